@@ -1,7 +1,7 @@
-"""Entries as stored rows and back, and the canonical bytes of a row, which the seal will hash.
+"""Entries as stored rows and back.
 
 An event's fields are stored as JSON text, with the name of the kind and the shape (format number). Columns
-hold text, whole numbers or UUIDs only, so a row has the same bytes in every database.
+hold text, whole numbers or UUIDs only, so a row is the same in every database.
 """
 
 from __future__ import annotations
@@ -179,23 +179,3 @@ def damaged(position: int, wrong: Exception) -> Unreadable:
     if wrong.__cause__ is not None or not isinstance(wrong, Unreadable):  # else a newer program is wanted
         error.add_note("`goodwill check` lists what is damaged")
     return error
-
-
-_DOMAIN = b"goodwill entry 1"
-
-
-def canonical(row: Row) -> bytes:
-    """The canonical bytes of a stored row: every column, in order, exactly as stored.
-
-    Each column is its length in eight bytes (big-endian) and its UTF-8 text; a missing value is eight bytes
-    of 0xFF. Numbers are decimal text, the stream is the text of its UUID. So two different rows never have
-    the same bytes, and the bytes depend neither on the database nor on the order of JSON keys.
-    """
-    parts = [_DOMAIN]
-    for value in row:
-        if value is None:
-            parts.append(b"\xff" * 8)
-        else:
-            text = str(value).encode()
-            parts += (len(text).to_bytes(8, "big"), text)
-    return b"".join(parts)

@@ -1,17 +1,19 @@
-"""Appending rows: positions without gaps, one ``recorded_at`` for each transaction."""
+"""Appending rows: positions without gaps, one ``recorded_at`` for each transaction, and each row sealed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import islice
 from uuid import UUID
 
 from ledger.codec import Row
-from ledger.store.database import DBAPICursor
+from ledger.store.database import FORMAT, SEALED_FROM, DBAPICursor
 from ledger.store.errors import IntegrityError
-from ledger.store.reading import Reader
+from ledger.store.reading import BY_POSITION, Reader
 from ledger.store.recording_time import moment_after
+from ledger.store.sealing import begin_late, extend
+from ledger.store.streams import check_whole
 from ledger.store.tracking import Checkpoint, track
 
 _PAGE = 2_000  # rows inserted at once
@@ -58,6 +60,8 @@ class Appender(Reader):
             recorded_at = moment_after(
                 last_recorded_at, page[0].recorded_at, partial(self.database.now, cursor)
             )
+            if not self.database.sealed:
+                self._seal_late(cursor, last, recorded_at)
             placed, position = Row._make, last
             while page:
                 self._write(
@@ -71,8 +75,23 @@ class Appender(Reader):
                 page = list(islice(rows, _PAGE))
             if checkpoint is not None:
                 track(self.database, cursor, checkpoint)
+        self.database.sealed = True
         return last + 1, recorded_at
 
     def _write(self, cursor: DBAPICursor, placed: Sequence[Row]) -> None:
-        """Insert rows in their final form. Anything that must cover every entry belongs here too."""
+        """Insert rows in their final form, and seal them."""
         self.database.insert(cursor, placed)
+        extend(self.database, cursor, placed)
+
+    def _seal_late(self, cursor: DBAPICursor, last: int, recorded_at: str) -> None:
+        """Seal a ledger that an earlier version made, unless another program has done so by now."""
+        if int(self.database.about(cursor)["format"]) < SEALED_FROM:
+            about = ("format", str(FORMAT)), ("sealed_after", str(last)), ("sealed_at", recorded_at)
+            begin_late(self.database, cursor, self._pages(cursor, last), about)
+
+    def _pages(self, cursor: DBAPICursor, last: int) -> Iterator[list[Row]]:
+        for after in range(0, last, _PAGE):
+            self.database.execute(cursor, BY_POSITION, (after, min(after + _PAGE, last)))
+            page = self.database.rows(cursor.fetchall())
+            check_whole([row.position for row in page], after)
+            yield page

@@ -12,9 +12,13 @@ from ledger.codec import Row
 from ledger.errors import Unreadable
 from ledger.store.errors import ErrorClasses, InterfaceError, PersistenceError, named_alike
 from ledger.store.recording_time import Evidence
+from ledger.store.sealing import begin
 
-FORMAT = 1
+FORMAT = 2
 """The version of the table layout. A program refuses a ledger of a later version."""
+
+SEALED_FROM = 2
+"""Ledgers of this version or a later one have a seal; others get theirs with the next entry."""
 
 APPLICATION_ID = 0x676F6F64
 """Marks a SQLite file as a ledger ("good" in ASCII); the ``file`` command shows it."""
@@ -27,15 +31,24 @@ _NAMES = {
     "postgresql": "SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace",
 }
 _TRIGGERS = {
-    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'entries'",
-    "postgresql": "SELECT tgname FROM pg_trigger WHERE tgrelid = 'entries'::regclass AND tgenabled IN ('O', 'A')",
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": """SELECT tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
+        WHERE relnamespace = current_schema()::regnamespace AND tgenabled IN ('O', 'A')""",
 }
 
 GUARDS = {
     "sqlite": frozenset({"entries_next", "entries_never_change", "entries_never_go"}),
     "postgresql": frozenset({"entries_never_change"}),
 }
-"""The names of the triggers that refuse changes, by engine."""
+"""The names of the triggers that refuse changes of entries, by engine."""
+
+SEAL_GUARDS = {
+    "sqlite": frozenset(
+        f"{table}_never_{verb}" for table in ("seal", "ledger") for verb in ("changes", "goes")
+    ),
+    "postgresql": frozenset({"seal_never_changes", "ledger_never_changes"}),
+}
+"""The names of those that refuse changes of the seal and of what is stored about a ledger."""
 
 
 DatabaseT = TypeVar("DatabaseT", bound="Database")
@@ -76,6 +89,7 @@ class Database(ABC):
         place: the name for messages; it never shows a password.
         errors: the classes of the errors that it raises.
         ledger_id: the id of the ledger in hexadecimal; empty before ``check``.
+        sealed: whether the ledger has a seal; False before ``check``.
     """
 
     dialect: ClassVar[str]
@@ -85,6 +99,7 @@ class Database(ABC):
         self.place = place
         self.errors = errors
         self.ledger_id = ""
+        self.sealed = False
         self._closed = False
 
     def reading(self) -> AbstractContextManager[DBAPICursor]:
@@ -145,8 +160,12 @@ class Database(ABC):
         """A transaction that holds the append lock, with the last position and its ``recorded_at``."""
 
     @abstractmethod
+    def put(self, cursor: DBAPICursor, table: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Insert rows, with a value for each column, as this database stores them."""
+
     def insert(self, cursor: DBAPICursor, rows: Sequence[Row]) -> None:
-        """Insert rows that have their final positions."""
+        """Insert entries that have their final positions."""
+        self.put(cursor, "entries", rows)
 
     def execute(self, cursor: DBAPICursor, statement: str, values: Sequence[Any] = ()) -> DBAPICursor:
         """Run a statement that has ``?`` for each value."""
@@ -211,15 +230,24 @@ class Database(ABC):
 
     def make_tables(self) -> None:
         """Create the tables of an empty ledger in one transaction."""
-        about = (("format", str(FORMAT)), ("id", uuid4().hex))
         with self.writing() as cursor:
             for statement in self.tables():
                 cursor.execute(statement)
-            self.execute_many(cursor, "INSERT INTO ledger (name, value) VALUES (?, ?)", about)
+            self.put(cursor, "ledger", [("format", str(FORMAT)), ("id", uuid4().hex)])
+            begin(self, cursor)
 
     @abstractmethod
     def tables(self) -> Iterable[str]:
-        """The statements that create the tables of a ledger (``ledger.store.schema``)."""
+        """The statements that create the tables of a ledger without its seal (``ledger.store.schema``)."""
+
+    @abstractmethod
+    def seal_tables(self) -> Iterable[str]:
+        """The statements that add the seal to a ledger."""
+
+    def about(self, cursor: DBAPICursor) -> dict[str, str]:
+        """What is stored about the ledger itself, by name."""
+        cursor.execute("SELECT name, value FROM ledger")
+        return {str(name): str(value) for name, value in cursor.fetchall()}
 
     def check(self) -> None:
         """Check that the database holds a ledger that this program can read.
@@ -227,17 +255,20 @@ class Database(ABC):
         Raises:
             Unreadable: it is not a ledger, a newer program made it, or its triggers are gone.
         """
-        about = {str(name): str(value) for name, value in self.select("SELECT name, value FROM ledger")}
+        with self.reading() as cursor:
+            about = self.about(cursor)
         if "id" not in about or not about.get("format", "").isdecimal():
             raise Unreadable(f"{self.place} is not a ledger; name another place with --ledger")
         if int(about["format"]) > FORMAT:
             raise Unreadable(f"{self.place} was made by a newer version of Goodwill; upgrade it")
         self.ledger_id = about["id"]
+        self.sealed = int(about["format"]) >= SEALED_FROM
         self._check_guards()
 
     def _check_guards(self) -> None:
         """Without the triggers, anyone may have changed entries unnoticed."""
-        missing = GUARDS[self.dialect] - {name for (name,) in self.select(_TRIGGERS[self.dialect])}
+        wanted = GUARDS[self.dialect] | (SEAL_GUARDS[self.dialect] if self.sealed else set())
+        missing = wanted - {name for (name,) in self.select(_TRIGGERS[self.dialect])}
         if missing:
             raise Unreadable(
                 f"{self.place} lacks the triggers that refuse changes ({', '.join(sorted(missing))}), so its entries "

@@ -33,10 +33,9 @@ _SSL_MODES = {"disable", "allow", "prefer", "require", "verify-ca", "verify-full
 _NO_SECRETS = ("host", "hostaddr", "port", "dbname", "user", "connect_timeout", "application_name")
 """What a URL may say in its options that a message may repeat."""
 _COPY_FROM = 8  # rows; for fewer, the extra round trips of COPY cost more than they save
-_INSERT = f"INSERT INTO entries VALUES ({', '.join(['%s'] * len(Row._fields))})"  # noqa: S608 - our own names
 _AMCHECK = "SELECT 1 FROM pg_extension WHERE extname = 'amcheck'"
 _INDEXES = "SELECT indexrelid::regclass::text FROM pg_index WHERE indrelid = 'entries'::regclass ORDER BY 1"
-_TABLES = {"entries", "ledger", "tracking", "snapshots"}
+_TABLES = {"entries", "ledger", "tracking", "snapshots", "seal"}
 _CREATED_MEANWHILE = {"42P07", "42723", "23505"}  # duplicate table, duplicate function, unique violation
 
 
@@ -92,8 +91,12 @@ class PostgreSQL(Database):
         return DBAPIError, PoolTimeout, UnicodeEncodeError, self._engine.dialect.loaded_dbapi.Error
 
     def tables(self) -> Iterable[str]:
-        """The statements that create the tables of a ledger."""
+        """The statements that create the tables of a ledger without its seal."""
         return schema.statements(self.dialect)
+
+    def seal_tables(self) -> Iterable[str]:
+        """The statements that add the seal to a ledger."""
+        return schema.seal_statements(self.dialect)
 
     def close(self) -> None:
         """Close the pooled connections; one in use by another thread closes when it is given back."""
@@ -145,13 +148,14 @@ class PostgreSQL(Database):
     def _channel(self) -> str:
         return f"goodwill_{self.ledger_id}"
 
-    def insert(self, cursor: Any, rows: Sequence[Row]) -> None:  # noqa: ANN401 - a cursor of psycopg
-        """Insert rows that have their final positions."""
+    def put(self, cursor: Any, table: str, rows: Sequence[Sequence[Any]]) -> None:  # noqa: ANN401 - of psycopg
+        """Insert rows, with a value for each column."""
         if len(rows) < _COPY_FROM:
             for row in rows:
-                cursor.execute(_INSERT, row)
+                marks = ", ".join(["%s"] * len(row))
+                cursor.execute(f"INSERT INTO {table} VALUES ({marks})", row)  # noqa: S608 - our own names
             return
-        with cursor.copy("COPY entries FROM STDIN") as copy:
+        with cursor.copy(f"COPY {table} FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
 

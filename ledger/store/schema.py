@@ -81,6 +81,18 @@ snapshots = Table(
 )
 
 
+seal = Table(
+    "seal",
+    MetaData(),
+    Column("leaf", _number, primary_key=True, autoincrement=False),
+    Column("level", _number, primary_key=True, autoincrement=False),
+    Column("hash", LargeBinary, nullable=False),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+"""The hashes of ``ledger.seal.tree``, each of the subtree that ends with a leaf and has 2 ** level leaves."""
+
+
 def stored_table(name: str, dialect: str) -> str:
     """The statement that creates, if it is missing, a table for the library's snapshots: a cache."""
     table = Table(
@@ -124,13 +136,39 @@ _POSTGRESQL = (
 
 _TRIGGERS = {"sqlite": _SQLITE, "postgresql": _POSTGRESQL}
 
+_SEALED = ("seal", "ledger")
+_SEALED_TRIGGERS = {
+    "sqlite": [
+        f"""CREATE TRIGGER {table}_never_{verb} BEFORE {event} ON {table} BEGIN
+        SELECT RAISE(ABORT, 'the seal of a ledger never changes');
+    END"""
+        for table in _SEALED
+        for verb, event in (("changes", "UPDATE"), ("goes", "DELETE"))
+    ],
+    "postgresql": [
+        """CREATE FUNCTION seal_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        RAISE EXCEPTION 'the seal of a ledger never changes' USING ERRCODE = 'restrict_violation';
+    END $$""",
+        *(
+            f"""CREATE TRIGGER {table}_never_changes BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
+    FOR EACH STATEMENT EXECUTE FUNCTION seal_refuse()"""
+            for table in _SEALED
+        ),
+    ],
+}
+
 
 def statements(dialect: str) -> list[str]:
-    """The statements that create the tables of a ledger, with their triggers."""
+    """The statements that create the tables of a ledger without its seal, with their triggers."""
     parts: list[ExecutableDDLElement] = []
     for table in TABLES.sorted_tables:
         parts += [CreateTable(table), *(CreateIndex(index) for index in table.indexes)]
     return [*(_text_of(part, dialect) for part in parts), *_TRIGGERS[dialect]]
+
+
+def seal_statements(dialect: str) -> list[str]:
+    """The statements that add the seal: from then on, nothing that is stored about the ledger changes."""
+    return [_text_of(CreateTable(seal), dialect), *_SEALED_TRIGGERS[dialect]]
 
 
 def _text_of(statement: ExecutableDDLElement, dialect: str) -> str:

@@ -22,13 +22,12 @@ from ledger.store.errors import OWN_ERRORS, ErrorClasses, OperationalError, Pers
 from ledger.store.log_of_file import is_own_log
 from ledger.store.open_files import FileConnection, application_id_of
 from ledger.store.recording_time import Evidence
-from ledger.store.sqlite_tables import TABLES
+from ledger.store.sqlite_tables import SEAL, TABLES
 from ledger.store.streams import newest_version
 
 _URI = "file:"
 _BUSY_SECONDS = 60.0
 _POLL_SECONDS = 0.02
-_INSERT = f"INSERT INTO entries VALUES ({', '.join('?' * len(Row._fields))})"  # noqa: S608 - our own names
 _PRIMARY = 0xFF  # the part of an error code that names the kind of error
 _DAMAGED = (
     "the file is damaged: `goodwill check` lists how, and docs/how-to/check-a-ledger.md says what to do"
@@ -119,8 +118,12 @@ class SQLite(Database):
         return super().error(kind, f"{cause}; {step}" if step else cause)
 
     def tables(self) -> Iterable[str]:
-        """The statements that create the tables of a ledger."""
+        """The statements that create the tables of a ledger without its seal."""
         return TABLES
+
+    def seal_tables(self) -> Iterable[str]:
+        """The statements that add the seal to a ledger."""
+        return SEAL
 
     def close(self) -> None:
         """Close the pooled connections without waiting for a lock."""
@@ -206,9 +209,15 @@ class SQLite(Database):
         with self._appended:
             self._appended.notify_all()
 
+    def put(self, cursor: DBAPICursor, table: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Insert rows, with a value for each column."""
+        if rows:
+            marks = ", ".join("?" * len(rows[0]))
+            cursor.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608 - our own names
+
     def insert(self, cursor: DBAPICursor, rows: Sequence[Row]) -> None:
-        """Insert rows that have their final positions."""
-        cursor.executemany(_INSERT, [(row[0], row[1].bytes, *row[2:]) for row in rows])
+        """Insert entries that have their final positions."""
+        self.put(cursor, "entries", [(row[0], row[1].bytes, *row[2:]) for row in rows])
 
     def rows(self, found: Iterable[Any]) -> list[Row]:
         """The result of a ``SELECT`` of all columns as rows."""

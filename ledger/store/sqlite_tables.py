@@ -61,3 +61,26 @@ TABLES = (
         SELECT RAISE(ABORT, 'entries are never deleted; record a correction');
     END""",
 )
+
+SEAL = (
+    """CREATE TABLE seal (
+    leaf INTEGER NOT NULL,
+    level INTEGER NOT NULL,
+    hash BLOB NOT NULL,
+    PRIMARY KEY (leaf, level)
+)
+ WITHOUT ROWID,
+ STRICT""",
+    """CREATE TRIGGER seal_never_changes BEFORE UPDATE ON seal BEGIN
+        SELECT RAISE(ABORT, 'the seal of a ledger never changes');
+    END""",
+    """CREATE TRIGGER seal_never_goes BEFORE DELETE ON seal BEGIN
+        SELECT RAISE(ABORT, 'the seal of a ledger never changes');
+    END""",
+    """CREATE TRIGGER ledger_never_changes BEFORE UPDATE ON ledger BEGIN
+        SELECT RAISE(ABORT, 'the seal of a ledger never changes');
+    END""",
+    """CREATE TRIGGER ledger_never_goes BEFORE DELETE ON ledger BEGIN
+        SELECT RAISE(ABORT, 'the seal of a ledger never changes');
+    END""",
+)

@@ -4,11 +4,9 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from msgspec import inspect
 
-from ledger.codec import Row, canonical, decode, decode_event, encode
+from ledger.codec import decode, decode_event, encode
 from ledger.entry import Entry, stream_of
 from ledger.errors import Unreadable
 from ledger.events import KINDS, InvoiceIssued
@@ -109,24 +107,6 @@ def test_a_correction_of_a_date_survives_storage() -> None:
     }
     event = make_event("entry.corrected", fields)
     assert decode(encode(entry(event=event))).event == event
-
-
-def test_the_canonical_bytes_are_these_for_ever() -> None:
-    data = canonical(encode(entry()))
-    assert data.startswith(b"goodwill entry 1" + (1).to_bytes(8, "big") + b"7" + (36).to_bytes(8, "big"))
-    assert b"\xff" * 8 in data
-    assert data.endswith(encode(entry()).state.encode())
-
-
-columns = st.tuples(
-    st.integers(0, 2**40), st.uuids(), st.integers(0, 2**31), st.text(), st.integers(1, 9),
-    *[st.none() | st.text(max_size=4)] * 9,
-)  # fmt: skip
-
-
-@given(columns, columns)
-def test_different_rows_have_different_canonical_bytes(one: Any, other: Any) -> None:
-    assert (canonical(Row._make(one)) == canonical(Row._make(other))) == (one == other)
 
 
 def test_the_library_takes_entries_and_nothing_else() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -94,10 +94,11 @@ def test_a_proof_with_any_bit_turned_or_any_hash_missing_does_not_hold(
     leaves = hashed(size)
     index, earlier = data.draw(st.integers(0, size - 1)), data.draw(st.integers(1, size - 1))
     whole, before = root(leaves), root(leaves[:earlier])
-    for proof, holds in (
+    checks: list[tuple[list[bytes], Callable[[list[bytes]], bool]]] = [
         (inclusion(leaves, index), lambda one: verify_inclusion(index, size, leaves[index], one, whole)),
         (consistency(leaves, earlier), lambda one: verify_consistency(earlier, size, before, whole, one)),
-    ):
+    ]
+    for proof, holds in checks:
         assert holds(proof)
         at, bit = data.draw(st.integers(0, len(proof) - 1)), data.draw(st.integers(0, 255))
         turned = (int.from_bytes(proof[at]) ^ (1 << bit)).to_bytes(32)

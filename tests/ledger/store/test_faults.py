@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from sqlite3 import Connection
 from threading import Event
@@ -31,14 +31,6 @@ from tests.helpers.places import HELPERS
 RowMaker = Callable[..., list[Row]]
 
 WORKER = HELPERS / "store_worker.py"
-
-
-@pytest.fixture
-def recorder(ledger_url: str) -> Iterator[store.Recorder]:
-    store.create(ledger_url)
-    opened = store.open_recorder(ledger_url)
-    yield opened
-    opened.close()
 
 
 def worker(*arguments: object) -> subprocess.Popen[str]:

@@ -66,7 +66,7 @@ def test_two_ledgers_have_two_names(ledger_url: str, other_ledger_url: str) -> N
 
 def test_a_newer_ledger_is_not_opened(ledger_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as newer:
-        newer.setattr(database, "FORMAT", 2)
+        newer.setattr(database, "FORMAT", database.FORMAT + 1)
         store.create(ledger_url)
     with pytest.raises(Unreadable, match="newer version of Goodwill; upgrade"):
         store.open_recorder(ledger_url)

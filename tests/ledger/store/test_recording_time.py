@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,14 +18,6 @@ from tests.conftest import RowMaker
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 moments = st.datetimes(datetime(2026, 1, 1), datetime(2026, 2, 1)).map(lambda one: one.replace(tzinfo=UTC))
-
-
-@pytest.fixture
-def recorder(ledger_url: str) -> Iterator[store.Recorder]:
-    store.create(ledger_url)
-    opened = store.open_recorder(ledger_url)
-    yield opened
-    opened.close()
 
 
 def told(moment: datetime) -> Callable[[], Evidence]:

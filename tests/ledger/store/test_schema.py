@@ -16,5 +16,9 @@ TABLES = (
 
 
 def test_the_tables_of_sqlite_are_those_of_the_schema(golden: Golden) -> None:
-    parts = [f'    """{statement}""",\n' for statement in schema.statements("sqlite")]
-    golden(str(ROOT / "ledger" / "store" / "sqlite_tables.py"), HEAD + "".join(parts) + ")\n")
+    tables, seal = map(parts, (schema.statements("sqlite"), schema.seal_statements("sqlite")))
+    golden(str(ROOT / "ledger" / "store" / "sqlite_tables.py"), f"{HEAD}{tables})\n\nSEAL = (\n{seal})\n")
+
+
+def parts(statements: list[str]) -> str:
+    return "".join(f'    """{statement}""",\n' for statement in statements)

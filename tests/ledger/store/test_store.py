@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
@@ -11,18 +11,11 @@ import pytest
 from eventsourcing.persistence import DataError, IntegrityError, StoredEvent
 
 from ledger import store
-from ledger.codec import Row, canonical
+from ledger.codec import Row
+from ledger.seal.leaves import line_of
 from ledger.store import reading
 
 RowMaker = Callable[..., list[Row]]
-
-
-@pytest.fixture
-def recorder(ledger_url: str) -> Iterator[store.Recorder]:
-    store.create(ledger_url)
-    opened = store.open_recorder(ledger_url)
-    yield opened
-    opened.close()
 
 
 def test_an_empty_ledger_answers_every_question(recorder: store.Recorder) -> None:
@@ -64,7 +57,7 @@ def test_every_column_comes_back_as_it_was_written(recorder: store.Recorder) -> 
 
     assert (first, recorded_at) == (1, "2026-03-02")
     assert list(recorder.rows()) == [bare._replace(position=1), full._replace(position=2)]
-    assert canonical(full._replace(position=2)) == canonical(recorder.row_at(2) or bare)
+    assert line_of(full._replace(position=2)) == line_of(recorder.row_at(2) or bare)
 
 
 @pytest.mark.parametrize("count", [1, 20])

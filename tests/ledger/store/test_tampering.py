@@ -12,7 +12,7 @@ from sqlalchemy import NullPool, create_engine
 
 from ledger import store
 from ledger.errors import Unreadable
-from ledger.store.database import GUARDS
+from ledger.store.database import GUARDS, SEAL_GUARDS
 from ledger.store.sqlite import SQLite
 from tests.conftest import RowMaker
 
@@ -47,7 +47,7 @@ def test_the_guards_are_the_triggers_that_a_new_ledger_has(sqlite_url: str) -> N
     connection = sqlite3.connect(sqlite_url)
     found = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
     connection.close()
-    assert {name for (name,) in found} == GUARDS["sqlite"]
+    assert {name for (name,) in found} == GUARDS["sqlite"] | SEAL_GUARDS["sqlite"]
 
 
 @pytest.mark.parametrize("many", [5, 4_500])
