@@ -43,6 +43,7 @@ COMMANDS: Final[Sections] = {
     },
     "Audit": {
         "check": "Find faults in the data, and whether the views follow from it.",
+        "audit": "List what an auditor asks about: late, corrected, copied ...",
         "backtest": "Test how well the health score foresaw who stopped ordering.",
     },
     "Govern": {

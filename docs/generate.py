@@ -26,6 +26,7 @@ from ledger import rules
 from ledger.errors import LedgerError
 from ledger.events import AnyEvent
 from ledger.events.models import MODELS
+from projections.auditing.lists import LISTS
 from projections.framework.columns import Form, row_fields
 from projections.framework.registry import NAMED
 from projections.policy import DEFAULT, render
@@ -216,6 +217,10 @@ def _views() -> Iterator[str]:
         for words, row in view.lists.rows().items() if view.lists else ():
             about = " ".join((row.__doc__ or "").split())
             yield from ("", f"### {words}", "", about, "", *_fields_of_rows(row))
+    for name, audited in LISTS.items():
+        about = " ".join((audited.row.__doc__ or "").split())
+        advice = audited.advice if isinstance(audited.advice, str) else "JSON says what to do about each."
+        yield from ("", f"## audit {name}", "", f"{about} {advice}", "", *_fields_of_rows(audited.row))
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -5,6 +5,15 @@ from goodwill.accounts import points as points
 from goodwill.accounts import segments as segments
 from goodwill.asking import answer as answer
 from goodwill.auditing import check as check
+from goodwill.audits import Audited as Audited
+from goodwill.audits import audit_approvals as audit_approvals
+from goodwill.audits import audit_backdated as audit_backdated
+from goodwill.audits import audit_clock as audit_clock
+from goodwill.audits import audit_copies as audit_copies
+from goodwill.audits import audit_corrections as audit_corrections
+from goodwill.audits import audit_deputies as audit_deputies
+from goodwill.audits import audit_gifts as audit_gifts
+from goodwill.audits import audit_late as audit_late
 from goodwill.backtesting import backtest as backtest
 from goodwill.changing import changes as changes
 from goodwill.entries import Told as Told

@@ -7,8 +7,8 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Unpack
 
-from goodwill.approvals import Approvals
 from goodwill.entries import Told, house_entries, known_client
+from goodwill.hindsight import Hindsight
 from goodwill.names import clients_of, mentions, people_of
 from ledger.codec import decode
 from ledger.corrections import CORRECTIONS, Correction, Mark, corrected, marks_by_entry
@@ -47,7 +47,7 @@ class Chronicle:
         self._managed = None if manager is None else clients_of(ledger, manager)
         self.people = people_of(ledger, code)
         self._same = self._comparison()
-        self._approvals = Approvals(ledger, self._upto)
+        self._hindsight = Hindsight(ledger, self._upto)
         self._days: dict[str, date] = {}
 
     def __iter__(self) -> Iterator[tuple[Entry, Mark[Entry]]]:
@@ -63,7 +63,7 @@ class Chronicle:
 
     def approval(self, entry: Entry) -> Rule | None:
         """What is wrong with an approval that is in force; None for any other entry."""
-        return None if self.mark(entry).voided_by else self._approvals.fault(self._corrected(entry))
+        return None if self.mark(entry).voided_by else self._hindsight.approval(self._corrected(entry))
 
     def named(self, correction: Entry) -> Entry | None:
         """The entry that a void or a correction names; None for any other entry."""

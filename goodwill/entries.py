@@ -114,7 +114,7 @@ def show(ledger: EntryLog, reference: str) -> Whole:
         UnknownEntry: there is no such entry.
         NotAnEntry: it is the code of a client.
     """
-    from goodwill.approvals import Approvals
+    from goodwill.hindsight import Hindsight
     from goodwill.names import family, own_name, refers
 
     entry = ledger.named(reference.strip())
@@ -136,5 +136,5 @@ def show(ledger: EntryLog, reference: str) -> Whole:
     ]
     mark = marks(stream).get(entry.version, Mark())
     standing = None if mark.voided_by else corrected(entry, mark)
-    wrong = Approvals(ledger).fault(standing) if standing else None
+    wrong = Hindsight(ledger).approval(standing) if standing else None
     return Whole(entry, mark, standing, wrong, corrections, dependents)

@@ -93,7 +93,7 @@ def in_time(event: AnyEvent, occurred_at: datetime, now: datetime) -> None:
     for name, day in (("the date", occurred_at.date()), *_dates(event)):
         if _FEWEST < day.year - now.year <= _MOST:
             raise BuddhistYear(name, day, day.year, day.year - BUDDHIST_ERA)
-    if occurred_at - now > _TOLERANCE and not _may_lie_ahead(event.kind):
+    if occurred_at - now > _TOLERANCE and not may_lie_ahead(event.kind):
         raise _in_the_future(event.kind, occurred_at)
 
 
@@ -120,7 +120,8 @@ def is_to_come(day: date, now: datetime) -> bool:
     return day - now.date() > _TOLERANCE
 
 
-def _may_lie_ahead(kind: str) -> bool:
+def may_lie_ahead(kind: str) -> bool:
+    """Whether events of a kind may be dated ahead: terms, rates, prices, policies, posts and covers."""
     return kind in _AHEAD or kind.startswith("manager.")
 
 

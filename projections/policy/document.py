@@ -196,6 +196,17 @@ class KeyAccounts:
 
 
 @dataclass(frozen=True, slots=True)
+class Audit:
+    """What an audit lists.
+
+    Attributes:
+        late_days: Days after which `goodwill audit late` lists what was recorded only then.
+    """
+
+    late_days: Days = 7
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """The house's rules for its figures; a view says which version it used.
 
@@ -215,6 +226,7 @@ class Policy:
     programme: Programme = Programme()  # noqa: RUF009 - frozen
     health: Health = Health()  # noqa: RUF009 - frozen
     key_accounts: KeyAccounts = KeyAccounts()
+    audit: Audit = Audit()
     ignored: Annotated[tuple[str, ...], NO_KEY] = field(default=(), compare=False)
 
 

@@ -51,6 +51,10 @@ FACE = {
     "reminders": ("reminders", "record_reminders", "reminder_letters"),
     "settle": ("settlements", "record_settlements"),
     "check": ("check",),
+    "audit": (
+        "audit_late", "audit_backdated", "audit_corrections", "audit_deputies", "audit_approvals", "audit_copies",
+        "audit_gifts", "audit_clock",
+    ),
     "backtest": ("backtest",),
     "policy": ("policy_in_force", "read_policy", "render_policy", "adopt"),
     "project": ("project",),

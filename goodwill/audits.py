@@ -1,0 +1,231 @@
+"""The lists of an audit, about the entries of a ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from functools import partial
+from typing import NamedTuple, Unpack
+
+from goodwill.accounts import key_accounts
+from goodwill.asking import Question, history_source, question_of
+from goodwill.hindsight import Hindsight
+from goodwill.options import Chosen, asks
+from ledger.codec import decode
+from ledger.corrections import CORRECTIONS, marks_by_entry
+from ledger.entry import Entry
+from ledger.money import Amounts, amount_text
+from ledger.recording.entry_log import EntryLog
+from ledger.spellings import compared
+from projections import Answer
+from projections.auditing.approvals import approvals
+from projections.auditing.backdated import backdated
+from projections.auditing.clock import clock
+from projections.auditing.copies import NEAR, copies
+from projections.auditing.corrections import corrections
+from projections.auditing.deputies import deputies
+from projections.auditing.gifts import gifts
+from projections.auditing.late import late
+from projections.auditing.lists import LISTS
+from projections.auditing.trail import Trail
+from projections.framework import clients
+from projections.framework.filters import ANY, AccountHolder, account_holders
+from projections.framework.fold import fold
+from projections.framework.history import HistorySource
+from projections.framework.naming import house_language
+from projections.policy import Policy, in_force
+
+GAP = 30
+"""Days without an entry that are no jump of the clock, if nobody says another number."""
+
+
+class Audited(Chosen, total=False):
+    """Which entries a list of an audit is about.
+
+    Attributes:
+        recorded: only what was recorded on these days, the first and the last, in UTC.
+    """
+
+    recorded: tuple[date, date] | None
+
+
+class _Asked(NamedTuple):
+    """A question to a list: the entries, how far it looks, the policy, the language of the house."""
+
+    trail: Trail
+    question: Question
+    policy: Policy
+    language: str
+
+
+@asks(Audited)
+def audit_late(
+    ledger: EntryLog, *, days: int | None = None, by_hand: bool = False, **asked: Unpack[Audited]
+) -> Answer:
+    """What was recorded more than some days after it happened.
+
+    Args:
+        days: how many; None: those of the policy, ``audit.late_days``.
+        by_hand: whether to leave out what was read from a file.
+        **asked: as ``Audited`` has it.
+
+    Raises:
+        UnknownChoice: no client has what is asked for.
+    """
+    found = _asked(ledger, **asked)
+    days = found.policy.audit.late_days if days is None else days
+    return _answer("late", found, late(found.trail, days=days, by_hand=by_hand), days=days)
+
+
+@asks(Audited)
+def audit_backdated(ledger: EntryLog, *, by_hand: bool = False, **asked: Unpack[Audited]) -> Answer:
+    """What was dated before something of the same client that was known when it was recorded.
+
+    Args:
+        by_hand: whether to leave out what was read from a file.
+        **asked: as ``Audited`` has it.
+    """
+    found = _asked(ledger, **asked)
+    return _answer("backdated", found, backdated(found.trail, by_hand=by_hand))
+
+
+@asks(Audited)
+def audit_corrections(ledger: EntryLog, **asked: Unpack[Audited]) -> Answer:
+    """Voids and corrections, with who, when, why, and what stood there before and after."""
+    found = _asked(ledger, **asked)
+    return _answer("corrections", found, corrections(found.trail))
+
+
+@asks(Audited)
+def audit_deputies(ledger: EntryLog, **asked: Unpack[Audited]) -> Answer:
+    """Entries on behalf of another person, inside and outside of a cover."""
+    found = _asked(ledger, **asked)
+    return _answer(
+        "deputies", found, deputies(found.trail, Hindsight(ledger, found.question.horizon.position).covered)
+    )
+
+
+@asks(Audited)
+def audit_approvals(ledger: EntryLog, **asked: Unpack[Audited]) -> Answer:
+    """Approvals by their asker, or by a person who is not above the asker."""
+    found = _asked(ledger, **asked)
+    return _answer(
+        "approvals",
+        found,
+        approvals(found.trail, Hindsight(ledger, found.question.horizon.position).approval),
+    )
+
+
+@asks(Audited)
+def audit_copies(
+    ledger: EntryLog, *, near: float = NEAR, same: Sequence[str] = (), **asked: Unpack[Audited]
+) -> Answer:
+    """Visit reports whose text, time or place repeats that of an earlier one, with their writers' results.
+
+    Args:
+        near: the similarity (Jaccard) from which on a report is a near copy; above 0, at most 1.
+        same: only reports that repeat one of these: "text", "near", "time", "place"; none: all.
+        **asked: as ``Audited`` has it.
+
+    Raises:
+        ValueError: there is no such similarity.
+    """
+    if not 0 < near <= 1:
+        raise ValueError(f"near={near} is no similarity; give a number above 0, at most 1")
+    found = _asked(ledger, **asked)
+    rows = copies(found.trail, partial(_results, ledger, found), near=near, same=same)
+    return _answer("copies", found, rows, near=near)
+
+
+@asks(Audited)
+def audit_gifts(
+    ledger: EntryLog,
+    *,
+    limits: Mapping[str, Decimal] | None = None,
+    over: bool = False,
+    **asked: Unpack[Audited],
+) -> Answer:
+    """What was spent on each person in a year, against a limit.
+
+    Args:
+        limits: what may be spent on a person in a year, by currency; None: no limit.
+        over: whether to give only those beyond their limit.
+        **asked: as ``Audited`` has it.
+    """
+    found = _asked(ledger, **asked)
+    return _answer("gifts", found, gifts(found.trail, limits or {}, over=over))
+
+
+@asks(Audited)
+def audit_clock(ledger: EntryLog, *, gap: int = GAP, **asked: Unpack[Audited]) -> Answer:
+    """What is odd about moments of recording: jumps, ties, wrong order, and entries dated after them.
+
+    Args:
+        gap: days without an entry that are no jump.
+        **asked: as ``Audited`` has it.
+    """
+    found = _asked(ledger, **asked)
+    return _answer("clock", found, clock(found.trail, gap=gap), gap=gap)
+
+
+def _asked(ledger: EntryLog, *, recorded: tuple[date, date] | None = None, **asked: Unpack[Chosen]) -> _Asked:
+    question = question_of(ledger, **asked)
+    horizon, where, _ = question
+    recorder, upto, source = ledger.recorder, horizon.position, history_source(ledger)
+
+    def read(kinds: Collection[str] = ()) -> Iterator[Entry]:
+        return map(decode, recorder.chosen(kinds=kinds, upto=upto) if kinds else recorder.rows(upto=upto))
+
+    house = [*source.house(horizon)]
+    trail = Trail(
+        read=read,
+        marks=marks_by_entry(read(CORRECTIONS)),
+        as_of=horizon.as_of,
+        recorded=recorded,
+        clients=None if where == ANY else _chosen(source, question),
+    )
+    return _Asked(trail, question, in_force(house, horizon), house_language(house))
+
+
+def _chosen(source: HistorySource, question: Question) -> frozenset[str]:
+    """The codes of the clients that are asked for."""
+    folded = fold((clients.evolve,), source, question.horizon)
+    directory = {code: clients.client_of(one.states[0], code) for code, one in folded.items()}
+    states: list[tuple[str, None]] = [(code, None) for code in directory]
+    holders: list[AccountHolder[None]] = account_holders(directory, states, question.where)
+    return frozenset(client.code for holder in holders if holder.shown for client, _ in holder.members)
+
+
+def _results(ledger: EntryLog, found: _Asked) -> dict[str, str]:
+    """What the clients of each manager bought in twelve months, by the folded names of managers."""
+    as_of, known_at, _ = found.question.horizon
+    sold = key_accounts(ledger, as_of=as_of, known_at=known_at)
+    managers = {holder.code: holder.members[0][0].manager or "" for holder in sold.holders}
+    sums = Amounts.of(
+        ((compared(managers[row.client]), row.currency), row.revenue) for row in sold.rows if row.revenue
+    )
+    texts: dict[str, list[str]] = {}
+    for (manager, currency), amount in sorted(sums.items()):
+        texts.setdefault(manager, []).append(amount_text(amount, currency))
+    return {manager: ", ".join(several) for manager, several in texts.items() if manager}
+
+
+def _answer(name: str, found: _Asked, rows: Sequence[object], **options: object) -> Answer:
+    """A list as an answer, with what a reader should do about its rows."""
+    horizon, recorded, listed = found.question.horizon, found.trail.recorded, LISTS[name]
+    days = None if recorded is None else {"start": recorded[0], "end": recorded[1]}
+    return Answer(
+        view=f"audit {name}",
+        as_of=horizon.as_of,
+        known_at=horizon.known_at,
+        policy=found.policy.version,
+        position=horizon.position,
+        rows=[*rows],
+        totals=[],
+        behind=list,
+        rules=found.policy,
+        shape=listed.row,
+        language=found.language,
+        more={"recorded": days, **options, "advice": listed.advice},
+    )

@@ -1,0 +1,222 @@
+"""Visit reports whose text, time or place repeats that of an earlier report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Annotated, NamedTuple, TypeAlias
+
+from ledger.entry import Entry
+from ledger.events import NextStep, VisitHeld
+from ledger.spellings import compared
+from projections.auditing.shingles import Shingles, Twin, plain, shingles_of, tokens, twins
+from projections.auditing.trail import AboutEntry, Trail, about
+from projections.framework.columns import Column
+
+ADVICE = "Read both reports with `goodwill show`; ask who wrote them, and ask the client whether the visit took place."
+NEAR = 0.8
+"""The similarity from which on a report is a near copy, if nobody says another."""
+LEAST_WORDS = 5
+"""Words from which on a text is compared: two short ones are often the same by chance."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CopyRow(AboutEntry):
+    """A visit report that repeats an earlier one, beside what its writer achieved."""
+
+    kind: Annotated[str, Column("visit.held.", hidden=True)]
+    same: Annotated[
+        tuple[str, ...],
+        Column(
+            "What repeats: text, near (the text nearly), time (one person at one moment), place (at another client).",
+            colours="yellow",
+        ),
+    ]
+    similarity: Annotated[
+        float | None,
+        Column(
+            "The part of the shingles of both reports that both have, from 0 to 1.",
+            null="the texts are too short to compare",
+            decimals=2,
+            title="LIKE",
+        ),
+    ]
+    twin: Annotated[int, Column("The position of the earlier report.")]
+    twin_client: Annotated[str | None, Column("The client of the earlier report.")]
+    twin_on: Annotated[date, Column("The day of the earlier report.")]
+    twin_actor: Annotated[str, Column("Who recorded the earlier report.", title="TWIN BY")]
+    reports: Annotated[
+        int, Column("How many reports the same person recorded, up to the day.", title="REPORTS")
+    ]
+    copied: Annotated[int, Column("How many of these repeat another.")]
+    results: Annotated[
+        str | None,
+        Column(
+            "What this manager's clients bought in the twelve months up to the day, net.",
+            null="no client has this manager, or nothing was bought",
+            least=12,
+        ),
+    ]
+
+
+class _Report(NamedTuple):
+    """A report with its text as it is compared."""
+
+    entry: Entry
+    event: VisitHeld
+    text: str
+
+
+class _Match(NamedTuple):
+    """The earlier report that a report repeats, by its number."""
+
+    twin: int
+    same: tuple[str, ...]
+    similarity: float | None
+
+
+Results: TypeAlias = Mapping[str, str]
+"""What clients bought, by the folded names of their managers."""
+
+
+def copies(
+    trail: Trail, results: Callable[[], Results], *, near: float = NEAR, same: Sequence[str] = ()
+) -> list[CopyRow]:
+    """The reports in force that repeat an earlier one, in order of position; each with its nearest twin.
+
+    Args:
+        trail: the entries.
+        results: asked only if a report is shown.
+        near: the similarity (Jaccard) of texts, times and places from which on a report is a near copy.
+        same: only reports that repeat one of these: text, near, time, place; none: all.
+    """
+    reports = [
+        _Report(entry, entry.event, plain(_text(entry.event)))
+        for entry in trail.in_force(VisitHeld.kind)
+        if isinstance(entry.event, VisitHeld) and entry.on <= trail.as_of
+    ]
+    matches = _matches(reports, near)
+    written, copied = _counted(reports, range(len(reports))), _counted(reports, matches)
+    shown = [
+        (report.entry, match)
+        for number, match in sorted(matches.items())
+        if trail.chooses((report := reports[number]).entry) and (not same or {*same} & {*match.same})
+    ]
+    of_managers = results() if shown else {}
+    return [
+        CopyRow(
+            **about(entry),
+            same=match.same,
+            similarity=match.similarity,
+            twin=(twin := reports[match.twin].entry).position,
+            twin_client=twin.client,
+            twin_on=twin.on,
+            twin_actor=twin.actor,
+            reports=written[compared(entry.actor)],
+            copied=copied[compared(entry.actor)],
+            results=of_managers.get(compared(entry.actor)),
+        )
+        for entry, match in shown
+    ]
+
+
+def _counted(reports: Sequence[_Report], numbers: Iterable[int]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for number in numbers:
+        key = compared(reports[number].entry.actor)
+        found[key] = found.get(key, 0) + 1
+    return found
+
+
+def _text(event: VisitHeld) -> str:
+    """What the writer wrote in their own words."""
+    step = event.next_step.what if isinstance(event.next_step, NextStep) else event.next_step
+    return " ".join(filter(None, (event.summary, event.asked, step)))
+
+
+def _matches(reports: Sequence[_Report], near: float) -> dict[int, _Match]:
+    """What each report repeats, by its number: the nearest text, else the same time, else the same place."""
+    alike = _alike(reports, near)
+    times = _first_with(reports, _moment)
+    places = _first_with(reports, _place, other_client=True)
+    found = {}
+    for number in sorted({*alike, *times, *places}):
+        text = alike.get(number)
+        twin = text.number if text else times.get(number, places.get(number, 0))
+        found[number] = _Match(
+            twin, (*_same(reports[number], reports[twin], text),), text.similarity if text else None
+        )
+    return found
+
+
+def _same(report: _Report, twin: _Report, text: Twin | None) -> Iterator[str]:
+    """What two reports have in common."""
+    if text:
+        yield "text" if report.text == twin.text else "near"
+    if None is not _moment(report) == _moment(twin):
+        yield "time"
+    if report.entry.client != twin.entry.client and None is not _place(report) == _place(twin):
+        yield "place"
+
+
+def _alike(reports: Sequence[_Report], near: float) -> dict[int, Twin]:
+    """For each report the earlier one with the same text, or else the one with nearly the same content."""
+    firsts: dict[str, int] = {}
+    found: dict[int, Twin] = {}
+    for number, report in enumerate(reports):
+        if len(tokens(report.text)) >= LEAST_WORDS:
+            first = firsts.setdefault(report.text, number)
+            if first != number:
+                found[number] = Twin(first, 1.0)
+    alone = [*firsts.values()]
+    sets = twins([reports[one] for one in alone], _shingles, near)
+    for number, twin in zip(alone, sets, strict=True):
+        if twin is not None:
+            found[number] = Twin(alone[twin.number], round(twin.similarity, 4))
+    return found
+
+
+def _shingles(report: _Report) -> Shingles:
+    return shingles_of(tokens(report.text), _beside(report.event))
+
+
+def _beside(event: VisitHeld) -> Iterator[str]:
+    """The hour, the length and the place of a touch, as far as they are known."""
+    if event.started_at.time() != time.min:
+        yield f"at {event.started_at:%H:%M}"
+    if event.minutes:
+        yield f"minutes {event.minutes}"
+    if event.place:
+        yield f"place {compared(event.place)}"
+
+
+def _first_with(
+    reports: Sequence[_Report], key: Callable[[_Report], Hashable], *, other_client: bool = False
+) -> dict[int, int]:
+    """The first earlier report (of another client) with the same key, by the number of a report."""
+    found: dict[int, int] = {}
+    firsts: dict[Hashable, list[int]] = {}
+    for number, report in enumerate(reports):
+        if (value := key(report)) is None:
+            continue
+        known = firsts.setdefault(value, [])
+        client = report.entry.client
+        first = next((one for one in known if not other_client or reports[one].entry.client != client), None)
+        if first is not None:
+            found[number] = first
+        if len(known) < (2 if other_client else 1) and (first is not None or not known):
+            known.append(number)
+    return found
+
+
+def _moment(report: _Report) -> Hashable:
+    """Who began a touch at which moment; None where no hour was said."""
+    started = report.event.started_at
+    return (compared(report.entry.actor), started) if started.time() != time.min else None
+
+
+def _place(report: _Report) -> Hashable:
+    """Who was at which place; None where none was said."""
+    place = report.event.place
+    return (compared(report.entry.actor), compared(place)) if place else None

@@ -1,0 +1,40 @@
+"""What was recorded late: more than some days after it happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from projections.auditing.trail import AboutEntry, Trail, about, local_recording_day, position_of
+from projections.framework.columns import Column
+
+ADVICE = "Ask who recorded it what it rests on, and why it came late."
+
+
+@dataclass(frozen=True, kw_only=True)
+class LateRow(AboutEntry):
+    """An entry that was recorded late."""
+
+    days: Annotated[int, Column("From the day on which it happened to that of recording.", unit="days")]
+    source: Annotated[
+        str | None,
+        Column("The file and row where it was read.", null="it was recorded by hand", quiet=True, spare=True),
+    ]
+    voided_by: Annotated[
+        int | None, Column("The position of the entry that voids it.", null="it is in force", quiet=True)
+    ]
+
+
+def late(trail: Trail, *, days: int, by_hand: bool = False) -> list[LateRow]:
+    """The entries that were recorded more than so many days after they happened, in order of position.
+
+    Args:
+        trail: the entries.
+        days: how many may pass.
+        by_hand: whether to leave out what was read from a file.
+    """
+    return [
+        LateRow(**about(entry), days=passed, source=entry.source, voided_by=position_of(mark.voided_by))
+        for entry, mark in trail.chosen()
+        if (passed := (local_recording_day(entry) - entry.on).days) > days and not (by_hand and entry.source)
+    ]
