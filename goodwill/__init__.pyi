@@ -52,6 +52,7 @@ from goodwill.reports import reminder_letters as reminder_letters
 from goodwill.reports import statement as statement
 from goodwill.reports import statement_page as statement_page
 from goodwill.schemas import schema as schema
+from goodwill.selling import pipeline as pipeline
 from goodwill.storing import project as project
 from goodwill.storing import replay as replay
 from goodwill.storing import stored_answer as stored_answer

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 from shlex import quote
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -16,6 +16,8 @@ from commands.ui.printing import showing
 from commands.ui.settings import Settings, pass_settings
 from commands.ui.tables import counted
 
+_VIEWS: Final = ("health", "loyalty", "receivables")
+"""The views that it shows."""
 _MOST = 12  # rows of each view, the most telling first
 _EVENTS_A_YEAR = 200 / 3
 _COUNT, _YEARS = options.Within(1), options.Within(1, 50)
@@ -76,7 +78,7 @@ def _shown(settings: Settings, until: date) -> Iterator[str]:
 
     with reading(settings) as ledger:
         known_at = ledger.recorded_at
-        for view in ALL.values():
+        for view in map(ALL.__getitem__, _VIEWS):
             answer = ask(ledger, view.name, as_of=until, known_at=known_at)
             answer = replace(answer, rows=[*view.telling(answer.rows)])
             yield ""

@@ -45,10 +45,11 @@ def lines(explanation: Explanation, when: Moments) -> Iterator[str]:
         yield view.explaining.nothing.format(client=explanation.client)
         return
     rows: list[Row] = []
+    several = len(explanation.figures()) > 1
     for _, group in groupby(explanation.lines, lambda line: _figure_of(line, line.contribution.of)):
         first, *others = group
         rows += [
-            _row(view, when, first, _label(first.contribution)),
+            _row(view, when, first, _label(first.contribution, several=several)),
             *(_row(view, when, line, "") for line in others),
         ]
     rows.append(RULE)
@@ -75,7 +76,7 @@ def moved(move: Move, when: Moments) -> Iterator[str]:
     for _, group in groupby(move.lines, document_of):
         first, *others = group
         one = first.contribution
-        label = _label(one) if move.document else _figure(one.figure, one.currency)
+        label = _label(one, several=False) if move.document else _figure(one.figure, one.currency)
         start = _number(view, first.total - one.amount, one.figure, one.currency)
         rows.append([Cell(clean(label), bold=True), *[""] * 5, start, "", f"on {move.since}"])
         rows += [_row(view, when, line, "") for line in (first, *others)]
@@ -140,10 +141,12 @@ def _row(view: AnyView, when: Moments, line: AuditLine, label: str) -> list[Cell
     ]
 
 
-def _label(one: Contribution) -> str:
+def _label(one: Contribution, *, several: bool) -> str:
+    """What a group of lines is about: the figure, or a document, with the figure where there are several."""
     if one.of is None:
         return _figure(one.figure, one.currency)
-    return f"{one.of.number}/{one.of.instalment}" if one.of.instalment else one.of.number
+    number = f"{one.of.number}/{one.of.instalment}" if one.of.instalment else one.of.number
+    return f"{number} {one.figure.replace('_', ' ')}" if several else number
 
 
 def _figure(figure: str, currency: str | None) -> str:

@@ -52,12 +52,44 @@ def command(name: str) -> click.Command:
     @click.command(name, help=registered.help)
     @(spanning if registered.period else options.stack())
     @asked_of_a_view
+    @summed_by(*registered.by)
     def shown(settings: Settings, form: str, output: str | None, **asked: Any) -> None:
         if registered.period:
             asked["start"], _ = spanned(asked)
-        show(settings, name, Writing(form, output), asked)
+        show(settings, name, Writing(form, output), asked, then=by_asked(asked))
 
     return shown
+
+
+def summed_by(*names: str) -> Callable[[F], F]:
+    """``--by`` with these groupings; no option where there are none."""
+    told = f"Sum by {', '.join(names[:-1])} or {names[-1]}." if names else ""
+    return (
+        click.option("--by", type=click.Choice(names), metavar="THING", help=told)
+        if names
+        else lambda made: made
+    )
+
+
+def by_asked(asked: dict[str, Any]) -> Callable[[EntryLog, Answer], Answer] | None:
+    """A function that sums an answer as ``--by`` asks, which is taken out of the options; None without it.
+
+    Raises:
+        UsageError: ``--group`` is asked for too.
+    """
+    by = asked.pop("by", None)
+    if by is None:
+        return None
+    if asked["group"]:
+        raise click.UsageError("--group and --by are two groupings; leave out one, or use --by group")
+    asked["group"] = by == "group"
+
+    def summed(ledger: EntryLog, answer: Answer) -> Answer:
+        from goodwill.grouping import summed_by as by_name
+
+        return by_name(ledger, answer, by)
+
+    return summed
 
 
 def __getattr__(name: str) -> click.Command:

@@ -19,9 +19,6 @@ T = TypeVar("T")
 _SORT, _TOP = "goodwill.sort", "goodwill.top"
 """Where Click's context keeps what was asked for."""
 
-_NAMED = ("manager", "territory", "segment")
-"""What rows can be summed by that has names; the others have codes and months."""
-
 
 def arranging(function: F) -> F:
     """Add the options to a command that writes an answer."""
@@ -59,7 +56,7 @@ def arrange(answer: Answer, *, items: bool, people: bool = False) -> tuple[Answe
         click.UsageError: the rows have no such column.
     """
     column, top = _asked()
-    if people and not items and column is None and answer.more.get("by") in _NAMED:
+    if people and not items and column is None and _by_name(answer):
         column = answer.columns()[0]
     rows = answer.items if items else answer.rows
     if column is not None:
@@ -72,6 +69,13 @@ def arrange(answer: Answer, *, items: bool, people: bool = False) -> tuple[Answe
     few = len(first) < len(rows)
     note = ["", f"{len(first):,} of {len(rows):,} rows; totals are those of all"] if few else []
     return answer.with_items(first) if items else replace(answer, rows=[*first]), note
+
+
+def _by_name(answer: Answer) -> bool:
+    """Whether the rows are summed by something that has names, and no codes."""
+    from projections.framework.grouping import CODES
+
+    return answer.more.get("by", "group") not in CODES
 
 
 def arranged(

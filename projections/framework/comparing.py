@@ -106,7 +106,7 @@ def compare(
     found: list[Difference] = []
     owners: dict[str, str] = {}
     version = ""
-    views = ALL.named()
+    views = [view for view in ALL.named() if view.policy]
     for view, (now, then) in zip(views, ask_all(views, history, horizon, (None, other), where), strict=True):
         version = now.policy
         owners |= {

@@ -21,6 +21,7 @@ from projections.framework.clients import Client
 from projections.framework.columns import Field, row_fields
 from projections.framework.filters import AccountHolder
 from projections.framework.fold import Evolve, joined, reads
+from projections.framework.grouping import Groups
 from projections.framework.history import History
 from projections.framework.spans import Spans
 from projections.framework.tables import Part, Table
@@ -101,7 +102,7 @@ def _no_totals(rows: Iterable[Any]) -> list[Any]:
 
 
 class Items(NamedTuple, Generic[Basis, Item]):
-    """What the rows of a view are made of.
+    """What the rows of a view are made of; or what has no row any more, such as proposals that ended.
 
     Attributes:
         table: of the items.
@@ -145,6 +146,8 @@ class View(Generic[State, Basis, Row, Total]):
         table: the rows as they are stored and shown.
         items: the items behind the rows likewise; None if the view has none.
         part: the field of the rows that has a table of its own.
+        order: where a row stands among those of all clients; None: by client.
+        groups: how its rows are summed by a manager, a segment or another grouping; None: they are not.
         compare: adds to the rows shown what compares them with each other and with those of others; it reads
             only what no policy changes. None: no row depends on others.
         beside: what ``compare`` takes of an account holder that is not shown, for a day, from what the rows
@@ -176,6 +179,8 @@ class View(Generic[State, Basis, Row, Total]):
     totals: Callable[[Iterable[Row]], list[Total]] = _no_totals
     items: Items[Basis, Any] | None = None
     part: Part[Row, Any] | None = None
+    order: Callable[[Row], Any] | None = None
+    groups: Groups[Any] | None = None
     compare: Callable[[Sequence[Row], Policy, Sequence[Any]], list[Row]] | None = None
     beside: Callable[[Sequence[Basis], date], Iterable[Any]] | None = None
     policy: tuple[str, ...] = ()
@@ -271,7 +276,8 @@ class View(Generic[State, Basis, Row, Total]):
                 others += self.rows(holder, as_of, policy)
         if self.beside:
             others += [one for basis in beside for one in self.beside([basis], as_of)]
-        return self.compare(shown, policy, others) if self.compare else shown
+        found = self.compare(shown, policy, others) if self.compare else shown
+        return sorted(found, key=self.order) if self.order else found
 
     def change(self, span: Span[State], policy: Policy) -> list[Contribution]:
         """What moved an account holder's figures between two days, under one policy."""

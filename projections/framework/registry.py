@@ -18,6 +18,10 @@ AnyView: TypeAlias = "View[Any, Any, Any, Any]"
 """A view of any state and rows."""
 
 
+BY_CLIENT = ("client", "manager", "territory", "segment", "group")
+"""The groupings of rows by what is known of their client."""
+
+
 class Registered(NamedTuple, Generic[T]):
     """What is registered under a name.
 
@@ -25,12 +29,14 @@ class Registered(NamedTuple, Generic[T]):
         target: where it stands, as "module:NAME".
         line: one line of help for its command.
         more: more help.
+        by: the groupings that ``--by`` of its command offers, as the declaration has them.
         period: whether a view is about a period, and not about a day.
     """
 
     target: str
     line: str
     more: str = ""
+    by: tuple[str, ...] = ()
     period: bool = False
 
     @property
@@ -60,6 +66,12 @@ REGISTER: dict[str, Registered[AnyView]] = {
         "projections.receivables.view:VIEW",
         "Show who owes what, by how long it is overdue.",
         "Not due + overdue - unapplied = balance, to the cent, in every currency.",
+    ),
+    "pipeline": Registered(
+        "projections.selling.pipeline:VIEW",
+        "Show open proposals and tenders, and what they may bring.",
+        "Weighted is the amount multiplied by the probability. --by sums the rows.",
+        (*BY_CLIENT, "agent", "product", "month"),
     ),
 }
 """Every view by its name, in the order in which lists show them."""

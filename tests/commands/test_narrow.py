@@ -32,6 +32,8 @@ MAY_HIDE = {
     ("receivables", *DAY, "--disputes"): set[str](),
     ("receivables", "--metrics", *HALF): {"AT RISK %"},
     ("receivables", "--roll-forward", *HALF): set[str](),
+    ("pipeline", *DAY): {"AGAINST", "VALID", "REV", "WHAT", "MADE", "AGENT", "PROB"},
+    ("pipeline", *DAY, "--by", "manager"): set[str](),
     ("key-accounts",): {"COMPUTED", "SOURCE", "ESTIMATED"},
     ("lifetime", *DAY): set[str](),
     ("points", *DAY): {"ENTRIES"},

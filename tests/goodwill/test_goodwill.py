@@ -29,6 +29,7 @@ ASKED = ("--as-of", str(DAY))
 
 FACE = {
     "init": ("Ledger",),
+    "pipeline": ("pipeline",),
     "kinds": ("KINDS",),
     "record": ("Draft", "make_event", "Ledger", "fields_in_force", "names_of", "next_number"),
     "import": ("import_files",),

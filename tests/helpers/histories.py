@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import partial
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.helpers.entries import Book, Fact
 
-__all__ = ["CLIENTS", "FIRST", "TOLD", "facts", "ledger"]
+__all__ = ["ALL", "CLIENTS", "FIRST", "SELLING", "TOLD", "Happening", "facts", "ledger"]
 
 CLIENTS = ("ACME", "BETA", "CETA")
 FIRST = datetime(2026, 1, 1, tzinfo=UTC)
@@ -44,8 +45,34 @@ _pair = {"source": _numbers, "target": _numbers, "amount": _amounts}
 _days = st.integers(0, _DAYS + 20).map(lambda count: (FIRST + timedelta(days=count)).date().isoformat())
 _documents = st.lists(_numbers, max_size=2)
 _reason = st.just("said so")
+_goods = st.just([_LINE, _LINE | {"product": "Y 2"}])
+_offer = {
+    "amount": _amounts,
+    "probability": st.sampled_from(["0.333", "1"]),
+    "closes_on": _days,
+    "valid_until": _days,
+}
 
-_ALL: tuple[Happening, ...] = (
+SELLING: tuple[Happening, ...] = (
+    _fields("objection.raised", number=_numbers, topic=st.just("price"), severity=st.integers(1, 3)),
+    _fields("objection.resolved", number=_numbers, outcome=st.sampled_from(["accepted", "lost"])),
+    _fields("competitor.seen", competitor=st.just("Rival")),
+    _fields("objection.raised", number=_numbers, topic=st.just("terms"), severity=st.just(2), about=_numbers),
+    _fields("proposal.made", number=_numbers, currency=_currencies, **_offer),
+    _fields("proposal.made", number=_numbers, currency=_currencies, lines=_goods, agent=st.just("Ben")),
+    _fields("proposal.revised", number=_numbers, currency=_currencies, **_offer),
+    _fields("proposal.accepted", number=_numbers, amount=_amounts),
+    _fields("proposal.declined", number=_numbers, competitor=st.just("Rival"), reason_code=st.just("price")),
+    _fields("proposal.withdrawn", number=_numbers),
+    _fields("order.placed", number=_numbers, lines=st.just([_LINE]), currency=_currencies, proposal=_numbers),
+    _fields("tender.entered", number=_numbers, amount=_amounts, deadline=_days),
+    _fields("tender.entered", number=_numbers, lines=_goods),
+    _fields("tender.won", number=_numbers, amount=_amounts),
+    _fields("tender.lost", number=_numbers),
+)
+"""What managers sell, and how."""
+
+ALL: tuple[Happening, ...] = (
     _fields("invoice.issued", number=_numbers, amount=_amounts, currency=_currencies),
     _fields("invoice.issued", number=_numbers, amount=_amounts, currency=_currencies, orders=_orders),
     _fields(
@@ -102,8 +129,6 @@ _ALL: tuple[Happening, ...] = (
     _fields("training.held", topic=st.just("screws")),
     _fields("feedback.given", scale=st.just("nps"), score=st.just(9)),
     _fields("feedback.given", scale=st.just("csat"), score=st.integers(1, 5)),
-    _fields("objection.raised", number=_numbers, topic=st.just("price"), severity=st.integers(1, 3)),
-    _fields("objection.resolved", number=_numbers, outcome=st.sampled_from(["accepted", "lost"])),
     _fields("complaint.raised", number=_numbers, topic=st.just("late"), severity=st.integers(1, 3)),
     _fields("complaint.resolved", number=_numbers, outcome=st.just("replaced")),
     _fields(
@@ -135,28 +160,25 @@ _ALL: tuple[Happening, ...] = (
         stage=st.sampled_from(["acquainted", "trusted"]),
         evidence=_reason,
     ),
-    _fields("competitor.seen", competitor=st.just("Rival")),
-    _fields("proposal.accepted", number=_numbers),
-    _fields("proposal.declined", number=_numbers),
-    _fields("tender.won", number=_numbers),
-    _fields("tender.lost", number=_numbers),
     _fields("client.rhythm_agreed", of=st.sampled_from(["orders", "touches"]), days=st.integers(1, 40)),
     _fields("client.lost", reason=_reason),
     _fields("client.won_back", reason=_reason),
     _fields("client.ranked", rank=st.sampled_from(["key", "small"]), reason=_reason),
     _fields("health.overridden", reason=_reason, until=_days, band=st.just("watch")),
     _fields("prospect.qualified", reason=_reason),
+    *SELLING,
 )
-_happenings = st.sampled_from(_ALL).flatmap(lambda one: one[1].map(partial(_told, one[0])))
+"""What happens in random histories."""
 
-TOLD = frozenset(kind for kind, _ in _ALL)
+TOLD = frozenset(kind for kind, _ in ALL)
 """The kinds that such a history can have, besides those that say who a client is, and corrections."""
 
 
 @st.composite
-def facts(draw: st.DrawFn) -> list[Fact]:
+def facts(draw: st.DrawFn, of: Sequence[Happening] = ALL) -> list[Fact]:
     """Facts of a few clients, admissible or not, no two at the same moment, in no particular order."""
-    happened = draw(st.lists(st.tuples(st.sampled_from(CLIENTS), _happenings), max_size=20))
+    happenings = st.sampled_from(of).flatmap(lambda one: one[1].map(partial(_told, one[0])))
+    happened = draw(st.lists(st.tuples(st.sampled_from(CLIENTS), happenings), max_size=20))
     minutes = draw(
         st.lists(st.integers(0, _DAYS * 24 * 60), min_size=len(happened), max_size=len(happened), unique=True)
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from hypothesis import strategies as st
@@ -15,7 +15,7 @@ from projections.stored.generations import Views, current
 from projections.stored.tables.layout import text_of
 from projections.stored.tables.schema import dropped, tables
 from tests.helpers.entries import Fact
-from tests.helpers.histories import CLIENTS, FIRST, facts, ledger
+from tests.helpers.histories import ALL, CLIENTS, FIRST, SELLING, Happening, facts, ledger
 
 __all__ = ["DAY", "append", "cell", "contents", "histories"]
 
@@ -46,9 +46,13 @@ _documents = st.sampled_from(
 
 
 @st.composite
-def histories(draw: st.DrawFn) -> list[Entry]:
-    """Entries in order of arrival, with visits that no view reads, voids, corrections and policies."""
-    said: list[Fact] = draw(facts())
+def histories(draw: st.DrawFn, of: Sequence[Happening] | None = None) -> list[Entry]:
+    """Entries in order of arrival, with visits that no view reads, voids, corrections and policies.
+
+    ``of`` has what happens in them; None: anything, and of every four histories one is about selling.
+    """
+    kinds = of or draw(st.sampled_from((ALL, ALL, ALL, SELLING)))
+    said: list[Fact] = draw(facts(kinds))
     book = ledger(said)
     book.add("client.reassigned", CLIENTS[0], "2000-01-02", manager="Anna")
     book.add("client.reassigned", CLIENTS[1], "9999-12-31", manager="Anna")
@@ -73,7 +77,7 @@ def histories(draw: st.DrawFn) -> list[Entry]:
         )
         if draw(st.booleans()):
             book.void(len(book.entries))
-    for kind, client, day, said_later in draw(facts())[:4]:
+    for kind, client, day, said_later in draw(facts(kinds))[:4]:
         book.add(kind, client, day, **said_later)
     return book.entries
 

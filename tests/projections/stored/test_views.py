@@ -80,7 +80,8 @@ def as_tables(said: Answer) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     yield said.view, rows
     if said.view == "receivables":
         yield "receivables_buckets", overdue
-        yield "receivables_items", [row | policy for row in said.table(items=True)]
+    if behind := ALL[said.view].items:
+        yield behind.table.name, [row | policy for row in said.table(items=True)]
 
 
 def asked(book: Ledger, name: str, day: date) -> Answer:
@@ -102,7 +103,7 @@ def agreed(book: Ledger, name: str, days: list[date], today: date) -> list[str]:
             found = rows_of(book.recorder.database, table + ending, day)
             assert sorted(found, key=repr) == sorted(as_stored(table, rows, day), key=repr)
             told += len(rows)
-    assert told > 20
+    assert told > 10
     return policies
 
 

@@ -1,0 +1,28 @@
+"""Answers of views summed by a manager, a segment or another grouping."""
+
+from __future__ import annotations
+
+from goodwill.asking import known_house
+from ledger.recording.entry_log import EntryLog
+from projections import ALL, Answer
+from projections.framework.grouping import BY_CLIENT, grouped
+
+
+def summed_by(ledger: EntryLog, found: Answer, by: str) -> Answer:
+    """An answer with a row for each group, and for each currency of its rows.
+
+    Args:
+        ledger: that the answer is about; its house appoints managers.
+        found: the answer of a view; for ``by="group"`` it must be asked for with ``group=True``.
+        by: client, manager, territory, segment, group, or a grouping of the view.
+
+    Raises:
+        ValueError: the view has no such grouping.
+    """
+    groups = ALL[found.view].groups
+    known = (*BY_CLIENT, *groups.by) if groups else ()
+    if groups is None or by not in known:
+        raise ValueError(
+            f"by='{by}' is unknown; give one of {', '.join(known)}" if known else f"{found.view} has no by"
+        )
+    return grouped(found, groups, by, known_house(ledger, found))

@@ -1,0 +1,149 @@
+"""The rows of a view summed by something: the manager of their client, a segment, a product, a month.
+
+A row belongs to one client, so to one manager, segment and group of companies, and to a territory with all
+territories around it. Groups that lie within no other sum to the rows of the house, currency by currency.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Annotated, Any, Final, Generic, NamedTuple, TypeVar
+
+from ledger.entry import Entry
+from projections.framework.answer import Answer
+from projections.framework.clients import Client
+from projections.framework.columns import NAME, Column, row_fields
+from projections.framework.filters import AccountHolder, places
+from projections.framework.naming import Naming
+from projections.framework.sums import OfClient, by_currency
+from projections.policy import Policy
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Row = TypeVar("Row", bound=OfClient)
+
+Parts = Callable[[Row], Iterable[tuple[str | None, Row]]]
+"""The names that a row belongs to in a grouping, each with the part of the row that belongs to it."""
+
+BY_CLIENT: Final[Mapping[str, Callable[[Client, AccountHolder[Any]], Iterable[str | None]]]] = {
+    "client": lambda client, _: [client.code],
+    "manager": lambda client, _: [client.manager],
+    "territory": lambda client, _: list(places(client)) or [None],
+    "segment": lambda client, _: [client.segment],
+    "group": lambda _, holder: [holder.code],
+}
+"""The groupings of every view: the groups that a client belongs to, the widest first."""
+
+CODES: Final = frozenset({"client", "group", "product", "month"})
+"""The groupings whose groups have codes, which are compared as they are written; the others have names."""
+
+_NAMED = ("client", "group")
+"""The groupings by codes of clients, which have a name too."""
+
+
+class Group(NamedTuple, Generic[Row]):
+    """The rows of a group.
+
+    Attributes:
+        group: its name or code; None: these rows have none.
+        name: of the client or company of that code; None where the group has no code of one.
+        within: the territory around this one, whose group includes this.
+    """
+
+    group: str | None
+    name: str | None
+    within: str | None
+    rows: list[Row]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grouped:
+    """The first fields of a row of a group."""
+
+    group: Annotated[
+        str | None,
+        Column("The name or code that the rows are summed by.", null="these rows have none", place=-1),
+    ]
+    name: Annotated[
+        str | None, replace(NAME, meaning="The name of the client or company.", null="the group is no client")
+    ]
+
+
+class Groups(NamedTuple, Generic[Row]):
+    """How the rows of a view are summed.
+
+    Attributes:
+        row: the class of the rows of groups; with a currency, each currency has a row of its own.
+        sums: the fields of such a row, but for group and currency, from the rows of a group in one currency.
+        by: the groupings that the view has besides those of ``BY_CLIENT``.
+    """
+
+    row: type[DataclassInstance]
+    sums: Callable[[Sequence[Row], Policy], Mapping[str, Any]]
+    by: Mapping[str, Parts[Row]] = {}
+
+
+def grouped(
+    answer: Answer,
+    groups: Groups[Any],
+    by: str,
+    house: Sequence[Entry] = (),
+    rows: Sequence[Any] | None = None,
+) -> Answer:
+    """The answer with a row for each group, and for each currency of its rows, in place of its rows.
+
+    Args:
+        answer: of a view; by groups of companies it must be asked for with ``Filter(group=True)``.
+        groups: how rows are summed.
+        by: a name in ``BY_CLIENT`` or in ``groups.by``.
+        house: the entries of the house, which appoint its managers.
+        rows: the rows to sum; None: those of the answer.
+    """
+    found: list[Any] = []
+    several = any(field.name == "currency" for field in row_fields(groups.row))
+    for group in groups_of(answer, answer.rows if rows is None else rows, by, house, groups.by):
+        for currency, own in by_currency(group.rows) if several else [("", group.rows)]:
+            first = {"group": group.group, "name": group.name} | ({"currency": currency} if several else {})
+            found.append(groups.row(**first, **groups.sums(own, answer.rules)))
+    return replace(answer, rows=found, shape=groups.row, more={"by": by, **answer.more})
+
+
+def groups_of(
+    answer: Answer,
+    rows: Iterable[Row],
+    by: str,
+    house: Sequence[Entry] = (),
+    own: Mapping[str, Parts[Row]] = {},
+) -> list[Group[Row]]:
+    """The groups of rows in order of their names or codes; rows that belong to none come at the end.
+
+    The arguments are those of ``grouped``; ``own`` has the groupings of the view.
+    """
+    members = {
+        one.code: (one, holder) for holder in answer.holders if holder.shown for one, _ in holder.members
+    }
+    if by in own:
+        parts = [(row, [*own[by](row)]) for row in rows]
+        borne = [(name, members[row.client][0]) for row, names in parts for name, _ in names]
+    else:
+        of_client = {code: [*BY_CLIENT[by](*member)] for code, member in members.items()}
+        parts = [(row, [(name, row) for name in of_client[row.client]]) for row in rows]
+        borne = [(name, members[code][0]) for code, names in of_client.items() for name in names]
+    naming = Naming(
+        ((name, client.language or answer.language) for name, client in borne),
+        house if by == "manager" else (),
+    )
+    found: dict[str, Group[Row]] = {}
+    for row, names in parts:
+        within, holder = None, members[row.client][1]
+        for name, part in names:
+            key = name or "" if by in CODES else naming.key(name)
+            shown = name if by in CODES else naming.name(key)
+            group: Group[Row] = Group(shown, holder.name if by in _NAMED else None, within, [])
+            found.setdefault(key, group).rows.append(part)
+            within = shown
+    if by in CODES:
+        return [found[key] for key in sorted(found, key=lambda code: (not code, code))]
+    return [found[key] for key in sorted(found, key=naming.order)]

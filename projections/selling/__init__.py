@@ -1,0 +1,1 @@
+"""What managers sell and how: proposals and tenders, objections, contracts, discounts, competitors."""

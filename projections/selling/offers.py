@@ -1,0 +1,235 @@
+"""The proposals and tenders of a client: what each offers, what speaks against it, and how it ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Final, NamedTuple, TypeAlias
+
+from ledger.entry import Fact
+from ledger.events import (
+    ObjectionRaised,
+    ObjectionResolved,
+    OrderPlaced,
+    ProposalAccepted,
+    ProposalDeclined,
+    ProposalMade,
+    ProposalRevised,
+    ProposalWithdrawn,
+    TenderEntered,
+    TenderLost,
+    TenderWon,
+    goods_value,
+)
+from ledger.money import ZERO, part_of, rounded
+from projections.framework.columns import Column
+from projections.framework.kept import Kept
+
+PROPOSAL, TENDER = "proposal", "tender"
+ACCEPTED, DECLINED, WITHDRAWN = "accepted", "declined", "withdrawn"
+OUTCOMES: Final = (ACCEPTED, DECLINED, WITHDRAWN)
+"""How an offer ends; a tender that we won is accepted, one that we lost is declined."""
+
+
+class Offer(NamedTuple):
+    """A proposal or a tender, while no fact changes it.
+
+    Attributes:
+        currency: None for a tender, which is in the client's currency.
+        lines: the goods, a line for each product: its code, a space, and what it is worth.
+        closes: the day on which a decision is expected; of a tender the last day for bids.
+        outcome: None while it is open.
+        orders: how many orders name the proposal.
+        position: the entry that made it.
+    """
+
+    number: Annotated[str, Column(key=1)]
+    what: Annotated[str, Column(key=2)]
+    made: date
+    amount: Decimal | None
+    currency: str | None
+    probability: Decimal | None
+    weighted: Decimal | None
+    closes: date | None
+    valid: date | None
+    revisions: int
+    objections: int
+    agent: str | None
+    lines: str | None
+    closed: date | None
+    outcome: str | None
+    reason: str | None
+    reason_code: str | None
+    competitor: str | None
+    orders: int
+    position: int
+
+
+Key: TypeAlias = tuple[str, str]
+Ended: TypeAlias = ProposalAccepted | ProposalDeclined | ProposalWithdrawn | TenderWon | TenderLost
+_OUTCOME: Final[dict[type[Ended], str]] = {
+    ProposalAccepted: ACCEPTED,
+    ProposalDeclined: DECLINED,
+    ProposalWithdrawn: WITHDRAWN,
+    TenderWon: ACCEPTED,
+    TenderLost: DECLINED,
+}
+
+
+@dataclass(slots=True)
+class Offers(Kept[Offer]):
+    """The offers of a client.
+
+    Attributes:
+        against: the numbers of the open objections, by what they are about.
+        about: what each open objection is about.
+        orders: how many orders name a proposal, by its number.
+    """
+
+    against: dict[str, set[str]] = field(default_factory=dict)
+    about: dict[str, str] = field(default_factory=dict)
+    orders: dict[str, int] = field(default_factory=dict)
+
+    def objections(self, number: str) -> int:
+        """How many open objections are about a number."""
+        return len(self.against.get(number, ()))
+
+    def resolve(self, objection: str) -> str | None:
+        """Forget an objection that is no longer open; gives what it was about."""
+        about = self.about.pop(objection, None)
+        if about is not None:
+            self.against[about].discard(objection)
+        return about
+
+    def recount(self, number: str | None, entry: Fact) -> None:
+        """Count again what speaks against the offers of a number, and the orders that name them."""
+        for key in ((number, PROPOSAL), (number, TENDER)) if number else ():
+            if (row := self.rows.get(key)) is not None:
+                orders = self.orders.get(key[0], 0) if key[1] == PROPOSAL else 0
+                self.put(key, row._replace(objections=self.objections(key[0]), orders=orders), entry)
+
+
+Told: TypeAlias = (
+    ProposalMade
+    | ProposalRevised
+    | ProposalAccepted
+    | ProposalDeclined
+    | ProposalWithdrawn
+    | TenderEntered
+    | TenderWon
+    | TenderLost
+    | ObjectionRaised
+    | ObjectionResolved
+    | OrderPlaced
+)
+
+
+def evolve(state: Offers | None, entry: Fact, event: Told) -> Offers:
+    """The offers after an entry."""
+    offers = state or Offers()
+    match event:
+        case OrderPlaced():
+            if event.proposal is not None:
+                offers.orders[event.proposal] = offers.orders.get(event.proposal, 0) + 1
+                offers.recount(event.proposal, entry)
+        case ProposalMade() | TenderEntered():
+            _make(offers, entry, event)
+        case ProposalRevised():
+            _revise(offers, entry, event)
+        case ObjectionRaised():
+            offers.recount(offers.resolve(event.number), entry)
+            if event.about is not None:
+                offers.about[event.number] = event.about
+                offers.against.setdefault(event.about, set()).add(event.number)
+                offers.recount(event.about, entry)
+        case ObjectionResolved():
+            offers.recount(offers.resolve(event.number), entry)
+        case _:
+            _end(offers, entry, event)
+    return offers
+
+
+def _make(offers: Offers, entry: Fact, event: ProposalMade | TenderEntered) -> None:
+    number, proposed = event.number, isinstance(event, ProposalMade)
+    what = PROPOSAL if proposed else TENDER
+    row = Offer(
+        number=number,
+        what=what,
+        made=entry.on,
+        **_offered(event),
+        revisions=0,
+        objections=offers.objections(number),
+        closed=None,
+        outcome=None,
+        reason=None,
+        reason_code=None,
+        competitor=None,
+        orders=offers.orders.get(number, 0) if proposed else 0,
+        position=entry.position,
+    )
+    offers.put((number, what), row, entry)
+
+
+def _revise(offers: Offers, entry: Fact, event: ProposalRevised) -> None:
+    key = event.number, PROPOSAL
+    if (row := offers.rows.get(key)) is not None:
+        offers.put(key, row._replace(**_offered(event), revisions=row.revisions + 1), entry)
+
+
+def _offered(event: ProposalMade | ProposalRevised | TenderEntered) -> dict[str, Any]:
+    """The fields of a row that an offer gives."""
+    amount = goods_value(event.lines) if event.amount is None and event.lines else event.amount
+    lines = "\n".join(f"{line.product} {line.value:f}" for line in event.lines) or None
+    nothing = dict.fromkeys(("currency", "probability", "weighted", "valid", "agent"))
+    if isinstance(event, TenderEntered):
+        return nothing | {"amount": amount, "closes": event.deadline, "lines": lines}
+    chance = event.probability
+    if amount is not None:
+        amount = rounded(amount, event.currency)
+    return {
+        "amount": amount,
+        "currency": event.currency,
+        "probability": chance,
+        "weighted": None if amount is None or chance is None else rounded(amount * chance, event.currency),
+        "closes": event.closes_on,
+        "valid": event.valid_until,
+        "agent": event.agent,
+        "lines": lines,
+    }
+
+
+def _end(offers: Offers, entry: Fact, event: Ended) -> None:
+    key = event.number, TENDER if isinstance(event, TenderWon | TenderLost) else PROPOSAL
+    if (row := offers.rows.get(key)) is None:
+        return
+    agreed = getattr(event, "amount", None)
+    ended = row._replace(
+        closed=entry.on,
+        outcome=_OUTCOME[type(event)],
+        amount=row.amount if agreed is None else agreed,
+        reason=event.reason,
+        reason_code=getattr(event, "reason_code", None),
+        competitor=getattr(event, "competitor", None),
+    )
+    offers.put(key, ended, entry)
+
+
+def worths(lines: str | Sequence[str] | None) -> Iterator[tuple[str, Decimal]]:
+    """The products of an offer, each with what it is worth."""
+    for line in lines.split("\n") if isinstance(lines, str) else lines or ():
+        product, _, worth = line.rpartition(" ")
+        yield product, Decimal(worth)
+
+
+def shares(amount: Decimal, lines: Sequence[str], currency: str) -> dict[str, Decimal]:
+    """The amount of an offer by product, as its goods are worth; the last product takes what is left."""
+    found: dict[str, Decimal] = {}
+    for product, worth in worths(lines):
+        found[product] = found.get(product, ZERO) + worth
+    whole, left = sum(found.values(), ZERO), amount
+    for number, (product, worth) in enumerate(found.items(), 1):
+        part = left if number == len(found) else rounded(part_of(amount, worth, whole), currency)
+        found[product], left = part, left - part
+    return found

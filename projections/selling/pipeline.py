@@ -1,0 +1,308 @@
+"""The pipeline: open proposals and tenders, and what they may bring; beside them those that ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any
+
+from ledger.money import NO_CURRENCY, ZERO
+from projections.framework.attribution.contributions import Contribution, Of
+from projections.framework.clients import Client
+from projections.framework.columns import CURRENCY, Column, Who
+from projections.framework.declare import Explaining, Items, View
+from projections.framework.filters import AccountHolder
+from projections.framework.grouping import Grouped, Groups
+from projections.framework.kept import explained, spans_of
+from projections.framework.spans import Sql
+from projections.framework.sums import sum_in, totals_of
+from projections.framework.tables import Table
+from projections.policy import Policy
+from projections.selling.offers import Offer, Offers, evolve, shares
+
+# ruff: noqa: S608 - all names in statements are our own
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferRow(Who):
+    """What is known of a proposal or a tender, open or not."""
+
+    number: Annotated[str, Column("The number of the proposal or tender.", key=1, place=-2)]
+    what: Annotated[str, Column("proposal or tender.", key=2, place=2, spare=True)]
+    made: Annotated[
+        date, Column("The day on which we made the proposal or entered the tender.", place=2, spare=True)
+    ]
+    currency: Annotated[str, replace(CURRENCY, key=0)]
+    amount: Annotated[
+        Decimal | None, Column("What we offer, or what the client agreed to.", null="no entry gives it")
+    ]
+    probability: Annotated[
+        Decimal | None,
+        Column(
+            "Our estimate of winning, from 0 to 1.", unit="of 1", null="no estimate", title="PROB", spare=True
+        ),
+    ]
+    agent: Annotated[
+        str | None, Column("The seller.", null="the client's manager", place=2, quiet=True, spare=True)
+    ]
+    lines: Annotated[
+        tuple[str, ...], Column("The goods: each product and what it is worth.", stored="", hidden=True)
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PipelineRow(OfferRow):
+    """An open proposal or tender."""
+
+    age: Annotated[int, Column("Days since then.", unit="days")]
+    weighted: Annotated[
+        Decimal | None,
+        Column("The amount multiplied by the probability.", null="one of them is unknown", bold=True),
+    ]
+    closes: Annotated[
+        date | None,
+        Column("The day on which we expect a decision; of a tender the last day for bids.", null="unknown"),
+    ]
+    valid: Annotated[
+        date | None, Column("The last day of the offer.", null="it has no last day", place=1, spare=True)
+    ]
+    revisions: Annotated[
+        int, Column("How often we changed it.", unit="revisions", title="REV", place=1, spare=True)
+    ]
+    open_against_it: Annotated[
+        int,
+        Column(
+            "Open objections to it.",
+            unit="objections",
+            title="AGAINST",
+            quiet=True,
+            spare=True,
+            colours="red",
+        ),
+    ]
+    stale: Annotated[
+        bool,
+        Column(
+            "Whether its last day, or the day of the decision, has passed.",
+            quiet=True,
+            spare=True,
+            colours="red",
+        ),
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndedRow(OfferRow):
+    """A proposal or tender that ended."""
+
+    closed: Annotated[date, Column("The day on which it ended.")]
+    days: Annotated[int, Column("Days from the offer to its end.", unit="days")]
+    outcome: Annotated[
+        str,
+        Column(
+            "accepted, declined or withdrawn; a tender that we won is accepted, one that we lost declined."
+        ),
+    ]
+    reason: Annotated[str | None, Column("Why.", null="no entry says", least=12)]
+    reason_code: Annotated[str | None, Column("The sort of reason.", null="no entry says")]
+    competitor: Annotated[str | None, Column("Who got the business.", null="nobody known", quiet=True)]
+    orders: Annotated[int, Column("Orders that name it.", unit="orders")]
+
+
+@dataclass(frozen=True, slots=True)
+class PipelineTotal:
+    """The sums of open offers in one currency; ``stale`` of them should have ended."""
+
+    currency: str
+    amount: Decimal
+    weighted: Decimal
+    open_against_it: int
+    offers: int
+    stale: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PipelineGroup(Grouped):
+    """The open offers of a group in one currency."""
+
+    currency: Annotated[str, CURRENCY]
+    offers: Annotated[int, Column("How many are open.", unit="offers")]
+    amount: Annotated[Decimal, Column("What we offer.")]
+    weighted: Annotated[Decimal, Column("The amounts multiplied by their probabilities.", bold=True)]
+    unweighted: Annotated[
+        Decimal, Column("Amounts without a probability, which are not in the weighted sum.", blank=True)
+    ]
+    open_against_it: Annotated[int, Column("Open objections to them.", unit="objections", title="AGAINST")]
+    stale: Annotated[int, Column("How many should have ended.", unit="offers")]
+
+
+def _offers(holder: AccountHolder[Sequence[Offer]]) -> Iterator[tuple[Client, Offer]]:
+    """The offers of each member, in order of their numbers."""
+    return ((client, offer) for client, found in holder.states for offer in sorted(found))
+
+
+def _common(client: Client, one: Offer) -> dict[str, Any]:
+    return {
+        "client": client.code,
+        "name": client.name,
+        "number": one.number,
+        "what": one.what,
+        "made": one.made,
+        "currency": _currency(client, one),
+        "amount": one.amount,
+        "probability": one.probability,
+        "agent": one.agent,
+        "lines": tuple(one.lines.split("\n")) if one.lines else (),
+    }
+
+
+def _currency(client: Client, one: Offer) -> str:
+    """The currency of an offer; a tender is in the client's."""
+    return one.currency or client.currency or NO_CURRENCY
+
+
+def rows(holder: AccountHolder[Sequence[Offer]], as_of: date, policy: Policy) -> list[PipelineRow]:
+    """A row for each open offer."""
+    del policy
+    return [
+        PipelineRow(
+            **_common(client, one),
+            age=(as_of - one.made).days,
+            weighted=one.weighted,
+            closes=one.closes,
+            valid=one.valid,
+            revisions=one.revisions,
+            open_against_it=one.objections,
+            stale=any(day is not None and day < as_of for day in (one.closes, one.valid)),
+        )
+        for client, one in _offers(holder)
+        if one.closed is None
+    ]
+
+
+def ended(holder: AccountHolder[Sequence[Offer]], as_of: date, policy: Policy) -> list[EndedRow]:
+    """A row for each offer that ended."""
+    del as_of, policy
+    return [
+        EndedRow(
+            **_common(client, one),
+            closed=one.closed,
+            days=(one.closed - one.made).days,
+            outcome=one.outcome or "",
+            reason=one.reason,
+            reason_code=one.reason_code,
+            competitor=one.competitor,
+            orders=one.orders,
+        )
+        for client, one in _offers(holder)
+        if one.closed is not None
+    ]
+
+
+def totals(found: Iterable[PipelineRow]) -> list[PipelineTotal]:
+    """The sums of each currency."""
+    return totals_of(
+        PipelineTotal,
+        found,
+        lambda same: {"offers": len(same), "stale": sum(row.stale for row in same)},
+    )
+
+
+def _sums(found: Sequence[PipelineRow], policy: Policy) -> dict[str, Any]:
+    del policy
+    currency = found[0].currency
+    return {
+        "offers": len({(row.client, row.number, row.what) for row in found}),
+        "amount": sum_in(currency, (row.amount or ZERO for row in found)),
+        "weighted": sum_in(currency, (row.weighted or ZERO for row in found)),
+        "unweighted": sum_in(currency, (row.amount or ZERO for row in found if row.weighted is None)),
+        "open_against_it": sum(row.open_against_it for row in found),
+        "stale": sum(row.stale for row in found),
+    }
+
+
+def by_product(row: PipelineRow) -> Iterator[tuple[str | None, PipelineRow]]:
+    """The part of an offer that each of its products has; of money only, objections are to the whole."""
+    if not row.lines:
+        yield None, row
+        return
+    amounts = shares(row.amount or ZERO, row.lines, row.currency)
+    weighted = None if row.weighted is None else shares(row.weighted, row.lines, row.currency)
+    for product, amount in amounts.items():
+        part = None if weighted is None else weighted[product]
+        yield product, replace(row, amount=amount, weighted=part)
+
+
+def by_month(row: PipelineRow) -> list[tuple[str | None, PipelineRow]]:
+    """The month in which we expect a decision."""
+    return [(f"{row.closes:%Y-%m}" if row.closes else None, row)]
+
+
+def _figures(client: Client, one: Offer) -> Mapping[tuple[str, str | None], Decimal]:
+    if one.closed is not None:
+        return {}
+    currency = _currency(client, one)
+    return {
+        ("amount", currency): one.amount or ZERO,
+        ("weighted", currency): one.weighted or ZERO,
+        ("revisions", None): Decimal(one.revisions),
+        ("open_against_it", None): Decimal(one.objections),
+    }
+
+
+def explain(holder: AccountHolder[Offers], as_of: date, policy: Policy) -> list[Contribution]:
+    """What each entry added to the open offers; the entry that ends one takes its amounts off."""
+    del as_of, policy
+    return explained(holder, _figures, lambda one: Of(one.number, None, one.position))
+
+
+def _select(sql: Sql, columns: str, where: str) -> str:
+    currency = f"COALESCE(offers.currency, begun.currency, '{NO_CURRENCY}') AS currency"
+    return f"""
+        SELECT begun.client, as_of, policy, name, number, what, made, {currency}, amount, probability, agent, {columns}
+        FROM {sql.begun} AS begun JOIN {sql.table("offers")} AS offers
+            ON offers.client = begun.client AND valid_from <= as_of AND as_of < valid_to
+        WHERE {where}
+    """
+
+
+def select_open(sql: Sql) -> str:
+    """The open offers in SQL."""
+    stale = "CASE WHEN closes < as_of OR valid < as_of THEN 1 ELSE 0 END AS stale"
+    columns = f"{sql.days('as_of', 'made')} AS age, weighted, closes, valid, revisions, objections AS open_against_it, {stale}"
+    return _select(sql, columns, "closed IS NULL")
+
+
+def select_ended(sql: Sql) -> str:
+    """The offers that ended in SQL."""
+    columns = (
+        f"closed, {sql.days('closed', 'made')} AS days, outcome, reason, reason_code, competitor, orders"
+    )
+    return _select(sql, columns, "closed IS NOT NULL")
+
+
+VIEW: View[Offers, Sequence[Offer], PipelineRow, PipelineTotal] = View(
+    name="pipeline",
+    version=1,
+    rows=rows,
+    totals=totals,
+    explain=explain,
+    spans=(spans_of("offers", evolve, Offer, {"pipeline": select_open, "pipeline_ended": select_ended}),),
+    order=lambda row: (row.number, row.client, row.what),
+    groups=Groups(
+        PipelineGroup,
+        _sums,
+        {"agent": lambda row: [(row.agent, row)], "product": by_product, "month": by_month},
+    ),
+    empty="no proposal or tender is open on that day",
+    explaining=Explaining(
+        nothing="No proposal or tender of {client} is open on that day.",
+        note="An entry that ends an offer takes its amount off; --document NUMBER shows an offer that ended.",
+    ),
+    table=Table("pipeline", "Open proposals and tenders: a row for each.", PipelineRow),
+    items=Items(
+        Table("pipeline_ended", "Proposals and tenders that ended: a row for each.", EndedRow), ended
+    ),
+)

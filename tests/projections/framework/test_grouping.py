@@ -1,0 +1,55 @@
+"""Rows summed by anything sum to the rows themselves, currency by currency."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from ledger.entry import Entry
+from ledger.money import Amounts
+from projections import ALL, Filter
+from projections.framework.asking import ask_all
+from projections.framework.columns import row_fields
+from projections.framework.grouping import BY_CLIENT, grouped
+from projections.framework.history import Horizon, remembered
+from projections.framework.registry import NAMED
+from projections.policy import DEFAULT
+from tests.helpers.histories import SELLING
+from tests.helpers.seen import saw, sees
+from tests.helpers.stored import DAY, histories
+
+VIEWS = [view for view in ALL.named() if view.groups]
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_the_command_offers_the_groupings_that_the_view_declares(name: str) -> None:
+    groups = ALL[name].groups
+    assert NAMED[name].by == ((*BY_CLIENT, *groups.by) if groups else ())
+
+
+def sums(rows: Iterable[Any], names: Iterable[str]) -> Amounts[tuple[str, str]]:
+    """The sums of fields in each currency, where there is anything."""
+    found = Amounts.of(
+        ((name, row.currency), getattr(row, name) or Decimal(0)) for row in rows for name in names
+    )
+    return Amounts({key: amount for key, amount in found.items() if amount})
+
+
+@sees(150)
+@settings(max_examples=25, deadline=None)
+@given(histories(SELLING))
+def test_sums_by_anything_are_those_of_the_house(entries: list[Entry]) -> None:
+    horizon, history = Horizon(DAY, None, len(entries)), remembered(entries)
+    for group in (False, True):
+        for (said,) in ask_all(VIEWS, history, horizon, (DEFAULT,), Filter(group=group)):
+            groups = ALL[said.view].groups
+            assert groups is not None
+            own = {field.name for field in row_fields(said.shape) if field.money}
+            money = own & {field.name for field in row_fields(groups.row) if field.money}
+            for by in ("group",) if group else {*BY_CLIENT, *groups.by} - {"group", "territory"}:
+                saw(len(said.rows))
+                assert sums(grouped(said, groups, by).rows, money) == sums(said.rows, money), by
