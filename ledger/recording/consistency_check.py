@@ -24,7 +24,7 @@ from ledger.errors import Fault, Refused
 from ledger.events import PaymentReceived, SettlementMade, SettlementReversed
 from ledger.rules.debts import is_oversettled
 from ledger.rules.money_refusals import DocumentCancelled, MoreThanOpen, MoreThanOwed, NotOwed, SettledAlready
-from ledger.rules.refusals import UnknownNumber, UnknownPerson
+from ledger.rules.refusals import NoCurrency, UnknownNumber, UnknownPerson
 from ledger.subledger.billing import source_of
 from ledger.subledger.exposure import owed
 
@@ -126,8 +126,10 @@ class ConsistencyCheck:
         return source is not None and source.rest <= 0
 
     def _no_longer_holds(self, entry: Entry, because: Refused) -> bool:
-        """Whether a document that was settled beyond its open amount is so no longer."""
+        """Whether a document that was settled beyond its open amount is so no longer, or a currency is there."""
         account = self.client_state.account
+        if isinstance(because, NoCurrency):  # the first terms hold from the start, before the qualification
+            return account.currency is not None
         if isinstance(because, MoreThanOwed):
             return owed(account, because.currency, entry.on).amount >= 0
         if isinstance(because, SettledAlready):

@@ -156,6 +156,20 @@ def test_what_is_right_when_everything_is_known_is_no_fault(book: Book) -> None:
     assert found(book) == []
 
 
+def test_a_prospect_agrees_its_first_terms_once_it_is_qualified() -> None:
+    book = Book().add("client.registered", "NEW", "2026-01-01", code="NEW", name="New")
+    book.add("prospect.qualified", "NEW", "2026-03-01", reason="r", currency="EUR")
+    book.add(
+        "client.terms_agreed",
+        "NEW",
+        "2026-03-02",
+        payment_days=30,
+        billing="invoice",
+        credit_limit="100.00",
+    )
+    assert found(book) == []
+
+
 def test_a_fault_says_what_was_recorded_later_and_what_to_do() -> None:
     book = acme(
         ORDER,
