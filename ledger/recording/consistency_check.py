@@ -126,7 +126,7 @@ class ConsistencyCheck:
         return source is not None and source.rest <= 0
 
     def _no_longer_holds(self, entry: Entry, because: Refused) -> bool:
-        """Whether a document that was settled beyond its open amount is so no longer, or a currency is there."""
+        """Whether a document settled beyond its open amount is so no longer, or the currency is there."""
         account = self.client_state.account
         if isinstance(because, NoCurrency):  # the first terms hold from the start, before the qualification
             return account.currency is not None
