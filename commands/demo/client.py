@@ -25,6 +25,9 @@ from ledger.events import AnyEvent, ClientRegistered, ClientTermsAgreed, Line
 from ledger.money import rounded
 
 DAY = 24 * 60
+"""Minutes."""
+YEAR = 365
+"""Days."""
 _OPENS, _OPEN_FOR = 9 * 60, 510
 _SATURDAY = 5
 
@@ -52,8 +55,10 @@ class Client:
         size: how much the client orders compared with a small one.
         signs: whether the client signs reconciliation acts; then nobody records its money late.
         products: places in the price list of what the client orders.
-        covered_until: the last day on which the manager's deputy acts.
+        covered_until: the last day on which the manager's deputy acts, at times some days after the cover.
+        earned, redeemed: by day, what the client paid of orders that it kept, and the points that it spent.
         owed: the client's balance, for the reconciliation acts.
+        agreed: whether the terms are agreed; until then the client is a prospect.
         people: how many stages of acquaintance each person at the client has reached.
         now, today: the clock's minute, and its day.
         recorded: how many entries the client's stream has.
@@ -75,8 +80,11 @@ class Client:
     currency: str
     covered_until: int = -1
     owed: Decimal = Decimal(0)
+    earned: list[tuple[int, Decimal]] = field(default_factory=list)
+    redeemed: list[tuple[int, Decimal]] = field(default_factory=list)
     discount: Decimal | None = None
     contract: str = ""
+    agreed: bool = False
     lost: bool = False
     people: dict[str, int] = field(default_factory=dict)
     now: int = 0
@@ -98,13 +106,17 @@ class Client:
         """How many days to wait until a day; at least one."""
         return max(1, day - self.today)
 
-    def begin(self, story: Story, day: int) -> int:
-        """Let a story begin, or go on, on a working day; return the minute."""
+    def working_minute(self, day: int) -> int:
+        """A minute to come of a day, or of the Monday after it if it is in a weekend."""
         weekday = (self.midnight.weekday() + day) % 7
         if weekday >= _SATURDAY:
             day += 7 - weekday
         minute = day * DAY + _OPENS + self.dice.below(_OPEN_FOR)
-        return self.begin_at(story, minute if minute > self.now else self.now + 7)
+        return minute if minute > self.now else self.now + 7
+
+    def begin(self, story: Story, day: int) -> int:
+        """Let a story begin, or go on, on a working day; return the minute."""
+        return self.begin_at(story, self.working_minute(day))
 
     def begin_at(self, story: Story, minute: int) -> int:
         """Let a story begin at a minute; what lies beyond the last day is left out."""
@@ -154,6 +166,11 @@ class Client:
     def pick(self, phrases: str) -> Any:
         """One phrase of a table of phrases."""
         return self.dice.pick(PHRASES[phrases])
+
+    @property
+    def city(self) -> str:
+        """Where the client is."""
+        return (self.card.territory or "").rpartition("/")[2]
 
     def somebody(self) -> str:
         """One of the people at the client; the first ones are met most."""

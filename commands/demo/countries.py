@@ -8,6 +8,8 @@ from decimal import Decimal
 from commands.demo.dice import Dice
 from commands.demo.tables import table
 
+_COPIED, _CHANGED = 0.04, 0.5
+
 
 @dataclass(frozen=True, eq=False)
 class Country:
@@ -43,12 +45,15 @@ class Country:
     share: int = 1
     name: str = "{given} {surname}"
 
-    def company_name(self, number: int) -> str:
-        """The name of a company, by its number in the country (from 0); no two have the same."""
+    def company_name(self, number: int, later: int = 0) -> str:
+        """The name of a company, by its number in the country (from 0), or one that it takes later.
+
+        No two companies have the same name at first.
+        """
         round_, place = divmod(number, len(self.stems) * len(self.trades))
         # Neighbours differ in both words; each stem still meets each trade once before a number is added.
         stem = place % len(self.stems)
-        trade = (place // len(self.stems) + stem) % len(self.trades)
+        trade = (place // len(self.stems) + stem + later) % len(self.trades)
         name = self.company.format(stem=self.stems[stem], trade=self.trades[trade])
         return f"{name} {round_ + 1}" if round_ else name
 
@@ -60,7 +65,10 @@ class Country:
         return self.name.format(given=given, surname=of_woman if woman and of_woman else man_or_both)
 
     def report(self, dice: Dice) -> str:
-        """A visit report of three sentences, hardly ever the same twice."""
+        """A visit report of three sentences. Some managers copy one that they wrote before, or most of it."""
+        if dice.chance(_COPIED):
+            seen = [phrase.replace("{n}", "20") for phrase in self.seen[:2]]
+            return " ".join([*seen, dice.pick(self.agreed) if dice.chance(_CHANGED) else self.agreed[0]])
         seen = [phrase.replace("{n}", str(dice.between(3, 60))) for phrase in dice.some(self.seen, 2)]
         return " ".join([*seen, dice.pick(self.agreed)])
 

@@ -16,6 +16,9 @@ class Habit:
         paces: how busy the client is, in equal parts of its years.
         seasons: the same by month; empty where all months are alike.
         joins: when the client is registered, as a share of the years gone by.
+        busy: how many entries the client has, against others.
+        source: how we found the client, if it was a prospect first.
+        decider: whether we know who decides at the client.
         late, unsteady: how many days after the due date the client pays, and how many more or less.
         stuck: the share of debts that stay open for months more.
         hardly_pays: what is stuck bears interest, and some of it is given up.
@@ -29,6 +32,9 @@ class Habit:
     paces: tuple[float, ...] = (1.0,)
     seasons: tuple[float, ...] = ()
     joins: float = 0.0
+    busy: float = 1.0
+    source: str | None = None
+    decider: bool = True
     late: int = 2
     unsteady: int = 4
     stuck: float = 0.02

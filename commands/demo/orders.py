@@ -12,6 +12,8 @@ from msgspec.structs import replace
 
 from commands.demo.client import Client, Story
 from commands.demo.debts import Bill, collect, payment
+from commands.demo.staff import ORDER_DESK
+from commands.demo.touches import feedback
 from ledger import events
 from ledger.events import Line, Pieces
 from ledger.money import quantum
@@ -50,6 +52,10 @@ def order(client: Client, proposal: str | None = None) -> Story:
         lines=lines,
         due=due if terms.billing == "order" else None,
         proposal=proposal,
+        deliver_by=client.date(client.today + 7),
+        contract=client.contract or None,
+        taken_by=ORDER_DESK if dice.chance(0.6) else client.manager,
+        channel=client.pick("order_channels"),
     )
     advance = client.number("PAY") if terms.prepaid else ""
     if advance:
@@ -57,13 +63,20 @@ def order(client: Client, proposal: str | None = None) -> Story:
         yield payment(client, advance, worth(client, lines), advance=True)
     elif dice.chance(0.03):
         yield dice.between(1, 2)
-        yield events.OrderCancelled(number=number, by="client", reason="ordered twice")
+        yield events.OrderCancelled(
+            number=number, by="client", reason="ordered twice", reason_code="duplicate"
+        )
         return
     elif dice.chance(0.04):
         yield events.OrderHeld(number=number, reason="over the credit limit")
         yield dice.between(1, 5)
         yield events.OrderReleased(number=number, reason="a payment came in")
-    client.begin(_deliver(client, Delivered(number, lines, advance)), client.today + dice.between(2, 8))
+    days = dice.between(2, 8)
+    if dice.chance(0.04):
+        yield 1
+        by = client.date(client.today + 9)
+        yield events.OrderPromised(number=number, deliver_by=by, reason="the lorry is full")
+    client.begin(_deliver(client, Delivered(number, lines, advance)), client.today + days)
 
 
 def _deliver(client: Client, goods: Delivered) -> Story:
@@ -75,10 +88,12 @@ def _deliver(client: Client, goods: Delivered) -> Story:
         yield events.OrderDelivered(number=order, lines=first)
         yield dice.between(2, 6)
     if half and terms.billing == "invoice" and dice.chance(0.15):
-        yield events.OrderCancelled(number=order, by="us", reason="the rest is sold out")
+        yield events.OrderCancelled(number=order, by="us", reason="the rest is sold out", reason_code="stock")
         goods = Delivered(order, lines[:half])
     else:
         yield events.OrderDelivered(number=order)
+    if dice.chance(0.06):
+        client.begin(feedback(client, order), client.today + dice.between(2, 9))
     if terms.billing == "invoice":
         client.begin(_bill(client, goods), client.today + dice.below(3))
     else:
@@ -133,8 +148,10 @@ def _settle(client: Client, goods: Delivered, bill: Bill) -> Story:
         yield from _give_back(client, goods, bill)
     if bill.open > 1 and dice.chance(client.habit.disputes):
         yield from _contest(client, bill)
-    if bill.open:
+    if kept := bill.open:
         yield from collect(client, bill)
+        if not comes_back:
+            client.earned.append((client.today, kept))
     if paid_first:
         yield from _give_back(client, goods, bill)
 
@@ -151,7 +168,8 @@ def _amiss(client: Client, goods: Delivered, bill: Bill) -> Story:
 
 def _give_back(client: Client, goods: Delivered, bill: Bill) -> Story:
     """The client sends goods back, and we credit or refuse them."""
-    dice, number, order, reason = client.dice, client.number("R"), goods.order, client.pick("returned")
+    dice, number, order = client.dice, client.number("R"), goods.order
+    reason, code = client.pick("returned").values()
     lines = tuple(
         events.ReturnLine(
             product=line.product,
@@ -162,9 +180,11 @@ def _give_back(client: Client, goods: Delivered, bill: Bill) -> Story:
     )
     yield dice.between(6, 20)
     if dice.chance(0.15):
-        yield events.ReturnRefused(number=number, order=order, lines=lines, reason="opened boxes")
+        yield events.ReturnRefused(
+            number=number, order=order, lines=lines, reason="opened boxes", reason_code=code
+        )
         return
-    yield events.ReturnReceived(number=number, order=order, lines=lines, reason=reason)
+    yield events.ReturnReceived(number=number, order=order, lines=lines, reason=reason, reason_code=code)
     if client.terms.billing == "invoice":
         yield from _credit(client, events.goods_value(lines), bill, reason, number)
     else:

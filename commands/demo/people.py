@@ -9,6 +9,8 @@ from ledger import events
 _WELL_KNOWN = 3
 """Of the first people of a client the manager knows the influence and the stance; of others nothing yet."""
 
+_LARGE = 5
+
 
 def introduced(client: Client) -> Story:
     """The manager meets the first people of a client."""
@@ -16,6 +18,9 @@ def introduced(client: Client) -> Story:
         yield _somebody_new(client)
     first, second, *_ = client.people
     yield events.ContactLinked(person=second, to=first, relation="reports to")
+    if parent := client.card.parent:
+        boss = f"P-{int(parent.rpartition('-')[2])}-1"
+        yield events.ContactLinked(person=first, to=boss, relation="reports to", to_client=parent)
 
 
 def _somebody_new(client: Client) -> events.ContactAdded:
@@ -23,14 +28,15 @@ def _somebody_new(client: Client) -> events.ContactAdded:
     nth = client.numbers["P"]
     client.people[number] = 0
     stance = client.pick("stances")
-    known = nth <= _WELL_KNOWN
+    known = nth <= _WELL_KNOWN and (client.habit.decider or nth > 1)
     return events.ContactAdded(
         person=number,
         name=client.country.person_name(dice),
         role=PHRASES["roles"][(nth - 1) % len(PHRASES["roles"])],
         influence=6 - nth if known else None,
         stance=stance if known else None,
-        decides=True if nth == 1 else None,
+        decides=True if nth == 1 and client.habit.decider else None,
+        vip=True if nth == 1 and client.size >= _LARGE else None,
         email=f"contact{nth}@{client.card.code.lower()}.example" if dice.chance(0.7) else None,
     )
 

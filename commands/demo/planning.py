@@ -11,11 +11,11 @@ from functools import cache
 from itertools import accumulate
 from typing import NamedTuple
 
-from commands.demo import clientfile, mistakes, people, selling, touches
-from commands.demo.client import DAY, Client, Story, TimedDraft
-from commands.demo.habits import Habit
+from commands.demo import clientfile, commitments, mistakes, people, points, selling, touches
+from commands.demo.client import DAY, YEAR, Client, Story, TimedDraft
+from commands.demo.habits import HABITS, Habit
 from commands.demo.orders import order
-from commands.demo.staff import MANAGERS
+from commands.demo.staff import holiday_of
 
 
 class Activity(NamedTuple):
@@ -27,9 +27,9 @@ class Activity(NamedTuple):
 
 
 _ACTIVITIES = {
-    "visit": Activity(touches.visit, 22, 2.0),
+    "visit": Activity(touches.visit, 24, 2.0),
     "call": Activity(touches.call, 14),
-    "order": Activity(order, 42, 4.6),
+    "order": Activity(order, 52, 4.6),
     "offer": Activity(selling.offer, 7, 5.0),
     "objection": Activity(selling.objection, 4, 2.7),
     "complaint": Activity(touches.complaint, 2, 2.0),
@@ -43,7 +43,13 @@ _ACTIVITIES = {
     "tender": Activity(selling.tender, 1, 3.5),
     "credit check": Activity(clientfile.credit_checked, 1),
     "referral": Activity(touches.referral, 1),
-    "reward": Activity(clientfile.rewarded, 1, 2.0),
+    "reward": Activity(points.rewarded, 1, 2.0),
+    "points spent": Activity(points.spent, 2, 0.5),
+    "shelf check": Activity(touches.shelf_check, 2),
+    "training": Activity(touches.training, 1),
+    "inquiry": Activity(touches.inquiry, 2),
+    "commitment": Activity(commitments.commitment, 1, 2.0),
+    "suggestion": Activity(commitments.suggestion, 1, 1.7),
     "person changes": Activity(people.changed, 1),
     "person leaves": Activity(people.replaced, 1, 3.0),
     "contract": Activity(clientfile.contract),
@@ -51,6 +57,15 @@ _ACTIVITIES = {
     "lost": Activity(clientfile.lost),
     "won back": Activity(clientfile.won_back),
     "rank": Activity(clientfile.ranked),
+    "own discount": Activity(selling.own_discount),
+    "floor": Activity(points.floored),
+    "goal": Activity(commitments.goal),
+    "measure": Activity(touches.complaint_met),
+    "rhythm": Activity(clientfile.orders_rhythm),
+    "touch rhythm": Activity(clientfile.touches_rhythm),
+    "renamed": Activity(clientfile.renamed),
+    "details": Activity(clientfile.moved),
+    "parent": Activity(clientfile.sold),
     "reassigned": Activity(clientfile.reassigned),
     "health": Activity(clientfile.health_overridden),
     "duplicate": Activity(mistakes.duplicate),
@@ -60,9 +75,15 @@ _ACTIVITIES = {
 }
 
 MONTH = 28
-_HALF_YEAR, _YEAR = 182, 365
+_HALF_YEAR = 182
 _BUSY = (1.9, 0.7, 0.9, 1.1, 0.7, 1.4, 0.9, 0.6, 1.0, 0.8)
 _DONE = 0.5
+_AHEAD = 0.7  # of a month: most stories of a month go on in the next
+
+
+def busy(index: int) -> float:
+    """How many entries a client has against others, by its number in the portfolio (from 0)."""
+    return _BUSY[index % len(_BUSY)] * HABITS[index % len(HABITS)].busy
 
 
 def life(client: Client, entries: float) -> Iterator[TimedDraft]:
@@ -74,10 +95,10 @@ def life(client: Client, entries: float) -> Iterator[TimedDraft]:
         client.habit.pace((start - joins) / rest, client.date(start).month) if start > joins else 0.0
         for start in range(0, client.days, MONTH)
     ]
-    each = entries * _BUSY[client.index % len(_BUSY)] / sum(paces)
-    for month, upto in enumerate(accumulate(paces)):
-        if client.recorded:
-            _fill(client, month * MONTH, each * upto)
+    each = entries * busy(client.index) / sum(paces)
+    for month, (pace, upto) in enumerate(zip(paces, accumulate(paces), strict=True)):
+        if client.agreed:
+            _fill(client, month * MONTH, each * (upto + _AHEAD * pace))
         yield from client.run((month + 1) * MONTH * DAY)
 
 
@@ -87,8 +108,10 @@ def _begin(client: Client, joins: int) -> None:
     for name, share in client.habit.plot.items():
         day = joins + int(share * (client.days - joins))
         client.begin(_ACTIVITIES[name].story(client), max(registered + 1, day))
-    holiday = 120 + 20 * MANAGERS.index(client.manager)
-    client.begin(clientfile.covered(client), holiday if holiday > registered else holiday + _YEAR)
+    holiday = holiday_of(client.manager)
+    while holiday <= registered:
+        holiday += YEAR
+    client.begin(clientfile.covered(client), holiday)
     for day in range(_HALF_YEAR, client.days, _HALF_YEAR):
         if client.signs and day > registered:
             client.begin_at(clientfile.confirmed(client), day * DAY)

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from commands.demo.client import DAY, TimedDraft
 from commands.demo.dice import Dice
 from commands.demo.house import house
-from commands.demo.planning import life
+from commands.demo.planning import busy, life
 from commands.demo.roster import client_of
 from ledger import Draft
 from ledger.recording.journal import Journal
@@ -62,8 +62,8 @@ def portfolio(
     """
     days = round(365.25 * years)
     first = until - timedelta(days=days - 1)
-    of_house = list(house(first, until, clients, Dice(seed << 40)))
-    entries = max(1, (events - len(of_house)) / clients)
+    of_house = house(first, until, clients, events, Dice(seed << 40))
+    entries = max(1, (events - len(of_house)) / sum(map(busy, range(clients))))
     for start in range(0, clients, COHORT):
         cohort = range(start, min(start + COHORT, clients))
         lives = [life(client_of(index, seed, first, days), entries) for index in cohort]

@@ -8,7 +8,7 @@ from decimal import Decimal
 from commands.demo.client import Client
 from commands.demo.countries import COUNTRIES, Country
 from commands.demo.dice import Dice
-from commands.demo.goods import PRODUCTS, round_sum
+from commands.demo.goods import PRODUCTS, column_of, round_sum
 from commands.demo.habits import HABITS
 from commands.demo.staff import MANAGERS
 from commands.demo.tables import PHRASES
@@ -32,15 +32,26 @@ def code_of(index: int) -> str:
     return f"{HOMES[index % len(HOMES)].code}-{index + 1:04d}"
 
 
+def name_of(index: int, later: int = 0) -> str:
+    """What a client is called, by its number in the portfolio (from 0), or what it is called later."""
+    round_, place = divmod(index, len(HOMES))
+    country = HOMES[place]
+    return country.company_name(round_ * country.share + HOMES[:place].count(country), later)
+
+
+def column_letter(index: int) -> str:
+    """The column of the price list that a client has, by its number in the portfolio (from 0)."""
+    return "BACAB"[index % 5]
+
+
 def client_of(index: int, seed: int, first: date, days: int) -> Client:
     """A client without entries yet, by its number in the portfolio (from 0)."""
-    round_, place = divmod(index, len(HOMES))
-    country, habit, size = HOMES[place], HABITS[index % len(HABITS)], _SIZES[index % len(_SIZES)]
+    country, habit, size = HOMES[index % len(HOMES)], HABITS[index % len(HABITS)], _SIZES[index % len(_SIZES)]
     dice, owner = Dice((seed << 40) + index + 1), _OWNERS.get(index % _BLOCK)
     zone = timezone(timedelta(hours=country.zone))
     card = ClientRegistered(
         code=code_of(index),
-        name=country.company_name(round_ * country.share + HOMES[:place].count(country)),
+        name=name_of(index),
         tax_id=f"DEMO{index + 1:08d}",
         country=country.code,
         currency=country.currency,
@@ -55,7 +66,7 @@ def client_of(index: int, seed: int, first: date, days: int) -> Client:
         payment_days=(30, 14, 45)[index % 3],
         billing=habit.billing,
         credit_limit=round_sum(country, 9_000 * size),
-        price_column="BACAB"[index % 5],
+        price_column=column_of(country, column_letter(index)),
         discount_limit=Decimal(5),
         prepaid=habit.prepaid,
     )
@@ -72,5 +83,5 @@ def client_of(index: int, seed: int, first: date, days: int) -> Client:
         manager=manager_of(country),
         size=size,
         signs=habit.billing == "invoice" and dice.chance(0.4),
-        products=dice.some(range(PRODUCTS), dice.between(9, 16)),
+        products=dice.some(range(len(PRODUCTS)), dice.between(9, 16)),
     )

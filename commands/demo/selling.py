@@ -30,38 +30,66 @@ def offer(client: Client) -> Story:
         yield dice.between(3, 9)
         yield events.ProposalRevised(**asdict(made) | {"lines": basket(client)})
     yield dice.between(10, 25)
+    if dice.chance(0.1):
+        return  # the client never decides, and the proposal runs out
     if dice.chance(0.5):
         yield events.ProposalAccepted(number=number)
         client.begin(order(client, number), client.today + dice.between(0, 3))
     elif dice.chance(0.8):
         rival = client.pick("rivals") if dice.chance(0.3) else None
-        yield events.ProposalDeclined(number=number, reason=client.pick("declined"), competitor=rival)
+        reason, code = client.pick("declined").values()
+        yield events.ProposalDeclined(number=number, reason=reason, reason_code=code, competitor=rival)
     else:
         yield events.ProposalWithdrawn(number=number, reason="the range changes")
 
 
 def tender(client: Client) -> Story:
     """We enter a tender, and win or lose it a month or two later."""
-    dice, number, amount = client.dice, client.number("T"), 12 * worth(client, basket(client))
-    yield events.TenderEntered(number=number, amount=amount)
+    dice, number, lines = client.dice, client.number("T"), basket(client)
+    amount, deadline = 12 * worth(client, lines), client.date(client.today + 20)
+    yield events.TenderEntered(number=number, amount=amount, deadline=deadline, platform="the client's own")
     yield dice.between(25, 60)
     if dice.chance(0.4):
         yield events.TenderWon(number=number, amount=amount, reason="delivery twice a week")
         client.begin(order(client), client.today + 3)
     else:
-        yield events.TenderLost(number=number, reason="lowest price wins", competitor=client.pick("rivals"))
+        rival, reason = client.pick("rivals"), "lowest price wins"
+        yield events.TenderLost(number=number, reason=reason, reason_code="price", competitor=rival)
 
 
 def discount(client: Client) -> Story:
-    """The manager asks for a discount beyond the limit; the head of sales decides."""
-    dice, number, percent = client.dice, client.number("D"), Decimal(client.dice.between(6, 15))
-    yield events.DiscountRequested(number=number, percent=percent, reason="a competitor's offer")
+    """The manager asks for a discount beyond the limit; the head of sales decides, most times.
+
+    A few requests stay open, and the client gets a few discounts that were refused.
+    """
+    dice = client.dice
+    request = _requested(client)
+    yield request
+    number, percent = request.number, request.percent
+    if dice.chance(0.08):
+        return
     yield dice.between(1, 4)
     if dice.chance(0.65):
         yield events.DiscountApproved(number=number, percent=percent, reason="for the next order")
         client.discount = percent
     else:
         yield events.DiscountRefused(number=number, percent=percent, reason="below our margin")
+        client.discount = percent if dice.chance(0.15) else client.discount
+
+
+def own_discount(client: Client) -> Story:
+    """The manager approves a discount that the manager asked for."""
+    request = _requested(client)
+    yield request
+    yield events.DiscountApproved(number=request.number, percent=request.percent, by=client.manager)
+    client.discount = request.percent
+
+
+def _requested(client: Client) -> events.DiscountRequested:
+    percent = Decimal(client.dice.between(6, 15))
+    return events.DiscountRequested(
+        number=client.number("D"), percent=percent, reason="a competitor's offer", by=client.manager
+    )
 
 
 def objection(client: Client, about: str | None = None) -> Story:

@@ -19,6 +19,7 @@ from projections.framework.history import Horizon
 from projections.framework.periods import Period
 from projections.framework.registry import NAMED
 from projections.policy import Commerce, Credit, KeyAccounts, Policy, Receivables, Reminders, Step, Tier
+from projections.policy.adoption import in_force
 from tests.helpers.entries import Book
 
 UNTIL = date(2026, 6, 30)
@@ -78,7 +79,7 @@ def test_a_comparison_is_what_two_answers_do_not_share(demo: Ledger, where: Filt
     assert told == {key: pair for key, pair in both.items() if pair[0] != pair[1]}
     assert {one.view for one in of_views} == {view.name for view in ALL.named() if view.policy}
     assert len(told) == len(of_views) > 20
-    assert (found.policy, found.other) == ("default-2", "else")
+    assert (found.policy, found.other) == ("demonstration", "else")
 
 
 def test_the_change_of_money_is_exact_and_a_bucket_that_is_gone_counts_whole(demo: Ledger) -> None:
@@ -93,7 +94,8 @@ def test_the_change_of_money_is_exact_and_a_bucket_that_is_gone_counts_whole(dem
 
 
 def test_under_the_same_policy_nothing_differs(demo: Ledger) -> None:
-    found = compare(demo.history, Horizon(UNTIL, None, demo.position), replace(DEFAULT, version="same"))
+    horizon = Horizon(UNTIL, None, demo.position)
+    found = compare(demo.history, horizon, replace(in_force(demo.history(), horizon), version="same"))
     assert (found.differences, found.clients) == ([], 8)
 
 

@@ -109,7 +109,7 @@ def agreed(book: Ledger, name: str, days: list[date], today: date) -> list[str]:
 
 @pytest.mark.parametrize("name", sorted(ALL))
 def test_a_month_end_in_the_tables_is_what_the_view_says_of_that_day(demo: Ledger, name: str) -> None:
-    assert set(agreed(demo, name, month_ends(), NOW.date())) == {"default-2"}
+    assert set(agreed(demo, name, month_ends(), NOW.date())) == {"default-2", "demonstration"}
 
 
 def test_rows_are_those_of_the_policy_of_their_day_and_follow_when_another_is_adopted(tmp_path: Path) -> None:
@@ -123,7 +123,7 @@ def test_rows_are_those_of_the_policy_of_their_day_and_follow_when_another_is_ad
     with Ledger(str(path), clock=lambda: NOW) as book:
         for name in ALL:
             policies = agreed(book, name, month_ends(), clock.today())
-            assert list(dict.fromkeys(policies)) == ["default-2", "earlier", "own"]
+            assert list(dict.fromkeys(policies)) == ["default-2", "demonstration", "earlier", "own"]
             assert policies.index("earlier") == month_ends().index(date(2026, 2, 28))
         stepped = contents(book.recorder.database)
         stored.rebuild(str(path), clock.today())
