@@ -53,6 +53,8 @@ from goodwill.reports import statement as statement
 from goodwill.reports import statement_page as statement_page
 from goodwill.schemas import schema as schema
 from goodwill.selling import pipeline as pipeline
+from goodwill.selling import pipeline_calibration as pipeline_calibration
+from goodwill.selling import pipeline_closed as pipeline_closed
 from goodwill.storing import project as project
 from goodwill.storing import replay as replay
 from goodwill.storing import stored_answer as stored_answer

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Unpack
 
-from goodwill.asking import shown
+from goodwill.asking import known_house, shown
 from goodwill.grouping import summed_by
 from goodwill.options import Asked, asks
 from ledger.recording.entry_log import EntryLog
 from projections import Answer
+from projections.framework.periods import Period
+from projections.selling.closed import calibrated, closed
 
 
 @asks(Asked)
@@ -24,6 +27,55 @@ def pipeline(ledger: EntryLog, *, by: str | None = None, **asked: Unpack[Asked])
         ValueError: there is no such grouping, or there are two.
     """
     return _asked(ledger, "pipeline", by, asked)
+
+
+@asks(Asked)
+def pipeline_closed(
+    ledger: EntryLog,
+    *,
+    by: str = "manager",
+    period: tuple[date, date] | None = None,
+    **asked: Unpack[Asked],
+) -> Answer:
+    """What became of offers that ended; ``items`` of the answer are these offers.
+
+    Args:
+        by: as of ``pipeline``, or competitor; a month is that in which they ended.
+        period: its first and its last day; None: the twelve months up to ``as_of``.
+        **asked: as ``Asked`` has it.
+    """
+    found = shown(ledger, "pipeline", **_up_to(asked | {"group": by == "group"}, period))
+    return closed_of(ledger, found, period and period[0], by)
+
+
+@asks(Asked)
+def pipeline_calibration(
+    ledger: EntryLog, *, period: tuple[date, date] | None = None, **asked: Unpack[Asked]
+) -> Answer:
+    """Stated probabilities of proposals beside the share that clients accepted.
+
+    ``period`` and ``asked`` are as of ``pipeline_closed``.
+    """
+    return calibration_of(shown(ledger, "pipeline", **_up_to(asked, period)), period and period[0])
+
+
+def _up_to(asked: Asked, period: tuple[date, date] | None) -> Asked:
+    """What is asked of the last day of a period."""
+    return asked | {"as_of": period[1]} if period else asked
+
+
+def closed_of(ledger: EntryLog, found: Answer, since: date | None, by: str) -> Answer:
+    """What became of the offers of an answer of the pipeline from a day to that of the answer."""
+    return closed(found, _period(found, since), by, known_house(ledger, found))
+
+
+def calibration_of(found: Answer, since: date | None) -> Answer:
+    """The stated probabilities of the offers of an answer from a day on, and what came of them."""
+    return calibrated(found, _period(found, since))
+
+
+def _period(found: Answer, since: date | None) -> Period:
+    return Period(since, found.as_of) if since else Period.year_up_to(found.as_of)
 
 
 def _asked(ledger: EntryLog, view: str, by: str | None, asked: Asked) -> Answer:

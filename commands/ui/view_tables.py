@@ -154,7 +154,7 @@ def spanned_text(answer: Answer) -> str:
 
 def nothing(answer: Answer) -> str:
     """Why an answer has no rows, in a sentence."""
-    why = ALL[answer.view].empty
+    why = answer.empty or ALL[answer.view].empty
     if not answer.position:
         why = "nothing was recorded by then"
     elif not answer.holders:

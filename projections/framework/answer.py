@@ -26,6 +26,7 @@ class Answer:
         position: the last entry of the ledger that was read.
         rows: frozen dataclasses, money in them Decimal.
         behind: makes the items; ask for ``items``.
+        empty: why there may be no row, in words that begin with a small letter; "": as the view says.
         doubts: says what a reader has to know before the figures; ask for ``cautions``.
         rules: the policy itself; not part of the JSON.
         shape: the class of the rows.
@@ -50,6 +51,7 @@ class Answer:
     holders: Sequence[AccountHolder[Any]] = ()
     language: str = ""
     more: Mapping[str, Any] = field(default_factory=dict)
+    empty: str = field(default="", compare=False)
     doubts: Callable[[], Sequence[str]] = field(default=tuple, repr=False, compare=False)
 
     @property

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from ledger.money import NO_CURRENCY, ZERO
 from projections.framework.attribution.contributions import Contribution, Of
@@ -20,7 +20,7 @@ from projections.framework.spans import Sql
 from projections.framework.sums import sum_in, totals_of
 from projections.framework.tables import Table
 from projections.policy import Policy
-from projections.selling.offers import Offer, Offers, evolve, shares
+from projections.selling.offers import Offer, Offers, evolve, shares, worths
 
 # ruff: noqa: S608 - all names in statements are our own
 
@@ -50,6 +50,9 @@ class OfferRow(Who):
     lines: Annotated[
         tuple[str, ...], Column("The goods: each product and what it is worth.", stored="", hidden=True)
     ]
+
+
+Offered = TypeVar("Offered", bound=OfferRow)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -223,16 +226,17 @@ def _sums(found: Sequence[PipelineRow], policy: Policy) -> dict[str, Any]:
     }
 
 
-def by_product(row: PipelineRow) -> Iterator[tuple[str | None, PipelineRow]]:
-    """The part of an offer that each of its products has; of money only, objections are to the whole."""
+def by_product(row: Offered) -> Iterator[tuple[str | None, Offered]]:
+    """The part of an offer that each of its products has; of money only, the rest is of the whole offer."""
     if not row.lines:
         yield None, row
         return
-    amounts = shares(row.amount or ZERO, row.lines, row.currency)
-    weighted = None if row.weighted is None else shares(row.weighted, row.lines, row.currency)
-    for product, amount in amounts.items():
-        part = None if weighted is None else weighted[product]
-        yield product, replace(row, amount=amount, weighted=part)
+    money = {name: getattr(row, name, None) for name in ("amount", "weighted")}
+    parts: dict[str, dict[str, Any]] = {
+        name: shares(whole, row.lines, row.currency) for name, whole in money.items() if whole is not None
+    }
+    for product in dict(worths(row.lines)):
+        yield product, replace(row, **{name: part[product] for name, part in parts.items()})
 
 
 def by_month(row: PipelineRow) -> list[tuple[str | None, PipelineRow]]:

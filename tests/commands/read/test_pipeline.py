@@ -42,6 +42,45 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+ENDED = (
+    *FACTS[:2],
+    line(
+        "proposal.made", "ACME", "2026-01-01", number="P-1", currency="EUR", probability="0.8",
+        lines=[
+            {"product": "X", "quantity": "3", "unit_price": "10"},
+            {"product": "Y", "quantity": "1", "unit_price": "20"},
+        ],
+    ),
+    line("proposal.accepted", "ACME", "2026-01-10", number="P-1", amount="500.00"),  # after 9 days
+    line(
+        "order.placed", "ACME", "2026-01-12", number="SO-1", currency="EUR", proposal="P-1",
+        lines=[{"product": "X", "quantity": "1", "unit_price": "500"}],
+    ),
+    line(
+        "proposal.made", "ACME", "2026-01-01", number="P-2", currency="EUR", amount="300.00", probability="0.2"
+    ),
+    # after 20 days
+    line("proposal.declined", "ACME", "2026-01-21", number="P-2", reason_code="price", competitor="Rival"),
+    line("tender.entered", "ACME", "2026-01-21", number="T-1", amount="250.00"),
+    line("tender.won", "ACME", "2026-02-09", number="T-1", amount="200.00"),  # after 19 days
+    line("proposal.made", "ACME", "2026-02-10", number="P-3", currency="EUR", amount="1.00", valid_until="2026-03-01"),
+    line(
+        "proposal.made", "BETA", "2026-01-04", number="P-1", currency="EUR", amount="100.00", probability="0.3"
+    ),
+    line("proposal.declined", "BETA", "2026-02-02", number="P-1", reason_code="timing"),  # after 29 days
+    line("proposal.made", "BETA", "2026-02-02", number="P-2", currency="EUR", amount="7.00", probability="0.9"),
+    line("proposal.withdrawn", "BETA", "2026-02-05", number="P-2"),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def ended(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("ended") / "goodwill.db"
+    ran("init", ledger=path)
+    ran("record", "--data", "-", ledger=path, input="\n".join(ENDED))
+    return path
+
+
 def asked(ledger: Path, *words: str) -> dict[str, Any]:
     """What the pipeline says on 10 March 2026."""
     shown = ran("pipeline", "--as-of", "2026-03-10", *words, "--format", "json", ledger=ledger).stdout
@@ -105,6 +144,61 @@ def test_rows_are_summed_by_manager_seller_product_and_month(ledger: Path) -> No
     ]
     table = ran("pipeline", "--as-of", "2026-03-10", "--by", "client", ledger=ledger).stdout
     assert "CLIENT  NAME      CUR  OFFERS" in table
+
+
+def test_of_what_ended_the_share_that_clients_accepted_is_shown_by_number_and_by_value(ended: Path) -> None:
+    words = ("--closed", "--period", "2026-01-01..2026-03-31")
+    names = ("group", "accepted", "declined", "withdrawn", "conversion", "value_accepted", "value_declined")
+    assert told(asked(ended, *words), *names) == [
+        ("Anna", 2, 1, 0, "66.7", "700.00", "300.00"),  # P-1 at 500.00, T-1 at 200.00; P-2 declined
+        ("Ben", 0, 1, 1, "0.0", "0.00", "100.00"),
+    ]
+    (euros,) = asked(ended, *words)["totals"]
+    assert (euros["conversion"], euros["conversion_by_value"]) == ("50.0", "63.6")  # 2 of 4; 700 of 1,100
+    assert euros["days_to_close"] == "19.5"  # the median of 9, 19, 20 and 29
+    assert told(asked(ended, *words, "--by", "competitor"), "group", "declined", "reasons") == [
+        ("Rival", 1, "price 1"),
+        (None, 1, "timing 1"),
+    ]
+    assert told(asked(ended, *words, "--by", "month"), "group", "accepted") == [
+        ("2026-01", 1),
+        ("2026-02", 1),
+    ]
+    # 500.00 as 3 x 10.00 of X to 20.00 of Y
+    assert told(asked(ended, *words, "--by", "product", "--manager", "Anna"), "group", "value_accepted") == [
+        ("X", "300.00"),
+        ("Y", "200.00"),
+        (None, "200.00"),
+    ]
+    assert told(asked(ended, "--closed", "--period", "2026-02"), "group", "accepted") == [
+        ("Anna", 1),
+        ("Ben", 0),
+    ]
+
+
+def test_stated_probabilities_stand_beside_what_came(ended: Path) -> None:
+    found = asked(ended, "--calibration", "--period", "2026-01-01..2026-03-31")
+    assert told(found, "stated", "proposals", "accepted", "expected", "came", "ordered", "open", "stale") == [
+        ("20-40", 2, 0, "25.0", "0.0", 0, 0, 0),  # 0.2 and 0.3 stated; P-2 of ACME and P-1 of BETA declined
+        ("80-100", 1, 1, "80.0", "100.0", 1, 0, 0),
+        (None, 0, 0, None, None, 0, 1, 1),  # P-3 is open, and was valid until 1 March
+    ]
+
+
+def test_listings_that_do_not_go_together_are_refused(ended: Path) -> None:
+    for words, why in (
+        (("--closed", "--calibration"), "two tables"),
+        (("--calibration", "--by", "agent"), "leave out --by"),
+        (("--period", "2026"), "go with --closed or --calibration"),
+        (("--by", "competitor"), "goes with --closed"),
+        (("--closed", "--group", "--by", "agent"), "two groupings"),
+    ):
+        done = run("pipeline", *words, ledger=ended)
+        assert (done.exit_code, why in done.stderr) == (2, True), words
+    assert (
+        "no proposal or tender ended in that period"
+        in ran("pipeline", "--closed", "--period", "2026-03", ledger=ended).stdout
+    )
 
 
 def test_two_groupings_at_once_are_refused(ledger: Path) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
+import goodwill
+from goodwill.selling import closed_of
 from ledger.events import ClientRegistered, OrderPlaced, PaymentReceived, ProposalMade, goods_value
 from ledger.importing import Report, load_mapping, run_import
 from tests.helpers.examples import ONE_IMPORT, Imported, imported
@@ -117,6 +121,30 @@ def test_opportunities_become_proposals_won_and_lost(maven: Imported) -> None:
         (1_425, "no account"),
         (163, "prospecting: nothing was offered yet"),
     ]
+
+
+def test_the_pipeline_says_what_plain_loops_over_the_file_say(maven: Imported) -> None:
+    opportunities, _, teams, _ = (
+        [*csv.DictReader(file.read_text(encoding="utf-8").splitlines())] for file in maven.files
+    )
+    chiefs = {one["sales_agent"]: one["manager"] for one in teams}
+    ended = [one for one in opportunities if one["account"] and one["deal_stage"] in ("Won", "Lost")]
+    found = goodwill.pipeline(maven.ledger, as_of=date(2017, 12, 31))
+    by_chief: Counter[tuple[str, str]] = Counter()
+    for by, column in (("agent", "sales_agent"), ("product", "product")):
+        plain = Counter((one[column].replace("GTXPro", "GTX Pro"), one["deal_stage"]) for one in ended)
+        said = closed_of(maven.ledger, found, date(2016, 10, 1), by)
+        assert {row.group for row in said.rows} == {name for name, _ in plain}
+        for row in said.rows:
+            won, lost = plain[row.group, "Won"], plain[row.group, "Lost"]
+            assert (row.accepted, row.declined) == (won, lost)
+            assert row.conversion == round(Decimal(100 * won) / (won + lost), 1)
+            if by == "agent":
+                by_chief += Counter({(chiefs[row.group], "Won"): won, (chiefs[row.group], "Lost"): lost})
+    assert by_chief == Counter((chiefs[one["sales_agent"]], one["deal_stage"]) for one in ended)
+    (total,) = said.totals
+    assert (total.accepted, total.declined) == (4238, 2473)
+    assert total.value_accepted == sum(Decimal(one["close_value"]) for one in ended)  # 0 where one was lost
 
 
 def test_an_opportunity_has_its_agent_manager_product_and_list_price(maven: Imported) -> None:

@@ -1,0 +1,71 @@
+"""``goodwill pipeline``: what is open; how offers ended; how well their probabilities foresaw it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from commands.read.views import Writing, asked_of_a_view, by_asked, show, summed_by
+from commands.ui.periods import of_period, period_of
+from commands.ui.settings import Settings
+from projections.framework.registry import REGISTER
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from ledger.recording.entry_log import EntryLog
+    from projections import Answer
+
+_OPEN: Final = REGISTER["pipeline"].by
+_CLOSED: Final = (*_OPEN, "competitor")
+
+
+@click.command(help=REGISTER["pipeline"].help)
+@asked_of_a_view
+@summed_by(*_CLOSED)
+@click.option("--closed", is_flag=True, help="Show what became of offers that ended, by manager or --by.")
+@click.option(
+    "--calibration",
+    is_flag=True,
+    help="Show stated probabilities beside the share of proposals that clients accepted.",
+)
+@of_period("--closed and --calibration")
+def pipeline(
+    settings: Settings, form: str, output: str | None, *, closed: bool, calibration: bool, **asked: Any
+) -> None:
+    """Show the view, or a listing of offers that ended in a period."""
+    period = period_of(asked)
+    if closed and calibration:
+        raise click.UsageError("--closed and --calibration are two tables; ask for one at a time")
+    if calibration and asked["by"]:
+        raise click.UsageError("--calibration has a row for each probability; leave out --by")
+    writing = Writing(form, output)
+    if not (closed or calibration):
+        if period:
+            raise click.UsageError(
+                "--period, --from and --to go with --closed or --calibration; add one of them"
+            )
+        if asked["by"] == "competitor":
+            raise click.UsageError("--by competitor goes with --closed; add it")
+        show(settings, "pipeline", writing, asked, then=by_asked(asked))
+        return
+    if period:
+        asked["as_of"] = min(period[1], asked["as_of"] or period[1])
+    by = asked["by"] or "manager"
+    by_asked(asked)
+    made = partial(_calibrated if calibration else partial(_closed, by=by), since=period and period[0])
+    show(settings, "pipeline", writing, asked, then=made)
+
+
+def _closed(ledger: EntryLog, answer: Answer, since: date | None, by: str) -> Answer:
+    from goodwill.selling import closed_of
+
+    return closed_of(ledger, answer, since, by)
+
+
+def _calibrated(_ledger: EntryLog, answer: Answer, since: date | None) -> Answer:
+    from goodwill.selling import calibration_of
+
+    return calibration_of(answer, since)
