@@ -52,6 +52,9 @@ COMMANDS: Final[Sections] = {
     "Store": {
         "project": "Bring the stored views up to the newest entry and today.",
         "replay": "Rebuild the stored views from all entries.",
+        "backup": "Write a whole copy of the ledger, while others record.",
+        "restore": "Make a ledger of a backup, and check it.",
+        "load": "Make a ledger of exported entries, in either database.",
     },
     "Shell": {
         "completion": "Print the completion script for a shell.",

@@ -37,6 +37,11 @@ from goodwill.governing import compare as compare
 from goodwill.governing import policy_in_force as policy_in_force
 from goodwill.governing import read_policy as read_policy
 from goodwill.governing import render_policy as render_policy
+from goodwill.moving import Restored as Restored
+from goodwill.moving import backup as backup
+from goodwill.moving import export_entries as export_entries
+from goodwill.moving import load as load
+from goodwill.moving import restore as restore
 from goodwill.names import Names as Names
 from goodwill.names import codes as codes
 from goodwill.names import names_of as names_of
@@ -78,6 +83,7 @@ from ledger import UnknownKind as UnknownKind
 from ledger import Unreadable as Unreadable
 from ledger import make_event as make_event
 from ledger.errors import Fault as Fault
+from ledger.store.moving import Manifest as Manifest
 from projections import Answer as Answer
 from projections import Explanation as Explanation
 from projections import Move as Move

@@ -13,6 +13,7 @@ from commands.ui import options
 from commands.ui.failures import DIFFERENT, complain
 from commands.ui.output import Result, write
 from commands.ui.settings import Settings, pass_settings
+from commands.ui.tables import counted_of
 
 if TYPE_CHECKING:
     from ledger.errors import Fault
@@ -92,8 +93,9 @@ def _complain_of_views(settings: Settings, ledger: EntryLog) -> None:
         if stored.outdated(views):
             complain(OUTDATED)
         if (waiting := stored.behind(ledger.recorder.database, views) or 0) > 0:
-            entries = "1 entry" if waiting == 1 else f"{waiting:,} entries"
-            complain(f"the stored views are {entries} behind; `goodwill project` brings them up to date")
+            complain(
+                f"the stored views are {counted_of(waiting)} behind; `goodwill project` brings them up to date"
+            )
 
 
 def _write(faults: list[Fault], form: str, output: str | None) -> None:

@@ -20,7 +20,7 @@ _NAME = re.compile(r'^  "(\w+)": ', re.MULTILINE)
 _UNTIL = re.compile(" as of | for |, ")
 _OURS = re.compile('<meta name="(goodwill-[^"]+)"')
 _LETTER = re.compile(r'<meta name="goodwill-letter" content="([^"]*)"')
-_VIEW = re.compile(r'\{\s*"view": "(\w+)"')
+_VIEW = re.compile(r'\{\s*"view": "([^"]+)"')
 
 _MISSING = "its directory is missing; make it, or name a file in another one"
 _CLOSED = "its directory cannot be written; name a file in another one"

@@ -80,6 +80,11 @@ def counted(number: int, thing: str) -> str:
     return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
 
 
+def counted_of(entries: int) -> str:
+    """A number of entries: 1 entry, 2,000 entries."""
+    return "1 entry" if entries == 1 else f"{entries:,} entries"
+
+
 def width(text: str) -> int:
     """How many cells a terminal gives the text."""
     if text.isascii():

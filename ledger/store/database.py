@@ -12,7 +12,7 @@ from ledger.codec import Row
 from ledger.errors import Unreadable
 from ledger.store.errors import ErrorClasses, InterfaceError, PersistenceError, named_alike
 from ledger.store.recording_time import Evidence
-from ledger.store.sealing import begin
+from ledger.store.sealing import Moved, begin_moved
 
 FORMAT = 2
 """The version of the table layout. A program refuses a ledger of a later version."""
@@ -147,8 +147,8 @@ class Database(ABC):
         """Whether anything is at the place."""
 
     @abstractmethod
-    def create(self) -> None:
-        """Create an empty ledger.
+    def create(self, moved: Moved | None = None) -> None:
+        """Create an empty ledger, or one with the entries of another.
 
         Raises:
             LedgerExists: there is something already.
@@ -228,13 +228,12 @@ class Database(ABC):
         cursor.execute(LAST)
         return tuple(cursor.fetchone() or (0, ""))
 
-    def make_tables(self) -> None:
-        """Create the tables of an empty ledger in one transaction."""
+    def make_tables(self, moved: Moved | None = None) -> None:
+        """Create the tables of a ledger in one transaction, with the entries of another if there are any."""
         with self.writing() as cursor:
             for statement in self.tables():
                 cursor.execute(statement)
-            self.put(cursor, "ledger", [("format", str(FORMAT)), ("id", uuid4().hex)])
-            begin(self, cursor)
+            begin_moved(self, cursor, moved or Moved({"format": str(FORMAT), "id": uuid4().hex}))
 
     @abstractmethod
     def tables(self) -> Iterable[str]:

@@ -21,6 +21,7 @@ from ledger.store import schema
 from ledger.store.database import APPLICATION_ID, COLUMNS, LAST, Database, DBAPICursor, first_line
 from ledger.store.errors import OWN_ERRORS, ErrorClasses, OperationalError, PersistenceError
 from ledger.store.recording_time import Evidence
+from ledger.store.sealing import Moved
 
 # One round trip: begin, wait for the append lock, read the last entry. It is an advisory lock, because a
 # table lock and the vacuum of the table would cancel and block each other.
@@ -111,12 +112,12 @@ class PostgreSQL(Database):
         except OperationalError as wrong:
             raise Unreadable(f"{self.place} cannot be reached: {first_line(wrong)}") from wrong
 
-    def create(self) -> None:
+    def create(self, moved: Moved | None = None) -> None:
         """Create the tables in the schema."""
         if self.exists():
             raise LedgerExists(self.place)
         try:
-            self.make_tables()
+            self.make_tables(moved)
         except PersistenceError as wrong:
             if getattr(wrong.__cause__, "sqlstate", None) in _CREATED_MEANWHILE:
                 raise LedgerExists(self.place) from wrong

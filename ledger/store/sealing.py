@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.codec import Row
 from ledger.errors import Unreadable
@@ -13,6 +13,27 @@ from ledger.seal.tree import Hashes, Tree, grown
 
 if TYPE_CHECKING:
     from ledger.store.database import Database, DBAPICursor
+
+
+class Moved(NamedTuple):
+    """What a new ledger begins with.
+
+    Attributes:
+        about: what is stored about it, by name.
+        pages: the rows of the ledger that is moved there, in order, page by page.
+    """
+
+    about: Mapping[str, str]
+    pages: Iterable[Sequence[Row]] = ()
+
+
+def begin_moved(database: Database, cursor: DBAPICursor, moved: Moved) -> None:
+    """Fill the tables of a new ledger, with its seal."""
+    database.put(cursor, "ledger", [*moved.about.items()])
+    begin(database, cursor)
+    for page in moved.pages:
+        database.insert(cursor, page)
+        extend(database, cursor, page)
 
 
 def begin(database: Database, cursor: DBAPICursor) -> None:

@@ -21,7 +21,9 @@ from ledger.store.database import APPLICATION_ID, COLUMNS, Database, DBAPICursor
 from ledger.store.errors import OWN_ERRORS, ErrorClasses, OperationalError, PersistenceError
 from ledger.store.log_of_file import is_own_log
 from ledger.store.open_files import FileConnection, application_id_of
+from ledger.store.placing import put_in_place
 from ledger.store.recording_time import Evidence
+from ledger.store.sealing import Moved
 from ledger.store.sqlite_tables import SEAL, TABLES
 from ledger.store.streams import newest_version
 
@@ -134,16 +136,16 @@ class SQLite(Database):
         """Whether anything is at the path."""
         return os.path.lexists(self.path)
 
-    def create(self) -> None:
+    def create(self, moved: Moved | None = None) -> None:
         """Create the file, readable by its owner only. It appears at its path when it is complete."""
         if self.exists():
             raise LedgerExists(self.place)
         unfinished = SQLite(self.path.with_name(f".{self.path.name}.{os.urandom(4).hex()}.new"))
         try:
             os.close(os.open(unfinished.path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-            unfinished._fill()
+            unfinished._fill(moved)
             unfinished.close()
-            _place(unfinished.path, self.path)
+            put_in_place(unfinished.path, self.path)
         except FileExistsError:
             raise LedgerExists(self.place) from None
         except OSError as wrong:
@@ -156,11 +158,11 @@ class SQLite(Database):
             unfinished.close()
             unfinished.path.unlink(missing_ok=True)
 
-    def _fill(self) -> None:
+    def _fill(self, moved: Moved | None) -> None:
         # The application id and the tables go into the file itself; only then does the write-ahead log start.
         with self.reading() as cursor:
             cursor.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        self.make_tables()
+        self.make_tables(moved)
         with self.reading() as cursor:
             cursor.execute("PRAGMA journal_mode = WAL")
 
@@ -273,18 +275,6 @@ class SQLite(Database):
                 return False
             with self._appended:
                 self._appended.wait(min(left, _POLL_SECONDS))
-
-
-def _place(made: Path, path: Path) -> None:
-    """Move a new file to its path, unless another process has put a file there."""
-    try:
-        os.link(made, path)
-    except FileExistsError:
-        raise
-    except OSError:  # a file system without hard links
-        if os.path.lexists(path):
-            raise FileExistsError(path) from None
-        made.rename(path)
 
 
 def _source(path: Path) -> str:

@@ -59,6 +59,9 @@ FACE = {
     "backtest": ("backtest",),
     "policy": ("policy_in_force", "read_policy", "render_policy", "adopt"),
     "project": ("project",),
+    "backup": ("backup",),
+    "restore": ("restore",),
+    "load": ("load", "export_entries"),
     "replay": ("replay", "compare"),
 }  # fmt: skip
 """Which names of the face do what a command does."""

@@ -24,6 +24,7 @@ from ledger.errors import LedgerExists, NoLedger, Unreadable
 from ledger.store import database, open_files, sqlite, sqlite_tables
 from ledger.store.errors import PersistenceError
 from ledger.store.opening import open_database
+from ledger.store.sealing import Moved
 from ledger.store.sqlite import SQLite
 from tests.helpers.places import HELPERS
 
@@ -301,9 +302,9 @@ def test_without_a_driver_for_postgresql_one_sentence_says_what_to_install() -> 
 def test_whoever_finds_a_new_ledger_finds_all_of_it(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     fill = SQLite._fill  # noqa: SLF001 - what is looked at happens while it is made
 
-    def looked_at(made: SQLite) -> None:
+    def looked_at(made: SQLite, moved: Moved | None) -> None:
         assert not store.exists(sqlite_url)
-        fill(made)
+        fill(made, moved)
         assert not store.exists(sqlite_url)
 
     monkeypatch.setattr(SQLite, "_fill", looked_at)
@@ -317,8 +318,8 @@ def test_of_two_that_make_one_at_once_the_second_is_told(
 ) -> None:
     fill = SQLite._fill  # noqa: SLF001 - somebody else is quicker in the middle of it
 
-    def overtaken(made: SQLite) -> None:
-        fill(made)
+    def overtaken(made: SQLite, moved: Moved | None) -> None:
+        fill(made, moved)
         monkeypatch.setattr(SQLite, "_fill", fill)
         store.create(sqlite_url)
 

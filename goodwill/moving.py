@@ -1,0 +1,97 @@
+"""Backups of a ledger, and a ledger that moves to another database."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from goodwill.auditing import check
+from ledger.errors import Fault
+from ledger.recording.entry_log import EntryLog
+from ledger.recording.survivors import open_to_check
+from ledger.store import backing_up, moving
+from ledger.store.moving import Manifest
+from ledger.times import Clock
+
+DAMAGE = {"client-differs", "damaged-file", "position-gap", "recorded-back", "unreadable", "version-gap"}
+"""The codes of faults by which a copy is not whole; others are about what the entries say."""
+
+
+class Restored(NamedTuple):
+    """What became of a backup.
+
+    Attributes:
+        entries: how many entries the new ledger has; None: the backup is damaged, and nothing was made.
+        faults: what is wrong with the backup.
+    """
+
+    entries: int | None
+    faults: list[Fault]
+
+
+def backup(ledger: EntryLog, file: Path | str) -> int:
+    """Write a whole copy of a ledger to a new SQLite file; gives the number of entries.
+
+    Others may record meanwhile. Stored views in the same SQLite file come with it. Of a ledger in PostgreSQL
+    only the entries are copied.
+
+    Args:
+        file: where the copy is to be; it appears when it is complete.
+
+    Raises:
+        PlaceTaken: there is something already.
+        Unreadable: an entry cannot be read, or nothing can be written there.
+    """
+    return backing_up.back_up(ledger.recorder.database, Path(file))
+
+
+def restore(file: Path | str, url: str, *, clock: Clock) -> Restored:
+    """Make a ledger of a backup, unless it is damaged.
+
+    Args:
+        file: the backup, which is left as it is.
+        url: where the ledger is to be: a path, or a URL of SQLite or PostgreSQL.
+        clock: as ``Ledger`` takes it.
+
+    Raises:
+        NoLedger: there is no such file.
+        LedgerExists: there is something at that place already.
+        Unreadable: the file is no ledger, or beside the place lies a log that would replace entries.
+    """
+    backup_of, faults = open_to_check(str(file), clock)
+    with backup_of:
+        faults += check(backup_of)
+    if any(fault.code in DAMAGE for fault in faults):
+        return Restored(None, faults)
+    return Restored(backing_up.restore(Path(file), url), faults)
+
+
+def export_entries(ledger: EntryLog, folder: Path | str, *, known_at: datetime | None = None) -> Manifest:
+    """Write the entries with every column into a new folder: JSON lines, and a manifest with their digest.
+
+    Args:
+        folder: where it is to be; it appears when it is complete.
+        known_at: only what the ledger knew by this moment; None: everything.
+
+    Raises:
+        PlaceTaken: there is something already.
+        OSError: it cannot be written.
+    """
+    upto = None if known_at is None else ledger.position_at(known_at)
+    return moving.export_entries(ledger.recorder.database, Path(folder), upto)
+
+
+def load(folder: Path | str, url: str) -> Manifest:
+    """Make a ledger of an exported folder, in either database: all entries as they were, or nothing.
+
+    Args:
+        folder: as ``export_entries`` wrote it.
+        url: where the ledger is to be: a path, or a URL of SQLite or PostgreSQL.
+
+    Raises:
+        LedgerExists: there is something at that place already.
+        Unreadable: the folder is not what was exported, or nothing can be made at that place.
+        OSError: the folder cannot be read.
+    """
+    return moving.load(Path(folder), url)

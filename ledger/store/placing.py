@@ -1,0 +1,62 @@
+"""Files and folders that appear at their places when they are whole, where nothing was before."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from ledger.errors import LedgerError
+
+
+class PlaceTaken(LedgerError):
+    """There is something at a place where a backup or an export is to be."""
+
+    code = "place-taken"
+
+    def __init__(self, place: Path) -> None:
+        super().__init__(f"there is something at {place} already; name another place, or move it away")
+
+
+@contextmanager
+def appearing(place: Path) -> Iterator[Path]:
+    """A place beside another, where something is made that then takes the other place, or goes.
+
+    Raises:
+        PlaceTaken: there is something already.
+    """
+    if os.path.lexists(place):
+        raise PlaceTaken(place)
+    beside = place.with_name(f".{place.name}.{os.urandom(4).hex()}.new")
+    try:
+        yield beside
+        if os.path.lexists(place):
+            raise PlaceTaken(place)
+        beside.rename(place)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+@contextmanager
+def new_file(path: Path) -> Iterator[BinaryIO]:
+    """A new file of its owner alone, on the disk in the end."""
+    opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with open(opened, "wb") as file:  # noqa: PTH123 - it is open already
+        yield file
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def put_in_place(made: Path, path: Path) -> None:
+    """Move a new file to its path, unless another process has put a file there."""
+    try:
+        os.link(made, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without hard links
+        if os.path.lexists(path):
+            raise FileExistsError(path) from None
+        made.rename(path)

@@ -1,0 +1,67 @@
+"""``goodwill backup``, ``restore``, ``export entries`` and ``load`` at the prompt."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.helpers.commanding import invoice, ran, registered, run
+
+
+@pytest.fixture(autouse=True)
+def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A client with an invoice."""
+    monkeypatch.chdir(tmp_path)
+    ran("record", "--data", "-", input=f"{registered()}\n{invoice('17')}")
+
+
+def test_a_backup_is_restored_where_nothing_is() -> None:
+    assert ran("backup", "copy.db").output == "backed up 2 entries to copy.db\n"
+    assert ran("restore", "copy.db", ledger="new.db").output == "restored 2 entries to new.db\n"
+    shown = [ran("receivables", "--format", "json", ledger=name).stdout for name in ("goodwill.db", "new.db")]
+    assert shown[0] == shown[1]
+    assert run("restore", "copy.db", ledger="new.db").exit_code == 1
+    assert run("backup", "copy.db").exit_code == 1
+
+
+def test_a_damaged_backup_is_listed_and_exit_code_three() -> None:
+    ran("backup", "copy.db")
+    content = bytearray(Path("copy.db").read_bytes())
+    at = content.index(b"invoice.issued")
+    content[at : at + 7] = b"INVOICE"
+    Path("copy.db").write_bytes(content)
+    result = run("restore", "copy.db", ledger="new.db")
+    assert result.exit_code == 3
+    assert "copy.db is damaged, so no ledger was made of it; restore another backup" in result.stderr
+    assert not Path("new.db").exists()
+
+
+def test_faults_that_the_entries_tell_do_not_stop_a_backup() -> None:
+    ran("record", "--data", "-", input=invoice("18").replace('"due": "2026-03-31"', '"due": "2026-02-01"'))
+    ran("backup", "copy.db")
+    result = ran("restore", "copy.db", ledger="new.db")
+    assert result.stderr == "goodwill: `goodwill check` lists 1 fault of what the entries say\n"
+
+
+def test_entries_go_through_a_folder() -> None:
+    assert ran("export", "entries", "out").output == "exported 2 entries to out\n"
+    assert ran("load", "out", ledger="new.db").output == "loaded 2 entries into new.db\n"
+    assert run("load", "out", ledger="new.db").exit_code == 1
+    assert run("export", "entries", "out").exit_code == 1
+    assert run("load", "none", ledger="other.db").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("entries", "export entries DIR"),
+        ("entries out --output x.json", "export entries DIR"),
+        ("entries out --as-of 2026-03-01", "export entries DIR"),
+        ("beancount out", "a folder is for entries; name a file with --output"),
+    ],
+)
+def test_a_folder_is_for_entries(words: str, said: str) -> None:
+    result = run("export", *words.split())
+    assert result.exit_code == 2
+    assert said in result.stderr
