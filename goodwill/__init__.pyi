@@ -57,6 +57,8 @@ from goodwill.reports import reminder_letters as reminder_letters
 from goodwill.reports import statement as statement
 from goodwill.reports import statement_page as statement_page
 from goodwill.schemas import schema as schema
+from goodwill.selling import objections as objections
+from goodwill.selling import objections_answers as objections_answers
 from goodwill.selling import pipeline as pipeline
 from goodwill.selling import pipeline_calibration as pipeline_calibration
 from goodwill.selling import pipeline_closed as pipeline_closed

@@ -11,6 +11,7 @@ from goodwill.options import Asked, asks
 from ledger.recording.entry_log import EntryLog
 from projections import Answer
 from projections.framework.periods import Period
+from projections.selling.answers import answers
 from projections.selling.closed import calibrated, closed
 
 
@@ -76,6 +77,39 @@ def calibration_of(found: Answer, since: date | None) -> Answer:
 
 def _period(found: Answer, since: date | None) -> Period:
     return Period(since, found.as_of) if since else Period.year_up_to(found.as_of)
+
+
+@asks(Asked)
+def objections(ledger: EntryLog, *, by: str | None = None, **asked: Unpack[Asked]) -> Answer:
+    """Open objections; ``items`` of the answer are those that were resolved.
+
+    Args:
+        by: sums the rows by client, manager, territory, segment, group, topic, product or competitor.
+        **asked: as ``Asked`` has it.
+
+    Raises:
+        ValueError: there is no such grouping, or there are two.
+    """
+    return _asked(ledger, "objections", by, asked)
+
+
+@asks(Asked)
+def objections_answers(
+    ledger: EntryLog, *, by: str = "topic", within: int = 30, **asked: Unpack[Asked]
+) -> Answer:
+    """How often each answer resolved an objection, and how.
+
+    Args:
+        by: as of ``objections``.
+        within: days within which an order is said to follow.
+        **asked: as ``Asked`` has it.
+    """
+    return answers_of(ledger, shown(ledger, "objections", **asked | {"group": by == "group"}), by, within)
+
+
+def answers_of(ledger: EntryLog, found: Answer, by: str, within: int) -> Answer:
+    """The answers to the objections of an answer, as ``objections_answers`` has them."""
+    return answers(found, by, within, known_house(ledger, found))
 
 
 def _asked(ledger: EntryLog, view: str, by: str | None, asked: Asked) -> Answer:

@@ -36,7 +36,7 @@ BY_CLIENT: Final[Mapping[str, Callable[[Client, AccountHolder[Any]], Iterable[st
 }
 """The groupings of every view: the groups that a client belongs to, the widest first."""
 
-CODES: Final = frozenset({"client", "group", "product", "month"})
+CODES: Final = frozenset({"client", "group", "product", "month", "topic"})
 """The groupings whose groups have codes, which are compared as they are written; the others have names."""
 
 _NAMED = ("client", "group")

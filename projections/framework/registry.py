@@ -73,6 +73,12 @@ REGISTER: dict[str, Registered[AnyView]] = {
         "Weighted is the amount multiplied by the probability. --by sums the rows.",
         (*BY_CLIENT, "agent", "product", "month"),
     ),
+    "objections": Registered(
+        "projections.selling.objections:VIEW",
+        "Show open objections, or which answers work.",
+        "--answers shows how often each answer resolved an objection, and how.",
+        (*BY_CLIENT, "topic", "product", "competitor"),
+    ),
 }
 """Every view by its name, in the order in which lists show them."""
 

@@ -34,6 +34,8 @@ MAY_HIDE = {
     ("receivables", "--roll-forward", *HALF): set[str](),
     ("pipeline", *DAY): {"AGAINST", "VALID", "REV", "WHAT", "MADE", "AGENT", "PROB"},
     ("pipeline", *DAY, "--by", "manager"): set[str](),
+    ("objections", *DAY): {"PERSON", "ANSWERS", "COMPETITOR", "RAISED"},
+    ("objections", *DAY, "--answers"): set[str](),
     ("pipeline", "--closed", *HALF): {"BY VALUE %", "DAYS", "REASONS"},
     ("pipeline", "--calibration", *HALF): set[str](),
     ("key-accounts",): {"COMPUTED", "SOURCE", "ESTIMATED"},

@@ -29,6 +29,7 @@ ASKED = ("--as-of", str(DAY))
 
 FACE = {
     "init": ("Ledger",),
+    "objections": ("objections", "objections_answers"),
     "pipeline": ("pipeline", "pipeline_closed", "pipeline_calibration"),
     "kinds": ("KINDS",),
     "record": ("Draft", "make_event", "Ledger", "fields_in_force", "names_of", "next_number"),

@@ -58,6 +58,8 @@ SELLING: tuple[Happening, ...] = (
     _fields("objection.resolved", number=_numbers, outcome=st.sampled_from(["accepted", "lost"])),
     _fields("competitor.seen", competitor=st.just("Rival")),
     _fields("objection.raised", number=_numbers, topic=st.just("terms"), severity=st.just(2), about=_numbers),
+    _fields("objection.answered", number=_numbers, answer=st.sampled_from(["No.", "Yes"])),
+    _fields("objection.resolved", number=_numbers, outcome=st.just("lost"), answer=st.just("no")),
     _fields("proposal.made", number=_numbers, currency=_currencies, **_offer),
     _fields("proposal.made", number=_numbers, currency=_currencies, lines=_goods, agent=st.just("Ben")),
     _fields("proposal.revised", number=_numbers, currency=_currencies, **_offer),

@@ -1,0 +1,126 @@
+"""``goodwill objections``: the open ones, and which answers resolve the others."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.helpers.commanding import line, ran, registered, run
+
+CHEAP, LASTS = "We cannot.", "It lasts twice as long."
+
+
+def objected(client: str, number: str, raised: str, **fields: Any) -> str:
+    return line(
+        "objection.raised", client, raised, number=number, **{"topic": "price", "severity": 2} | fields
+    )
+
+
+def resolved(client: str, number: str, on: str, outcome: str, answer: str | None = None) -> str:
+    return line("objection.resolved", client, on, number=number, outcome=outcome, answer=answer)
+
+
+GOODS = [
+    {"product": "X", "quantity": "1", "unit_price": "5"},
+    {"product": "Y", "quantity": "1", "unit_price": "5"},
+]
+FACTS = (
+    registered("ACME", "Acme Ltd", manager="Anna", segment="retail"),
+    registered("BETA", "Beta Ltd", manager="Ben", segment="retail"),
+    line("proposal.made", "ACME", "2026-01-01", number="P-1", currency="EUR", lines=GOODS),
+    objected("ACME", "O-1", "2026-01-02", about="P-1", severity=3),
+    line("objection.answered", "ACME", "2026-01-03", number="O-1", answer=CHEAP),
+    line("objection.answered", "ACME", "2026-01-04", number="O-1", answer=LASTS),
+    line("proposal.declined", "ACME", "2026-01-20", number="P-1", competitor="Rival"),
+    objected("BETA", "O-9", "2026-02-28", topic="delivery"),
+    # five that were answered alike and resolved after 1, 2, 3, 4 and 20 days: 3 worked; the median is 3
+    *(objected("BETA", f"O-{number}", "2026-01-05") for number in range(5)),
+    resolved("BETA", "O-0", "2026-01-06", "accepted", LASTS),
+    resolved("BETA", "O-1", "2026-01-07", "accepted", "it lasts twice  as long"),
+    resolved("BETA", "O-2", "2026-01-08", "compromise", LASTS),
+    line("order.placed", "BETA", "2026-01-09", number="SO-1", currency="EUR", lines=GOODS),
+    resolved("BETA", "O-3", "2026-01-09", "dropped", LASTS),
+    resolved("BETA", "O-4", "2026-01-25", "lost", LASTS),
+    line("order.placed", "BETA", "2026-02-20", number="SO-2", currency="EUR", lines=GOODS),
+)
+
+
+@pytest.fixture(scope="module")
+def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("objections") / "goodwill.db"
+    ran("init", ledger=path)
+    ran("record", "--data", "-", ledger=path, input="\n".join(FACTS))
+    return path
+
+
+def asked(ledger: Path, names: tuple[str, ...], *words: str) -> list[tuple[Any, ...]]:
+    """What the command says on 10 March 2026."""
+    shown = ran("objections", "--as-of", "2026-03-10", *words, "--format", "json", ledger=ledger).stdout
+    return [tuple(row[name] for name in names) for row in json.loads(shown)["rows"]]
+
+
+def test_each_open_objection_is_a_row_the_gravest_of_a_topic_first(ledger: Path) -> None:
+    assert asked(
+        ledger, ("topic", "client", "number", "severity", "age", "answers", "answer", "competitor")
+    ) == [
+        ("delivery", "BETA", "O-9", 2, 10, 0, None, None),
+        ("price", "ACME", "O-1", 3, 67, 2, LASTS, "Rival"),  # 2 January to 10 March: 29 + 28 + 10
+    ]
+    names = ("group", "open", "severe", "unanswered", "oldest")
+    assert asked(ledger, names, "--by", "manager") == [("Anna", 1, 1, 0, 67), ("Ben", 1, 0, 1, 10)]
+    assert asked(ledger, names[:2], "--by", "product") == [("X", 1), ("Y", 1), (None, 1)]
+    assert asked(ledger, names[:2], "--by", "competitor") == [("Rival", 1), (None, 1)]
+
+
+def test_answers_are_counted_with_what_came_of_them(ledger: Path) -> None:
+    names = (
+        "group",
+        "answer",
+        "times",
+        "accepted",
+        "compromise",
+        "dropped",
+        "lost",
+        "open",
+        "worked",
+        "days",
+        "ordered",
+    )
+    # An order came on 9 January, for four; of the fifth, resolved on 25 January, 26 days later.
+    assert asked(ledger, names, "--answers") == [
+        ("delivery", None, 1, 0, 0, 0, 0, 1, None, None, 0),
+        ("price", LASTS, 6, 2, 1, 1, 1, 1, "60.0", "3", 5),
+    ]
+    assert asked(ledger, names[-1:], "--answers", "--within", "25", "--manager", "Ben") == [(0,), (4,)]
+    assert asked(ledger, ("group", "times", "worked"), "--answers", "--by", "manager") == [
+        ("Anna", 1, None),  # fewer than five are resolved
+        ("Ben", 5, "60.0"),
+        ("Ben", 1, None),
+    ]
+    assert run("objections", "--within", "3", ledger=ledger).exit_code == 2
+
+
+def test_an_objection_is_explained_by_its_entries(ledger: Path) -> None:
+    words = (
+        "explain",
+        "objections",
+        "BETA",
+        "--document",
+        "O-2",
+        "--as-of",
+        "2026-03-10",
+        "--format",
+        "json",
+    )
+    found = json.loads(ran(*words, ledger=ledger).stdout)["contributions"]
+    assert [
+        (one["kind"], one["figure"], one["amount"], one["total"])
+        for one in found
+        if one["figure"] == "severity"
+    ] == [
+        ("objection.raised", "severity", "2", "2"),
+        ("objection.resolved", "severity", "-2", "0"),
+    ]
