@@ -48,6 +48,7 @@ COMMANDS: Final[Sections] = {
     },
     "Govern": {
         "policy": "Show, check and adopt the house's rules for its figures.",
+        "roles": "Show the roles of a ledger in PostgreSQL, and print their SQL.",
     },
     "Store": {
         "project": "Bring the stored views up to the newest entry and today.",

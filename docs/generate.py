@@ -256,7 +256,8 @@ def _table(table: SqlTable, more: str = "") -> Iterator[str]:
     yield from ("| column | holds | meaning | empty where |", "|---|---|---|---|")
     for column in table.columns:
         about = column.about
-        yield f"| `{column.name}` | {_holds(column.form, about.unit)} | {about.meaning} | {about.null} |"
+        personal = " Personal." if about.personal else ""
+        yield f"| `{column.name}` | {_holds(column.form, about.unit)} | {about.meaning}{personal} | {about.null} |"
 
 
 def _modules(package: ModuleType) -> Iterator[ModuleType]:

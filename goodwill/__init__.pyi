@@ -37,6 +37,7 @@ from goodwill.governing import compare as compare
 from goodwill.governing import policy_in_force as policy_in_force
 from goodwill.governing import read_policy as read_policy
 from goodwill.governing import render_policy as render_policy
+from goodwill.governing import roles_sql as roles_sql
 from goodwill.moving import Restored as Restored
 from goodwill.moving import backup as backup
 from goodwill.moving import export_entries as export_entries

@@ -1,4 +1,4 @@
-"""The policy of the house: which is in force, what another would change, and its adoption."""
+"""The policy of the house, its adoption and what another would change; and the roles of a database."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ from projections.framework.comparing import Comparison
 from projections.framework.comparing import compare as compared
 from projections.framework.periods import Period
 from projections.policy import DEFAULT, Policy, check_version, in_force, read, render
+from projections.stored.tables.rights import statements
+from projections.stored.tables.schema import tables
+from projections.stored.tables.sql import STATUS
 
 DEFAULT_POLICY, read_policy, render_policy = DEFAULT, read, render
 """What programs need of the policy document, by the names of the face."""
@@ -77,3 +80,13 @@ def adopt(
     fields = {"version": policy.version, "document": render(policy), "note": note}
     draft = Draft(make_event("policy.adopted", fields), moment, actor)
     return ledger.record_many([draft], dry_run=dry_run)[0]
+
+
+def roles_sql(*, schema: str = "public", prefix: str = "goodwill") -> list[str]:
+    """The SQL that makes the roles of a ledger in PostgreSQL: writer, projector, reader, auditor.
+
+    Args:
+        schema: of the ledger.
+        prefix: what the names of the roles begin with.
+    """
+    return [*statements({**tables(), STATUS.name: STATUS}, schema, prefix)]

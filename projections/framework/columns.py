@@ -52,6 +52,8 @@ class Column:
         members: the names within a field that holds a dict, under a policy.
         stored: its name in SQL, if it differs; "" if it is not stored. With {} in it, each member under the
             shipped policy has a column of its own; without, a dict is stored as its sum.
+        personal: whether it holds personal data: a person's name, address, number, or a remark about them. A
+            reader of the stored views in PostgreSQL may not select it.
         title: the heading on a terminal; by default the field's name.
         place: columns of a lower place come first.
         hidden: only JSON and CSV have it.
@@ -76,6 +78,7 @@ class Column:
     summed: bool = False
     members: Callable[[Policy], Sequence[str]] | None = None
     stored: str | None = None
+    personal: bool = False
     title: str = ""
     place: int = 0
     hidden: bool = False

@@ -59,6 +59,7 @@ FACE = {
     ),
     "backtest": ("backtest",),
     "policy": ("policy_in_force", "read_policy", "render_policy", "adopt"),
+    "roles": ("roles_sql",),
     "project": ("project",),
     "backup": ("backup",),
     "restore": ("restore",),

@@ -38,6 +38,14 @@ FROM pg_class, aclexplode(relacl)
 WHERE relkind = 'v' AND relnamespace = current_schema()::regnamespace AND grantee <> relowner
 ORDER BY 1, 2
 """
+_COLUMN_GRANTS = """
+SELECT relname, 'GRANT ' || privilege_type || ' (' || quote_ident(attname) || ') ON ' || quote_ident(relname) || ' TO '
+    || CASE WHEN grantee = 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(grantee)) END
+    || CASE WHEN is_grantable THEN ' WITH GRANT OPTION' ELSE '' END, attname
+FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid, aclexplode(attacl)
+WHERE relkind = 'v' AND relnamespace = current_schema()::regnamespace AND grantee <> relowner
+ORDER BY 1, 2
+"""
 _DEPENDENT = """
 SELECT DISTINCT ours.relname, quote_ident(schema.nspname) || '.' || quote_ident(other.relname) AS theirs
 FROM pg_depend
@@ -146,14 +154,14 @@ def show(views: Views) -> None:
     kept = before is not None and before.versions == generation.versions
     if not kept:
         _check_unused(database, cursor)
-    granted = [] if kept else _on_our_views(views.database, cursor, _GRANTS)
+    granted = [] if kept else [*_rights(database, cursor)]
     # PostgreSQL replaces a view in its place, and with it stay the rights that were given to others.
     replace = "OR REPLACE " if views.engine == "postgresql" else ""
     for name, select in selects(views.engine, generation).items():
         if not kept or not replace:
             database.execute(cursor, f"DROP VIEW IF EXISTS {name}")
         database.execute(cursor, f"CREATE {replace}VIEW {name} AS {select}")
-    for _, statement in granted:
+    for statement in granted:
         database.execute(cursor, statement)
     others = _numbers(database, cursor) | ({before.number} if before else set())
     for number in others - {generation.number}:
@@ -162,12 +170,22 @@ def show(views: Views) -> None:
     database.execute(cursor, statement, (generation.number,))
 
 
-def _on_our_views(database: Database, cursor: DBAPICursor, statement: str) -> list[tuple[str, str]]:
-    """What a query of PostgreSQL's catalogue finds about our SQL views, with their names; none in SQLite."""
+def _rights(database: Database, cursor: DBAPICursor) -> Iterator[str]:
+    """The statements that give rights on our SQL views, and on those of their columns that stay."""
+    for _, statement in _on_our_views(database, cursor, _GRANTS):
+        yield statement
+    shown = {name: table.names for name, table in [*tables().items(), (STATUS.name, STATUS)]}
+    for name, statement, column in _on_our_views(database, cursor, _COLUMN_GRANTS):
+        if column in shown[name]:
+            yield statement
+
+
+def _on_our_views(database: Database, cursor: DBAPICursor, statement: str) -> list[tuple[str, ...]]:
+    """What a query of PostgreSQL's catalogue finds about our SQL views, their names first; none in SQLite."""
     if database.dialect != "postgresql":
         return []
     ours = {*tables(), STATUS.name}
-    return [(name, found) for name, found in database.execute(cursor, statement).fetchall() if name in ours]
+    return [(*row,) for row in database.execute(cursor, statement).fetchall() if row[0] in ours]
 
 
 def _check_unused(database: Database, cursor: DBAPICursor) -> None:

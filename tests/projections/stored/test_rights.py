@@ -1,0 +1,166 @@
+"""The roles of a ledger in PostgreSQL, with real logins."""
+
+# ruff: noqa: S608 - the names are the tests' own
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import NullPool, create_engine, text
+from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.exc import ProgrammingError
+
+import goodwill
+from goodwill import Draft, Ledger, make_event
+from ledger.times import parse_moment
+from projections.framework.columns import Column
+from projections.stored.tables.layout import SqlColumn, SqlTable
+from projections.stored.tables.rights import ROLES, statements
+from tests.helpers.commanding import ran
+
+NOW = datetime(2026, 5, 1, tzinfo=UTC)
+CLIENT = make_event("client.registered", {"code": "ACME", "name": "Acme", "currency": "EUR"})
+OWED = {"number": "17", "amount": "100", "currency": "EUR", "due": "2026-04-01"}
+
+
+def invoice(number: str = "17") -> Draft:
+    event = make_event("invoice.issued", OWED | {"number": number})
+    return Draft(event, parse_moment("2026-03-01"), "ana", "ACME")
+
+
+class Logins:
+    """A ledger with stored views, and a login in each of its roles."""
+
+    def __init__(self, url: str) -> None:
+        self.owner, self.prefix = make_url(url), f"r{uuid4().hex[:12]}"
+        self.schema = str(self.owner.query["options"]).partition("search_path=")[2]
+        with Ledger.create(url, clock=lambda: NOW) as ledger:
+            ledger.record(Draft(CLIENT, parse_moment("2026-01-01"), "ana", "ACME"))
+            ledger.record(invoice())
+            goodwill.project(ledger)
+        self.admit(goodwill.roles_sql(schema=self.schema, prefix=self.prefix))
+        for one in ROLES:
+            group, login = self.name(one.role), f"{self.name(one.role)}_login"
+            self.admit([f"CREATE ROLE {login} LOGIN PASSWORD 'x'", f"GRANT {group} TO {login}"])
+        self.admit([f"ALTER ROLE {self.name('projector')}_login SET role TO {self.name('projector')}"])
+
+    def name(self, role: str) -> str:
+        return f"{self.prefix}_{role}"
+
+    def admit(self, lines: list[str]) -> None:
+        with self.engine(None).connect() as connection:
+            for line in lines:
+                connection.exec_driver_sql(line)
+
+    def engine(self, role: str | None) -> Engine:
+        url = self.owner if role is None else self.url(role)
+        return create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+
+    def url(self, role: str) -> Any:
+        return self.owner.set(username=f"{self.name(role)}_login", password="x")  # noqa: S106
+
+    def place(self, role: str) -> str:
+        return str(self.url(role).render_as_string(hide_password=False))
+
+    def asks(self, role: str, statement: str) -> list[Any]:
+        with self.engine(role).connect() as connection:
+            found = connection.execute(text(statement))
+            return [*found] if found.returns_rows else []
+
+    def refused(self, role: str, statement: str) -> bool:
+        """Whether the database refuses a statement for want of a right."""
+        with pytest.raises(ProgrammingError) as wrong:
+            self.asks(role, statement)
+        return getattr(wrong.value.orig, "sqlstate", "") == "42501"
+
+
+@pytest.fixture
+def logins(postgres_url: str) -> Iterator[Logins]:
+    made = Logins(postgres_url)
+    yield made
+    roles = [name for one in ROLES for name in (f"{made.name(one.role)}_login", made.name(one.role))]
+    made.admit([f"REASSIGN OWNED BY {made.name('projector')} TO CURRENT_USER"])
+    made.admit([line for name in roles for line in (f"DROP OWNED BY {name}", f"DROP ROLE {name}")])
+
+
+CHANGES = (
+    "UPDATE entries SET actor = 'eve'", "DELETE FROM entries", "TRUNCATE entries", "DROP TABLE entries",
+    "ALTER TABLE entries DISABLE TRIGGER ALL", "DROP TRIGGER entries_never_change ON entries",
+    "UPDATE seal SET hash = hash", "DELETE FROM seal", "TRUNCATE seal", "UPDATE ledger SET value = 'x'",
+    "DELETE FROM ledger", "DROP FUNCTION entries_refuse() CASCADE", "DROP TABLE seal",
+)  # fmt: skip
+
+
+def test_nobody_but_the_owner_can_change_what_is_recorded(logins: Logins) -> None:
+    for one in ROLES:
+        for change in CHANGES:
+            assert logins.refused(one.role, change), (one.role, change)
+    for role in ("projector", "reader", "auditor"):
+        assert logins.refused(role, "INSERT INTO entries SELECT * FROM entries LIMIT 0")
+        assert logins.refused(role, "INSERT INTO seal VALUES (9, 9, '')")
+
+
+def test_each_role_does_its_work_and_no_other(logins: Logins) -> None:
+    with Ledger(logins.place("writer"), clock=lambda: NOW) as ledger:
+        assert ledger.record(invoice("18")).entry.position == 3  # type: ignore[union-attr]
+    for other in ("reader", "auditor"):
+        assert logins.refused(other, "CREATE TABLE mine (x int)")
+    assert logins.refused("writer", "SELECT * FROM receivables")
+    for hidden in ("entries", "seal", "snapshots"):
+        assert logins.refused("reader", f"SELECT * FROM {hidden}")
+    ((generation,),) = logins.asks("projector", "SELECT generation FROM views_generations")
+    assert logins.refused("reader", f"SELECT * FROM views_{generation}_known")
+    with Ledger(logins.place("projector"), clock=lambda: NOW) as ledger:
+        goodwill.project(ledger)
+        goodwill.replay(ledger)
+    assert logins.asks("reader", "SELECT client, balance FROM receivables") == [("ACME", 200)]
+    assert logins.asks("reader", "SELECT position FROM views_status") == [(3,)]
+    assert logins.asks("auditor", "SELECT count(*) FROM entries") == [(3,)]
+    assert logins.asks("auditor", "SELECT balance FROM receivables") == [(200,)]
+    with Ledger(logins.place("auditor"), clock=lambda: NOW) as ledger:
+        assert goodwill.check(ledger) == []
+        assert goodwill.receivables(ledger, as_of=date(2026, 5, 1)).rows[0].balance == 200
+
+
+def test_a_reader_selects_no_column_that_is_personal(logins: Logins) -> None:
+    columns = [SqlColumn("client", "text", Column()), SqlColumn("phone", "text", Column(personal=True))]
+    people = {"people": SqlTable("people", "", (*columns,))}
+    logins.admit(
+        [
+            "CREATE VIEW people AS SELECT 'ACME' AS client, '+994' AS phone",
+            *statements(people, logins.schema, logins.prefix),
+        ]
+    )
+    assert logins.asks("reader", "SELECT client FROM people") == [("ACME",)]
+    assert logins.refused("reader", "SELECT phone FROM people")
+    assert logins.refused("reader", "SELECT * FROM people")
+    assert logins.asks("auditor", "SELECT phone FROM people") == [("+994",)]
+
+
+def test_rights_on_columns_outlive_another_version_of_the_views(
+    logins: Logins, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    logins.admit(
+        [f"REVOKE ALL ON clients FROM {logins.name('reader')}",
+         f"GRANT SELECT (client) ON clients TO {logins.name('reader')}"]
+    )  # fmt: skip
+    for module in ("generations", "tables.schema"):
+        monkeypatch.setattr(f"projections.stored.{module}.VERSIONS", "another")
+    with Ledger(logins.place("projector"), clock=lambda: NOW) as ledger:
+        goodwill.replay(ledger)
+    assert logins.asks("reader", "SELECT client FROM clients") == [("ACME",)]
+    assert logins.refused("reader", "SELECT name FROM clients")
+    assert logins.asks("reader", "SELECT count(*) FROM receivables") == [(1,)]
+
+
+def test_the_command_prints_roles_and_sql(golden: Callable[[str, str], None]) -> None:
+    golden("roles.txt", ran("roles").stdout)
+    lines = ran("roles", "--print-sql", "--schema", 'od"d', "--prefix", "gw").stdout.splitlines()
+    assert lines[:2] == ["BEGIN;", 'SET LOCAL search_path TO "od""d";']
+    assert 'GRANT SELECT, INSERT ON entries, seal TO "gw_writer";' in lines
+    assert json.loads(ran("roles", "--format", "json").stdout)[0]["role"] == "writer"
