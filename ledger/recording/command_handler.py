@@ -196,9 +196,7 @@ class CommandHandler:
         """
         for stream, state in self._states.items():
             if changed or stream not in self._changed:
-                self._repository.keep(stream, state)
-            if changed and stream in self._changed:
-                self._repository.save_snapshot(stream, state)
+                self._repository.keep(stream, state, changed=stream in self._changed)
         self.forget()
 
     def forget(self) -> None:

@@ -28,11 +28,20 @@ MOST_ENTRIES = 200_000
 
 
 class VersionedState(Struct):
-    """A client state, the version of its newest entry, and how many entries were replayed to get there."""
+    """A client state.
+
+    Attributes:
+        version: that of its newest entry.
+        replayed: how many entries were replayed to get there.
+        snapshot: itself, to be saved if many were.
+        exact: whether all its entries have their positions; those decided in this process have none.
+    """
 
     client_state: rules.ClientState
     version: int
     replayed: int = 0
+    snapshot: tuple[int, str] | None = None
+    exact: bool = True
 
 
 class Repository:
@@ -52,25 +61,33 @@ class Repository:
             state = self._from_snapshot(stream) if newest else VersionedState(rules.initial(), 0)
         if state.version < newest:
             self._catch_up(stream, state)
+            if state.exact and state.replayed >= _SNAPSHOT_AFTER:
+                state.snapshot, state.replayed = (state.version, rules.dump(state.client_state)), 0
         return state
 
-    def keep(self, stream: UUID, state: VersionedState) -> None:
-        """Take a state back that follows from recorded entries alone."""
+    def keep(self, stream: UUID, state: VersionedState, *, changed: bool) -> None:
+        """Take a state back that follows from recorded entries alone, and save what it is a snapshot of.
+
+        Args:
+            stream: its stream.
+            state: the state.
+            changed: whether entries of this process led to it.
+        """
+        if changed:
+            state.exact = False
+            self._save_snapshot(stream, state)
         self._kept[stream] = state
         self._weight += state.version
         while self._weight > MOST_ENTRIES and len(self._kept) > 1:
             _, dropped = self._kept.popitem(last=False)
             self._weight -= dropped.version
 
-    def save_snapshot(self, stream: UUID, state: VersionedState) -> None:
-        """Save a snapshot if many entries were replayed to make the state."""
-        if state.replayed < _SNAPSHOT_AFTER:
-            return
-        with suppress(
-            PersistenceError
-        ):  # the entries are recorded; without the cache, reading is only slower
-            self._recorder.save_snapshot(stream, state.version, rules.FOLD, rules.dump(state.client_state))
-        state.replayed = 0
+    def _save_snapshot(self, stream: UUID, state: VersionedState) -> None:
+        if state.snapshot is not None:
+            version, text = state.snapshot
+            with suppress(PersistenceError):  # the entries are recorded; without the cache, reading is slower
+                self._recorder.save_snapshot(stream, version, rules.FOLD, text)
+            state.snapshot = None
 
     def versions(self, streams: Collection[UUID]) -> dict[UUID, int]:
         """The newest version of each of these streams; streams without entries are missing."""
