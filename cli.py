@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import gc
 import os
+from pathlib import Path
 from typing import Final
 
 import click
@@ -44,6 +45,10 @@ COMMANDS: Final[Sections] = {
     "Audit": {
         "check": "Find faults in the data, and whether the views follow from it.",
         "audit": "List what an auditor asks about: late, corrected, copied ...",
+        "verify": "Verify that no entry was changed since it was recorded.",
+        "checkpoint": "Sign what is recorded so far, to be handed out.",
+        "prove": "Write a receipt: proof that an entry is in the ledger.",
+        "verify-receipt": "Check a receipt, without any ledger.",
         "backtest": "Test how well the health score foresaw who stopped ordering.",
     },
     "Govern": {
@@ -100,13 +105,31 @@ Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 differences found,
     show_envvar=True,
     help="The database of the stored views, if it is not the ledger's own.",
 )
+@click.option(
+    "--keys",
+    metavar="FOLDER",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="GOODWILL_KEYS",
+    show_envvar=True,
+    help="The folder of the keys of ledgers. Without it, one among this login's settings.",
+)
+@click.option(
+    "--anchor",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    envvar="GOODWILL_ANCHOR",
+    show_envvar=True,
+    help="The file with the newest checkpoint. Without it, one beside the keys.",
+)
 @click.version_option(package_name="goodwill", message="%(prog)s %(version)s")
 @click.pass_context
-def goodwill(ctx: click.Context, ledger: str, actor: str | None, views: str | None) -> None:
+def goodwill(
+    ctx: click.Context, /, ledger: str, actor: str | None, views: str | None, **places: Path | None
+) -> None:
     """A ledger of what happened with your clients, and what it means: on any date, as known at any moment."""
     if not ledger.strip():
         raise click.BadParameter("name a file or a URL", param_hint="--ledger")
-    ctx.obj = Settings(ledger, (actor or "").strip() or None, (views or "").strip() or None)
+    ctx.obj = Settings(ledger, (actor or "").strip() or None, (views or "").strip() or None, **places)
     if os.environ.get("NO_COLOR"):
         ctx.color = False
 

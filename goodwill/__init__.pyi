@@ -58,6 +58,10 @@ from goodwill.reports import reminder_letters as reminder_letters
 from goodwill.reports import statement as statement
 from goodwill.reports import statement_page as statement_page
 from goodwill.schemas import schema as schema
+from goodwill.sealing import Verified as Verified
+from goodwill.sealing import checkpoint as checkpoint
+from goodwill.sealing import prove as prove
+from goodwill.sealing import verify as verify
 from goodwill.selling import objections as objections
 from goodwill.selling import objections_answers as objections_answers
 from goodwill.selling import pipeline as pipeline
@@ -86,6 +90,11 @@ from ledger import UnknownKind as UnknownKind
 from ledger import Unreadable as Unreadable
 from ledger import make_event as make_event
 from ledger.errors import Fault as Fault
+from ledger.seal.keyring import Keyring as Keyring
+from ledger.seal.notes import read_note as read_note
+from ledger.seal.receipts import read_receipt as read_receipt
+from ledger.seal.signatures import check_signed as check_signed
+from ledger.seal.signatures import read_key as read_key
 from ledger.store.moving import Manifest as Manifest
 from projections import Answer as Answer
 from projections import Explanation as Explanation

@@ -38,6 +38,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write the golden files again")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The keys of ledgers that tests make lie among the tests' files."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GOODWILL_KEYS", str(tmp_path_factory.mktemp("keys")))
+        yield
+
+
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Golden:
     """Compares a text with the file of that name in tests/golden."""

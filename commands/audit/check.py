@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from commands.audit.faults import write_faults
 from commands.read.views import OUTDATED
 from commands.ui import options
-from commands.ui.failures import DIFFERENT, complain
-from commands.ui.output import Result, write
+from commands.ui.failures import complain
 from commands.ui.settings import Settings, pass_settings
 from commands.ui.tables import counted_of
 
 if TYPE_CHECKING:
-    from ledger.errors import Fault
     from ledger.recording.entry_log import EntryLog
 
 
@@ -65,9 +63,7 @@ def check(ctx: click.Context, settings: Settings, /, form: str, output: str | No
         if not any(fault.code in _OF_FILES for fault in faults):
             _complain_of_policy(ledger)
             _complain_of_views(settings, ledger)
-    _write(faults, form, output)
-    if faults:
-        ctx.exit(DIFFERENT)
+    write_faults(ctx, faults, form, output)
 
 
 def _complain_of_policy(ledger: EntryLog) -> None:
@@ -96,17 +92,3 @@ def _complain_of_views(settings: Settings, ledger: EntryLog) -> None:
             complain(
                 f"the stored views are {counted_of(waiting)} behind; `goodwill project` brings them up to date"
             )
-
-
-def _write(faults: list[Fault], form: str, output: str | None) -> None:
-    from commands.ui.printing import clean
-    from ledger.errors import Fault
-
-    def lines() -> Iterator[str]:
-        for fault in faults:
-            whose = f", {fault.client}" if fault.client else ""
-            yield clean(f"{fault.position}{whose}: {fault.what}; {fault.advice}")
-
-    flat = [fault._asdict() for fault in faults]
-    result = Result(whole=lambda: flat, rows=lambda: flat, columns=lambda: Fault._fields, lines=lines)
-    write(result, form, output)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import click
 
 from commands.ui.opening import place
@@ -14,9 +16,16 @@ from commands.ui.settings import Settings, pass_settings
 def init(settings: Settings) -> None:
     """Make an empty ledger.
 
-    --ledger says where. The command refuses to touch anything that is there already.
+    --ledger says where. The command refuses to touch anything that is there already. It also makes the keys
+    that sign checkpoints, in a folder of their own (--keys), and prints the key that verifies them, to be
+    handed to whoever is to trust the ledger.
     """
-    from ledger.store import create
+    from ledger.store import create, open_database
 
     create(settings.ledger)
     say(f"created ledger {place(settings.ledger)}")
+    with closing(open_database(settings.ledger)) as database:
+        keyring = settings.keyring_of(database.ledger_id)
+    key, *_ = keyring.make()
+    say(f"made keys in {keyring.folder}; keep a copy of this folder elsewhere")
+    say(f"verification key: {key.text}")

@@ -17,6 +17,7 @@ from ledger.codec import encode_event
 from ledger.corrections import Correction, Mark, replacement
 from ledger.events import (
     AnyEvent,
+    CheckpointSigned,
     EntryCorrected,
     Event,
     Line,
@@ -144,7 +145,11 @@ def _line(
 ) -> str:
     names = [name for name in event.__struct_fields__ if name not in Event.__struct_fields__]
     hidden |= (
-        {"document"} if isinstance(event, PolicyAdopted) else set()
+        {"document"}
+        if isinstance(event, PolicyAdopted)
+        else {"checkpoint"}
+        if isinstance(event, CheckpointSigned)
+        else set()
     )  # a whole policy; its version names it
     shown = [name for name in [*names, *Event.__struct_fields__] if name not in hidden]
     return clean(

@@ -7,8 +7,10 @@ from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 from commands.ui.clock import now
+from commands.ui.failures import complain
 from commands.ui.printing import say
 from commands.ui.settings import Settings
+from ledger.seal.anchors import OlderCopy, check_anchored
 
 if TYPE_CHECKING:
     from ledger.recording.entry_log import EntryLog
@@ -22,6 +24,10 @@ def reading(settings: Settings) -> Iterator[EntryLog]:
     from ledger.recording.entry_log import EntryLog
 
     with EntryLog(settings.ledger, clock=now) as ledger:
+        try:
+            _check_anchored(settings, ledger)
+        except OlderCopy as wrong:
+            complain(str(wrong))
         yield ledger
 
 
@@ -31,7 +37,16 @@ def recording(settings: Settings, *, clock: Clock = now) -> Iterator[Journal]:
     from ledger.recording.journal import Journal
 
     with Journal(settings.ledger, clock=clock) as ledger:
+        _check_anchored(settings, ledger)
         yield ledger
+
+
+def _check_anchored(settings: Settings, ledger: EntryLog) -> None:
+    """Check that the ledger has all entries that its newest checkpoint was signed over."""
+    ledger_id = ledger.recorder.database.ledger_id
+    anchor = settings.anchor_of(ledger_id)
+    if anchor.exists():
+        check_anchored(anchor, ledger_id, ledger.position)
 
 
 @contextmanager

@@ -65,6 +65,14 @@ class RateSet(Event, frozen=True, kw_only=True):
     rate: Decimal
 
 
+class CheckpointSigned(Event, frozen=True, kw_only=True):
+    """`goodwill checkpoint` signed the seal of all entries before. It records this itself."""
+
+    kind = "checkpoint.signed"
+    party = "house"
+    checkpoint: str
+
+
 class PolicyAdopted(Event, frozen=True, kw_only=True):
     """The house adopted a policy: the rules for its figures from now on."""
 

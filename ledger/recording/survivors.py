@@ -30,8 +30,10 @@ _TYPES: Final[dict[str, tuple[type, ...]]] = {
     **dict.fromkeys(("position", "version", "shape"), (int,)),
     "stream": (UUID,),
 }
+_SOUND: Final[set[tuple[type, ...]]] = set()
+"""The types of the columns of rows that were found right, of which there are few."""
 _AT_ONCE = 500
-_WRONG = (Unreadable, PersistenceError, ValueError, TypeError)
+UNREADABLE = (Unreadable, PersistenceError, ValueError, TypeError)
 """What reading a damaged row raises."""
 
 _ADVICE = "see docs/how-to/check-a-ledger.md, under 'A damaged file'"
@@ -43,7 +45,7 @@ def damage(reader: Reader) -> list[Fault]:
     """What the database's own check of its integrity finds."""
     try:
         found = reader.database.damage()
-    except _WRONG as wrong:
+    except UNREADABLE as wrong:
         found = [_reason(wrong)]
     return [
         Fault(
@@ -68,7 +70,7 @@ def open_to_check(url: str, clock: Clock) -> tuple[EntryLog, list[Fault]]:
     except Unreadable as wrong:
         try:
             recorder = Appender(open_damaged(url))
-        except (LedgerError, *_WRONG):
+        except (LedgerError, *UNREADABLE):
             raise wrong from None
         return EntryLog(url, clock=clock, recorder=recorder), [
             Fault(0, None, "damaged-file", _reason(wrong), _ADVICE)
@@ -86,6 +88,7 @@ class Survivors:
         self.faults: list[Fault] = []
         self._reader = reader
         self._streams: dict[UUID, array[int]] | None = None
+        self._unread: list[tuple[int, int]] = []
 
     def __call__(self, stream: UUID | None) -> Iterable[Row]:
         """The rows of a stream, or all, in order of position."""
@@ -94,10 +97,26 @@ class Survivors:
         if self._streams is None:
             try:
                 return list(self._reader.rows(stream=stream))
-            except _WRONG:
+            except UNREADABLE:
                 for _ in self._all():
                     pass
         return self._at((self._streams or {}).get(stream, ()))
+
+    def between(self, after: int, upto: int) -> list[Row]:
+        """The rows after a position, up to another, that can be read; the others join ``faults``."""
+        lost: list[_Lost] = []
+        rows = list(self._between(after, upto, lost))
+        self.faults += [_fault(*one) for one in lost]
+        self._unread += [(first, last) for first, last, _ in lost]
+        return rows
+
+    def lost(self, position: int) -> bool:
+        """Whether ``between`` met a row at a position that cannot be read."""
+        return any(first <= position <= last for first, last in self._unread)
+
+    def last(self) -> int:
+        """The last position; if it cannot be read, as many as the database counts."""
+        return self._last([])
 
     def clients(self) -> list[str]:
         """The codes of all clients, in order, each of a stream of its own."""
@@ -116,11 +135,11 @@ class Survivors:
         """The last position; if it cannot be read, as many as the database counts."""
         try:
             return self._reader.last()[0]
-        except _WRONG as wrong:
+        except UNREADABLE as wrong:
             lost.append((0, 0, _reason(wrong)))
         try:
             return int(self._reader.database.select_one("SELECT count(*) FROM entries")[0])
-        except _WRONG:
+        except UNREADABLE:
             return 0
 
     def _between(self, after: int, upto: int, lost: list[_Lost]) -> Iterator[Row]:
@@ -136,7 +155,7 @@ class Survivors:
             rows = self._reader.database.rows(found)
             for row in rows:
                 _check_types(row)
-        except _WRONG as wrong:
+        except UNREADABLE as wrong:
             if stop - after > 1:
                 middle = (after + stop) // 2
                 return [*self._page(after, middle, lost), *self._page(middle, stop, lost)]
@@ -156,7 +175,7 @@ class Survivors:
             statement = f"SELECT {COLUMNS} FROM entries WHERE position IN ({marks}) ORDER BY position"  # noqa: S608 - marks
             try:
                 yield from self._reader.database.rows(self._reader.database.select(statement, some))
-            except _WRONG:
+            except UNREADABLE:
                 yield from chain.from_iterable(self._page(position - 1, position, lost) for position in some)
 
 
@@ -166,9 +185,13 @@ def _check_types(row: Row) -> None:
     Raises:
         Unreadable: one does not.
     """
+    types = tuple(map(type, row))
+    if types in _SOUND:
+        return
     for name, value in zip(Row._fields, row, strict=True):
         if not isinstance(value, _TYPES[name]):
             raise Unreadable(f"its column {name} is not what was written")
+    _SOUND.add(types)
 
 
 def _reason(wrong: Exception) -> str:

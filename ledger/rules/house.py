@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 
 from ledger.entry import Draft
 from ledger.events import (
+    CheckpointSigned,
     HealthOverridden,
     HouseDescribed,
     PlanSet,
@@ -132,6 +133,11 @@ def judge_rate(_client_state: ClientState, event: RateSet) -> None:
     positive("rate", event.rate)
     if event.base == event.quote:
         raise RateOfItself(event.base)
+
+
+@judges
+def judge_checkpoint(_client_state: ClientState, event: CheckpointSigned) -> None:
+    """Any text: `goodwill verify` judges whether it is a checkpoint of this ledger."""
 
 
 @judges

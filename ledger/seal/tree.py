@@ -47,8 +47,7 @@ def grown(size: int, leaves: Sequence[bytes], stored: Hashes) -> list[Node]:
         begun = first % _WIDTH
         if begun + len(hashes) < _WIDTH:
             return sorted(found)
-        whole = [*stored(level, first - begun, begun), *hashes]
-        hashes = [root_of(whole[at : at + _WIDTH]) for at in range(0, len(whole) - _WIDTH + 1, _WIDTH)]
+        hashes = roots_over([*stored(level, first - begun, begun), *hashes])
         level, first = level + STEP, first >> STEP
 
 
@@ -59,8 +58,13 @@ def root_of(hashes: Sequence[bytes]) -> bytes:
     row = list(hashes)
     while len(row) > 1:
         odd = [row.pop()] if len(row) % 2 else []
-        row = [node_hash(row[at], row[at + 1]) for at in range(0, len(row), 2)] + odd
+        row = [*map(node_hash, row[::2], row[1::2]), *odd]
     return row[0]
+
+
+def roots_over(hashes: Sequence[bytes]) -> list[bytes]:
+    """The roots over each complete 256 hashes of one level, the first of which begins a subtree."""
+    return [root_of(hashes[at : at + _WIDTH]) for at in range(0, len(hashes) - _WIDTH + 1, _WIDTH)]
 
 
 class Tree:

@@ -61,7 +61,7 @@ class Appender(Reader):
                 last_recorded_at, page[0].recorded_at, partial(self.database.now, cursor)
             )
             if not self.database.sealed:
-                self._seal_late(cursor, last, recorded_at)
+                self._seal_late(cursor, last)
             placed, position = Row._make, last
             while page:
                 self._write(
@@ -78,15 +78,23 @@ class Appender(Reader):
         self.database.sealed = True
         return last + 1, recorded_at
 
+    def seal(self) -> None:
+        """Give a ledger of an earlier version its seal; one that has a seal stays as it is."""
+        if self.database.sealed:
+            return
+        with self.database.appending() as (cursor, last, _):
+            self._seal_late(cursor, last)
+        self.database.sealed = True
+
     def _write(self, cursor: DBAPICursor, placed: Sequence[Row]) -> None:
         """Insert rows in their final form, and seal them."""
         self.database.insert(cursor, placed)
         extend(self.database, cursor, placed)
 
-    def _seal_late(self, cursor: DBAPICursor, last: int, recorded_at: str) -> None:
+    def _seal_late(self, cursor: DBAPICursor, last: int) -> None:
         """Seal a ledger that an earlier version made, unless another program has done so by now."""
         if int(self.database.about(cursor)["format"]) < SEALED_FROM:
-            about = ("format", str(FORMAT)), ("sealed_after", str(last)), ("sealed_at", recorded_at)
+            about = ("format", str(FORMAT)), ("sealed_after", str(last))
             begin_late(self.database, cursor, self._pages(cursor, last), about)
 
     def _pages(self, cursor: DBAPICursor, last: int) -> Iterator[list[Row]]:

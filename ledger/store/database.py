@@ -223,6 +223,14 @@ class Database(ABC):
     def damage(self) -> list[str]:
         """What the database's own check of its integrity finds, a sentence each."""
 
+    @abstractmethod
+    def parts(self) -> dict[str, str]:
+        """The tables, indexes and triggers of the ledger that are there, by name, with what defines them."""
+
+    @abstractmethod
+    def parts_wanted(self) -> dict[str, str]:
+        """The same as this program makes them."""
+
     def last(self, cursor: DBAPICursor) -> tuple[int, str]:
         """The newest position and its ``recorded_at``; (0, "") in an empty ledger."""
         cursor.execute(LAST)

@@ -18,7 +18,16 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from ledger.codec import Row
 from ledger.errors import LedgerExists, NoLedger, Unreadable
 from ledger.store import schema
-from ledger.store.database import APPLICATION_ID, COLUMNS, LAST, Database, DBAPICursor, first_line
+from ledger.store.database import (
+    APPLICATION_ID,
+    COLUMNS,
+    GUARDS,
+    LAST,
+    SEAL_GUARDS,
+    Database,
+    DBAPICursor,
+    first_line,
+)
 from ledger.store.errors import OWN_ERRORS, ErrorClasses, OperationalError, PersistenceError
 from ledger.store.recording_time import Evidence
 from ledger.store.sealing import Moved
@@ -33,6 +42,15 @@ SELECT pg_advisory_xact_lock({APPLICATION_ID}, 'entries'::regclass::oid::int);
 _SSL_MODES = {"disable", "allow", "prefer", "require", "verify-ca", "verify-full"}
 _NO_SECRETS = ("host", "hostaddr", "port", "dbname", "user", "connect_timeout", "application_name")
 """What a URL may say in its options that a message may repeat."""
+_PARTS = """
+SELECT tablename::text, 'table', tablename::text FROM pg_tables WHERE schemaname = current_schema()
+UNION ALL
+SELECT indexrelid::regclass::text, 'index', relname::text FROM pg_index JOIN pg_class ON pg_class.oid = indrelid
+WHERE relnamespace = current_schema()::regnamespace AND indisvalid
+UNION ALL
+SELECT tgname::text, 'trigger', relname::text FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
+WHERE relnamespace = current_schema()::regnamespace AND NOT tgisinternal AND tgenabled IN ('O', 'A')
+"""
 _COPY_FROM = 8  # rows; for fewer, the extra round trips of COPY cost more than they save
 _AMCHECK = "SELECT 1 FROM pg_extension WHERE extname = 'amcheck'"
 _INDEXES = "SELECT indexrelid::regclass::text FROM pg_index WHERE indrelid = 'entries'::regclass ORDER BY 1"
@@ -198,6 +216,18 @@ class PostgreSQL(Database):
             except PersistenceError as wrong:
                 found.append(f"index {index}: {first_line(wrong)}")
         return found
+
+    def parts(self) -> dict[str, str]:
+        """The tables, indexes and triggers of the ledger that are there, with their kinds."""
+        return {name: kind for name, kind, table in self.select(_PARTS) if table in _TABLES}
+
+    def parts_wanted(self) -> dict[str, str]:
+        """The same as this program makes them."""
+        tables = _TABLES if self.sealed else _TABLES - {"seal"}
+        indexes = {f"{table}_pkey" for table in tables} | {"entries_stream_version", "entries_key"}
+        triggers = GUARDS[self.dialect] | (SEAL_GUARDS[self.dialect] if self.sealed else frozenset())
+        kinds = (("table", tables), ("index", indexes), ("trigger", triggers))
+        return {name: kind for kind, names in kinds for name in names}
 
     def wait(self, after: int, timeout: float) -> bool:
         """Listen for the notice that every append sends; False when ``timeout`` (seconds) is over."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Condition, Lock
@@ -28,6 +28,8 @@ from ledger.store.sqlite_tables import SEAL, TABLES
 from ledger.store.streams import newest_version
 
 _URI = "file:"
+_PARTS = "SELECT name, sql, tbl_name FROM sqlite_master WHERE sql IS NOT NULL"
+_OWN_TABLES = {"entries", "ledger", "tracking", "snapshots", "seal"}
 _BUSY_SECONDS = 60.0
 _POLL_SECONDS = 0.02
 _PRIMARY = 0xFF  # the part of an error code that names the kind of error
@@ -262,6 +264,17 @@ class SQLite(Database):
         """What ``PRAGMA integrity_check`` finds: damaged pages, and indexes that differ from their tables."""
         found = [line for (text,) in self.select("PRAGMA integrity_check") for line in str(text).splitlines()]
         return [line for line in found if line != "ok" and not line.startswith("***")]
+
+    def parts(self) -> dict[str, str]:
+        """The tables, indexes and triggers of the ledger that are there, with the SQL that made them."""
+        return {name: sql for name, sql, table in self.select(_PARTS) if table in _OWN_TABLES}
+
+    def parts_wanted(self) -> dict[str, str]:
+        """The same as this program makes them."""
+        with closing(sqlite3.connect(":memory:")) as made:
+            for statement in (*TABLES, *(SEAL if self.sealed else ())):
+                made.execute(statement)
+            return {name: sql for name, sql, _ in made.execute(_PARTS)}
 
     def wait(self, after: int, timeout: float) -> bool:
         """Poll for a new position; an append through this object wakes the thread at once."""

@@ -110,7 +110,10 @@ def test_what_is_no_ledger_is_not_read_and_ends_with_4() -> None:
 
 
 def test_init_makes_an_empty_ledger_once() -> None:
-    assert ran("init").stdout == "created ledger goodwill.db\n"
+    created, keys, key = ran("init").stdout.splitlines()
+    assert created == "created ledger goodwill.db"
+    assert keys.startswith(f"made keys in {os.environ['GOODWILL_KEYS']}/")
+    assert key.startswith("verification key: goodwill/")
     before = Path("goodwill.db").read_bytes()
     done = run("init")
     assert done.exit_code == 1

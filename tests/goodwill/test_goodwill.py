@@ -53,6 +53,10 @@ FACE = {
     "reminders": ("reminders", "record_reminders", "reminder_letters"),
     "settle": ("settlements", "record_settlements"),
     "check": ("check",),
+    "verify": ("verify", "Keyring", "read_note"),
+    "checkpoint": ("checkpoint", "Keyring"),
+    "prove": ("prove", "read_note"),
+    "verify-receipt": ("read_receipt", "read_key", "check_signed"),
     "audit": (
         "audit_late", "audit_backdated", "audit_corrections", "audit_deputies", "audit_approvals", "audit_copies",
         "audit_gifts", "audit_clock",

@@ -76,6 +76,14 @@ class RateSet(Event):
     rate: Quantity = Field(description="what one unit of the base is worth, in the quote currency")
 
 
+class CheckpointSigned(Event):
+    """`goodwill checkpoint` signed the seal of all entries before. It records this itself."""
+
+    kind = "checkpoint.signed"
+    party = "house"
+    checkpoint: Text = Field(description="the signed checkpoint, as it was handed out")
+
+
 class PolicyAdopted(Event):
     """The house adopted a policy: the rules for its figures from now on."""
 

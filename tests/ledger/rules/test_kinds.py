@@ -22,6 +22,7 @@ from tests.helpers.places import SAMPLES
 
 CHANGES_NOTHING = {
     "balance.confirmed",  # an assertion, checked by `goodwill check`
+    "checkpoint.signed",
     "client.described",
     "client.details_changed",
     "client.renamed",

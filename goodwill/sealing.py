@@ -1,0 +1,192 @@
+"""The seal: signing checkpoints, verifying a ledger against them, and proving single entries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from goodwill.entries import house_entries
+from goodwill.moments import local_now, now
+from ledger import Draft, make_event
+from ledger.errors import Fault, LedgerError
+from ledger.events import CheckpointSigned
+from ledger.recording.entry_log import EntryLog
+from ledger.recording.journal import Journal
+from ledger.recording.verification import Claim, Verification
+from ledger.rules import UnknownEntry
+from ledger.seal.anchors import origin_of
+from ledger.seal.keyring import Keyring
+from ledger.seal.leaves import line_of
+from ledger.seal.notes import Checkpoint, NoCheckpoint, Note, read_note
+from ledger.seal.receipts import Receipt
+from ledger.seal.signatures import NotSigned, VerificationKey, check_signed, signed
+from ledger.seal.tree import Tree
+from ledger.store.sealing import hashes_in
+
+
+class Inconsistent(LedgerError):
+    """A ledger does not continue a checkpoint that was signed before."""
+
+    code = "inconsistent"
+
+
+class NotCovered(LedgerError):
+    """No checkpoint covers an entry."""
+
+    code = "not-covered"
+
+
+class Verified(NamedTuple):
+    """What verifying a ledger found.
+
+    Attributes:
+        faults: in order of position; none if all is well.
+        entries: how many entries have a seal.
+        late: up to which position they were sealed after they had been recorded, by an earlier version.
+        checkpoints: how many checkpoints the ledger was compared with.
+    """
+
+    faults: list[Fault]
+    entries: int
+    late: int
+    checkpoints: int
+
+
+def recorded_checkpoints(ledger: EntryLog) -> Iterator[tuple[int, Note]]:
+    """Every checkpoint that the ledger recorded, with the position of its entry; what is none is left out."""
+    for entry in house_entries(ledger):
+        if isinstance(entry.event, CheckpointSigned):
+            try:
+                yield entry.position, read_note(entry.event.checkpoint + "\n")
+            except NoCheckpoint:
+                continue
+
+
+def checkpoint(ledger: Journal, keyring: Keyring, *, actor: str) -> Note:
+    """Sign the seal of all entries, keep the checkpoint beside the keys, and record it.
+
+    Raises:
+        Inconsistent: the entries do not continue the newest checkpoint, so a new one would cover that up.
+        NotSigned: the keys that signed earlier checkpoints are not there.
+    """
+    ledger.recorder.seal()
+    newest = keyring.newest() or next((note for _, note in reversed([*recorded_checkpoints(ledger)])), None)
+    keys = keyring.signing()
+    if not keys and newest is not None:
+        raise NotSigned(
+            f"the keys that signed this ledger's checkpoints are not in {keyring.folder}; put them back from your "
+            "backup, or name their folder with --keys"
+        )
+    if not keys:
+        keyring.make()
+        keys = keyring.signing()
+    made = _checkpoint_now(ledger)
+    if newest is not None:
+        _check_continues(ledger, newest.checkpoint, made)
+    note = signed(made, keys, int(now(ledger).timestamp()))
+    keyring.keep(note)
+    event = make_event("checkpoint.signed", {"checkpoint": note.text})
+    ledger.record_many([Draft(event, local_now(ledger), actor)])
+    return note
+
+
+def _checkpoint_now(ledger: EntryLog) -> Checkpoint:
+    database = ledger.recorder.database
+    with database.reading() as cursor:
+        size = database.last(cursor)[0] + 1
+        return Checkpoint(origin_of(database.ledger_id), size, Tree(size, hashes_in(database, cursor)).root())
+
+
+def _check_continues(ledger: EntryLog, before: Checkpoint, made: Checkpoint) -> None:
+    database = ledger.recorder.database
+    with database.reading() as cursor:
+        tree = Tree(min(before.size, made.size), hashes_in(database, cursor))
+        if before.size > made.size or tree.root() != before.root or before.origin != made.origin:
+            raise Inconsistent(
+                f"the ledger does not continue the checkpoint of its first {before.position:,} entries, which was "
+                "signed before; run `goodwill verify`"
+            )
+
+
+def verify(
+    ledger: EntryLog,
+    keyring: Keyring,
+    notes: Iterable[tuple[str, Note]] = (),
+    keys: Iterable[VerificationKey] = (),
+) -> Verified:
+    """Verify every entry against the seal, and the seal against all checkpoints that are known.
+
+    Args:
+        ledger: the ledger.
+        keyring: its keys, with the newest checkpoint.
+        notes: further checkpoints, with a name of each for sentences.
+        keys: the verification keys of those who signed them; without any, those of the keyring.
+    """
+    found = Verification(ledger.recorder, now(ledger))
+    known = [*keys] or keyring.verification()
+    claims = [*_claims(ledger, keyring, notes, known, found.faults)]
+    found.judge(claims, keyring.origin)
+    faults = sorted(found.faults, key=lambda fault: (fault.position, fault.code))
+    return Verified(faults, max(found.size - 1, 0), found.late, len(claims))
+
+
+def _claims(
+    ledger: EntryLog,
+    keyring: Keyring,
+    notes: Iterable[tuple[str, Note]],
+    keys: list[VerificationKey],
+    faults: list[Fault],
+) -> Iterator[Claim]:
+    """The checkpoints that known keys signed; the others are faults."""
+    named = [(0, name, note) for name, note in notes]
+    if (anchor := keyring.newest()) is not None:
+        named.append((0, f"the newest checkpoint, {keyring.anchor}", anchor))
+    try:
+        recorded = [*recorded_checkpoints(ledger)]
+    except LedgerError:  # the entries of the house are damaged, which is a fault already
+        recorded = []
+    named += [
+        (position, f"the checkpoint recorded at position {position}", note) for position, note in recorded
+    ]
+    for position, name, note in named:
+        try:
+            if keys or not position:
+                check_signed(note, keys)
+        except NotSigned as wrong:
+            clause, _, step = str(wrong).partition("; ")
+            faults.append(Fault(position, None, "not-signed", f"{name}: {clause}", step))
+            continue
+        yield Claim(note.checkpoint, name, position)
+
+
+def prove(ledger: EntryLog, reference: str, note: Note | None = None) -> Receipt:
+    """Proof that an entry is in the ledger, which needs no ledger to be checked.
+
+    Args:
+        ledger: the ledger.
+        reference: the position or the id of the entry.
+        note: the checkpoint to prove it under; None: the newest that the ledger recorded.
+
+    Raises:
+        UnknownEntry: there is no such entry.
+        NotCovered: the checkpoint was signed before the entry was recorded, or there is none.
+        Inconsistent: the ledger is not that of the checkpoint.
+    """
+    row = ledger.recorder.row_named(reference)
+    if row is None:
+        raise UnknownEntry(reference, "any client")
+    found = note or next((one for _, one in reversed([*recorded_checkpoints(ledger)])), None)
+    if found is None or found.checkpoint.size <= row.position:
+        raise NotCovered(
+            f"no checkpoint covers the entry at position {row.position}; run `goodwill checkpoint` first"
+        )
+    size, database = found.checkpoint.size, ledger.recorder.database
+    with database.reading() as cursor:
+        tree = Tree(size, hashes_in(database, cursor))
+        receipt = Receipt(line_of(row), row.position, tuple(tree.inclusion(row.position)), found)
+    if not receipt.holds:
+        raise Inconsistent(
+            f"the entry at position {row.position} is not the one under the checkpoint of the first "
+            f"{found.checkpoint.position:,} entries; run `goodwill verify`"
+        )
+    return receipt

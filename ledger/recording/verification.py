@@ -1,0 +1,250 @@
+"""Verifies a ledger against its seal: every entry is the one that was sealed, and nothing is missing or more.
+
+All findings are listed, and none hides another, because a damaged ledger is what this reads by profession.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+
+from ledger import rules
+from ledger.codec import Row, decode
+from ledger.errors import Fault
+from ledger.proof import leaf_hash
+from ledger.recording.integrity import Inspection
+from ledger.recording.survivors import UNREADABLE, Survivors, damage
+from ledger.seal.leaves import leaf_of, line_of_ledger
+from ledger.seal.notes import Checkpoint
+from ledger.seal.tree import STEP, Tree, roots_over
+from ledger.store.reading import Reader
+from ledger.store.sealing import hashes_in
+
+_SEALED = "SELECT leaf, hash FROM seal WHERE level = 0 AND leaf >= ? AND leaf < ? ORDER BY leaf"
+_NODES = "SELECT leaf, hash FROM seal WHERE level = ?"
+_SNAPSHOTS = "SELECT stream, version, fold, state FROM snapshots ORDER BY stream"
+_COUNTED = "SELECT coalesce(max(leaf), -1) FROM seal"
+_PAGE: Final = 8 << STEP  # leaves at once: whole blocks of 256
+
+_CHANGED = "somebody changed it after it was recorded; restore a copy that verifies, and ask who had access"
+_CACHED = "delete the rows of the table snapshots, which is only a cache, and ask who had access"
+_RESTORE = "restore a copy of the ledger that verifies"
+_COPY = "restore the newest copy of the ledger; if it is this one, somebody removed entries from it"
+
+
+class Claim(NamedTuple):
+    """A checkpoint that a ledger must fit.
+
+    Attributes:
+        checkpoint: what was signed.
+        source: where it comes from, for sentences: "the checkpoint in checkpoint.txt".
+        position: that of the entry that recorded it; 0 if it comes from outside.
+    """
+
+    checkpoint: Checkpoint
+    source: str
+    position: int = 0
+
+
+class Verification:
+    """The verification of a ledger.
+
+    Args:
+        reader: reads the ledger.
+        now: the present moment.
+
+    Attributes:
+        faults: what was found.
+        size: the number of leaves; 0 if the ledger has no seal.
+        late: up to which position entries were sealed after they had been recorded.
+    """
+
+    def __init__(self, reader: Reader, now: datetime) -> None:
+        self._reader, self._database = reader, reader.database
+        self.faults: list[Fault] = damage(reader)
+        self.size = 0
+        self.late = 0
+        self._survivors = Survivors(reader)
+        self._check_parts()
+        if not self._database.sealed:
+            self._note(0, "not-sealed", "the ledger has no seal yet", "it gets one with its next entry")
+            self.faults += Inspection(self._survivors(None), whole=True, now=now).faults
+        else:
+            self._verify(now)
+        self.faults += self._survivors.faults
+
+    def judge(self, claims: Iterable[Claim], origin: str) -> None:
+        """Compare the ledger with checkpoints.
+
+        Args:
+            claims: the checkpoints.
+            origin: the name of the ledger in them.
+        """
+        for claim in claims:
+            checkpoint, source, position = claim
+            if checkpoint.origin != origin:
+                what = f"{source} is of another ledger, {checkpoint.origin}"
+                self._note(position, "other-ledger", what, "name the ledger that it is of")
+            elif checkpoint.size > self.size:
+                what = (
+                    f"{source} has {checkpoint.position:,} entries, and the ledger {max(self.size - 1, 0):,}"
+                )
+                self._note(position, "older-copy", what, _COPY)
+            elif self._root(checkpoint.size) != checkpoint.root:
+                what = f"the first {checkpoint.position:,} entries are not those of {source}"
+                self._note(position, "other-history", what, _CHANGED)
+
+    def _root(self, size: int) -> bytes | None:
+        try:
+            with self._database.reading() as cursor:
+                return Tree(size, hashes_in(self._database, cursor)).root()
+        except UNREADABLE:
+            return None
+
+    def _verify(self, now: datetime) -> None:
+        inspection = Inspection(self._rows(), whole=True, now=now)
+        self.faults += inspection.faults
+        self._check_nodes()
+        self._check_snapshots()
+
+    def _rows(self) -> Iterator[Row]:
+        """All rows that can be read, each compared with its leaf on the way."""
+        self.size = last = self._count()
+        self._blocks: list[bytes] = []
+        for start in range(0, last, _PAGE):
+            stop = min(start + _PAGE, last)
+            rows = self._survivors.between(start - 1, stop - 1)
+            self._compare(start, stop, rows, self._sealed(start, stop))
+            yield from rows
+        yield from self._unsealed(last)
+
+    def _count(self) -> int:
+        """The number of leaves."""
+        try:
+            return int(self._database.select_one(_COUNTED)[0]) + 1
+        except UNREADABLE as wrong:
+            self._note(0, "seal-damaged", f"the seal cannot be read: {wrong}", _RESTORE)
+            return self._survivors.last() + 1
+
+    def _sealed(self, start: int, stop: int) -> list[tuple[int, bytes]]:
+        try:
+            return [(leaf, bytes(one)) for leaf, one in self._database.select(_SEALED, (start, stop))]
+        except UNREADABLE as wrong:
+            self._note(start, "seal-damaged", f"the seal cannot be read from here on: {wrong}", _RESTORE)
+            return []
+
+    def _compare(self, start: int, stop: int, rows: Sequence[Row], sealed: list[tuple[int, bytes]]) -> None:
+        """Compare rows with their leaves, and keep the roots over the complete blocks of these."""
+        found = [(0, self._own_leaf())] if start == 0 else []
+        found += [(row[0], _leaf(row)) for row in rows]
+        if found == sealed and len(found) == stop - start:
+            leaves = [one for _, one in sealed]
+        else:
+            own, known = dict(found), dict(sealed)
+            self._tell(start, stop, own, known)
+            leaves = [known.get(leaf) or own.get(leaf, b"") for leaf in range(start, stop)]
+        self._blocks += roots_over(leaves)
+
+    def _own_leaf(self) -> bytes:
+        try:
+            with self._database.reading() as cursor:
+                about = self._database.about(cursor)
+        except UNREADABLE:
+            return b""
+        late = about.get("sealed_after", "0")
+        self.late = int(late) if late.isdecimal() else 0
+        return leaf_hash(line_of_ledger(about))
+
+    def _tell(self, start: int, stop: int, own: dict[int, bytes], sealed: dict[int, bytes]) -> None:
+        """Add the faults of leaves that differ."""
+        for leaf in range(start, stop):
+            if leaf not in sealed:
+                self._note(leaf, "seal-damaged", "its hash is missing in the seal", _RESTORE)
+            elif leaf not in own:
+                if not self._survivors.lost(leaf):
+                    self._note(leaf, "missing", "this entry was sealed, and is missing", _CHANGED)
+            elif own[leaf] != sealed[leaf]:
+                what = (
+                    "this is not the entry that was sealed"
+                    if leaf
+                    else "the ledger's own id or format is not what was sealed"
+                )
+                self._note(leaf, "changed", what, _CHANGED)
+
+    def _unsealed(self, last: int) -> Iterator[Row]:
+        """The rows after the last leaf, of which there are none in a sound ledger."""
+        rows = self._survivors.between(last - 1, self._survivors.last())
+        for row in rows:
+            what = "this entry was never sealed, so no program of this version recorded it"
+            self._note(row.position, "unsealed", what, _CHANGED)
+        yield from rows
+
+    def _check_parts(self) -> None:
+        """Compare the tables, indexes and triggers with those that this program makes."""
+        try:
+            there = self._database.parts()
+        except UNREADABLE as wrong:
+            self._note(0, "schema-differs", f"the tables cannot be listed: {wrong}", _RESTORE)
+            return
+        wanted = self._database.parts_wanted()
+        for name in sorted(wanted.keys() | there.keys()):
+            if there.get(name) != wanted.get(name):
+                how = (
+                    "is missing"
+                    if name not in there
+                    else "is not Goodwill's"
+                    if name not in wanted
+                    else "was changed"
+                )
+                self._note(0, "schema-differs", f"the table, index or trigger {name} {how}", _CHANGED)
+
+    def _check_snapshots(self) -> None:
+        """Compare the cached states of clients with what their entries give."""
+        for stream, version, fold, state in self._snapshots():
+            if fold == rules.FOLD and state != self._state(stream, version):
+                what = "the cached state of a client is not what its entries give"
+                self._note(0, "cache-differs", what, _CACHED)
+
+    def _snapshots(self) -> list[Any]:
+        try:
+            return self._database.select(_SNAPSHOTS)
+        except UNREADABLE as wrong:
+            self._note(0, "cache-differs", f"cached states cannot be read: {wrong}", _CACHED)
+            return []
+
+    def _state(self, stored: object, version: int) -> str | None:
+        """The state of a stream at a version as a snapshot has it; None if its entries do not give one."""
+        try:
+            rows = self._survivors(self._database.uuid(stored))
+            entries = [decode(row) for row in rows if row.version <= version]
+        except (*UNREADABLE, KeyError):
+            return None
+        return rules.dump(rules.refold(entries)) if len(entries) == version else None
+
+    def _check_nodes(self) -> None:
+        """Compare the stored hashes of larger subtrees with those over the leaves."""
+        level, hashes = STEP, self._blocks
+        while hashes:
+            try:
+                stored = {leaf: bytes(one) for leaf, one in self._database.select(_NODES, (level,))}
+            except UNREADABLE as wrong:
+                self._note(0, "seal-damaged", f"the seal cannot be read: {wrong}", _RESTORE)
+                return
+            for number, one in enumerate(hashes):
+                last = ((number + 1) << level) - 1
+                if stored.get(last) != one:
+                    what = f"the seal over the {1 << level:,} leaves up to here is not that of its leaves"
+                    self._note(last, "seal-damaged", what, _RESTORE)
+            hashes = roots_over(hashes)
+            level += STEP
+
+    def _note(self, position: int, code: str, what: str, advice: str) -> None:
+        self.faults.append(Fault(position, None, code, what, advice))
+
+
+def _leaf(row: Row) -> bytes:
+    try:
+        return leaf_of(row)
+    except (TypeError, ValueError, OverflowError):
+        return b""  # no hash: its columns hold what no entry has

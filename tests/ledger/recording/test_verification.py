@@ -1,0 +1,74 @@
+"""A ledger in either database verifies, and each names what was changed in it."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import UTC, datetime
+
+from sqlalchemy import NullPool, create_engine
+
+from ledger import store
+from ledger.recording.verification import Claim, Verification
+from ledger.seal.notes import Checkpoint
+from ledger.store.sealing import tree_of
+from tests.conftest import RowMaker
+
+NOW = datetime(2030, 1, 1, tzinfo=UTC)
+
+
+def findings(recorder: store.Recorder) -> list[tuple[int, str]]:
+    return [(fault.position, fault.code) for fault in Verification(recorder, NOW).faults]
+
+
+def test_a_sound_ledger_has_no_findings(ledger_url: str, make_rows: RowMaker) -> None:
+    store.create(ledger_url)
+    with closing(store.open_recorder(ledger_url)) as recorder:
+        assert findings(recorder) == []
+        recorder.append(make_rows(2_300))
+        found = Verification(recorder, NOW)
+        assert (found.faults, found.size, found.late) == ([], 2_301, 0)
+
+
+def test_what_was_changed_in_postgresql_is_found(postgres_url: str, make_rows: RowMaker) -> None:
+    store.create(postgres_url)
+    engine = create_engine(postgres_url, poolclass=NullPool)
+    with closing(store.open_recorder(postgres_url)) as recorder:
+        recorder.append(make_rows(300))
+        with engine.begin() as server:
+            server.exec_driver_sql("ALTER TABLE entries DISABLE TRIGGER ALL")
+            server.exec_driver_sql("UPDATE entries SET actor = 'x' WHERE position = 290")
+            server.exec_driver_sql("DELETE FROM entries WHERE position = 7")
+            server.exec_driver_sql("ALTER TABLE entries ENABLE TRIGGER ALL")
+            server.exec_driver_sql("DROP INDEX entries_key")
+            server.exec_driver_sql("ALTER TABLE seal DISABLE TRIGGER ALL")
+        assert set(findings(recorder)) == {
+            (0, "schema-differs"), (7, "missing"), (8, "position-gap"), (8, "version-gap"), (290, "changed"),
+        }  # fmt: skip
+        names = {fault.what for fault in Verification(recorder, NOW).faults if fault.code == "schema-differs"}
+        assert names == {
+            "the table, index or trigger entries_key is missing",
+            "the table, index or trigger seal_never_changes is missing",
+        }
+
+
+def test_a_ledger_is_compared_with_checkpoints(ledger_url: str, make_rows: RowMaker) -> None:
+    store.create(ledger_url)
+    with closing(store.open_recorder(ledger_url)) as recorder:
+        recorder.append(make_rows(300))
+        with recorder.database.reading() as cursor:
+            root = tree_of(recorder.database, cursor, 270).root()
+        recorder.append(make_rows(1, client="B"))
+        found = Verification(recorder, NOW)
+        found.judge([Claim(Checkpoint("a", 270, root), "this")], "a")
+        assert found.faults == []
+        found.judge(
+            [
+                Claim(Checkpoint("a", 271, root), "that"),
+                Claim(Checkpoint("a", 303, root), "the third"),
+                Claim(Checkpoint("b", 270, root), "the fourth", 7),
+            ],
+            "a",
+        )
+        assert [(fault.position, fault.code) for fault in found.faults] == [
+            (0, "other-history"), (0, "older-copy"), (7, "other-ledger"),
+        ]  # fmt: skip
