@@ -5,13 +5,15 @@ Rules and views read them: both work out what a client has to spend.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Annotated, Literal, NamedTuple
 
+from ledger.assortment import ANYTHING, NO_ASSORTMENT, Assortment, Described
 from ledger.money import ZERO
 from ledger.policy_amounts import Figure
-from ledger.policy_key import CENTURY, Key
+from ledger.policy_key import CENTURY, NO_KEY, Key
 
 _BILLION = 1_000_000_000
 
@@ -23,11 +25,14 @@ class OrderRule(NamedTuple):
         points: Points for each full amount of value.
         per: The amount of value that earns them, in the order's currency.
         products: The goods that count: a product code, in which * stands for any characters, as in SHOE-*.
+        group: The group of the goods that count, as `product.described` names it, in which * stands for any
+            characters. Goods that nobody described are in no group, and count only for *.
     """
 
     points: Annotated[Decimal, Key(over=0, most=_BILLION)]
     per: Annotated[Figure, Key(over=0, most=_BILLION)]
-    products: str = "*"
+    products: str = ANYTHING
+    group: str = ANYTHING
 
 
 class EventRule(NamedTuple):
@@ -65,6 +70,7 @@ class Earn:
         rounding: How the points of an order are made whole: down, or to the nearest whole number.
         orders: What orders earn; an order earns the sum of all that fit its goods.
         events: What other events earn.
+        assortment: which products are in the groups that orders name; no key itself.
     """
 
     when: Literal["ordered", "paid"] = "ordered"
@@ -72,6 +78,7 @@ class Earn:
     rounding: Literal["down", "nearest"] = "down"
     orders: tuple[OrderRule, ...] = ()
     events: tuple[EventRule, ...] = ()
+    assortment: Annotated[Assortment, NO_KEY] = NO_ASSORTMENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +149,11 @@ class Programme:
     def by_payments(self) -> bool:
         """Whether points or tiers depend on what is paid of orders."""
         return self.qualifying.counts == "paid" or bool(self.earn.orders and self.earn.when == "paid")
+
+    def among(self, described: Iterable[Described]) -> Programme:
+        """The programme of a house that describes its products so."""
+        known = Assortment.of(described, (rule.group for rule in self.earn.orders))
+        return replace(self, earn=replace(self.earn, assortment=known)) if known.products else self
 
     @property
     def pools(self) -> bool:

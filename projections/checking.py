@@ -26,7 +26,7 @@ from ledger.events import BalanceConfirmed
 from ledger.money import ZERO, amount_text
 from ledger.recording.consistency_check import contradictions, run, subject_of
 from ledger.recording.integrity import Inspection, readable
-from ledger.rules import ClientState, Context, policy_on, refold, warnings
+from ledger.rules import ClientState, Context, refold, warnings
 from ledger.rules.alike import DiffersInCase, LooksAlike
 from ledger.rules.billing import wrong_bills
 from ledger.subledger import Account
@@ -135,7 +135,7 @@ def _context(rows: Rows) -> Context:
         _LONG_AGO,
         house=lambda: state(HOUSE),
         client=lambda code: state(client_stream(code)),
-        programme=lambda day: policy_on(state(HOUSE).policies, day),
+        programme=lambda day: state(HOUSE).policy_on(day),
     )
 
 

@@ -180,7 +180,7 @@ class CommandHandler:
         return self._house.client_state
 
     def _policy(self, day: date) -> rules.HousePolicy:
-        return rules.policy_on(self._house_state().policies, day)
+        return self._house_state().policy_on(day)
 
     def only_read(self) -> dict[UUID, int]:
         """The versions of streams that were read but not changed; the decisions depend on them too."""

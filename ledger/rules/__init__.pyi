@@ -11,7 +11,6 @@ from ledger.rules.credit import Advice as Advice
 from ledger.rules.credit import advise as advise
 from ledger.rules.credit import advise_on_recorded as advise_on_recorded
 from ledger.rules.credit_policy import HousePolicy as HousePolicy
-from ledger.rules.credit_policy import policy_on as policy_on
 from ledger.rules.deciding import decide as decide
 from ledger.rules.deciding import evolve as evolve
 from ledger.rules.deciding import refold as refold

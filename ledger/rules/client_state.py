@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 
 import msgspec
 
-from ledger.rules.credit_policy import AdoptedCredit
+from ledger.rules.credit_policy import AdoptedCredit, HousePolicy, policy_on
 from ledger.rules.staff import Staff
 from ledger.subledger import Account
 from ledger.subledger.points.account import PointsAccount
 
-FOLD = 17
+FOLD = 18
 """Raise it when the form of the state or the fold changes: older snapshots are then ignored."""
 
 
@@ -57,6 +57,7 @@ class ClientState(msgspec.Struct):
         policies: what the house adopted, in order of date.
         staff: the posts of our people and who stands in for whom; of a client, only its deputies.
         products: the descriptions of products by their codes.
+        groups: the groups that products were put into, in the order of recording.
         unseen: the numbers and ids with characters that nobody sees, by their keys.
     """
 
@@ -71,6 +72,7 @@ class ClientState(msgspec.Struct):
     policies: list[AdoptedCredit] = msgspec.field(default_factory=list)
     staff: Staff = msgspec.field(default_factory=Staff)
     products: dict[str, Setting] = msgspec.field(default_factory=dict)
+    groups: list[tuple[str, datetime, str | None]] = msgspec.field(default_factory=list)
     unseen: dict[str, list[str]] = msgspec.field(default_factory=dict)
 
     @property
@@ -83,6 +85,10 @@ class ClientState(msgspec.Struct):
         """The code of the company that owns the client."""
         setting = self.settings.get("parent")
         return (setting.value or None) if setting else None
+
+    def policy_on(self, day: date) -> HousePolicy:
+        """The policy in force on a day, with the groups of the products; of the house."""
+        return msgspec.structs.replace(policy_on(self.policies, day), described=self.groups)
 
     def has(self, name: str, value: str, on: date) -> bool:
         """Whether a setting has that value already on a day."""

@@ -15,6 +15,7 @@ from typing import Any, get_args
 
 from msgspec import Struct, field
 
+from ledger.assortment import Described
 from ledger.policy_key import CENTURY, Credit, OnExcess
 
 HELD = "credit: "
@@ -30,12 +31,14 @@ class HousePolicy(Struct, frozen=True):
         strict_approvals: whether an approval by a person who is not above the asker is refused.
         derive: whether payments without a document settle the oldest debts, which are then not late.
         programme: the table about the programme of points as JSON, which ``programme_of`` reads; "" for none.
+        described: the descriptions of products, whose groups the programme may name.
     """
 
     credit: Credit = field(default_factory=Credit)
     derive: bool = True
     strict_approvals: bool = False
     programme: str = ""
+    described: list[Described] = field(default_factory=list)
 
 
 class AdoptedCredit(Struct, frozen=True):

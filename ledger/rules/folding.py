@@ -254,8 +254,9 @@ def report_of(event: ReportSubmitted) -> tuple[str, str]:
 
 @folds
 def fold_product(client_state: ClientState, event: ProductDescribed, entry: Entry) -> None:
-    """Describe a product, unless a later description is known."""
+    """Describe a product, unless a later description is known, and keep all the groups that it was in."""
     product = compared(event.product)
+    client_state.groups.append((product, entry.occurred_at, event.group))
     before = client_state.products.get(product)
     if before is None or before.since <= entry.on:
         client_state.products[product] = Setting(description_of(event), entry.on)

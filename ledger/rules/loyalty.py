@@ -53,7 +53,7 @@ def judge_redeemed(client_state: ClientState, event: PointsRedeemed, draft: Draf
     _countable(client_state, event)
     on = draft.occurred_at.date()
     policy = context.programme(on)
-    programme = programme_of(policy.programme)
+    programme = programme_of(policy.programme).among(policy.described)
     companies = {client_state.name: client_state}
     if programme.pools:
         if context.owned is None:

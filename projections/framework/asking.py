@@ -22,7 +22,7 @@ from projections.framework.history import History, HistorySource, Horizon, sourc
 from projections.framework.naming import house_language
 from projections.framework.past import PastDay, Timeline, past_days, timeline_of
 from projections.framework.registry import ALL, NAMED, AnyView
-from projections.policy import Policy, Timetable, in_force, timetable
+from projections.policy import Policy, Timetable, among_products, in_force, timetable
 
 
 class UnknownView(LedgerError):
@@ -90,6 +90,7 @@ def ask_all(
         codes = source.clients(horizon)
         named = {meant(code, codes) for code in named}
     adopted = timetable(house)
+    policies = [policy and among_products(policy, house, horizon) for policy in policies]
     timetables = [Timetable.always(policy) if policy else adopted for policy in policies]
     used = [policy or in_force(house, horizon) for policy in policies]
     language = house_language(house)

@@ -6,6 +6,7 @@ from projections.policy.adoption import Timetable as Timetable
 from projections.policy.adoption import UnreadablePolicy as UnreadablePolicy
 from projections.policy.adoption import VersionAdopted as VersionAdopted
 from projections.policy.adoption import adopted as adopted
+from projections.policy.adoption import among_products as among_products
 from projections.policy.adoption import check_version as check_version
 from projections.policy.adoption import following as following
 from projections.policy.adoption import ignored_keys as ignored_keys

@@ -9,13 +9,16 @@ LedgerError
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
+from ledger.assortment import ANYTHING
 from ledger.entry import Entry
 from ledger.errors import LedgerError, Refused
-from ledger.events import PolicyAdopted
+from ledger.events import PolicyAdopted, ProductDescribed
+from ledger.spellings import compared
 from projections.framework.history import Horizon, house_facts
 from projections.policy.document import DEFAULT, Policy
 from projections.policy.reading import PolicyFault, read
@@ -63,13 +66,14 @@ def adopted(entries: Iterable[Entry], horizon: Horizon) -> Adopted | None:
     Raises:
         UnreadablePolicy: this program cannot use that policy.
     """
+    entries = [*entries]
     found = house_facts(entries, PolicyAdopted, horizon)
     if not found:
         return None
     policy = _policy_of(*found[-1])
     if isinstance(policy, UnreadablePolicy):
         raise policy
-    return Adopted(policy, found[-1][0])
+    return Adopted(among_products(policy, entries, horizon), found[-1][0])
 
 
 def following(entries: Iterable[Entry], horizon: Horizon) -> tuple[str, date] | None:
@@ -85,6 +89,26 @@ def _policy_of(entry: Entry, event: PolicyAdopted) -> Policy | UnreadablePolicy:
         other = f"the document's version is '{policy.version}'"
         faults = [PolicyFault(None, "version", f"{other}, and it was adopted as '{event.version}'")]
     return UnreadablePolicy(event.version, entry.position, faults) if faults else policy
+
+
+def among_products(policy: Policy, entries: Iterable[Entry], horizon: Horizon | None = None) -> Policy:
+    """A policy with the products that are in the groups which its programme names.
+
+    Whatever the day, all descriptions count that are known: each holds from its own day on.
+
+    Args:
+        policy: the policy.
+        entries: in order of position; entries of other streams are ignored.
+        horizon: as known when; None: everything.
+    """
+    if all(rule.group == ANYTHING for rule in policy.programme.earn.orders):
+        return policy
+    known = None if horizon is None else horizon._replace(as_of=date.max)
+    described = [
+        (compared(event.product), entry.occurred_at, event.group)
+        for entry, event in house_facts(entries, ProductDescribed, known)
+    ]
+    return replace(policy, programme=policy.programme.among(described))
 
 
 def in_force(entries: Iterable[Entry], horizon: Horizon) -> Policy:
@@ -152,10 +176,13 @@ def timetable(entries: Iterable[Entry]) -> Timetable:
     Args:
         entries: in order of position; entries of other streams are ignored.
     """
+    entries = [*entries]
     found = house_facts(entries, PolicyAdopted)
     days = sorted({entry.on for entry, _ in found})
     last = ([one for one in found if one[0].on <= day][-1] for day in days)
-    return Timetable(tuple((day, _policy_of(*one)) for day, one in zip(days, last, strict=True)))
+    policies = (_policy_of(*one) for one in last)
+    usable = (one if isinstance(one, UnreadablePolicy) else among_products(one, entries) for one in policies)
+    return Timetable(tuple(zip(days, usable, strict=True)))
 
 
 def check_version(policy: Policy, entries: Iterable[Entry]) -> Entry | None:

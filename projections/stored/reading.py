@@ -22,7 +22,7 @@ from projections.framework.naming import house_language
 from projections.framework.past import PastDay, Timeline, past_days
 from projections.framework.registry import ALL, AnyView
 from projections.framework.spans import Spans
-from projections.policy import Policy, Timetable, in_force, timetable
+from projections.policy import Policy, Timetable, among_products, in_force, timetable
 from projections.stored.generations import Views, pasts_of, snapshot, usable_views
 from projections.stored.history_source import LedgerHistorySource
 from projections.stored.making.written_rows import stored_timeline
@@ -87,6 +87,7 @@ def answer(  # noqa: PLR0913 - a question, with its options by name
         horizon = Horizon(as_of, known_at, checkpoint if position is None else position)
         source = LedgerHistorySource(ledger)
         house = source.house(Horizon(as_of, None, checkpoint))
+        policy = policy and among_products(policy, house, horizon)
         used = Timetable.always(policy) if policy else timetable(filter(horizon.knows, house))
         policy, made = policy or in_force(house, horizon), timetable(house)
         days = {shifted(as_of, -back) for back in (0, *view.back)}

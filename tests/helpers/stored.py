@@ -32,6 +32,7 @@ PROGRAMMES = (
     f"{_EARN}{_ORDERED}[programme.expiry]\nafter = 12\ngrace_days = 2\n{_WINDOW}",
     f"[programme]\npoint_value = 0.5\n{_EARN}when = 'paid'\n[programme.expiry]\nafter = 1\nunit = 'months'",
     "[programme.qualifying]\ncounts = 'paid'\nper = { EUR = 3 }\nwindow = 'rolling'\ndays = 20",
+    "[programme.earn]\norders = [{ points = 3, per = 2, group = 'tools' }]",
 )
 """Policies under which orders and referrals earn points that expire, or tiers count what is paid."""
 _documents = st.sampled_from(
@@ -77,6 +78,11 @@ def histories(draw: st.DrawFn, of: Sequence[Happening] | None = None) -> list[En
         )
         if draw(st.booleans()):
             book.void(len(book.entries))
+    for minute, group in draw(
+        st.lists(st.tuples(_minutes, st.sampled_from(["tools", "screws"])), max_size=2)
+    ):
+        moment = (FIRST + timedelta(minutes=minute)).isoformat()
+        book.add("product.described", None, moment, product="X", name="Hammer", group=group)
     for kind, client, day, said_later in draw(facts(kinds))[:4]:
         book.add(kind, client, day, **said_later)
     return book.entries

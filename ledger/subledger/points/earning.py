@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ledger.money import WIDE, ZERO, part_of, total
 from ledger.policy_amounts import figure_in
-from ledger.programme_keys import Earn, Programme
+from ledger.programme_keys import Earn, OrderRule, Programme
 from ledger.subledger.orders import Order, gathered
 from ledger.subledger.points.account import Redeemed
 from ledger.subledger.points.paid import Paid
@@ -117,11 +117,16 @@ def _points(
     exact = ZERO
     for rule in programme.earn.orders:
         per = figure_in(rule.per, order.currency)
-        fitting = sum((worth for code, worth in kept.items() if fnmatchcase(code, rule.products)), ZERO)
+        fitting = sum((worth for code, worth in kept.items() if _fits(rule, code, order.on, programme)), ZERO)
         if per > 0 and fitting > 0:
             eligible = WIDE.multiply(fitting, max(value - with_points, ZERO))
             exact += WIDE.divide(WIDE.multiply(eligible, rule.points), WIDE.multiply(value, per))
     return _whole(exact, programme.earn)
+
+
+def _fits(rule: OrderRule, product: str, day: date, programme: Programme) -> bool:
+    """Whether a rule counts the goods of an order of that day."""
+    return fnmatchcase(product, rule.products) and programme.earn.assortment.fits(product, day, rule.group)
 
 
 def _kept(order: Order, day: date) -> dict[str, Decimal]:

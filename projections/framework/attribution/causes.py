@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Any, NamedTuple, TypeAlias
 
 from ledger.entry import Entry
-from ledger.events import Event, PolicyAdopted
+from ledger.events import Event, PolicyAdopted, ProductDescribed
 from ledger.money import Amounts
 from projections.framework import clients
 from projections.framework.answer import Answer, plain_values
@@ -97,7 +97,7 @@ class Companies:
         self._governing: set[type[Event]] = set()
         if ends[0].policy != ends[1].policy:
             self._between.append(between(house, first, last))
-            self._governing.add(PolicyAdopted)
+            self._governing |= {PolicyAdopted, ProductDescribed}
         self._parts: dict[str, dict[tuple[str, str | None], Amounts[int]]] = {}
 
     def of(

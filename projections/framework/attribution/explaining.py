@@ -17,7 +17,7 @@ from projections.framework.asking import view_called
 from projections.framework.attribution.audit_trail import AuditTrail, Traced
 from projections.framework.attribution.contributions import Contribution, Of
 from projections.framework.history import Horizon
-from projections.policy import Policy, in_force
+from projections.policy import Policy, among_products, in_force
 
 
 class UnknownDocument(LedgerError):
@@ -79,7 +79,7 @@ def explain(  # noqa: PLR0913 - a question, with its options by name
     """
     view, horizon = view_called(name), Horizon(as_of, known_at, position)
     trail = AuditTrail.known(entries, horizon, beside)
-    policy = policy or in_force(trail.house, horizon)
+    policy = among_products(policy, trail.house, horizon) if policy else in_force(trail.house, horizon)
     holder = trail.holder(view, horizon)
     groups = grouped(view.explain(holder, as_of, policy))
     if document is None:

@@ -43,3 +43,23 @@ def test_a_tier_without_points_owes_nothing(tmp_path: Path, monkeypatch: pytest.
     ran("record", "tier.floored", "ACME", "bronze", "2026-12-31", "--on", "2026-01-02")
     shown = ran("points", "--as-of", "2026-01-31").stdout.splitlines()
     assert shown[-1] == "The liability is zero: nobody has had points yet."
+
+
+def test_what_is_redeemed_is_judged_by_the_groups_that_products_are_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    rules = "version = 'teas'\n[programme.earn]\norders = [{ points = 1, per = 10, group = 'tea' }]"
+    Path("teas.toml").write_text(rules)
+    ran("policy", "adopt", "teas.toml", "--at", "2026-01-01")
+    ran("record", "client.registered", "ACME", "--name", "Acme", "--currency", "EUR", "--on", "2026-01-01")
+    line = "product=X,quantity=10,unit_price=10"
+    ran("record", "order.placed", "ACME", "--number", "1", "--line", line, "--on", "2026-01-02")
+    redeem = ("record", "points.redeemed", "ACME", "--number", "R", "--on", "2026-01-04", "--points")
+    assert "ACME has 0 points to spend" in run(*redeem, "10").stderr
+    product = ("record", "product.described", "--product", "x", "--name", "Black")
+    ran(*product, "--group", "tea", "--on", "2026-01-03")
+    assert "ACME has 10 points to spend" in run(*redeem, "11").stderr
+    ran(*redeem, "10")
+    ran(*product, "--on", "2026-01-05")
+    assert ran("check").output == ""

@@ -14,6 +14,7 @@ from tests.helpers.entries import Book
 
 PER_THOUSAND = "[programme.earn]\norders = [{ points = 1, per = 1000 }]"
 PER_UNIT = "[programme.earn]\norders = [{ points = 1, per = 1 }]"
+TEA = "[programme.earn]\norders = [{ points = 1, per = 10 }, { points = 2, per = 10, group = 'tea*' }]"
 PAID = "[programme.earn]\nwhen = 'paid'\norders = [{ points = 1, per = 10 }]"
 
 
@@ -71,6 +72,30 @@ def test_an_order_earns_a_point_for_each_full_thousand() -> None:
     assert points(ordered(acme(), "2026-01-01", 10_999, "1"), PER_THOUSAND) == 10
     nearest = PER_THOUSAND + "\nrounding = 'nearest'"
     assert points(ordered(acme(), "2026-01-01", 10_999, "1"), nearest) == 11
+
+
+def described(book: Book, day: str, group: str | None, product: str = "X") -> Book:
+    return book.add("product.described", None, day, product=product, name="A product", group=group)
+
+
+def test_goods_of_a_group_earn_more_and_goods_of_no_group_do_not() -> None:
+    book = described(
+        ordered(ordered(acme(), "2026-01-01", 100, "1"), "2026-01-02", 50, "2", "Y"), "2026-01-05", "teas"
+    )
+    assert points(book, TEA) == (10 + 20) + 5
+    assert points(described(book, "2026-01-05", "cups", "Y"), TEA) == 35
+    assert points(described(book, "2026-01-05", "tea", "y"), TEA) == 30 + (5 + 10)
+
+
+def test_a_product_that_changes_its_group_takes_along_only_later_orders() -> None:
+    book = described(described(acme(), "2026-01-05", "cups"), "2026-02-01", "tea")
+    for number, day in enumerate(("2026-01-01", "2026-01-31", "2026-02-01"), 1):
+        ordered(book, day, 10 * number, str(number))
+    assert points(book, TEA) == 1 + 2 + (3 + 6)
+    assert points(described(book, "2026-02-01", None), TEA) == 1 + 2 + 3
+    assert points(described(book, "2026-01-20", "tea"), TEA) == 1 + (2 + 4) + 3, (
+        "the last of 1 February counts"
+    )
 
 
 def two_orders() -> Book:
