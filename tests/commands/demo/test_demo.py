@@ -58,8 +58,8 @@ from ledger.text import nfc
 from projections.framework.asking import answer
 from tests.helpers.places import ROOT
 
-LEFT_OUT = {"report.submitted"}
-"""Names the fingerprint of a report, and nothing makes such a report yet."""
+LEFT_OUT = {"checkpoint.signed", "report.submitted"}
+"""Only commands record them: what a key signs, and the fingerprint of a report, depend on the ledger."""
 
 UNTIL = date(2026, 6, 30)
 
