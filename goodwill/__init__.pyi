@@ -62,6 +62,7 @@ from goodwill.sealing import Verified as Verified
 from goodwill.sealing import checkpoint as checkpoint
 from goodwill.sealing import prove as prove
 from goodwill.sealing import verify as verify
+from goodwill.selling import contracts as contracts
 from goodwill.selling import objections as objections
 from goodwill.selling import objections_answers as objections_answers
 from goodwill.selling import pipeline as pipeline

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Unpack
 
 from goodwill.asking import known_house, shown
@@ -13,6 +15,7 @@ from projections import Answer
 from projections.framework.periods import Period
 from projections.selling.answers import answers
 from projections.selling.closed import calibrated, closed
+from projections.selling.contracts_view import within as within_days
 
 
 @asks(Asked)
@@ -80,6 +83,29 @@ def _period(found: Answer, since: date | None) -> Period:
 
 
 @asks(Asked)
+def contracts(
+    ledger: EntryLog, *, by: str | None = None, within: int | None = None, **asked: Unpack[Asked]
+) -> Answer:
+    """Contracts that nobody has ended, each with what the client bought under it.
+
+    Args:
+        by: sums the rows by client, manager, territory, segment, group, responsible or month; a month is that
+            in which they end.
+        within: only those whose notice day, or end, comes within so many days or has passed.
+        **asked: as ``Asked`` has it.
+
+    Raises:
+        ValueError: there is no such grouping, or there are two.
+    """
+    return _asked(ledger, "contracts", by, asked, partial(contracts_within, days=within))
+
+
+def contracts_within(found: Answer, days: int | None) -> Answer:
+    """The contracts of an answer whose notice day, or end, comes within so many days; None: all."""
+    return found if days is None else within_days(found, days)
+
+
+@asks(Asked)
 def objections(ledger: EntryLog, *, by: str | None = None, **asked: Unpack[Asked]) -> Answer:
     """Open objections; ``items`` of the answer are those that were resolved.
 
@@ -112,14 +138,20 @@ def answers_of(ledger: EntryLog, found: Answer, by: str, within: int) -> Answer:
     return answers(found, by, within, known_house(ledger, found))
 
 
-def _asked(ledger: EntryLog, view: str, by: str | None, asked: Asked) -> Answer:
-    """A view, summed as ``by`` has it.
+def _asked(
+    ledger: EntryLog,
+    view: str,
+    by: str | None,
+    asked: Asked,
+    some: Callable[[Answer], Answer] = lambda found: found,
+) -> Answer:
+    """A view, or some of its rows, summed as ``by`` has it.
 
     Raises:
         ValueError: there is no such grouping, or there are two.
     """
     if by is None:
-        return shown(ledger, view, **asked)
+        return some(shown(ledger, view, **asked))
     if asked.get("group") and by != "group":
         raise ValueError(f"group=True and by='{by}' are two groupings; leave out one, or say by='group'")
-    return summed_by(ledger, shown(ledger, view, **asked | {"group": by == "group"}), by)
+    return summed_by(ledger, some(shown(ledger, view, **asked | {"group": by == "group"})), by)

@@ -11,8 +11,9 @@ from typing import Annotated, NamedTuple
 from ledger.money import ZERO, Amounts
 from projections.framework.clients import Client
 from projections.framework.columns import Column
+from projections.framework.spans import Spans
 from projections.policy import Policy
-from projections.trade import Day, Loose, Trade
+from projections.trade import Day, Loose, Trade, evolve
 
 
 class OrderDay(NamedTuple):
@@ -51,12 +52,16 @@ def order_days(client: Client, trade: Trade, day: date, policy: Policy) -> list[
 def touched_days(
     client: Client, trade: Trade, on: date, policy: Policy
 ) -> Iterable[tuple[Day, OrderDay | None]] | None:
-    """The order days that changed since this was last asked; None where loose returns may touch any."""
+    """The order days that changed since this was last asked; None at first, and with loose returns."""
     del client, on, policy
-    moved, trade.moved = trade.moved, set()
-    if trade.loose:
+    moved = trade.moved_for(OrderDay.__name__)
+    if trade.loose or moved is None:
         return None
     return ((day, worth_of_day(trade, day).standing if day in trade.by_day else None) for day in moved)
+
+
+ORDER_DAYS = Spans(name="order_days", evolve=evolve, row=OrderDay, of=order_days, touched=touched_days)
+"""What a client ordered, day by day; several views are made of it."""
 
 
 class Worth(NamedTuple):

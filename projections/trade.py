@@ -41,7 +41,7 @@ class Trade:
         by_day: the same orders by their days.
         by_year: those days by year and currency.
         kept: what readers worked out of the orders of a day or a year; dropped when one of them changes.
-        moved: the days whose orders changed since a reader emptied it.
+        unread: for each reader, the days whose orders changed since it last asked.
         changes: how often orders or returns changed.
         delivered: deliveries by order. Only a cancellation asks what was delivered, and enters them.
         shown: of how many changes a reader showed its habits, and in which currency of the client.
@@ -52,7 +52,7 @@ class Trade:
     by_day: dict[Day, dict[str, Order]] = field(default_factory=dict, compare=False, repr=False)
     by_year: dict[tuple[int, str], set[Day]] = field(default_factory=dict, compare=False, repr=False)
     kept: dict[tuple[date | int, str], Any] = field(default_factory=dict, compare=False, repr=False)
-    moved: set[Day] = field(default_factory=set, compare=False, repr=False)
+    unread: dict[str, set[Day]] = field(default_factory=dict, compare=False, repr=False)
     changes: int = field(default=0, compare=False, repr=False)
     delivered: dict[str, list[tuple[Fact, OrderDelivered]]] = field(default_factory=dict)
     shown: tuple[int, str | None] | None = field(default=None, compare=False, repr=False)
@@ -77,9 +77,15 @@ class Trade:
         day = order.on, order.currency
         self.kept.pop(day, None)
         self.kept.pop((order.on.year, order.currency), None)
-        self.moved.add(day)
+        for moved in self.unread.values():
+            moved.add(day)
         self.changes += 1
         return day
+
+    def moved_for(self, reader: str) -> set[Day] | None:
+        """The days whose orders changed since a reader last asked; None the first time."""
+        moved, self.unread[reader] = self.unread.get(reader), set()
+        return moved
 
     def deliver(self, entry: Fact, event: OrderDelivered) -> None:
         """Keep a delivery of an order until a cancellation asks for it."""

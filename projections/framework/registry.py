@@ -79,6 +79,12 @@ REGISTER: dict[str, Registered[AnyView]] = {
         "--answers shows how often each answer resolved an objection, and how.",
         (*BY_CLIENT, "topic", "product", "competitor"),
     ),
+    "contracts": Registered(
+        "projections.selling.contracts_view:VIEW",
+        "Show contracts: when each ends, and how much of it is bought.",
+        "Bought are the orders that name a contract; if none does, those of its term that name no other.",
+        (*BY_CLIENT, "responsible", "month"),
+    ),
 }
 """Every view by its name, in the order in which lists show them."""
 

@@ -30,11 +30,10 @@ from projections.health.relationship import evolve as evolve_relationship
 from projections.health.relationship import signs, touched_signs
 from projections.health.signs import OVERRIDE, Sign, signs_of
 from projections.health.staying import stays
-from projections.order_days import OrderDay, order_days, touched_days
+from projections.order_days import ORDER_DAYS, OrderDay
 from projections.policy import Policy, ignored_keys
 from projections.receivables import evolve as evolve_account
 from projections.receivables.payment_record import PaymentFact, payment_record, touched_payments
-from projections.trade import evolve as evolve_trade
 
 _BAND_COLOURS: Final = dict(zip(BANDS, ("green", "yellow", "red"), strict=True))
 _UNKNOWN: Final = "no order of the client stands"
@@ -259,7 +258,7 @@ VIEW = View(
     explain=explain,
     moved=moved,
     spans=(
-        Spans(name="order_days", evolve=evolve_trade, row=OrderDay, of=order_days, touched=touched_days),
+        ORDER_DAYS,
         Spans(name="signs", evolve=evolve_relationship, row=Sign, of=signs, touched=touched_signs),
         Spans(
             name="payment_record",

@@ -29,6 +29,7 @@ ASKED = ("--as-of", str(DAY))
 
 FACE = {
     "init": ("Ledger",),
+    "contracts": ("contracts",),
     "objections": ("objections", "objections_answers"),
     "pipeline": ("pipeline", "pipeline_closed", "pipeline_calibration"),
     "kinds": ("KINDS",),

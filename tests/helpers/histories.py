@@ -53,6 +53,8 @@ _offer = {
     "valid_until": _days,
 }
 
+_term = {"starts": _days, "ends": _days, "notice_days": st.none() | st.integers(0, 20)}
+
 SELLING: tuple[Happening, ...] = (
     _fields("objection.raised", number=_numbers, topic=st.just("price"), severity=st.integers(1, 3)),
     _fields("objection.resolved", number=_numbers, outcome=st.sampled_from(["accepted", "lost"])),
@@ -69,6 +71,13 @@ SELLING: tuple[Happening, ...] = (
     _fields("order.placed", number=_numbers, lines=st.just([_LINE]), currency=_currencies, proposal=_numbers),
     _fields("tender.entered", number=_numbers, amount=_amounts, deadline=_days),
     _fields("tender.entered", number=_numbers, lines=_goods),
+    _fields("contract.signed", number=_numbers, **_term, value=_amounts, minimum=_amounts),
+    _fields("contract.renewed", number=_numbers, **_term, auto_renewal=st.booleans()),
+    _fields("contract.ended", number=_numbers, reason=_reason),
+    _fields("order.placed", number=_numbers, lines=st.just([_LINE]), currency=_currencies, contract=_numbers),
+    _fields("order.placed", number=_numbers, lines=_goods, currency=_currencies),
+    _fields("order.cancelled", number=_numbers, by=st.just("client")),
+    _fields("return.received", number=_numbers, order=_numbers, lines=st.just([_LINE | {"quantity": "1"}])),
     _fields("tender.won", number=_numbers, amount=_amounts),
     _fields("tender.lost", number=_numbers),
 )

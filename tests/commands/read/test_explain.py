@@ -44,6 +44,7 @@ def test_a_person_sees_each_entry_with_what_is_left_after_it() -> None:
 SOLD = (
     line("proposal.made", occurred_at="2026-03-02", number="P-1", currency="EUR", amount="10.00"),
     line("objection.raised", occurred_at="2026-03-02", number="O-1", topic="price", severity=2),
+    line("contract.signed", occurred_at="2026-03-02", number="K-1", starts="2026-01-01", ends="2026-12-31", value="9"),
 )  # fmt: skip
 """Facts for the views that are not about money."""
 

@@ -22,7 +22,7 @@ from tests.helpers.histories import SELLING
 from tests.helpers.seen import saw, sees
 from tests.helpers.stored import DAY, histories
 
-COUNTS = {"pipeline": "offers", "objections": "open"}
+COUNTS = {"pipeline": "offers", "objections": "open", "contracts": "contracts"}
 """How many rows each group of a view has."""
 VIEWS = [view for view in ALL.named() if view.groups]
 

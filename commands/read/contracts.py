@@ -1,0 +1,38 @@
+"""``goodwill contracts``: when each ends, and how much of it the client has bought."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from commands.read.views import Writing, asked_of_a_view, by_asked, show, summed_by
+from commands.ui.options import Within
+from commands.ui.settings import Settings
+from projections.framework.registry import REGISTER
+
+if TYPE_CHECKING:
+    from ledger.recording.entry_log import EntryLog
+    from projections import Answer
+
+
+@click.command(help=REGISTER["contracts"].help)
+@asked_of_a_view
+@summed_by(*REGISTER["contracts"].by)
+@click.option(
+    "--within",
+    type=Within(0, 36_500),
+    metavar="DAYS",
+    help="Only those whose notice day, or end, comes within so many days or has passed.",
+)
+def contracts(settings: Settings, form: str, output: str | None, *, within: int | None, **asked: Any) -> None:
+    """Show the view, or the contracts of which it is time to think."""
+    then = by_asked(asked)
+
+    def soon(ledger: EntryLog, answer: Answer) -> Answer:
+        from goodwill.selling import contracts_within
+
+        found = contracts_within(answer, within)
+        return then(ledger, found) if then else found
+
+    show(settings, "contracts", Writing(form, output), asked, then=soon)
