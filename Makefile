@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 DEMO   := .demo/goodwill.db
 
-.PHONY: help demo test check format types contracts drift docs laws flips bench before clean
+.PHONY: help demo test check format types contracts drift docs laws long bench before clean
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -21,13 +21,13 @@ demo: $(READY)  ## generate a portfolio in .demo/goodwill.db and print its three
 	@$(BIN)/goodwill --ledger $(DEMO) demo
 
 test: $(READY)  ## run the tests
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -n 2
 
-flips: $(READY)  ## damage single bits of a ledger: 120 in its index, 500 anywhere
-	@GOODWILL_FLIPS=1 $(BIN)/python -m pytest tests/ledger/store/test_bit_flips.py
+long: $(READY)  ## run the long forms of proofs: damaged bits, killed processes, a wholesaler's month-ends
+	@GOODWILL_LONG=1 $(BIN)/python -m pytest -n 2 -m long
 
 laws: $(READY)  ## try the laws on examples that no run has tried before
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup --hypothesis-profile searching tests
+	@$(BIN)/python -m pytest -n 2 --hypothesis-profile searching tests
 
 check: $(READY) format types contracts drift test  ## everything that is asked of a change
 

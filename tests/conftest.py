@@ -19,7 +19,7 @@ from sqlalchemy.schema import CreateSchema, DropSchema
 
 from ledger import Ledger
 from ledger.codec import Row
-from tests.helpers.examples import Imported, imported
+from tests.helpers.examples import Imported, shared
 from tests.helpers.places import GOLDEN
 from tests.helpers.scenarios import LATER, Scenario, prove
 
@@ -63,7 +63,7 @@ def golden(request: pytest.FixtureRequest) -> Golden:
 @pytest.fixture(scope="session")
 def wholesaler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Imported]:
     """A wholesaler's two years of order lines, imported."""
-    yield from imported(tmp_path_factory.mktemp("uci"), "uci_online_retail.toml", "uci_online_retail.csv.gz")
+    yield from shared(tmp_path_factory, "uci_online_retail.toml", "uci_online_retail.csv.gz")
 
 
 @pytest.fixture(scope="session")

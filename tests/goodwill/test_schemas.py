@@ -7,6 +7,7 @@ import re
 import tomllib
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +29,14 @@ NO_LONGER = "'visits' is not one of"
 TOML = re.compile(r"```toml\n(.*?)```", re.DOTALL)
 
 
+@cache
+def validator(of: str) -> Any:
+    return Draft202012Validator(schema(of))
+
+
 def errors(of: str, document: Any) -> list[str]:
     """What a schema finds wrong with a document."""
-    return [error.message for error in Draft202012Validator(schema(of)).iter_errors(document)]
+    return [error.message for error in validator(of).iter_errors(document)]
 
 
 def as_json(value: Any) -> Any:

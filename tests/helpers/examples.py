@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
+import pickle
 import resource
+import shutil
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,6 +28,23 @@ class Imported(NamedTuple):
     megabytes: int
 
 
+def shared(factory: pytest.TempPathFactory, mapping: str, *names: str) -> Iterator[Imported]:
+    """A copy, for this process, of a ledger that the processes of a run import once for all."""
+    alone = "PYTEST_XDIST_WORKER" not in os.environ
+    place = factory.getbasetemp() if alone else factory.getbasetemp().parent
+    ready, own = place / f"{mapping}.pickle", factory.mktemp("copied") / "ledger.db"
+    with (place / f"{mapping}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not ready.exists():
+            with contextmanager(imported)(factory.mktemp("imported"), mapping, *names) as first:
+                kept = Path(first.ledger.recorder.database.place), first[1:]
+            ready.write_bytes(pickle.dumps(kept))
+    ledger, rest = pickle.loads(ready.read_bytes())  # noqa: S301 - another process of this run wrote it
+    shutil.copyfile(ledger, own)
+    with Ledger(str(own), clock=lambda: NOW) as opened:
+        yield Imported(opened, *rest)
+
+
 def imported(place: Path, mapping: str, *names: str) -> Iterator[Imported]:
     files = [DATA / name for name in names]
     if missing := [str(path) for path in files if not path.exists()]:
@@ -37,7 +59,3 @@ def _peak() -> int:
     """The most memory this process ever had, in megabytes."""
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return most // (1 << 20 if sys.platform == "darwin" else 1 << 10)
-
-
-ONE_IMPORT = pytest.mark.xdist_group("wholesaler")
-"""Tests that share the largest import run in one process, so that it is done once."""

@@ -23,6 +23,7 @@ from ledger.events.models import MODELS
 from ledger.events.models.union import AnyModel
 from ledger.judging import make_event
 from tests.helpers.admissible import histories
+from tests.helpers.depth import tries
 from tests.helpers.places import SAMPLES
 from tests.helpers.seen import saw, sees
 
@@ -128,7 +129,8 @@ def test_what_the_rules_admit_is_read_as_its_model_judges_it(entries: list[Entry
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@sees(20)
+@sees(10)
+@tries(20, 100)
 @given(data=st.data())
 def test_any_values_are_written_and_read_as_by_the_model(kind: str, data: st.DataObject) -> None:
     model = data.draw(models(MODELS[kind]))

@@ -14,7 +14,7 @@ import goodwill
 from goodwill.selling import closed_of
 from ledger.events import ClientRegistered, OrderPlaced, PaymentReceived, ProposalMade, goods_value
 from ledger.importing import Report, load_mapping, run_import
-from tests.helpers.examples import ONE_IMPORT, Imported, imported
+from tests.helpers.examples import Imported, imported
 from tests.helpers.places import ROOT
 
 
@@ -68,7 +68,6 @@ def test_receivables_imported_again_add_nothing(ibm: Imported) -> None:
     assert (report.appended, sum(report.repeated.values()), ibm.ledger.position) == ({}, 5_032, before)
 
 
-@ONE_IMPORT
 def test_the_wholesaler_comes_to_the_published_figures_in_little_memory(wholesaler: Imported) -> None:
     assert wholesaler.megabytes < 300
     assert accounts_for_every_row(wholesaler.report)

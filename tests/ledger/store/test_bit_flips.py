@@ -1,12 +1,11 @@
 """One damaged bit in a SQLite file: no wrong figure through an index, and a check that lists what it finds.
 
-The short case runs with the tests, the long one with ``make flips``.
+The short case runs with the tests, the long one with ``make long``.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import random
 import sqlite3
 from collections import Counter
@@ -25,12 +24,13 @@ from ledger.recording.entry_log import EntryLog
 from ledger.recording.survivors import open_to_check
 from ledger.store.errors import PersistenceError
 from ledger.store.streams import DamagedIndex
+from tests.helpers.depth import LONG, far
 from tests.helpers.seen import saw, sees
 from tests.ledger.store.test_tampering import tamper
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
-LONG = "GOODWILL_FLIPS" in os.environ
-IN_INDEXES, ANYWHERE = (120, 500) if LONG else (30, 40)
+pytestmark = pytest.mark.long
+IN_INDEXES, ANYWHERE = far(30, 120), far(40, 500)
 _INDEX = "SELECT pageno FROM dbstat WHERE name = 'sqlite_autoindex_entries_1' ORDER BY pageno"
 
 

@@ -26,6 +26,7 @@ from ledger import store
 from ledger.codec import Row
 from ledger.store.database import DBAPICursor
 from ledger.store.sqlite import SQLite
+from tests.helpers.depth import far
 from tests.helpers.places import HELPERS
 
 RowMaker = Callable[..., list[Row]]
@@ -147,11 +148,12 @@ def test_a_reader_never_passes_a_position_that_a_slow_writer_has_yet_to_commit(
             assert reader.result() == list(range(1, 91))
 
 
+@pytest.mark.long
 def test_killed_writers_lose_nothing_acknowledged_and_tear_no_batch(ledger_url: str) -> None:
     chance, size = random.Random(20260301), 7  # noqa: S311 - repeatable, not secret
     store.create(ledger_url)
     acknowledged: set[tuple[str, str]] = set()
-    for kill in range(12):
+    for kill in range(far(5, 40)):
         name = f"writer-{kill}"
         with worker("append", ledger_url, name, 100_000, size) as writer:
             assert writer.stdout is not None

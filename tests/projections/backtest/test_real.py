@@ -22,8 +22,9 @@ from projections.backtest.suggesting import HALF_LIVES, suggested
 from projections.framework.history import Horizon, remembered
 from projections.health.index import shift_of, shifted_chance
 from projections.policy import Policy
+from tests.helpers.depth import LONG_ONLY
 from tests.helpers.entries import Book
-from tests.helpers.examples import ONE_IMPORT, Imported
+from tests.helpers.examples import Imported
 from tests.helpers.places import DATA, ROOT
 
 CDNOW = DATA / "cdnow_sample.txt"
@@ -62,7 +63,6 @@ def stands_on_the_page(cutoffs: Sequence[Mapping[str, Any]]) -> None:
         assert f"| {' | '.join(map(str, cells))} |\n" in page
 
 
-@ONE_IMPORT
 def test_the_score_passes_its_bars_on_the_ledger_of_a_wholesaler(wholesaler: Imported) -> None:
     said = backtest(wholesaler.ledger, month_ends=3, as_of=date(2011, 12, 31)).as_json()
     assert [one["date"] for one in said["cutoffs"]] == ["2011-06-30", "2011-07-31", "2011-08-31"]
@@ -78,7 +78,8 @@ def test_the_score_passes_its_bars_on_the_ledger_of_a_wholesaler(wholesaler: Imp
     assert rfm["low"] > 0
 
 
-@ONE_IMPORT
+@pytest.mark.long
+@LONG_ONLY
 def test_noise_is_not_shown_to_help_on_the_ledger_of_a_wholesaler(sample: Sample) -> None:
     cases = [case for case in sample.cases if case.on >= date(2011, 6, 30)]
     for seed in range(2):
@@ -105,7 +106,8 @@ def with_voice(case: Case, level: float) -> Case:
     )
 
 
-@ONE_IMPORT
+@pytest.mark.long
+@LONG_ONLY
 def test_nothing_better_is_found_on_the_ledger_of_a_wholesaler(wholesaler: Imported, sample: Sample) -> None:
     pytest.importorskip("scipy")
 

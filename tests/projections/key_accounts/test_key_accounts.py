@@ -24,7 +24,7 @@ from projections.key_accounts.view import VIEW, Over, cautions, over
 from projections.policy import KeyAccounts
 from tests.helpers.admissible import histories
 from tests.helpers.entries import Book
-from tests.helpers.examples import ONE_IMPORT, Imported
+from tests.helpers.examples import Imported
 from tests.helpers.seen import saw, sees
 
 T = date(2026, 6, 30)
@@ -275,7 +275,6 @@ def test_the_entries_behind_a_row_sum_to_its_figures(entries: list[Entry], count
             assert sum(one.revenue for one in behind) == row.revenue
 
 
-@ONE_IMPORT
 def test_the_sales_documents_of_a_wholesaler_are_as_concentrated_as_is_known(wholesaler: Imported) -> None:
     year = date(2010, 12, 1), date(2011, 12, 9)
     found = goodwill.key_accounts(wholesaler.ledger, period=year, revenue="ordered")

@@ -22,7 +22,7 @@ from tests.helpers.stored import DAY, append, contents
 from tests.projections.stored.test_faults import KILLS, opened, started, trading
 
 NOW = datetime(2031, 1, 1, tzinfo=UTC)
-_KILLS = max(KILLS // 3, 1)  # of each of four ways; a few in the suite
+_KILLS = KILLS // 2  # of each of four ways
 
 
 def test_in_steps_and_made_again_they_are_the_same_and_nothing_is_kept_in_the_ledger(
@@ -115,6 +115,7 @@ def two_kinds(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, str]
     return urls if request.param == "sqlite beside postgresql" else (urls[1], urls[0])
 
 
+@pytest.mark.long
 def test_killed_they_are_what_the_entries_up_to_their_checkpoint_say(two_kinds: tuple[str, str]) -> None:
     url, views_url = two_kinds
     store.create(url)
@@ -138,6 +139,7 @@ def test_killed_they_are_what_the_entries_up_to_their_checkpoint_say(two_kinds: 
             assert contents(views) == stepped
 
 
+@pytest.mark.long
 def test_a_killed_rebuild_leaves_the_old_ones_or_the_new_ones_whole(two_kinds: tuple[str, str]) -> None:
     url, views_url = two_kinds
     store.create(url)

@@ -27,11 +27,12 @@ from projections import answer, stored
 from projections.stored.keeping.place import rebuild_lock
 from projections.stored.keeping.rebuilding import Deserted, Superseded, exit_with_parent, fold_chunk
 from projections.stored.tables.schema import create
+from tests.helpers.depth import far
 from tests.helpers.entries import Book
 from tests.helpers.stored import DAY, append, contents
 
 NOW = datetime(2026, 3, 10, tzinfo=UTC)
-KILLS = int(os.environ.get("GOODWILL_TEST_KILLS", "10"))
+KILLS = far(4, 40)
 FORK = multiprocessing.get_context("fork")
 
 
@@ -91,6 +92,7 @@ def duration(work: Callable[[str], None], url: str) -> float:
     return perf_counter() - began
 
 
+@pytest.mark.long
 def test_a_killed_catch_up_leaves_what_the_entries_up_to_its_checkpoint_say(ledger_url: str) -> None:
     store.create(ledger_url)
     entries, dice = trading().entries, Random(1)  # noqa: S311 - where to kill
@@ -112,6 +114,7 @@ def test_a_killed_catch_up_leaves_what_the_entries_up_to_its_checkpoint_say(ledg
         assert contents(recorder.database) == stepped
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("work", "kills"), [(rebuild, KILLS), (rebuild_together, max(KILLS // 2, 1))])
 def test_a_killed_rebuild_leaves_the_old_views_or_the_new_ones_whole(
     ledger_url: str, work: Callable[[str], None], kills: int, monkeypatch: pytest.MonkeyPatch

@@ -7,6 +7,8 @@ from contextlib import closing
 from datetime import date, timedelta
 from random import Random
 
+import pytest
+
 from ledger import store
 from projections import ALL, stored
 from projections.framework.asking import ask_all
@@ -14,7 +16,8 @@ from projections.framework.history import History, Horizon, remembered
 from projections.policy import DEFAULT
 from projections.stored import rebuild
 from projections.stored.tables.layout import TABLES
-from tests.helpers.examples import ONE_IMPORT, Imported
+from tests.helpers.depth import LONG_ONLY
+from tests.helpers.examples import Imported
 from tests.helpers.stored import append, cell
 from tests.projections.test_real import ibm, needs_ibm
 
@@ -41,7 +44,8 @@ def test_every_month_end_of_a_hundred_customers_is_what_each_view_says_of_that_d
         assert answered(recorder, remembered(entries), date(2012, 1, 1), TODAY) > 1_000
 
 
-@ONE_IMPORT
+@pytest.mark.long
+@LONG_ONLY
 def test_every_month_end_of_a_wholesaler_is_what_each_view_says_of_that_day(wholesaler: Imported) -> None:
     today, recorder = date(2011, 12, 31), wholesaler.ledger.recorder
     rebuild(recorder.database.place, today, jobs=2)
