@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 class Chronicle:
     """The entries of a client or of the whole ledger that were asked for, each with what corrects it.
 
+    Attributes:
+        kinds: the only kinds that were asked for; none: every kind.
+
     Raises:
         UnknownChoice: there is no such client, or no client has that manager.
         UnknownKind: there is no such kind, or no group of kinds.
@@ -36,7 +39,7 @@ class Chronicle:
     ) -> None:
         known_at, recorded_after = told.get("known_at"), told.get("recorded_after")
         self._ledger, self._told = ledger, told
-        self._kinds = list(_expanded(kinds))
+        self.kinds = list(_expanded(kinds))
         code = None if client is None else known_client(ledger, client, known_at)
         self._stream = None if code is None else client_stream(code)
         self._upto = None if known_at is None else ledger.position_at(known_at)
@@ -74,9 +77,9 @@ class Chronicle:
         moved = any(mark.dated_by for mark in self.marks.values())
         days = None if moved else self._bounds()
         recorder = self._ledger.recorder
-        if self._kinds or days:
+        if self.kinds or days:
             rows = recorder.chosen(
-                kinds=self._kinds, stream=self._stream, days=days, after=self._after, upto=self._upto
+                kinds=self.kinds, stream=self._stream, days=days, after=self._after, upto=self._upto
             )
         else:  # finds a row that is missing
             rows = recorder.rows(stream=self._stream, after=self._after, upto=self._upto)

@@ -12,6 +12,7 @@ import click
 from commands.read.views import asked_of_a_view, result_of
 from commands.ui import options
 from commands.ui.clock import today
+from commands.ui.noting import note_read
 from commands.ui.output import write
 from commands.ui.periods import period
 from commands.ui.settings import Settings
@@ -204,6 +205,9 @@ def _show(name: str, settings: Settings, form: str, output: str | None, asked: d
     asked |= {"client": identifier(asked["client"]), "as_of": asked["as_of"] or today()}
     with reading(settings) as ledger:
         answer = ask(ledger, **asked)
+        if name == "audit_corrections" and answer.rows:
+            of_kinds = {row.of_kind for row in answer.rows}
+            note_read(settings, ledger, "audit corrections", asked["client"], of_kinds)
     write(result_of(answer, _lines), form, output)
 
 

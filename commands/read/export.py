@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from commands.ui import options
+from commands.ui.noting import note_read
 from commands.ui.output import destination
 from commands.ui.printing import say
 from commands.ui.settings import Settings, pass_settings
@@ -48,10 +49,12 @@ def export(settings: Settings, /, form: str, folder: Path | None, output: str | 
                 f"{_ENTRIES} go into a new folder; write export {_ENTRIES} DIR, and leave out --output and --as-of"
             )
         with reading(settings) as ledger:
+            note_read(settings, ledger, "export entries")
             manifest = goodwill.export_entries(ledger, folder, **seen)
         say(f"exported {counted_of(manifest.entries)} to {folder}")
         return
     if folder is not None:
         raise click.UsageError(f"a folder is for {_ENTRIES}; name a file with --output")
     with reading(settings) as ledger, destination(output, form) as stream:
+        note_read(settings, ledger, f"export {form}")
         stream.writelines(f"{line}\n" for line in goodwill.export(ledger, form, **seen))

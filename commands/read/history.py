@@ -10,6 +10,7 @@ import click
 
 from commands.ui import options
 from commands.ui.completing import complete_kinds
+from commands.ui.noting import note_read
 from commands.ui.output import Result, write
 from commands.ui.settings import Settings, pass_settings
 
@@ -73,6 +74,7 @@ def history(
         when = moments_of(ledger)
         asked_for = [*_asked(client, asked)]
         chronicle = Chronicle(ledger, client or None, by_time=sort == "on", **asked)
+        note_read(settings, ledger, "history", client, chronicle.kinds)
         written = (as_json(entry, mark, chronicle.approval(entry)) for entry, mark in chronicle)
         result = Result(
             whole=lambda: written,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.ui import options
+from commands.ui.noting import note_read
 from commands.ui.output import Result, write
 from commands.ui.settings import Settings, pass_settings
 
@@ -37,6 +38,8 @@ def show(settings: Settings, /, entry: str, form: str, output: str | None) -> No
 
     with reading(settings) as ledger:
         found, when = whole(ledger, entry), moments_of(ledger)
+        shown = {one.kind for one in (found.entry, *found.dependents)}
+        note_read(settings, ledger, "show", found.entry.client, shown)
 
     def written() -> dict[str, Any]:
         standing = as_json(found.in_force, None) if found.in_force else {}

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from commands.ui.failures import complain
+from commands.ui.noting import note_read
 from commands.ui.printing import say
 from commands.ui.settings import Settings, pass_settings
 from commands.ui.tables import counted_of
@@ -25,6 +26,7 @@ def backup(settings: Settings, *, file: Path) -> None:
     from commands.ui.opening import reading
 
     with reading(settings) as ledger:
+        note_read(settings, ledger, "backup")
         whole = ledger.recorder.database.dialect == "sqlite"
         entries = goodwill.backup(ledger, file)
     if not whole:

@@ -42,7 +42,7 @@ AnyEvent: TypeAlias = (
     | BalanceOpened | BalanceConfirmed | PointsGranted | PointsRedeemed | PointsRedemptionCancelled
     | TierFloored | HealthOverridden | ManagerAppointed | ManagerLeft | ManagerCovered | ReportSubmitted
     | ProductDescribed | PriceListed | CompetitorDescribed | HouseDescribed | PlanSet | RateSet
-    | CheckpointSigned | PolicyAdopted | EntryVoided | EntryCorrected
+    | CheckpointSigned | PolicyAdopted | DataRead | EntryVoided | EntryCorrected
 )
 # fmt: on
 """The closed union of all events."""

@@ -80,3 +80,12 @@ class PolicyAdopted(Event, frozen=True, kw_only=True):
     party = "house"
     version: str
     document: str
+
+
+class DataRead(Event, frozen=True, kw_only=True):
+    """A person read what may hold personal data, or exported the ledger; policies can have this recorded."""
+
+    kind = "data.read"
+    party = "house"
+    command: str
+    client: str | None = None

@@ -10,6 +10,7 @@ from zoneinfo import available_timezones
 from ledger.entry import Draft
 from ledger.events import (
     CheckpointSigned,
+    DataRead,
     HealthOverridden,
     HouseDescribed,
     PlanSet,
@@ -149,6 +150,11 @@ def judge_policy(client_state: ClientState, event: PolicyAdopted) -> None:
         tomllib.loads(event.document)
     except (ValueError, RecursionError) as problem:  # RecursionError: nested too deeply for Python
         raise NotToml(event.version, str(problem)) from None
+
+
+@judges
+def judge_read(_client_state: ClientState, event: DataRead) -> None:
+    """Any reading may be recorded."""
 
 
 def _in_order(start: str, end: str) -> bool:

@@ -201,9 +201,12 @@ class Audit:
 
     Attributes:
         late_days: Days after which `goodwill audit late` lists what was recorded only then.
+        log_reads: Whether commands that export the ledger, or read entries with personal data, first record
+            who does so (data.read).
     """
 
     late_days: Days = 7
+    log_reads: bool = False
 
 
 @dataclass(frozen=True, slots=True)

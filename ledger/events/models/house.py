@@ -91,3 +91,12 @@ class PolicyAdopted(Event):
     party = "house"
     version: Identifier = Field(description="the name of this version; no version is used twice")
     document: Text = Field(description="the policy, as TOML")
+
+
+class DataRead(Event):
+    """A person read what may hold personal data, or exported the ledger; policies can have this recorded."""
+
+    kind = "data.read"
+    party = "house"
+    command: Identifier = Field(description="the command that read or exported")
+    client: Identifier | None = optional("the code of the client that it was about; all clients if left out")

@@ -28,6 +28,7 @@ CHANGES_NOTHING = {
     "client.renamed",
     "competitor.described",
     "competitor.seen",
+    "data.read",
     "entry.corrected",  # changes the past: see refold
     "entry.voided",
     "expense.spent",

@@ -1,0 +1,41 @@
+"""The record that a person reads personal data or exports the ledger, made before anything is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from commands.ui.settings import Settings
+
+if TYPE_CHECKING:
+    from ledger.recording.entry_log import EntryLog
+
+
+def note_read(
+    settings: Settings, ledger: EntryLog, command: str, client: str | None = None, kinds: Iterable[str] = ()
+) -> None:
+    """Record who reads, if the policy in force has it recorded. Without an adopted policy nothing is.
+
+    Args:
+        command: the command that reads.
+        client: the client whose entries are read; None: of all.
+        kinds: those of the entries that are read; none: all.
+
+    Raises:
+        PersistenceError: it cannot be recorded, so nothing is to be shown.
+    """
+    if ledger.recorder.newest("policy.adopted") is None:
+        return
+    from commands.ui.opening import recording
+    from goodwill.reads import log_read, reads_are_logged
+    from ledger.store.errors import PersistenceError
+
+    if reads_are_logged(ledger, kinds):
+        try:
+            with recording(settings) as journal:
+                log_read(journal, actor=settings.actor, command=command, client=client)
+        except PersistenceError as wrong:
+            wrong.add_note(
+                "nothing was shown, because the policy has it recorded who reads (audit.log_reads)"
+            )
+            raise

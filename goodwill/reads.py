@@ -1,0 +1,56 @@
+"""The record of who read personal data or exported the ledger, where the policy wants it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Any, get_args
+
+from goodwill.entries import house_entries
+from goodwill.moments import horizon_of, local_now
+from ledger import Draft, Entry, make_event
+from ledger.events import EntryCorrected
+from ledger.recording.entry_log import EntryLog
+from ledger.recording.journal import Journal
+from projections.policy import in_force
+
+
+def reads_are_logged(ledger: EntryLog, kinds: Iterable[str] = ()) -> bool:
+    """Whether the policy of today has it recorded that a person reads entries of some kinds.
+
+    Args:
+        kinds: those that are read; none: all, or the ledger is exported.
+    """
+    policy = in_force(house_entries(ledger), horizon_of(ledger))
+    return policy.audit.log_reads and (not kinds or not personal_kinds().isdisjoint(kinds))
+
+
+def log_read(ledger: Journal, *, actor: str, command: str, client: str | None = None) -> Entry | None:
+    """Record that a person reads personal data or exports the ledger; call it before you show anything.
+
+    Args:
+        actor: the person.
+        command: what reads.
+        client: the code of the client whose data are read; None: of all clients.
+    """
+    event = make_event("data.read", {"command": command, "client": client})
+    return ledger.record(Draft(event, local_now(ledger), actor)).entry
+
+
+@cache
+def personal_kinds() -> frozenset[str]:
+    """The kinds of event that have a field with personal data; a correction may have any field."""
+    from ledger.events.models import MODELS
+    from ledger.events.models.base import Personal
+
+    def personal(hint: Any) -> bool:  # noqa: ANN401 - an annotation
+        return isinstance(hint, Personal) or any(map(personal, get_args(hint)))
+
+    return frozenset({EntryCorrected.kind}).union(
+        kind
+        for kind, model in MODELS.items()
+        if any(
+            personal(field.annotation) or any(map(personal, field.metadata))
+            for field in model.model_fields.values()
+        )
+    )
