@@ -15,6 +15,8 @@ from goodwill.audits import audit_deputies as audit_deputies
 from goodwill.audits import audit_gifts as audit_gifts
 from goodwill.audits import audit_late as audit_late
 from goodwill.backtesting import backtest as backtest
+from goodwill.bundling import Bundled as Bundled
+from goodwill.bundling import audit_bundle as audit_bundle
 from goodwill.changing import changes as changes
 from goodwill.entries import Told as Told
 from goodwill.entries import Whole as Whole

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from goodwill.entries import house_entries
 from goodwill.moments import local_now, now
 from ledger import Draft, make_event
+from ledger.codec import Row
 from ledger.errors import Fault, LedgerError
 from ledger.events import CheckpointSigned
 from ledger.recording.entry_log import EntryLog
@@ -180,13 +181,22 @@ def prove(ledger: EntryLog, reference: str, note: Note | None = None) -> Receipt
         raise NotCovered(
             f"no checkpoint covers the entry at position {row.position}; run `goodwill checkpoint` first"
         )
-    size, database = found.checkpoint.size, ledger.recorder.database
+    return receipt_of(ledger, row, found)
+
+
+def receipt_of(ledger: EntryLog, row: Row, note: Note) -> Receipt:
+    """The receipt of an entry under a checkpoint that covers it.
+
+    Raises:
+        Inconsistent: the ledger is not that of the checkpoint.
+    """
+    size, database = note.checkpoint.size, ledger.recorder.database
     with database.reading() as cursor:
         tree = Tree(size, hashes_in(database, cursor))
-        receipt = Receipt(line_of(row), row.position, tuple(tree.inclusion(row.position)), found)
+        receipt = Receipt(line_of(row), row.position, tuple(tree.inclusion(row.position)), note)
     if not receipt.holds:
         raise Inconsistent(
             f"the entry at position {row.position} is not the one under the checkpoint of the first "
-            f"{found.checkpoint.position:,} entries; run `goodwill verify`"
+            f"{note.checkpoint.position:,} entries; run `goodwill verify`"
         )
     return receipt

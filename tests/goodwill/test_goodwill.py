@@ -60,7 +60,7 @@ FACE = {
     "verify-receipt": ("read_receipt", "read_key", "check_signed"),
     "audit": (
         "audit_late", "audit_backdated", "audit_corrections", "audit_deputies", "audit_approvals", "audit_copies",
-        "audit_gifts", "audit_clock",
+        "audit_gifts", "audit_clock", "audit_bundle",
     ),
     "backtest": ("backtest",),
     "policy": ("policy_in_force", "read_policy", "render_policy", "adopt"),
