@@ -67,6 +67,9 @@ from goodwill.sealing import checkpoint as checkpoint
 from goodwill.sealing import prove as prove
 from goodwill.sealing import verify as verify
 from goodwill.selling import contracts as contracts
+from goodwill.selling import discounts as discounts
+from goodwill.selling import discounts_open as discounts_open
+from goodwill.selling import market as market
 from goodwill.selling import objections as objections
 from goodwill.selling import objections_answers as objections_answers
 from goodwill.selling import pipeline as pipeline

@@ -16,6 +16,8 @@ from projections.framework.periods import Period
 from projections.selling.answers import answers
 from projections.selling.closed import calibrated, closed
 from projections.selling.contracts_view import within as within_days
+from projections.selling.discounts import opened
+from projections.selling.market import seen_together
 
 
 @asks(Asked)
@@ -103,6 +105,41 @@ def contracts(
 def contracts_within(found: Answer, days: int | None) -> Answer:
     """The contracts of an answer whose notice day, or end, comes within so many days; None: all."""
     return found if days is None else within_days(found, days)
+
+
+@asks(Asked)
+def discounts(ledger: EntryLog, *, by: str = "manager", **asked: Unpack[Asked]) -> Answer:
+    """Requests for discounts and what became of them, and what orders gave away.
+
+    Args:
+        by: sums them by client, manager, territory, segment, group or month.
+        **asked: as ``Asked`` has it.
+
+    Raises:
+        ValueError: there is no such grouping, or there are two.
+    """
+    return _asked(ledger, "discounts", by, asked)
+
+
+@asks(Asked)
+def discounts_open(ledger: EntryLog, **asked: Unpack[Asked]) -> Answer:
+    """The requests for discounts that nobody has decided."""
+    return opened(shown(ledger, "discounts", **asked))
+
+
+@asks(Asked)
+def market(ledger: EntryLog, *, by: str | None = None, **asked: Unpack[Asked]) -> Answer:
+    """Competitors that we saw at clients: a row for each, with each product and currency.
+
+    Args:
+        by: sums them by client, manager, territory, segment, group, competitor or product.
+        **asked: as ``Asked`` has it.
+
+    Raises:
+        ValueError: there is no such grouping, or there are two.
+    """
+    found = _asked(ledger, "market", by, asked)
+    return found if by else seen_together(found)
 
 
 @asks(Asked)

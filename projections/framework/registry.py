@@ -85,6 +85,18 @@ REGISTER: dict[str, Registered[AnyView]] = {
         "Bought are the orders that name a contract; if none does, those of its term that name no other.",
         (*BY_CLIENT, "responsible", "month"),
     ),
+    "discounts": Registered(
+        "projections.selling.discounts:VIEW",
+        "Show requests for discounts, and what orders gave away.",
+        "An approval allows orders from its day on a discount up to its percentage.",
+        (*BY_CLIENT, "month"),
+    ),
+    "market": Registered(
+        "projections.selling.market:VIEW",
+        "Show competitors, and their prices beside ours.",
+        "Lost are proposals, tenders and clients of which an entry names the competitor.",
+        (*BY_CLIENT, "competitor", "product"),
+    ),
 }
 """Every view by its name, in the order in which lists show them."""
 

@@ -30,6 +30,8 @@ ASKED = ("--as-of", str(DAY))
 FACE = {
     "init": ("Ledger",),
     "contracts": ("contracts",),
+    "discounts": ("discounts", "discounts_open"),
+    "market": ("market",),
     "objections": ("objections", "objections_answers"),
     "pipeline": ("pipeline", "pipeline_closed", "pipeline_calibration"),
     "kinds": ("KINDS",),

@@ -53,6 +53,8 @@ _offer = {
     "valid_until": _days,
 }
 
+_percents = st.sampled_from(["3", "7.5", "20"])
+_cheaper = _percents.map(lambda percent: [_LINE, _LINE | {"discount": percent}])
 _term = {"starts": _days, "ends": _days, "notice_days": st.none() | st.integers(0, 20)}
 
 SELLING: tuple[Happening, ...] = (
@@ -74,6 +76,17 @@ SELLING: tuple[Happening, ...] = (
     _fields("contract.signed", number=_numbers, **_term, value=_amounts, minimum=_amounts),
     _fields("contract.renewed", number=_numbers, **_term, auto_renewal=st.booleans()),
     _fields("contract.ended", number=_numbers, reason=_reason),
+    _fields("discount.requested", number=_numbers, percent=_percents, reason=_reason, by=st.just("Anna")),
+    _fields("discount.approved", number=_numbers, percent=_percents, by=st.sampled_from(["anna", None])),
+    _fields("discount.refused", number=_numbers, percent=_percents, reason=_reason),
+    _fields(
+        "client.terms_agreed", payment_days=st.just(9), billing=st.just("order"), discount_limit=_percents
+    ),
+    _fields("order.placed", number=_numbers, lines=_cheaper, currency=_currencies),
+    _fields(
+        "competitor.seen", competitor=st.just("RIVAL"), product=st.sampled_from(["X", "Y 2"]), price=_amounts
+    ),
+    _fields("client.lost", reason=_reason, to_competitor=st.just("Other")),
     _fields("order.placed", number=_numbers, lines=st.just([_LINE]), currency=_currencies, contract=_numbers),
     _fields("order.placed", number=_numbers, lines=_goods, currency=_currencies),
     _fields("order.cancelled", number=_numbers, by=st.just("client")),

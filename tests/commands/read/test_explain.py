@@ -45,6 +45,8 @@ SOLD = (
     line("proposal.made", occurred_at="2026-03-02", number="P-1", currency="EUR", amount="10.00"),
     line("objection.raised", occurred_at="2026-03-02", number="O-1", topic="price", severity=2),
     line("contract.signed", occurred_at="2026-03-02", number="K-1", starts="2026-01-01", ends="2026-12-31", value="9"),
+    line("discount.requested", occurred_at="2026-03-02", number="D-1", percent="7", reason="a large order"),
+    line("competitor.seen", occurred_at="2026-03-02", competitor="Rival"),
 )  # fmt: skip
 """Facts for the views that are not about money."""
 

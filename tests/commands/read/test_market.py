@@ -1,0 +1,67 @@
+"""``goodwill market``: competitors, their prices beside ours, and what we lost to them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.helpers.commanding import line, ran, registered
+
+
+def seen(client: str, on: str, competitor: str, **fields: str) -> str:
+    return line("competitor.seen", client, on, competitor=competitor, **fields)
+
+
+GOODS = [{"product": "X", "quantity": "10", "unit_price": "50", "discount": "8"}]
+FACTS = (
+    registered("ACME", "Acme Ltd", manager="Anna", segment="retail"),
+    registered("BETA", "Beta Ltd", manager="Ben", segment="retail"),
+    seen("ACME", "2026-01-05", "Rival", product="X", price="40.00"),
+    line("order.placed", "ACME", "2026-01-10", number="SO-1", currency="EUR", lines=GOODS),  # 46.00 a piece
+    seen("BETA", "2026-01-07", "rival", product="X", price="39.00"),
+    seen("ACME", "2026-02-05", "RIVAL", product="X", price="41.40"),  # 4.60 less than 46.00: 10 percent
+    seen("BETA", "2026-02-06", "Other"),
+    line("proposal.made", "BETA", "2026-01-01", number="P-1", currency="EUR", amount="100.00"),
+    line("proposal.declined", "BETA", "2026-02-20", number="P-1", competitor="Rival"),
+    line("tender.entered", "ACME", "2026-01-01", number="T-1"),
+    line("tender.lost", "ACME", "2026-02-21", number="T-1", competitor="Rival"),
+    line("client.lost", "BETA", "2026-03-01", reason="price", to_competitor="Other"),
+)
+
+
+@pytest.fixture(scope="module")
+def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("market") / "goodwill.db"
+    ran("init", ledger=path)
+    ran("record", "--data", "-", ledger=path, input="\n".join(FACTS))
+    return path
+
+
+def asked(ledger: Path, names: tuple[str, ...], *words: str) -> list[tuple[Any, ...]]:
+    """What the command says on 10 March 2026."""
+    shown = ran("market", "--as-of", "2026-03-10", *words, "--format", "json", ledger=ledger).stdout
+    return [tuple(row[name] for name in names) for row in json.loads(shown)["rows"]]
+
+
+def test_a_competitor_and_product_is_a_row_with_its_price_beside_ours(ledger: Path) -> None:
+    names = ("competitor", "product", "seen", "clients", "last", "price", "our_price", "difference", "lost")
+    assert asked(ledger, names) == [
+        ("Other", None, 1, 1, "2026-03-01", None, None, None, 1),
+        ("Rival", None, 0, 2, "2026-02-21", None, None, None, 2),
+        ("Rival", "X", 3, 2, "2026-02-05", "41.40", "46.00", "-10.0", 0),
+    ]
+
+
+def test_sightings_are_summed_by_competitor_and_by_manager(ledger: Path) -> None:
+    names = ("group", "seen", "competitors", "clients", "lost")
+    assert asked(ledger, names, "--by", "competitor") == [("Other", 1, 1, 1, 1), ("Rival", 3, 1, 2, 2)]
+    assert asked(ledger, names, "--by", "manager") == [("Anna", 2, 1, 1, 1), ("Ben", 2, 2, 1, 2)]
+
+
+def test_the_entries_behind_sightings_sum_to_them(ledger: Path) -> None:
+    words = ("explain", "market", "BETA", "--as-of", "2026-03-10", "--format", "json")
+    found = json.loads(ran(*words, ledger=ledger).stdout)
+    assert {one["figure"]: one["value"] for one in found["figures"]} == {"seen": "2", "lost": "2"}
