@@ -10,12 +10,15 @@ from goodwill.auditing import check
 from ledger.errors import Fault
 from ledger.recording.entry_log import EntryLog
 from ledger.recording.survivors import open_to_check
+from ledger.recording.verification import Verification
 from ledger.store import backing_up, moving
 from ledger.store.moving import Manifest
 from ledger.times import Clock
 
-DAMAGE = {"client-differs", "damaged-file", "position-gap", "recorded-back", "unreadable", "version-gap"}
-"""The codes of faults by which a copy is not whole; others are about what the entries say."""
+_DAMAGE = {"client-differs", "damaged-file", "position-gap", "recorded-back", "unreadable", "version-gap"}
+"""The codes of faults of a check by which a copy is not whole; others are about what the entries say."""
+_WHOLE = {"not-sealed", "recorded-ahead"}
+"""The codes of faults of the seal with which a copy is whole nevertheless."""
 
 
 class Restored(NamedTuple):
@@ -47,7 +50,7 @@ def backup(ledger: EntryLog, file: Path | str) -> int:
 
 
 def restore(file: Path | str, url: str, *, clock: Clock) -> Restored:
-    """Make a ledger of a backup, unless it is damaged.
+    """Make a ledger of a backup, unless it is damaged or is not what was sealed.
 
     Args:
         file: the backup, which is left as it is.
@@ -62,8 +65,9 @@ def restore(file: Path | str, url: str, *, clock: Clock) -> Restored:
     backup_of, faults = open_to_check(str(file), clock)
     with backup_of:
         faults += check(backup_of)
-    if any(fault.code in DAMAGE for fault in faults):
-        return Restored(None, faults)
+        sealed = Verification(backup_of.recorder, clock()).faults
+    if any(fault.code in _DAMAGE for fault in faults) or any(fault.code not in _WHOLE for fault in sealed):
+        return Restored(None, [*dict.fromkeys(faults + sealed)])
     return Restored(backing_up.restore(Path(file), url), faults)
 
 

@@ -20,12 +20,12 @@ def restore(ctx: click.Context, settings: Settings, /, *, file: Path) -> None:
     """Make a ledger of a backup, and check it.
 
     --ledger says where; nothing may be there, neither a ledger nor a log that belongs to one. The command
-    checks FILE as `goodwill check` does. If FILE is damaged, it lists how, makes nothing, and the exit code
-    is 3.
+    checks FILE as `goodwill check` does, and its entries against the seal. If FILE is damaged, the command
+    lists how, makes nothing, and the exit code is 3.
     """
     import goodwill
     from commands.ui.clock import now
-    from commands.ui.opening import place
+    from commands.ui.opening import place, reading
 
     restored = goodwill.restore(file, settings.ledger, clock=now)
     if restored.entries is None:
@@ -33,6 +33,8 @@ def restore(ctx: click.Context, settings: Settings, /, *, file: Path) -> None:
             complain(clean(f"{fault.position}: {fault.what}; {fault.advice}"))
         complain(f"{file} is damaged, so no ledger was made of it; restore another backup")
         ctx.exit(DIFFERENT)
+    with reading(settings):  # it warns if a checkpoint knows more entries
+        pass
     if restored.faults:
         complain(f"`goodwill check` lists {counted(len(restored.faults), 'fault')} of what the entries say")
     say(f"restored {counted_of(restored.entries)} to {place(settings.ledger)}")

@@ -44,6 +44,15 @@ def test_faults_that_the_entries_tell_do_not_stop_a_backup() -> None:
     assert result.stderr == "goodwill: `goodwill check` lists 1 fault of what the entries say\n"
 
 
+def test_an_older_backup_is_restored_with_a_warning() -> None:
+    keys = ("--keys", "keys")
+    ran(*keys, "backup", "copy.db")
+    ran("record", "--data", "-", input=invoice("18"))
+    ran(*keys, "checkpoint", "--output", "checkpoint.txt")
+    result = ran(*keys, "restore", "copy.db", ledger="new.db")
+    assert "this is an older copy of the ledger" in result.stderr
+
+
 def test_entries_go_through_a_folder() -> None:
     assert ran("export", "entries", "out").output == "exported 2 entries to out\n"
     assert ran("load", "out", ledger="new.db").output == "loaded 2 entries into new.db\n"
