@@ -52,6 +52,19 @@ class Approvals:
 
 
 @dataclass(frozen=True, slots=True)
+class Discounts:
+    """What becomes of an order with a discount beyond the limit of the terms that nobody approved.
+
+    Attributes:
+        on_excess: Whether such an order is recorded with a warning (warn), recorded and held until a person
+            releases it (hold), or not recorded (refuse). An approval allows orders from its day on a discount
+            up to its percentage.
+    """
+
+    on_excess: OnExcess = "warn"
+
+
+@dataclass(frozen=True, slots=True)
 class Credit:
     """What becomes of an order that passes the client's credit limit, or comes while debt is too late.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 
 import msgspec
@@ -17,7 +18,7 @@ from ledger.rules.staff import Staff
 from ledger.subledger import Account
 from ledger.subledger.points.account import PointsAccount
 
-FOLD = 18
+FOLD = 19
 """Raise it when the form of the state or the fold changes: older snapshots are then ignored."""
 
 
@@ -26,6 +27,13 @@ class Setting(msgspec.Struct):
 
     value: str
     since: date
+
+
+class Approved(msgspec.Struct):
+    """A discount that was approved, in percent, and its day."""
+
+    percent: Decimal
+    on: date
 
 
 class Person(msgspec.Struct):
@@ -53,6 +61,7 @@ class ClientState(msgspec.Struct):
         people: by their ids.
         numbered: the states of numbered things: name -> number -> state.
         askers: the people who asked for each discount.
+        approved: the discounts that were approved.
         account: what the client owes and has paid.
         policies: what the house adopted, in order of date.
         staff: the posts of our people and who stands in for whom; of a client, only its deputies.
@@ -68,6 +77,7 @@ class ClientState(msgspec.Struct):
     people: dict[str, Person] = msgspec.field(default_factory=dict)
     numbered: dict[str, dict[str, str]] = msgspec.field(default_factory=dict)
     askers: dict[str, list[str]] = msgspec.field(default_factory=dict)
+    approved: list[Approved] = msgspec.field(default_factory=list)
     account: Account = msgspec.field(default_factory=Account)
     policies: list[AdoptedCredit] = msgspec.field(default_factory=list)
     staff: Staff = msgspec.field(default_factory=Staff)

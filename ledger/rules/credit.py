@@ -1,4 +1,4 @@
-"""Credit: what speaks against an order, and what the house's policy does about it.
+"""What speaks against an order, its credit and its discounts, and what the house's policy does about it.
 
 An order is judged under the terms, the credit check, the policy and the lateness of its own day, with
 everything known when it is recorded. So the same facts, recorded again in the same order, lead to the same
@@ -20,7 +20,8 @@ from ledger.rules.advising import warnings
 from ledger.rules.alike import twins_in_case
 from ledger.rules.billing import without_due_date, wrong_bills
 from ledger.rules.client_state import ClientState
-from ledger.rules.credit_policy import HELD, HousePolicy
+from ledger.rules.credit_policy import HELD, HELD_FOR_DISCOUNT, HousePolicy
+from ledger.rules.discounts import DiscountNotApproved, unapproved
 from ledger.rules.refusals import Rule
 from ledger.rules.registry import Context
 from ledger.subledger import Account
@@ -111,6 +112,8 @@ def _why(limited: Limit) -> tuple[str, str]:
 
 def _becomes(rule: Rule, policy: HousePolicy) -> OnExcess:
     """What becomes of an order for what speaks against it."""
+    if isinstance(rule, DiscountNotApproved):
+        return policy.discounts.on_excess
     return policy.credit.on_bad_check if isinstance(rule, BadCheck) else policy.credit.on_excess
 
 
@@ -153,7 +156,7 @@ def advise(client_state: ClientState, event: OrderPlaced, on: date, context: Con
     policy = context.policy(on)
     if policy is None:
         return ()
-    found = excesses(client_state, event, on, policy)
+    found = [*excesses(client_state, event, on, policy), *unapproved(client_state, event, on)]
     return tuple(Advice(one, _THEN[_becomes(one, policy)]) for one in found)
 
 
@@ -190,14 +193,23 @@ def hold(client_state: ClientState, event: OrderPlaced, on: date, context: Conte
     """The hold of an order that something speaks against, if the policy is to hold such orders.
 
     Raises:
-        OverLimit, LateDebt, BadCheck: this speaks against the order, and the policy is to refuse such orders.
+        OverLimit, LateDebt, BadCheck, DiscountNotApproved: this speaks against the order, and the policy is
+            to refuse such orders.
     """
     policy = context.policy(on)
-    if policy is None or policy.credit.on_excess == policy.credit.on_bad_check == "warn":
+    if policy is None:
         return ()
-    found = [(_becomes(one, policy), one) for one in excesses(client_state, event, on, policy)]
+    against: list[Rule] = []
+    if not policy.credit.on_excess == policy.credit.on_bad_check == "warn":
+        against += excesses(client_state, event, on, policy)
+    if policy.discounts.on_excess != "warn":
+        against += unapproved(client_state, event, on)
+    found = [(_becomes(one, policy), one) for one in against]
     for becomes, one in found:
         if becomes == "refuse":
             raise one
-    reason = "; ".join(one.clause for becomes, one in found if becomes == "hold")
-    return (OrderHeld(number=event.number, reason=HELD + reason),) if reason else ()
+    held = [one for becomes, one in found if becomes == "hold"]
+    if not held:
+        return ()
+    why = HELD_FOR_DISCOUNT if all(isinstance(one, DiscountNotApproved) for one in held) else HELD
+    return (OrderHeld(number=event.number, reason=why + "; ".join(one.clause for one in held)),)

@@ -16,11 +16,13 @@ from typing import Any, get_args
 from msgspec import Struct, field
 
 from ledger.assortment import Described
-from ledger.policy_key import CENTURY, Credit, OnExcess
+from ledger.policy_key import CENTURY, Credit, Discounts, OnExcess
 
 HELD = "credit: "
 """The reason of a hold that the policy made starts with this. A history moved to another ledger brings such
 holds along, and the policy there has made them already."""
+HELD_FOR_DISCOUNT = "discount: "
+"""The same of a hold for a discount alone."""
 
 
 class HousePolicy(Struct, frozen=True):
@@ -28,6 +30,7 @@ class HousePolicy(Struct, frozen=True):
 
     Attributes:
         credit: the limits of orders.
+        discounts: what becomes of a discount that nobody approved.
         strict_approvals: whether an approval by a person who is not above the asker is refused.
         derive: whether payments without a document settle the oldest debts, which are then not late.
         programme: the table about the programme of points as JSON, which ``programme_of`` reads; "" for none.
@@ -37,6 +40,7 @@ class HousePolicy(Struct, frozen=True):
     credit: Credit = field(default_factory=Credit)
     derive: bool = True
     strict_approvals: bool = False
+    discounts: Discounts = field(default_factory=Discounts)
     programme: str = ""
     described: list[Described] = field(default_factory=list)
 
@@ -73,12 +77,14 @@ def policy_of(document: str) -> HousePolicy:
         return _SHIPPED
     credit, receivables = (_table(tables, name) for name in ("credit", "receivables"))
     on_excess, on_bad_check = (_outcome(credit, name) for name in ("on_excess", "on_bad_check"))
+    discounts = Discounts(_outcome(_table(tables, "discounts"), "on_excess"))
     late = credit.get("max_days_late")
     if not isinstance(late, int) or isinstance(late, bool) or not 0 <= late <= CENTURY:
         late = _SHIPPED.credit.max_days_late
     return HousePolicy(
         Credit(on_excess, late, on_bad_check),
         derive=receivables.get("allocation") != "explicit",
+        discounts=discounts,
         strict_approvals=_table(tables, "approvals").get("strict") is True,
         programme=json.dumps(programme, default=str) if (programme := _table(tables, "programme")) else "",
     )

@@ -45,7 +45,7 @@ from ledger.events import (
     VisitHeld,
 )
 from ledger.rules.alike import note_unseen
-from ledger.rules.client_state import ClientState, Person, Setting, as_text
+from ledger.rules.client_state import Approved, ClientState, Person, Setting, as_text
 from ledger.rules.credit_policy import AdoptedCredit, policy_of
 from ledger.rules.numbered_things import COMMITMENT
 from ledger.rules.registry import FOLDS, folds
@@ -182,6 +182,12 @@ def fold_next_step(client_state: ClientState, event: VisitHeld, _entry: Entry) -
 def fold_requested(client_state: ClientState, event: DiscountRequested, entry: Entry) -> None:
     """Keep who asked for a discount."""
     client_state.askers[event.number] = people_behind(event, entry)
+
+
+@folds
+def fold_approved(client_state: ClientState, event: DiscountApproved, entry: Entry) -> None:
+    """Keep what was approved."""
+    client_state.approved.append(Approved(event.percent, entry.on))
 
 
 def people_behind(event: DiscountRequested | DiscountApproved, recorded: Draft | Entry) -> list[str]:

@@ -27,7 +27,7 @@ from ledger.money import ZERO
 from ledger.rules.billing import must_not_unsettle
 from ledger.rules.checks import in_order, not_before, not_negative, positive, same_currency
 from ledger.rules.client_state import ClientState
-from ledger.rules.credit_policy import HELD
+from ledger.rules.credit_policy import HELD, HELD_FOR_DISCOUNT
 from ledger.rules.debts import source_must_be_new
 from ledger.rules.lines import NoLines, gather, judge_price
 from ledger.rules.money_refusals import MoreThanSettled, shares_agree
@@ -149,9 +149,9 @@ def judge_delivered(client_state: ClientState, event: OrderDelivered, draft: Dra
 
 @judges
 def judge_held(client_state: ClientState, event: OrderHeld, draft: Draft) -> bool:
-    """An order is held once at a time; the same hold by the credit policy is not recorded again."""
+    """An order is held once at a time; the same hold by the policy is not recorded again."""
     order = _living_order(client_state, event.number, draft)
-    if order.held == event.reason and event.reason.startswith(HELD):
+    if order.held == event.reason and event.reason.startswith((HELD, HELD_FOR_DISCOUNT)):
         return REPEAT
     if order.held is not None:
         raise OrderIsHeld(event.number)

@@ -63,6 +63,7 @@ class Terms(NamedTuple):
     payment_days: int = 0
     credit_limit: Decimal | None = None
     prepaid: bool = False
+    discount_limit: Decimal | None = None
 
 
 class CreditCheck(NamedTuple):

@@ -87,7 +87,14 @@ def with_terms(
     """The terms of an account with those that an event agrees on at a moment."""
     terms = [*account.terms]
     agreed = Terms(
-        at, at.date(), position, event.billing, event.payment_days, event.credit_limit, event.prepaid
+        at,
+        at.date(),
+        position,
+        event.billing,
+        event.payment_days,
+        event.credit_limit,
+        event.prepaid,
+        event.discount_limit,
     )
     insort(terms, agreed, key=lambda one: (one.on, one.at, one.position))
     return terms

@@ -13,7 +13,7 @@ from typing import Annotated, Literal, NamedTuple, TypeAlias
 
 from ledger.money import ZERO
 from ledger.policy_amounts import Figure
-from ledger.policy_key import CENTURY, NO_KEY, Approvals, Credit, Key
+from ledger.policy_key import CENTURY, NO_KEY, Approvals, Credit, Discounts, Key
 from ledger.programme_keys import Programme
 from projections.policy.health import Health
 from projections.policy.numbers import BILLION, Days, DaysFromOne, Points, Range, upto
@@ -222,6 +222,7 @@ class Policy:
     receivables: Receivables = Receivables()
     credit: Credit = Credit()  # noqa: RUF009 - frozen
     approvals: Approvals = Approvals()  # noqa: RUF009 - frozen
+    discounts: Discounts = Discounts()  # noqa: RUF009 - frozen
     reminders: Reminders = Reminders()
     collect: Collect = Collect()  # noqa: RUF009 - a tuple
     metrics: Metrics = Metrics()

@@ -167,7 +167,7 @@ class DiscountRow(Who):
         ),
     ]
     currency: Annotated[str, replace(CURRENCY, key=0)]
-    given_away: Annotated[Decimal, Column("What the discounts of the order are worth.")]
+    given_away: Annotated[Decimal, Column("What the discounts of the order are worth.", quiet=True)]
     lines_beyond_limit: Annotated[
         int,
         Column("Its lines with more than the limit.", unit="lines", quiet=True, title="BEYOND", spare=True),
