@@ -137,9 +137,9 @@ def copies(settings: Settings, form: str, output: str | None, **asked: Any) -> N
     """List visit reports that repeat an earlier one.
 
     What repeats is the text, nearly the text, the moment at which one person began two touches, or the place
-    of one person's touches at two clients. Beside the pairs of words, the hour of a touch, its minutes and
-    its place count as one pair each. Texts of fewer than five words are not compared. RESULTS is what the
-    clients of this manager bought in twelve months.
+    of one person's touches at two clients, where no third one was met. Beside the pairs of words, the hour of
+    a touch, its minutes and its place count as one pair each. Texts of fewer than five words are not
+    compared. RESULTS is what the clients of this manager bought in twelve months.
     """
     _show("audit_copies", settings, form, output, asked)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from functools import partial
 from typing import Annotated, NamedTuple, TypeAlias
 
 from ledger.entry import Entry
@@ -21,6 +22,9 @@ LEAST_WORDS = 5
 """Words from which on a text is compared: two short ones are often the same by chance."""
 
 
+_COMMON = 3
+
+
 @dataclass(frozen=True, kw_only=True)
 class CopyRow(AboutEntry):
     """A visit report that repeats an earlier one, beside what its writer achieved."""
@@ -29,7 +33,7 @@ class CopyRow(AboutEntry):
     same: Annotated[
         tuple[str, ...],
         Column(
-            "What repeats: text, near (the text nearly), time (one person at one moment), place (at another client).",
+            "What repeats: text, near (the text nearly), time (one person at one moment), place (at one other client).",
             colours="yellow",
         ),
     ]
@@ -137,26 +141,28 @@ def _text(event: VisitHeld) -> str:
 
 def _matches(reports: Sequence[_Report], near: float) -> dict[int, _Match]:
     """What each report repeats, by its number: the nearest text, else the same time, else the same place."""
+    common = _common_places(reports)
     alike = _alike(reports, near)
     times = _first_with(reports, _moment)
-    places = _first_with(reports, _place, other_client=True)
+    places = _first_with(reports, partial(_place, common=common), other_client=True)
     found = {}
     for number in sorted({*alike, *times, *places}):
         text = alike.get(number)
         twin = text.number if text else times.get(number, places.get(number, 0))
-        found[number] = _Match(
-            twin, (*_same(reports[number], reports[twin], text),), text.similarity if text else None
-        )
+        same = (*_same(reports[number], reports[twin], text, common),)
+        found[number] = _Match(twin, same, text.similarity if text else None)
     return found
 
 
-def _same(report: _Report, twin: _Report, text: Twin | None) -> Iterator[str]:
+def _same(report: _Report, twin: _Report, text: Twin | None, common: frozenset[str]) -> Iterator[str]:
     """What two reports have in common."""
     if text:
         yield "text" if report.text == twin.text else "near"
     if None is not _moment(report) == _moment(twin):
         yield "time"
-    if report.entry.client != twin.entry.client and None is not _place(report) == _place(twin):
+    if report.entry.client != twin.entry.client and None is not _place(report, common) == _place(
+        twin, common
+    ):
         yield "place"
 
 
@@ -194,19 +200,20 @@ def _beside(event: VisitHeld) -> Iterator[str]:
 def _first_with(
     reports: Sequence[_Report], key: Callable[[_Report], Hashable], *, other_client: bool = False
 ) -> dict[int, int]:
-    """The first earlier report (of another client) with the same key, by the number of a report."""
+    """The first earlier report with the same key, by the number of a report.
+
+    Of another client, if ``other_client``; then only the first report of each client with that key has one.
+    """
     found: dict[int, int] = {}
-    firsts: dict[Hashable, list[int]] = {}
+    firsts: dict[Hashable, dict[str | None, int]] = {}
     for number, report in enumerate(reports):
         if (value := key(report)) is None:
             continue
-        known = firsts.setdefault(value, [])
-        client = report.entry.client
-        first = next((one for one in known if not other_client or reports[one].entry.client != client), None)
-        if first is not None:
-            found[number] = first
-        if len(known) < (2 if other_client else 1) and (first is not None or not known):
-            known.append(number)
+        known = firsts.setdefault(value, {})
+        client = report.entry.client if other_client else None
+        if known and not (other_client and client in known):
+            found[number] = next(iter(known.values()))
+        known.setdefault(client, number)
     return found
 
 
@@ -216,7 +223,16 @@ def _moment(report: _Report) -> Hashable:
     return (compared(report.entry.actor), started) if started.time() != time.min else None
 
 
-def _place(report: _Report) -> Hashable:
-    """Who was at which place; None where none was said."""
-    place = report.event.place
-    return (compared(report.entry.actor), compared(place)) if place else None
+def _place(report: _Report, common: frozenset[str]) -> Hashable:
+    """Who was at which place; None where none was said, and for one where many clients are met."""
+    place = compared(report.event.place or "")
+    return (compared(report.entry.actor), place) if place and place not in common else None
+
+
+def _common_places(reports: Iterable[_Report]) -> frozenset[str]:
+    """The places where so many clients were met that none is the address of one: a fair, our office."""
+    clients: dict[str, set[str | None]] = {}
+    for report in reports:
+        if report.event.place:
+            clients.setdefault(compared(report.event.place), set()).add(report.entry.client)
+    return frozenset(place for place, met in clients.items() if len(met) >= _COMMON)

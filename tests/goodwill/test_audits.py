@@ -233,6 +233,16 @@ def test_copies_have_their_twin_and_what_repeats(office: Office) -> None:
         goodwill.audit_copies(office.ledger, near=0)
 
 
+def test_a_place_where_many_clients_are_met_says_nothing(office: Office) -> None:
+    office.client("GAMMA", "Bo")
+    for number, client in enumerate(("ACME", "BETA", "GAMMA")):
+        fields = visit("They came", f"2026-03-02T1{number}:00Z", place="Our stand")
+        office.at(
+            f"2026-03-0{number + 3}T08:00Z", ("visit.held", client, fields["started_at"], "Ana", fields)
+        )
+    assert not goodwill.audit_copies(office.ledger, as_of=DAY).rows
+
+
 def test_gifts_are_summed_by_person_and_year_against_a_limit(office: Office) -> None:
     def gift(day: str, person: str | None, amount: str) -> tuple[Any, ...]:
         fields = {"amount": amount, "currency": "EUR", "purpose": f"gift of {amount}", "person": person}

@@ -9,15 +9,16 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeGuard, TypeVar
 from uuid import UUID
 
 import pytest
 
+import goodwill
 from commands.demo.countries import COUNTRIES, Country
 from commands.demo.portfolio import Batch, SteppedClock, fill, portfolio
 from commands.demo.staff import HEAD
-from ledger.corrections import in_force
+from ledger.corrections import Mark, corrected, in_force, marks_by_entry
 from ledger.entry import Draft, Entry, client_stream, entry_id
 from ledger.events import (
     KINDS,
@@ -39,6 +40,7 @@ from ledger.events import (
     EntryCorrected,
     EntryVoided,
     Event,
+    ExpenseSpent,
     InvoiceCancelled,
     InvoiceIssued,
     OrderPlaced,
@@ -432,6 +434,41 @@ def test_no_invoice_is_settled_or_contested_beyond_what_its_credit_notes_leave_o
         if isinstance(event, InvoiceCancelled):
             assert event.number not in touched
     assert len(touched) > 300
+
+
+def _is_gift(event: Event) -> TypeGuard[ExpenseSpent]:
+    return isinstance(event, ExpenseSpent) and event.person is not None
+
+
+def test_the_lists_of_an_audit_agree_with_loops_over_the_entries(
+    filled: Ledger, entries: list[Entry]
+) -> None:
+    marked = marks_by_entry(entries)
+    in_force = [
+        corrected(entry, mark)
+        for entry in entries
+        if not (mark := marked.get((entry.stream, entry.version), Mark())).voided_by
+    ]
+
+    def late(entry: Entry) -> bool:
+        there = entry.recorded_at.astimezone(entry.occurred_at.tzinfo)
+        return (there.date() - entry.on).days > 7 and not entry.kind.startswith("entry.")
+
+    found = [row.position for row in goodwill.audit_late(filled, as_of=UNTIL).rows if not row.voided_by]
+    assert found == [entry.position for entry in in_force if late(entry)]
+    assert len(found) > 10
+    changes = [entry.position for entry in entries if entry.kind.startswith("entry.")]
+    assert [row.position for row in goodwill.audit_corrections(filled, as_of=UNTIL).rows] == changes
+    spent = [event.amount for event in (entry.event for entry in in_force) if _is_gift(event)]
+    assert sum(row.spent for row in goodwill.audit_gifts(filled, as_of=UNTIL).rows) == sum(spent) > 0
+    for row in goodwill.audit_backdated(filled, as_of=UNTIL).rows:
+        entry, newest = entries[row.position - 1], entries[row.newest_position - 1]
+        assert entry.stream == newest.stream
+        assert newest.recorded_at < entry.recorded_at
+        assert entry.on < newest.on == row.newest
+    copied = goodwill.audit_copies(filled, as_of=UNTIL, near=0.75).rows
+    assert copied
+    assert all(row.twin < row.position and (row.similarity or 1) >= 0.75 for row in copied)
 
 
 def test_a_large_portfolio_streams_in_flat_memory() -> None:
