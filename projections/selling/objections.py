@@ -98,6 +98,12 @@ def evolve(state: Objections | None, entry: Fact, event: Told) -> Objections:
     """The objections after an entry."""
     kept = state or Objections()
     match event:
+        case OrderPlaced():
+            kept.goods[event.number], kept.last_order = event.lines, entry.on
+            if kept.waiting:
+                for number in sorted(kept.waiting):
+                    kept.put((number,), kept.rows[number,]._replace(ordered=entry.on), entry)
+                kept.waiting.clear()
         case ObjectionRaised():
             _raise(kept, entry, event)
         case ObjectionAnswered():
@@ -109,11 +115,6 @@ def evolve(state: Objections | None, entry: Fact, event: Told) -> Objections:
             _lose(kept, entry, event)
         case _:
             kept.goods[event.number] = event.lines
-            if isinstance(event, OrderPlaced):
-                kept.last_order = entry.on
-                for number in sorted(kept.waiting):
-                    kept.put((number,), kept.rows[number,]._replace(ordered=entry.on), entry)
-                kept.waiting.clear()
     return kept
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -199,6 +200,25 @@ def test_listings_that_do_not_go_together_are_refused(ended: Path) -> None:
         "no proposal or tender ended in that period"
         in ran("pipeline", "--closed", "--period", "2026-03", ledger=ended).stdout
     )
+
+
+def test_sums_of_managers_of_their_team_and_of_the_house_agree(ended: Path) -> None:
+    for name, above in (("Dora", None), ("Anna", "Dora"), ("Ben", "Dora")):
+        post = line(
+            "manager.appointed", None, "2026-01-01", **{"name": name, "role": "sales", "from": "2026-01-01"}
+        )
+        entry = json.loads(post)
+        entry["event"] |= {"reports_to": above} if above else {}
+        ran("record", "--data", "-", ledger=ended, input=json.dumps(entry))
+    words = ("--closed", "--period", "2026-01-01..2026-03-31")
+    names = ("accepted", "declined", "withdrawn", "value_accepted", "value_declined")
+    managers, house = asked(ended, *words), asked(ended, *words)["totals"][0]
+    assert asked(ended, *words, "--team", "Dora")["totals"][0] == house
+    assert [asked(ended, *words, "--team", name)["rows"] for name in ("Anna", "Ben")] == [
+        [row] for row in managers["rows"]
+    ]
+    for name in names:
+        assert sum(Decimal(row[name]) for row in managers["rows"]) == Decimal(house[name])
 
 
 def test_two_groupings_at_once_are_refused(ledger: Path) -> None:
