@@ -53,9 +53,12 @@ def key_accounts(
     start, end = period_of(ledger, period, asked.get("as_of"))
     start, end = period_of(ledger, (start, min(asked.get("as_of") or end, end)), None)
     asked["as_of"] = end
-    horizon, where, policy = question_of(ledger, **asked)
-    view = over(Over(start, revenue))
-    ((found,),) = ask_all([view], history_source(ledger), horizon, (policy,), where)
+    if revenue == "net":
+        found = shown(ledger, "key-accounts", start=start, **asked)
+    else:
+        horizon, where, policy = question_of(ledger, **asked)
+        view = over(Over(start, revenue))
+        ((found,),) = ask_all([view], history_source(ledger), horizon, (policy,), where)
     return replace(found, more={**found.more, "revenue": revenue}, doubts=lambda: [*cautions(found)])
 
 

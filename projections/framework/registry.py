@@ -100,18 +100,22 @@ REGISTER: dict[str, Registered[AnyView]] = {
 }
 """Every view by its name, in the order in which lists show them."""
 
-UNSTORED: dict[str, Registered[AnyView]] = {
+SPANNED: dict[str, Registered[AnyView]] = {
     "key-accounts": Registered(
         "projections.key_accounts.view:VIEW",
         "Show each client's share of revenue and margin.",
     ),
+}
+"""Views of which span rows are stored, and no rows of today: each question has its own period."""
+
+UNSTORED: dict[str, Registered[AnyView]] = {
     "lifetime": Registered(
         "projections.lifetime.pace:VIEW",
         "Show each client's pace, and what the next year may bring.",
     ),
 }
-"""Views that are worked out when somebody asks, and not stored, because they are about more than a day."""
-NAMED: Mapping[str, Registered[AnyView]] = ChainMap(UNSTORED, REGISTER)
+"""Views that are worked out from the facts when somebody asks."""
+NAMED: Mapping[str, Registered[AnyView]] = ChainMap(UNSTORED, SPANNED, REGISTER)
 """Every view that can be asked for, explained and compared by its name."""
 
 
@@ -126,6 +130,10 @@ class Views(Mapping[str, "AnyView"]):
 
     def __len__(self) -> int:
         return len(REGISTER)
+
+    def kept(self) -> list[AnyView]:
+        """Those of which rows or span rows are stored."""
+        return [self[name] for name in (*REGISTER, *SPANNED)]
 
     def named(self) -> list[AnyView]:
         """Those that are stored, and those that are not."""

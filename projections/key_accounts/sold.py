@@ -7,7 +7,7 @@ order state it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -20,11 +20,15 @@ from ledger.subledger import POSTED, Account
 from ledger.subledger.orders import Order, gathered_lines
 from projections import receivables
 from projections.framework.clients import Client
+from projections.framework.columns import Column
 from projections.framework.fold import Reads, reads
-from projections.measures.sales import sales_postings
-from projections.trade import Trade
+from projections.trade import Day, Loose, Trade
 from projections.trade import evolve as traded
 
+ORDER: Final = "order"
+"""What was sold by an order as it was placed."""
+Key: TypeAlias = tuple[int, str]
+"""The position and the word of what was sold."""
 Revenue: TypeAlias = Literal["net", "ordered", "invoiced"]
 """What counts as revenue."""
 REVENUES: Final[tuple[Revenue, ...]] = get_args(Revenue)
@@ -34,15 +38,16 @@ class Sold(NamedTuple):
     """What an entry added to revenue; below zero, what it took off.
 
     Attributes:
-        what: "order", "cancelled", "returned", or the kind of document.
+        what: ``ORDER``, "cancelled", "returned", or the kind of document.
+        currency: "" stands in span rows for the client's own.
         cost: of the goods; None where no order states it.
     """
 
-    on: date
+    position: Annotated[int, Column(key=1)]
+    what: Annotated[str, Column(key=2)]
+    on: Annotated[date, Column(stored="day")]
     currency: str
-    what: str
     document: str | None
-    position: int
     revenue: Decimal
     cost: Decimal | None = None
 
@@ -53,14 +58,14 @@ class Estimate(NamedTuple):
     amount: Decimal
     currency: str
     source: str
-    on: date
+    on: Annotated[date, Column(stored="day")]
 
 
 class Judgement(NamedTuple):
     """How much a client matters, as a person judged it on a day; it holds up to another day."""
 
     rank: str
-    on: date
+    on: Annotated[date, Column(stored="day")]
     reason: str
     until: date | None
 
@@ -118,6 +123,8 @@ class Dealings:
     Attributes:
         trade: its orders, where revenue is of orders.
         account: its documents, where revenue is of invoices.
+        shown: the keys of the span rows that were shown of each order day.
+        loose: how many returns without an order were shown.
     """
 
     trade: Trade = field(default_factory=Trade)
@@ -125,6 +132,8 @@ class Dealings:
     costs: Costs = field(default_factory=Costs)
     estimate: Estimate | None = None
     judgement: Judgement | None = None
+    shown: dict[Day, list[Key]] = field(default_factory=dict, compare=False, repr=False)
+    loose: int = field(default=0, compare=False, repr=False)
 
     def note(self, entry: Fact, event: Event) -> None:
         """Keep what a person said about the client."""
@@ -167,47 +176,75 @@ def evolve_documents(
     return state
 
 
+def of_order(order: Order, costs: Costs) -> Iterator[Sold]:
+    """An order, and what was cancelled of it or came back, each on its own day."""
+    cost = costs.of(order)
+    yield Sold(order.position, ORDER, order.on, order.currency, order.number, order.value, cost)
+    for move in order.taken:
+        cost = costs.of(order, move.goods)
+        back = None if cost is None else -cost
+        yield Sold(move.position, move.what, move.on, order.currency, order.number, -move.value, back)
+
+
+def of_loose(loose: Loose, costs: Costs) -> Sold:
+    """A return without an order; if it names no currency, its figures are not rounded yet."""
+    currency, cost = loose.currency or "", costs.returned[loose.position]
+    back = None if cost is None else -cost
+    return _rounded(Sold(loose.position, "returned", loose.on, currency, None, -loose.value, back))
+
+
+def _rounded(one: Sold) -> Sold:
+    if one.document is not None or not one.currency:
+        return one
+    cost = None if one.cost is None else rounded(one.cost, one.currency)
+    return one._replace(revenue=rounded(one.revenue, one.currency), cost=cost)
+
+
+def sales(dealings: Dealings) -> Iterator[Sold]:
+    """All that was sold by orders, as span rows have it."""
+    for order in dealings.trade.orders.values():
+        yield from of_order(order, dealings.costs)
+    for loose in dealings.trade.loose:
+        yield of_loose(loose, dealings.costs)
+
+
+def touched_sales(dealings: Dealings) -> list[tuple[Key, Sold | None]]:
+    """The span rows that changed since this was last asked, by their keys; None for one that is gone."""
+    trade, costs = dealings.trade, dealings.costs
+    found: dict[Key, Sold | None] = {}
+    moved = trade.moved_for(Sold.__name__)
+    for day in [*trade.by_day] if moved is None else moved:
+        now = {
+            (one.position, one.what): one
+            for order in trade.by_day.get(day, {}).values()
+            for one in of_order(order, costs)
+        }
+        found |= dict.fromkeys(key for key in dealings.shown.get(day, ()) if key not in now)
+        found |= now
+        dealings.shown[day] = [*now]
+    for loose in trade.loose[dealings.loose :]:
+        found[loose.position, "returned"] = of_loose(loose, costs)
+    dealings.loose = len(trade.loose)
+    return [*found.items()]
+
+
+def in_currency(client: Client, sold: Iterable[Sold]) -> Iterator[Sold]:
+    """What was sold to a client, with its own currency where span rows leave it open."""
+    for one in sold:
+        if one.currency:
+            yield one
+        else:
+            yield _rounded(one._replace(currency=client.currency or NO_CURRENCY))
+
+
 def net(client: Client, dealings: Dealings) -> Iterator[Sold]:
     """Orders, and what was cancelled of them or came back, each on its own day."""
-    yield from ordered(client, dealings)
-    for order in dealings.trade.orders.values():
-        for move in order.taken:
-            cost = dealings.costs.of(order, move.goods)
-            yield Sold(
-                move.on,
-                order.currency,
-                move.what,
-                order.number,
-                move.position,
-                -move.value,
-                None if cost is None else -cost,
-            )
-    for loose in dealings.trade.loose:
-        currency = loose.currency or client.currency or NO_CURRENCY
-        cost = dealings.costs.returned[loose.position]
-        value = -rounded(loose.value, currency)
-        back = None if cost is None else -rounded(cost, currency)
-        yield Sold(loose.on, currency, "returned", None, loose.position, value, back)
+    return in_currency(client, sales(dealings))
 
 
-def ordered(client: Client, dealings: Dealings) -> Iterator[Sold]:
-    """Orders as they were placed, whatever became of them."""
-    del client
-    for order in dealings.trade.orders.values():
-        cost = dealings.costs.of(order)
-        yield Sold(order.on, order.currency, "order", order.number, order.position, order.value, cost)
-
-
-def invoiced(client: Client, dealings: Dealings) -> Iterator[Sold]:
+def invoiced(dealings: Dealings) -> Iterator[Sold]:
     """Documents that made a debt, and what took it back, each on its own day; no document states a cost."""
-    del client
+    from projections.measures.sales import sales_postings  # noqa: PLC0415 - of invoices only
+
     for one in sales_postings(dealings.account or Account()):
-        yield Sold(one.on, one.currency, one.what, one.document, one.position, one.amount)
-
-
-SOLD: Final[Mapping[Revenue, Callable[[Client, Dealings], Iterator[Sold]]]] = {
-    "net": net,
-    "ordered": ordered,
-    "invoiced": invoiced,
-}
-"""What was sold to a client, by what counts as revenue."""
+        yield Sold(one.position, one.what, one.on, one.currency, one.document, one.amount)

@@ -1,16 +1,17 @@
 """Key accounts as a view over a period: the rows of a client, and the entries behind them.
 
-The view is asked for a period, so it is answered from the facts and not stored. ``VIEW`` is that of the
-twelve months up to a day, by which other commands call it; ``over`` makes that of another period.
+Stored are the entries that sold something, and what people said of the client; each question adds up those
+of its own period. Revenue by invoices is answered from the facts. ``VIEW`` is the view of the twelve months
+up to a day, by which other commands call it; ``over`` makes that of another period.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import partial
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from ledger.money import NO_CURRENCY, ZERO, zero_of
 from projections.framework.answer import Answer
@@ -19,24 +20,32 @@ from projections.framework.clients import Client
 from projections.framework.declare import Explaining, Items, View
 from projections.framework.filters import AccountHolder
 from projections.framework.periods import Period
+from projections.framework.spans import Spans
 from projections.framework.sums import by_currency, sum_in
 from projections.framework.tables import Table
 from projections.key_accounts.comparing import compared, totals
 from projections.key_accounts.concentration import percent
 from projections.key_accounts.rows import KeyAccountItem, KeyAccountRow, KeyAccountTotal
 from projections.key_accounts.sold import (
-    SOLD,
+    ORDER,
     Dealings,
+    Estimate,
     Judgement,
     Revenue,
     Sold,
     evolve_documents,
     evolve_orders,
+    in_currency,
+    invoiced,
+    sales,
+    touched_sales,
 )
 from projections.policy import Policy
 
-Holder: TypeAlias = AccountHolder[Dealings]
-KeyAccounts: TypeAlias = View[Dealings, Dealings, KeyAccountRow, KeyAccountTotal]
+Basis: TypeAlias = tuple[Sequence[Sold], Sequence[Estimate], Sequence[Judgement]]
+"""What was sold to a client, and the newest estimate and judgement if there are any."""
+Holder: TypeAlias = AccountHolder[Basis] | AccountHolder[Dealings] | AccountHolder[Any]
+KeyAccounts: TypeAlias = View[Dealings, Any, KeyAccountRow, KeyAccountTotal]
 
 
 class Over(NamedTuple):
@@ -54,11 +63,22 @@ class Over(NamedTuple):
         return Period.year_up_to(end) if self.start is None else Period(self.start, end)
 
 
+def _bases(holder: Holder) -> Iterator[tuple[Client, Basis]]:
+    """What the rows of the members of an account are made of, from their span rows or their states."""
+    for client, known in holder.states:
+        if isinstance(known, Dealings):
+            found = invoiced(known) if known.account else sales(known)
+            yield client, ([*found], [*filter(None, [known.estimate])], [*filter(None, [known.judgement])])
+        else:
+            yield client, known
+
+
 def _sold(holder: Holder, period: Period, revenue: Revenue) -> Iterator[tuple[Client, Sold]]:
     """What was sold to the members of an account in a period, with the member."""
-    for client, dealings in holder.states:
-        for one in SOLD[revenue](client, dealings):
-            if period.holds(one.on):
+    for client, (sold, *_) in _bases(holder):
+        wanted = (one for one in sold if period.holds(one.on))
+        for one in in_currency(client, wanted):
+            if revenue != "ordered" or one.what == ORDER:
                 yield client, one
 
 
@@ -109,7 +129,7 @@ def _margin(currency: str, sold: Iterable[Sold]) -> Decimal | None:
 
 def _judgement(holder: Holder, as_of: date) -> Judgement | None:
     """The newest rank in force that a person gave a member; "key" comes before all others."""
-    found = [dealings.judgement for _, dealings in holder.states if dealings.judgement]
+    found = (judgement for _, (*_, judged) in _bases(holder) for judgement in judged)
     holds = [one for one in found if one.until is None or as_of <= one.until]
     return max(holds, key=lambda one: (one.rank == "key", one.on), default=None)
 
@@ -126,9 +146,10 @@ class _Wallet(NamedTuple):
 def _wallet(holder: Holder, currency: str, as_of: date, revenue: Revenue) -> _Wallet:
     """The wallet of the members with an estimate in a currency."""
     known = {
-        client.code: dealings.estimate
-        for client, dealings in holder.states
-        if dealings.estimate and dealings.estimate.currency == currency
+        client.code: estimate
+        for client, (_, estimates, _) in _bases(holder)
+        for estimate in estimates
+        if estimate.currency == currency
     }
     if not known:
         return _Wallet()
@@ -185,13 +206,37 @@ def cautions(answer: Answer) -> Iterator[str]:
         yield f"revenue in {currency} depends on {large}: the policy warns of clients that make {least} % or more"
 
 
+_SPANS = (
+    Spans(
+        name="sales",
+        evolve=evolve_orders,
+        row=Sold,
+        of=lambda _client, dealings, _day, _policy: sales(dealings),
+        touched=lambda _client, dealings, _day, _policy: touched_sales(dealings),
+    ),
+    Spans(
+        name="wallets",
+        evolve=evolve_orders,
+        row=Estimate,
+        of=lambda _client, dealings, _day, _policy: filter(None, [dealings.estimate]),
+    ),
+    Spans(
+        name="judgements",
+        evolve=evolve_orders,
+        row=Judgement,
+        of=lambda _client, dealings, _day, _policy: filter(None, [dealings.judgement]),
+    ),
+)
+
+
 def over(asked: Over) -> KeyAccounts:
     """The view of a period."""
     return View(
         name="key-accounts",
         version=1,
         policy=("key_accounts",),
-        evolve=evolve_documents if asked.revenue == "invoiced" else evolve_orders,
+        spans=() if asked.revenue == "invoiced" else _SPANS,
+        evolve=evolve_documents if asked.revenue == "invoiced" else None,
         rows=partial(_rows, over=asked),
         compare=compared,
         totals=totals,

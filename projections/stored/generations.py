@@ -27,7 +27,7 @@ VERSIONS = ", ".join(
     for name, version in (
         ("tables", _TABLES_VERSION),
         ("clients", clients.VERSION),
-        *((name, view.version) for name, view in ALL.items()),
+        *((view.name, view.version) for view in ALL.kept()),
     )
 )
 """What makes a generation; the program does not read one that other versions made."""

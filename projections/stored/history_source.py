@@ -23,7 +23,7 @@ from projections.framework.history import History, HistorySource, Horizon
 from projections.framework.registry import ALL
 from projections.policy import Timetable, timetable
 
-READ = kinds_of((clients.evolve, *(view.fold for view in ALL.values())))
+READ = kinds_of((clients.evolve, *(view.fold for view in ALL.kept())))
 """The kinds that a fold reads, and those of corrections."""
 
 _POSITION: Final = 0  # where a ``BriefRow`` has them

@@ -11,14 +11,17 @@ from ledger.codec import encode
 from ledger.entry import Entry
 from ledger.store import Recorder
 from ledger.store.database import Database
+from projections.framework.registry import ALL as VIEWS
 from projections.stored.generations import Views, current
 from projections.stored.tables.layout import text_of
 from projections.stored.tables.schema import dropped, tables
 from tests.helpers.entries import Fact
 from tests.helpers.histories import ALL, CLIENTS, FIRST, SELLING, Happening, facts, ledger
 
-__all__ = ["DAY", "append", "cell", "contents", "histories"]
+__all__ = ["DAY", "KEPT", "append", "cell", "contents", "histories"]
 
+KEPT = [view.name for view in VIEWS.kept()]
+"""The views of which rows or span rows are stored."""
 DAY = date(2026, 3, 10)
 """Today, in these tests."""
 

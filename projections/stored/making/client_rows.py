@@ -21,14 +21,14 @@ from projections.stored.making.tracks import MonthEnds, Track
 from projections.stored.making.written_rows import Rows, Written, write_rows, written_days
 from projections.stored.tables.relations import DIRECTORY, RELATIONS, SPANS, WRITTEN
 
-EVOLVES: tuple[Evolve, ...] = apart((clients.evolve, *(view.fold for view in ALL.values())))
+EVOLVES: tuple[Evolve, ...] = apart((clients.evolve, *(view.fold for view in ALL.kept())))
 """The folds of the directory and of the views, each once."""
 
 _FOLDS_OF_SPANS = tuple({0, *places_in(EVOLVES, one.evolve)} for one in SPANS)
 """By kind of span rows, the numbers of the folds that they and the client in them are made of."""
 
 _SPANS = tuple(name for name, relation in RELATIONS.items() if relation.spans)
-_BACK = max((back for view in ALL.values() for back in view.back), default=0)
+_BACK = max((back for view in ALL.kept() for back in view.back), default=0)
 _WITHOUT_SPANS = tuple(view for view in WRITTEN if not view.spans)
 MONTHS = tuple(relation for relation in RELATIONS.values() if relation.months)
 """The tables of written rows of month-ends."""

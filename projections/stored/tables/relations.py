@@ -93,7 +93,7 @@ DIRECTORY = Relation(clients.TABLE.name, layout_of(Client), spans=True)
 """Who the clients are."""
 
 
-SPANS = tuple({one.name: one for view in ALL.values() for one in view.spans}.values())
+SPANS = tuple({one.name: one for view in ALL.kept() for one in view.spans}.values())
 """All kinds of span rows; several views may be made of the same."""
 
 
@@ -119,7 +119,14 @@ def written_tables(view: AnyView) -> list[Table[Any]]:
 WRITTEN = tuple(view for view in ALL.values() if written_tables(view))
 """The views with written rows."""
 
-RELATIONS = {one.name: one for one in (DIRECTORY, *(one for view in ALL.values() for one in _of_view(view)))}
+RELATIONS = {
+    one.name: one
+    for one in (
+        DIRECTORY,
+        *(one for view in ALL.values() for one in _of_view(view)),
+        *(Relation(one.name, layout_of(one.row), spans=True) for one in SPANS),
+    )
+}
 """Every table of rows about clients by its name."""
 
 RULES: tuple[Rules, ...] = tuple(one.rules for one in SPANS if one.rules)

@@ -21,7 +21,7 @@ from tests.helpers.fixed import DAYS, FACTS, recorded
 from tests.helpers.places import GOLDEN
 
 KEPT = GOLDEN / "figures.txt"
-VERSIONS = {"clients": clients.VERSION} | {name: view.version for name, view in ALL.items()}
+VERSIONS = {"clients": clients.VERSION} | {view.name: view.version for view in ALL.kept()}
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +52,7 @@ def digest(*parts: object) -> str:
 
 def said_now(ledger: Ledger) -> dict[str, tuple[str, str]]:
     """Version and hash of each view; and the hash of the ledger that they are about."""
-    hashes = {name: digest(*of_view(ledger, name)) for name in ALL}
+    hashes = {view.name: digest(*of_view(ledger, view.name)) for view in ALL.kept()}
     hashes["clients"] = digest(*of_clients(ledger))
     about = digest(FACTS.read_text(encoding="utf-8"), [day.isoformat() for day in DAYS])
     return {"ledger": ("-", about)} | {
