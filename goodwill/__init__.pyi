@@ -78,6 +78,7 @@ from goodwill.selling import pipeline_closed as pipeline_closed
 from goodwill.storing import project as project
 from goodwill.storing import replay as replay
 from goodwill.storing import stored_answer as stored_answer
+from goodwill.touching import activity as activity
 from goodwill.worklists import collect as collect
 from goodwill.worklists import record_reminders as record_reminders
 from goodwill.worklists import record_settlements as record_settlements

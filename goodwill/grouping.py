@@ -25,4 +25,5 @@ def summed_by(ledger: EntryLog, found: Answer, by: str) -> Answer:
         raise ValueError(
             f"by='{by}' is unknown; give one of {', '.join(known)}" if known else f"{found.view} has no by"
         )
-    return grouped(found, groups, by, known_house(ledger, found))
+    rows = [*found.rows, *found.items] if groups.items else found.rows
+    return grouped(found, groups, by, known_house(ledger, found), rows)

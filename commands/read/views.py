@@ -48,22 +48,24 @@ def asked_of_a_view(function: F) -> F:
 def command(name: str) -> click.Command:
     """The command of a registered view."""
     registered = REGISTER[name]
+    always = registered.by[0] if registered.summed else None
 
     @click.command(name, help=registered.help)
     @(spanning if registered.period else options.stack())
     @asked_of_a_view
-    @summed_by(*registered.by)
+    @summed_by(*registered.by, always=registered.summed)
     def shown(settings: Settings, form: str, output: str | None, **asked: Any) -> None:
         if registered.period:
             asked["start"], _ = spanned(asked)
-        show(settings, name, Writing(form, output), asked, then=by_asked(asked))
+        show(settings, name, Writing(form, output), asked, then=by_asked(asked, always))
 
     return shown
 
 
-def summed_by(*names: str) -> Callable[[F], F]:
-    """``--by`` with these groupings; no option where there are none."""
-    told = f"Sum by {', '.join(names[:-1])} or {names[-1]}." if names else ""
+def summed_by(*names: str, always: bool = False) -> Callable[[F], F]:
+    """``--by`` with these groupings, of which the first is ``always`` the default; no option without any."""
+    default = f"  [default: {names[0]}]" if always else ""
+    told = f"Sum by {', '.join(names[:-1])} or {names[-1]}.{default}" if names else ""
     return (
         click.option("--by", type=click.Choice(names), metavar="THING", help=told)
         if names
@@ -71,16 +73,20 @@ def summed_by(*names: str) -> Callable[[F], F]:
     )
 
 
-def by_asked(asked: dict[str, Any]) -> Callable[[EntryLog, Answer], Answer] | None:
+def by_asked(asked: dict[str, Any], always: str | None = None) -> Callable[[EntryLog, Answer], Answer] | None:
     """A function that sums an answer as ``--by`` asks, which is taken out of the options; None without it.
+
+    Without it, a view is summed by ``always``, and ``--group`` then means ``--by group``.
 
     Raises:
         UsageError: ``--group`` is asked for too.
     """
     by = asked.pop("by", None)
-    if by is None:
+    if by is None and always:
+        by = "group" if asked["group"] else always
+    elif by is None:
         return None
-    if asked["group"]:
+    elif asked["group"]:
         raise click.UsageError("--group and --by are two groupings; leave out one, or use --by group")
     asked["group"] = by == "group"
 

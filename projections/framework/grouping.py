@@ -78,11 +78,13 @@ class Groups(NamedTuple, Generic[Row]):
         row: the class of the rows of groups; with a currency, each currency has a row of its own.
         sums: the fields of such a row, but for group and currency, from the rows of a group in one currency.
         by: the groupings that the view has besides those of ``BY_CLIENT``.
+        items: whether the items of the view are summed beside its rows.
     """
 
     row: type[DataclassInstance]
     sums: Callable[[Sequence[Row], Policy], Mapping[str, Any]]
     by: Mapping[str, Parts[Row]] = {}
+    items: bool = False
 
 
 def grouped(

@@ -31,6 +31,7 @@ class Registered(NamedTuple, Generic[T]):
         more: more help.
         by: the groupings that ``--by`` of its command offers, as the declaration has them.
         period: whether a view is about a period, and not about a day.
+        summed: whether its command sums by the first of these without ``--by``.
     """
 
     target: str
@@ -38,6 +39,7 @@ class Registered(NamedTuple, Generic[T]):
     more: str = ""
     by: tuple[str, ...] = ()
     period: bool = False
+    summed: bool = False
 
     @property
     def help(self) -> str:
@@ -96,6 +98,15 @@ REGISTER: dict[str, Registered[AnyView]] = {
         "Show competitors, and their prices beside ours.",
         "Lost are proposals, tenders and clients of which an entry names the competitor.",
         (*BY_CLIENT, "competitor", "product"),
+    ),
+    "activity": Registered(
+        "projections.touches.activity:VIEW",
+        "Show what was planned and held in a period, and how it went.",
+        "A row is a manager, in order of names; --by client, --by channel and others sum otherwise. No figure is "
+        "compared with a norm.",
+        ("manager", "client", "channel", "territory", "segment", "group"),
+        period=True,
+        summed=True,
     ),
 }
 """Every view by its name, in the order in which lists show them."""

@@ -26,8 +26,7 @@ from projections.health.assessing import Assessment, Basis, assess, rounded, seg
 from projections.health.bands import BANDS, Step, band_after
 from projections.health.commerce import is_listed
 from projections.health.explaining import explain, moved
-from projections.health.relationship import evolve as evolve_relationship
-from projections.health.relationship import signs, touched_signs
+from projections.health.sign_spans import SIGNS
 from projections.health.signs import OVERRIDE, Sign, signs_of
 from projections.health.staying import stays
 from projections.order_days import ORDER_DAYS, OrderDay
@@ -259,7 +258,7 @@ VIEW = View(
     moved=moved,
     spans=(
         ORDER_DAYS,
-        Spans(name="signs", evolve=evolve_relationship, row=Sign, of=signs, touched=touched_signs),
+        SIGNS,
         Spans(
             name="payment_record",
             evolve=evolve_account,

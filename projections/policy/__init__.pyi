@@ -23,6 +23,7 @@ from projections.policy.document import Reminders as Reminders
 from projections.policy.document import Segment as Segment
 from projections.policy.document import Step as Step
 from projections.policy.document import Tier as Tier
+from projections.policy.document import Touches as Touches
 from projections.policy.health import Commerce as Commerce
 from projections.policy.health import Engagement as Engagement
 from projections.policy.health import Friction as Friction

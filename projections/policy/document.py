@@ -175,6 +175,7 @@ class Loyalty:
     tiers: tuple[Tier, ...] = _TIERS
 
 
+_Minutes: TypeAlias = Annotated[int, upto(24 * 60)]
 _Percent: TypeAlias = Annotated[Decimal, Key(over=0, most=100)]
 
 
@@ -210,6 +211,19 @@ class Audit:
 
 
 @dataclass(frozen=True, slots=True)
+class Touches:
+    """What is expected of visits and other touches. There is no norm of how many.
+
+    Attributes:
+        tolerance: Minutes after the planned moment within which a touch still begins on time.
+        tolerance_key: The same for clients that a person ranked as key accounts.
+    """
+
+    tolerance: _Minutes = 5
+    tolerance_key: _Minutes = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """The house's rules for its figures; a view says which version it used.
 
@@ -231,6 +245,7 @@ class Policy:
     health: Health = Health()  # noqa: RUF009 - frozen
     key_accounts: KeyAccounts = KeyAccounts()
     audit: Audit = Audit()
+    touches: Touches = Touches()
     ignored: Annotated[tuple[str, ...], NO_KEY] = field(default=(), compare=False)
 
 

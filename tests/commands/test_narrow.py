@@ -50,6 +50,7 @@ MAY_HIDE = {
     ("objections", *DAY, "--answers"): set[str](),
     ("pipeline", "--closed", *HALF): {"BY VALUE %", "DAYS", "REASONS"},
     ("pipeline", "--calibration", *HALF): set[str](),
+    ("activity", *HALF): {"UNPREPARED"},
     ("key-accounts",): {"COMPUTED", "SOURCE", "ESTIMATED"},
     ("lifetime", *DAY): set[str](),
     ("points", *DAY): {"TIER", "QUALIFYING"},

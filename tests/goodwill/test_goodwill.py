@@ -29,6 +29,7 @@ ASKED = ("--as-of", str(DAY))
 
 FACE = {
     "init": ("Ledger",),
+    "activity": ("activity",),
     "contracts": ("contracts",),
     "discounts": ("discounts", "discounts_open"),
     "market": ("market",),

@@ -43,6 +43,9 @@ _halves = _amounts.map(
 _pair = {"source": _numbers, "target": _numbers, "amount": _amounts}
 
 _days = st.integers(0, _DAYS + 20).map(lambda count: (FIRST + timedelta(days=count)).date().isoformat())
+_hours = st.sampled_from(
+    ["2026-01-10T09:00:00+00:00", "2026-01-10T09:07:00+00:00", "2026-02-05T00:00:00+00:00"]
+)
 _documents = st.lists(_numbers, max_size=2)
 _reason = st.just("said so")
 _goods = st.just([_LINE, _LINE | {"product": "Y 2"}])
@@ -141,7 +144,7 @@ ALL: tuple[Happening, ...] = (
     _fields(
         "visit.held",
         channel=st.just("call"),
-        started_at=st.just(FIRST.isoformat()),
+        started_at=_hours,
         summary=st.just("talked"),
     ),
     _fields("points.granted", number=_numbers, points=_amounts),
@@ -158,17 +161,19 @@ ALL: tuple[Happening, ...] = (
     _fields(
         "visit.planned",
         visit=_numbers,
-        at=st.just(FIRST.isoformat()),
+        at=_hours,
         channel=st.just("visit"),
         purpose=_reason,
     ),
-    _fields("visit.moved", visit=_numbers, at=st.just(FIRST.isoformat()), by=st.just("us"), reason=_reason),
+    _fields("visit.moved", visit=_numbers, at=_hours, by=st.just("us"), reason=_reason),
     _fields("visit.missed", visit=_numbers, by=st.sampled_from(["us", "client"]), reason=_reason),
+    _fields("visit.cancelled", visit=_numbers, by=st.just("client"), reason=_reason),
+    _fields("client.reassigned", manager=st.sampled_from(["Anna", "anna", "Ben"])),
     _fields(
         "visit.held",
         channel=st.just("visit"),
         visit=_numbers,
-        started_at=st.just(FIRST.isoformat()),
+        started_at=_hours,
         summary=st.just("talked"),
         prepared=st.booleans(),
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import fields as fields_of
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -29,6 +30,7 @@ from projections import (
 from projections.framework.groups import group_of
 from projections.framework.history import Horizon, remembered
 from projections.policy import Receivables
+from projections.touches.activity_rows import Counted
 from tests.helpers.entries import Book, Fact
 from tests.helpers.histories import CLIENTS, FIRST, facts, ledger
 from tests.helpers.seen import saw, sees
@@ -172,6 +174,8 @@ def summed(name: str, row: Any) -> list[tuple[tuple[str, str | None], Decimal]]:
     match name:
         case "receivables":
             found = {("balance", row.currency): row.balance}
+        case "activity":
+            found = {(one.name, None): Decimal(getattr(row, one.name)) for one in fields_of(Counted)}
         case "health":
             found = {("score", None): None if row.score is None else Decimal(str(row.score))}
         case _:

@@ -1,0 +1,187 @@
+"""Activity: what was planned and held with each client in a period, and how it went.
+
+No figure is compared with a norm: how often to visit depends on the client.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from functools import partial
+from typing import Any, TypeAlias
+
+from projections.framework.attribution.contributions import Contribution
+from projections.framework.declare import Explaining, Items, View
+from projections.framework.filters import AccountHolder
+from projections.framework.kept import spans_of
+from projections.framework.periods import Period
+from projections.framework.spans import Sql
+from projections.framework.tables import Table
+from projections.health.relationship import Relationship
+from projections.health.sign_spans import SIGNS
+from projections.health.signs import PEOPLE, Sign, signs_of
+from projections.policy import Policy
+from projections.touches.activity_rows import (
+    GROUPS,
+    NOT_REPORTED,
+    ActivityRow,
+    ActivityTotal,
+    TouchItem,
+    counts,
+    figures,
+    totals,
+)
+from projections.touches.visits import CANCELLED, HELD, MISSED, PLANNED, Touch, Touches, evolve
+
+# ruff: noqa: S608 - all names in statements are our own
+
+Basis: TypeAlias = "tuple[Sequence[Touch], Sequence[Sign]]"
+State: TypeAlias = "tuple[Touches | None, Relationship | None]"
+
+
+def _period(start: date | None, end: date) -> Period:
+    return Period.year_up_to(end) if start is None else Period(start, end)
+
+
+def is_late(touch: Touch, policy: Policy) -> bool:
+    """Whether a touch began later than the policy tolerates."""
+    rules = policy.touches
+    tolerated = rules.tolerance_key if touch.key else rules.tolerance
+    return touch.late is not None and touch.late > tolerated
+
+
+def _items(holder: AccountHolder[Basis], as_of: date, policy: Policy, start: date | None) -> list[TouchItem]:
+    period = _period(start, as_of)
+    return [
+        TouchItem(
+            client=client.code,
+            name=client.name,
+            entry=one.position,
+            on=one.on,
+            visit=one.number,
+            channel=one.channel,
+            manager=one.manager,
+            outcome=NOT_REPORTED if one.outcome == PLANNED and one.on < as_of else one.outcome,
+            by=one.by,
+            off_plan=bool(one.off_plan),
+            minutes_late=one.late,
+            late=is_late(one, policy),
+            prepared=None if one.prepared is None else bool(one.prepared),
+            next_step=bool(one.step),
+        )
+        for client, (touches, _) in holder.states
+        for one in sorted(touches, key=lambda one: (one.on, one.position))
+        if period.holds(one.on)
+    ]
+
+
+def _rows(holder: AccountHolder[Basis], as_of: date, policy: Policy, start: date | None) -> list[ActivityRow]:
+    """A row for each client, also where nothing happened; companies of a group are one."""
+    found = counts(_items(holder, as_of, policy, start))
+    signs = [sign for _, (_, own) in holder.states for sign in signs_of(own, PEOPLE)]
+    managers = {client.manager for client, _ in holder.members}
+    return [
+        ActivityRow(
+            client=holder.code,
+            name=holder.name,
+            manager=managers.pop() if len(managers) == 1 else None,
+            seen=found["held"] > 0,
+            deciders=sum(int(sign.value or 0) for sign in signs),
+            **found,
+        )
+    ]
+
+
+def _explain(
+    holder: AccountHolder[State], as_of: date, policy: Policy, start: date | None
+) -> list[Contribution]:
+    """What each entry adds to the counts."""
+    found = []
+    for client, (touches, relationship) in holder.states:
+        rows = [*touches.rows.values()] if touches else []
+        based = AccountHolder[Basis](client.code, client.name, client.currency, [(client, (rows, ()))])
+        entries = {one.position: one.entry for one in rows}
+        for item in _items(based, as_of, policy, start):
+            for figure in figures(item):
+                told = item.entry if figure in ("planned", "not_reported") else entries[item.entry]
+                found.append(Contribution(figure, None, item.channel, item.visit, told, Decimal(1)))
+        for sign in signs_of(relationship.signs.values() if relationship else (), PEOPLE):
+            if sign.value:
+                trusting = Decimal(int(sign.value))
+                found.append(Contribution("deciders", None, "people", None, sign.position, trusting))
+    return found
+
+
+def _select_rows(sql: Sql) -> str:
+    """The rows in SQL."""
+    conditions = {
+        "planned": "off_plan = 0",
+        "held": f"outcome = '{HELD}'",
+        "missed_by_us": f"outcome = '{MISSED}' AND by_side = 'us'",
+        "missed_by_client": f"outcome = '{MISSED}' AND by_side <> 'us'",
+        "cancelled": f"outcome = '{CANCELLED}'",
+        "not_reported": f"outcome = '{PLANNED}' AND on_day < as_of",
+        "off_plan": f"outcome = '{HELD}' AND off_plan = 1",
+        "prepared": f"outcome = '{HELD}' AND prepared = 1",
+        "unprepared": f"outcome = '{HELD}' AND prepared = 0",
+        "next_step": f"outcome = '{HELD}' AND step = 1",
+    }
+    sums = ", ".join(
+        f"sum(CASE WHEN {condition} THEN 1 ELSE 0 END) AS {name}" for name, condition in conditions.items()
+    )
+    seen = f"max(CASE WHEN outcome = '{HELD}' THEN 1 ELSE 0 END) AS seen"
+    return f"""
+        SELECT begun.client, as_of, policy, name, {seen}, {sums}
+        FROM {sql.begun} AS begun LEFT JOIN {sql.table("touches")} AS touches
+            ON touches.client = begun.client AND valid_from <= as_of AND as_of < valid_to
+            AND on_day <= as_of AND as_of < leaves
+        GROUP BY begun.client, as_of, policy, name
+    """
+
+
+def _select_items(sql: Sql) -> str:
+    """The touches in SQL."""
+    outcome = f"CASE WHEN outcome = '{PLANNED}' AND on_day < as_of THEN '{NOT_REPORTED}' ELSE outcome END"
+    return f"""
+        SELECT begun.client, as_of, policy, name, position AS entry, on_day, number AS visit, channel,
+            touches.manager, {outcome} AS outcome, by_side, off_plan, late AS minutes_late, prepared, step AS next_step
+        FROM {sql.begun} AS begun JOIN {sql.table("touches")} AS touches
+            ON touches.client = begun.client AND valid_from <= as_of AND as_of < valid_to
+            AND on_day <= as_of AND as_of < leaves
+    """
+
+
+def over(start: date | None = None) -> View[Any, Basis, ActivityRow, ActivityTotal]:
+    """The view of the period from a day on; None: of twelve months."""
+    return View(
+        name="activity",
+        version=1,
+        policy=("touches",),
+        rows=partial(_rows, start=start),
+        totals=totals,
+        explain=partial(_explain, start=start),
+        spans=(TOUCHES, SIGNS),
+        items=Items(
+            Table("activity_touches", "The touches of the period: a row for each.", TouchItem),
+            partial(_items, start=start),
+        ),
+        groups=GROUPS,
+        empty="no client is known on that day",
+        explaining=Explaining(
+            nothing="Nothing was planned or held with {client} in the period.",
+            note="Lateness is measured against the plan that was valid then; early is on time.",
+        ),
+        table=Table(
+            "activity",
+            "What we did with each client in the twelve months up to the day: a row for each client.",
+            ActivityRow,
+        ),
+        since=lambda day: _period(start, day).start,
+        over=over,
+    )
+
+
+TOUCHES = spans_of("touches", evolve, Touch, {"activity": _select_rows, "activity_touches": _select_items})
+"""The touches of each client."""
+VIEW = over()

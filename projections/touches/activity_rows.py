@@ -1,0 +1,195 @@
+"""The rows of activity: the touches of a client or a group, counted, and the touches themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Annotated, Any
+
+from projections.framework.columns import Column, Who
+from projections.framework.grouping import Grouped, Groups
+from projections.policy import Policy
+from projections.touches.visits import CANCELLED, HELD
+
+NOT_REPORTED = "not reported"
+
+
+def _count(meaning: str, title: str = "", **more: Any) -> Column:  # noqa: ANN401 - of a column
+    return Column(meaning, unit="touches", title=title, **more)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counted:
+    """The touches of a period, counted."""
+
+    planned: Annotated[int, _count("Touches that we had planned for a day of the period.", "PLAN")]
+    held: Annotated[int, _count("Touches that took place, planned or not.", bold=True)]
+    missed_by_us: Annotated[int, _count("Planned touches that we missed.", "MISSED", quiet=True)]
+    missed_by_client: Annotated[
+        int, _count("Planned touches that the client missed.", "BY CLIENT", quiet=True)
+    ]
+    cancelled: Annotated[int, _count("Planned touches that one side called off.", quiet=True)]
+    not_reported: Annotated[
+        int,
+        _count(
+            "Planned touches whose day has passed, and nobody said what came of them.",
+            "UNREPORTED",
+            quiet=True,
+        ),
+    ]
+    off_plan: Annotated[int, _count("Touches that took place without a plan.", quiet=True)]
+    late: Annotated[
+        int,
+        _count(
+            "Planned touches that began after the planned moment by more than the policy tolerates.",
+            stored="",
+            quiet=True,
+        ),
+    ]
+    prepared: Annotated[int, _count("Touches that took place and for which we were prepared.", "PREP")]
+    unprepared: Annotated[
+        int, _count("Those for which we were not; of the others nobody said.", quiet=True, spare=True)
+    ]
+    next_step: Annotated[int, _count("Touches that ended with a next step.", "NEXT")]
+    deciders: Annotated[
+        int,
+        Column(
+            "People who decide at the client (influence 4 or 5) and trust us, on the last day.",
+            unit="people",
+            stored="",
+            title="TRUST",
+            quiet=True,
+        ),
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActivityRow(Counted, Who):
+    """The touches of a client in a period."""
+
+    manager: Annotated[
+        str | None,
+        Column("Who answers for the client.", null="nobody known", stored="", place=-1, spare=True),
+    ]
+    seen: Annotated[bool, Column("Whether any touch took place.", place=-1)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActivityGroup(Counted, Grouped):
+    """The touches of a group in a period."""
+
+    clients: Annotated[
+        int, Column("Clients of the group on the last day.", unit="clients", place=-1, quiet=True)
+    ]
+    seen: Annotated[int, Column("Clients with a touch that took place.", unit="clients", place=-1)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TouchItem(Who):
+    """A touch of the period."""
+
+    entry: Annotated[int, Column("The position of the entry that planned it, or told of it first.", key=1)]
+    on: Annotated[date, Column("The day on which it began, or for which it is planned.", stored="on_day")]
+    visit: Annotated[str | None, Column("The number of the planned visit.", null="it was not planned")]
+    channel: Annotated[str, Column("The sort of touch.")]
+    manager: Annotated[str | None, Column("Who answered for the client then.", null="nobody known")]
+    outcome: Annotated[str, Column("held, missed, cancelled, planned (for today), or not reported.")]
+    by: Annotated[
+        str | None, Column("The side that missed or cancelled it.", null="neither did", stored="by_side")
+    ]
+    off_plan: Annotated[bool, Column("Whether it took place without a plan.")]
+    minutes_late: Annotated[
+        int | None,
+        Column(
+            "Minutes from the planned moment to the beginning; early is 0.", unit="minutes", null="unknown"
+        ),
+    ]
+    late: Annotated[bool, Column("Whether that is more than the policy tolerates.", stored="")]
+    prepared: Annotated[bool | None, Column("Whether we were prepared.", null="nobody said")]
+    next_step: Annotated[bool, Column("Whether it ended with a next step.")]
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityTotal:
+    """The sums of the rows."""
+
+    clients: int
+    seen: int
+    planned: int
+    held: int
+    missed_by_us: int
+    missed_by_client: int
+    cancelled: int
+    not_reported: int
+    off_plan: int
+    late: int
+    prepared: int
+    unprepared: int
+    next_step: int
+    deciders: int
+
+
+def figures(item: TouchItem) -> Iterator[str]:
+    """The figures that a touch counts in."""
+    if not item.off_plan:
+        yield "planned"
+    match item.outcome:
+        case "held":
+            yield HELD
+            marks = {"off_plan": item.off_plan, "late": item.late, "next_step": item.next_step}
+            yield from (name for name, holds in marks.items() if holds)
+            if item.prepared is not None:
+                yield "prepared" if item.prepared else "unprepared"
+        case "missed":
+            yield "missed_by_us" if item.by == "us" else "missed_by_client"
+        case "cancelled":
+            yield CANCELLED
+        case "not reported":
+            yield "not_reported"
+        case _:
+            pass
+
+
+_COUNTS = [one.name for one in fields(Counted) if one.name != "deciders"]
+
+
+def counts(items: Iterable[TouchItem]) -> dict[str, int]:
+    """How many touches count in each figure."""
+    found = dict.fromkeys(_COUNTS, 0)
+    for item in items:
+        for name in figures(item):
+            found[name] += 1
+    return found
+
+
+def totals(rows: Iterable[ActivityRow]) -> list[ActivityTotal]:
+    """The sums of the rows; none without rows."""
+    rows = [*rows]
+    sums = {name: sum(getattr(row, name) for row in rows) for name in ("seen", "deciders", *_COUNTS)}
+    return [ActivityTotal(clients=len(rows), **sums)] if rows else []
+
+
+def _sums(found: Sequence[ActivityRow | TouchItem], policy: Policy) -> Mapping[str, Any]:
+    """The figures of a group, from its clients and its touches."""
+    del policy
+    clients = [one for one in found if isinstance(one, ActivityRow)]
+    touches = [one for one in found if isinstance(one, TouchItem)]
+    return {
+        "clients": len(clients),
+        "seen": len({one.client for one in touches if one.outcome == HELD}),
+        "deciders": sum(one.deciders for one in clients),
+        **counts(touches),
+    }
+
+
+def _by_manager(one: ActivityRow | TouchItem) -> list[tuple[str | None, Any]]:
+    return [(one.manager, one)]
+
+
+def _by_channel(one: ActivityRow | TouchItem) -> list[tuple[str | None, Any]]:
+    return [(one.channel, one)] if isinstance(one, TouchItem) else []
+
+
+GROUPS = Groups(ActivityGroup, _sums, {"manager": _by_manager, "channel": _by_channel}, items=True)
+"""How activity is summed: by clients and by touches."""
