@@ -153,7 +153,12 @@ def groups(draw: st.DrawFn) -> Book:
     return book
 
 
-@given(book=groups(), day=days, client=st.sampled_from(CLIENTS), name=st.sampled_from(sorted(ALL)))
+@given(
+    book=groups(),
+    day=days,
+    client=st.sampled_from(CLIENTS),
+    name=st.sampled_from(["activity", "health", "loyalty", "receivables"]),
+)
 def test_the_lines_of_all_companies_of_a_group_sum_to_its_figures(
     book: Book, day: date, client: str, name: str
 ) -> None:
@@ -178,7 +183,7 @@ def summed(name: str, row: Any) -> list[tuple[tuple[str, str | None], Decimal]]:
             found = {(one.name, None): Decimal(getattr(row, one.name)) for one in fields_of(Counted)}
         case "health":
             found = {("score", None): None if row.score is None else Decimal(str(row.score))}
-        case _:
+        case _:  # loyalty
             found = {
                 (figure, row.currency): getattr(row, figure)
                 for figure in ("recency_days", "frequency", "monetary")
