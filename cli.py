@@ -53,11 +53,14 @@ COMMANDS: Final[Sections] = {
     },
     "Govern": {
         "policy": "Show, check and adopt the house's rules for its figures.",
+        "erase": "Erase the personal data of a person for ever.",
+        "rotate-key": "Replace the master key that encrypts personal data.",
         "roles": "Show the roles of a ledger in PostgreSQL, and print their SQL.",
     },
     "Store": {
         "project": "Bring the stored views up to the newest entry and today.",
         "replay": "Rebuild the stored views from all entries.",
+        "upgrade": "Copy a ledger made before, with personal data encrypted.",
         "backup": "Write a whole copy of the ledger, while others record.",
         "restore": "Make a ledger of a backup, and check it.",
         "load": "Make a ledger of exported entries, in either database.",

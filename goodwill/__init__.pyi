@@ -22,6 +22,11 @@ from goodwill.entries import Told as Told
 from goodwill.entries import Whole as Whole
 from goodwill.entries import history as history
 from goodwill.entries import show as show
+from goodwill.erasing import Erased as Erased
+from goodwill.erasing import erase as erase
+from goodwill.erasing import erase_again as erase_again
+from goodwill.erasing import rotate_key as rotate_key
+from goodwill.erasing import upgrade as upgrade
 from goodwill.explaining import explain as explain
 from goodwill.explaining import explain_change as explain_change
 from goodwill.figures import disputes as disputes

@@ -16,6 +16,7 @@ from ledger.seal.leaves import line_of
 from ledger.seal.notes import Note
 from ledger.seal.signatures import VerificationKey, check_signed
 from ledger.store.placing import appearing, new_file
+from ledger.store.reading import Reader
 from ledger.times import stamp
 
 _PAGE: Final = """\
@@ -125,15 +126,16 @@ def audit_bundle(
 
 
 def _rows(ledger: EntryLog, code: str | None, recorded: tuple[date, date] | None) -> Iterator[Row]:
-    """The rows of a client, or those that were recorded on some days."""
+    """The rows of a client, or those that were recorded on some days, as the seal hashed them."""
+    reader = Reader(ledger.recorder.database, as_stored=True)
     if code is not None:
-        return ledger.recorder.rows(stream=client_stream(code))
+        return reader.rows(stream=client_stream(code))
     if recorded is None:
-        return ledger.recorder.rows()
+        return reader.rows()
     start = datetime.combine(recorded[0], time.min, UTC) - timedelta(microseconds=1)
     end = datetime.combine(recorded[1], time.max, UTC)
     bounds = [ledger.recorder.position_at(stamp(one)) for one in (start, end)]
-    return ledger.recorder.rows(after=bounds[0], upto=bounds[1])
+    return reader.rows(after=bounds[0], upto=bounds[1])
 
 
 def _page(code: str | None, recorded: tuple[date, date] | None, positions: Sequence[int], note: Note) -> str:

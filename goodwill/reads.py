@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
-from typing import Any, get_args
 
 from goodwill.entries import house_entries
 from goodwill.moments import horizon_of, local_now
 from ledger import Draft, Entry, make_event
-from ledger.events import EntryCorrected
+from ledger.events import KINDS, EntryCorrected
 from ledger.recording.entry_log import EntryLog
 from ledger.recording.journal import Journal
 from projections.policy import in_force
@@ -37,20 +35,6 @@ def log_read(ledger: Journal, *, actor: str, command: str, client: str | None = 
     return ledger.record(Draft(event, local_now(ledger), actor)).entry
 
 
-@cache
 def personal_kinds() -> frozenset[str]:
     """The kinds of event that have a field with personal data; a correction may have any field."""
-    from ledger.events.models import MODELS
-    from ledger.events.models.base import Personal
-
-    def personal(hint: Any) -> bool:  # noqa: ANN401 - an annotation
-        return isinstance(hint, Personal) or any(map(personal, get_args(hint)))
-
-    return frozenset({EntryCorrected.kind}).union(
-        kind
-        for kind, model in MODELS.items()
-        if any(
-            personal(field.annotation) or any(map(personal, field.metadata))
-            for field in model.model_fields.values()
-        )
-    )
+    return frozenset({EntryCorrected.kind, *(kind for kind, event in KINDS.items() if event.personal)})

@@ -22,6 +22,7 @@ from ledger.seal.notes import Checkpoint, NoCheckpoint, Note, read_note
 from ledger.seal.receipts import Receipt
 from ledger.seal.signatures import NotSigned, VerificationKey, check_signed, signed
 from ledger.seal.tree import Tree
+from ledger.store.reading import Reader
 from ledger.store.sealing import hashes_in
 
 
@@ -173,7 +174,7 @@ def prove(ledger: EntryLog, reference: str, note: Note | None = None) -> Receipt
         NotCovered: the checkpoint was signed before the entry was recorded, or there is none.
         Inconsistent: the ledger is not that of the checkpoint.
     """
-    row = ledger.recorder.row_named(reference)
+    row = Reader(ledger.recorder.database, as_stored=True).row_named(reference)
     if row is None:
         raise UnknownEntry(reference, "any client")
     found = note or next((one for _, one in reversed([*recorded_checkpoints(ledger)])), None)

@@ -57,7 +57,7 @@ def check(ctx: click.Context, settings: Settings, /, form: str, output: str | No
     from goodwill import check as find
     from ledger.recording.survivors import open_to_check
 
-    ledger, damage = open_to_check(settings.ledger, now)
+    ledger, damage = open_to_check(settings.ledger, now, settings.key_folder)
     with ledger:
         faults = damage + find(ledger, views=settings.views, **asked)
         if not any(fault.code in _OF_FILES for fault in faults):

@@ -22,7 +22,7 @@ def init(settings: Settings) -> None:
     """
     from ledger.store import create, open_database
 
-    create(settings.ledger)
+    create(settings.ledger, settings.key_folder)
     say(f"created ledger {place(settings.ledger)}")
     with closing(open_database(settings.ledger)) as database:
         keyring = settings.keyring_of(database.ledger_id)

@@ -22,7 +22,9 @@ def load(settings: Settings, *, folder: Path) -> None:
     stay as they were, and so does the seal.
     """
     import goodwill
-    from commands.ui.opening import place
+    from commands.ui.opening import keep_erased, place, reading
 
     manifest = goodwill.load(folder, settings.ledger)
+    with reading(settings) as ledger:
+        keep_erased(settings, ledger)
     say(f"loaded {counted_of(manifest.entries)} into {place(settings.ledger)}")

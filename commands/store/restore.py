@@ -25,7 +25,7 @@ def restore(ctx: click.Context, settings: Settings, /, *, file: Path) -> None:
     """
     import goodwill
     from commands.ui.clock import now
-    from commands.ui.opening import place, reading
+    from commands.ui.opening import keep_erased, place, reading
 
     restored = goodwill.restore(file, settings.ledger, clock=now)
     if restored.entries is None:
@@ -33,8 +33,8 @@ def restore(ctx: click.Context, settings: Settings, /, *, file: Path) -> None:
             complain(clean(f"{fault.position}: {fault.what}; {fault.advice}"))
         complain(f"{file} is damaged, so no ledger was made of it; restore another backup")
         ctx.exit(DIFFERENT)
-    with reading(settings):  # it warns if a checkpoint knows more entries
-        pass
+    with reading(settings) as ledger:  # it warns if a checkpoint knows more entries
+        keep_erased(settings, ledger)
     if restored.faults:
         complain(f"`goodwill check` lists {counted(len(restored.faults), 'fault')} of what the entries say")
     say(f"restored {counted_of(restored.entries)} to {place(settings.ledger)}")

@@ -25,9 +25,9 @@ class JournalToCome(Journal):
         made: whether the real one was made.
     """
 
-    def __init__(self, scratch: str, url: str, *, clock: Clock) -> None:
+    def __init__(self, scratch: str, url: str, keys: Path, *, clock: Clock) -> None:
         super().__init__(scratch, clock=clock)
-        self._wanted, self._tell = url, clock
+        self._wanted, self._keys, self._tell = url, keys, clock
         self._real: Journal | None = None
         self.made = False
 
@@ -48,9 +48,9 @@ class JournalToCome(Journal):
         """The real ledger, which is made if there is none."""
         if self._real is None:
             with suppress(LedgerExists):
-                create(self._wanted)
+                create(self._wanted, self._keys)
                 self.made = True
-            self._real = Journal(self._wanted, clock=self._tell)
+            self._real = Journal(self._wanted, clock=self._tell, keys=self._keys)
         return self._real
 
     def close(self) -> None:
@@ -72,10 +72,10 @@ class _WorkToCome(StagedWork):
 
 
 @contextmanager
-def ledger_to_come(url: str, *, clock: Clock) -> Iterator[JournalToCome]:
+def ledger_to_come(url: str, keys: Path, *, clock: Clock) -> Iterator[JournalToCome]:
     """A ledger that does not exist yet; closed in the end."""
     with TemporaryDirectory(prefix="goodwill-") as directory:
         scratch = str(Path(directory) / "scratch.db")
         create(scratch)
-        with JournalToCome(scratch, url, clock=clock) as ledger:
+        with JournalToCome(scratch, url, keys, clock=clock) as ledger:
             yield ledger

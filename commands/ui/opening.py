@@ -23,7 +23,7 @@ def reading(settings: Settings) -> Iterator[EntryLog]:
     """The entries of the ledger, which must exist; closed in the end."""
     from ledger.recording.entry_log import EntryLog
 
-    with EntryLog(settings.ledger, clock=now) as ledger:
+    with EntryLog(settings.ledger, clock=now, keys=settings.key_folder) as ledger:
         try:
             _check_anchored(settings, ledger)
         except OlderCopy as wrong:
@@ -36,9 +36,22 @@ def recording(settings: Settings, *, clock: Clock = now) -> Iterator[Journal]:
     """The ledger, which must exist, to record in it; closed in the end."""
     from ledger.recording.journal import Journal
 
-    with Journal(settings.ledger, clock=clock) as ledger:
+    with Journal(settings.ledger, clock=clock, keys=settings.key_folder) as ledger:
         _check_anchored(settings, ledger)
+        keep_erased(settings, ledger)
         yield ledger
+
+
+def keep_erased(settings: Settings, ledger: EntryLog) -> None:
+    """Erase again what was erased before, if a backup brought it back."""
+    ledger_id = ledger.recorder.database.ledger_id
+    if not (settings.key_folder / ledger_id / "erased").exists():
+        return
+    from goodwill.erasing import erase_again
+
+    if count := erase_again(ledger, settings.keyring_of(ledger_id), settings.views):
+        who = "a person who was" if count == 1 else f"{count:,} people who were"
+        complain(f"this copy had the data of {who} erased; it is erased again")
 
 
 def _check_anchored(settings: Settings, ledger: EntryLog) -> None:
@@ -61,7 +74,7 @@ def writing(settings: Settings, *, clock: Clock = now) -> Iterator[Journal]:
 
     from commands.ui.coming import ledger_to_come
 
-    with ledger_to_come(settings.ledger, clock=clock) as coming:
+    with ledger_to_come(settings.ledger, settings.key_folder, clock=clock) as coming:
         try:
             yield coming
         finally:

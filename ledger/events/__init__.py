@@ -27,22 +27,22 @@ AnyEvent: TypeAlias = (
     ClientRegistered | ProspectQualified | ClientRenamed | ClientDetailsChanged | ClientParentChanged
     | ClientDescribed | ClientReassigned | ClientCovered | ClientTermsAgreed | ClientRhythmAgreed
     | ClientCreditChecked | ClientRanked | ClientLost | ClientWonBack | ContractSigned | ContractRenewed
-    | ContractEnded | ContactAdded | ContactChanged | ContactLeft | ContactLinked | ContactStageReached
-    | VisitPlanned | VisitMoved | VisitHeld | VisitMissed | VisitCancelled | FeedbackGiven | ComplaintRaised
-    | ComplaintResolved | InquiryReceived | ShelfChecked | TrainingHeld | CompetitorSeen | ReferralMade
-    | ExpenseSpent | CommitmentMade | CommitmentKept | CommitmentBroken | CommitmentMoved | GoalSet
-    | GoalReviewed | GoalClosed | MeasureTaken | MeasureChecked | SuggestionMade | SuggestionAnswered
-    | ProposalMade | ProposalRevised | ProposalAccepted | ProposalDeclined | ProposalWithdrawn | TenderEntered
-    | TenderWon | TenderLost | DiscountRequested | DiscountApproved | DiscountRefused | ObjectionRaised
-    | ObjectionAnswered | ObjectionResolved | PromotionJoined | PromotionEnded | OrderPlaced | OrderPromised
-    | OrderDelivered | OrderHeld | OrderReleased | OrderCancelled | ReturnReceived | ReturnRefused
-    | DiscrepancyRecorded | InvoiceIssued | InvoiceCancelled | CreditNoteIssued | ChargeAdded
-    | PaymentReceived | PaymentReversed | PaymentRefunded | SettlementMade | SettlementReversed
-    | PaymentPromised | DisputeOpened | DisputeResolved | DebtWrittenOff | DebtRecovered | ReminderSent
-    | BalanceOpened | BalanceConfirmed | PointsGranted | PointsRedeemed | PointsRedemptionCancelled
-    | TierFloored | HealthOverridden | ManagerAppointed | ManagerLeft | ManagerCovered | ReportSubmitted
-    | ProductDescribed | PriceListed | CompetitorDescribed | HouseDescribed | PlanSet | RateSet
-    | CheckpointSigned | PolicyAdopted | DataRead | EntryVoided | EntryCorrected
+    | ContractEnded | ContactAdded | ContactChanged | ContactLeft | ContactErased | ContactLinked
+    | ContactStageReached | VisitPlanned | VisitMoved | VisitHeld | VisitMissed | VisitCancelled
+    | FeedbackGiven | ComplaintRaised | ComplaintResolved | InquiryReceived | ShelfChecked | TrainingHeld
+    | CompetitorSeen | ReferralMade | ExpenseSpent | CommitmentMade | CommitmentKept | CommitmentBroken
+    | CommitmentMoved | GoalSet | GoalReviewed | GoalClosed | MeasureTaken | MeasureChecked | SuggestionMade
+    | SuggestionAnswered | ProposalMade | ProposalRevised | ProposalAccepted | ProposalDeclined
+    | ProposalWithdrawn | TenderEntered | TenderWon | TenderLost | DiscountRequested | DiscountApproved
+    | DiscountRefused | ObjectionRaised | ObjectionAnswered | ObjectionResolved | PromotionJoined
+    | PromotionEnded | OrderPlaced | OrderPromised | OrderDelivered | OrderHeld | OrderReleased
+    | OrderCancelled | ReturnReceived | ReturnRefused | DiscrepancyRecorded | InvoiceIssued | InvoiceCancelled
+    | CreditNoteIssued | ChargeAdded | PaymentReceived | PaymentReversed | PaymentRefunded | SettlementMade
+    | SettlementReversed | PaymentPromised | DisputeOpened | DisputeResolved | DebtWrittenOff | DebtRecovered
+    | ReminderSent | BalanceOpened | BalanceConfirmed | PointsGranted | PointsRedeemed
+    | PointsRedemptionCancelled | TierFloored | HealthOverridden | ManagerAppointed | ManagerLeft
+    | ManagerCovered | ReportSubmitted | ProductDescribed | PriceListed | CompetitorDescribed | HouseDescribed
+    | PlanSet | RateSet | CheckpointSigned | PolicyAdopted | DataRead | EntryVoided | EntryCorrected
 )
 # fmt: on
 """The closed union of all events."""

@@ -28,6 +28,11 @@ RUNNING: Final = 2
 CLOSING: Final = 3
 """The turn of events that end or reverse something: a cancellation, a return, a reversal, a resolution."""
 
+SEALED: Final = "[sealed]"
+"""Stands for personal data whose key is not there."""
+ERASED: Final = "[erased]"
+"""Stands for personal data that was erased."""
+
 NAMING: Final = ("number", "visit", "person", "promotion")
 """The fields by which an event names what it is about, the first of them that it has."""
 
@@ -54,6 +59,7 @@ class Event(Value, frozen=True, kw_only=True):
         filled: the fields that the ledger fills in when a draft leaves them out, so that the stored event is
             complete.
         decimals: whether a field, or one of a value in it, is a Decimal.
+        personal: the fields that hold personal data, beside a note in an event that names people.
     """
 
     kind: ClassVar[str]
@@ -62,6 +68,7 @@ class Event(Value, frozen=True, kw_only=True):
     turn: ClassVar[int] = RUNNING
     filled: ClassVar[tuple[str, ...]] = ()
     decimals: ClassVar[bool] = False
+    personal: ClassVar[tuple[str, ...]] = ()
 
     note: str | None = None
     ref: str | None = None
@@ -95,8 +102,14 @@ class Event(Value, frozen=True, kw_only=True):
         """Whether this recorded event repeats a draft, apart from fields that the ledger filled in."""
         if type(self) is not type(draft):
             return False
-        open_ = self.left_open(draft)
+        open_ = self.left_open(draft) | self._erased(draft)
         return (replace(self, **open_) if open_ else self) == draft
+
+    def _erased(self, draft: Self) -> dict[str, Any]:
+        """The fields that were erased, as the draft has them: nothing tells any more whether they differ."""
+        return {
+            name: getattr(draft, name) for name in (*self.personal, "note") if getattr(self, name) == ERASED
+        }
 
     def filled_in(self, draft: Event) -> dict[str, Any]:
         """What the ledger filled in where the draft of this recorded event left a field open."""

@@ -19,7 +19,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 from ledger.events import base
-from ledger.events.models.base import Value
+from ledger.events.models.base import Personal, Value
 from ledger.events.models.union import AnyModel
 
 _WIDTH = 110
@@ -97,6 +97,8 @@ def _struct(model: type[Value]) -> Iterator[str]:
             yield f"    {name} = {_TURNS[value] if name == 'turn' else _literal(value)}\n"
     if "kind" in vars(model) and _has_decimals(model):
         yield "    decimals = True\n"
+    if "kind" in vars(model) and (personal := _personal(model)):
+        yield f"    personal = {_literal(personal)}\n"
     inherited = {line for parent in model.__bases__ for line in _fields(parent)}
     yield from (line for line in _fields(model) if line not in inherited)
 
@@ -106,6 +108,17 @@ def _has_decimals(annotation: Any) -> bool:  # noqa: ANN401 - annotations are of
     if isinstance(annotation, type) and issubclass(annotation, Value):
         return any(_has_decimals(info.annotation) for info in annotation.model_fields.values())
     return annotation is Decimal or any(map(_has_decimals, get_args(annotation)))
+
+
+def _personal(model: type[Value]) -> tuple[str, ...]:
+    """The fields that hold personal data."""
+    return tuple(name for name, info in model.model_fields.items() if _is_personal(info))
+
+
+def _is_personal(part: Any) -> bool:  # noqa: ANN401 - a field, a type, or what annotates one
+    metadata = (*getattr(part, "metadata", ()), *getattr(part, "__metadata__", ()))
+    inner = (part.annotation,) if isinstance(part, FieldInfo) else get_args(part)
+    return any(isinstance(one, Personal) for one in metadata) or any(map(_is_personal, inner))
 
 
 def _fields(model: type) -> Iterator[str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from ledger.events.base import OPENING, Event
+from ledger.events.base import CLOSING, OPENING, Event
 
 
 class _AboutPerson(Event, frozen=True, kw_only=True):
@@ -19,6 +19,7 @@ class ContactAdded(_AboutPerson, frozen=True, kw_only=True):
 
     kind = "contact.added"
     turn = OPENING
+    personal = ("note", "name", "email", "phone")
     name: str
     role: str
     influence: int | None = None
@@ -33,6 +34,7 @@ class ContactChanged(_AboutPerson, frozen=True, kw_only=True):
     """Data of a person changed. Fields left out stay as they were."""
 
     kind = "contact.changed"
+    personal = ("note", "name", "email", "phone")
     name: str | None = None
     role: str | None = None
     influence: int | None = None
@@ -47,14 +49,25 @@ class ContactLeft(_AboutPerson, frozen=True, kw_only=True):
     """A person no longer works for the client."""
 
     kind = "contact.left"
+    personal = ("note", "reason")
     reason: str | None = None
     successor: str | None = None
+
+
+class ContactErased(Event, frozen=True, kw_only=True):
+    """Personal data of a person was erased with `goodwill erase`, which records this itself."""
+
+    kind = "contact.erased"
+    turn = CLOSING
+    person: str
+    reason: str
 
 
 class ContactLinked(_AboutPerson, frozen=True, kw_only=True):
     """A person has a relation to another one, at the client or at another client."""
 
     kind = "contact.linked"
+    personal = ("note",)
     to: str
     relation: Literal["reports to", "influences", "rivals", "friend of"]
     to_client: str | None = None
@@ -64,5 +77,6 @@ class ContactStageReached(_AboutPerson, frozen=True, kw_only=True):
     """The acquaintance with a person reached a stage, from stranger to friend."""
 
     kind = "contact.stage_reached"
+    personal = ("note", "evidence")
     stage: Literal["stranger", "acquainted", "trusted", "loyal", "friend"]
     evidence: str

@@ -62,6 +62,7 @@ class VisitHeld(VisitHeldMethods, Event, frozen=True, kw_only=True):
     """A touch took place, planned or not."""
 
     kind = "visit.held"
+    personal = ("summary", "asked")
     channel: Literal[
         "visit",
         "call",
@@ -123,6 +124,7 @@ class ComplaintRaised(Event, frozen=True, kw_only=True):
 
     kind = "complaint.raised"
     turn = OPENING
+    personal = ("topic",)
     number: str
     topic: str
     severity: int
@@ -217,6 +219,7 @@ class ExpenseSpent(Event, frozen=True, kw_only=True):
 
     kind = "expense.spent"
     decimals = True
+    personal = ("purpose",)
     amount: Decimal
     currency: str
     purpose: str

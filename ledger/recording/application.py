@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Self
 from uuid import UUID
 
@@ -19,6 +20,7 @@ class Ledger(Application[UUID], Journal):
     Args:
         url: a path (``./goodwill.db``) or a URL of SQLite or PostgreSQL (``postgresql+psycopg://...``).
         clock: returns the moment of recording.
+        keys: the folder of the keys of ledgers, by which personal data is read and written.
 
     Raises:
         NoLedger: there is none at that place; ``Ledger.create`` makes one.
@@ -27,19 +29,19 @@ class Ledger(Application[UUID], Journal):
 
     recorder: store.Recorder
 
-    def __init__(self, url: str, *, clock: Clock) -> None:
+    def __init__(self, url: str, *, clock: Clock, keys: Path | None = None) -> None:
         Application.__init__(self, env={"PERSISTENCE_MODULE": "ledger.store.factory", "GOODWILL_LEDGER": url})
-        Journal.__init__(self, url, clock=clock, recorder=self.recorder)
+        Journal.__init__(self, url, clock=clock, recorder=self.recorder, keys=keys)
 
     @classmethod
-    def create(cls, url: str, *, clock: Clock) -> Self:
-        """Create an empty ledger and open it.
+    def create(cls, url: str, *, clock: Clock, keys: Path | None = None) -> Self:
+        """Create an empty ledger and open it; with a folder of keys, one whose personal data is encrypted.
 
         Raises:
             LedgerExists: there is something at that place already.
         """
-        store.create(url)
-        return cls(url, clock=clock)
+        store.create(url, keys=keys)
+        return cls(url, clock=clock, keys=keys)
 
     def construct_mapper(self) -> Mapper[UUID]:
         """The mapper between entries and the library's stored events."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 from threading import Event
 from types import TracebackType
 from typing import Self
@@ -26,6 +27,8 @@ class EntryLog:
         url: a path (``./goodwill.db``) or a URL of SQLite or PostgreSQL (``postgresql+psycopg://...``).
         clock: returns the present moment.
         recorder: the ledger at that place, if it is open already.
+        keys: the folder of the keys of ledgers, by which personal data is read and written. Without it, what
+            is encrypted shows as sealed.
 
     Attributes:
         recorder: reads and appends rows.
@@ -38,9 +41,13 @@ class EntryLog:
 
     recorder: Appender
 
-    def __init__(self, url: str, *, clock: Clock, recorder: Appender | None = None) -> None:
+    def __init__(
+        self, url: str, *, clock: Clock, recorder: Appender | None = None, keys: Path | None = None
+    ) -> None:
         self.url = url
         self.recorder = recorder or Appender(open_database(url))
+        if keys is not None:
+            self.recorder.database.use_keys(keys)
         self.closing = Event()
         self._clock = clock
 

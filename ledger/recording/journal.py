@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from pathlib import Path
 from threading import RLock
 
 from ledger.codec import encode
@@ -24,8 +25,10 @@ TRIES = 5
 class Journal(EntryLog):
     """Records events in a ledger. ``Ledger`` is one that the eventsourcing library can use."""
 
-    def __init__(self, url: str, *, clock: Clock, recorder: Appender | None = None) -> None:
-        super().__init__(url, clock=clock, recorder=recorder)
+    def __init__(
+        self, url: str, *, clock: Clock, recorder: Appender | None = None, keys: Path | None = None
+    ) -> None:
+        super().__init__(url, clock=clock, recorder=recorder, keys=keys)
         self._client_states = Repository(self.recorder)
         self._lock = RLock()
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
+from pathlib import Path
 from types import NoneType
 from typing import Final, TypeAlias
 from uuid import UUID
@@ -59,20 +60,25 @@ def damage(reader: Reader) -> list[Fault]:
     ]
 
 
-def open_to_check(url: str, clock: Clock) -> tuple[EntryLog, list[Fault]]:
+def open_to_check(url: str, clock: Clock, keys: Path | None = None) -> tuple[EntryLog, list[Fault]]:
     """Open a ledger even if its schema is damaged, which is then a fault.
+
+    Args:
+        url: where it is.
+        clock: returns the present moment.
+        keys: the folder of the keys of ledgers.
 
     Raises:
         Unreadable: nothing of it can be read.
     """
     try:
-        return EntryLog(url, clock=clock), []
+        return EntryLog(url, clock=clock, keys=keys), []
     except Unreadable as wrong:
         try:
             recorder = Appender(open_damaged(url))
         except (LedgerError, *UNREADABLE):
             raise wrong from None
-        return EntryLog(url, clock=clock, recorder=recorder), [
+        return EntryLog(url, clock=clock, recorder=recorder, keys=keys), [
             Fault(0, None, "damaged-file", _reason(wrong), _ADVICE)
         ]
 
@@ -155,6 +161,7 @@ class Survivors:
             rows = self._reader.database.rows(found)
             for row in rows:
                 _check_types(row)
+            rows = self._reader.shown(rows)
         except UNREADABLE as wrong:
             if stop - after > 1:
                 middle = (after + stop) // 2
@@ -174,7 +181,8 @@ class Survivors:
             marks = ", ".join("?" * len(some))
             statement = f"SELECT {COLUMNS} FROM entries WHERE position IN ({marks}) ORDER BY position"  # noqa: S608 - marks
             try:
-                yield from self._reader.database.rows(self._reader.database.select(statement, some))
+                rows = self._reader.database.rows(self._reader.database.select(statement, some))
+                yield from self._reader.shown(rows)
             except UNREADABLE:
                 yield from chain.from_iterable(self._page(position - 1, position, lost) for position in some)
 

@@ -61,11 +61,11 @@ class Verification:
     """
 
     def __init__(self, reader: Reader, now: datetime) -> None:
-        self._reader, self._database = reader, reader.database
+        self._database = reader.database
         self.faults: list[Fault] = damage(reader)
         self.size = 0
         self.late = 0
-        self._survivors = Survivors(reader)
+        self._survivors = Survivors(Reader(reader.database, as_stored=True))
         self._check_parts()
         if not self._database.sealed:
             self._note(0, "not-sealed", "the ledger has no seal yet", "it gets one with its next entry")

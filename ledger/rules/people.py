@@ -8,7 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ledger.entry import Draft
-from ledger.events import ContactAdded, ContactChanged, ContactLeft, ContactLinked, ContactStageReached
+from ledger.events import (
+    ContactAdded,
+    ContactChanged,
+    ContactErased,
+    ContactLeft,
+    ContactLinked,
+    ContactStageReached,
+)
 from ledger.rules.checks import within
 from ledger.rules.client_state import ClientState, Person, holds
 from ledger.rules.folding import link_of
@@ -70,6 +77,12 @@ def judge_changed(client_state: ClientState, event: ContactChanged, draft: Draft
 def judge_left(client_state: ClientState, event: ContactLeft) -> None:
     """Only a person who is there can leave."""
     _present(client_state, event.person)
+
+
+@judges
+def judge_erased(client_state: ClientState, event: ContactErased) -> None:
+    """Any person of the client may ask for it, also one who left."""
+    _person(client_state, event.person)
 
 
 @judges

@@ -63,5 +63,5 @@ def check_anchored(path: Path, ledger_id: str, position: int) -> None:
     if checkpoint.position > position:
         raise OlderCopy(
             f"this is an older copy of the ledger: it has {position:,} entries, and the checkpoint in {path} was "
-            f"signed over {checkpoint.position:,}; restore the newest copy"
+            f"signed over {checkpoint.position:,}; restore the newest copy, or move that file away if it is lost"
         )

@@ -87,7 +87,9 @@ class Appender(Reader):
         self.database.sealed = True
 
     def _write(self, cursor: DBAPICursor, placed: Sequence[Row]) -> None:
-        """Insert rows in their final form, and seal them."""
+        """Insert rows in their final form, with personal data encrypted, and seal them."""
+        if self.database.encrypts:
+            placed = self.database.people.closed(cursor, placed)
         self.database.insert(cursor, placed)
         extend(self.database, cursor, placed)
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from functools import cache, partial
+from pathlib import Path
 from typing import Any, ClassVar, Protocol, TypeVar
 from uuid import UUID, uuid4
 
 from ledger.codec import Row
 from ledger.errors import Unreadable
+from ledger.personal.master import read_masters
 from ledger.store.errors import ErrorClasses, InterfaceError, PersistenceError, named_alike
+from ledger.store.personal import ENCRYPTED, PERSONAL, People
 from ledger.store.recording_time import Evidence
 from ledger.store.sealing import Moved, begin_moved
 
@@ -90,6 +94,8 @@ class Database(ABC):
         errors: the classes of the errors that it raises.
         ledger_id: the id of the ledger in hexadecimal; empty before ``check``.
         sealed: whether the ledger has a seal; False before ``check``.
+        encrypts: whether personal data is encrypted; False before ``check``.
+        people: the keys of people, by which personal data is read and written.
     """
 
     dialect: ClassVar[str]
@@ -100,6 +106,8 @@ class Database(ABC):
         self.errors = errors
         self.ledger_id = ""
         self.sealed = False
+        self.encrypts = False
+        self.people = People(self)
         self._closed = False
 
     def reading(self) -> AbstractContextManager[DBAPICursor]:
@@ -270,6 +278,7 @@ class Database(ABC):
             raise Unreadable(f"{self.place} was made by a newer version of Goodwill; upgrade it")
         self.ledger_id = about["id"]
         self.sealed = int(about["format"]) >= SEALED_FROM
+        self.encrypts = about.get(PERSONAL) == ENCRYPTED
         self._check_guards()
 
     def _check_guards(self) -> None:
@@ -281,6 +290,11 @@ class Database(ABC):
                 f"{self.place} lacks the triggers that refuse changes ({', '.join(sorted(missing))}), so its entries "
                 "may have been altered; restore a copy that has the triggers"
             )
+
+    def use_keys(self, keys: Path) -> None:
+        """Read and write personal data by the keys in a folder; they are read when the first is needed."""
+        folder = keys / self.ledger_id
+        self.people = People(self, cache(partial(read_masters, folder)), str(folder))
 
     def close(self) -> None:
         """Close the pooled connections; one in use by another thread closes when it is given back."""

@@ -20,7 +20,7 @@ from ledger.codec import Row, decode
 from ledger.errors import Unreadable
 from ledger.seal.leaves import line_of
 from ledger.store.database import FORMAT, SEALED_FROM, Database
-from ledger.store.opening import database_at
+from ledger.store.opening import about_new, database_at
 from ledger.store.placing import appearing, new_file
 from ledger.store.reading import PAGE, Reader
 from ledger.store.sealing import Moved
@@ -41,6 +41,7 @@ class Manifest(msgspec.Struct, frozen=True):
         entries: how many there are; their positions begin with 1.
         recorded_at: the moment at which the last of them was recorded; empty without one.
         sha256: the digest of the file of entries, in hexadecimal.
+        people: the keys of people, encrypted with the master key: id, client, person, key in base64.
     """
 
     what: str
@@ -49,6 +50,7 @@ class Manifest(msgspec.Struct, frozen=True):
     entries: int
     recorded_at: str
     sha256: str
+    people: list[tuple[str, str, str, bytes]] = []
 
 
 _OPTIONAL = {
@@ -76,7 +78,7 @@ def export_entries(database: Database, folder: Path, upto: int | None = None) ->
         PlaceTaken: there is something already.
         OSError: it cannot be written.
     """
-    reader = Reader(database)
+    reader = Reader(database, as_stored=True)
     last = reader.last()[0] if upto is None else upto
     with appearing(folder) as beside:
         beside.mkdir(mode=0o700)
@@ -89,7 +91,8 @@ def export_entries(database: Database, folder: Path, upto: int | None = None) ->
                 count, recorded_at = row.position, row.recorded_at
         with database.reading() as cursor:
             about = database.about(cursor)
-        manifest = Manifest(_WHAT, _VERSION, about, count, recorded_at, digest.hexdigest())
+        keys = keys_of_people(database)
+        manifest = Manifest(_WHAT, _VERSION, about, count, recorded_at, digest.hexdigest(), keys)
         with new_file(beside / MANIFEST) as file:
             file.write(msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n")
     return manifest
@@ -110,7 +113,8 @@ def load(folder: Path, url: str) -> Manifest:
     manifest = read_manifest(folder)
     with closing(database_at(url)) as target, (folder / ENTRIES).open("rb") as file:
         rows = _checked(_lines(file, manifest, folder), folder)
-        target.create(Moved(_about(manifest.ledger, manifest.entries, manifest.recorded_at), _pages(rows)))
+        about = _about(manifest.ledger, manifest.entries, manifest.recorded_at)
+        target.create(Moved(about, _pages(rows), manifest.people))
     return manifest
 
 
@@ -121,13 +125,46 @@ def copy(source: Database, target: Database) -> int:
         LedgerExists: there is something at that place already.
         Unreadable: an entry cannot be read, or nothing can be made at that place.
     """
-    reader = Reader(source)
+    reader = Reader(source, as_stored=True)
     last, recorded_at = reader.last()
     with source.reading() as cursor:
         about = source.about(cursor)
     rows = _checked(reader.rows(upto=last), Path(source.place))
-    target.create(Moved(_about(about, last, recorded_at), _pages(rows)))
+    target.create(Moved(_about(about, last, recorded_at), _pages(rows), keys_of_people(source)))
     return last
+
+
+def copy_encrypted(source: Database, url: str, keys: Path) -> int:
+    """Make a ledger of the entries of another one, with personal data encrypted; gives their number.
+
+    It is a ledger of its own, with a new id and a seal over what is encrypted.
+
+    Args:
+        source: the ledger whose personal data is in clear.
+        url: where the new one is to be.
+        keys: the folder of the keys of ledgers, in which the master key is made.
+
+    Raises:
+        LedgerExists: there is something at that place already.
+        Unreadable: an entry cannot be read, or nothing can be made at that place.
+    """
+    reader = Reader(source)
+    last, _ = reader.last()
+    about = about_new(keys)
+    with closing(database_at(url)) as target:
+        target.ledger_id = about["id"]
+        target.use_keys(keys)
+        rows = _checked(reader.rows(upto=last), Path(source.place))
+        target.create(Moved(about, _pages(rows), clear=True))
+    return last
+
+
+def keys_of_people(database: Database) -> list[tuple[str, str, str, bytes]]:
+    """The keys of the people of a ledger, encrypted with its master key."""
+    if not database.sealed:
+        return []
+    found = database.select("SELECT id, client, person, wrapped FROM person_keys ORDER BY id")
+    return [(one, client, person, bytes(sealed)) for one, client, person, sealed in found]
 
 
 def read_manifest(folder: Path) -> Manifest:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from contextlib import closing
 from pathlib import Path
+from uuid import uuid4
 
 from ledger.errors import Unreadable
-from ledger.store.database import Database, closed_on_error
+from ledger.personal.master import make_master
+from ledger.store.database import FORMAT, Database, closed_on_error
 from ledger.store.errors import OWN_ERRORS, ErrorClasses, PersistenceError
+from ledger.store.personal import ENCRYPTED, PERSONAL
+from ledger.store.sealing import Moved
 from ledger.store.sqlite import SQLite
 
 _FOR_A_SERVER = re.compile(
@@ -17,18 +21,33 @@ _FOR_A_SERVER = re.compile(
 """What begins the place of a database in other words than a URL; as a path it would show the password."""
 
 
-def create(url: str) -> None:
+def create(url: str, keys: Path | None = None) -> None:
     """Create an empty ledger.
 
     Args:
         url: the path of a file, or a SQLAlchemy URL of a SQLite file or a PostgreSQL database.
+        keys: the folder of the keys of ledgers, in which the master key is made that encrypts personal data.
+            None: personal data stays in clear.
 
     Raises:
         LedgerExists: there is something at that place already.
-        Unreadable: the place cannot be reached or written.
+        Unreadable: the place cannot be reached or written, or the key cannot be stored.
     """
     with closing(database_at(url)) as database:
-        database.create()
+        database.create(Moved(about_new(keys)))
+
+
+def about_new(keys: Path | None) -> dict[str, str]:
+    """What is stored about a new ledger; with a folder of keys, its master key is made there.
+
+    Raises:
+        Unreadable: the key cannot be stored.
+    """
+    about = {"format": str(FORMAT), "id": uuid4().hex}
+    if keys is not None:
+        about[PERSONAL] = ENCRYPTED
+        make_master(keys / about["id"])
+    return about
 
 
 def exists(url: str) -> bool:

@@ -54,7 +54,7 @@ WHERE relnamespace = current_schema()::regnamespace AND NOT tgisinternal AND tge
 _COPY_FROM = 8  # rows; for fewer, the extra round trips of COPY cost more than they save
 _AMCHECK = "SELECT 1 FROM pg_extension WHERE extname = 'amcheck'"
 _INDEXES = "SELECT indexrelid::regclass::text FROM pg_index WHERE indrelid = 'entries'::regclass ORDER BY 1"
-_TABLES = {"entries", "ledger", "tracking", "snapshots", "seal"}
+_TABLES = {"entries", "ledger", "tracking", "snapshots", "seal", "person_keys"}
 _CREATED_MEANWHILE = {"42P07", "42723", "23505"}  # duplicate table, duplicate function, unique violation
 
 
@@ -223,8 +223,12 @@ class PostgreSQL(Database):
 
     def parts_wanted(self) -> dict[str, str]:
         """The same as this program makes them."""
-        tables = _TABLES if self.sealed else _TABLES - {"seal"}
-        indexes = {f"{table}_pkey" for table in tables} | {"entries_stream_version", "entries_key"}
+        tables = _TABLES if self.sealed else _TABLES - {"seal", "person_keys"}
+        indexes = {f"{table}_pkey" for table in tables} | {
+            "entries_stream_version",
+            "entries_key",
+            "person_keys_person",
+        }
         triggers = GUARDS[self.dialect] | (SEAL_GUARDS[self.dialect] if self.sealed else frozenset())
         kinds = (("table", tables), ("index", indexes), ("trigger", triggers))
         return {name: kind for kind, names in kinds for name in names}

@@ -56,10 +56,20 @@ ON CONFLICT (stream) DO UPDATE SET version = excluded.version, fold = excluded.f
 
 
 class Reader:
-    """Reads a ledger. No transaction stays open between two pages, so a slow reader blocks nobody."""
+    """Reads a ledger. No transaction stays open between two pages, so a slow reader blocks nobody.
 
-    def __init__(self, database: Database) -> None:
+    Attributes:
+        database: the ledger's.
+        as_stored: whether personal data stays encrypted, as the seal and copies need it.
+    """
+
+    def __init__(self, database: Database, *, as_stored: bool = False) -> None:
         self.database = database
+        self.as_stored = as_stored
+
+    def shown(self, rows: list[Row]) -> list[Row]:
+        """Rows as stored, or with personal data in clear."""
+        return rows if self.as_stored else self.database.people.shown(rows)
 
     def rows(
         self, *, after: int = 0, upto: int | None = None, stream: UUID | None = None, after_version: int = 0
@@ -97,7 +107,7 @@ class Reader:
                 found = read_stream(
                     self.database, cursor, stream, version=version, after=after, upto=upto, limit=PAGE
                 )
-            page = self.database.rows(found)
+            page = self.shown(self.database.rows(found))
             yield from page
             if len(page) < PAGE:
                 return
@@ -155,7 +165,7 @@ class Reader:
         return next(iter(self._page(_NEWEST, (kind,))), None)
 
     def _page(self, statement: str, values: tuple[object, ...]) -> list[Row]:
-        return self.database.rows(self.database.select(statement, values))
+        return self.shown(self.database.rows(self.database.select(statement, values)))
 
     def row_at(self, position: int) -> Row | None:
         """The row at a position; None if there is none."""
@@ -185,7 +195,11 @@ class Reader:
         if not keys:
             return {}
         with self.database.reading() as cursor:
-            return {row.key: row for row in self.database.with_keys(cursor, keys) if row.key is not None}
+            return {
+                row.key: row
+                for row in self.shown(self.database.with_keys(cursor, keys))
+                if row.key is not None
+            }
 
     def versions(self, streams: Collection[UUID]) -> dict[UUID, int]:
         """The newest version of each of these streams; streams without entries are missing."""

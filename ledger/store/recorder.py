@@ -86,7 +86,9 @@ class StreamRecorder(Appender, AggregateRecorder):
         )
 
     def _stored(self, statement: str, values: Sequence[object]) -> list[StoredEntry]:
-        return list(map(StoredEntry.of, self.database.rows(self.database.select(statement, values))))
+        return list(
+            map(StoredEntry.of, self.shown(self.database.rows(self.database.select(statement, values))))
+        )
 
 
 class Recorder(StreamRecorder, Tracker, ProcessRecorder):

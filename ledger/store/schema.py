@@ -93,6 +93,19 @@ seal = Table(
 """The hashes of ``ledger.seal.tree``, each of the subtree that ends with a leaf and has 2 ** level leaves."""
 
 
+person_keys = Table(
+    "person_keys",
+    MetaData(),
+    Column("id", _text, primary_key=True),
+    Column("client", _text, nullable=False),
+    Column("person", _text, nullable=False),
+    Column("wrapped", LargeBinary, nullable=False),
+    UniqueConstraint("client", "person", name="person_keys_person"),
+    sqlite_strict=True,
+)
+"""The keys of people, each encrypted with the master key. They are destroyed when a person is erased."""
+
+
 def stored_table(name: str, dialect: str) -> str:
     """The statement that creates, if it is missing, a table for the library's snapshots: a cache."""
     table = Table(
@@ -168,7 +181,8 @@ def statements(dialect: str) -> list[str]:
 
 def seal_statements(dialect: str) -> list[str]:
     """The statements that add the seal: from then on, nothing that is stored about the ledger changes."""
-    return [_text_of(CreateTable(seal), dialect), *_SEALED_TRIGGERS[dialect]]
+    tables = [_text_of(CreateTable(table), dialect) for table in (seal, person_keys)]
+    return [*tables, *_SEALED_TRIGGERS[dialect]]
 
 
 def _text_of(statement: ExecutableDDLElement, dialect: str) -> str:

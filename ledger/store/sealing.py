@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledger.codec import Row
 from ledger.errors import Unreadable
@@ -21,19 +21,25 @@ class Moved(NamedTuple):
     Attributes:
         about: what is stored about it, by name.
         pages: the rows of the ledger that is moved there, in order, page by page.
+        people: the keys of people, a row each.
+        clear: whether personal data in the rows is to be encrypted first.
     """
 
     about: Mapping[str, str]
     pages: Iterable[Sequence[Row]] = ()
+    people: Sequence[Sequence[Any]] = ()
+    clear: bool = False
 
 
 def begin_moved(database: Database, cursor: DBAPICursor, moved: Moved) -> None:
     """Fill the tables of a new ledger, with its seal."""
     database.put(cursor, "ledger", [*moved.about.items()])
     begin(database, cursor)
+    database.put(cursor, "person_keys", moved.people)
     for page in moved.pages:
-        database.insert(cursor, page)
-        extend(database, cursor, page)
+        rows = database.people.closed(cursor, page) if moved.clear else page
+        database.insert(cursor, rows)
+        extend(database, cursor, rows)
 
 
 def begin(database: Database, cursor: DBAPICursor) -> None:

@@ -21,6 +21,7 @@ from ledger.store.database import APPLICATION_ID, COLUMNS, Database, DBAPICursor
 from ledger.store.errors import OWN_ERRORS, ErrorClasses, OperationalError, PersistenceError
 from ledger.store.log_of_file import is_own_log
 from ledger.store.open_files import FileConnection, application_id_of
+from ledger.store.personal import People
 from ledger.store.placing import put_in_place
 from ledger.store.recording_time import Evidence
 from ledger.store.sealing import Moved
@@ -29,7 +30,7 @@ from ledger.store.streams import newest_version
 
 _URI = "file:"
 _PARTS = "SELECT name, sql, tbl_name FROM sqlite_master WHERE sql IS NOT NULL"
-_OWN_TABLES = {"entries", "ledger", "tracking", "snapshots", "seal"}
+_OWN_TABLES = {"entries", "ledger", "tracking", "snapshots", "seal", "person_keys"}
 _BUSY_SECONDS = 60.0
 _POLL_SECONDS = 0.02
 _PRIMARY = 0xFF  # the part of an error code that names the kind of error
@@ -143,6 +144,7 @@ class SQLite(Database):
         if self.exists():
             raise LedgerExists(self.place)
         unfinished = SQLite(self.path.with_name(f".{self.path.name}.{os.urandom(4).hex()}.new"))
+        unfinished.people = People(unfinished, self.people.read_masters, self.people.where)
         try:
             os.close(os.open(unfinished.path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
             unfinished._fill(moved)

@@ -71,6 +71,15 @@ SEAL = (
 )
  WITHOUT ROWID,
  STRICT""",
+    """CREATE TABLE person_keys (
+    id TEXT NOT NULL,
+    client TEXT NOT NULL,
+    person TEXT NOT NULL,
+    wrapped BLOB NOT NULL,
+    PRIMARY KEY (id),
+    CONSTRAINT person_keys_person UNIQUE (client, person)
+)
+ STRICT""",
     """CREATE TRIGGER seal_never_changes BEFORE UPDATE ON seal BEGIN
         SELECT RAISE(ABORT, 'the seal of a ledger never changes');
     END""",

@@ -157,7 +157,7 @@ class Source(NamedTuple):
         """A client's entries up to a position; it is faster if the caller knows the client's stream."""
         stream = stream or client_stream(client)
         rows = read_stream(self.database, self.cursor, stream, BRIEF_COLUMNS, upto=upto)
-        return ClientHistory(client, stream, rows)
+        return ClientHistory(client, stream, self.database.people.shown_briefly(stream, rows))
 
     def clients(self, upto: int) -> list[tuple[str, UUID]]:
         """The clients with an entry up to a position, and their streams, ordered by their first entries.

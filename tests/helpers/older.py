@@ -12,5 +12,6 @@ def as_format_1(path: str) -> None:
         for name in ("ledger_never_changes", "ledger_never_goes"):
             connection.execute(f"DROP TRIGGER {name}")
         connection.execute("DROP TABLE seal")
+        connection.execute("DROP TABLE person_keys")
         connection.execute("DELETE FROM ledger WHERE name NOT IN ('id', 'format')")
         connection.execute("UPDATE ledger SET value = '1' WHERE name = 'format'")

@@ -65,7 +65,10 @@ class Event(Value):
 
 
 class Personal:
-    """Marks a field that holds personal data: encrypted under the person's key, erased with it."""
+    """Marks a field that holds personal data of the person or the people whom its event names.
+
+    It is encrypted under their keys, and erased with them. If the event names nobody, it stays in clear.
+    """
 
 
 class Retired:

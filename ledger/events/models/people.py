@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from ledger.constrained import Identifier, Text
-from ledger.events.base import OPENING
-from ledger.events.models.base import Event, PersonalText, optional
+from ledger.events.base import CLOSING, OPENING
+from ledger.events.models.base import Event, PersonalText, Reason, optional
 
 PersonId = Annotated[Identifier, Field(description="the person's id: opaque, never a name")]
 Stance = Literal["champion", "supporter", "neutral", "sceptic", "opponent"]
@@ -59,6 +59,15 @@ class ContactLeft(_AboutPerson):
     successor: PersonId | None = optional("the id of the person who follows")
 
 
+class ContactErased(Event):
+    """Personal data of a person was erased with `goodwill erase`, which records this itself."""
+
+    kind = "contact.erased"
+    turn = CLOSING
+    person: PersonId
+    reason: Reason
+
+
 class ContactLinked(_AboutPerson):
     """A person has a relation to another one, at the client or at another client."""
 
@@ -77,4 +86,4 @@ class ContactStageReached(_AboutPerson):
     stage: Literal["stranger", "acquainted", "trusted", "loyal", "friend"] = Field(
         description="the stage that was reached"
     )
-    evidence: Text = Field(description="what shows it")
+    evidence: PersonalText = Field(description="what shows it")

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from ledger.constrained import Amount, Day, Identifier, Moment, Quantity, Text
 from ledger.events.base import CLOSING, OPENING
-from ledger.events.models.base import Currency, Event, Name, OrText, Reason, Value, optional
+from ledger.events.models.base import Currency, Event, Name, OrText, PersonalText, Reason, Value, optional
 
 Channel = Literal[
     "visit",
@@ -71,7 +71,7 @@ class VisitHeld(Event):
     kind = "visit.held"
     channel: Channel = Field(description="the sort of touch")
     started_at: Moment = Field(description="when it began")
-    summary: Text = Field(description="what came of it, in your words")
+    summary: PersonalText = Field(description="what came of it, in your words")
     visit: VisitNumber | None = optional("the number of the visit, if it was planned")
     minutes: int | None = optional("how long it took, in minutes")
     prepared: bool | None = optional("whether we were prepared")
@@ -83,7 +83,7 @@ class VisitHeld(Event):
         "the numbers of what it was about: proposals, orders, complaints", default=()
     )
     preparation: tuple[Prepared, ...] = optional("what we had prepared", default=())
-    asked: Text | None = optional("what the client asked for")
+    asked: PersonalText | None = optional("what the client asked for")
 
 
 class _VisitFailed(Event):
@@ -121,7 +121,7 @@ class ComplaintRaised(Event):
     kind = "complaint.raised"
     turn = OPENING
     number: Identifier = Field(description="the complaint's number")
-    topic: Text = Field(description="what the client complains about")
+    topic: PersonalText = Field(description="what the client complains about")
     severity: Severity
     about: Identifier | None = optional("the order, visit or product that it is about")
     reason_code: ComplaintCode | None = optional("the sort of reason")
@@ -201,5 +201,5 @@ class ExpenseSpent(Event):
     kind = "expense.spent"
     amount: Amount = Field(description="how much we spent")
     currency: Currency
-    purpose: Text = Field(description="what it was for")
+    purpose: PersonalText = Field(description="what it was for")
     person: Identifier | None = optional("the id of the person at the client for whom it was")

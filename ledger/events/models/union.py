@@ -28,7 +28,7 @@ AnyModel: TypeAlias = (
     | ClientDescribed | ClientReassigned | ClientCovered | ClientTermsAgreed | ClientRhythmAgreed
     | ClientCreditChecked | ClientRanked | ClientLost | ClientWonBack
     | ContractSigned | ContractRenewed | ContractEnded
-    | ContactAdded | ContactChanged | ContactLeft | ContactLinked | ContactStageReached
+    | ContactAdded | ContactChanged | ContactLeft | ContactErased | ContactLinked | ContactStageReached
     | VisitPlanned | VisitMoved | VisitHeld | VisitMissed | VisitCancelled | FeedbackGiven
     | ComplaintRaised | ComplaintResolved | InquiryReceived | ShelfChecked | TrainingHeld
     | CompetitorSeen | ReferralMade | ExpenseSpent

@@ -60,8 +60,8 @@ from ledger.text import nfc
 from projections.framework.asking import answer
 from tests.helpers.places import ROOT
 
-LEFT_OUT = {"checkpoint.signed", "data.read", "report.submitted"}
-"""Only commands record them: what a key signs, a reading, and the fingerprint of a report."""
+LEFT_OUT = {"checkpoint.signed", "contact.erased", "data.read", "report.submitted"}
+"""Only commands record them: what a key signs, an erasure, a reading, and the fingerprint of a report."""
 
 UNTIL = date(2026, 6, 30)
 

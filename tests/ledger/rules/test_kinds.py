@@ -27,6 +27,7 @@ CHANGES_NOTHING = {
     "client.details_changed",
     "client.renamed",
     "competitor.described",
+    "contact.erased",  # its key is destroyed; what is known of the person stays
     "competitor.seen",
     "data.read",
     "entry.corrected",  # changes the past: see refold

@@ -21,7 +21,7 @@ from sqlalchemy import create_engine
 from ledger import store
 from ledger.codec import Row
 from ledger.errors import LedgerExists, NoLedger, Unreadable
-from ledger.store import database, open_files, sqlite, sqlite_tables
+from ledger.store import database, open_files, opening, sqlite, sqlite_tables
 from ledger.store.errors import PersistenceError
 from ledger.store.opening import open_database
 from ledger.store.sealing import Moved
@@ -67,7 +67,7 @@ def test_two_ledgers_have_two_names(ledger_url: str, other_ledger_url: str) -> N
 
 def test_a_newer_ledger_is_not_opened(ledger_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as newer:
-        newer.setattr(database, "FORMAT", database.FORMAT + 1)
+        newer.setattr(opening, "FORMAT", database.FORMAT + 1)
         store.create(ledger_url)
     with pytest.raises(Unreadable, match="newer version of Goodwill; upgrade"):
         store.open_recorder(ledger_url)
@@ -242,7 +242,8 @@ def test_other_places_are_refused_with_a_reason(url: str, said: str) -> None:
 
 def test_a_server_that_does_not_answer_is_named_without_its_password() -> None:
     options = ("password=s3cret", "options=-c%20role%3Ds3cret", "sslmode=s3cret", "sslpassword=s3cret")
-    for option, ask in product(options, (store.exists, store.create, store.open_recorder)):
+    asked: tuple[Callable[[str], object], ...] = (store.exists, store.create, store.open_recorder)
+    for option, ask in product(options, asked):
         with pytest.raises(Unreadable, match="cannot be reached") as refused:
             ask(f"postgresql://leyla:s3cret@127.0.0.1:1/goodwill?{option}")
         assert "s3cret" not in str(refused.value)

@@ -1,0 +1,87 @@
+"""``goodwill erase``: the personal data of a person, gone for ever."""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from commands.ui import options
+from commands.ui.failures import complain
+from commands.ui.printing import say
+from commands.ui.settings import Settings, pass_settings
+from commands.ui.tables import counted, counted_of
+
+if TYPE_CHECKING:
+    from goodwill.erasing import Erased
+
+_MOST_NAMED = 10
+
+
+@click.command()
+@click.argument("person")
+@click.option("--reason", required=True, metavar="TEXT", help="Why, in your words.")
+@click.option("--client", metavar="CLIENT", help="The client's code, if several have a person of that id.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@options.dry_run
+@pass_settings
+@click.pass_context
+def erase(
+    ctx: click.Context, settings: Settings, /, *, person: str, yes: bool, dry_run: bool, **asked: Any
+) -> None:
+    """Erase the personal data of a person for ever.
+
+    PERSON is the id of the person, as `goodwill history CLIENT` shows it. The command destroys the key under
+    which the person's name, addresses and what was written about them is encrypted. Entries, figures, seal
+    and receipts stay; the fields show as [erased]. It makes the stored views again, and searches the files of
+    the database for what it erased. Backups and exports made before lie elsewhere: it cannot reach them.
+    """
+    import goodwill
+    from commands.ui.opening import recording
+
+    with recording(settings) as ledger:
+        keyring = settings.keyring_of(ledger.recorder.database.ledger_id)
+        ask = partial(goodwill.erase, ledger, keyring, person, actor=settings.actor, views=settings.views)
+        found = ask(dry_run=True, **asked)
+        say(
+            f"{counted_of(len(found.entries))} of {found.client} hold data of {person}: {_listed(found.entries)}"
+        )
+        if not dry_run:
+            _confirm(person, yes=yes)
+            found = ask(**asked)
+            say(f"erased {person} of {found.client}")
+    _tell(found)
+    if found.files:
+        ctx.exit(1)
+
+
+def _confirm(person: str, *, yes: bool) -> None:
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise click.UsageError("this cannot be undone; add --yes if you mean it")
+    click.confirm(f"Nothing brings the data of {person} back. Erase it?", abort=True)
+
+
+def _tell(found: Erased) -> None:
+    """Say where the data still is, or may be."""
+    if found.in_clear:
+        which = "the entry" if len(found.in_clear) == 1 else "the entries"
+        complain(
+            f"{which} {_listed(found.in_clear)} hold some of it in clear, because they name nobody in --people; "
+            "entries never change, so copy the ledger without them if you must"
+        )
+    for path in found.files:
+        complain(f"{path} still holds some of it; close all programs that read it, and erase once more")
+    if found.exports:
+        complain(
+            f"{counted(len(found.exports), 'export')} or backups are on record that may hold it: "
+            f"{_listed(found.exports)}; find these files and remove them"
+        )
+
+
+def _listed(positions: list[int]) -> str:
+    shown = ", ".join(map(str, positions[:_MOST_NAMED]))
+    return shown + (", ..." if len(positions) > _MOST_NAMED else "")

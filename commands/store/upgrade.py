@@ -1,0 +1,27 @@
+"""``goodwill upgrade``: a ledger made before, with personal data encrypted."""
+
+from __future__ import annotations
+
+import click
+
+from commands.ui.printing import say
+from commands.ui.settings import Settings, pass_settings
+from commands.ui.tables import counted_of
+
+
+@click.command()
+@click.argument("new", metavar="NEW")
+@pass_settings
+def upgrade(settings: Settings, *, new: str) -> None:
+    """Copy a ledger made before, with personal data encrypted.
+
+    NEW is the path or the URL of the new ledger. It has the same entries at the same positions, an id and a
+    seal of its own, and its own keys. The ledger it was copied from stays as it is: remove it, with its
+    backups, when the new one does all you need.
+    """
+    import goodwill
+    from commands.ui.opening import place, reading
+
+    with reading(settings) as ledger:
+        count = goodwill.upgrade(ledger, new, settings.key_folder)
+    say(f"copied {counted_of(count)} into {place(new)}, with personal data encrypted")

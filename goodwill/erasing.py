@@ -1,0 +1,234 @@
+"""Erasing the personal data of a person: the key is destroyed, and with it what it encrypted, everywhere."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from goodwill.asking import stored_views
+from goodwill.entries import house_entries, known_client
+from goodwill.moments import local_now
+from goodwill.storing import project, replay
+from ledger import Draft, make_event
+from ledger.codec import Row
+from ledger.entry import client_stream
+from ledger.errors import LedgerError
+from ledger.events import DataRead
+from ledger.personal.boxes import ids_in
+from ledger.personal.master import replace_master
+from ledger.recording.entry_log import EntryLog
+from ledger.recording.journal import Journal
+from ledger.seal.keyring import Keyring
+from ledger.store.database import Database
+from ledger.store.moving import copy_encrypted
+from ledger.store.purging import files_of, holding, purge
+from ledger.store.reading import Reader
+from projections.stored import behind, outdated
+
+_SHORTEST = 3  # characters of a text that is searched for: shorter ones stand everywhere by chance
+_TABLES = ("person_keys", "snapshots")
+
+
+class NotEncrypted(LedgerError):
+    """The personal data of a ledger is in clear."""
+
+    code = "not-encrypted"
+
+
+class NobodyToErase(LedgerError):
+    """Nothing is encrypted under the key of a person, or more than one client has a person of that id."""
+
+    code = "nobody-to-erase"
+
+
+class Erased(NamedTuple):
+    """What became of the personal data of a person.
+
+    Attributes:
+        client: the code of the client.
+        entries: the positions of the entries whose personal fields are gone.
+        in_clear: the positions of entries that hold one of the texts in clear, because they name nobody.
+        files: the files that still hold one of the texts.
+        exports: the positions of entries that record an export or a backup, which may hold the data.
+    """
+
+    client: str
+    entries: list[int]
+    in_clear: list[int]
+    files: list[Path]
+    exports: list[int]
+
+
+def erase(  # noqa: PLR0913 - most are options, passed by name
+    ledger: Journal,
+    keyring: Keyring,
+    person: str,
+    *,
+    reason: str,
+    actor: str,
+    client: str | None = None,
+    views: str | None = None,
+    dry_run: bool = False,
+) -> Erased:
+    """Erase the personal data of a person, and search the files of the database for it.
+
+    The erasure is recorded, the key is destroyed, stored views are made again, and the database forgets what
+    it deleted. Entries stay, with their seal; the fields show as erased.
+
+    Args:
+        ledger: the ledger.
+        keyring: its keys, which note the erasure, so that a restored backup is erased again.
+        person: the id of the person.
+        reason: why.
+        actor: who erases.
+        client: the client's code, if several have a person of that id.
+        views: where the stored views lie; None: in the ledger's database.
+        dry_run: only say which entries it concerns.
+
+    Raises:
+        NotEncrypted: the ledger was made without encryption.
+        NobodyToErase: nothing is encrypted under a key of the person.
+        KeyMissing: the master key is not there, so what is erased could not be searched for.
+    """
+    database = ledger.recorder.database
+    if not database.encrypts:
+        raise NotEncrypted(
+            "the personal data of this ledger is in clear, because an earlier version made it; copy it with "
+            "`goodwill upgrade NEW`, and erase it there"
+        )
+    code = _client_of(ledger, person, client)
+    ids = database.people.key_ids(code, person)
+    database.people.check_master()
+    rows = [
+        row
+        for row in Reader(database, as_stored=True).rows(stream=client_stream(code))
+        if ids_in(row.state) & {*ids}
+    ]
+    texts = _texts(database, rows)
+    in_clear = [*_in_clear(database, texts)]
+    found = Erased(code, [row.position for row in rows], in_clear, [], [*_exports(ledger, code)])
+    if dry_run:
+        return found
+    event = make_event("contact.erased", {"person": person, "reason": reason})
+    ledger.record(Draft(event, local_now(ledger), actor, code))
+    keyring.note_erased(ids)
+    _destroy(ledger, ids, views)
+    with stored_views(views, ledger) as stored:
+        paths = {path: None for one in (database, stored) if one for path in files_of(one)}
+    hidden = [text.encode() for text in texts]
+    return found._replace(files=[] if in_clear else [*holding(paths, hidden)])
+
+
+def erase_again(ledger: EntryLog, keyring: Keyring, views: str | None = None) -> int:
+    """Destroy the keys that were destroyed before a backup brought them back; gives their number."""
+    people = ledger.recorder.database.people
+    known = people.known_ids() & keyring.erased() if ledger.recorder.database.encrypts else set()
+    if known:
+        _destroy(ledger, sorted(known), views, again=True)
+    return len(known)
+
+
+def rotate_key(ledger: EntryLog, keyring: Keyring) -> int:
+    """Encrypt the keys of all people with a new master key; gives their number.
+
+    Raises:
+        Unreadable: the master key comes from the environment, or the new one cannot be stored.
+        KeyMissing: the master key of today is not there.
+    """
+    people = ledger.recorder.database.people
+    people.check_master()
+    with replace_master(keyring.folder) as master:
+        count = people.wrap_again(master)
+    ledger.recorder.database.use_keys(keyring.folder.parent)
+    purge(ledger.recorder.database, ["person_keys"])
+    return count
+
+
+def upgrade(ledger: EntryLog, url: str, keys: Path) -> int:
+    """Copy a ledger made before into a new one with personal data encrypted; gives the number of entries.
+
+    Args:
+        ledger: the one made before, which stays as it is.
+        url: where the new one is to be.
+        keys: the folder of the keys of ledgers.
+
+    Raises:
+        LedgerExists: there is something at that place already.
+        NotEncrypted: the personal data of the ledger is encrypted already.
+    """
+    if ledger.recorder.database.encrypts:
+        raise NotEncrypted(
+            "the personal data of this ledger is encrypted already; `goodwill backup` copies it"
+        )
+    return copy_encrypted(ledger.recorder.database, url, keys)
+
+
+def _client_of(ledger: EntryLog, person: str, client: str | None) -> str:
+    clients = ledger.recorder.database.people.clients_of(person)
+    code = known_client(ledger, client) if client else clients[0] if len(clients) == 1 else None
+    if code is None and clients:
+        raise NobodyToErase(
+            f"{', '.join(clients)} each have a person '{person}'; name the client with --client"
+        )
+    if code is None or code not in clients:
+        where = f" at {code}" if code else ""
+        raise NobodyToErase(
+            f"nothing is encrypted for a person '{person}'{where}; `goodwill history CLIENT` shows the ids of people"
+        )
+    return code
+
+
+def _destroy(ledger: EntryLog, ids: Sequence[str], views: str | None, *, again: bool = False) -> None:
+    """Destroy keys, and make everything again that was made with what they encrypted.
+
+    Args:
+        ledger: the ledger.
+        ids: of the keys.
+        views: where the stored views lie.
+        again: whether the entries say nothing new, by which views would make the client's rows again.
+    """
+    database = ledger.recorder.database
+    database.people.destroy(ids)
+    with stored_views(views, ledger) as stored:
+        made = stored is not None and (outdated(stored) or behind(database, stored) is not None)
+    if made:
+        (replay if again else project)(ledger, views=views)
+    with stored_views(views, ledger) as stored:
+        for one in {id(one): one for one in (database, stored) if one}.values():
+            purge(one, _TABLES if one is database else ())
+
+
+def _texts(database: Database, rows: Sequence[Row]) -> list[str]:
+    """The texts in the boxes of rows, the longest first."""
+    found = {text for row in rows for text in _differing(row, database.people.shown([row])[0])}
+    return sorted((text for text in found if len(text) >= _SHORTEST), key=lambda text: (-len(text), text))
+
+
+def _differing(stored: Row, shown: Row) -> Iterator[str]:
+    """The texts that one row has where the other has boxes."""
+
+    def walk(one: Any, other: Any) -> Iterator[str]:  # noqa: ANN401 - JSON
+        if isinstance(one, dict):
+            for name, value in one.items():
+                yield from walk(value, other[name])
+        elif isinstance(one, str) and one != other:
+            yield other
+
+    yield from walk(json.loads(stored.state), json.loads(shown.state))
+
+
+def _in_clear(database: Database, texts: Sequence[str]) -> Iterator[int]:
+    """The positions of entries that hold one of some texts in clear."""
+    if texts:
+        for row in Reader(database, as_stored=True).rows():
+            if any(text in row.state for text in texts):
+                yield row.position
+
+
+def _exports(ledger: EntryLog, client: str) -> Iterator[int]:
+    """The positions of entries that record an export or a backup of all clients, or of one."""
+    for entry in house_entries(ledger):
+        if isinstance(entry.event, DataRead) and entry.event.client in {None, client}:
+            yield entry.position

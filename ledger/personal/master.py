@@ -1,0 +1,134 @@
+"""The master key, which encrypts the keys of all people of a ledger. It lies outside the database."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+from base64 import b64decode, b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from ledger.errors import Unreadable
+from ledger.personal.boxes import KEY_SIZE
+
+FILE: Final = "personal.key"
+_BEFORE: Final = "personal.key.before"
+KEY: Final = "GOODWILL_MASTER_KEY"
+"""The variable of the environment that may hold the master key, in base64."""
+COMMAND: Final = "GOODWILL_MASTER_KEY_COMMAND"
+"""The variable that may name a program that prints it."""
+
+
+def read_masters(folder: Path) -> list[bytes]:
+    """The master key, from the environment, a program, or its file; none if it is nowhere.
+
+    While it is being replaced, the one before follows it.
+
+    Args:
+        folder: of the ledger's keys.
+
+    Raises:
+        Unreadable: what is there is no key.
+    """
+    if elsewhere := _elsewhere():
+        return [elsewhere]
+    return [key for name in (FILE, _BEFORE) if (key := _in_file(folder / name)) is not None]
+
+
+def _elsewhere() -> bytes | None:
+    """The master key that the environment holds, or that a program prints."""
+    if text := os.environ.get(KEY):
+        return _key(text, KEY)
+    if command := os.environ.get(COMMAND):
+        return _key(_printed(command), f"what {COMMAND} prints")
+    return None
+
+
+def _in_file(path: Path) -> bytes | None:
+    try:
+        return _key(path.read_text(encoding="ascii"), str(path))
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeError) as wrong:
+        raise Unreadable(f"{path} cannot be read: {wrong}; put back your backup of the keys") from None
+
+
+@contextmanager
+def replace_master(folder: Path) -> Iterator[bytes]:
+    """A new master key, which takes the place of the one before when what needs it is done.
+
+    Both are there until then, so that whatever ends the program leaves every key of a person readable.
+
+    Raises:
+        Unreadable: the master key comes from the environment, or the new one cannot be stored.
+    """
+    if _elsewhere():
+        raise Unreadable(
+            f"the master key comes from {KEY} or {COMMAND}; put it in {folder / FILE} to have Goodwill replace it"
+        )
+    path, before = folder / FILE, folder / _BEFORE
+    try:
+        if not before.exists():  # else an earlier replacement was cut short, and is finished now
+            path.replace(before)
+            write_master(path, os.urandom(KEY_SIZE))
+        if (key := _in_file(path)) is None:
+            before.replace(path)
+            raise Unreadable(f"{path} is missing; put it back from your backup of the keys")
+        yield key
+        before.unlink()
+    except OSError as wrong:
+        raise Unreadable(
+            f"no key can be stored in {folder}: {wrong.strerror}; see who may write there"
+        ) from None
+
+
+def make_master(folder: Path) -> bytes:
+    """Make a master key, and store it in its file if neither the environment nor a program gives it.
+
+    Raises:
+        Unreadable: it cannot be stored there.
+    """
+    if known := read_masters(folder):
+        return known[0]
+    key = os.urandom(KEY_SIZE)
+    write_master(folder / FILE, key)
+    return key
+
+
+def write_master(path: Path, key: bytes) -> None:
+    """Write a new file with a master key, which its owner alone may read; it is on the disk then.
+
+    Raises:
+        Unreadable: it cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+            file.write(b64encode(key) + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as wrong:
+        raise Unreadable(
+            f"no key can be stored at {path}: {wrong.strerror}; name another folder with --keys"
+        ) from None
+
+
+def _printed(command: str) -> str:
+    try:
+        words = shlex.split(command)
+        return subprocess.run(words, capture_output=True, check=True, encoding="ascii").stdout  # noqa: S603 - the user's own
+    except (OSError, ValueError, subprocess.CalledProcessError) as wrong:
+        raise Unreadable(f"the program of {COMMAND} gives no key: {wrong}; try it by hand") from None
+
+
+def _key(text: str, source: str) -> bytes:
+    try:
+        key = b64decode(text.strip(), validate=True)
+    except ValueError:
+        key = b""
+    if len(key) != KEY_SIZE:
+        raise Unreadable(f"{source} is no master key: 32 bytes in base64; put back your backup of the keys")
+    return key

@@ -1,0 +1,180 @@
+"""The keys of people in the database, and the entries with what their boxes hold."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache, partial
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from ledger.codec import BriefRow, Row
+from ledger.errors import LedgerError, Unreadable
+from ledger.personal import boxes
+from ledger.personal.fields import boxed
+
+if TYPE_CHECKING:
+    from ledger.store.database import Database, DBAPICursor
+
+PERSONAL = "personal"
+"""What the table ``ledger`` says of personal data; "encrypted" is the only value."""
+ENCRYPTED = "encrypted"
+_ALL = "SELECT id, wrapped FROM person_keys"
+_OF = "SELECT id, wrapped FROM person_keys WHERE client = ? AND person = ?"
+
+
+class KeyMissing(LedgerError):
+    """Personal data cannot be recorded, because the master key is not there."""
+
+    code = "key-missing"
+
+
+class People:
+    """The keys of the people of a ledger.
+
+    Args:
+        database: the ledger's.
+        masters: reads the master key; while it is being replaced, the one before follows it.
+        where: where it should be, for sentences.
+
+    Attributes:
+        read_masters: as given.
+        where: as given.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        masters: Callable[[], Sequence[bytes]] = tuple,
+        where: str = "the folder of keys",
+    ) -> None:
+        self._database, self.read_masters, self.where = database, masters, where
+        self._known: dict[str, bytes | None] = {}
+
+    def shown(self, rows: list[Row]) -> list[Row]:
+        """Rows with what their boxes hold, or with what stands for it.
+
+        Raises:
+            Unreadable: a box or a key is not what was written.
+        """
+        if not any(boxes.MARK in row.state for row in rows):
+            return rows
+        return [
+            row._replace(state=self.shown_state(row.position, row.state, row.stream, row.version))
+            if boxes.MARK in row.state
+            else row
+            for row in rows
+        ]
+
+    def shown_briefly(self, stream: UUID, rows: Sequence[BriefRow]) -> Sequence[BriefRow]:
+        """The same of brief rows of a stream."""
+        if not any(boxes.MARK in row[-1] for row in rows):
+            return rows
+        return [
+            (*row[:-1], self.shown_state(row[0], row[-1], stream, row[1])) if boxes.MARK in row[-1] else row
+            for row in rows
+        ]
+
+    def shown_state(self, position: int, state: str, stream: UUID, version: int) -> str:
+        """The text of an event with what its boxes hold; raises as ``shown`` does."""
+        try:
+            return boxes.opened(state, self._key, boxes.place_of(stream, version))
+        except ValueError as wrong:
+            raise Unreadable(
+                f"position {position}: {wrong}; `goodwill verify` lists what is damaged"
+            ) from wrong
+
+    def closed(self, cursor: DBAPICursor, rows: Sequence[Row]) -> list[Row]:
+        """Rows to append, with boxes in place of what is personal. People without a key get one.
+
+        Raises:
+            KeyMissing: the master key is not there.
+        """
+        own = cache(partial(self._of, cursor))  # for this transaction: later on a person may be erased
+        return [boxed(row, partial(_close, own, row)) for row in rows]
+
+    def clients_of(self, person: str) -> list[str]:
+        """The clients at which a person has a key."""
+        found = self._database.select(
+            "SELECT client FROM person_keys WHERE person = ? ORDER BY client", (person,)
+        )
+        return [client for (client,) in found]
+
+    def key_ids(self, client: str, person: str) -> list[str]:
+        """The id of a person's key; none if there is none."""
+        return [one for one, _ in self._database.select(_OF, (client, person))]
+
+    def known_ids(self) -> set[str]:
+        """The ids of all keys."""
+        return {one for (one,) in self._database.select("SELECT id FROM person_keys")}
+
+    def check_master(self) -> None:
+        """Check that the master key is there; raises ``KeyMissing`` otherwise."""
+        self._master()
+
+    def destroy(self, ids: Iterable[str]) -> None:
+        """Destroy keys, in one transaction."""
+        with self._database.writing() as cursor:
+            for one in ids:
+                self._database.execute(cursor, "DELETE FROM person_keys WHERE id = ?", (one,))
+        self._known.clear()
+
+    def wrap_again(self, master: bytes) -> int:
+        """Encrypt all keys with another master key, in one transaction; gives their number."""
+        with self._database.writing() as cursor:
+            rows = self._database.execute(cursor, _ALL).fetchall()
+            for one, sealed in rows:
+                again = boxes.wrapped(self._unwrapped(one, sealed), master, one)
+                self._database.execute(
+                    cursor, "UPDATE person_keys SET wrapped = ? WHERE id = ?", (again, one)
+                )
+        self._known.clear()
+        return len(rows)
+
+    def _of(self, cursor: DBAPICursor, client: str, person: str) -> tuple[str, bytes]:
+        """The id and the key of a person, who gets one if there is none."""
+        found = self._database.execute(cursor, _OF, (client, person)).fetchone()
+        if found:
+            return found[0], self._unwrapped(*found)
+        one, key = os.urandom(8).hex(), os.urandom(boxes.KEY_SIZE)
+        sealed = boxes.wrapped(key, self._master(), one)
+        self._database.put(cursor, "person_keys", [(one, client, person, sealed)])
+        return one, key
+
+    def _key(self, one: str) -> bytes | None:
+        """The key of an id, as ``boxes.Keys``."""
+        if one not in self._known:
+            self._known |= self._load()
+        return self._known.setdefault(one, b"")
+
+    def _load(self) -> dict[str, bytes | None]:
+        rows = self._database.select(_ALL)
+        if not self.read_masters():
+            return dict.fromkeys(one for one, _ in rows)
+        return {one: self._unwrapped(one, sealed) for one, sealed in rows}
+
+    def _unwrapped(self, one: str, sealed: bytes) -> bytes:
+        self._master()
+        for master in self.read_masters():
+            try:
+                return boxes.unwrapped(bytes(sealed), master, one)
+            except ValueError:
+                continue
+        raise Unreadable(
+            f"the key of a person was encrypted with another master key than the one in {self.where}; put back the "
+            "right one from your backup of the keys"
+        )
+
+    def _master(self) -> bytes:
+        masters = self.read_masters()
+        if not masters:
+            raise KeyMissing(
+                f"the personal data of this ledger is encrypted, and its master key is not in {self.where}; put it "
+                "back from your backup, or name its folder with --keys"
+            )
+        return masters[0]
+
+
+def _close(own: Callable[[str, str], tuple[str, bytes]], row: Row, people: list[str], text: str) -> str:
+    keys = [own(row.client or "", person) for person in sorted(set(people))]
+    return boxes.close(text, keys, boxes.place_of(row.stream, row.version))

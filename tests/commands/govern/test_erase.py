@@ -1,0 +1,178 @@
+"""What was erased is nowhere in the files of a ledger, and everything else stays as it was."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.helpers.commanding import REGISTERED, process, ran, run
+from tests.helpers.older import as_format_1
+
+NAME, MAIL = "Ayşə Məmmədova", "ayse@example.com"
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A ledger with two people, in a folder with its keys."""
+    monkeypatch.setenv("GOODWILL_KEYS", str(tmp_path / "keys"))
+    place = tmp_path / "goodwill.db"
+    ran(*REGISTERED, ledger=place)
+    for person, name, mail in (("p-1", NAME, MAIL), ("p-2", "Rauf Əliyev", "rauf@example.com")):
+        ran("record", "contact.added", "ACME", "--person", person, "--name", name, "--role", "buyer", "--email", mail,
+            "--key", person, "--on", "2026-01-02", ledger=place)  # fmt: skip
+    held = ("record", "visit.held", "ACME", "--channel", "visit", "--started-at", "2026-01-05T10:00")
+    ran(*held, "--summary", "wants a discount of ten", "--people", "p-1", ledger=place)
+    ran(*held, "--summary", "nobody in particular", ledger=place)
+    ran("project", ledger=place)
+    return place
+
+
+def shown(place: Path) -> list[dict[str, Any]]:
+    lines = ran("history", "--format", "jsonl", ledger=place).stdout.splitlines()
+    return [json.loads(line)["event"] for line in lines]
+
+
+def holds(folder: Path, *texts: str) -> list[str]:
+    """The files below a folder that hold any of some texts."""
+    return [
+        path.name
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and any(text.encode() in path.read_bytes() for text in texts)
+    ]
+
+
+TEXTS = NAME, MAIL, "discount of ten"
+
+
+def test_what_was_erased_is_nowhere(place: Path) -> None:
+    views = {
+        view: ran(view, "--as-of", "2026-02-01", "--format", "csv", ledger=place).stdout
+        for view in ("health", "receivables")
+    }
+    ran("checkpoint", ledger=place)
+    receipt = place.parent / "receipt"
+    ran("prove", "2", "--output", receipt, ledger=place)
+    assert holds(place.parent, *TEXTS) == []
+    result = ran("erase", "p-1", "--reason", "she asked for it", "--yes", ledger=place)
+    assert result.stdout == "2 entries of ACME hold data of p-1: 2, 4\nerased p-1 of ACME\n"
+    assert result.stderr == ""
+    assert holds(place.parent, *TEXTS) == []
+    events = shown(place)
+    assert (events[1]["name"], events[1]["email"], events[1]["role"]) == ("[erased]", "[erased]", "buyer")
+    assert (events[2]["name"], events[3]["summary"], events[4]["summary"]) == (
+        "Rauf Əliyev", "[erased]", "nobody in particular",
+    )  # fmt: skip
+    for view, before in views.items():
+        assert ran(view, "--as-of", "2026-02-01", "--format", "csv", ledger=place).stdout == before
+    assert ran("verify", ledger=place).output == ""
+    assert ran("check", ledger=place).output == ""
+    assert ran("verify-receipt", receipt).exit_code == 0
+
+
+def test_a_repeat_of_what_was_erased_is_recorded_already(place: Path) -> None:
+    ran("erase", "p-1", "--reason", "r", "--yes", ledger=place)
+    again = ("record", "contact.added", "ACME", "--person", "p-1", "--name", "Another", "--role", "buyer",
+             "--email", "x@y.z", "--key", "p-1", "--on", "2026-01-02")  # fmt: skip
+    assert "recorded already at position 2" in ran(*again, ledger=place).output
+
+
+def test_a_backup_and_a_copy_are_erased_again(place: Path) -> None:
+    ran("backup", place.parent / "backup.db", ledger=place)
+    shutil.copy(place, place.parent / "copy.db")
+    ran("export", "entries", place.parent / "entries", ledger=place)
+    ran("erase", "p-1", "--reason", "r", "--yes", ledger=place)
+    restored, loaded = place.parent / "restored.db", place.parent / "loaded.db"
+    said = "this copy had the data of a person who was erased; it is erased again"
+    assert said in ran("restore", place.parent / "backup.db", ledger=restored).stderr
+    assert said in ran("load", place.parent / "entries", ledger=loaded).stderr
+    assert (
+        said in ran("record", "client.registered", "B", "--name", "B", ledger=place.parent / "copy.db").stderr
+    )
+    for copy in (restored, loaded, place.parent / "copy.db"):
+        assert shown(copy)[1]["name"] == "[erased]"
+        assert shown(copy)[2]["name"] == "Rauf Əliyev"
+        assert ran("verify", ledger=copy).output == ""
+
+
+def test_without_the_key_everything_else_works(place: Path) -> None:
+    (place.parent / "keys").rename(place.parent / "away")
+    assert shown(place)[1]["name"] == "[sealed]"
+    assert ran("verify", ledger=place).output == ""
+    ran(
+        "record",
+        "order.placed",
+        "ACME",
+        "--number",
+        "S-1",
+        "--line",
+        "product=X,quantity=1,unit_price=5",
+        ledger=place,
+    )
+    refused = run("record", "contact.changed", "ACME", "--person", "p-1", "--name", "B", ledger=place)
+    assert refused.exit_code == 1
+    assert "its master key is not in" in refused.stderr
+    assert (
+        "put it back from your backup" in run("erase", "p-1", "--reason", "r", "--yes", ledger=place).stderr
+    )
+
+
+def test_an_erasure_is_asked_for_and_explained(place: Path) -> None:
+    words = ("erase", "p-1", "--reason", "r")
+    assert "this cannot be undone; add --yes" in run(*words, ledger=place).stderr
+    assert ran(*words, "--dry-run", ledger=place).stdout == "2 entries of ACME hold data of p-1: 2, 4\n"
+    assert shown(place)[1]["name"] == NAME
+    nobody = run("erase", "p-9", "--reason", "r", "--yes", ledger=place)
+    assert nobody.exit_code == 1
+    assert "nothing is encrypted for a person 'p-9'" in nobody.stderr
+    ran("record", "client.registered", "B", "--name", "B", ledger=place)
+    ran("record", "contact.added", "B", "--person", "p-1", "--name", "Ana", "--role", "r", ledger=place)
+    assert "ACME, B each have a person 'p-1'" in run(*words, "--yes", ledger=place).stderr
+    assert ran(*words, "--client", "B", "--yes", ledger=place).stdout.endswith("erased p-1 of B\n")
+    assert shown(place)[1]["name"] == NAME
+
+
+def test_what_stands_in_clear_elsewhere_is_named(place: Path) -> None:
+    ran("record", "visit.held", "ACME", "--channel", "call", "--started-at", "2026-01-06T10:00",
+        "--summary", f"spoke to {NAME}", ledger=place)  # fmt: skip
+    result = run("erase", "p-1", "--reason", "r", "--yes", ledger=place)
+    assert "the entry 6 hold some of it in clear" in result.stderr
+
+
+def test_another_master_key_reads_everything(place: Path) -> None:
+    old = next((place.parent / "keys").rglob("personal.key")).read_bytes()
+    assert "the keys of 2 people" in ran("rotate-key", ledger=place).stdout
+    assert next((place.parent / "keys").rglob("personal.key")).read_bytes() != old
+    assert shown(place)[1]["name"] == NAME
+    done = process("--ledger", str(place), "history", "--format", "jsonl")
+    assert NAME in done.stdout
+
+
+def test_a_ledger_made_before_is_copied_and_then_erased(place: Path, tmp_path: Path) -> None:
+    older = tmp_path / "older.db"
+    lines = tmp_path / "lines.jsonl"
+    lines.write_text(ran("history", "--format", "jsonl", ledger=place).stdout, encoding="utf-8")
+    from ledger import store  # noqa: PLC0415 - as a program of its own would make one
+
+    store.create(str(older))
+    ran("record", "--data", lines, ledger=older)
+    as_format_1(str(older))
+    assert (
+        "made it; copy it with `goodwill upgrade NEW`"
+        in run("erase", "p-1", "--reason", "r", "--yes", ledger=older).stderr
+    )
+    new = tmp_path / "new.db"
+    assert "copied 5 entries into" in ran("upgrade", new, ledger=older).stdout
+    assert shown(new) == shown(older)
+    with closing(sqlite3.connect(new)) as one, closing(sqlite3.connect(older)) as other:
+        columns = "SELECT position, stream, version, kind, occurred_at, recorded_at, actor, key FROM entries"
+        assert one.execute(columns).fetchall() == other.execute(columns).fetchall()
+    assert ran("verify", ledger=new).output == ""
+    ran("erase", "p-1", "--reason", "r", "--yes", ledger=new)
+    assert NAME.encode() not in new.read_bytes()
+    assert "encrypted already" in run("upgrade", tmp_path / "more.db", ledger=new).stderr
