@@ -148,8 +148,14 @@ def page(
 
 
 def spanned_text(answer: Answer) -> str:
-    """The period of an answer that is about one."""
-    return f"from {answer.more['period']['start']} to {answer.more['period']['end']}"
+    """The period of an answer that is about one, and that which it is compared with."""
+    told = [f"from {period['start']} to {period['end']}" for period in _periods(answer)]
+    return ", against ".join(told)
+
+
+def _periods(answer: Answer) -> Iterator[Mapping[str, Any]]:
+    """The period of an answer, and that which it is compared with."""
+    return (answer.more[name] for name in ("period", "against") if name in answer.more)
 
 
 def nothing(answer: Answer) -> str:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from ledger.times import ends_month
+from ledger.times import ends_month, shifted
 
 _THIRTY = 30
 
@@ -28,6 +28,12 @@ class Period(NamedTuple):
         if (after.month, after.day) == (2, 29):
             return cls(after.replace(year=after.year - 1, day=28), day)
         return cls(after.replace(year=after.year - 1), day)
+
+    @property
+    def year_before(self) -> Period:
+        """The same days a year before."""
+        start, end = (shifted(Period.year_up_to(day).start, -1) for day in self)
+        return Period(start, end)
 
     @property
     def days(self) -> int:

@@ -108,6 +108,13 @@ REGISTER: dict[str, Registered[AnyView]] = {
         period=True,
         summed=True,
     ),
+    "sales": Registered(
+        "projections.trading.sales:VIEW",
+        "Show what was sold, beside what was sold a year before.",
+        "Orders, less what was cancelled or came back, each on its own day. --against names another period; "
+        "--gaps shows what others of a client's segment buy, and the client does not.",
+        (*BY_CLIENT, "product", "month"),
+    ),
 }
 """Every view by its name, in the order in which lists show them."""
 

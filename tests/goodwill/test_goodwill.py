@@ -34,6 +34,7 @@ FACE = {
     "discounts": ("discounts", "discounts_open"),
     "market": ("market",),
     "objections": ("objections", "objections_answers"),
+    "sales": ("sales", "sales_gaps"),
     "pipeline": ("pipeline", "pipeline_closed", "pipeline_calibration"),
     "kinds": ("KINDS",),
     "record": ("Draft", "make_event", "Ledger", "fields_in_force", "names_of", "next_number"),

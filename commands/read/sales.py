@@ -1,0 +1,73 @@
+"""``goodwill sales``: what was sold in a period, beside another; what a client does not buy."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from commands.read.views import Writing, asked_of_a_view, by_asked, show, summed_by
+from commands.ui.periods import period, spanned, spanning
+from commands.ui.settings import Settings
+from projections.framework.registry import REGISTER
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from ledger.recording.entry_log import EntryLog
+    from projections import Answer
+
+
+@click.command(help=REGISTER["sales"].help)
+@spanning
+@asked_of_a_view
+@summed_by(*REGISTER["sales"].by)
+@click.option(
+    "--against",
+    type=period,
+    metavar="PERIOD",
+    help="The period to compare with.  [default: the same days a year before]",
+)
+@click.option("--gaps", is_flag=True, help="Show what others of the client's segment buy, and it does not.")
+def sales(
+    settings: Settings,
+    form: str,
+    output: str | None,
+    *,
+    against: tuple[date, date] | None,
+    gaps: bool,
+    **asked: Any,
+) -> None:
+    """Show sums of two periods, by client or --by; or gaps."""
+    from commands.record.recording import identifier
+
+    since, _ = spanned(asked)
+    writing = Writing(form, output)
+    client = identifier(asked["client"])
+    if gaps:
+        if client is None:
+            raise click.UsageError("--gaps is about one client; give its code")
+        if asked.pop("by") or against or asked["group"]:
+            raise click.UsageError("--gaps has a row for each product; leave out --by, --group and --against")
+        asked["client"] = None
+        show(settings, "sales", writing, asked, then=partial(_gaps, since=since, client=client))
+        return
+    by = asked["by"] = asked["by"] or ("product" if client else "group" if asked["group"] else "client")
+    asked["group"] = asked["group"] and by != "group"
+    by_asked(asked)
+    show(settings, "sales", writing, asked, then=partial(_compared, since=since, against=against, by=by))
+
+
+def _compared(
+    ledger: EntryLog, answer: Answer, since: date, against: tuple[date, date] | None, by: str
+) -> Answer:
+    from goodwill.trading import compared_of
+
+    return compared_of(ledger, answer, since, against, by)
+
+
+def _gaps(_ledger: EntryLog, answer: Answer, since: date, client: str) -> Answer:
+    from goodwill.trading import gaps_of
+
+    return gaps_of(answer, since, client)

@@ -1,0 +1,68 @@
+"""The views of trading, as functions of a ledger."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Unpack
+
+from goodwill.asking import known_house, shown
+from goodwill.options import Asked, asks
+from ledger.recording.entry_log import EntryLog
+from projections import Answer
+from projections.framework.periods import Period
+from projections.trading.comparing import Compared, compared, gaps
+
+
+@asks(Asked)
+def sales(
+    ledger: EntryLog,
+    *,
+    by: str = "client",
+    period: tuple[date, date] | None = None,
+    against: tuple[date, date] | None = None,
+    **asked: Unpack[Asked],
+) -> Answer:
+    """What was sold in a period, less what was cancelled or came back, beside another period.
+
+    Args:
+        by: client, manager, territory, segment, group, product or month.
+        period: its first and its last day; None: the twelve months up to ``as_of``.
+        against: the days to compare with; None: the same days a year before.
+        **asked: as ``Asked`` has it.
+    """
+    last: Asked = {"as_of": period[1]} if period else {}
+    found = shown(ledger, "sales", **asked | last | {"group": by == "group"})
+    return compared_of(ledger, found, period and period[0], against, by)
+
+
+@asks(Asked)
+def sales_gaps(
+    ledger: EntryLog, of: str, *, period: tuple[date, date] | None = None, **asked: Unpack[Asked]
+) -> Answer:
+    """What others of a client's segment bought in a period, and the client did not.
+
+    Args:
+        of: the client's code.
+        period: as of ``sales``.
+        **asked: as ``Asked`` has it; it chooses the clients that are compared, this one among them.
+    """
+    last: Asked = {"as_of": period[1]} if period else {}
+    return gaps_of(shown(ledger, "sales", **asked | last), period and period[0], of)
+
+
+def compared_of(
+    ledger: EntryLog, found: Answer, since: date | None, against: tuple[date, date] | None, by: str
+) -> Answer:
+    """The sales of an answer from a day to that of the answer, beside those of another period."""
+    whole = _period(found, since)
+    before = Period(*against) if against else whole.year_before
+    return compared(found, Compared(whole, before), by, known_house(ledger, found))
+
+
+def gaps_of(found: Answer, since: date | None, client: str) -> Answer:
+    """The gaps of a client among the clients of an answer."""
+    return gaps(found, _period(found, since), client)
+
+
+def _period(found: Answer, since: date | None) -> Period:
+    return Period(since, found.as_of) if since else Period.year_up_to(found.as_of)

@@ -1,0 +1,1 @@
+"""Trade with clients: what was sold to them, and what came back."""

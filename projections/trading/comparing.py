@@ -1,0 +1,235 @@
+"""Sales of a period beside those of another: what each product, client or month brought."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, NamedTuple
+
+from ledger.entry import Entry
+from ledger.money import ZERO
+from projections.framework.answer import Answer
+from projections.framework.columns import CURRENCY, Column
+from projections.framework.grouping import Grouped, Parts, groups_of
+from projections.framework.periods import Period
+from projections.framework.sums import by_currency, sum_in
+from projections.selling.closed import percent
+from projections.trading.sales import SaleRow, by_product, margin_of
+
+NO_LONGER, NEW = "no longer bought", "new"
+_BUYERS = ("product", "client", "group")
+"""Only of these it makes sense to say that something is no longer bought."""
+_MONTHS = 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComparedRow(Grouped):
+    """What was sold to a group in one currency, less what was cancelled or came back, in two periods."""
+
+    currency: Annotated[str, CURRENCY]
+    quantity: Annotated[Decimal, Column("Pieces sold.", unit="pieces", title="PIECES", spare=True)]
+    value: Annotated[Decimal, Column("What they are worth.", bold=True)]
+    before: Annotated[Decimal, Column("What was sold in the period before.")]
+    change: Annotated[
+        Decimal | None,
+        Column(
+            "By how much the value is above that.",
+            unit="percent",
+            null="nothing was sold before",
+            decimals=1,
+            title="CHANGE %",
+        ),
+    ]
+    price: Annotated[
+        Decimal | None,
+        Column("The mean price of a piece.", null="no piece was sold", title="PRICE", quiet=True),
+    ]
+    price_before: Annotated[
+        Decimal | None, Column("The mean price in the period before.", null="no piece was sold", quiet=True)
+    ]
+    margin: Annotated[
+        Decimal | None,
+        Column("The value less the cost of the goods.", null="no order states the cost of some", quiet=True),
+    ]
+    note: Annotated[
+        str | None,
+        Column(
+            f"{NO_LONGER}: only the period before has any; {NEW}: only this one.",
+            null="both have",
+            quiet=True,
+            spare=True,
+            colours={NO_LONGER: "red"},
+        ),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedTotal:
+    """The same of all in one currency."""
+
+    currency: str
+    value: Decimal
+    before: Decimal
+    change: Decimal | None
+    margin: Decimal | None
+
+
+class Compared(NamedTuple):
+    """Two periods that are compared."""
+
+    period: Period
+    before: Period
+
+    @property
+    def months(self) -> int:
+        """The months from the beginning of the earlier period to that of the later."""
+        first, second = self.before.start, self.period.start
+        return (second.year - first.year) * _MONTHS + second.month - first.month
+
+    def month(self, day: date) -> str:
+        """The month of a day; of a day of the earlier period, that of the later with which it is compared."""
+        if self.period.holds(day):
+            return f"{day:%Y-%m}"
+        year, month = divmod(day.year * _MONTHS + day.month - 1 + self.months, _MONTHS)
+        return f"{year:04}-{month + 1:02}"
+
+
+def compared(answer: Answer, periods: Compared, by: str, house: Sequence[Entry] = ()) -> Answer:
+    """The answer of sales with a row for each group and currency: of a period, beside one before.
+
+    Args:
+        answer: of sales.
+        periods: both.
+        by: a grouping of every view, product or month.
+        house: the entries of the house, which appoint its managers.
+    """
+    rows = [row for row in answer.rows if any(period.holds(row.on) for period in periods)]
+    found = [
+        ComparedRow(group=group.group, name=group.name, currency=currency, **_sums(own, periods, by))
+        for group in groups_of(answer, rows, by, house, _own(periods))
+        for currency, own in by_currency(group.rows)
+    ]
+    sums = (
+        ComparedTotal(currency, *(figures[name] for name in ("value", "before", "change", "margin")))
+        for currency, own in by_currency(rows)
+        for figures in [_sums(own, periods, "")]
+    )
+    about = {
+        "listing": "sales compared",
+        "by": by,
+        "period": _told(periods.period),
+        "against": _told(periods.before),
+    }
+    found_in = replace(answer, more={**answer.more, **about}, empty="nothing was sold in these periods")
+    return found_in.made_into(ComparedRow, _sorted(found, by), sums)
+
+
+def _told(period: Period) -> Mapping[str, date]:
+    return {"start": period.start, "end": period.end}
+
+
+def _own(periods: Compared) -> Mapping[str, Parts[SaleRow]]:
+    return {"product": by_product, "month": lambda row: [(periods.month(row.on), row)]}
+
+
+def _sorted(rows: Iterable[ComparedRow], by: str) -> list[ComparedRow]:
+    """Months and territories in their order, all others with the largest first."""
+    if by in {"month", "territory"}:
+        return [*rows]
+    return sorted(
+        rows, key=lambda row: (row.currency, -max(row.value, row.before), -row.value, row.group or "")
+    )
+
+
+def _sums(rows: Sequence[SaleRow], periods: Compared, by: str) -> dict[str, Any]:
+    """The figures of rows of both periods in one currency."""
+    currency = rows[0].currency
+    now, then = ([row for row in rows if period.holds(row.on)] for period in periods)
+    pieces, value = _of(currency, now)
+    pieces_before, before = _of(currency, then)
+    return {
+        "quantity": pieces,
+        "value": value,
+        "before": before,
+        "change": percent(value - before, before) if before > 0 else None,
+        "price": _price(value, pieces) if by == "product" else None,
+        "price_before": _price(before, pieces_before) if by == "product" else None,
+        "margin": margin_of(now),
+        "note": _note(value, before, pieces) if by in _BUYERS else None,
+    }
+
+
+def _note(value: Decimal, before: Decimal, pieces: Decimal) -> str | None:
+    if before > 0 and pieces <= 0:
+        return NO_LONGER
+    return NEW if value > 0 and not before else None
+
+
+def _of(currency: str, rows: Sequence[SaleRow]) -> tuple[Decimal, Decimal]:
+    return sum((row.quantity for row in rows), ZERO), sum_in(currency, (row.value for row in rows))
+
+
+def _price(value: Decimal, pieces: Decimal) -> Decimal | None:
+    return round(value / pieces, 4) if pieces > 0 else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class GapRow:
+    """A product that others of a client's segment buy, and the client does not."""
+
+    product: Annotated[str, Column("The product's code.")]
+    currency: Annotated[str, CURRENCY]
+    buyers: Annotated[int, Column("Other clients of the segment that buy it.", unit="clients")]
+    share: Annotated[
+        Decimal,
+        Column("Their part of all others that buy anything.", unit="percent", decimals=1, title="SHARE %"),
+    ]
+    quantity: Annotated[Decimal, Column("Pieces that they bought.", unit="pieces", title="PIECES")]
+    value: Annotated[Decimal, Column("What these are worth.")]
+    each: Annotated[Decimal, Column("The value for one of these clients, the mean.", title="EACH", bold=True)]
+
+
+def gaps(answer: Answer, period: Period, client: str) -> Answer:
+    """The answer of sales with a row for each product that others of a client's segment buy, and it does not.
+
+    Args:
+        answer: of sales to all the clients that are compared.
+        period: in which they bought, net of returns.
+        client: the client's code.
+    """
+    segments = {one.code: one.segment for holder in answer.holders for one, _ in holder.members}
+    segment = segments.get(client)
+    rows = [row for row in answer.rows if period.holds(row.on) and segments[row.client] == segment]
+    found = [*_gaps(rows, client)] if segment else []
+    why = f"its segment, {segment}, buys nothing else" if segment else "no entry gives its segment"
+    about = {"listing": "sales gaps", "of": client, "segment": segment, "period": _told(period)}
+    ordered = sorted(found, key=lambda row: (row.currency, -row.buyers, -row.value, row.product))
+    return replace(answer, more={**answer.more, **about}, empty=why).made_into(GapRow, ordered, [])
+
+
+def _gaps(rows: Iterable[SaleRow], client: str) -> Iterator[GapRow]:
+    bought: dict[tuple[str, str], dict[str, list[SaleRow]]] = {}
+    for row in rows:
+        for product, part in by_product(row):
+            bought.setdefault((product or "", row.currency), {}).setdefault(row.client, []).append(part)
+    kept = {
+        what: {code: own for code, own in by.items() if sum(one.quantity for one in own) > 0}
+        for what, by in bought.items()
+    }
+    others = {code for by in kept.values() for code in by} - {client}
+    has = {product for (product, _), by in kept.items() if client in by}
+    for (product, currency), by in kept.items():
+        if product not in has and by:
+            pieces, value = _of(currency, [row for own in by.values() for row in own])
+            each = sum_in(currency, [value / len(by)])
+            yield GapRow(
+                product=product,
+                currency=currency,
+                buyers=len(by),
+                share=percent(len(by), len(others)) or ZERO,
+                quantity=pieces,
+                value=value,
+                each=round(each, 2),
+            )

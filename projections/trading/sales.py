@@ -1,0 +1,160 @@
+"""Sales as a view: a row for each entry that sold goods or took them back, and sums of a period over them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any
+
+from ledger.money import NO_CURRENCY
+from projections.framework.attribution.contributions import Contribution, Of
+from projections.framework.clients import Client
+from projections.framework.columns import CURRENCY, Column, Who
+from projections.framework.declare import Explaining, View
+from projections.framework.filters import AccountHolder
+from projections.framework.grouping import Grouped, Groups
+from projections.framework.kept import explained, spans_of
+from projections.framework.spans import Sql
+from projections.framework.sums import sum_in, totals_of
+from projections.framework.tables import Table
+from projections.policy import Policy
+from projections.trading.sold import Sale, Sales, evolve, goods_of
+
+# ruff: noqa: S608 - all names in statements are our own
+
+_UNKNOWN = "no order states the cost of some goods"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SaleRow(Who):
+    """An order, what was cancelled of one, or goods that came back."""
+
+    entry: Annotated[int, Column("The position of the entry.", key=1, place=-2)]
+    what: Annotated[str, Column("order, cancelled or returned.")]
+    on: Annotated[date, Column("The day.", stored="on_day")]
+    number: Annotated[str | None, Column("The number of the order.", null="the return belongs to no order")]
+    currency: Annotated[str, replace(CURRENCY, key=0)]
+    quantity: Annotated[
+        Decimal, Column("Pieces sold; below zero, taken back.", unit="pieces", title="PIECES", spare=True)
+    ]
+    value: Annotated[Decimal, Column("What they are worth.")]
+    margin: Annotated[Decimal | None, Column("The value less the cost of the goods.", null=_UNKNOWN)]
+    goods: Annotated[
+        str,
+        Column(
+            "The goods: product, pieces, value and cost of each, with tabs between.", stored="", hidden=True
+        ),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class SaleTotal:
+    """The sums of one currency; the margin is None where the cost of some goods is unknown."""
+
+    currency: str
+    value: Decimal
+    margin: Decimal | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SaleGroup(Grouped):
+    """What was sold to a group in one currency, less what was cancelled or came back."""
+
+    currency: Annotated[str, CURRENCY]
+    quantity: Annotated[Decimal, Column("Pieces.", unit="pieces", title="PIECES", spare=True)]
+    value: Annotated[Decimal, Column("What they are worth.", bold=True)]
+    margin: Annotated[
+        Decimal | None, Column("The value less the cost of the goods.", null=_UNKNOWN, quiet=True)
+    ]
+
+
+def _rows(holder: AccountHolder[Sequence[Sale]], as_of: date, policy: Policy) -> list[SaleRow]:
+    del as_of, policy
+    return [_row(client, one) for client, found in holder.states for one in sorted(found)]
+
+
+def _row(client: Client, one: Sale) -> SaleRow:
+    return SaleRow(
+        client=client.code,
+        name=client.name,
+        entry=one.position,
+        what=one.what,
+        on=one.on,
+        number=one.number,
+        currency=_currency(client, one),
+        quantity=one.quantity,
+        value=one.value,
+        margin=one.margin,
+        goods=one.goods,
+    )
+
+
+def _currency(client: Client, one: Sale) -> str:
+    return one.currency or client.currency or NO_CURRENCY
+
+
+def margin_of(rows: Sequence[SaleRow]) -> Decimal | None:
+    """The margin of rows in one currency; None where the cost of some goods is unknown."""
+    known = [row.margin for row in rows if row.margin is not None]
+    return sum_in(rows[0].currency, known) if rows and len(known) == len(rows) else None
+
+
+def totals(found: Iterable[SaleRow]) -> list[SaleTotal]:
+    """The sums of each currency."""
+    return totals_of(SaleTotal, found, lambda same: {"margin": margin_of(same)})
+
+
+def _sums(found: Sequence[SaleRow], policy: Policy) -> dict[str, Any]:
+    del policy
+    return {
+        "quantity": sum(row.quantity for row in found),
+        "value": sum_in(found[0].currency, (row.value for row in found)),
+        "margin": margin_of(found),
+    }
+
+
+def by_product(row: SaleRow) -> Iterator[tuple[str | None, SaleRow]]:
+    """The part of a row that each of its products has."""
+    for one in goods_of(row.goods):
+        margin = None if one.cost is None else one.value - one.cost
+        yield one.product, replace(row, quantity=one.quantity, value=one.value, margin=margin, goods="")
+
+
+def _figures(client: Client, one: Sale) -> Mapping[tuple[str, str | None], Decimal]:
+    currency = _currency(client, one)
+    found = {("value", currency): one.value, ("quantity", None): one.quantity}
+    return found if one.margin is None else found | {("margin", currency): one.margin}
+
+
+def _explain(holder: AccountHolder[Sales], as_of: date, policy: Policy) -> list[Contribution]:
+    """What each entry sold or took back."""
+    del as_of, policy
+    return explained(holder, _figures, lambda one: Of(one.number or str(one.position), None, one.position))
+
+
+def _select(sql: Sql) -> str:
+    return f"""
+        SELECT begun.client, as_of, policy, name, position AS entry, what, on_day, number,
+            COALESCE(sales.currency, begun.currency, '{NO_CURRENCY}') AS currency, quantity, value, margin
+        FROM {sql.begun} AS begun JOIN {sql.table("sales_made")} AS sales
+            ON sales.client = begun.client AND valid_from <= as_of AND as_of < valid_to
+    """
+
+
+VIEW: View[Sales, Sequence[Sale], SaleRow, SaleTotal] = View(
+    name="sales",
+    version=1,
+    rows=_rows,
+    totals=totals,
+    explain=_explain,
+    spans=(spans_of("sales_made", evolve, Sale, {"sales": _select}),),
+    order=lambda row: (row.on, row.client, row.entry),
+    groups=Groups(SaleGroup, _sums, {"product": by_product, "month": lambda row: [(f"{row.on:%Y-%m}", row)]}),
+    empty="nothing was sold to these clients",
+    explaining=Explaining(nothing="Nothing was sold to {client}."),
+    table=Table(
+        "sales", "Orders, and what was cancelled of them or came back: a row for each entry.", SaleRow
+    ),
+)

@@ -1,0 +1,215 @@
+"""What was sold, a span row for each entry that sold goods or took them back, with its goods.
+
+What an order is worth, what a cancellation took of it, and what goods cost follow from the state of key
+accounts; this keeps what each entry added to that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, NamedTuple, TypeAlias
+
+from ledger.entry import Fact
+from ledger.events import OrderCancelled, OrderDelivered, OrderPlaced, ReturnReceived
+from ledger.money import WIDE, ZERO, part_of, rounded
+from ledger.subledger.orders import CANCELLED, RETURNED, GoodsMove, Order
+from projections.framework.columns import Column
+from projections.framework.kept import Kept
+from projections.key_accounts.sold import Costs, Dealings, evolve_orders
+
+ORDERED = "order"
+
+
+class Goods(NamedTuple):
+    """What an entry sold of a product; below zero, what it took back.
+
+    Attributes:
+        cost: None where no order states it.
+    """
+
+    product: str
+    quantity: Decimal
+    value: Decimal
+    cost: Decimal | None
+
+
+class Sale(NamedTuple):
+    """What an entry sold; below zero, what it took back.
+
+    Attributes:
+        what: order, cancelled or returned.
+        number: of the order; None where a return belongs to none.
+        currency: None where a return gives none: that of the client.
+        margin: the value less the cost of the goods; None where an order does not state the cost.
+        goods: packed; ``goods_of`` reads them.
+    """
+
+    position: Annotated[int, Column(key=1)]
+    what: str
+    on: Annotated[date, Column(stored="on_day")]
+    number: str | None
+    currency: str | None
+    quantity: Annotated[Decimal, Column(unit="pieces")]
+    value: Decimal
+    margin: Decimal | None
+    goods: str
+
+
+@dataclass(slots=True)
+class Sales(Kept[Sale]):
+    """What was sold to a client, and what that follows from."""
+
+    dealings: Dealings = field(default_factory=Dealings)
+
+
+Traded: TypeAlias = OrderPlaced | OrderDelivered | OrderCancelled | ReturnReceived
+
+
+def evolve(state: Sales | None, entry: Fact, event: Traded) -> Sales:
+    """What was sold after an entry."""
+    sales = state or Sales()
+    if isinstance(event, OrderPlaced) and event.number in sales.dealings.trade.orders:
+        _replaced(sales, entry, event.number)
+    dealings = evolve_orders(sales.dealings, entry, event)
+    match event:
+        case OrderPlaced():
+            _keep(sales, entry, ORDERED, _ordered(dealings, dealings.trade.orders[event.number]))
+        case OrderCancelled() if (order := dealings.trade.orders.get(event.number)) is not None:
+            _keep(sales, entry, CANCELLED, _cancelled(dealings.costs, order, order.taken[-1]))
+        case ReturnReceived():
+            _keep(sales, entry, RETURNED, _returned(dealings, entry, event))
+        case _:
+            pass
+    return sales
+
+
+def _replaced(sales: Sales, entry: Fact, number: str) -> None:
+    """Take back all that was sold of an order; of two with one number the last counts."""
+    for key, row in [*sales.rows.items()]:
+        if row.number == number:
+            nothing = row._replace(quantity=ZERO, value=ZERO, margin=row.margin and ZERO, goods="")
+            sales.put(key, nothing, entry)
+
+
+class _Part(NamedTuple):
+    """What an entry sold or took back, both above zero."""
+
+    order: Order | None
+    currency: str | None
+    value: Decimal
+    cost: Decimal | None
+    goods: Sequence[Goods]
+
+
+def _keep(sales: Sales, entry: Fact, what: str, part: _Part) -> None:
+    sign = 1 if what == ORDERED else -1
+    values = _shared(part.value, [one.value for one in part.goods], part.currency)
+    costs: Sequence[Decimal | None] = [_round(one.cost, part.currency) for one in part.goods]
+    if part.cost is not None:
+        costs = _shared(part.cost, [one.cost or ZERO for one in part.goods], part.currency)
+    goods = [
+        Goods(one.product, sign * one.quantity, sign * value, None if cost is None else sign * cost)
+        for one, value, cost in zip(part.goods, values, costs, strict=True)
+    ]
+    row = Sale(
+        position=entry.position,
+        what=what,
+        on=entry.on,
+        number=part.order.number if part.order else None,
+        currency=part.currency,
+        quantity=sum((one.quantity for one in goods), ZERO),
+        value=sign * part.value,
+        margin=None if part.cost is None else sign * (part.value - part.cost),
+        goods=_packed(goods),
+    )
+    sales.put((entry.position,), row, entry)
+
+
+def _ordered(dealings: Dealings, order: Order) -> _Part:
+    costs = dealings.costs.orders[order.number]
+    goods = [Goods(product, pieces, worth, costs[product][1]) for product, pieces, worth in order.goods()]
+    return _Part(order, order.currency, order.value, dealings.costs.of(order), goods)
+
+
+def _cancelled(costs: Costs, order: Order, move: GoodsMove) -> _Part:
+    goods = [
+        Goods(product, pieces, order.worth({product: pieces}), _cost(costs, order, product, pieces))
+        for product, pieces in move.goods.items()
+    ]
+    return _Part(order, order.currency, move.value, costs.of(order, move.goods), goods)
+
+
+def _returned(dealings: Dealings, entry: Fact, event: ReturnReceived) -> _Part:
+    """A return of an order's goods, or of goods whose order is unknown."""
+    costs, worths, pieces = dealings.costs, dict[str, Decimal](), dict[str, Decimal]()
+    for line in event.lines:
+        worths[line.product] = worths.get(line.product, ZERO) + WIDE.multiply(line.quantity, line.unit_price)
+        pieces[line.product] = pieces.get(line.product, ZERO) + line.quantity
+    order, value, cost = _taken_by(dealings, entry, event)
+    newest = costs.newest if order is None else {}
+    goods = [
+        Goods(
+            product,
+            quantity,
+            worths[product],
+            _cost(costs, order, product, quantity)
+            if order
+            else newest.get(product) and quantity * newest[product],
+        )
+        for product, quantity in pieces.items()
+    ]
+    return _Part(order, order.currency if order else event.currency, value, cost, goods)
+
+
+def _taken_by(
+    dealings: Dealings, entry: Fact, event: ReturnReceived
+) -> tuple[Order | None, Decimal, Decimal | None]:
+    """The order that a return belongs to, what the return is worth, and what its goods cost."""
+    loose = dealings.trade.loose
+    if loose and loose[-1].position == entry.position:
+        currency, cost = event.currency, dealings.costs.returned[entry.position]
+        value = loose[-1].value
+        return None, value if currency is None else rounded(value, currency), _round(cost, currency)
+    orders = dealings.trade.orders
+    found = (
+        orders[event.order]
+        if event.order
+        else next(
+            order for order in orders.values() if order.taken and order.taken[-1].position == entry.position
+        )
+    )
+    move = found.taken[-1]
+    return found, move.value, dealings.costs.of(found, move.goods)
+
+
+def _cost(costs: Costs, order: Order, product: str, quantity: Decimal) -> Decimal | None:
+    """What some of a product of an order cost, unrounded."""
+    whole, cost = costs.orders[order.number].get(product, (ZERO, None))
+    return part_of(cost, quantity, whole) if cost is not None and whole else None
+
+
+def _round(amount: Decimal | None, currency: str | None) -> Decimal | None:
+    return amount if amount is None or currency is None else rounded(amount, currency)
+
+
+def _shared(whole: Decimal, parts: Sequence[Decimal], currency: str | None) -> list[Decimal]:
+    """Parts rounded so that they sum to a whole; the last takes what is left."""
+    found = [part if currency is None else rounded(part, currency) for part in parts[:-1]]
+    return [*found, whole - sum(found, ZERO)] if parts else []
+
+
+def _packed(goods: Sequence[Goods]) -> str:
+    return "\n".join(
+        f"{one.product}\t{one.quantity:f}\t{one.value:f}\t{'' if one.cost is None else format(one.cost, 'f')}"
+        for one in goods
+    )
+
+
+def goods_of(packed: str) -> Iterator[Goods]:
+    """The goods of a row."""
+    for line in packed.split("\n") if packed else ():
+        product, quantity, value, cost = line.split("\t")
+        yield Goods(product, Decimal(quantity), Decimal(value), Decimal(cost) if cost else None)

@@ -1,0 +1,112 @@
+"""``goodwill sales``: what was sold in a period beside another, and what a client does not buy."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.helpers.commanding import line, ran, registered, run
+
+
+def goods(*lines: tuple[str, str, str] | tuple[str, str, str, str]) -> list[dict[str, str]]:
+    """Lines of product, quantity, price of a piece and, where it is known, its cost."""
+    names = ("product", "quantity", "unit_price", "unit_cost")
+    return [dict(zip(names, one, strict=False)) for one in lines]
+
+
+def ordered(client: str, number: str, on: str, *lines: Any, currency: str = "EUR") -> str:
+    return line("order.placed", client, on, number=number, currency=currency, lines=goods(*lines))
+
+
+FACTS = (
+    registered("ACME", "Acme Ltd", manager="Anna", segment="retail"),
+    registered("BETA", "Beta Ltd", manager="Ben", segment="retail"),
+    registered("GAMA", "Gama Ltd", manager="Ben", segment="retail"),
+    registered("DELT", "Delta Ltd", manager="Ben", segment="hotels"),
+    ordered("ACME", "SO-1", "2025-02-01", ("TEA", "10", "4.00", "3.00"), ("JAM", "5", "2.00", "1.00")),
+    ordered("ACME", "SO-2", "2026-02-01", ("TEA", "10", "5.00", "3.00"), ("OIL", "2", "8.00")),
+    line("order.cancelled", "ACME", "2026-02-03", number="SO-2", by="client", reason="late",
+         lines=[{"product": "TEA", "quantity": "4"}]),
+    line("return.received", "ACME", "2026-03-04", number="R-1", order="SO-2", reason="wet",
+         lines=goods(("TEA", "1", "4.50"))),
+    ordered("BETA", "SO-3", "2026-01-10", ("TEA", "1", "6.00"), ("NUT", "3", "7.00")),
+    ordered("BETA", "SO-4", "2026-01-11", ("FIG", "1", "9.00")),
+    line("return.received", "BETA", "2026-01-20", number="R-2", order="SO-4", reason="wet",
+         lines=goods(("FIG", "1", "9.00"))),
+    ordered("GAMA", "SO-5", "2026-01-12", ("NUT", "1", "7.00"), ("OIL", "1", "9.00")),
+    ordered("DELT", "SO-6", "2026-01-13", ("BED", "1", "99.00")),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("sales") / "goodwill.db"
+    ran("init", ledger=path)
+    ran("record", "--data", "-", ledger=path, input="\n".join(FACTS))
+    return path
+
+
+def asked(ledger: Path, names: tuple[str, ...], *words: str) -> list[tuple[Any, ...]]:
+    """What the command says of the first quarter of 2026."""
+    shown = ran("sales", "--period", "2026-Q1", *words, "--format", "json", ledger=ledger).stdout
+    return [tuple(row[name] for name in names) for row in json.loads(shown)["rows"]]
+
+
+def test_a_product_has_its_value_and_price_beside_those_of_a_year_before(ledger: Path) -> None:
+    names = ("group", "quantity", "value", "before", "change", "price", "price_before", "margin", "note")
+    # Of 10 x 5.00 were 4 cancelled at 5.00, and 1 came back at 4.50: 5 pieces for 25.50; they cost 15.00.
+    assert asked(ledger, names, "ACME") == [
+        ("TEA", "5", "25.50", "40.00", "-36.2", "5.1000", "4.0000", "10.50", None),
+        ("OIL", "2", "16.00", "0.00", None, "8.0000", None, None, "new"),
+        ("JAM", "0", "0.00", "10.00", "-100.0", None, "2.0000", None, "no longer bought"),
+    ]
+
+
+def test_sales_are_summed_by_client_manager_segment_and_month(ledger: Path) -> None:
+    names = ("group", "value", "before", "change")
+    assert asked(ledger, names) == [
+        ("DELT", "99.00", "0.00", None),
+        ("ACME", "41.50", "50.00", "-17.0"),
+        ("BETA", "27.00", "0.00", None),
+        ("GAMA", "16.00", "0.00", None),
+    ]
+    assert asked(ledger, names, "--by", "manager") == [
+        ("Ben", "142.00", "0.00", None),
+        ("Anna", "41.50", "50.00", "-17.0"),
+    ]
+    assert asked(ledger, names, "--by", "segment", "--manager", "Ben") == [
+        ("hotels", "99.00", "0.00", None),
+        ("retail", "43.00", "0.00", None),
+    ]
+    # February a year ago stands beside this February.
+    assert asked(ledger, names, "ACME", "--by", "month") == [
+        ("2026-02", "46.00", "50.00", "-8.0"),
+        ("2026-03", "-4.50", "0.00", None),
+    ]
+    assert asked(ledger, names, "ACME", "--by", "month", "--against", "2025-Q2") == [
+        ("2026-02", "46.00", "0.00", None),
+        ("2026-03", "-4.50", "0.00", None),
+    ]
+
+
+def test_gaps_are_what_others_of_the_segment_buy_and_keep(ledger: Path) -> None:
+    names = ("product", "buyers", "share", "quantity", "value", "each")
+    assert asked(ledger, names, "ACME", "--gaps") == [("NUT", 2, "100.0", "4", "28.00", "14.00")]
+    assert asked(ledger, names, "GAMA", "--gaps") == [("TEA", 2, "100.0", "6", "31.50", "15.75")]
+    assert asked(ledger, names, "DELT", "--gaps") == []
+    for words, sentence in (
+        (("--gaps",), "--gaps is about one client; give its code"),
+        (("ACME", "--gaps", "--by", "month"), "--gaps has a row for each product"),
+    ):
+        refused = run("sales", *words, ledger=ledger)
+        assert refused.exit_code == 2
+        assert sentence in refused.stderr
+
+
+def test_the_entries_behind_sales_sum_to_them(ledger: Path) -> None:
+    words = ("explain", "sales", "BETA", "--as-of", "2026-03-31", "--format", "json")
+    found = json.loads(ran(*words, ledger=ledger).stdout)
+    assert {one["figure"]: one["value"] for one in found["figures"]} == {"quantity": "4", "value": "27.00"}
