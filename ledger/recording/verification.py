@@ -5,7 +5,7 @@ All findings are listed, and none hides another, because a damaged ledger is wha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
@@ -18,7 +18,7 @@ from ledger.recording.survivors import UNREADABLE, Survivors, damage
 from ledger.seal.leaves import leaf_of, line_of_ledger
 from ledger.seal.notes import Checkpoint
 from ledger.seal.tree import STEP, Tree, roots_over
-from ledger.store.reading import Reader
+from ledger.store.reading import BY_POSITION, Reader
 from ledger.store.sealing import hashes_in
 
 _SEALED = "SELECT leaf, hash FROM seal WHERE level = 0 AND leaf >= ? AND leaf < ? ORDER BY leaf"
@@ -114,10 +114,26 @@ class Verification:
         self._blocks: list[bytes] = []
         for start in range(0, last, _PAGE):
             stop = min(start + _PAGE, last)
-            rows = self._survivors.between(start - 1, stop - 1)
-            self._compare(start, stop, rows, self._sealed(start, stop))
+            sealed, own = self._sealed(start, stop), [(0, self._own_leaf())] if start == 0 else []
+            rows = self._as_sealed(start, stop, own, sealed)
+            if rows is None:
+                rows = self._survivors.between(start - 1, stop - 1)
+                self._compare(start, stop, [*own, *((row[0], _leaf(row)) for row in rows)], sealed)
             yield from rows
         yield from self._unsealed(last)
+
+    def _as_sealed(
+        self, start: int, stop: int, own: list[tuple[int, bytes]], sealed: list[tuple[int, bytes]]
+    ) -> list[Row] | None:
+        """The rows of a page if all of them are those that were sealed; None where anything differs."""
+        try:
+            rows = self._database.rows(self._database.select(BY_POSITION, (start - 1, stop - 1)))
+            if [*own, *((row[0], leaf_of(row)) for row in rows)] != sealed or len(sealed) != stop - start:
+                return None
+        except (*UNREADABLE, OverflowError):
+            return None
+        self._blocks += roots_over([one for _, one in sealed])
+        return rows
 
     def _count(self) -> int:
         """The number of leaves."""
@@ -134,16 +150,13 @@ class Verification:
             self._note(start, "seal-damaged", f"the seal cannot be read from here on: {wrong}", _RESTORE)
             return []
 
-    def _compare(self, start: int, stop: int, rows: Sequence[Row], sealed: list[tuple[int, bytes]]) -> None:
-        """Compare rows with their leaves, and keep the roots over the complete blocks of these."""
-        found = [(0, self._own_leaf())] if start == 0 else []
-        found += [(row[0], _leaf(row)) for row in rows]
-        if found == sealed and len(found) == stop - start:
-            leaves = [one for _, one in sealed]
-        else:
-            own, known = dict(found), dict(sealed)
-            self._tell(start, stop, own, known)
-            leaves = [known.get(leaf) or own.get(leaf, b"") for leaf in range(start, stop)]
+    def _compare(
+        self, start: int, stop: int, found: list[tuple[int, bytes]], sealed: list[tuple[int, bytes]]
+    ) -> None:
+        """Tell where leaves differ, and keep the roots over the complete blocks of what was sealed."""
+        own, known = dict(found), dict(sealed)
+        self._tell(start, stop, own, known)
+        leaves = [known.get(leaf) or own.get(leaf, b"") for leaf in range(start, stop)]
         self._blocks += roots_over(leaves)
 
     def _own_leaf(self) -> bytes:

@@ -28,7 +28,7 @@ def line_of(row: Row) -> bytes:
 
 def leaf_of(row: Row) -> bytes:
     """The hash of an entry's leaf."""
-    return leaf_hash(line_of(row))
+    return leaf_hash(_encode(_Line(*_in_order(row))))
 
 
 def line_of_ledger(about: Mapping[str, str]) -> bytes:
