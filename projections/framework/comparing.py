@@ -142,7 +142,7 @@ def figures_of(view: str, row: Mapping[str, Any]) -> Figures:
     """The figures of a flat row of a view."""
     keys = [name for name, one in ALL[view].fields.items() if one.column.key and name not in _ABOUT]
     values = {name: value for name, value in row.items() if name not in _ABOUT and name not in keys}
-    document = " ".join(str(row[key]) for key in keys) or None
+    document = " ".join(str(row[key]) for key in keys if row[key] is not None) or None
     return Figures(view, row["client"], row["name"], row.get("currency", ""), document, values)
 
 

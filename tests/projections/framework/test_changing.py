@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -24,6 +24,7 @@ from tests.helpers.seen import saw, sees
 lawful = settings(max_examples=60, deadline=None, phases=[Phase.generate])  # shrinking takes minutes
 EXPLAINED = {"balance", "score", "recency_days", "frequency", "monetary", "points"}
 ADDITIVE = {"balance", "not_due", "unapplied", "frequency", "monetary", "points", "open_items"}
+ABOUT = {"client", "name", "currency"}
 END = date(2026, 6, 30)
 
 days = st.integers(-2, 70).map(lambda count: (FIRST + timedelta(days=count)).date())
@@ -170,30 +171,38 @@ def test_figures_differ_just_where_the_answers_do(
     first, last = (at(book, *one) for one in ends)
     said = changed(book, first, last, where)
     found = {
-        (one.figure.view, one.figure.client, one.figure.currency, one.figure.figure) for one in said.changes
+        (one.figure.view, one.figure.client, one.figure.document, one.figure.currency, one.figure.figure)
+        for one in said.changes
     }
     wanted = set(differing(said))
     saw(len(wanted))
     assert found == wanted
-    assert said.changed == len({client for _, client, _, _ in wanted}) <= said.clients
+    assert said.changed == len({client for _, client, *_ in wanted}) <= said.clients
 
 
-def differing(said: Changes) -> Iterator[tuple[str, str, str | None, str]]:
+def differing(said: Changes) -> Iterator[tuple[str, str, str | None, str | None, str]]:
     for name in said.views:
         before, after = (
             {
-                (row["client"], row.get("currency"), figure): value
+                (row["client"], document(name, row), row.get("currency"), figure): value
                 for row in (end.answers[name].table() if name in end.answers else ())
                 for figure, value in row.items()
-                if figure not in ("client", "name", "currency")
+                if figure not in {*ABOUT, *keys(name)}
             }
             for end in (said.first, said.last)
         )
-        for client, currency, figure in {**before, **after}:
-            if (before.get((client, currency, figure)) or None) != (
-                after.get((client, currency, figure)) or None
-            ):
-                yield name, client, currency, figure
+        for key in {**before, **after}:
+            if (before.get(key) or None) != (after.get(key) or None):
+                yield name, *key
+
+
+def keys(view: str) -> list[str]:
+    """The columns that tell the rows of a client apart, in views that have several."""
+    return [name for name, one in ALL[view].fields.items() if one.column.key and name not in ABOUT]
+
+
+def document(view: str, row: Mapping[str, Any]) -> str | None:
+    return " ".join(str(row[key]) for key in keys(view) if row[key] is not None) or None
 
 
 @given(book=ledgers(), day=days, where=filters)
@@ -328,3 +337,9 @@ def test_as_json_amounts_are_text_and_a_row_has_the_columns() -> None:
         ],
     }  # fmt: skip
     assert tuple(said["changes"][0]) == COLUMNS
+
+
+def test_a_competitor_is_named_without_a_product_that_no_entry_names() -> None:
+    book = Book().client("ACME").add("competitor.seen", "ACME", "2026-03-01", competitor="Rival")
+    found = changed(book, known(1), known(2), views=["market"]).changes
+    assert {one.figure.document for one in found} == {"Rival"}
