@@ -75,6 +75,7 @@ VIEW = View(
     evolve=evolve,
     rows=rows,
     explain=explain,
+    policy=("health",),
     table=Table("papers", "How many invoices each client had.", Row),
 )
 '''
