@@ -11,6 +11,7 @@ from ledger.recording.entry_log import EntryLog
 from projections import Answer
 from projections.framework.periods import Period
 from projections.trading.comparing import Compared, compared, gaps
+from projections.trading.reasons import reasons
 
 
 @asks(Asked)
@@ -48,6 +49,32 @@ def sales_gaps(
     """
     last: Asked = {"as_of": period[1]} if period else {}
     return gaps_of(shown(ledger, "sales", **asked | last), period and period[0], of)
+
+
+@asks(Asked)
+def returns(
+    ledger: EntryLog,
+    *,
+    by: str = "reason",
+    period: tuple[date, date] | None = None,
+    **asked: Unpack[Asked],
+) -> Answer:
+    """What came back or was cancelled in a period, and why; ``items`` of the answer are the single things.
+
+    Args:
+        by: reason, client, manager, territory, segment, group, product or month.
+        period: as of ``sales``.
+        **asked: as ``Asked`` has it.
+    """
+    last: Asked = {"as_of": period[1]} if period else {}
+    wanted: Asked = asked | last | {"group": by == "group"}
+    found, sold = shown(ledger, "returns", **wanted), shown(ledger, "sales", **wanted)
+    return reasons_of(ledger, found, sold, period and period[0], by)
+
+
+def reasons_of(ledger: EntryLog, found: Answer, sold: Answer, since: date | None, by: str) -> Answer:
+    """The reasons of an answer of returns from a day to that of the answer, beside the sales of another."""
+    return reasons(found, sold, _period(found, since), by, known_house(ledger, found))
 
 
 def compared_of(

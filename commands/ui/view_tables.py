@@ -130,7 +130,7 @@ def page(
         yield nothing(answer)
         return
     titles = {}
-    if "by" in answer.more:
+    if "by" in answer.more and "group" in rows[0]:
         rows = [row | {"group": row["group"] or f"(no {answer.more['by']})"} for row in rows]
         titles = {"group": str(answer.more["by"]).upper()}
     shape = answer.item_shape if items else answer.shape

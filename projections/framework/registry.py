@@ -115,6 +115,11 @@ REGISTER: dict[str, Registered[AnyView]] = {
         "--gaps shows what others of a client's segment buy, and the client does not.",
         (*BY_CLIENT, "product", "month"),
     ),
+    "returns": Registered(
+        "projections.trading.returns:VIEW",
+        "Show what came back or was cancelled, and why.",
+        "A row is a reason and a sort; the rate is the value as a part of what was ordered in the period.",
+    ),
 }
 """Every view by its name, in the order in which lists show them."""
 

@@ -51,6 +51,8 @@ MAY_HIDE = {
     ("pipeline", "--closed", *HALF): {"BY VALUE %", "DAYS", "REASONS"},
     ("pipeline", "--calibration", *HALF): set[str](),
     ("activity", *HALF): {"UNPREPARED"},
+    ("returns", *DAY): set[str](),
+    ("returns", *DAY, "--items"): set[str](),
     ("sales", *DAY): {"PIECES", "NOTE"},
     ("sales", CLIENT, *DAY): {"PIECES", "NOTE"},
     ("sales", CLIENT, "--gaps", *DAY): set[str](),

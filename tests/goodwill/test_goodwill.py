@@ -34,6 +34,7 @@ FACE = {
     "discounts": ("discounts", "discounts_open"),
     "market": ("market",),
     "objections": ("objections", "objections_answers"),
+    "returns": ("returns",),
     "sales": ("sales", "sales_gaps"),
     "pipeline": ("pipeline", "pipeline_closed", "pipeline_calibration"),
     "kinds": ("KINDS",),

@@ -14,6 +14,8 @@ ASKED = (
     ("sales", "AL-0003", *QUARTER),
     ("sales", "--by", "month", *QUARTER),
     ("sales", "AL-0003", "--gaps", *YEAR),
+    ("returns", *YEAR),
+    ("returns", "--items", *YEAR),
 )
 
 

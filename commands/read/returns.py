@@ -1,0 +1,43 @@
+"""``goodwill returns``: what came back or was cancelled in a period, and why."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from commands.read.views import Writing, ask, asked_of_a_view, by_asked, show, summed_by
+from commands.ui.periods import spanned, spanning
+from commands.ui.settings import Settings
+from projections.framework.registry import BY_CLIENT, REGISTER
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from ledger.recording.entry_log import EntryLog
+    from projections import Answer
+
+
+@click.command(help=REGISTER["returns"].help)
+@spanning
+@asked_of_a_view
+@summed_by("reason", *BY_CLIENT, "product", "month")
+@click.option("--items", is_flag=True, help="Show each return, refusal, cancellation and discrepancy.")
+def returns(settings: Settings, form: str, output: str | None, *, items: bool, **asked: Any) -> None:
+    """Show sums of a period, by reason or --by."""
+    since, _ = spanned(asked)
+    by = asked["by"] = asked["by"] or ("group" if asked["group"] else "reason")
+    asked["group"] = asked["group"] and by != "group"
+    by_asked(asked)
+    made = partial(_reasons, settings=settings, asked=asked, since=since, by=by)
+    show(settings, "returns", Writing(form, output, items), asked, then=made)
+
+
+def _reasons(
+    ledger: EntryLog, answer: Answer, *, settings: Settings, asked: dict[str, Any], since: date, by: str
+) -> Answer:
+    from goodwill.trading import reasons_of
+
+    sales = ask(ledger, "sales", views=settings.views, **asked)
+    return reasons_of(ledger, answer, sales, since, by)

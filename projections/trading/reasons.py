@@ -1,0 +1,139 @@
+"""Why goods come back: for each reason how often, at how many clients, for how much, and what helped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Annotated, Any, Final
+
+from ledger.entry import Entry
+from ledger.money import ZERO, Amounts
+from projections.framework.answer import Answer
+from projections.framework.columns import CURRENCY, Column
+from projections.framework.grouping import Grouped, Parts, groups_of
+from projections.framework.periods import Period
+from projections.framework.sums import by_currency, sum_in
+from projections.selling.closed import percent
+from projections.selling.offers import worths
+from projections.trading.returns import REFUSED, ReturnRow, totals
+from projections.trading.sales import SaleRow, by_product
+from projections.trading.sold import ORDERED
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReasonRow(Grouped):
+    """What came back of one sort in a group, in one currency."""
+
+    what: Annotated[
+        str, Column("returned, refused or cancelled; of an act shortage, surplus, missort or damage.")
+    ]
+    currency: Annotated[str, CURRENCY]
+    times: Annotated[int, Column("How often.", unit="times")]
+    clients: Annotated[int, Column("At how many clients.", unit="clients")]
+    product: Annotated[
+        str | None,
+        Column("The product with the most value in it.", null="no entry names one", title="MOSTLY"),
+    ]
+    value: Annotated[Decimal, Column("What the goods are worth.", bold=True)]
+    rate: Annotated[
+        Decimal | None,
+        Column(
+            "The value as a part of what was ordered in the period.",
+            unit="percent",
+            null="nothing was ordered",
+            decimals=1,
+            title="RATE %",
+        ),
+    ]
+    measure: Annotated[
+        str | None,
+        Column("What we did last so that it does not happen again.", null="nothing", quiet=True, least=12),
+    ]
+    again: Annotated[
+        int | None,
+        Column("How often it happened after that.", unit="times", null="nothing was done", quiet=True),
+    ]
+
+
+def _product(row: ReturnRow) -> Iterator[tuple[str | None, ReturnRow]]:
+    for product, value in worths(row.goods.split("\n") if row.goods else ()):
+        yield product, replace(row, value=value, goods=f"{product} {value:f}")
+
+
+def _month(row: ReturnRow | SaleRow) -> str:
+    return f"{row.on:%Y-%m}"
+
+
+BY: Final[Mapping[str, Parts[ReturnRow]]] = {
+    "reason": lambda row: [(row.reason, row)],
+    "product": _product,
+    "month": lambda row: [(_month(row), row)],
+}
+_ORDERS: Final[Mapping[str, Parts[SaleRow]]] = {
+    "reason": lambda row: [(None, row)],
+    "product": by_product,
+    "month": lambda row: [(_month(row), row)],
+}
+
+
+def reasons(answer: Answer, sales: Answer, period: Period, by: str, house: Sequence[Entry] = ()) -> Answer:
+    """The answer of returns with a row for each group and sort of what came back in a period.
+
+    Args:
+        answer: of returns.
+        sales: of sales to the same clients, which returns are compared with.
+        period: the period.
+        by: a grouping of every view, reason, product or month.
+        house: the entries of the house, which appoint its managers.
+    """
+    ordered: Amounts[tuple[str | None, str]] = Amounts()
+    orders = [row for row in sales.rows if row.what == ORDERED and period.holds(row.on)]
+    for group in groups_of(sales, orders, by, house, _ORDERS):
+        for row in group.rows:
+            ordered[group.group, row.currency] += row.value
+    rows = [row for row in answer.rows if period.holds(row.on)]
+    found = [
+        ReasonRow(
+            group=group.group,
+            name=group.name,
+            currency=currency,
+            **figures,
+            rate=percent(figures["value"], ordered[None if by == "reason" else group.group, currency]),
+        )
+        for group in groups_of(answer, rows, by, house, BY)
+        for currency, own in by_currency(group.rows)
+        for figures in _sorts(currency, own)
+    ]
+    about = {
+        "listing": "returns",
+        "by": by,
+        "period": {"start": period.start, "end": period.end},
+    }
+    told = replace(
+        answer, more={**answer.more, **about}, empty="nothing came back in that period", item_shape=ReturnRow
+    )
+    return told.made_into(ReasonRow, found, totals(rows), rows)
+
+
+def _sorts(currency: str, rows: Sequence[ReturnRow]) -> Iterator[dict[str, Any]]:
+    """The figures of each sort, the most frequent first."""
+    sorts: dict[str, list[ReturnRow]] = {}
+    for row in rows:
+        sorts.setdefault(row.what, []).append(row)
+    for what, own in sorted(sorts.items(), key=lambda one: (one[0] == REFUSED, -len(one[1]), one[0])):
+        goods: Amounts[str] = Amounts()
+        for row in own:
+            for product, value in worths(row.goods.split("\n") if row.goods else ()):
+                goods[product] += value
+        measured = [row for row in own if row.measured is not None]
+        last = max(measured, key=lambda row: (row.measured, row.entry), default=None)
+        yield {
+            "what": what,
+            "times": len({row.entry for row in own}),
+            "clients": len({row.client for row in own}),
+            "product": max(sorted(goods), key=lambda one: goods[one], default=None),
+            "value": sum_in(currency, (row.value or ZERO for row in own)),
+            "measure": last and last.measure,
+            "again": last and sum(row.on > last.measured for row in own if last.measured),
+        }

@@ -1,0 +1,258 @@
+"""Returns as a view: goods that came back or did not, cancellations and discrepancies, a row for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Final, NamedTuple, TypeAlias
+
+from ledger.entry import Fact
+from ledger.events import (
+    DiscrepancyRecorded,
+    MeasureTaken,
+    OrderCancelled,
+    OrderDelivered,
+    OrderPlaced,
+    ReturnReceived,
+    ReturnRefused,
+    goods_value,
+)
+from ledger.money import NO_CURRENCY, ZERO, rounded
+from projections.framework.attribution.contributions import Contribution, Of
+from projections.framework.clients import Client
+from projections.framework.columns import CURRENCY, Column, Who
+from projections.framework.declare import Explaining, View
+from projections.framework.filters import AccountHolder
+from projections.framework.kept import Kept, explained, spans_of
+from projections.framework.spans import Sql
+from projections.framework.sums import totals_of
+from projections.framework.tables import Table
+from projections.policy import Policy
+from projections.trading.sold import Sale, Sales, goods_of
+from projections.trading.sold import evolve as sold
+
+# ruff: noqa: S608 - all names in statements are our own
+
+REFUSED: Final = "refused"
+
+
+class Back(NamedTuple):
+    """A return, a refused one, a cancellation or a discrepancy.
+
+    Attributes:
+        what: returned, refused, cancelled; or of a discrepancy shortage, surplus, missort or damage.
+        number: of the return, of the act, or of the cancelled order.
+        reason: the sort of reason where the entry gives it, or else the reason as it is written.
+        value: of the goods; None where no entry gives it.
+        goods: each product with what it is worth.
+        measure: what we did about it last.
+        measured: the day of that.
+    """
+
+    position: Annotated[int, Column(key=1)]
+    what: str
+    number: str
+    on: Annotated[date, Column(stored="on_day")]
+    reason: str | None
+    currency: str | None
+    value: Decimal | None
+    goods: str
+    measure: str | None = None
+    measured: date | None = None
+
+
+@dataclass(slots=True)
+class Returns(Kept[Back]):
+    """What came back of a client's orders, and the sales that it was part of."""
+
+    sales: Sales = field(default_factory=Sales)
+
+
+Told: TypeAlias = (
+    OrderPlaced
+    | OrderDelivered
+    | OrderCancelled
+    | ReturnReceived
+    | ReturnRefused
+    | DiscrepancyRecorded
+    | MeasureTaken
+)
+
+
+def evolve(state: Returns | None, entry: Fact, event: Told) -> Returns:
+    """What came back after an entry."""
+    kept = state or Returns()
+    orders = kept.sales.dealings.trade.orders
+    match event:
+        case OrderPlaced() | OrderDelivered():
+            kept.sales = sold(kept.sales, entry, event)
+        case OrderCancelled() | ReturnReceived():
+            kept.sales = sold(kept.sales, entry, event)
+            if (sale := kept.sales.rows.get((entry.position,))) is not None:
+                _put(kept, entry, _taken(entry, event, sale))
+        case ReturnRefused():
+            order = orders.get(event.order) if event.order else None
+            _put(kept, entry, _refused(entry, event, order.currency if order else None))
+        case DiscrepancyRecorded():
+            order = orders.get(event.order)
+            _put(kept, entry, _differs(entry, event, order.currency if order else None))
+        case MeasureTaken():
+            for back in [*kept.rows.values()]:
+                if back.number == event.against:
+                    _put(kept, entry, back._replace(measure=event.what, measured=entry.on))
+    return kept
+
+
+def _put(kept: Returns, entry: Fact, back: Back) -> None:
+    kept.put((back.position,), back, entry)
+
+
+def _taken(entry: Fact, event: OrderCancelled | ReturnReceived, sale: Sale) -> Back:
+    """What a cancellation or a return took of the sales."""
+    return Back(
+        position=entry.position,
+        what=sale.what,
+        number=event.number,
+        on=entry.on,
+        reason=event.reason_code or event.reason,
+        currency=sale.currency,
+        value=-sale.value,
+        goods=_packed((one.product, -one.value) for one in goods_of(sale.goods)),
+    )
+
+
+def _refused(entry: Fact, event: ReturnRefused, currency: str | None) -> Back:
+    """Goods that the client wanted to return, at the prices that it named."""
+    value = goods_value(event.lines)
+    return Back(
+        position=entry.position,
+        what=REFUSED,
+        number=event.number,
+        on=entry.on,
+        reason=event.reason_code or event.reason,
+        currency=currency,
+        value=rounded(value, currency) if currency else value,
+        goods=_packed((line.product, line.quantity * line.unit_price) for line in event.lines),
+    )
+
+
+def _differs(entry: Fact, event: DiscrepancyRecorded, currency: str | None) -> Back:
+    """Goods that differ from the order; of several products an act does not say what each is worth."""
+    each = event.amount if event.amount is not None and len(event.lines) == 1 else ZERO
+    return Back(
+        position=entry.position,
+        what=event.what,
+        number=event.number,
+        on=entry.on,
+        reason=None,
+        currency=currency,
+        value=event.amount,
+        goods=_packed((line.product, each) for line in event.lines),
+    )
+
+
+def _packed(goods: Iterable[tuple[str, Decimal]]) -> str:
+    return "\n".join(f"{product} {value:f}" for product, value in goods)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnRow(Who):
+    """A return, a refused one, a cancellation or a discrepancy."""
+
+    entry: Annotated[int, Column("The position of the entry.", key=1, hidden=True)]
+    number: Annotated[
+        str, Column("The number of the return, of the act, or of the cancelled order.", place=-2)
+    ]
+    what: Annotated[
+        str, Column("returned, refused or cancelled; of an act shortage, surplus, missort or damage.")
+    ]
+    on: Annotated[date, Column("The day.", stored="on_day")]
+    reason: Annotated[
+        str | None, Column("The sort of reason, or the reason as written.", null="an act", least=12)
+    ]
+    currency: Annotated[str, replace(CURRENCY, key=0)]
+    value: Annotated[Decimal | None, Column("What the goods are worth.", null="no entry gives it")]
+    goods: Annotated[str, Column("The goods: product and value of each, in lines.", stored="", hidden=True)]
+    measure: Annotated[
+        str | None,
+        Column("What we did so that it does not happen again.", null="nothing", quiet=True, least=12),
+    ]
+    measured: Annotated[
+        date | None, Column("The day of that.", null="nothing was done", quiet=True, spare=True)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnTotal:
+    """The sum of one currency, without refused returns."""
+
+    currency: str
+    value: Decimal
+
+
+def _rows(holder: AccountHolder[Sequence[Back]], as_of: date, policy: Policy) -> list[ReturnRow]:
+    del as_of, policy
+    return [_row(client, one) for client, found in holder.states for one in sorted(found)]
+
+
+def _row(client: Client, one: Back) -> ReturnRow:
+    return ReturnRow(
+        client=client.code,
+        name=client.name,
+        entry=one.position,
+        number=one.number,
+        what=one.what,
+        on=one.on,
+        reason=one.reason,
+        currency=_currency(client, one),
+        value=one.value,
+        goods=one.goods,
+        measure=one.measure,
+        measured=one.measured,
+    )
+
+
+def _currency(client: Client, one: Back) -> str:
+    return one.currency or client.currency or NO_CURRENCY
+
+
+def totals(found: Iterable[ReturnRow]) -> list[ReturnTotal]:
+    """What came back or was cancelled, in each currency."""
+    return totals_of(ReturnTotal, [row for row in found if row.what != REFUSED])
+
+
+def _figures(client: Client, one: Back) -> Mapping[tuple[str, str | None], Decimal]:
+    return {("value", _currency(client, one)): one.value or ZERO}
+
+
+def _explain(holder: AccountHolder[Returns], as_of: date, policy: Policy) -> list[Contribution]:
+    """What each entry brought back."""
+    del as_of, policy
+    return explained(holder, _figures, lambda one: Of(one.number, None, one.position))
+
+
+def _select(sql: Sql) -> str:
+    return f"""
+        SELECT begun.client, as_of, policy, name, position AS entry, number, what, on_day, reason,
+            COALESCE(backs.currency, begun.currency, '{NO_CURRENCY}') AS currency, value, measure, measured
+        FROM {sql.begun} AS begun JOIN {sql.table("goods_back")} AS backs
+            ON backs.client = begun.client AND valid_from <= as_of AND as_of < valid_to
+    """
+
+
+VIEW: View[Returns, Sequence[Back], ReturnRow, ReturnTotal] = View(
+    name="returns",
+    version=1,
+    rows=_rows,
+    totals=totals,
+    explain=_explain,
+    spans=(spans_of("goods_back", evolve, Back, {"returns": _select}),),
+    order=lambda row: (row.on, row.client, row.entry),
+    empty="nothing came back, and nothing was cancelled",
+    explaining=Explaining(nothing="Nothing of {client} came back, and nothing was cancelled."),
+    table=Table(
+        "returns", "Returns, refused returns, cancellations and discrepancies: a row for each.", ReturnRow
+    ),
+)

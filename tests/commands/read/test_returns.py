@@ -1,0 +1,97 @@
+"""``goodwill returns``: what came back, how often and why, and whether measures helped."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.commands.read.test_sales import goods, ordered
+from tests.helpers.commanding import line, ran, registered
+
+
+def returned(client: str, number: str, on: str, order: str, pieces: str, code: str) -> str:
+    lines = goods(("TEA", pieces, "4.00"))
+    return line(
+        "return.received", client, on, number=number, order=order, reason="x", reason_code=code, lines=lines
+    )
+
+
+FACTS = (
+    registered("ACME", "Acme Ltd", manager="Anna"),
+    registered("BETA", "Beta Ltd", manager="Ben"),
+    ordered("ACME", "SO-1", "2026-01-05", ("TEA", "100", "4.00"), ("JAM", "50", "2.00")),  # 500.00
+    ordered("BETA", "SO-2", "2026-01-06", ("TEA", "75", "4.00")),  # 300.00
+    returned("ACME", "R-1", "2026-01-20", "SO-1", "5", "damaged"),  # 20.00
+    line("measure.taken", "ACME", "2026-01-25", number="M-1", against="R-1", what="stronger boxes"),
+    returned("ACME", "R-2", "2026-01-25", "SO-1", "1", "damaged"),  # 4.00, on the day of the measure
+    returned("BETA", "R-3", "2026-02-20", "SO-2", "2", "damaged"),  # 8.00
+    line("order.cancelled", "ACME", "2026-02-01", number="SO-1", by="client", reason="too dear",
+         reason_code="price", lines=[{"product": "JAM", "quantity": "10"}]),  # 20.00
+    line("return.refused", "BETA", "2026-02-21", number="R-4", order="SO-2", reason="opened",
+         reason_code="unwanted", lines=goods(("TEA", "3", "4.00"))),  # 12.00
+    line("discrepancy.recorded", "BETA", "2026-02-22", number="A-1", order="SO-2", what="shortage",
+         lines=[{"product": "TEA", "quantity": "4"}], amount="16.00"),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("returns") / "goodwill.db"
+    ran("init", ledger=path)
+    ran("record", "--data", "-", ledger=path, input="\n".join(FACTS))
+    return path
+
+
+def asked(ledger: Path, names: tuple[str, ...], *words: str) -> list[tuple[Any, ...]]:
+    """What the command says of the first quarter of 2026."""
+    shown = ran("returns", "--period", "2026-Q1", *words, "--format", "json", ledger=ledger).stdout
+    return [tuple(row[name] for name in names) for row in json.loads(shown)["rows"]]
+
+
+def test_a_reason_has_how_often_and_what_part_of_orders_and_whether_it_happened_again(ledger: Path) -> None:
+    names = ("group", "what", "times", "clients", "product", "value", "rate", "measure", "again")
+    # Of 800.00 ordered: 32.00 are 4.0 %, 20.00 are 2.5 %, 12.00 are 1.5 %, 16.00 are 2.0 %.
+    assert asked(ledger, names) == [
+        ("damaged", "returned", 3, 2, "TEA", "32.00", "4.0", "stronger boxes", 1),
+        ("price", "cancelled", 1, 1, "JAM", "20.00", "2.5", None, None),
+        ("unwanted", "refused", 1, 1, "TEA", "12.00", "1.5", None, None),
+        (None, "shortage", 1, 1, "TEA", "16.00", "2.0", None, None),
+    ]
+
+
+def test_returns_are_summed_by_client_product_and_month(ledger: Path) -> None:
+    names = ("group", "what", "value", "rate")
+    # ACME ordered 500.00, BETA 300.00.
+    assert asked(ledger, names, "--by", "client", "ACME") == [
+        ("ACME", "returned", "24.00", "4.8"),
+        ("ACME", "cancelled", "20.00", "4.0"),
+    ]
+    # TEA was ordered for 700.00, JAM for 100.00.
+    assert asked(ledger, names, "--by", "product") == [
+        ("JAM", "cancelled", "20.00", "20.0"),
+        ("TEA", "returned", "32.00", "4.6"),
+        ("TEA", "shortage", "16.00", "2.3"),
+        ("TEA", "refused", "12.00", "1.7"),
+    ]
+    assert asked(ledger, names, "--by", "month", "--manager", "Ben") == [
+        ("2026-02", "returned", "8.00", None),
+        ("2026-02", "shortage", "16.00", None),
+        ("2026-02", "refused", "12.00", None),
+    ]
+
+
+def test_single_returns_and_the_entries_behind_them(ledger: Path) -> None:
+    words = ("returns", "BETA", "--items", "--period", "2026-Q1", "--format", "csv")
+    found = [row.split(",") for row in ran(*words, ledger=ledger).stdout.splitlines()]
+    place = [found[0].index(name) for name in ("number", "what", "reason", "value")]
+    assert [[row[at] for at in place] for row in found[1:] if len(row) > 5] == [
+        ["R-3", "returned", "damaged", "8.00"],
+        ["R-4", "refused", "unwanted", "12.00"],
+        ["A-1", "shortage", "", "16.00"],
+    ]
+    words = ("explain", "returns", "ACME", "--as-of", "2026-03-31", "--format", "json")
+    figures = json.loads(ran(*words, ledger=ledger).stdout)["figures"]
+    assert {one["figure"]: one["value"] for one in figures} == {"value": "44.00"}
