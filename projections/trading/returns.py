@@ -29,9 +29,9 @@ from projections.framework.kept import Kept, explained, spans_of
 from projections.framework.spans import Sql
 from projections.framework.sums import totals_of
 from projections.framework.tables import Table
+from projections.key_accounts.sold import Dealings, evolve_orders
 from projections.policy import Policy
-from projections.trading.sold import Sale, Sales, goods_of
-from projections.trading.sold import evolve as sold
+from projections.trading.sold import Sale, goods_of, sale_of
 
 # ruff: noqa: S608 - all names in statements are our own
 
@@ -65,9 +65,9 @@ class Back(NamedTuple):
 
 @dataclass(slots=True)
 class Returns(Kept[Back]):
-    """What came back of a client's orders, and the sales that it was part of."""
+    """What came back of a client's orders, and what that follows from."""
 
-    sales: Sales = field(default_factory=Sales)
+    dealings: Dealings = field(default_factory=Dealings)
 
 
 Told: TypeAlias = (
@@ -84,13 +84,13 @@ Told: TypeAlias = (
 def evolve(state: Returns | None, entry: Fact, event: Told) -> Returns:
     """What came back after an entry."""
     kept = state or Returns()
-    orders = kept.sales.dealings.trade.orders
+    orders = kept.dealings.trade.orders
     match event:
         case OrderPlaced() | OrderDelivered():
-            kept.sales = sold(kept.sales, entry, event)
+            kept.dealings = evolve_orders(kept.dealings, entry, event)
         case OrderCancelled() | ReturnReceived():
-            kept.sales = sold(kept.sales, entry, event)
-            if (sale := kept.sales.rows.get((entry.position,))) is not None:
+            kept.dealings = evolve_orders(kept.dealings, entry, event)
+            if (sale := sale_of(kept.dealings, entry, event)) is not None:
                 _put(kept, entry, _taken(entry, event, sale))
         case ReturnRefused():
             order = orders.get(event.order) if event.order else None

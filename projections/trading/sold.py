@@ -73,17 +73,23 @@ def evolve(state: Sales | None, entry: Fact, event: Traded) -> Sales:
     sales = state or Sales()
     if isinstance(event, OrderPlaced) and event.number in sales.dealings.trade.orders:
         _replaced(sales, entry, event.number)
-    dealings = evolve_orders(sales.dealings, entry, event)
+    sales.dealings = evolve_orders(sales.dealings, entry, event)
+    if (row := sale_of(sales.dealings, entry, event)) is not None:
+        sales.put((entry.position,), row, entry)
+    return sales
+
+
+def sale_of(dealings: Dealings, entry: Fact, event: Traded) -> Sale | None:
+    """What the newest entry of a state sold or took back; None if it did neither."""
     match event:
         case OrderPlaced():
-            _keep(sales, entry, ORDERED, _ordered(dealings, dealings.trade.orders[event.number]))
+            return _sale(entry, ORDERED, _ordered(dealings, dealings.trade.orders[event.number]))
         case OrderCancelled() if (order := dealings.trade.orders.get(event.number)) is not None:
-            _keep(sales, entry, CANCELLED, _cancelled(dealings.costs, order, order.taken[-1]))
+            return _sale(entry, CANCELLED, _cancelled(dealings.costs, order, order.taken[-1]))
         case ReturnReceived():
-            _keep(sales, entry, RETURNED, _returned(dealings, entry, event))
+            return _sale(entry, RETURNED, _returned(dealings, entry, event))
         case _:
-            pass
-    return sales
+            return None
 
 
 def _replaced(sales: Sales, entry: Fact, number: str) -> None:
@@ -104,7 +110,7 @@ class _Part(NamedTuple):
     goods: Sequence[Goods]
 
 
-def _keep(sales: Sales, entry: Fact, what: str, part: _Part) -> None:
+def _sale(entry: Fact, what: str, part: _Part) -> Sale:
     sign = 1 if what == ORDERED else -1
     values = _shared(part.value, [one.value for one in part.goods], part.currency)
     costs: Sequence[Decimal | None] = [_round(one.cost, part.currency) for one in part.goods]
@@ -114,7 +120,7 @@ def _keep(sales: Sales, entry: Fact, what: str, part: _Part) -> None:
         Goods(one.product, sign * one.quantity, sign * value, None if cost is None else sign * cost)
         for one, value, cost in zip(part.goods, values, costs, strict=True)
     ]
-    row = Sale(
+    return Sale(
         position=entry.position,
         what=what,
         on=entry.on,
@@ -125,7 +131,6 @@ def _keep(sales: Sales, entry: Fact, what: str, part: _Part) -> None:
         margin=None if part.cost is None else sign * (part.value - part.cost),
         goods=_packed(goods),
     )
-    sales.put((entry.position,), row, entry)
 
 
 def _ordered(dealings: Dealings, order: Order) -> _Part:
