@@ -1,15 +1,18 @@
-"""The views of selling on the demonstration, as a person sees them."""
+"""The views of selling and of trading on the demonstration, as a person sees them."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import Golden
 from tests.helpers.commanding import ran
 
 DAY = ("--as-of", "2026-06-30")
+QUARTER = ("--period", "2026-Q2", "--against", "2026-Q1")
 YEAR = ("--period", "2025-07-01..2026-06-30")
-ASKED = (
+SELLING = (
     ("pipeline", *DAY),
     ("pipeline", *DAY, "--by", "manager"),
     ("pipeline", "--closed", *YEAR),
@@ -21,10 +24,26 @@ ASKED = (
     ("discounts", "--open", *DAY),
     ("market", *DAY),
 )
+TRADING = (
+    ("sales", *QUARTER),
+    ("sales", "AL-0003", *QUARTER),
+    ("sales", "--by", "month", *QUARTER),
+    ("sales", "AL-0003", "--gaps", *YEAR),
+    ("returns", *YEAR),
+    ("returns", "--items", *YEAR),
+)
 
 
-def test_the_views_of_selling_on_the_demonstration(tmp_path: Path, golden: Golden) -> None:
-    ledger = tmp_path / "goodwill.db"
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    ledger = tmp_path_factory.mktemp("demo") / "goodwill.db"
     ran("demo", "--clients", "12", "--years", "1", "--events", "600", ledger=ledger)
-    told = (f"$ goodwill {' '.join(words)}\n{ran(*words, ledger=ledger).stdout}" for words in ASKED)
-    golden("selling.txt", "\n".join(told))
+    return ledger
+
+
+@pytest.mark.parametrize(("name", "asked"), [("selling.txt", SELLING), ("trading.txt", TRADING)])
+def test_the_views_on_the_demonstration(
+    demo: Path, golden: Golden, name: str, asked: tuple[tuple[str, ...], ...]
+) -> None:
+    told = (f"$ goodwill {' '.join(words)}\n{ran(*words, ledger=demo).stdout}" for words in asked)
+    golden(name, "\n".join(told))
