@@ -164,7 +164,7 @@ def _wallet(holder: Holder, currency: str, as_of: date, revenue: Revenue) -> _Wa
 
 def _items(holder: Holder, as_of: date, policy: Policy, over: Over) -> list[KeyAccountItem]:
     del policy
-    sold = sorted((one for _, one in _sold(holder, over.period(as_of), over.revenue)), key=lambda one: one.on)
+    sold = (one for _, one in _sold(holder, over.period(as_of), over.revenue))
     return [
         KeyAccountItem(
             client=holder.code,
@@ -176,7 +176,7 @@ def _items(holder: Holder, as_of: date, policy: Policy, over: Over) -> list[KeyA
             revenue=one.revenue,
             margin=None if one.cost is None else one.revenue - one.cost,
         )
-        for one in sold
+        for one in sorted(sold, key=lambda one: (one.on, one.position, one.what))
     ]
 
 
