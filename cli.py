@@ -30,6 +30,7 @@ COMMANDS: Final[Sections] = {
     "Read": {
         "history": "Show what happened, in order, with corrections in place.",
         "show": "Show one entry, its corrections and what rests on it.",
+        "brief": "Show on one page what to know before a visit.",
         **{name: view.line for name, view in NAMED.items()},
         "points": "Show each client's points and what we owe, or a client's lots.",
         "statement": "Draw up a client's statement of account.",

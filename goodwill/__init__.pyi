@@ -15,6 +15,8 @@ from goodwill.audits import audit_deputies as audit_deputies
 from goodwill.audits import audit_gifts as audit_gifts
 from goodwill.audits import audit_late as audit_late
 from goodwill.backtesting import backtest as backtest
+from goodwill.briefing import brief as brief
+from goodwill.briefing import brief_page as brief_page
 from goodwill.bundling import Bundled as Bundled
 from goodwill.bundling import audit_bundle as audit_bundle
 from goodwill.changing import changes as changes
@@ -120,6 +122,7 @@ from projections import UnknownChoice as UnknownChoice
 from projections import UnknownDocument as UnknownDocument
 from projections import UnknownView as UnknownView
 from projections.backtest.result import Backtest as Backtest
+from projections.brief.page import Brief as Brief
 from projections.framework.changing import Changes as Changes
 from projections.framework.comparing import Comparison as Comparison
 from projections.framework.periods import Period as Period

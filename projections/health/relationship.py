@@ -66,7 +66,7 @@ _STATED: Final = 2
 """The severity of a dispute or a discrepancy, which nobody states."""
 _GAPS: Final = 12
 _FEWEST_GAPS: Final = 3
-_DECIDERS: Final = range(4, 6)
+DECIDERS: Final = range(4, 6)
 """The influence of the people whose trust counts."""
 _TRUSTING: Final = frozenset({"trusted", "loyal", "friend"})
 
@@ -272,7 +272,7 @@ def _meet(relationship: Relationship, entry: Fact, event: _People) -> None:
         case _:
             person = relationship.people.setdefault(event.person, _Person())
             person.influence = event.influence or person.influence
-    deciders = [one for one in relationship.people.values() if one.influence in _DECIDERS]
+    deciders = [one for one in relationship.people.values() if one.influence in DECIDERS]
     if deciders:
         trusting = sum(one.trusting for one in deciders)
         relationship.put(Sign(PEOPLE, "", value=float(trusting), of=len(deciders), position=entry.position))

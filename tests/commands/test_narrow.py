@@ -22,6 +22,7 @@ DAY = ("--as-of", "2026-06-30")
 MAY_HIDE = {
     ("history",): {"RECORDED", "BY"},
     ("show", "5"): set[str](),
+    ("brief", CLIENT, *DAY): set[str](),
     ("health", *DAY): {"INDEX"},
     ("loyalty", *DAY): set[str](),
     ("receivables", *DAY): set[str](),

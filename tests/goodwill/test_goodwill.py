@@ -30,6 +30,7 @@ ASKED = ("--as-of", str(DAY))
 FACE = {
     "init": ("Ledger",),
     "activity": ("activity",),
+    "brief": ("brief", "brief_page"),
     "contracts": ("contracts",),
     "discounts": ("discounts", "discounts_open"),
     "market": ("market",),

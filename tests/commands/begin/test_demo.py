@@ -16,6 +16,7 @@ def in_a_directory_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 def test_the_demonstration_is_as_agreed(golden: Golden) -> None:
     golden("demo.txt", ran("demo", "--clients", "12", "--years", "1", "--events", "600").stdout)
+    golden("brief.txt", ran("brief", "AL-0003", "--as-of", "2026-06-30").stdout)
 
 
 def test_the_same_options_give_the_same_history() -> None:

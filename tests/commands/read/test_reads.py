@@ -39,6 +39,7 @@ READS = (
     ("history ACME", "history", "ACME"),
     ("history --kind contact.*", "history", None),
     ("show 2", "show", "ACME"),
+    ("brief ACME", "brief", "ACME"),
     ("export beancount", "export beancount", None),
     ("export entries out", "export entries", None),
     ("backup copy.db", "backup", None),

@@ -1,0 +1,63 @@
+"""The brief of a client, as a function of a ledger."""
+
+from __future__ import annotations
+
+from typing import Unpack
+
+from goodwill.accounts import key_accounts
+from goodwill.asking import answer
+from goodwill.entries import known_client
+from goodwill.figures import disputes, promises, with_exposure
+from goodwill.moments import horizon_of
+from goodwill.options import Asked, Seen, asks
+from goodwill.selling import contracts, objections, pipeline
+from goodwill.trading import sales
+from ledger.recording.entry_log import EntryLog
+from projections.brief.facts import evolve
+from projections.brief.page import Brief, Told, composed
+from projections.framework import clients
+from projections.framework.fold import fold_client
+from projections.health.relationship import evolve as evolve_relationship
+from projections.trade import evolve as evolve_trade
+from reporting.brief import page
+
+
+@asks(Seen)
+def brief(ledger: EntryLog, client: str, **seen: Unpack[Seen]) -> Brief:
+    """What a person reads about a client before a visit.
+
+    It has personal data: call ``log_read`` before you show it, if ``reads_are_logged`` says so.
+
+    Args:
+        client: the client's code.
+        **seen: as ``Seen`` has it.
+
+    Raises:
+        UnknownChoice: there is no such client.
+        UnreadablePolicy: this program cannot use the policy in force.
+    """
+    code = known_client(ledger, client, seen.get("known_at"))
+    horizon = horizon_of(ledger, **seen)
+    asked: Asked = {"client": code, "as_of": horizon.as_of, "known_at": horizon.known_at}
+    folds = (clients.evolve, evolve, evolve_relationship, evolve_trade)
+    told = Told(*fold_client(folds, ledger.history(code), horizon).states)
+    owed = answer(ledger, "receivables", **asked)
+    answers = {
+        "health": answer(ledger, "health", **asked),
+        "key-accounts": key_accounts(ledger, **asked),
+        "receivables": owed,
+        "exposure": with_exposure(ledger, owed),
+        "disputes": disputes(ledger, **asked),
+        "promises": promises(ledger, **asked),
+        "objections": objections(ledger, **asked),
+        "pipeline": pipeline(ledger, **asked),
+        "contracts": contracts(ledger, **asked),
+        "market": answer(ledger, "market", **asked),
+        "sales": sales(ledger, by="product", **asked),
+    }
+    return composed(code, told, answers)
+
+
+def brief_page(found: Brief) -> str:
+    """A brief as one HTML page that prints on A4."""
+    return page(found)

@@ -1,0 +1,240 @@
+"""What was told of a client that no view has: the dossier, its people, the last touches, what is open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Final, TypeAlias, TypeVar
+
+from ledger.entry import Fact
+from ledger.events import (
+    ClientCreditChecked,
+    ClientDescribed,
+    CommitmentBroken,
+    CommitmentKept,
+    CommitmentMade,
+    CommitmentMoved,
+    ComplaintRaised,
+    ComplaintResolved,
+    ContactAdded,
+    ContactChanged,
+    ContactErased,
+    ContactLeft,
+    ContactStageReached,
+    NextStep,
+    ReturnReceived,
+    ShelfChecked,
+    TrainingHeld,
+    VisitHeld,
+)
+from projections.health.relationship import DECIDERS
+
+T = TypeVar("T")
+
+TOPICS: Final = ("needs", "plans", "finances", "history", "market", "other")
+"""The topics of the dossier, as ``client.described`` has them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person at the client.
+
+    Attributes:
+        decides: whether the person decides about buying from us, if anybody said so.
+        left: the day on which the person left; None: the person is there.
+        successor: the id of the person who followed.
+    """
+
+    person: str
+    name: str | None = None
+    role: str | None = None
+    influence: int | None = None
+    stance: str | None = None
+    decides: bool | None = None
+    vip: bool | None = None
+    stage: str | None = None
+    left: date | None = None
+    successor: str | None = None
+
+    @property
+    def is_decider(self) -> bool:
+        """Whether the person decides: as was said, or else by the influence."""
+        return self.influence in DECIDERS if self.decides is None else self.decides
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """A touch that took place; ``next_step`` and ``asked`` are None if no entry gives them."""
+
+    on: date
+    channel: str
+    summary: str
+    next_step: str | None = None
+    asked: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What was told last about a topic of the dossier."""
+
+    on: date
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """A complaint that nobody resolved."""
+
+    number: str
+    raised: date
+    topic: str
+    severity: int
+    about: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """What one side is to do; ``by`` is that side, and ``owner`` the person who is to do it."""
+
+    number: str
+    by: str
+    what: str
+    due: date
+    owner: str | None
+    made: date
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """Goods that came back."""
+
+    number: str
+    on: date
+    products: tuple[str, ...]
+    reason: str
+    order: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A credit check; ``valid_until`` is None where it is valid until the next one."""
+
+    on: date
+    outcome: str
+    source: str
+    valid_until: date | None
+
+
+@dataclass(slots=True)
+class Facts:
+    """What was told of a client.
+
+    Attributes:
+        topics: the newest description of each topic.
+        people: by their ids.
+        touches: in the order in which they took place.
+        complaints: the open ones, by number.
+        commitments: the open ones, by number.
+        returned: the last return.
+        check: the last credit check.
+    """
+
+    topics: dict[str, Described] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+    touches: list[Touch] = field(default_factory=list)
+    complaints: dict[str, Complaint] = field(default_factory=dict)
+    commitments: dict[str, Commitment] = field(default_factory=dict)
+    returned: Returned | None = None
+    check: Checked | None = None
+
+
+_People: TypeAlias = ContactAdded | ContactChanged | ContactLeft | ContactErased | ContactStageReached
+_Open: TypeAlias = (
+    ComplaintRaised | ComplaintResolved | CommitmentMade | CommitmentKept | CommitmentBroken | CommitmentMoved
+)
+_Touches: TypeAlias = VisitHeld | TrainingHeld | ShelfChecked
+_Others: TypeAlias = ClientDescribed | ClientCreditChecked | ReturnReceived
+
+
+def evolve(state: Facts | None, entry: Fact, event: _People | _Open | _Touches | _Others) -> Facts:
+    """The state after an entry."""
+    facts = state or Facts()
+    match event:
+        case ClientDescribed():
+            facts.topics[event.topic] = Described(entry.on, event.text)
+        case ClientCreditChecked():
+            facts.check = Checked(entry.on, event.outcome, event.source, event.valid_until)
+        case ReturnReceived():
+            products = tuple(dict.fromkeys(line.product for line in event.lines))
+            facts.returned = Returned(event.number, entry.on, products, event.reason, event.order)
+        case VisitHeld() | TrainingHeld() | ShelfChecked():
+            _touch(facts, entry, event)
+        case ContactAdded() | ContactChanged() | ContactLeft() | ContactErased() | ContactStageReached():
+            _meet(facts.people, entry, event)
+        case _:
+            _open(facts, entry, event)
+    return facts
+
+
+def _touch(facts: Facts, entry: Fact, event: _Touches) -> None:
+    match event:
+        case VisitHeld():
+            step = event.next_step
+            if isinstance(step, NextStep):
+                number = step.number or f"entry {entry.position}"
+                facts.commitments[number] = Commitment(
+                    number, step.by, step.what, step.due, step.owner, entry.on
+                )
+            told = step.what if isinstance(step, NextStep) else step
+            touch = Touch(entry.on, event.channel, event.summary, told, event.asked)
+        case TrainingHeld():
+            touch = Touch(entry.on, "training", event.topic)
+        case ShelfChecked():
+            touch = Touch(entry.on, "shelf check", event.place or "")
+    facts.touches.append(touch)
+
+
+def _meet(people: dict[str, Person], entry: Fact, event: _People) -> None:
+    known = people.get(event.person, Person(event.person))
+    match event:
+        case ContactErased():
+            people.pop(event.person, None)
+            return
+        case ContactLeft():
+            known = replace(known, left=entry.on, successor=event.successor)
+        case ContactStageReached():
+            known = replace(known, stage=event.stage)
+        case _:
+            known = replace(
+                known,
+                name=_either(event.name, known.name),
+                role=_either(event.role, known.role),
+                influence=_either(event.influence, known.influence),
+                stance=_either(event.stance, known.stance),
+                decides=_either(event.decides, known.decides),
+                vip=_either(event.vip, known.vip),
+            )
+    people[event.person] = known
+
+
+def _either(new: T | None, before: T | None) -> T | None:
+    return before if new is None else new
+
+
+def _open(facts: Facts, entry: Fact, event: _Open) -> None:
+    match event:
+        case ComplaintRaised():
+            facts.complaints[event.number] = Complaint(
+                event.number, entry.on, event.topic, event.severity, event.about
+            )
+        case ComplaintResolved():
+            facts.complaints.pop(event.number, None)
+        case CommitmentMade():
+            facts.commitments[event.number] = Commitment(
+                event.number, event.by, event.what, event.due, event.owner, entry.on
+            )
+        case CommitmentMoved():
+            if (found := facts.commitments.get(event.number)) is not None:
+                facts.commitments[event.number] = replace(found, due=event.due)
+        case CommitmentKept() | CommitmentBroken():
+            facts.commitments.pop(event.number, None)

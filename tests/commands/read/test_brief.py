@@ -1,0 +1,237 @@
+"""``goodwill brief``: one page before the door, every line of it worked out by hand."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import commands.read.brief
+from commands.ui.tables import width
+from tests.helpers.commanding import line, ran, registered
+
+DAY = "2026-06-30"
+
+
+def order(number: str, on: str, product: str, price: str, client: str = "ACME") -> str:
+    goods = [{"product": product, "quantity": "10", "unit_price": price, "unit_cost": "1"}]
+    return line("order.placed", client, on, number=number, currency="EUR", lines=goods)
+
+
+def visit(on: str, summary: str, **fields: Any) -> str:
+    return line("visit.held", "ACME", on, channel="call", started_at=on, summary=summary, **fields)
+
+
+FACTS = (
+    registered("ACME", "Əhməd & <script>alert(1)</script>", manager="Anna", segment="retail"),
+    registered("BETA", "Beta Ltd"),
+    line("client.terms_agreed", "ACME", "2026-01-01", payment_days=30, billing="invoice", credit_limit="500"),
+    line("client.credit_checked", "ACME", "2026-01-10", outcome="good", source="bank", valid_until="2026-05-31"),
+    line("client.ranked", "ACME", "2026-01-02", rank="key", reason="grows"),
+    line("client.described", "ACME", "2025-12-01", topic="needs", text="old"),
+    line("client.described", "ACME", "2026-06-20", topic="needs", text="Wants smaller jars"),
+    line("contact.added", "ACME", "2026-01-05", person="p1", name="สมชาย", role="owner", decides=True),
+    line("contact.added", "ACME", "2026-01-05", person="p2", name="Bo", role="buyer", influence=5, stance="sceptic"),
+    line("contact.added", "ACME", "2026-01-05", person="p3", name="Cy", role="clerk", influence=5, decides=False),
+    line("contact.added", "ACME", "2026-01-05", person="p4", name="Di", role="buyer"),
+    line("contact.stage_reached", "ACME", "2026-02-01", person="p1", stage="trusted", evidence="dinner"),
+    line("contact.left", "ACME", "2026-05-01", person="p4", successor="p2"),
+    # bought in the year before: A and B; since then only B, 60 of the 80 that both clients bought
+    order("S-1", "2025-05-01", "A", "4"),
+    order("S-2", "2025-05-11", "B", "3"),
+    order("S-3", "2026-03-01", "B", "6"),
+    order("S-9", "2026-03-01", "B", "2", client="BETA"),
+    line(
+        "return.received", "ACME", "2025-06-01", number="R-1", order="S-1", reason="broken",
+        lines=[{"product": "A", "quantity": "1", "unit_price": "4"}],
+    ),
+    # four touches, 30 days apart; the last ends with a commitment of ours
+    visit("2026-03-02", "first"),
+    visit("2026-04-01", "second"),
+    visit("2026-05-01", "third", asked="a discount"),
+    visit("2026-05-31", "fourth", next_step={"what": "send samples", "due": "2026-06-10", "owner": "Anna", "number": "V-1"}),
+    line("commitment.made", "ACME", "2026-06-01", number="V-2", by="client", what="sign", due="2026-07-05"),
+    line("commitment.made", "ACME", "2026-06-01", number="V-3", by="us", what="call", due="2026-06-03"),
+    line("commitment.moved", "ACME", "2026-06-02", number="V-2", due="2026-07-10"),
+    line("commitment.kept", "ACME", "2026-06-03", number="V-3"),
+    line("complaint.raised", "ACME", "2026-06-10", number="C-1", topic="late", severity=2, about="S-3"),
+    line("complaint.raised", "ACME", "2026-06-11", number="C-2", topic="wet", severity=1),
+    line("complaint.resolved", "ACME", "2026-06-12", number="C-2", outcome="replaced"),
+    line("proposal.made", "ACME", "2026-06-01", number="P-1", currency="EUR", valid_until="2026-07-31", lines=[
+        {"product": "B", "quantity": "10", "unit_price": "9"}]),
+    line("objection.raised", "ACME", "2026-06-15", number="O-1", topic="price", severity=3, about="P-1"),
+    line("invoice.issued", "ACME", "2026-05-01", number="I-1", amount="200", currency="EUR", due="2026-06-20"),
+    line("invoice.issued", "ACME", "2026-06-01", number="I-2", amount="100", currency="EUR", due="2026-07-20"),
+    line("dispute.opened", "ACME", "2026-06-21", number="D-1", document="I-2", amount="30", reason="too much"),
+    line("payment.promised", "ACME", "2026-06-22", number="PR-1", amount="50", currency="EUR", by_date="2026-07-02"),
+    line(
+        "contract.signed", "ACME", "2025-08-01", number="K-1", starts="2025-08-01", ends="2026-07-31", value="600",
+        notice_days=10,
+    ),
+    line("competitor.seen", "ACME", "2026-06-29", competitor="Rival", product="B", price="2"),
+)  # fmt: skip
+
+BEFORE_HEALTH = """\
+Who
+manager           Anna
+segment           retail
+rank              1 of 2 by margin, class A, key account, a person ranked it key: grows
+revenue           60.00 EUR in twelve months, 75.0 % of ours in EUR
+margin            50.00 EUR, 83.3 % of ours in EUR
+
+Dossier
+needs             Wants smaller jars (2026-06-20, 10 days ago)
+plans             not known
+finances          not known
+history           not known
+market            not known
+other             not known
+
+"""
+# free: 500, less 300 open and orders for 36, 30 and 60 that are not owed yet
+# the rhythm of orders: 304 days and the usual 14 of the policy, over two gaps and one
+AFTER_HEALTH = """\
+Touches
+2026-05-31        call: fourth | Next step: send samples
+2026-05-01        call: third | The client asked: a discount
+2026-04-01        call: second
+rhythm            usual every 30 days, the last touch was 30 days ago
+
+Open
+objection         O-1 price, severity 3, 2026-06-15, 15 days ago
+complaint         C-1 late, severity 2, about S-3, 2026-06-10, 20 days ago
+dispute           D-1 about I-2, 30.00 EUR, too much, 2026-06-21, 9 days ago
+proposal          P-1, 90.00 EUR, 2026-06-01, 29 days ago, valid until 2026-07-31, open objections: 1
+promise           PR-1 to pay 50.00 EUR by 2026-07-02
+we owe            V-1 send samples, Anna, overdue since 2026-06-10
+they owe          V-2 sign, due 2026-07-10
+
+Money
+balance           300.00 EUR
+overdue           200.00 EUR, the oldest for 10 days
+limit             500.00 EUR, 74.00 EUR free
+credit check      good, bank, 2026-01-10, 171 days ago, expired 2026-05-31
+
+Trade
+last order        S-3, 60.00 EUR, 2026-03-01, 121 days ago
+rhythm            usual every 106 days, the last order was 121 days ago
+no longer bought  A, 36.00 EUR in the twelve months before
+last return       R-1 A, broken, 2025-06-01, 394 days ago
+
+Contract
+K-1               2025-08-01 to 2026-07-31, notice by 2026-07-21, 60.00 EUR bought of 600.00 EUR, notice 10 days, talk now
+
+People
+decides           Bo, buyer, sceptic, influence 5 of 5
+decides           สมชาย, owner, trusted
+also there        Cy, clerk, influence 5 of 5
+left              Di, buyer, left 2026-05-01, Bo follows
+
+Competitors
+Rival             B, at 2.00 EUR, ours 6.00 EUR, 2026-06-29, 1 day ago
+"""
+
+
+@pytest.fixture(scope="module")
+def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("brief") / "goodwill.db"
+    ran("init", ledger=path)
+    ran("record", "--data", "-", ledger=path, input="\n".join(FACTS))
+    return path
+
+
+def asked(ledger: Path, *words: str) -> Any:
+    return json.loads(ran("brief", "ACME", "--format", "json", *words, ledger=ledger).stdout)
+
+
+def rows(ledger: Path, view: str) -> list[dict[str, Any]]:
+    found = ran(view, "ACME", "--as-of", DAY, "--format", "json", ledger=ledger).stdout
+    shown: list[dict[str, Any]] = json.loads(found)["rows"]
+    return shown
+
+
+def test_every_line_is_as_worked_out_by_hand(ledger: Path) -> None:
+    shown = ran("brief", "ACME", "--as-of", DAY, ledger=ledger).stdout
+    lines = [text.rstrip() for text in shown.splitlines()]
+    title, _, page = "\n".join(lines).partition("\n\n")
+    assert title.startswith("ACME Əhməd & <script>alert(1)</script>, as of 2026-06-30\nknown at ")
+    health, _, rest = page.removeprefix(BEFORE_HEALTH).partition("\n\n")
+    assert (health.split("\n")[0], f"{rest}\n") == ("Health", AFTER_HEALTH)
+    (row,) = rows(ledger, "health")
+    moved = [
+        f"moved             {row[f'trend_{days}']:+} in {days} days, most by {row[f'cause_{days}']}"
+        for days in (30, 90)
+    ]
+    score = f"score             {row['score']}, {row['band']}, confidence {row['confidence']:.2f}"
+    assert health.split("\n")[1:] == [score, f"drag              {row['drag']}", *moved]
+
+
+def test_json_is_one_object_keyed_by_section(ledger: Path) -> None:
+    found = asked(ledger, "--as-of", DAY)
+    assert [*found] == [
+        "view", "client", "as_of", "known_at", "policy", "position", "who", "dossier", "health", "touches", "open",
+        "money", "trade", "contracts", "people", "competitors",
+    ]  # fmt: skip
+    assert [*found["open"]] == [
+        "objections", "complaints", "disputes", "proposals", "promises", "commitments",
+    ]  # fmt: skip
+    assert found["dossier"][1] == {"topic": "plans", "on": None, "age_days": None, "text": None}
+    assert found["money"]["owed"] == [
+        {
+            "currency": "EUR", "balance": "300.00", "overdue": "200.00", "days_late": 10, "limit": "500.00",
+            "free": "74.00", "reason": None,
+        }
+    ]  # fmt: skip
+    assert found["contracts"] == rows(ledger, "contracts")
+    (health,) = rows(ledger, "health")
+    assert health | found["health"] == health
+
+
+def test_of_an_earlier_day_it_has_what_was_open_then(ledger: Path) -> None:
+    found = asked(ledger, "--as-of", "2026-06-02")
+    assert [one["number"] for one in found["open"]["commitments"]] == ["V-3", "V-1", "V-2"]
+    assert [one["number"] for one in asked(ledger, "--as-of", "2026-06-11")["open"]["complaints"]] == [
+        "C-1",
+        "C-2",
+    ]
+    assert found["dossier"][0]["text"] == "old"
+    assert [one["person"] for one in asked(ledger, "--as-of", "2026-04-30")["people"]["others"]] == [
+        "p3",
+        "p4",
+    ]
+
+
+def test_of_a_client_of_whom_nothing_is_known_only_that_is_said(tmp_path: Path) -> None:
+    ran("record", "--data", "-", ledger=tmp_path / "new.db", input=registered("NEW", "New"))
+    shown = ran("brief", "NEW", "--as-of", DAY, ledger=tmp_path / "new.db").stdout
+    topics = ("needs", "plans", "finances", "history", "market", "other")
+    assert [text.split() for text in shown.splitlines()[3:] if text] == [
+        ["Dossier"],
+        *([topic, "not", "known"] for topic in topics),
+        ["People"],
+        ["decides", "not", "known"],
+    ]
+
+
+def test_the_page_escapes_what_the_ledger_has_and_fetches_nothing(ledger: Path) -> None:
+    page = ran("brief", "ACME", "--as-of", DAY, "--format", "html", ledger=ledger).stdout
+    assert "ACME Əhməd &amp; &lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "<script" not in page
+    assert not re.search(r"(src|href)=|url\(", page)
+    assert "<dt>decides</dt><dd><bdi>สมชาย, owner, trusted</bdi></dd>" in page
+
+
+def test_without_the_master_key_names_are_sealed(ledger: Path, tmp_path: Path) -> None:
+    shown = ran("--keys", tmp_path, "brief", "ACME", "--as-of", DAY, ledger=ledger).stdout
+    assert "decides           [sealed], buyer, sceptic, influence 5 of 5" in shown
+    assert "สมชาย" not in shown
+
+
+def test_it_fits_a_terminal_of_80_columns(ledger: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(commands.read.brief, "terminal_width", lambda: 80)
+    shown = ran("brief", "ACME", "--as-of", DAY, ledger=ledger).stdout
+    assert max(width(text) for text in shown.splitlines()) <= 80
+    assert "talk now" in " ".join(shown.split())
