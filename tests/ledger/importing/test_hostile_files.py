@@ -4,42 +4,35 @@ from __future__ import annotations
 
 import gzip
 import os
-import resource
 import subprocess
-import sys
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from tests.helpers.imports import INVOICES, Workbook
-from tests.helpers.places import ROOT
+from tests.helpers.warm import Warm
 
 GIGABYTE = 1 << 30
 ROW = "A,1,2026-01-05,9\n"
 TEXT = "Client,Number,Date,Amount\n" + ROW
-PROGRAM = "import sys; from cli import main; sys.argv[0] = 'goodwill'; main()"
+PROGRAM = "from cli import main; main()"
+IMPORTS = "import cli, commands.record.import_, ledger.importing.run, ledger.importing.mapping_file"
 
 
-def bounded() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (GIGABYTE, GIGABYTE))
+@pytest.fixture(scope="module")
+def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warm]:
+    with closing(Warm(tmp_path_factory.mktemp("warm"), IMPORTS, {"GOODWILL_LEDGER": "ledger.db"})) as warm:
+        yield warm
 
 
-def run(place: Path, file: str, mapping: str = INVOICES) -> subprocess.CompletedProcess[str]:
+def run(warm: Warm, place: Path, file: str, mapping: str = INVOICES) -> subprocess.CompletedProcess[str]:
     path = place / "map.toml"
     if not path.exists():
         path.write_text(mapping, encoding="utf-8", errors="surrogatepass")
-    return subprocess.run(
-        [sys.executable, "-c", PROGRAM, "import", file, "--map", "map.toml"],
-        cwd=place,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "GOODWILL_LEDGER": str(place / "ledger.db")},
-        preexec_fn=bounded,
-        timeout=20,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return warm.run(PROGRAM, "import", file, "--map", "map.toml", where=place, memory=GIGABYTE)
 
 
 def far_apart(place: Path) -> str:
@@ -150,9 +143,9 @@ def half_a_character(place: Path) -> str:
     ],
 )
 def test_a_hostile_file_is_refused_in_one_sentence(
-    tmp_path: Path, make: Callable[[Path], str], sentence: str
+    warm: Warm, tmp_path: Path, make: Callable[[Path], str], sentence: str
 ) -> None:
-    done = run(tmp_path, make(tmp_path))
+    done = run(warm, tmp_path, make(tmp_path))
 
     assert sentence in done.stderr
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
@@ -200,28 +193,30 @@ def head(text: str) -> str:
         ),
     ],
 )
-def test_a_hostile_mapping_is_refused_in_one_sentence(tmp_path: Path, mapping: str, sentence: str) -> None:
+def test_a_hostile_mapping_is_refused_in_one_sentence(
+    warm: Warm, tmp_path: Path, mapping: str, sentence: str
+) -> None:
     (tmp_path / "file.csv").write_text(TEXT.replace("A,", "a" * 60 + "!,"), encoding="utf-8")
 
-    done = run(tmp_path, "file.csv", mapping)
+    done = run(warm, tmp_path, "file.csv", mapping)
 
     assert sentence in done.stderr
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
     assert not (tmp_path / "ledger.db").exists()
 
 
-def test_a_pipe_in_the_place_of_the_mapping_is_refused(tmp_path: Path) -> None:
+def test_a_pipe_in_the_place_of_the_mapping_is_refused(warm: Warm, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "map.toml")
     (tmp_path / "file.csv").write_text(TEXT, encoding="utf-8")
 
-    done = run(tmp_path, "file.csv")
+    done = run(warm, tmp_path, "file.csv")
 
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
     assert "map.toml is a pipe, a device or a folder" in done.stderr
 
 
-def test_a_repetition_inside_a_repetition_may_be_answered_in_time(tmp_path: Path) -> None:
+def test_a_repetition_inside_a_repetition_may_be_answered_in_time(warm: Warm, tmp_path: Path) -> None:
     (tmp_path / "file.csv").write_text(TEXT.replace("A,", "a" * 60 + "!,"), encoding="utf-8")
     leave_out = '[[leave_out]]\nreason = "x"\nif = { column = "Client", matches = "^(a+)+$" }\n'
 
-    assert run(tmp_path, "file.csv", INVOICES + leave_out).returncode == 0
+    assert run(warm, tmp_path, "file.csv", INVOICES + leave_out).returncode == 0
