@@ -20,6 +20,7 @@ from goodwill.briefing import brief_page as brief_page
 from goodwill.bundling import Bundled as Bundled
 from goodwill.bundling import audit_bundle as audit_bundle
 from goodwill.changing import changes as changes
+from goodwill.contacts import people as people
 from goodwill.entries import Told as Told
 from goodwill.entries import Whole as Whole
 from goodwill.entries import history as history

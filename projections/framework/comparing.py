@@ -139,9 +139,11 @@ def _compared(views: Iterable[AnyView], *, measured: bool) -> Iterator[str]:
 
 
 def figures_of(view: str, row: Mapping[str, Any]) -> Figures:
-    """The figures of a flat row of a view."""
-    keys = [name for name, one in ALL[view].fields.items() if one.column.key and name not in _ABOUT]
-    values = {name: value for name, value in row.items() if name not in _ABOUT and name not in keys}
+    """The figures of a flat row of a view; a personal field is none, since nobody notes who compares."""
+    about = {name: one.column for name, one in ALL[view].fields.items()}
+    keys = [name for name, column in about.items() if column.key and name not in _ABOUT]
+    no_figures = {*_ABOUT, *keys, *(name for name, column in about.items() if column.personal)}
+    values = {name: value for name, value in row.items() if name not in no_figures}
     document = " ".join(str(row[key]) for key in keys if row[key] is not None) or None
     return Figures(view, row["client"], row["name"], row.get("currency", ""), document, values)
 

@@ -132,12 +132,16 @@ SPANNED: dict[str, Registered[AnyView]] = {
 """Views of which span rows are stored, and no rows of today: each question has its own period."""
 
 UNSTORED: dict[str, Registered[AnyView]] = {
+    "people": Registered(
+        "projections.people.view:VIEW",
+        "Show the people at clients: who decides, and how they stand to us.",
+    ),
     "lifetime": Registered(
         "projections.lifetime.pace:VIEW",
         "Show each client's pace, and what the next year may bring.",
     ),
 }
-"""Views that are worked out from the facts when somebody asks."""
+"""Views that are worked out from the facts when somebody asks; a stored name would outlive its erasure."""
 NAMED: Mapping[str, Registered[AnyView]] = ChainMap(UNSTORED, SPANNED, REGISTER)
 """Every view that can be asked for, explained and compared by its name."""
 

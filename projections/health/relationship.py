@@ -68,7 +68,8 @@ _GAPS: Final = 12
 _FEWEST_GAPS: Final = 3
 DECIDERS: Final = range(4, 6)
 """The influence of the people whose trust counts."""
-_TRUSTING: Final = frozenset({"trusted", "loyal", "friend"})
+TRUSTING: Final = frozenset({"trusted", "loyal", "friend"})
+"""The stages of people who trust us."""
 
 
 @dataclass(slots=True)
@@ -268,7 +269,7 @@ def _meet(relationship: Relationship, entry: Fact, event: _People) -> None:
         case ContactLeft():
             relationship.people.pop(event.person, None)
         case ContactStageReached():
-            relationship.people.setdefault(event.person, _Person()).trusting = event.stage in _TRUSTING
+            relationship.people.setdefault(event.person, _Person()).trusting = event.stage in TRUSTING
         case _:
             person = relationship.people.setdefault(event.person, _Person())
             person.influence = event.influence or person.influence

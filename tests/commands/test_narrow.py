@@ -58,6 +58,7 @@ MAY_HIDE = {
     ("sales", CLIENT, *DAY): {"PIECES", "NOTE"},
     ("sales", CLIENT, "--gaps", *DAY): set[str](),
     ("key-accounts",): {"COMPUTED", "SOURCE", "ESTIMATED"},
+    ("people", *DAY): {"SINCE", "TOUCHES", "OBJ", "LINKS"},
     ("lifetime", *DAY): set[str](),
     ("points", *DAY): {"TIER", "QUALIFYING"},
     ("statement", CLIENT, "--from", "2026-01-01", "--to", "2026-06-30"): {"Referenca"},

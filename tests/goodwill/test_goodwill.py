@@ -50,6 +50,7 @@ FACE = {
         "receivables", "exposure", "metrics", "provision", "promises", "disputes", "roll_forward", "stored_answer",
     ),
     "key-accounts": ("key_accounts",),
+    "people": ("people",),
     "lifetime": ("lifetime",),
     "points": ("liability", "points"),
     "statement": ("statement", "statement_page"),
@@ -177,6 +178,7 @@ Views = Callable[..., goodwill.Answer]
         ),
         (("points", "--lots"), "points", {}),
         (("lifetime",), "lifetime", {}),
+        (("people", "--deciders"), "people", {"deciders": True}),
         (
             ("key-accounts", "--revenue", "invoiced", "--group"),
             "key_accounts",

@@ -40,6 +40,8 @@ READS = (
     ("history --kind contact.*", "history", None),
     ("show 2", "show", "ACME"),
     ("brief ACME", "brief", "ACME"),
+    ("people", "people", None),
+    ("people ACME --map", "people", "ACME"),
     ("export beancount", "export beancount", None),
     ("export entries out", "export entries", None),
     ("backup copy.db", "backup", None),
@@ -71,7 +73,7 @@ def test_corrections_of_contacts_are_personal() -> None:
 
 def test_without_such_a_policy_reading_writes_nothing() -> None:
     for _ in range(2):
-        for words, _, _ in READS[:4]:
+        for words, _, _ in READS[:7]:
             ran(*words.split())
         assert noted() == []
         adopt(log_reads=False)

@@ -1,4 +1,4 @@
-"""The views of selling and of trading on the demonstration, as a person sees them."""
+"""The views of selling, of trading and of people on the demonstration, as a person sees them."""
 
 from __future__ import annotations
 
@@ -32,6 +32,11 @@ TRADING = (
     ("returns", *YEAR),
     ("returns", "--items", *YEAR),
 )
+PEOPLE = (
+    ("people", "--deciders", *DAY),
+    ("people", "--stuck", "--top", "5", *DAY),
+    ("people", "--map", *DAY),
+)
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +46,9 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return ledger
 
 
-@pytest.mark.parametrize(("name", "asked"), [("selling.txt", SELLING), ("trading.txt", TRADING)])
+@pytest.mark.parametrize(
+    ("name", "asked"), [("selling.txt", SELLING), ("trading.txt", TRADING), ("people.txt", PEOPLE)]
+)
 def test_the_views_on_the_demonstration(
     demo: Path, golden: Golden, name: str, asked: tuple[tuple[str, ...], ...]
 ) -> None:

@@ -1,0 +1,40 @@
+"""``goodwill people``: the people at clients, as a table or as a tree."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from commands.read.views import asked_of_a_view, result_of
+from commands.ui.clock import today
+from commands.ui.noting import note_read
+from commands.ui.output import write
+from commands.ui.settings import Settings
+
+
+@click.command()
+@asked_of_a_view
+@click.option("--deciders", is_flag=True, help="Only those who decide and are there.")
+@click.option(
+    "--stuck", is_flag=True, help="Only those below trusted for more than 180 days at one stage, and there."
+)
+@click.option("--map", "as_map", is_flag=True, help="Show who reports to whom, and who influences whom.")
+def people(settings: Settings, form: str, output: str | None, *, as_map: bool, **asked: Any) -> None:
+    """Show the people at clients: who decides, and how they stand to us.
+
+    A person decides if an entry says so; where none does, if their influence is 4 or 5. SPENT is what was
+    spent on the person in the year of the day, in the client's currency; `goodwill audit gifts` shows all
+    years and currencies.
+    """
+    import goodwill
+    from commands.read.people_map import lines
+    from commands.record.recording import identifier
+    from commands.ui.opening import reading
+    from commands.ui.view_tables import page
+
+    asked |= {"client": identifier(asked["client"]), "as_of": asked["as_of"] or today()}
+    with reading(settings) as ledger:
+        answer = goodwill.people(ledger, **asked)
+        note_read(settings, ledger, "people", asked["client"])
+    write(result_of(answer, lines if as_map else page), form, output)

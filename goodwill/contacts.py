@@ -1,0 +1,36 @@
+"""The people at clients, as a function of a ledger."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Unpack
+
+from goodwill.asking import answer
+from goodwill.options import Asked, asks
+from ledger.recording.entry_log import EntryLog
+from projections import Answer
+
+
+@asks(Asked)
+def people(
+    ledger: EntryLog, *, deciders: bool = False, stuck: bool = False, **asked: Unpack[Asked]
+) -> Answer:
+    """The people at clients: what passed between them and us, and how they stand towards us.
+
+    It shows personal data; a program that shows it to a person calls for the record of that itself.
+
+    Args:
+        deciders: only people who decide and are there.
+        stuck: only people who are there, and below trusted for more than 180 days at one stage.
+        **asked: as ``Asked`` has it.
+
+    Raises:
+        UnknownChoice: no client has what is asked for.
+    """
+    found = answer(ledger, "people", **asked)
+    rows = [
+        row
+        for row in found.rows
+        if (not deciders or (row.decider and row.left is None)) and (not stuck or row.stuck)
+    ]
+    return replace(found, rows=rows, empty="nobody there is such a person" if found.rows else "")

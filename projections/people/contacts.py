@@ -1,0 +1,139 @@
+"""The people at a client, as the facts have them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple, TypeAlias
+
+from ledger.entry import Fact
+from ledger.events import (
+    ContactAdded,
+    ContactChanged,
+    ContactLeft,
+    ContactLinked,
+    ContactStageReached,
+    ExpenseSpent,
+    InquiryReceived,
+    ObjectionRaised,
+    TrainingHeld,
+    VisitHeld,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What a person is to another one.
+
+    Attributes:
+        client: the code of the other person's client, if it is another.
+    """
+
+    relation: str
+    to: str
+    client: str | None
+
+    def __str__(self) -> str:
+        at = f" at {self.client}" if self.client else ""
+        return f"{self.relation} {self.to}{at}"
+
+
+class Expense(NamedTuple):
+    """What an entry says was spent on a person."""
+
+    position: int
+    on: date
+    currency: str
+    amount: Decimal
+
+
+@dataclass(slots=True)
+class Contact:
+    """A person at a client.
+
+    Attributes:
+        added: the day on which we got to know the person; None: no entry adds them.
+        position: of the entry that added the person.
+        since: the day since which the person is at the stage, or without any since which we know them.
+        left: the day on which the person left; None: they are there.
+        touches: the position and the day of each touch.
+        objections: the positions of the objections that the person raised.
+        spent: what was spent on the person.
+        links: what the person is to others.
+    """
+
+    added: date | None = None
+    position: int = 0
+    name: str = ""
+    role: str = ""
+    influence: int | None = None
+    stance: str | None = None
+    decides: bool | None = None
+    vip: bool | None = None
+    stage: str | None = None
+    since: date = date.min
+    left: date | None = None
+    touches: list[tuple[int, date]] = field(default_factory=list)
+    objections: list[int] = field(default_factory=list)
+    spent: list[Expense] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+
+
+Contacts: TypeAlias = dict[str, Contact]
+"""The people of a client by their ids."""
+_Touches: TypeAlias = VisitHeld | TrainingHeld | InquiryReceived
+_Changes: TypeAlias = ContactAdded | ContactChanged | ContactLeft | ContactLinked | ContactStageReached
+Told: TypeAlias = _Changes | _Touches | ObjectionRaised | ExpenseSpent
+"""The kinds that tell of people."""
+
+
+def evolve(state: Contacts | None, entry: Fact, event: Told) -> Contacts:
+    """The people after an entry."""
+    people = {} if state is None else state
+    match event:
+        case ExpenseSpent():
+            if event.person is not None:
+                expense = Expense(entry.position, entry.on, event.currency, event.amount)
+                _one(people, event.person).spent.append(expense)
+        case ObjectionRaised():
+            for person in _named(event):
+                _one(people, person).objections.append(entry.position)
+        case VisitHeld() | TrainingHeld() | InquiryReceived():
+            for person in _named(event):
+                _one(people, person).touches.append((entry.position, entry.on))
+        case _:
+            _change(_one(people, event.person), entry, event)
+    return people
+
+
+def _one(people: Contacts, person: str) -> Contact:
+    return people.setdefault(person, Contact())
+
+
+def _named(event: _Touches | ObjectionRaised) -> Iterator[str]:
+    """The ids of the people whom an event names, each once."""
+    person = None if isinstance(event, VisitHeld | TrainingHeld) else event.person
+    return iter(dict.fromkeys((*event.people, *([person] if person else []))))
+
+
+def _change(contact: Contact, entry: Fact, event: _Changes) -> None:
+    match event:
+        case ContactLinked():
+            other = None if event.to_client == entry.client else event.to_client
+            contact.links.append(Link(event.relation, event.to, other))
+        case ContactStageReached():
+            contact.stage, contact.since = event.stage, entry.on
+        case ContactLeft():
+            contact.left = entry.on
+        case ContactAdded():
+            contact.added, contact.position, contact.left = entry.on, entry.position, None
+            contact.since = entry.on if contact.stage is None else contact.since
+            contact.influence, contact.stance = event.influence, event.stance
+            contact.decides, contact.vip = event.decides, event.vip
+            contact.name, contact.role = event.name, event.role
+        case ContactChanged():
+            for name in ("name", "role", "influence", "stance", "decides", "vip"):
+                if (value := getattr(event, name)) is not None:
+                    setattr(contact, name, value)

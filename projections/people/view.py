@@ -1,0 +1,156 @@
+"""People: a row for each person at a client."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Annotated, Any, Final, TypeAlias
+
+from ledger.money import NO_CURRENCY
+from projections.framework.attribution.contributions import Contribution, Of
+from projections.framework.clients import Client
+from projections.framework.columns import CLIENT, NAME, Column
+from projections.framework.declare import Explaining, View
+from projections.framework.filters import AccountHolder
+from projections.framework.sums import sum_in
+from projections.framework.tables import Table
+from projections.health.relationship import DECIDERS, TRUSTING
+from projections.people.contacts import Contact, Contacts, Expense, Link, evolve
+from projections.policy import Policy
+
+STUCK: Final = timedelta(days=180)
+"""A person who does not trust us after so long at one stage is stuck."""
+
+Holder: TypeAlias = AccountHolder[Contacts]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonRow:
+    """A person at a client."""
+
+    client: Annotated[str, CLIENT]
+    name: Annotated[str | None, replace(NAME, hidden=True)]
+    person: Annotated[str, Column("The person's id.", key=1)]
+    person_name: Annotated[str, Column("The person's name.", personal=True, title="NAME", least=12)]
+    role: Annotated[str, Column("The person's role at the client.", least=10)]
+    decider: Annotated[
+        bool,
+        Column("Whether the person decides: as recorded, or else if their influence is 4 or 5.", hidden=True),
+    ]
+    influence: Annotated[
+        int | None,
+        Column("From 1 (little) to 5 (decides).", unit="of 5", null="nobody knows", title="INF"),
+    ]
+    stance: Annotated[str | None, Column("How the person stands towards us.", null="nobody knows")]
+    stage: Annotated[
+        str | None, Column("How well we know the person, from stranger to friend.", null="no entry says")
+    ]
+    since: Annotated[
+        date,
+        Column("Since when the person is at the stage, or without one since when we know them.", spare=True),
+    ]
+    stuck: Annotated[
+        bool,
+        Column(
+            "Whether the person is there, and below trusted for more than 180 days at one stage.", hidden=True
+        ),
+    ]
+    last_seen: Annotated[date | None, Column("The day of the last touch.", null="there was none")]
+    touches: Annotated[
+        int, Column("Visits, trainings and inquiries that name the person.", unit="touches", spare=True)
+    ]
+    objections: Annotated[
+        int, Column("Objections that the person raised.", unit="objections", title="OBJ", spare=True)
+    ]
+    currency: Annotated[
+        str,
+        Column("The client's currency, as ISO 4217 has it; empty if it has none.", title="CUR", spare=True),
+    ]
+    spent: Annotated[
+        Decimal,
+        Column("What was spent on the person in the year of the day, in this currency.", blank=True),
+    ]
+    links: Annotated[tuple[Link, ...], Column("What the person is to others.", least=16, spare=True)]
+    left: Annotated[
+        date | None, Column("The day on which the person left.", null="the person is there", quiet=True)
+    ]
+
+
+def _known(holder: Holder) -> Iterator[tuple[Client, str, Contact, date]]:
+    """The people whom an entry added, each with their client and id, and since when we know them."""
+    for client, people in holder.states:
+        for person, contact in people.items():
+            if contact.added is not None:
+                yield client, person, contact, contact.added
+
+
+def _spent(client: Client, contact: Contact, as_of: date) -> list[Expense]:
+    """What was spent on a person in the year of a day, in the client's currency."""
+    return [one for one in contact.spent if one.on.year == as_of.year and one.currency == client.currency]
+
+
+def rows(holder: Holder, as_of: date, policy: Policy) -> list[PersonRow]:
+    """A row for each person."""
+    del policy
+    return [
+        PersonRow(
+            client=client.code,
+            name=client.name,
+            person=person,
+            person_name=one.name,
+            role=one.role,
+            decider=one.influence in DECIDERS if one.decides is None else one.decides,
+            influence=one.influence,
+            stance=one.stance,
+            stage=one.stage,
+            since=one.since,
+            stuck=one.left is None and one.stage not in TRUSTING and as_of - one.since > STUCK,
+            last_seen=max((on for _, on in one.touches), default=None),
+            touches=len(one.touches),
+            objections=len(one.objections),
+            currency=client.currency or NO_CURRENCY,
+            spent=sum_in(
+                client.currency or NO_CURRENCY, (expense.amount for expense in _spent(client, one, as_of))
+            ),
+            links=tuple(one.links),
+            left=one.left,
+        )
+        for client, person, one, _ in _known(holder)
+    ]
+
+
+def explain(holder: Holder, as_of: date, policy: Policy) -> list[Contribution]:
+    """The entries behind the touches, the objections and the expenses of each person."""
+    del policy
+    found = []
+    for client, person, one, _ in _known(holder):
+        of = Of(person, None, one.position)
+        counted = [("touches", "touch", position) for position, _ in one.touches]
+        counted += [("objections", "objection", position) for position in one.objections]
+        found += [
+            Contribution(figure, None, what, person, position, Decimal(1), of)
+            for figure, what, position in counted
+        ]
+        found += [
+            Contribution("spent", client.currency, "expense", person, expense.position, expense.amount, of)
+            for expense in _spent(client, one, as_of)
+        ]
+    return found
+
+
+VIEW: View[Contacts, Contacts, PersonRow, Any] = View(
+    name="people",
+    version=1,
+    evolve=evolve,
+    rows=rows,
+    explain=explain,
+    order=lambda row: (row.client, row.left is not None, -(row.influence or 0), row.person),
+    empty="nobody is known at these clients on that day",
+    explaining=Explaining(
+        nothing="Nothing passed between us and the people at {client}.",
+        note="--document ID shows one person.",
+    ),
+    table=Table("people", "The people at each client: a row for each.", PersonRow),
+)

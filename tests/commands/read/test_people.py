@@ -1,0 +1,154 @@
+"""``goodwill people``: who they are, what passed between them and us, and who reports to whom."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.helpers.commanding import line, ran, registered
+
+
+def added(person: str, name: str, on: str = "2026-01-01", client: str = "ACME", **fields: Any) -> str:
+    return line("contact.added", client, on, person=person, name=name, role="buyer", **fields)
+
+
+def visited(on: str, *names: str) -> str:
+    return line(
+        "visit.held",
+        "ACME",
+        on,
+        channel="visit",
+        started_at=f"{on}T10:00+00:00",
+        summary="Talked.",
+        people=names,
+    )
+
+
+def spent(on: str, amount: str, currency: str = "EUR") -> str:
+    return line("expense.spent", "ACME", on, amount=amount, currency=currency, purpose="lunch", person="p1")
+
+
+FACTS = (
+    registered("ACME", "Acme Ltd"),
+    registered("BETA", "Beta Ltd"),
+    added("p1", "Leyla", influence=4, stance="sceptic"),
+    added("p2", "Rustam", decides=True),
+    added("p3", "Aysel", influence=5, decides=False),
+    added("p4", "Kamran"),
+    added("p5", "Nigar", influence=5),
+    added("q1", "Boris", "2026-08-01", "BETA", influence=5),
+    line("contact.stage_reached", "ACME", "2026-02-01", person="p1", stage="acquainted", evidence="calls back"),
+    line("contact.stage_reached", "ACME", "2026-02-01", person="p2", stage="trusted", evidence="asks us first"),
+    line("contact.changed", "ACME", "2026-02-02", person="p1", role="head buyer"),
+    line("contact.left", "ACME", "2026-03-01", person="p5"),
+    visited("2026-02-10", "p1", "p2"),
+    visited("2026-03-10", "p1"),
+    line("inquiry.received", "ACME", "2026-04-01", what="A price", person="p1", people=["p1"]),
+    line("objection.raised", "ACME", "2026-02-10", number="O-1", topic="price", severity=1, person="p1"),
+    # of this year in euro: 30.00 + 12.50
+    spent("2025-12-31", "99.00"),
+    spent("2026-02-10", "30.00"),
+    spent("2026-03-10", "12.50"),
+    spent("2026-03-10", "7.00", "USD"),
+    line("contact.linked", "ACME", person="p1", to="p2", relation="reports to"),
+    line("contact.linked", "ACME", person="p3", to="p1", relation="reports to", to_client="ACME"),
+    line("contact.linked", "ACME", person="p3", to="p2", relation="influences"),
+    line("contact.linked", "ACME", person="p2", to="q1", relation="friend of", to_client="BETA"),
+    line("contact.linked", "ACME", person="p4", to="p5", relation="reports to"),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("people") / "goodwill.db"
+    ran("init", ledger=path)
+    ran("record", "--data", "-", ledger=path, input="\n".join(FACTS))
+    return path
+
+
+def asked(
+    ledger: Path, names: tuple[str, ...], *words: str, as_of: str = "2026-08-01"
+) -> list[tuple[Any, ...]]:
+    shown = ran("people", "--as-of", as_of, *words, "--format", "json", ledger=ledger).stdout
+    return [tuple(row[name] for name in names) for row in json.loads(shown)["rows"]]
+
+
+def test_a_person_is_a_row_with_what_passed_between_us(ledger: Path) -> None:
+    names = ("person", "person_name", "role", "influence", "stance", "stage", "since", "left")
+    assert asked(ledger, names, "ACME") == [
+        ("p3", "Aysel", "buyer", 5, None, None, "2026-01-01", None),
+        ("p1", "Leyla", "head buyer", 4, "sceptic", "acquainted", "2026-02-01", None),
+        ("p2", "Rustam", "buyer", None, None, "trusted", "2026-02-01", None),
+        ("p4", "Kamran", "buyer", None, None, None, "2026-01-01", None),
+        ("p5", "Nigar", "buyer", 5, None, None, "2026-01-01", "2026-03-01"),
+    ]
+    assert asked(ledger, ("person", "last_seen", "touches", "objections", "spent"), "ACME")[1:3] == [
+        ("p1", "2026-04-01", 3, 1, "42.50"),
+        ("p2", "2026-02-10", 1, 0, "0.00"),
+    ]
+    assert asked(ledger, ("spent", "touches", "stage"), "ACME", as_of="2026-01-31")[1] == ("0.00", 0, None)
+
+
+def test_deciders_are_those_of_whom_it_is_said_or_of_influence_4_or_5(ledger: Path) -> None:
+    assert asked(ledger, ("person",), "--deciders") == [("p1",), ("p2",), ("q1",)]
+
+
+def test_stuck_are_those_below_trusted_for_more_than_180_days(ledger: Path) -> None:
+    # from 1 February to 31 July: 27 + 31 + 30 + 31 + 30 + 31 = 180 days; a day later 181
+    assert asked(ledger, ("person",), "--stuck", as_of="2026-07-31") == [("p3",), ("p4",)]
+    assert asked(ledger, ("person",), "--stuck") == [("p3",), ("p1",), ("p4",)]
+    assert asked(ledger, ("person",), "--stuck", "--deciders") == [("p1",)]
+
+
+def test_the_map_shows_who_reports_to_whom(ledger: Path) -> None:
+    shown = ran("people", "--map", "--as-of", "2026-08-01", ledger=ledger).stdout
+    assert shown.splitlines()[2:] == [
+        "ACME Acme Ltd",
+        "  Rustam, buyer, decides, trusted, friend of q1 at BETA",
+        "    Leyla, head buyer, decides, sceptic, acquainted",
+        "      Aysel, buyer, influences Rustam",
+        "  Kamran, buyer, reports to p5",
+        "",
+        "BETA Beta Ltd",
+        "  Boris, buyer, decides",
+    ]
+
+
+def test_a_circle_of_people_is_shown_once(ledger: Path) -> None:
+    circle = line("contact.linked", "ACME", "2026-09-01", person="p2", to="p3", relation="reports to")
+    ran("record", "--data", "-", ledger=ledger, input=circle)
+    shown = ran("people", "ACME", "--map", "--as-of", "2026-09-01", ledger=ledger).stdout
+    assert [text.split(",")[0] for text in shown.splitlines()[3:]] == [
+        "  Kamran",
+        "  Aysel",
+        "    Rustam",
+        "      Leyla",
+    ]
+
+
+def test_figures_of_a_person_are_explained_and_their_name_is_no_figure(ledger: Path) -> None:
+    words = ("ACME", "--document", "p1", "--as-of", "2026-08-01", "--format", "json")
+    found = json.loads(ran("explain", "people", *words, ledger=ledger).stdout)["contributions"]
+    assert [(one["figure"], one["kind"], one["amount"], one["total"]) for one in found] == [
+        ("touches", "visit.held", "1", "1"),
+        ("touches", "visit.held", "1", "2"),
+        ("touches", "inquiry.received", "1", "3"),
+        ("objections", "objection.raised", "1", "1"),
+        ("spent", "expense.spent", "30.00", "30.00"),
+        ("spent", "expense.spent", "12.50", "42.50"),
+    ]
+    days = ("--from", "2025-12-31", "--to", "2026-08-01", "--format", "json")
+    changed = json.loads(ran("changes", "people", *days, ledger=ledger).stdout)["changes"]
+    assert {"role", "touches"} <= {one["figure"] for one in changed}
+    assert "Leyla" not in str([{**one, "entries": ()} for one in changed])
+
+
+def test_an_erased_name_is_gone_from_the_rows(tmp_path: Path) -> None:
+    path = tmp_path / "goodwill.db"
+    ran("init", ledger=path)
+    ran("record", "--data", "-", ledger=path, input="\n".join(FACTS[:4]))
+    ran("erase", "p1", "--reason", "asked", "--yes", ledger=path)
+    assert [name for (name,) in asked(path, ("person_name",))] == ["[erased]", "Rustam"]
