@@ -69,8 +69,8 @@ def _number(value: float | Decimal) -> str:
 
 def _who(brief: Brief) -> Iterator[Line]:
     who = brief.who
-    if who.state:
-        yield "state", who.state
+    if state := who.state or (brief.health and brief.health.state):
+        yield "state", state
     named = {"manager": who.manager, "segment": who.segment, "territory": who.territory, "owner": who.parent}
     yield from ((title, text) for title, text in named.items() if text)
     for row in who.shares:
@@ -105,7 +105,7 @@ def _health(brief: Brief) -> Iterator[Line]:
     row = brief.health
     if row is None or row.score is None:
         return
-    yield "score", _joined(f"{row.score}", row.band or row.state, f"confidence {row.confidence:.2f}")
+    yield "score", _joined(f"{row.score}", row.band, f"confidence {row.confidence:.2f}")
     if row.drag:
         yield "drag", row.drag
     for days, trend, cause in ((30, row.trend_30, row.cause_30), (90, row.trend_90, row.cause_90)):
@@ -169,6 +169,7 @@ def _proposal(row: PipelineRow, brief: Brief) -> Line:
         _worded("closes {}", row.closes),
         _worded("valid until {}", row.valid),
         f"open objections: {row.open_against_it}" if row.open_against_it else None,
+        "stale" if row.stale else None,
     )
 
 

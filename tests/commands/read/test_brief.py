@@ -198,17 +198,21 @@ def test_of_an_earlier_day_it_has_what_was_open_then(ledger: Path) -> None:
         "C-2",
     ]
     assert found["dossier"][0]["text"] == "old"
+    after = ran("brief", "ACME", "--as-of", "2026-08-01", ledger=ledger).stdout
+    assert "valid until 2026-07-31, open objections: 1, stale" in after
     assert [one["person"] for one in asked(ledger, "--as-of", "2026-04-30")["people"]["others"]] == [
         "p3",
         "p4",
     ]
 
 
-def test_of_a_client_of_whom_nothing_is_known_only_that_is_said(tmp_path: Path) -> None:
+def test_of_a_client_who_bought_nothing_only_that_and_what_is_not_known_is_said(tmp_path: Path) -> None:
     ran("record", "--data", "-", ledger=tmp_path / "new.db", input=registered("NEW", "New"))
     shown = ran("brief", "NEW", "--as-of", DAY, ledger=tmp_path / "new.db").stdout
     topics = ("needs", "plans", "finances", "history", "market", "other")
     assert [text.split() for text in shown.splitlines()[3:] if text] == [
+        ["Who"],
+        ["state", "prospect"],
         ["Dossier"],
         *([topic, "not", "known"] for topic in topics),
         ["People"],
