@@ -47,6 +47,7 @@ SOLD = (
     line("contract.signed", occurred_at="2026-03-02", number="K-1", starts="2026-01-01", ends="2026-12-31", value="9"),
     line("discount.requested", occurred_at="2026-03-02", number="D-1", percent="7", reason="a large order"),
     line("competitor.seen", occurred_at="2026-03-02", competitor="Rival"),
+    line("visit.held", channel="call", started_at="2026-03-02T10:00+00:00", summary="tea"),
 )  # fmt: skip
 """Facts for the views that are not about money."""
 
@@ -72,6 +73,7 @@ def test_every_view_is_explained_in_every_form(view: str, sold: int) -> None:
         for row in ran("explain", view, "ACME", *AS_OF, "--format", "jsonl").stdout.splitlines()
     ]
     assert rows == said["contributions"]
+    assert rows, "the ledger of this test has no fact for the view; add one"
     flat = list(csv.DictReader(ran("explain", view, "ACME", *AS_OF, "--format", "csv").stdout.splitlines()))
     assert [row["amount"] for row in flat] == [row["amount"] for row in rows]
     assert list(flat[0]) == list(rows[0])
