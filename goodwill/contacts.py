@@ -1,4 +1,4 @@
-"""The people at clients, as a function of a ledger."""
+"""The people at clients, and prospects, as functions of a ledger."""
 
 from __future__ import annotations
 
@@ -34,3 +34,16 @@ def people(
         if (not deciders or (row.decider and row.left is None)) and (not stuck or row.stuck)
     ]
     return replace(found, rows=rows, empty="nobody there is such a person" if found.rows else "")
+
+
+@asks(Asked)
+def prospects(ledger: EntryLog, **asked: Unpack[Asked]) -> Answer:
+    """Clients that bought nothing yet, and those of which an entry says how we won them.
+
+    Args:
+        **asked: as ``Asked`` has it.
+
+    Raises:
+        UnknownChoice: no client has what is asked for.
+    """
+    return answer(ledger, "prospects", **asked)

@@ -136,6 +136,11 @@ UNSTORED: dict[str, Registered[AnyView]] = {
         "projections.people.view:VIEW",
         "Show the people at clients: who decides, and how they stand to us.",
     ),
+    "prospects": Registered(
+        "projections.prospects:VIEW",
+        "Show prospects: how we found each, and when it first ordered.",
+        "It lists clients that bought nothing yet, and those with a source or a prospect.qualified.",
+    ),
     "lifetime": Registered(
         "projections.lifetime.pace:VIEW",
         "Show each client's pace, and what the next year may bring.",

@@ -58,6 +58,7 @@ MAY_HIDE = {
     ("sales", CLIENT, *DAY): {"PIECES", "NOTE"},
     ("sales", CLIENT, "--gaps", *DAY): set[str](),
     ("key-accounts",): {"COMPUTED", "SOURCE", "ESTIMATED"},
+    ("prospects", *DAY): set[str](),
     ("people", *DAY): {"SINCE", "TOUCHES", "OBJ", "LINKS"},
     ("lifetime", *DAY): set[str](),
     ("points", *DAY): {"TIER", "QUALIFYING"},

@@ -51,6 +51,7 @@ FACE = {
     ),
     "key-accounts": ("key_accounts",),
     "people": ("people",),
+    "prospects": ("prospects",),
     "lifetime": ("lifetime",),
     "points": ("liability", "points"),
     "statement": ("statement", "statement_page"),
@@ -178,6 +179,7 @@ Views = Callable[..., goodwill.Answer]
         ),
         (("points", "--lots"), "points", {}),
         (("lifetime",), "lifetime", {}),
+        (("prospects",), "prospects", {}),
         (("people", "--deciders"), "people", {"deciders": True}),
         (
             ("key-accounts", "--revenue", "invoiced", "--group"),

@@ -36,6 +36,7 @@ PEOPLE = (
     ("people", "--deciders", *DAY),
     ("people", "--stuck", "--top", "5", *DAY),
     ("people", "--map", *DAY),
+    ("prospects", *DAY),
 )
 
 

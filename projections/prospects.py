@@ -1,0 +1,135 @@
+"""Prospects: how we found each, what we did, and when it first ordered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, TypeAlias
+
+from ledger.entry import Fact
+from ledger.events import (
+    BalanceOpened,
+    ClientRegistered,
+    InquiryReceived,
+    InvoiceIssued,
+    OrderPlaced,
+    ProspectQualified,
+    TrainingHeld,
+    VisitHeld,
+)
+from projections.framework.attribution.contributions import Contribution
+from projections.framework.columns import Column, Who
+from projections.framework.declare import Explaining, View
+from projections.framework.filters import AccountHolder
+from projections.framework.tables import Table
+from projections.policy import Policy
+
+
+@dataclass(slots=True)
+class Prospect:
+    """How a client became one.
+
+    Attributes:
+        touches: the position of each touch before the first order.
+        trades: whether it was billed, or had a balance, whatever it ordered.
+    """
+
+    found: date | None = None
+    source: str | None = None
+    qualified: date | None = None
+    signs: tuple[str, ...] = ()
+    touches: list[int] = field(default_factory=list)
+    first_order: date | None = None
+    trades: bool = False
+
+
+Told: TypeAlias = (
+    ClientRegistered
+    | ProspectQualified
+    | VisitHeld
+    | TrainingHeld
+    | InquiryReceived
+    | OrderPlaced
+    | InvoiceIssued
+    | BalanceOpened
+)
+
+
+def evolve(state: Prospect | None, entry: Fact, event: Told) -> Prospect:
+    """The prospect after an entry."""
+    kept = state or Prospect()
+    match event:
+        case ClientRegistered():
+            kept.found, kept.source = entry.on, event.source
+        case ProspectQualified():
+            kept.qualified, kept.signs = entry.on, event.signs
+        case OrderPlaced():
+            kept.first_order = kept.first_order or entry.on
+        case InvoiceIssued() | BalanceOpened():
+            kept.trades = True
+        case _:
+            if kept.first_order is None:
+                kept.touches.append(entry.position)
+    return kept
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProspectRow(Who):
+    """A client that bought nothing yet, or of which an entry says how we won it."""
+
+    source: Annotated[str | None, Column("How we found it.", null="no entry says", least=16)]
+    found: Annotated[date | None, Column("The day on which it was registered.", null="no entry registers it")]
+    qualified: Annotated[date | None, Column("The day on which we judged it likely to buy.", null="not yet")]
+    signs: Annotated[tuple[str, ...], Column("The signs that it will buy.", least=12)]
+    touches: Annotated[int, Column("Visits, trainings and inquiries before the first order.", unit="touches")]
+    first_order: Annotated[date | None, Column("The day of the first order.", null="there is none")]
+
+
+def _shown(one: Prospect) -> bool:
+    if one.first_order or one.trades:
+        return one.source is not None or one.qualified is not None
+    return one.found is not None
+
+
+def rows(holder: AccountHolder[Prospect], as_of: date, policy: Policy) -> list[ProspectRow]:
+    """A row for each prospect, and for each client that was one."""
+    del as_of, policy
+    return [
+        ProspectRow(
+            client=client.code,
+            name=client.name,
+            source=one.source,
+            found=one.found,
+            qualified=one.qualified,
+            signs=one.signs,
+            touches=len(one.touches),
+            first_order=one.first_order,
+        )
+        for client, one in holder.states
+        if _shown(one)
+    ]
+
+
+def explain(holder: AccountHolder[Prospect], as_of: date, policy: Policy) -> list[Contribution]:
+    """The touches before the first order."""
+    del as_of, policy
+    return [
+        Contribution("touches", None, "touch", None, position, Decimal(1))
+        for _, one in holder.states
+        if _shown(one)
+        for position in one.touches
+    ]
+
+
+VIEW: View[Prospect, Prospect, ProspectRow, Any] = View(
+    name="prospects",
+    version=1,
+    evolve=evolve,
+    rows=rows,
+    explain=explain,
+    order=lambda row: (row.first_order is not None, row.found or date.min, row.client),
+    empty="no client is a prospect, and no entry says how one was won",
+    explaining=Explaining(nothing="No touch of {client} came before its first order."),
+    table=Table("prospects", "Prospects, and clients that were: a row for each.", ProspectRow),
+)
