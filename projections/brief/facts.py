@@ -205,8 +205,10 @@ def _meet(people: dict[str, Person], entry: Fact, event: _People) -> None:
         case ContactStageReached():
             known = replace(known, stage=event.stage)
         case _:
+            back = isinstance(event, ContactAdded)
             known = replace(
                 known,
+                left=None if back else known.left,
                 name=_either(event.name, known.name),
                 role=_either(event.role, known.role),
                 influence=_either(event.influence, known.influence),

@@ -39,6 +39,7 @@ FACTS = (
     line("contact.added", "ACME", "2026-01-05", person="p4", name="Di", role="buyer"),
     line("contact.stage_reached", "ACME", "2026-02-01", person="p1", stage="trusted", evidence="dinner"),
     line("contact.left", "ACME", "2026-05-01", person="p4", successor="p2"),
+    line("contact.added", "ACME", "2026-07-20", person="p4", name="Di", role="owner"),
     # bought in the year before: A and B; since then only B, 60 of the 80 that both clients bought
     order("S-1", "2025-05-01", "A", "4"),
     order("S-2", "2025-05-11", "B", "3"),
@@ -200,6 +201,7 @@ def test_of_an_earlier_day_it_has_what_was_open_then(ledger: Path) -> None:
     assert found["dossier"][0]["text"] == "old"
     after = ran("brief", "ACME", "--as-of", "2026-08-01", ledger=ledger).stdout
     assert "valid until 2026-07-31, open objections: 1, stale" in after
+    assert "also there        Di, owner" in after  # who left and came back
     assert [one["person"] for one in asked(ledger, "--as-of", "2026-04-30")["people"]["others"]] == [
         "p3",
         "p4",
