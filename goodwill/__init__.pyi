@@ -61,6 +61,8 @@ from goodwill.names import next_number as next_number
 from goodwill.options import Asked as Asked
 from goodwill.options import Chosen as Chosen
 from goodwill.options import Seen as Seen
+from goodwill.planning import agenda as agenda
+from goodwill.planning import agenda_calendar as agenda_calendar
 from goodwill.reads import log_read as log_read
 from goodwill.reads import reads_are_logged as reads_are_logged
 from goodwill.recording import fields_in_force as fields_in_force

@@ -145,6 +145,10 @@ UNSTORED: dict[str, Registered[AnyView]] = {
         "projections.lifetime.pace:VIEW",
         "Show each client's pace, and what the next year may bring.",
     ),
+    "agenda": Registered(
+        "projections.agenda.view:VIEW",
+        "Show what is to be done in a week, and why.",
+    ),
 }
 """Views that are worked out from the facts when somebody asks; a stored name would outlive its erasure."""
 NAMED: Mapping[str, Registered[AnyView]] = ChainMap(UNSTORED, SPANNED, REGISTER)

@@ -217,10 +217,12 @@ class Touches:
     Attributes:
         tolerance: Minutes after the planned moment within which a touch still begins on time.
         tolerance_key: The same for clients that a person ranked as key accounts.
+        feedback_after: Days after a delivery on which `goodwill agenda` says to ask for feedback.
     """
 
     tolerance: _Minutes = 5
     tolerance_key: _Minutes = 0
+    feedback_after: Days = 7
 
 
 @dataclass(frozen=True, slots=True)

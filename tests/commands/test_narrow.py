@@ -54,6 +54,8 @@ MAY_HIDE = {
     ("activity", *HALF): {"UNPREPARED"},
     ("returns", *DAY): set[str](),
     ("returns", *DAY, "--items"): set[str](),
+    ("agenda", *DAY): {"NAME", "NUMBER", "DUE", "AGE", "WORTH %"},
+    ("agenda", *DAY, "--why"): {"NAME", "NUMBER", "DUE", "AGE", "WORTH %", "ENTRY"},
     ("sales", *DAY): {"PIECES", "NOTE"},
     ("sales", CLIENT, *DAY): {"PIECES", "NOTE"},
     ("sales", CLIENT, "--gaps", *DAY): set[str](),

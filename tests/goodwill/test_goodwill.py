@@ -31,6 +31,7 @@ FACE = {
     "init": ("Ledger",),
     "activity": ("activity",),
     "brief": ("brief", "brief_page"),
+    "agenda": ("agenda", "agenda_calendar"),
     "contracts": ("contracts",),
     "discounts": ("discounts", "discounts_open"),
     "market": ("market",),
@@ -181,6 +182,8 @@ Views = Callable[..., goodwill.Answer]
         (("lifetime",), "lifetime", {}),
         (("prospects",), "prospects", {}),
         (("people", "--deciders"), "people", {"deciders": True}),
+        (("agenda",), "agenda", {}),
+        (("agenda", "--week", "2026-W26", "--why"), "agenda", {"week": "2026-W26", "why": True}),
         (
             ("key-accounts", "--revenue", "invoiced", "--group"),
             "key_accounts",

@@ -1,0 +1,59 @@
+"""``goodwill agenda``: what is to be done in a week, and why."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from commands.read.views import asked_of_a_view, result_of
+from commands.ui.clock import today
+from commands.ui.output import write
+from commands.ui.settings import Settings
+from projections.agenda.weeks import name_of, week_called
+
+
+def _week(_ctx: click.Context, _option: click.Parameter, text: str | None) -> str | None:
+    if text is None:
+        return None
+    try:
+        return name_of(week_called(text))
+    except ValueError as wrong:
+        raise click.BadParameter(str(wrong)) from None
+
+
+@click.command()
+@asked_of_a_view
+@click.option("--week", metavar="WEEK", callback=_week, help="Such as 2026-W27.  [default: that of --as-of]")
+@click.option("--overdue", is_flag=True, help="Show only what is overdue.")
+@click.option("--why", is_flag=True, help="Show the reasons in words, and the entries behind them.")
+@click.option(
+    "--ics",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+    help="Write a calendar (RFC 5545) to the file, or to standard output with -.",
+)
+def agenda(
+    settings: Settings, form: str, output: str | None, *, why: bool, ics: Path | None, **asked: Any
+) -> None:
+    """Show what is to be done in a week, and why.
+
+    Fixed hours come first, then what is due sooner, then clients that buy more. What is overdue stands in the
+    week of --as-of. A week that is past is shown as it was on its Monday, unless --as-of says another day.
+    """
+    import goodwill
+    from commands.record.recording import identifier
+    from commands.ui.opening import reading
+    from commands.ui.view_tables import page
+
+    asked["client"] = identifier(asked["client"])
+    if asked["as_of"] is None and (asked["week"] is None or week_called(asked["week"]).end >= today()):
+        asked["as_of"] = today()
+    with reading(settings) as ledger:
+        answer = goodwill.agenda(ledger, why=why, **asked)
+    if ics is None:
+        write(result_of(answer, page), form, output)
+        return
+    with click.open_file(str(ics), "wb") as stream:
+        stream.write(goodwill.agenda_calendar(answer).encode())

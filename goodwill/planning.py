@@ -1,0 +1,57 @@
+"""The agenda, as a function of a ledger."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Unpack
+
+from goodwill.asking import history_source, known_house, question_of
+from goodwill.options import Asked, asks
+from ledger.recording.entry_log import EntryLog
+from projections import Answer
+from projections.agenda.covers import with_covers
+from projections.agenda.rows import ReasonedRow
+from projections.agenda.view import over
+from projections.agenda.weeks import name_of, week_called, week_of
+from projections.framework.asking import ask_all
+from reporting.icalendar import calendar
+
+
+@asks(Asked)
+def agenda(
+    ledger: EntryLog,
+    *,
+    week: str | None = None,
+    overdue: bool = False,
+    why: bool = False,
+    **asked: Unpack[Asked],
+) -> Answer:
+    """What is to be done in a week: a row for each thing, with fixed hours first.
+
+    Args:
+        week: such as "2026-W27"; None: the week of ``as_of``.
+        overdue: whether to give only what is overdue.
+        why: whether tables show the reason in words in place of what a thing is about.
+        **asked: as ``Asked`` has it. Without ``as_of``, a week that is past is shown as it was on its Monday.
+
+    Raises:
+        ValueError: there is no such week.
+        UnknownChoice: no client has what is asked for.
+        UnreadablePolicy: this program cannot use the policy in force.
+    """
+    horizon, where, policy = question_of(ledger, **asked)
+    days = week_of(horizon.as_of) if week is None else week_called(week)
+    if asked.get("as_of") is None and days.end < horizon.as_of:
+        horizon, where, policy = question_of(ledger, **asked | {"as_of": days.start})
+    view = over(days, overdue=overdue)
+    ((found,),) = ask_all([view], history_source(ledger), horizon, (policy,), where)
+    found = with_covers(found, known_house(ledger, found), days, overdue=overdue)
+    found = replace(found, more={"week": name_of(days)})
+    if not why:
+        return found
+    return replace(found, shape=ReasonedRow, rows=[ReasonedRow(**vars(row)) for row in found.rows])
+
+
+def agenda_calendar(found: Answer) -> str:
+    """A calendar file (RFC 5545) of an agenda, for other programs; a later file updates the same events."""
+    return calendar(found.rows, found.as_of)

@@ -1,0 +1,1 @@
+"""What is to be done with clients in a week, and why."""

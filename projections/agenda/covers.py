@@ -1,0 +1,42 @@
+"""Covers of managers that begin in a week: rows of an agenda that no single client has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from ledger.corrections import in_force
+from ledger.entry import Entry
+from ledger.events import ManagerCovered
+from ledger.spellings import Spellings
+from projections.agenda.reasons import COVER
+from projections.agenda.things import Thing
+from projections.agenda.view import chosen, place, row_of
+from projections.framework.answer import Answer
+from projections.framework.periods import Period
+
+
+def with_covers(answer: Answer, house: Iterable[Entry], week: Period, *, overdue: bool) -> Answer:
+    """The agenda with the covers of managers whose clients are in view.
+
+    Args:
+        answer: the agenda.
+        house: the entries of the house that the answer could have known.
+        week: the week of the agenda.
+        overdue: whether it gives only what is overdue.
+    """
+    clients = [client for holder in answer.holders if holder.shown for client, _ in holder.members]
+    told = [entry for entry in in_force([*house]) if isinstance(entry.event, ManagerCovered)]
+    borne = [(one.manager, one.language or answer.language) for one in clients]
+    key = Spellings([*borne, *((one.event.manager, answer.language) for one in told)]).key  # type: ignore[union-attr]
+    managers = {key(name) for name, _ in borne}
+    things = []
+    for entry in told:
+        event = entry.event
+        if isinstance(event, ManagerCovered) and key(event.manager) in managers and entry.on <= answer.as_of:
+            what = f"{event.deputy} stands in for {event.manager} until {event.until}"
+            things.append(Thing(COVER, None, what, event.from_, entry.on, entry.position))
+    rows = [
+        row_of(None, one, answer.as_of, week) for one in chosen(things, answer.as_of, week, overdue=overdue)
+    ]
+    return replace(answer, rows=sorted([*answer.rows, *rows], key=place))

@@ -1,0 +1,49 @@
+"""``goodwill agenda`` as a person asks it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Golden
+from tests.helpers.commanding import line, ran, registered, run
+from tests.helpers.fixed import DAYS, recorded
+
+WHEN = ("--as-of", str(DAYS[-1]))
+
+
+def test_the_agenda_of_a_small_portfolio(tmp_path: Path, golden: Golden) -> None:
+    ledger = tmp_path / "goodwill.db"
+    with recorded(ledger):
+        pass
+    asked = (("agenda", *WHEN), ("agenda", *WHEN, "--why"), ("agenda", "--week", "2026-W24", "--overdue"))
+    told = (f"$ goodwill {' '.join(words)}\n{ran(*words, ledger=ledger).stdout}" for words in asked)
+    golden("agenda.txt", "\n".join(told))
+
+
+@pytest.fixture
+def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    what = {"number": "K1", "by": "us", "what": "price list", "due": "2026-04-16"}
+    ran(
+        "record",
+        "--data",
+        "-",
+        input=f"{registered()}\n{line('commitment.made', 'ACME', '2026-04-01', **what)}",
+    )
+
+
+@pytest.mark.usefixtures("small")
+def test_a_calendar_goes_to_a_file_with_ends_of_lines_as_the_standard_has_them() -> None:
+    assert ran("agenda", "--week", "2026-W16", "--as-of", "2026-04-14", "--ics", "week.ics").stdout == ""
+    told = Path("week.ics").read_bytes()
+    assert told.count(b"\n") == told.count(b"\r\n") == 15
+    assert b"\r\nSUMMARY:Acme Ltd (ACME): price list\r\n" in told
+
+
+@pytest.mark.usefixtures("small")
+def test_a_week_that_is_past_is_shown_as_it_was_on_its_monday() -> None:
+    assert "as of 2026-04-13" in ran("agenda", "--week", "2026-W16").stdout
+    assert "nothing is to be done in that week" in ran("agenda", "--week", "2026-W10").stdout
+    assert run("agenda", "--week", "17").exit_code == 2
