@@ -224,6 +224,13 @@ def test_a_client_that_bought_nothing_has_a_row_if_it_is_asked_for() -> None:
     assert of(found["B"], "revenue", "rank", "share") == (0, None, None)
 
 
+def test_entries_of_one_day_come_in_the_order_in_which_they_were_recorded() -> None:
+    book = order(order(Book().client("A"), "A", "1", "60"), "A", "2", "40")
+    book.add("order.cancelled", "A", "2026-05-01", number="1", by="us", reason="no stock")
+    found = [one.entry for one in asked(book.entries).items]
+    assert (len(found), found) == (3, sorted(found))
+
+
 def test_the_policy_warns_of_a_client_on_whom_the_house_depends() -> None:
     book = sizes(A="80", B="20", C="0.01")
     assert [*cautions(asked(book.entries))] == [
