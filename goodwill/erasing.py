@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,12 +14,12 @@ from goodwill.entries import house_entries, known_client
 from goodwill.moments import local_now
 from goodwill.storing import project, replay
 from ledger import Draft, make_event
-from ledger.codec import Row
+from ledger.codec import Row, decode
 from ledger.entry import client_stream
 from ledger.errors import LedgerError
-from ledger.events import DataRead
+from ledger.events import ContactErased, DataRead
 from ledger.personal.boxes import ids_in
-from ledger.personal.master import replace_master
+from ledger.personal.master import read_erased, replace_master
 from ledger.recording.entry_log import EntryLog
 from ledger.recording.journal import Journal
 from ledger.seal.keyring import Keyring
@@ -27,7 +29,7 @@ from ledger.store.purging import files_of, holding, purge
 from ledger.store.reading import Reader
 from projections.stored import behind, outdated
 
-_SHORTEST = 3  # characters of a text that is searched for: shorter ones stand everywhere by chance
+_SHORTEST = 6  # characters of a text that is searched for: shorter ones stand everywhere by chance
 _TABLES = ("person_keys", "snapshots")
 
 
@@ -98,7 +100,7 @@ def erase(  # noqa: PLR0913 - most are options, passed by name
             "the personal data of this ledger is in clear, because an earlier version made it; copy it with "
             "`goodwill upgrade NEW`, and erase it there"
         )
-    code = _client_of(ledger, person, client)
+    code = _client_of(ledger, person, client) or _erased_at(ledger, person, client)
     ids = database.people.key_ids(code, person)
     database.people.check_master()
     rows = [
@@ -111,20 +113,25 @@ def erase(  # noqa: PLR0913 - most are options, passed by name
     found = Erased(code, [row.position for row in rows], in_clear, [], [*_exports(ledger, code)])
     if dry_run:
         return found
-    event = make_event("contact.erased", {"person": person, "reason": reason})
-    ledger.record(Draft(event, local_now(ledger), actor, code))
-    keyring.note_erased(ids)
-    _destroy(ledger, ids, views)
+    if any(text in reason for text in texts):
+        raise NobodyToErase(
+            "the reason would keep what is to be erased; give one that does not name the person"
+        )
+    if ids:
+        event = make_event("contact.erased", {"person": person, "reason": reason})
+        ledger.record(Draft(event, local_now(ledger), actor, code))
+        keyring.note_erased(ids)
+    _destroy(ledger, ids, views, again=not ids)
     with stored_views(views, ledger) as stored:
         paths = {path: None for one in (database, stored) if one for path in files_of(one)}
-    hidden = [text.encode() for text in texts]
+    hidden = [form.encode() for text in texts for form in {text, json.dumps(text, ensure_ascii=False)[1:-1]}]
     return found._replace(files=[] if in_clear else [*holding(paths, hidden)])
 
 
 def erase_again(ledger: EntryLog, keyring: Keyring, views: str | None = None) -> int:
     """Destroy the keys that were destroyed before a backup brought them back; gives their number."""
     people = ledger.recorder.database.people
-    known = people.known_ids() & keyring.erased() if ledger.recorder.database.encrypts else set()
+    known = people.known_ids() & read_erased(keyring.folder) if ledger.recorder.database.encrypts else set()
     if known:
         _destroy(ledger, sorted(known), views, again=True)
     return len(known)
@@ -139,9 +146,7 @@ def rotate_key(ledger: EntryLog, keyring: Keyring) -> int:
     """
     people = ledger.recorder.database.people
     people.check_master()
-    with replace_master(keyring.folder) as master:
-        count = people.wrap_again(master)
-    ledger.recorder.database.use_keys(keyring.folder.parent)
+    count = people.wrap_again(partial(replace_master, keyring.folder))
     purge(ledger.recorder.database, ["person_keys"])
     return count
 
@@ -165,19 +170,29 @@ def upgrade(ledger: EntryLog, url: str, keys: Path) -> int:
     return copy_encrypted(ledger.recorder.database, url, keys)
 
 
-def _client_of(ledger: EntryLog, person: str, client: str | None) -> str:
+def _client_of(ledger: EntryLog, person: str, client: str | None) -> str | None:
+    """The code of the client at which a person has a key; None if there is none."""
     clients = ledger.recorder.database.people.clients_of(person)
-    code = known_client(ledger, client) if client else clients[0] if len(clients) == 1 else None
-    if code is None and clients:
+    if client:
+        code = known_client(ledger, client)
+        return code if code in clients else None
+    if len(clients) > 1:
         raise NobodyToErase(
             f"{', '.join(clients)} each have a person '{person}'; name the client with --client"
         )
-    if code is None or code not in clients:
-        where = f" at {code}" if code else ""
-        raise NobodyToErase(
-            f"nothing is encrypted for a person '{person}'{where}; `goodwill history CLIENT` shows the ids of people"
-        )
-    return code
+    return clients[0] if clients else None
+
+
+def _erased_at(ledger: EntryLog, person: str, client: str | None) -> str:
+    """The code of the client at which a person was erased before, whose data is searched and purged again."""
+    code = known_client(ledger, client) if client else None
+    for entry in map(decode, ledger.recorder.chosen(kinds=(ContactErased.kind,))):
+        if getattr(entry.event, "person", None) == person and entry.client and code in {None, entry.client}:
+            return entry.client
+    where = f" at {code}" if code else ""
+    raise NobodyToErase(
+        f"nothing is encrypted for a person '{person}'{where}; `goodwill history CLIENT` shows the ids of people"
+    )
 
 
 def _destroy(ledger: EntryLog, ids: Sequence[str], views: str | None, *, again: bool = False) -> None:
@@ -222,9 +237,11 @@ def _differing(stored: Row, shown: Row) -> Iterator[str]:
 def _in_clear(database: Database, texts: Sequence[str]) -> Iterator[int]:
     """The positions of entries that hold one of some texts in clear."""
     if texts:
-        for row in Reader(database, as_stored=True).rows():
-            if any(text in row.state for text in texts):
-                yield row.position
+        words = [rf"(?<!\w){re.escape(text)}(?!\w)" for text in texts]
+        stands_in = re.compile(
+            "|".join((*words, *(re.escape(json.dumps(text)[1:-1]) for text in texts)))
+        ).search
+        yield from (row.position for row in Reader(database, as_stored=True).rows() if stands_in(row.state))
 
 
 def _exports(ledger: EntryLog, client: str) -> Iterator[int]:

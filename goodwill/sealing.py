@@ -9,7 +9,7 @@ from goodwill.entries import house_entries
 from goodwill.moments import local_now, now
 from ledger import Draft, make_event
 from ledger.codec import Row
-from ledger.errors import Fault, LedgerError
+from ledger.errors import Fault, LedgerError, Unreadable
 from ledger.events import CheckpointSigned
 from ledger.recording.entry_log import EntryLog
 from ledger.recording.journal import Journal
@@ -55,13 +55,19 @@ class Verified(NamedTuple):
 
 
 def recorded_checkpoints(ledger: EntryLog) -> Iterator[tuple[int, Note]]:
-    """Every checkpoint that the ledger recorded, with the position of its entry; what is none is left out."""
+    """Every checkpoint of its own that the ledger recorded, with the position of its entry.
+
+    A copy with another id has those of the ledger that it was copied from too, which say nothing about it.
+    """
+    own = origin_of(ledger.recorder.database.ledger_id)
     for entry in house_entries(ledger):
         if isinstance(entry.event, CheckpointSigned):
             try:
-                yield entry.position, read_note(entry.event.checkpoint + "\n")
+                note = read_note(entry.event.checkpoint + "\n")
             except NoCheckpoint:
                 continue
+            if note.checkpoint.origin == own:
+                yield entry.position, note
 
 
 def checkpoint(ledger: Journal, keyring: Keyring, *, actor: str) -> Note:
@@ -141,8 +147,12 @@ def _claims(
 ) -> Iterator[Claim]:
     """The checkpoints that known keys signed; the others are faults."""
     named = [(0, name, note) for name, note in notes]
-    if (anchor := keyring.newest()) is not None:
-        named.append((0, f"the newest checkpoint, {keyring.anchor}", anchor))
+    try:
+        if (anchor := keyring.newest()) is not None:
+            named.append((0, f"the newest checkpoint, {keyring.anchor}", anchor))
+    except Unreadable as wrong:
+        what, _, step = str(wrong).partition("; ")
+        faults.append(Fault(0, None, "anchor-damaged", what, step))
     try:
         recorded = [*recorded_checkpoints(ledger)]
     except LedgerError:  # the entries of the house are damaged, which is a fault already

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import click
@@ -10,6 +11,8 @@ from commands.audit.seals import INPUT, key_option, keys_of, text_of
 from commands.ui.failures import DIFFERENT, complain
 from commands.ui.printing import say
 from commands.ui.settings import Settings, pass_settings
+
+_OWN = re.compile("goodwill/([0-9a-f]{32})")
 
 
 @click.command("verify-receipt")
@@ -28,7 +31,8 @@ def verify_receipt(ctx: click.Context, settings: Settings, /, file: Path, keys: 
 
     receipt = read_receipt(text_of(file))
     checkpoint = receipt.note.checkpoint
-    known = keys_of(keys) or settings.keyring_of(checkpoint.origin.rpartition("/")[2]).verification()
+    own = _OWN.fullmatch(checkpoint.origin)
+    known = keys_of(keys) or (settings.keyring_of(own[1]).verification() if own else [])
     try:
         signers = check_signed(receipt.note, known)
     except NotSigned as wrong:

@@ -70,8 +70,8 @@ def _tell(found: Erased) -> None:
     if found.in_clear:
         which = "the entry" if len(found.in_clear) == 1 else "the entries"
         complain(
-            f"{which} {_listed(found.in_clear)} hold some of it in clear, because they name nobody in --people; "
-            "entries never change, so copy the ledger without them if you must"
+            f"{which} {_listed(found.in_clear)} hold some of it in clear: the field is not personal, or the entry names "
+            "nobody in --people; entries never change, so copy the ledger without them if you must"
         )
     for path in found.files:
         complain(f"{path} still holds some of it; close all programs that read it, and erase once more")
@@ -83,5 +83,5 @@ def _tell(found: Erased) -> None:
 
 
 def _listed(positions: list[int]) -> str:
-    shown = ", ".join(map(str, positions[:_MOST_NAMED]))
+    shown = ", ".join(map(str, positions[:_MOST_NAMED])) or "none"
     return shown + (", ..." if len(positions) > _MOST_NAMED else "")

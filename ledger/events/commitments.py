@@ -17,6 +17,7 @@ class CommitmentMade(Event, frozen=True, kw_only=True):
 
     kind = "commitment.made"
     turn = OPENING
+    personal = ("what",)
     number: str
     by: Literal["us", "client"]
     what: str

@@ -20,6 +20,7 @@ class VisitPlanned(Event, frozen=True, kw_only=True):
     kind = "visit.planned"
     turn = OPENING
     filled = ("visit",)
+    personal = ("purpose",)
     visit: str | None = None
     at: Moment
     channel: Literal[
@@ -62,7 +63,7 @@ class VisitHeld(VisitHeldMethods, Event, frozen=True, kw_only=True):
     """A touch took place, planned or not."""
 
     kind = "visit.held"
-    personal = ("summary", "asked")
+    personal = ("summary", "next_step", "asked")
     channel: Literal[
         "visit",
         "call",
@@ -178,6 +179,7 @@ class InquiryReceived(Event, frozen=True, kw_only=True):
     """The client asked us for something of its own accord."""
 
     kind = "inquiry.received"
+    personal = ("what",)
     what: str
     channel: Literal["call", "message", "e-mail", "visit", "exhibition", "web"] | None = None
     product: str | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 
 import msgspec
@@ -32,9 +33,16 @@ def boxed(row: Row, box: Box) -> Row:
     about, names = fields, _OF_KIND.get(row.kind, _OF_ANY)
     if row.kind == EntryCorrected.kind:
         about, names = fields["replacement"], _OF_ANY
-    people = [about["person"]] if "person" in about else list(about.get("people", ()))
-    texts = {name: text for name in names if isinstance(text := about.get(name), str)} if people else {}
+    people = [*([about["person"]] if "person" in about else []), *about.get("people", ())]
+    texts = {name: about[name] for name in names if name in about} if people else {}
     if not texts:
         return row
-    about.update({name: box(people, text) for name, text in texts.items()})
+    about.update({name: _boxed(text, partial(box, people)) for name, text in texts.items()})
     return row._replace(state=msgspec.json.encode(fields).decode())
+
+
+def _boxed(value: Any, box: Callable[[str], str]) -> Any:  # noqa: ANN401 - JSON
+    """A text as a box, or a value whose own text is one, such as a next step."""
+    if isinstance(value, str):
+        return box(value)
+    return {**value, "what": box(value["what"])} if isinstance(value, dict) and "what" in value else value

@@ -6,8 +6,6 @@ import os
 import shlex
 import subprocess
 from base64 import b64decode, b64encode
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +13,9 @@ from ledger.errors import Unreadable
 from ledger.personal.boxes import KEY_SIZE
 
 FILE: Final = "personal.key"
-_BEFORE: Final = "personal.key.before"
+_RETIRED: Final = "personal.key.retired"
+ERASED_KEYS: Final = "erased"
+"""The file with the ids of the keys that were destroyed."""
 KEY: Final = "GOODWILL_MASTER_KEY"
 """The variable of the environment that may hold the master key, in base64."""
 COMMAND: Final = "GOODWILL_MASTER_KEY_COMMAND"
@@ -25,7 +25,7 @@ COMMAND: Final = "GOODWILL_MASTER_KEY_COMMAND"
 def read_masters(folder: Path) -> list[bytes]:
     """The master key, from the environment, a program, or its file; none if it is nowhere.
 
-    While it is being replaced, the one before follows it.
+    Those that it replaced follow, by which older copies of the ledger are read.
 
     Args:
         folder: of the ledger's keys.
@@ -33,9 +33,8 @@ def read_masters(folder: Path) -> list[bytes]:
     Raises:
         Unreadable: what is there is no key.
     """
-    if elsewhere := _elsewhere():
-        return [elsewhere]
-    return [key for name in (FILE, _BEFORE) if (key := _in_file(folder / name)) is not None]
+    first = _elsewhere() or next(iter(_in_file(folder / FILE)), None)
+    return [first, *_in_file(folder / _RETIRED)] if first else []
 
 
 def _elsewhere() -> bytes | None:
@@ -47,20 +46,17 @@ def _elsewhere() -> bytes | None:
     return None
 
 
-def _in_file(path: Path) -> bytes | None:
+def _in_file(path: Path) -> list[bytes]:
     try:
-        return _key(path.read_text(encoding="ascii"), str(path))
+        return [_key(line, str(path)) for line in path.read_text(encoding="ascii").split()]
     except FileNotFoundError:
-        return None
+        return []
     except (OSError, UnicodeError) as wrong:
         raise Unreadable(f"{path} cannot be read: {wrong}; put back your backup of the keys") from None
 
 
-@contextmanager
-def replace_master(folder: Path) -> Iterator[bytes]:
-    """A new master key, which takes the place of the one before when what needs it is done.
-
-    Both are there until then, so that whatever ends the program leaves every key of a person readable.
+def replace_master(folder: Path) -> bytes:
+    """Put a new master key in the place of the one before, which is kept for older copies of the ledger.
 
     Raises:
         Unreadable: the master key comes from the environment, or the new one cannot be stored.
@@ -69,20 +65,22 @@ def replace_master(folder: Path) -> Iterator[bytes]:
         raise Unreadable(
             f"the master key comes from {KEY} or {COMMAND}; put it in {folder / FILE} to have Goodwill replace it"
         )
-    path, before = folder / FILE, folder / _BEFORE
+    path, unfinished = folder / FILE, folder / f".{FILE}.{os.urandom(4).hex()}.new"
+    key = os.urandom(KEY_SIZE)
     try:
-        if not before.exists():  # else an earlier replacement was cut short, and is finished now
-            path.replace(before)
-            write_master(path, os.urandom(KEY_SIZE))
-        if (key := _in_file(path)) is None:
-            before.replace(path)
-            raise Unreadable(f"{path} is missing; put it back from your backup of the keys")
-        yield key
-        before.unlink()
+        with os.fdopen(
+            os.open(folder / _RETIRED, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600), "wb"
+        ) as file:
+            file.write(path.read_bytes().strip() + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+        write_master(unfinished, key)
+        unfinished.replace(path)
     except OSError as wrong:
         raise Unreadable(
             f"no key can be stored in {folder}: {wrong.strerror}; see who may write there"
         ) from None
+    return key
 
 
 def make_master(folder: Path) -> bytes:
@@ -132,3 +130,18 @@ def _key(text: str, source: str) -> bytes:
     if len(key) != KEY_SIZE:
         raise Unreadable(f"{source} is no master key: 32 bytes in base64; put back your backup of the keys")
     return key
+
+
+def read_erased(folder: Path) -> set[str]:
+    """The ids of the keys of people that were destroyed.
+
+    Raises:
+        Unreadable: the file cannot be read.
+    """
+    path = folder / ERASED_KEYS
+    try:
+        return {*path.read_text(encoding="ascii").split()}
+    except FileNotFoundError:
+        return set()
+    except (OSError, UnicodeError) as wrong:
+        raise Unreadable(f"{path} cannot be read: {wrong}; put back your backup of the keys") from None

@@ -5,13 +5,16 @@ All findings are listed, and none hides another, because a damaged ledger is wha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
+from uuid import UUID
 
 from ledger import rules
 from ledger.codec import Row, decode
 from ledger.errors import Fault
+from ledger.events import ContactErased
+from ledger.personal.boxes import MARK, ids_in
 from ledger.proof import leaf_hash
 from ledger.recording.integrity import Inspection
 from ledger.recording.survivors import UNREADABLE, Survivors, damage
@@ -24,7 +27,9 @@ from ledger.store.sealing import hashes_in
 _SEALED = "SELECT leaf, hash FROM seal WHERE level = 0 AND leaf >= ? AND leaf < ? ORDER BY leaf"
 _NODES = "SELECT leaf, hash FROM seal WHERE level = ?"
 _SNAPSHOTS = "SELECT stream, version, fold, state FROM snapshots ORDER BY stream"
-_COUNTED = "SELECT coalesce(max(leaf), -1) FROM seal"
+_COUNTED = """
+SELECT coalesce(max(leaf), -1), coalesce(sum(CASE WHEN level <> level / 8 * 8 OR leaf < 0 THEN 1 ELSE 0 END), 0) FROM seal
+"""
 _PAGE: Final = 8 << STEP  # leaves at once: whole blocks of 256
 
 _CHANGED = "somebody changed it after it was recorded; restore a copy that verifies, and ask who had access"
@@ -65,6 +70,8 @@ class Verification:
         self.faults: list[Fault] = damage(reader)
         self.size = 0
         self.late = 0
+        self._keys: dict[str, Row] = {}
+        self._erased: set[UUID] = set()
         self._survivors = Survivors(Reader(reader.database, as_stored=True))
         self._check_parts()
         if not self._database.sealed:
@@ -107,6 +114,7 @@ class Verification:
         self.faults += inspection.faults
         self._check_nodes()
         self._check_snapshots()
+        self._check_keys()
 
     def _rows(self) -> Iterator[Row]:
         """All rows that can be read, each compared with its leaf on the way."""
@@ -119,8 +127,32 @@ class Verification:
             if rows is None:
                 rows = self._survivors.between(start - 1, stop - 1)
                 self._compare(start, stop, [*own, *((row[0], _leaf(row)) for row in rows)], sealed)
+            self._note_boxes(rows)
             yield from rows
         yield from self._unsealed(last)
+
+    def _note_boxes(self, rows: Sequence[Row]) -> None:
+        """Note which keys the boxes of clients need, and which clients had somebody erased."""
+        for row in rows:
+            if MARK in row.state:
+                for one in ids_in(row.state):
+                    self._keys.setdefault(one, row)
+            if row.kind == ContactErased.kind:
+                self._erased.add(row.stream)
+
+    def _check_keys(self) -> None:
+        """Compare the keys that boxes need with those that are there: only an erasure destroys one."""
+        try:
+            there = self._database.people.known_ids() | self._database.people.erased_ids()
+        except UNREADABLE as wrong:
+            self._note(0, "key-lost", f"the keys of people cannot be read: {wrong}", _RESTORE)
+            return
+        for what in self._database.people.damage():
+            self._note(0, "key-damaged", what, _RESTORE)
+        for one, row in self._keys.items():
+            if one not in there and row.stream not in self._erased:
+                what = "the key of its person is gone, though nobody was erased there"
+                self._note(row.position, "key-lost", what, _RESTORE)
 
     def _as_sealed(
         self, start: int, stop: int, own: list[tuple[int, bytes]], sealed: list[tuple[int, bytes]]
@@ -138,7 +170,13 @@ class Verification:
     def _count(self) -> int:
         """The number of leaves."""
         try:
-            return int(self._database.select_one(_COUNTED)[0]) + 1
+            leaves, strange = self._database.select_one(_COUNTED)
+            last = self._survivors.last()
+            if strange or leaves > last + _PAGE:
+                self._note(
+                    0, "seal-damaged", "the seal has hashes that no tree of these entries has", _CHANGED
+                )
+            return min(int(leaves), last + _PAGE) + 1
         except UNREADABLE as wrong:
             self._note(0, "seal-damaged", f"the seal cannot be read: {wrong}", _RESTORE)
             return self._survivors.last() + 1

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from ledger.errors import Unreadable
+from ledger.personal.master import ERASED_KEYS
 from ledger.seal.anchors import anchor_in, origin_of, read_anchor
 from ledger.seal.notes import Note
 from ledger.seal.signatures import SigningKey, VerificationKey, new_keys, read_key, read_secret
@@ -39,7 +40,7 @@ class Keyring:
         self.folder = keys / ledger_id
         self.secret = self.folder / "signing.keys"
         self.public = self.folder / "verification.keys"
-        self._erased = self.folder / "erased"
+        self._erased = self.folder / ERASED_KEYS
         self.anchor = anchor or anchor_in(keys, ledger_id)
 
     def signing(self) -> list[SigningKey]:
@@ -48,7 +49,12 @@ class Keyring:
         Raises:
             Unreadable: the file is damaged, or of another ledger.
         """
-        return [read_secret(line) for line in self._lines(self.secret)]
+        keys = [read_secret(line) for line in self._lines(self.secret)]
+        if any(key.name != self.origin for key in keys):
+            raise Unreadable(
+                f"{self.secret} is of another ledger; put back the right one from your backup of the keys"
+            )
+        return keys
 
     def verification(self) -> list[VerificationKey]:
         """The verification keys; none if they were never made, or lie elsewhere.
@@ -64,6 +70,10 @@ class Keyring:
         Raises:
             Unreadable: they cannot be stored there, or are there already.
         """
+        if there := [path for path in (self.secret, self.public) if path.exists()]:
+            raise Unreadable(
+                f"{there[0]} is there already; put its other half back from your backup of the keys"
+            )
         keys = new_keys(self.origin)
         public = [key.verifies for key in keys]
         try:
@@ -94,10 +104,6 @@ class Keyring:
             raise Unreadable(
                 f"{self._erased} cannot be written: {wrong.strerror}; see who may write there"
             ) from None
-
-    def erased(self) -> set[str]:
-        """The ids of the keys that were destroyed."""
-        return {*self._lines(self._erased)}
 
     def newest(self) -> Note | None:
         """The newest checkpoint that was signed; None if there is none.

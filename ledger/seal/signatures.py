@@ -128,9 +128,9 @@ def check_signed(note: Note, keys: Iterable[VerificationKey]) -> list[Verificati
                 "ask for the original"
             )
         found.append(key)
-    if not found:
+    if note.checkpoint.origin not in {key.name for key in found}:
         raise NotSigned(
-            "no known key signed the checkpoint; name the key of who did with --key, or ask for the original"
+            "no known key of its ledger signed the checkpoint; name that key with --key, or ask for the original"
         )
     return found
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, Protocol, TypeVar
 from uuid import UUID, uuid4
 
 from ledger.codec import Row
 from ledger.errors import Unreadable
-from ledger.personal.master import read_masters
+from ledger.personal.master import read_erased, read_masters
 from ledger.store.errors import ErrorClasses, InterfaceError, PersistenceError, named_alike
 from ledger.store.personal import ENCRYPTED, PERSONAL, People
 from ledger.store.recording_time import Evidence
@@ -294,7 +294,7 @@ class Database(ABC):
     def use_keys(self, keys: Path) -> None:
         """Read and write personal data by the keys in a folder; they are read when the first is needed."""
         folder = keys / self.ledger_id
-        self.people = People(self, cache(partial(read_masters, folder)), str(folder))
+        self.people = People(self, partial(read_masters, folder), str(folder), partial(read_erased, folder))
 
     def close(self) -> None:
         """Close the pooled connections; one in use by another thread closes when it is given back."""

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 PERSONAL = "personal"
 """What the table ``ledger`` says of personal data; "encrypted" is the only value."""
 ENCRYPTED = "encrypted"
-_ALL = "SELECT id, wrapped FROM person_keys"
-_OF = "SELECT id, wrapped FROM person_keys WHERE client = ? AND person = ?"
+_ALL = "SELECT id, client, person, wrapped FROM person_keys"
+_ONE = "SELECT id, client, person, wrapped FROM person_keys LIMIT 1"
+_OF = "SELECT id, client, person, wrapped FROM person_keys WHERE client = ? AND person = ?"
 
 
 class KeyMissing(LedgerError):
@@ -34,12 +35,14 @@ class People:
 
     Args:
         database: the ledger's.
-        masters: reads the master key; while it is being replaced, the one before follows it.
+        masters: reads the master key, and after it those that it replaced.
         where: where it should be, for sentences.
+        erased: reads the ids of the keys that were destroyed, which an older copy may still have.
 
     Attributes:
         read_masters: as given.
         where: as given.
+        erased_ids: as given.
     """
 
     def __init__(
@@ -47,9 +50,12 @@ class People:
         database: Database,
         masters: Callable[[], Sequence[bytes]] = tuple,
         where: str = "the folder of keys",
+        erased: Callable[[], set[str]] = set,
     ) -> None:
         self._database, self.read_masters, self.where = database, masters, where
         self._known: dict[str, bytes | None] = {}
+        self.erased_ids = erased
+        self._masters: Sequence[bytes] = ()
 
     def shown(self, rows: list[Row]) -> list[Row]:
         """Rows with what their boxes hold, or with what stands for it.
@@ -102,7 +108,7 @@ class People:
 
     def key_ids(self, client: str, person: str) -> list[str]:
         """The id of a person's key; none if there is none."""
-        return [one for one, _ in self._database.select(_OF, (client, person))]
+        return [one for one, *_ in self._database.select(_OF, (client, person))]
 
     def known_ids(self) -> set[str]:
         """The ids of all keys."""
@@ -119,17 +125,37 @@ class People:
                 self._database.execute(cursor, "DELETE FROM person_keys WHERE id = ?", (one,))
         self._known.clear()
 
-    def wrap_again(self, master: bytes) -> int:
-        """Encrypt all keys with another master key, in one transaction; gives their number."""
-        with self._database.writing() as cursor:
+    def wrap_again(self, replace: Callable[[], bytes]) -> int:
+        """Encrypt all keys with another master key, in one transaction; gives their number.
+
+        Args:
+            replace: puts the new master key in place of the one before; nobody else records or replaces then.
+        """
+        with self._database.appending() as (cursor, _, _):
+            self._masters = ()
             rows = self._database.execute(cursor, _ALL).fetchall()
-            for one, sealed in rows:
-                again = boxes.wrapped(self._unwrapped(one, sealed), master, one)
+            keys = [(row, self._unwrapped(*row)) for row in rows]
+            master = replace()
+            for (one, client, person, _sealed), key in keys:
+                again = boxes.wrapped(key, master, _owner(one, client, person))
                 self._database.execute(
                     cursor, "UPDATE person_keys SET wrapped = ? WHERE id = ?", (again, one)
                 )
+        self._masters = ()
         self._known.clear()
         return len(rows)
+
+    def damage(self) -> list[str]:
+        """What is wrong with keys of people, a sentence each; nothing can be said without the master key."""
+        if not self._all_masters():
+            return []
+        found = []
+        for row in self._database.select(_ALL):
+            try:
+                self._unwrapped(*row)
+            except (Unreadable, ValueError, TypeError) as wrong:
+                found.append(str(wrong).partition("; ")[0])
+        return found
 
     def _of(self, cursor: DBAPICursor, client: str, person: str) -> tuple[str, bytes]:
         """The id and the key of a person, who gets one if there is none."""
@@ -137,7 +163,7 @@ class People:
         if found:
             return found[0], self._unwrapped(*found)
         one, key = os.urandom(8).hex(), os.urandom(boxes.KEY_SIZE)
-        sealed = boxes.wrapped(key, self._master(), one)
+        sealed = boxes.wrapped(key, self._master_of_today(cursor), _owner(one, client, person))
         self._database.put(cursor, "person_keys", [(one, client, person, sealed)])
         return one, key
 
@@ -148,25 +174,39 @@ class People:
         return self._known.setdefault(one, b"")
 
     def _load(self) -> dict[str, bytes | None]:
-        rows = self._database.select(_ALL)
-        if not self.read_masters():
-            return dict.fromkeys(one for one, _ in rows)
-        return {one: self._unwrapped(one, sealed) for one, sealed in rows}
+        gone: dict[str, bytes | None] = dict.fromkeys(self.erased_ids(), b"")
+        rows = [row for row in self._database.select(_ALL) if row[0] not in gone]
+        if not self._all_masters():
+            return gone | dict.fromkeys(one for one, *_ in rows)
+        return gone | {row[0]: self._unwrapped(*row) for row in rows}
 
-    def _unwrapped(self, one: str, sealed: bytes) -> bytes:
+    def _all_masters(self) -> Sequence[bytes]:
+        if not self._masters:
+            self._masters = self.read_masters()
+        return self._masters
+
+    def _unwrapped(self, one: str, client: str, person: str, sealed: bytes) -> bytes:
         self._master()
-        for master in self.read_masters():
+        for master in self._all_masters():
             try:
-                return boxes.unwrapped(bytes(sealed), master, one)
+                return boxes.unwrapped(bytes(sealed), master, _owner(one, client, person))
             except ValueError:
                 continue
         raise Unreadable(
-            f"the key of a person was encrypted with another master key than the one in {self.where}; put back the "
-            "right one from your backup of the keys"
+            f"the key of person {person} at {client} was changed, or encrypted with another master key than the one in "
+            f"{self.where}; put back the right one from your backup of the keys"
         )
 
+    def _master_of_today(self, cursor: DBAPICursor) -> bytes:
+        """The master key, read again: another program may have replaced it. It fits the keys there are."""
+        self._masters = ()
+        found = self._database.execute(cursor, _ONE).fetchone()
+        if found:
+            self._unwrapped(*found)
+        return self._master()
+
     def _master(self) -> bytes:
-        masters = self.read_masters()
+        masters = self._all_masters()
         if not masters:
             raise KeyMissing(
                 f"the personal data of this ledger is encrypted, and its master key is not in {self.where}; put it "
@@ -178,3 +218,8 @@ class People:
 def _close(own: Callable[[str, str], tuple[str, bytes]], row: Row, people: list[str], text: str) -> str:
     keys = [own(row.client or "", person) for person in sorted(set(people))]
     return boxes.close(text, keys, boxes.place_of(row.stream, row.version))
+
+
+def _owner(one: str, client: str, person: str) -> str:
+    """What binds the key of a person to its row."""
+    return f"{one}\0{client}\0{person}"

@@ -10,6 +10,7 @@ from typing import Annotated, NamedTuple, TypeAlias
 
 from ledger.entry import Entry
 from ledger.events import NextStep, VisitHeld
+from ledger.events.base import ERASED, SEALED
 from ledger.spellings import compared
 from projections.auditing.shingles import Shingles, Twin, plain, shingles_of, tokens, twins
 from projections.auditing.trail import AboutEntry, Trail, about
@@ -136,7 +137,7 @@ def _counted(reports: Sequence[_Report], numbers: Iterable[int]) -> dict[str, in
 def _text(event: VisitHeld) -> str:
     """What the writer wrote in their own words."""
     step = event.next_step.what if isinstance(event.next_step, NextStep) else event.next_step
-    return " ".join(filter(None, (event.summary, event.asked, step)))
+    return " ".join(part for part in (event.summary, event.asked, step) if part not in {None, SEALED, ERASED})
 
 
 def _matches(reports: Sequence[_Report], near: float) -> dict[int, _Match]:

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from ledger.constrained import Amount, Day, Identifier, Text
 from ledger.events.base import CLOSING, OPENING
-from ledger.events.models.base import Event, Name, Reason, optional
+from ledger.events.models.base import Event, Name, PersonalText, Reason, optional
 from ledger.events.models.touches import Debtor
 
 CommitmentNumber = Annotated[Identifier, Field(description="the commitment's number")]
@@ -21,7 +21,7 @@ class CommitmentMade(Event):
     turn = OPENING
     number: CommitmentNumber
     by: Debtor
-    what: Text = Field(description="what is to be done")
+    what: PersonalText = Field(description="what is to be done")
     due: Day = Field(description="the day by which it is to be done")
     owner: Name | None = optional("the person who is to do it")
     about: Identifier | None = optional("the number of the visit, order or complaint that it is about")

@@ -8,7 +8,17 @@ from pydantic import Field
 
 from ledger.constrained import Amount, Day, Identifier, Moment, Quantity, Text
 from ledger.events.base import CLOSING, OPENING
-from ledger.events.models.base import Currency, Event, Name, OrText, PersonalText, Reason, Value, optional
+from ledger.events.models.base import (
+    Currency,
+    Event,
+    Name,
+    OrText,
+    Personal,
+    PersonalText,
+    Reason,
+    Value,
+    optional,
+)
 
 Channel = Literal[
     "visit",
@@ -42,7 +52,7 @@ class VisitPlanned(Event):
     visit: Identifier | None = optional("the visit's number; the ledger gives it one if left out")
     at: Moment = Field(description="when it is to begin")
     channel: Channel = Field(description="the sort of touch")
-    purpose: Text = Field(description="what it is for")
+    purpose: PersonalText = Field(description="what it is for")
 
 
 class VisitMoved(Event):
@@ -75,7 +85,9 @@ class VisitHeld(Event):
     visit: VisitNumber | None = optional("the number of the visit, if it was planned")
     minutes: int | None = optional("how long it took, in minutes")
     prepared: bool | None = optional("whether we were prepared")
-    next_step: OrText[NextStep] | None = optional("in words, or with the day it is due: a commitment")
+    next_step: Annotated[OrText[NextStep], Personal()] | None = optional(
+        "in words, or with the day it is due: a commitment"
+    )
     direction: Literal["in", "out"] | None = optional("in: the client sought the contact; out: we did")
     place: Text | None = optional("where it was")
     with_: tuple[Name, ...] = optional("our people who took part", default=(), alias="with")
@@ -158,7 +170,7 @@ class InquiryReceived(Event):
     """The client asked us for something of its own accord."""
 
     kind = "inquiry.received"
-    what: Text = Field(description="what the client asked for")
+    what: PersonalText = Field(description="what the client asked for")
     channel: Literal["call", "message", "e-mail", "visit", "exhibition", "web"] | None = optional(
         "how the client asked"
     )

@@ -11,7 +11,7 @@ from projections.stored.tables.layout import SqlTable
 
 # ruff: noqa: S608 - the names are our own, or quoted
 
-_LOG: Final = ("entries", "seal", "ledger")
+_LOG: Final = ("entries", "seal", "ledger", "person_keys")
 _CACHES: Final = ("snapshots", "tracking")
 
 
@@ -66,7 +66,7 @@ def statements(views: Mapping[str, SqlTable], schema: str, prefix: str) -> Itera
     yield f"REVOKE CREATE ON SCHEMA {quoted(schema)} FROM PUBLIC;"
     yield f"GRANT USAGE ON SCHEMA {quoted(schema)} TO {', '.join(named.values())};"
     yield f"REVOKE ALL ON {', '.join((*_LOG, *_CACHES))} FROM PUBLIC, {', '.join(named.values())};"
-    yield f"GRANT SELECT, INSERT ON entries, seal TO {named['writer']};"
+    yield f"GRANT SELECT, INSERT ON entries, seal, person_keys TO {named['writer']};"
     yield f"GRANT SELECT ON ledger TO {named['writer']};"
     yield f"GRANT SELECT, INSERT, UPDATE ON {', '.join(_CACHES)} TO {named['writer']};"
     yield f"GRANT CREATE ON SCHEMA {quoted(schema)} TO {named['projector']};"

@@ -42,7 +42,10 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.long
 @pytest.mark.parametrize("command", COMMANDS)
-def test_a_killed_command_leaves_a_whole_ledger(command: str, house: Path, tmp_path: Path) -> None:
+def test_a_killed_command_leaves_a_whole_ledger(
+    command: str, house: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     random = Random(command)  # noqa: S311 - moments that can be tried again
     for number in range(far(1, 40)):
         folder = tmp_path / str(number)

@@ -224,7 +224,7 @@ def test_a_receipt_holds_without_the_ledger(place: Path, tmp_path: Path) -> None
     assert "signed with Ed25519" in ran(*nowhere, "verify-receipt", receipt, "--key", ed25519).stderr
     unknown = run(*nowhere, "verify-receipt", receipt)
     assert unknown.exit_code == 3
-    assert "no known key signed the checkpoint" in unknown.stderr
+    assert "no known key of its ledger signed the checkpoint" in unknown.stderr
 
 
 def test_a_receipt_that_somebody_changed_does_not_hold(place: Path, tmp_path: Path) -> None:
@@ -259,6 +259,25 @@ def test_an_entry_after_the_newest_checkpoint_is_not_proven(place: Path) -> None
     keys = ("--keys", place.parent / "keys")
     result = run(*keys, "prove", str(ENTRIES), ledger=place)
     assert "no checkpoint covers the entry at position 300; run `goodwill checkpoint` first" in result.stderr
+
+
+def test_a_damaged_anchor_hides_nothing_else(place: Path) -> None:
+    (anchor,) = (place.parent / "keys").rglob("checkpoint")
+    anchor.write_text("x", encoding="utf-8")
+    faults = changed(place, lambda db: db.execute("UPDATE entries SET actor = 'x' WHERE position = 7"))
+    assert {(fault.position, fault.code) for fault in faults} == {(0, "anchor-damaged"), (7, "changed")}
+
+
+def test_half_of_the_keys_is_not_made_anew(place: Path) -> None:
+    ledger = place.parent / "other.db"
+    keys = ("--keys", place.parent / "keys")
+    ran(*keys, "init", ledger=ledger)
+    secret = max((place.parent / "keys").rglob("signing.keys"), key=lambda path: path.stat().st_mtime_ns)
+    secret.rename(secret.with_name("away"))
+    result = run(*keys, "checkpoint", ledger=ledger)
+    assert result.exit_code != 0
+    assert "put its other half back" in result.stderr
+    assert not secret.exists()
 
 
 def test_keys_that_are_gone_are_not_replaced_by_others(place: Path) -> None:

@@ -75,6 +75,29 @@ def test_what_was_erased_is_nowhere(place: Path) -> None:
     assert ran("verify-receipt", receipt).exit_code == 0
 
 
+def test_an_erasure_is_done_again_where_it_was_cut_short(place: Path) -> None:
+    ran("erase", "p-1", "--reason", "r", "--yes", ledger=place)
+    again = ran("erase", "p-1", "--reason", "r", "--yes", ledger=place)
+    assert again.stdout == "0 entries of ACME hold data of p-1: none\nerased p-1 of ACME\n"
+    assert len(shown(place)) == 6
+
+
+def test_a_key_that_somebody_destroyed_is_found(place: Path) -> None:
+    with closing(sqlite3.connect(place)) as connection, connection:
+        connection.execute("DELETE FROM person_keys WHERE person = 'p-2'")
+    done = run("verify", ledger=place)
+    assert done.exit_code == 3
+    assert "3: the key of its person is gone, though nobody was erased there" in done.stdout
+
+
+def test_older_backups_are_read_after_the_master_key_was_replaced(place: Path) -> None:
+    ran("backup", place.parent / "backup.db", ledger=place)
+    ran("rotate-key", ledger=place)
+    restored = place.parent / "restored.db"
+    ran("restore", place.parent / "backup.db", ledger=restored)
+    assert shown(restored)[1]["name"] == NAME
+
+
 def test_a_repeat_of_what_was_erased_is_recorded_already(place: Path) -> None:
     ran("erase", "p-1", "--reason", "r", "--yes", ledger=place)
     again = ("record", "contact.added", "ACME", "--person", "p-1", "--name", "Another", "--role", "buyer",
@@ -161,17 +184,19 @@ def test_a_ledger_made_before_is_copied_and_then_erased(place: Path, tmp_path: P
 
     store.create(str(older))
     ran("record", "--data", lines, ledger=older)
+    ran("checkpoint", ledger=older)
     as_format_1(str(older))
     assert (
         "made it; copy it with `goodwill upgrade NEW`"
         in run("erase", "p-1", "--reason", "r", "--yes", ledger=older).stderr
     )
     new = tmp_path / "new.db"
-    assert "copied 5 entries into" in ran("upgrade", new, ledger=older).stdout
+    assert "copied 6 entries into" in ran("upgrade", new, ledger=older).stdout
     assert shown(new) == shown(older)
     with closing(sqlite3.connect(new)) as one, closing(sqlite3.connect(older)) as other:
         columns = "SELECT position, stream, version, kind, occurred_at, recorded_at, actor, key FROM entries"
         assert one.execute(columns).fetchall() == other.execute(columns).fetchall()
+    ran("checkpoint", ledger=new)
     assert ran("verify", ledger=new).output == ""
     ran("erase", "p-1", "--reason", "r", "--yes", ledger=new)
     assert NAME.encode() not in new.read_bytes()

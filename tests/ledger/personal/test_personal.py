@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -76,6 +77,13 @@ def test_only_what_is_about_people_is_boxed(make_rows: RowMaker) -> None:
     assert state("visit.held", summary="s", asked="a") == {"summary": "s", "asked": "a"}
     assert state("order.placed", number="1", note="n", people=["p"])["note"] == "p:n"
     assert state("order.placed", number="1", note="n")["note"] == "n"
+    held = state("visit.held", next_step="call", people=["p"], summary="s")
+    assert held["next_step"] == "p:call"
+    assert state("visit.held", next_step={"what": "w", "due": "d"}, people=["p"])["next_step"] == {
+        "what": "p:w",
+        "due": "d",
+    }
+    assert state("contact.added", person="p", people=["q"], name="A", role="r")["name"] == "p+q:A"
     corrected = state("entry.corrected", entry="1", replacement={"person": "p", "name": "A"}, reason="r")
     assert corrected == {"entry": "1", "replacement": {"person": "p", "name": "p:A"}, "reason": "r"}
 
@@ -147,17 +155,28 @@ def test_another_master_key_wraps_all_keys_again(ledger_url: str, make_rows: Row
         folder = keys / recorder.database.ledger_id
         recorder.append([added(row) for row in make_rows(1)])
         (before,) = read_masters(folder)
-        with pytest.raises(KeyboardInterrupt), replace_master(folder):
-            raise KeyboardInterrupt
-        assert read_masters(folder)[1:] == [before]
+        with closing(store.open_recorder(ledger_url)) as other:  # it goes on recording by what it has read
+            other.database.use_keys(keys)
+            other.append([added(row) for row in make_rows(1, client="B")])
+            assert recorder.database.people.wrap_again(partial(replace_master, folder)) == 2
+            assert read_masters(folder)[1:] == [before]
+            other.append([added(row) for row in make_rows(1, client="C")])
+        (folder / "personal.key.retired").unlink()
         recorder.database.use_keys(keys)
-        assert NAME in next(iter(recorder.rows())).state
-        with replace_master(folder) as master:
-            assert recorder.database.people.wrap_again(master) == 1
-        assert read_masters(folder) == [master]
-        assert master != before
+        assert [NAME in row.state for row in recorder.rows()] == [True] * 3
+
+
+def test_another_ledgers_master_key_records_nothing(sqlite_url: str, make_rows: RowMaker, keys: Path) -> None:
+    store.create(sqlite_url, keys)
+    with closing(store.open_recorder(sqlite_url)) as recorder:
         recorder.database.use_keys(keys)
-        assert NAME in next(iter(recorder.rows())).state
+        recorder.append([added(row) for row in make_rows(1)])
+        path = keys / recorder.database.ledger_id / "personal.key"
+        path.unlink()
+        make_master(path.parent)
+        recorder.database.use_keys(keys)
+        with pytest.raises(Unreadable, match="another master key than the one in"):
+            recorder.append([added(row) for row in make_rows(1, client="B")])
 
 
 def test_the_master_key_may_come_from_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -168,8 +187,8 @@ def test_the_master_key_may_come_from_elsewhere(tmp_path: Path, monkeypatch: pyt
     assert read_masters(tmp_path / "b") == [key]
     monkeypatch.setenv("GOODWILL_MASTER_KEY", text)
     assert make_master(tmp_path / "b") == key
-    with pytest.raises(Unreadable, match="comes from GOODWILL_MASTER_KEY"), replace_master(tmp_path / "a"):
-        pass
+    with pytest.raises(Unreadable, match="comes from GOODWILL_MASTER_KEY"):
+        replace_master(tmp_path / "a")
     for wrong in ("x", "AAAA"):
         monkeypatch.setenv("GOODWILL_MASTER_KEY", wrong)
         with pytest.raises(Unreadable, match="is no master key"):
