@@ -19,7 +19,7 @@ from ledger.entry import client_stream
 from ledger.errors import LedgerError
 from ledger.events import ContactErased, DataRead
 from ledger.personal.boxes import ids_in
-from ledger.personal.master import read_erased, replace_master
+from ledger.personal.master import note_erased, read_erased, replace_master
 from ledger.recording.entry_log import EntryLog
 from ledger.recording.journal import Journal
 from ledger.seal.keyring import Keyring
@@ -120,7 +120,7 @@ def erase(  # noqa: PLR0913 - most are options, passed by name
     if ids:
         event = make_event("contact.erased", {"person": person, "reason": reason})
         ledger.record(Draft(event, local_now(ledger), actor, code))
-        keyring.note_erased(ids)
+        note_erased(keyring.folder, ids)
     _destroy(ledger, ids, views, again=not ids)
     with stored_views(views, ledger) as stored:
         paths = {path: None for one in (database, stored) if one for path in files_of(one)}

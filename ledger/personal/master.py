@@ -6,6 +6,7 @@ import os
 import shlex
 import subprocess
 from base64 import b64decode, b64encode
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -145,3 +146,22 @@ def read_erased(folder: Path) -> set[str]:
         return set()
     except (OSError, UnicodeError) as wrong:
         raise Unreadable(f"{path} cannot be read: {wrong}; put back your backup of the keys") from None
+
+
+def note_erased(folder: Path, ids: Iterable[str]) -> None:
+    """Note that keys of people were destroyed, so that they are destroyed again when a backup has them.
+
+    Raises:
+        Unreadable: it cannot be written.
+    """
+    path = folder / ERASED_KEYS
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with os.fdopen(
+            os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600), "w", encoding="ascii"
+        ) as file:
+            file.writelines(f"{one}\n" for one in ids)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as wrong:
+        raise Unreadable(f"{path} cannot be written: {wrong.strerror}; see who may write there") from None

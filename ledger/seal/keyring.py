@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Final
 
 from ledger.errors import Unreadable
-from ledger.personal.master import ERASED_KEYS
 from ledger.seal.anchors import anchor_in, origin_of, read_anchor
 from ledger.seal.notes import Note
 from ledger.seal.signatures import SigningKey, VerificationKey, new_keys, read_key, read_secret
@@ -40,7 +39,6 @@ class Keyring:
         self.folder = keys / ledger_id
         self.secret = self.folder / "signing.keys"
         self.public = self.folder / "verification.keys"
-        self._erased = self.folder / ERASED_KEYS
         self.anchor = anchor or anchor_in(keys, ledger_id)
 
     def signing(self) -> list[SigningKey]:
@@ -85,25 +83,6 @@ class Keyring:
                 f"no keys can be stored in {self.folder}: {wrong.strerror}; name another folder with --keys"
             ) from None
         return public
-
-    def note_erased(self, ids: Iterable[str]) -> None:
-        """Note that keys of people were destroyed, so that they are destroyed again when a backup has them.
-
-        Raises:
-            Unreadable: it cannot be written.
-        """
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True, mode=_OWNERS_FOLDER)
-            with os.fdopen(
-                os.open(self._erased, os.O_CREAT | os.O_APPEND | os.O_WRONLY, _OWNER), "a"
-            ) as file:
-                file.writelines(f"{one}\n" for one in ids)
-                file.flush()
-                os.fsync(file.fileno())
-        except OSError as wrong:
-            raise Unreadable(
-                f"{self._erased} cannot be written: {wrong.strerror}; see who may write there"
-            ) from None
 
     def newest(self) -> Note | None:
         """The newest checkpoint that was signed; None if there is none.
