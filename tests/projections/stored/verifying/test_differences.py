@@ -73,6 +73,8 @@ def in_every_table() -> list[Entry]:
             started_at="2026-01-05T09:00Z",
             summary="s",
         )
+        back = [{"product": "X", "quantity": "1", "unit_price": "5"}]
+        book.add("return.received", code, "2026-01-06", number="R", order="2", lines=back, reason="r")
         wallet = {"amount": "900", "currency": "EUR", "source": "the press"}
         book.add("client.described", code, "2026-01-05", topic="market", text="t", wallet=wallet)
         book.add("client.ranked", code, "2026-01-05", rank="key", reason="r", until="2026-12-31")
@@ -101,6 +103,7 @@ def test_a_value_that_was_changed_is_found_in_every_table_and_said(ledger_url: s
         for name, relation in RELATIONS.items():
             changed(database, name, f"UPDATE {{}} SET {relation.names[-1]} = NULL WHERE client = 'BETA'")  # noqa: S608 - our own names
         changed(database, "receivables_items", "UPDATE {} SET under_number = 'x' WHERE client = 'BETA'")
+        changed(database, "goods_back", "UPDATE {} SET measure = 'x' WHERE client = 'BETA'")
         changed(database, "clients", "UPDATE {} SET parent = 'ACME' WHERE client = 'BETA'")
         changed(database, "health", "UPDATE {} SET drag = 'x' WHERE client = 'BETA'")
         changed(database, "health_monthly", "UPDATE {} SET drag = 'x' WHERE client = 'BETA'")
