@@ -21,7 +21,7 @@ from commands.ui.settings import Settings
 )
 @click.option("--map", "as_map", is_flag=True, help="Show who reports to whom, and who influences whom.")
 def people(settings: Settings, form: str, output: str | None, *, as_map: bool, **asked: Any) -> None:
-    """Show the people at clients: who decides, and how they stand to us.
+    """Show the people at clients, and how they stand to us.
 
     A person decides if an entry says so; where none does, if their influence is 4 or 5. SPENT is what was
     spent on the person in the year of the day, in the client's currency; `goodwill audit gifts` shows all

@@ -134,7 +134,7 @@ SPANNED: dict[str, Registered[AnyView]] = {
 UNSTORED: dict[str, Registered[AnyView]] = {
     "people": Registered(
         "projections.people.view:VIEW",
-        "Show the people at clients: who decides, and how they stand to us.",
+        "Show the people at clients, and how they stand to us.",
     ),
     "prospects": Registered(
         "projections.prospects:VIEW",

@@ -126,6 +126,8 @@ ALL: tuple[Happening, ...] = (
     _fields("order.cancelled", number=_numbers, by=st.just("us")),
     _fields("return.received", number=_numbers, order=_numbers, lines=st.just([_LINE | {"quantity": "3"}])),
     _fields("return.received", number=_numbers, lines=st.just([_LINE])),
+    _fields("return.refused", number=_numbers, lines=st.just([_LINE]), reason=st.just("used")),
+    _fields("measure.taken", number=_numbers, against=_numbers, what=st.just("a new box")),
     _fields(
         "discrepancy.recorded",
         number=_numbers,

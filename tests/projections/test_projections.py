@@ -36,8 +36,11 @@ def ask(name: str, entries: Iterable[Entry], as_of: date = END, **where: Any) ->
 
 def figures(said: Answer) -> list[object]:
     """What an answer says, without the positions of the entries behind it."""
-    items = [{**row, "entries": None} for row in said.table(items=True)]
-    return [said.rows, said.totals, sorted(items, key=str)]
+    items = [{**row, "entries": None, "entry": None} for row in said.table(items=True)]
+    rows: list[Any] = said.rows
+    if rows and "entry" in said.table()[0]:  # each is about one entry, and stands in the order of these
+        rows = sorted(({**row, "entry": None} for row in said.table()), key=str)
+    return [rows, said.totals, sorted(items, key=str)]
 
 
 @given(said=facts(), day=days, name=st.sampled_from(sorted(ALL)))

@@ -90,9 +90,10 @@ def test_a_ledger_in_a_money_of_another_size_has_the_same_scores(said: list[Fact
     large = _standing(ledger([(*one[:3], _scaled(one[3])) for one in said]), day, SCALED)
     assert small.keys() == large.keys()
     for code, one in small.items():
-        assert _known(large[code].components) == pytest.approx(_known(one.components))
-        assert _known({"score": large[code].score}) == pytest.approx(_known({"score": one.score}))
-        assert large[code].parts == pytest.approx(one.parts)
+        # A discounted line is rounded to the cent, which is another part of it in another money.
+        assert _known(large[code].components) == pytest.approx(_known(one.components), rel=1e-4)
+        assert _known({"score": large[code].score}) == pytest.approx(_known({"score": one.score}), rel=1e-4)
+        assert large[code].parts == pytest.approx(one.parts, rel=1e-4)
         saw(one.score is not None and one.components["payment"] is not None)
 
 

@@ -19,7 +19,7 @@ from projections.rates import rates_in_force
 from projections.receivables.converting import converted
 from projections.receivables.grouping import GROUPINGS, GroupRow, grouped
 from tests.helpers.entries import Book
-from tests.helpers.histories import CLIENTS, FIRST, facts, ledger
+from tests.helpers.histories import ALL, CLIENTS, FIRST, SELLING, facts, ledger
 from tests.helpers.seen import saw, sees
 
 days = st.integers(-2, 70).map(lambda count: (FIRST + timedelta(days=count)).date())
@@ -27,6 +27,8 @@ places = st.sampled_from([None, "Asia", "Asia/Thailand", "Asia/Thailand/Bangkok"
 names = st.sampled_from([None, "Aytən", "Ștefan", "İlqar", "ilqar ", "ILQAR", "Ilqar\u200b"])
 locales = st.sampled_from([None, "az-AZ", "en"])
 END = date(2027, 1, 1)
+_OTHERS = [one for one in ALL if one not in SELLING]
+"""What happens in these histories: selling owes nothing."""
 
 
 def asked(book: Book, by: str, day: date = END, position: int = 10**9) -> Answer:
@@ -50,7 +52,7 @@ def houses(draw: st.DrawFn) -> Book:
             parent=parent,
             locale=draw(locales),
         )
-    for fact in ledger(draw(facts())).entries:
+    for fact in ledger(draw(facts(_OTHERS))).entries:
         if fact.kind != "client.registered":
             fields = to_builtins(fact.event)
             book.add(fact.kind, fact.client, fact.occurred_at.isoformat(), **fields)
@@ -115,7 +117,7 @@ def test_in_one_currency_what_is_shown_adds_up_to_what_is_shown(book: Book, day:
         assert row.not_due + sum(row.overdue.values()) - row.unapplied == row.balance
 
 
-@sees(20)
+@sees(5)
 @given(book=houses(), day=days, by=st.sampled_from(["manager", "segment"]))
 def test_a_group_is_what_the_filter_by_its_name_shows(book: Book, day: date, by: str) -> None:
     rows = asked(book, by, day).rows

@@ -162,5 +162,5 @@ def test_the_command_prints_roles_and_sql(golden: Callable[[str, str], None]) ->
     golden("roles.txt", ran("roles").stdout)
     lines = ran("roles", "--print-sql", "--schema", 'od"d', "--prefix", "gw").stdout.splitlines()
     assert lines[:2] == ["BEGIN;", 'SET LOCAL search_path TO "od""d";']
-    assert 'GRANT SELECT, INSERT ON entries, seal TO "gw_writer";' in lines
+    assert 'GRANT SELECT, INSERT ON entries, seal, person_keys TO "gw_writer";' in lines
     assert json.loads(ran("roles", "--format", "json").stdout)[0]["role"] == "writer"
