@@ -10,6 +10,7 @@ from commands.ui.clock import now
 from commands.ui.failures import complain
 from commands.ui.printing import say
 from commands.ui.settings import Settings
+from ledger.personal.master import ERASED_KEYS
 from ledger.seal.anchors import OlderCopy, check_anchored
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def recording(settings: Settings, *, clock: Clock = now) -> Iterator[Journal]:
 def keep_erased(settings: Settings, ledger: EntryLog) -> None:
     """Erase again what was erased before, if a backup brought it back."""
     ledger_id = ledger.recorder.database.ledger_id
-    if not (settings.key_folder / ledger_id / "erased").exists():
+    if not (settings.key_folder / ledger_id / ERASED_KEYS).exists():
         return
     from goodwill.erasing import erase_again
 

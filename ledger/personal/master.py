@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from ledger.errors import Unreadable
+from ledger.key_files import add, lines_of, put, write_new
 from ledger.personal.boxes import KEY_SIZE
 
 FILE: Final = "personal.key"
@@ -48,12 +49,7 @@ def _elsewhere() -> bytes | None:
 
 
 def _in_file(path: Path) -> list[bytes]:
-    try:
-        return [_key(line, str(path)) for line in path.read_text(encoding="ascii").split()]
-    except FileNotFoundError:
-        return []
-    except (OSError, UnicodeError) as wrong:
-        raise Unreadable(f"{path} cannot be read: {wrong}; put back your backup of the keys") from None
+    return [_key(line, str(path)) for line in lines_of(path)]
 
 
 def replace_master(folder: Path) -> bytes:
@@ -66,17 +62,10 @@ def replace_master(folder: Path) -> bytes:
         raise Unreadable(
             f"the master key comes from {KEY} or {COMMAND}; put it in {folder / FILE} to have Goodwill replace it"
         )
-    path, unfinished = folder / FILE, folder / f".{FILE}.{os.urandom(4).hex()}.new"
-    key = os.urandom(KEY_SIZE)
+    path, key = folder / FILE, os.urandom(KEY_SIZE)
     try:
-        with os.fdopen(
-            os.open(folder / _RETIRED, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600), "wb"
-        ) as file:
-            file.write(path.read_bytes().strip() + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
-        write_master(unfinished, key)
-        unfinished.replace(path)
+        add(folder / _RETIRED, [path.read_text(encoding="utf-8").strip()])
+        put(path, [_line(key)])
     except OSError as wrong:
         raise Unreadable(
             f"no key can be stored in {folder}: {wrong.strerror}; see who may write there"
@@ -92,27 +81,14 @@ def make_master(folder: Path) -> bytes:
     """
     if known := read_masters(folder):
         return known[0]
-    key = os.urandom(KEY_SIZE)
-    write_master(folder / FILE, key)
-    return key
-
-
-def write_master(path: Path, key: bytes) -> None:
-    """Write a new file with a master key, which its owner alone may read; it is on the disk then.
-
-    Raises:
-        Unreadable: it cannot be written.
-    """
+    key, path = os.urandom(KEY_SIZE), folder / FILE
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
-            file.write(b64encode(key) + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
+        write_new(path, [_line(key)])
     except OSError as wrong:
         raise Unreadable(
             f"no key can be stored at {path}: {wrong.strerror}; name another folder with --keys"
         ) from None
+    return key
 
 
 def _printed(command: str) -> str:
@@ -133,19 +109,17 @@ def _key(text: str, source: str) -> bytes:
     return key
 
 
+def _line(key: bytes) -> str:
+    return b64encode(key).decode()
+
+
 def read_erased(folder: Path) -> set[str]:
     """The ids of the keys of people that were destroyed.
 
     Raises:
         Unreadable: the file cannot be read.
     """
-    path = folder / ERASED_KEYS
-    try:
-        return {*path.read_text(encoding="ascii").split()}
-    except FileNotFoundError:
-        return set()
-    except (OSError, UnicodeError) as wrong:
-        raise Unreadable(f"{path} cannot be read: {wrong}; put back your backup of the keys") from None
+    return {*lines_of(folder / ERASED_KEYS)}
 
 
 def note_erased(folder: Path, ids: Iterable[str]) -> None:
@@ -156,12 +130,6 @@ def note_erased(folder: Path, ids: Iterable[str]) -> None:
     """
     path = folder / ERASED_KEYS
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with os.fdopen(
-            os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600), "w", encoding="ascii"
-        ) as file:
-            file.writelines(f"{one}\n" for one in ids)
-            file.flush()
-            os.fsync(file.fileno())
+        add(path, ids)
     except OSError as wrong:
         raise Unreadable(f"{path} cannot be written: {wrong.strerror}; see who may write there") from None

@@ -20,8 +20,8 @@ PERSONAL = "personal"
 """What the table ``ledger`` says of personal data; "encrypted" is the only value."""
 ENCRYPTED = "encrypted"
 _ALL = "SELECT id, client, person, wrapped FROM person_keys"
-_ONE = "SELECT id, client, person, wrapped FROM person_keys LIMIT 1"
-_OF = "SELECT id, client, person, wrapped FROM person_keys WHERE client = ? AND person = ?"
+_ONE = f"{_ALL} LIMIT 1"
+_OF = f"{_ALL} WHERE client = ? AND person = ?"
 
 
 class KeyMissing(LedgerError):
