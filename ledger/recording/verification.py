@@ -144,11 +144,11 @@ class Verification:
         """Compare the keys that boxes need with those that are there: only an erasure destroys one."""
         try:
             there = self._database.people.known_ids() | self._database.people.erased_ids()
+            for what in self._database.people.damage():
+                self._note(0, "key-damaged", what, _RESTORE)
         except UNREADABLE as wrong:
             self._note(0, "key-lost", f"the keys of people cannot be read: {wrong}", _RESTORE)
             return
-        for what in self._database.people.damage():
-            self._note(0, "key-damaged", what, _RESTORE)
         for one, row in self._keys.items():
             if one not in there and row.stream not in self._erased:
                 what = "the key of its person is gone, though nobody was erased there"

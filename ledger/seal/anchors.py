@@ -1,4 +1,4 @@
-"""The anchor: the newest checkpoint, in a file outside the ledger. It tells an older copy."""
+"""The anchor: the newest checkpoint, in a file outside the ledger, which shows that a copy is older."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ class Receipt(NamedTuple):
 
     @property
     def holds(self) -> bool:
-        """Whether the entry is a leaf of the tree of the checkpoint, whoever signed that."""
+        """Whether the entry is a leaf of the tree of the checkpoint. It says nothing of who signed that."""
         checkpoint = self.note.checkpoint
         return verify_inclusion(self.leaf, checkpoint.size, leaf_hash(self.line), self.proof, checkpoint.root)
 

@@ -64,7 +64,7 @@ class VerificationKey(NamedTuple):
 
     @property
     def text(self) -> str:
-        """It as one line, to be handed to whoever verifies."""
+        """It as one line, for those who verify."""
         return f"{self.name}+{self.key_id.hex()}+{b64encode(bytes([self.kind]) + self.public).decode()}"
 
     def holds(self, checkpoint: Checkpoint, signature: bytes) -> bool:

@@ -90,6 +90,16 @@ def test_a_key_that_somebody_destroyed_is_found(place: Path) -> None:
     assert "3: the key of its person is gone, though nobody was erased there" in done.stdout
 
 
+def test_a_damaged_master_key_hides_no_other_finding(place: Path) -> None:
+    next((place.parent / "keys").rglob("personal.key")).write_text("x", encoding="utf-8")
+    with closing(sqlite3.connect(place)) as connection, connection:
+        connection.execute("DROP INDEX entries_key")
+    done = run("verify", ledger=place)
+    assert done.exit_code == 3
+    assert "the keys of people cannot be read" in done.stdout
+    assert "the table, index or trigger entries_key is missing" in done.stdout
+
+
 def test_older_backups_are_read_after_the_master_key_was_replaced(place: Path) -> None:
     ran("backup", place.parent / "backup.db", ledger=place)
     ran("rotate-key", ledger=place)
