@@ -51,7 +51,7 @@ class Told(Seen, total=False):
         last: only what happened on this day or earlier.
         recorded_after: only what was recorded after this moment.
         manager: only what is about this manager, or a client of theirs.
-        actor: only what this person recorded, or somebody recorded for them.
+        actor: only what this person recorded, or another recorded for them.
         person: only what names this person of a client, by id or name.
         about: only what names this number or id.
         by_time: in the order in which it happened, not in that of recording.

@@ -32,7 +32,7 @@ class Prospect:
 
     Attributes:
         touches: the position of each touch before the first order.
-        trades: whether it was billed, or had a balance, whatever it ordered.
+        trades: whether it was billed, or had a balance, even if it ordered nothing.
     """
 
     found: date | None = None

@@ -28,10 +28,11 @@ if TYPE_CHECKING:
 def checkpoint(settings: Settings, witness: str | None, mail: str | None, output: str | None) -> None:
     """Sign what is recorded so far, to be handed out.
 
-    A checkpoint says how many entries the ledger has, and has one hash over all of them. Hand it to somebody
-    outside the house: a client's auditor, a notary, a mailbox that you cannot change. Later, `goodwill verify
-    --checkpoint FILE` shows that the ledger still begins with the same entries. The newest one is kept beside
-    the keys too, so that an older copy of the ledger is noticed when it is opened.
+    A checkpoint says how many entries the ledger has, and has one hash over all of them. Leave it outside
+    the house: with a client's auditor, with a notary, in a mailbox that you cannot change. Later,
+    `goodwill verify --checkpoint FILE` shows that the ledger still begins with the same entries. The
+    newest one is kept beside the keys too, so that an older copy of the ledger is noticed when it is
+    opened.
     """
     import goodwill
     from commands.ui.opening import recording

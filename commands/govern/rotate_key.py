@@ -14,7 +14,7 @@ def rotate_key(settings: Settings) -> None:
     """Replace the master key that encrypts personal data.
 
     The keys of all people are encrypted with a new master key; the entries stay as they are. Do it when
-    somebody who could read the old one leaves, and keep a copy of the folder of keys elsewhere.
+    a person who could read the old one leaves, and keep a copy of the folder of keys elsewhere.
     """
     import goodwill
     from commands.ui.opening import recording

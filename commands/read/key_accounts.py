@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _WORDS = {
     "net": "orders, less what was cancelled or came back, each on its own day",
-    "ordered": "orders as they were placed, whatever became of them",
+    "ordered": "orders as they were placed, cancelled ones too",
     "invoiced": "invoices and what else is billed, less what was credited, each on its own day",
 }
 

@@ -1,4 +1,4 @@
-"""Warnings: what is recorded all the same, although it is likely a slip or needs somebody's eye.
+"""Warnings: what is recorded all the same, although it is likely a slip, or a person should look at it.
 
 Recording prints them, and ``check`` lists them as long as they hold, with all that is known by then.
 """

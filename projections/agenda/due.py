@@ -56,7 +56,7 @@ evolve = joined(
 
 
 def due(client: Client, state: State, as_of: date, policy: Policy) -> Iterator[Thing]:
-    """What may be to do with a client, whatever its day; that of rhythms only where the client buys."""
+    """What may be to do with a client on any day; what its rhythms ask, only where the client buys."""
     yield from _open(state, as_of, policy)
     yield from _offered(state, as_of)
     yield from _agreed(state, as_of)

@@ -77,7 +77,7 @@ class Trail:
         return ((entry, mark) for entry, mark in self.entries(*kinds) if self.chooses(entry))
 
     def in_force(self, *kinds: str) -> Iterator[Entry]:
-        """Those of ``entries`` that are not voided, whatever the list is about."""
+        """Those of ``entries`` that are not voided, before the list picks its own."""
         return (entry for entry, mark in self.entries(*kinds) if not mark.voided_by)
 
 

@@ -24,7 +24,7 @@ WARNING: Final = 60
 
 
 class Placed(NamedTuple):
-    """An order as it was placed, whatever became of it."""
+    """An order as it was placed, before any return or cancellation."""
 
     on: date
     currency: str

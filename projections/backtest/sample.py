@@ -56,7 +56,7 @@ class Case(NamedTuple):
         band: what the score is called; None where it is unknown.
         since: days since its last order.
         rfm: the sum of its scores of loyalty; 0 without a standing order.
-        value: what it had ordered, in the units of the policy, whatever came back.
+        value: what it had ordered, in the units of the policy, before what came back is taken off.
         override: what a person stated instead of the score, while that stood.
         lost: whether it did not order within the horizon.
     """

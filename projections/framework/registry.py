@@ -150,7 +150,7 @@ UNSTORED: dict[str, Registered[AnyView]] = {
         "Show what is to be done in a week, and why.",
     ),
 }
-"""Views that are worked out from the facts when somebody asks; a stored name would outlive its erasure."""
+"""Views that are worked out from the facts when asked for; a stored name would outlive its erasure."""
 NAMED: Mapping[str, Registered[AnyView]] = ChainMap(UNSTORED, SPANNED, REGISTER)
 """Every view that can be asked for, explained and compared by its name."""
 

@@ -2,8 +2,8 @@
 
 So a band depends on the days before. It steps on each day on which a fact changes what the score is made of,
 and at month-ends, under the policy of that day; the day asked steps last and is not kept. A score that lies
-on the same side of each edge and of each rising edge gives its band whatever was before, so only the scores
-between an edge and its rising edge need a look back.
+on the same side of each edge and of each rising edge gives its band by itself, so only the scores between an
+edge and its rising edge need a look back.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ def mean(parts: Iterable[Part]) -> float | None:
 
 
 def exact_mean(parts: Sequence[Part]) -> float | None:
-    """The mean by weight of the parts that are known, the same in whatever order they come."""
+    """The mean by weight of the parts that are known, the same in any order in which they come."""
     known = [(weight, value) for weight, value in parts if value is not None]
     weights = math.fsum([weight for weight, _ in known])
     return math.fsum([weight * value for weight, value in known]) / weights if weights else None

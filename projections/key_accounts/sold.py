@@ -53,7 +53,7 @@ class Sold(NamedTuple):
 
 
 class Estimate(NamedTuple):
-    """What a client spends in our category in a year, as somebody estimated it on a day."""
+    """What a client spends in our category in a year, as a person estimated it on a day."""
 
     amount: Decimal
     currency: str

@@ -94,7 +94,7 @@ def _policy_of(entry: Entry, event: PolicyAdopted) -> Policy | UnreadablePolicy:
 def among_products(policy: Policy, entries: Iterable[Entry], horizon: Horizon | None = None) -> Policy:
     """A policy with the products that are in the groups which its programme names.
 
-    Whatever the day, all descriptions count that are known: each holds from its own day on.
+    For every day all descriptions count that are known: each holds from its own day on.
 
     Args:
         policy: the policy.
