@@ -13,6 +13,7 @@ from ledger.errors import Fault, LedgerError, Unreadable
 from ledger.events import CheckpointSigned
 from ledger.recording.entry_log import EntryLog
 from ledger.recording.journal import Journal
+from ledger.recording.survivors import UNREADABLE
 from ledger.recording.verification import Claim, Verification
 from ledger.rules import UnknownEntry
 from ledger.seal.anchors import origin_of
@@ -155,7 +156,7 @@ def _claims(
         faults.append(Fault(0, None, "anchor-damaged", what, step))
     try:
         recorded = [*recorded_checkpoints(ledger)]
-    except LedgerError:  # the entries of the house are damaged, which is a fault already
+    except (LedgerError, *UNREADABLE):  # the entries of the house are damaged, which is a fault already
         recorded = []
     named += [
         (position, f"the checkpoint recorded at position {position}", note) for position, note in recorded

@@ -61,7 +61,7 @@ def damage(reader: Reader) -> list[Fault]:
 
 
 def open_to_check(url: str, clock: Clock, keys: Path | None = None) -> tuple[EntryLog, list[Fault]]:
-    """Open a ledger even if its schema is damaged, which is then a fault.
+    """Open a ledger even if its schema is damaged or lacks triggers, which is then a fault.
 
     Args:
         url: where it is.
@@ -78,9 +78,9 @@ def open_to_check(url: str, clock: Clock, keys: Path | None = None) -> tuple[Ent
             recorder = Appender(open_damaged(url))
         except (LedgerError, *UNREADABLE):
             raise wrong from None
-        return EntryLog(url, clock=clock, recorder=recorder, keys=keys), [
-            Fault(0, None, "damaged-file", _reason(wrong), _ADVICE)
-        ]
+        what, _, step = _reason(wrong).partition("; ")
+        fault = Fault(0, None, "damaged-file", what, step or _ADVICE)
+        return EntryLog(url, clock=clock, recorder=recorder, keys=keys), [fault]
 
 
 class Survivors:

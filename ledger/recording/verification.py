@@ -17,10 +17,11 @@ from ledger.events import ContactErased
 from ledger.personal.boxes import MARK, ids_in
 from ledger.proof import leaf_hash
 from ledger.recording.integrity import Inspection
+from ledger.recording.parts import differing_parts, has_seal
 from ledger.recording.survivors import UNREADABLE, Survivors, damage
 from ledger.seal.leaves import leaf_of, line_of_ledger
 from ledger.seal.notes import Checkpoint
-from ledger.seal.tree import STEP, Tree, roots_over
+from ledger.seal.tree import STEP, Hashes, Tree, hashes_of, roots_over
 from ledger.store.reading import BY_POSITION, Reader
 from ledger.store.sealing import hashes_in
 
@@ -73,7 +74,8 @@ class Verification:
         self._keys: dict[str, Row] = {}
         self._erased: set[UUID] = set()
         self._survivors = Survivors(Reader(reader.database, as_stored=True))
-        self._check_parts()
+        self.faults += differing_parts(self._database)
+        self._made: Hashes | None = None
         if not self._database.sealed:
             self._note(0, "not-sealed", "the ledger has no seal yet", "it gets one with its next entry")
             self.faults += Inspection(self._survivors(None), whole=True, now=now).faults
@@ -105,14 +107,16 @@ class Verification:
     def _root(self, size: int) -> bytes | None:
         try:
             with self._database.reading() as cursor:
-                return Tree(size, hashes_in(self._database, cursor)).root()
+                return Tree(size, self._made or hashes_in(self._database, cursor)).root()
         except UNREADABLE:
             return None
 
     def _verify(self, now: datetime) -> None:
-        inspection = Inspection(self._rows(), whole=True, now=now)
-        self.faults += inspection.faults
-        self._check_nodes()
+        there = has_seal(self._database)
+        rows = self._rows() if there else self._rows_without_seal()
+        self.faults += Inspection(rows, whole=True, now=now).faults
+        if there:
+            self._check_nodes()
         self._check_snapshots()
         self._check_keys()
 
@@ -130,6 +134,18 @@ class Verification:
             self._note_boxes(rows)
             yield from rows
         yield from self._unsealed(last)
+
+    def _rows_without_seal(self) -> Iterator[Row]:
+        """All rows that can be read. Up to the first gap they get hashes anew, for ``judge``."""
+        what = "the table of the seal is gone, so only checkpoints show whether an entry was changed"
+        self._note(0, "seal-damaged", what, _RESTORE)
+        leaves = [self._own_leaf()]
+        for row in self._survivors(None):
+            if row.position == len(leaves):
+                leaves.append(_leaf(row))
+            self._note_boxes([row])
+            yield row
+        self.size, self._made = len(leaves), hashes_of(leaves)
 
     def _note_boxes(self, rows: Sequence[Row]) -> None:
         """Note which keys the boxes of clients need, and which clients had somebody erased."""
@@ -230,25 +246,6 @@ class Verification:
             what = "this entry was never sealed, so no program of this version recorded it"
             self._note(row.position, "unsealed", what, _CHANGED)
         yield from rows
-
-    def _check_parts(self) -> None:
-        """Compare the tables, indexes and triggers with those that this program makes."""
-        try:
-            there = self._database.parts()
-        except UNREADABLE as wrong:
-            self._note(0, "schema-differs", f"the tables cannot be listed: {wrong}", _RESTORE)
-            return
-        wanted = self._database.parts_wanted()
-        for name in sorted(wanted.keys() | there.keys()):
-            if there.get(name) != wanted.get(name):
-                how = (
-                    "is missing"
-                    if name not in there
-                    else "is not Goodwill's"
-                    if name not in wanted
-                    else "was changed"
-                )
-                self._note(0, "schema-differs", f"the table, index or trigger {name} {how}", _CHANGED)
 
     def _check_snapshots(self) -> None:
         """Compare the cached states of clients with what their entries give."""

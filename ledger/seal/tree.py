@@ -51,6 +51,14 @@ def grown(size: int, leaves: Sequence[bytes], stored: Hashes) -> list[Node]:
         level, first = level + STEP, first >> STEP
 
 
+def hashes_of(leaves: Sequence[bytes]) -> Hashes:
+    """The hashes that would be stored of a tree, from those of all its leaves."""
+    made = {(level, leaf): one for leaf, level, one in grown(0, leaves, lambda *_: [])}
+    return lambda level, first, count: [
+        made[level, ((number + 1) << level) - 1] for number in range(first, first + count)
+    ]
+
+
 def root_of(hashes: Sequence[bytes]) -> bytes:
     """The root over hashes of one level, the last subtree of which may be incomplete."""
     if not hashes:

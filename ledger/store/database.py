@@ -14,6 +14,7 @@ from ledger.codec import Row
 from ledger.errors import Unreadable
 from ledger.personal.master import read_erased, read_masters
 from ledger.store.errors import ErrorClasses, InterfaceError, PersistenceError, named_alike
+from ledger.store.guards import check_guards
 from ledger.store.personal import ENCRYPTED, PERSONAL, People
 from ledger.store.recording_time import Evidence
 from ledger.store.sealing import Moved, begin_moved
@@ -34,25 +35,6 @@ _NAMES = {
     "sqlite": "SELECT name FROM sqlite_master",
     "postgresql": "SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace",
 }
-_TRIGGERS = {
-    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
-    "postgresql": """SELECT tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
-        WHERE relnamespace = current_schema()::regnamespace AND tgenabled IN ('O', 'A')""",
-}
-
-GUARDS = {
-    "sqlite": frozenset({"entries_next", "entries_never_change", "entries_never_go"}),
-    "postgresql": frozenset({"entries_never_change"}),
-}
-"""The names of the triggers that refuse changes of entries, by engine."""
-
-SEAL_GUARDS = {
-    "sqlite": frozenset(
-        f"{table}_never_{verb}" for table in ("seal", "ledger") for verb in ("changes", "goes")
-    ),
-    "postgresql": frozenset({"seal_never_changes", "ledger_never_changes"}),
-}
-"""The names of those that refuse changes of the seal and of what is stored about a ledger."""
 
 
 DatabaseT = TypeVar("DatabaseT", bound="Database")
@@ -95,6 +77,7 @@ class Database(ABC):
         ledger_id: the id of the ledger in hexadecimal; empty before ``check``.
         sealed: whether the ledger has a seal; False before ``check``.
         encrypts: whether personal data is encrypted; False before ``check``.
+        forgiving: whether to read what can be read of a damaged ledger, and to write nothing.
         people: the keys of people, by which personal data is read and written.
     """
 
@@ -107,6 +90,7 @@ class Database(ABC):
         self.ledger_id = ""
         self.sealed = False
         self.encrypts = False
+        self.forgiving = False
         self.people = People(self)
         self._closed = False
 
@@ -268,7 +252,8 @@ class Database(ABC):
         """Check that the database holds a ledger that this program can read.
 
         Raises:
-            Unreadable: it is not a ledger, a newer program made it, or its triggers are gone.
+            Unreadable: it is not a ledger, a newer program made it, or its triggers are gone and it is not
+                forgiving.
         """
         with self.reading() as cursor:
             about = self.about(cursor)
@@ -279,17 +264,8 @@ class Database(ABC):
         self.ledger_id = about["id"]
         self.sealed = int(about["format"]) >= SEALED_FROM
         self.encrypts = about.get(PERSONAL) == ENCRYPTED
-        self._check_guards()
-
-    def _check_guards(self) -> None:
-        """Without the triggers, anyone may have changed entries unnoticed."""
-        wanted = GUARDS[self.dialect] | (SEAL_GUARDS[self.dialect] if self.sealed else set())
-        missing = wanted - {name for (name,) in self.select(_TRIGGERS[self.dialect])}
-        if missing:
-            raise Unreadable(
-                f"{self.place} lacks the triggers that refuse changes ({', '.join(sorted(missing))}), so its entries "
-                "may have been altered; restore a copy that has the triggers"
-            )
+        if not self.forgiving:
+            check_guards(self)
 
     def use_keys(self, keys: Path) -> None:
         """Read and write personal data by the keys in a folder; they are read when the first is needed."""

@@ -80,10 +80,9 @@ def open_database(url: str, errors: ErrorClasses = OWN_ERRORS) -> Database:
 
 
 def open_damaged(url: str) -> Database:
-    """Open a ledger to read what can be read of it, even if the schema of a SQLite file is damaged."""
+    """Open a ledger to read what can be read of it, even if its schema is damaged or lacks its triggers."""
     with closed_on_error(database_at(url)) as database:
-        if isinstance(database, SQLite):
-            database.forgiving = True
+        database.forgiving = True
         database.check()
         return database
 

@@ -21,14 +21,13 @@ from ledger.store import schema
 from ledger.store.database import (
     APPLICATION_ID,
     COLUMNS,
-    GUARDS,
     LAST,
-    SEAL_GUARDS,
     Database,
     DBAPICursor,
     first_line,
 )
 from ledger.store.errors import OWN_ERRORS, ErrorClasses, OperationalError, PersistenceError
+from ledger.store.guards import guards_of
 from ledger.store.recording_time import Evidence
 from ledger.store.sealing import Moved
 
@@ -48,9 +47,11 @@ UNION ALL
 SELECT indexrelid::regclass::text, 'index', relname::text FROM pg_index JOIN pg_class ON pg_class.oid = indrelid
 WHERE relnamespace = current_schema()::regnamespace AND indisvalid
 UNION ALL
-SELECT tgname::text, 'trigger', relname::text FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
+SELECT tgname::text, concat_ws(' ', 'trigger', tgtype, tgqual, tgattr, prosrc), relname::text
+FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid JOIN pg_proc ON pg_proc.oid = tgfoid
 WHERE relnamespace = current_schema()::regnamespace AND NOT tgisinternal AND tgenabled IN ('O', 'A')
 """
+_BEFORE_ANY_CHANGE = 58  # pg_trigger.tgtype of BEFORE UPDATE OR DELETE OR TRUNCATE, for each statement
 _COPY_FROM = 8  # rows; for fewer, the extra round trips of COPY cost more than they save
 _AMCHECK = "SELECT 1 FROM pg_extension WHERE extname = 'amcheck'"
 _INDEXES = "SELECT indexrelid::regclass::text FROM pg_index WHERE indrelid = 'entries'::regclass ORDER BY 1"
@@ -218,20 +219,29 @@ class PostgreSQL(Database):
         return found
 
     def parts(self) -> dict[str, str]:
-        """The tables, indexes and triggers of the ledger that are there, with their kinds."""
-        return {name: kind for name, kind, table in self.select(_PARTS) if table in _TABLES}
+        """The tables, indexes and triggers of the ledger that are there, with their kinds.
+
+        Those of a trigger go on with when it runs, and with the body of the function that it calls.
+        """
+        return {name: " ".join(kind.split()) for name, kind, table in self.select(_PARTS) if table in _TABLES}
 
     def parts_wanted(self) -> dict[str, str]:
         """The same as this program makes them."""
         tables = _TABLES if self.sealed else _TABLES - {"seal", "person_keys"}
-        indexes = {f"{table}_pkey" for table in tables} | {
-            "entries_stream_version",
-            "entries_key",
-            "person_keys_person",
-        }
-        triggers = GUARDS[self.dialect] | (SEAL_GUARDS[self.dialect] if self.sealed else frozenset())
-        kinds = (("table", tables), ("index", indexes), ("trigger", triggers))
-        return {name: kind for kind, names in kinds for name in names}
+        indexes = {f"{table}_pkey" for table in tables} | {"entries_stream_version", "entries_key"}
+        if self.sealed:
+            indexes.add("person_keys_person")
+        statements = (*self.tables(), *self.seal_tables())
+        entries, seal = (one.split("$$")[1] for one in statements if one.startswith("CREATE FUNCTION"))
+        return (
+            dict.fromkeys(tables, "table")
+            | dict.fromkeys(indexes, "index")
+            | {
+                name: " ".join(f"trigger {_BEFORE_ANY_CHANGE} {body}".split())
+                for name in guards_of(self)
+                for body in (entries if name.startswith("entries") else seal,)
+            }
+        )
 
     def wait(self, after: int, timeout: float) -> bool:
         """Listen for the notice that every append sends; False when ``timeout`` (seconds) is over."""

@@ -72,7 +72,6 @@ class SQLite(Database):
     Attributes:
         path: the file.
         source: what SQLite opens: the path, or a URI of it.
-        forgiving: whether to read what can be read where the schema is damaged, and to write nothing.
     """
 
     dialect = "sqlite"
@@ -82,7 +81,6 @@ class SQLite(Database):
         super().__init__(str(path), errors)
         self.path = path
         self.source = _source(path)
-        self.forgiving = False
         self._connections = Connections(self._connect)
         self._streams = _Streams()
         # Threads of this process queue here. Processes poll SQLite's own lock with growing sleeps.

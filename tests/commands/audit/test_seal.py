@@ -82,6 +82,48 @@ def test_a_whole_ledger_verifies_in_silence(place: Path, house: Path) -> None:
     assert result.output == ""
 
 
+_CHANGED = "7: this is not the entry that was sealed"
+_UNLIKE = f"the first {ENTRIES - 1} entries are not those of the newest checkpoint"
+
+
+@pytest.mark.parametrize(
+    ("part", "also"),
+    [
+        ("TRIGGER entries_never_go", _CHANGED),
+        ("TRIGGER seal_never_goes", _CHANGED),
+        ("INDEX entries_key", _CHANGED),
+        ("TABLE snapshots", _CHANGED),
+        ("TABLE tracking", _CHANGED),
+        ("TABLE person_keys", _CHANGED),
+        ("TABLE seal", _UNLIKE),
+        ("TABLE entries", "no such table: entries"),
+    ],
+)
+def test_a_missing_part_is_listed_and_hides_no_other_finding(place: Path, part: str, also: str) -> None:
+    with closing(sqlite3.connect(place, isolation_level=None)) as connection:
+        guard = "SELECT sql FROM sqlite_master WHERE name = 'entries_never_change'"
+        (made,) = connection.execute(guard).fetchone()
+        connection.execute("DROP TRIGGER entries_never_change")
+        connection.execute("UPDATE entries SET actor = 'x' WHERE position = 7")
+        connection.execute(made)
+        connection.execute(f"DROP {part}")
+    done = run("--keys", place.parent / "keys", "verify", ledger=place)
+    assert (done.exit_code, done.stderr) == (3, "")
+    assert f"the table, index or trigger {part.split()[1]} is missing" in done.stdout
+    assert also in done.stdout
+
+
+def test_check_lists_a_fault_in_the_data_though_triggers_are_missing(place: Path) -> None:
+    with closing(sqlite3.connect(place, isolation_level=None)) as connection:
+        connection.execute("DROP TRIGGER entries_never_go")
+        connection.execute("DROP TRIGGER entries_never_change")
+        connection.execute("DELETE FROM entries WHERE position = 7")
+    done = run("--keys", place.parent / "keys", "check", ledger=place)
+    assert (done.exit_code, done.stderr) == (3, "")
+    assert "lacks the triggers that refuse changes (entries_never_change, entries_never_go)" in done.stdout
+    assert "\n8" in done.stdout
+
+
 EDITS = {
     "actor": "'x'", "on_behalf_of": "'x'", "source": "'other'", "causation": "'x'", "key": "'other'", "client": "'B'",
     "kind": "'visit.held'", "shape": "2", "occurred_at": "'2026-01-03T00:00:00+00:00'", "state": "state || ' '",

@@ -51,6 +51,46 @@ def test_what_was_changed_in_postgresql_is_found(postgres_url: str, make_rows: R
         }
 
 
+def test_a_trigger_of_postgresql_that_refuses_nothing_is_found(postgres_url: str) -> None:
+    store.create(postgres_url)
+    engine = create_engine(postgres_url, poolclass=NullPool)
+    with closing(store.open_recorder(postgres_url)) as recorder, engine.begin() as server:
+        server.exec_driver_sql(
+            "CREATE OR REPLACE FUNCTION entries_refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'"
+        )
+        server.exec_driver_sql("DROP TRIGGER seal_never_changes ON seal")
+        server.exec_driver_sql(
+            "CREATE TRIGGER seal_never_changes BEFORE UPDATE ON seal EXECUTE FUNCTION seal_refuse()"
+        )
+        server.commit()
+        assert [fault.what for fault in Verification(recorder, NOW).faults] == [
+            "the table, index or trigger entries_never_change was changed",
+            "the table, index or trigger seal_never_changes was changed",
+        ]
+
+
+def test_a_ledger_without_its_seal_is_compared_with_checkpoints(
+    postgres_url: str, make_rows: RowMaker
+) -> None:
+    store.create(postgres_url)
+    with closing(store.open_recorder(postgres_url)) as recorder:
+        recorder.append(make_rows(300))
+        with recorder.database.reading() as cursor:
+            root = tree_of(recorder.database, cursor, 270).root()
+            cursor.execute("DROP TABLE seal")
+        found = Verification(recorder, NOW)
+        found.judge(
+            [Claim(Checkpoint("a", 270, root), "this"), Claim(Checkpoint("a", 271, root), "that")], "a"
+        )
+        assert {fault.what.removeprefix("the table, index or trigger ") for fault in found.faults} == {
+            "seal is missing",
+            "seal_pkey is missing",
+            "seal_never_changes is missing",
+            "the table of the seal is gone, so only checkpoints show whether an entry was changed",
+            "the first 270 entries are not those of that",
+        }
+
+
 def test_a_ledger_is_compared_with_checkpoints(ledger_url: str, make_rows: RowMaker) -> None:
     store.create(ledger_url)
     with closing(store.open_recorder(ledger_url)) as recorder:

@@ -12,7 +12,7 @@ from sqlalchemy import NullPool, create_engine
 
 from ledger import store
 from ledger.errors import Unreadable
-from ledger.store.database import GUARDS, SEAL_GUARDS
+from ledger.store.guards import GUARDS, SEAL_GUARDS
 from ledger.store.sqlite import SQLite
 from tests.conftest import RowMaker
 
