@@ -29,6 +29,7 @@ COMMANDS: Final[Sections] = {
     },
     "Read": {
         "history": "Show what happened, in order, with corrections in place.",
+        "follow": "Write each entry as a line, each new one as it is recorded.",
         "show": "Show one entry, its corrections and what rests on it.",
         "brief": "Show on one page what to know before a visit.",
         **{name: view.line for name, view in NAMED.items()},

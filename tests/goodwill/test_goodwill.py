@@ -43,6 +43,7 @@ FACE = {
     "record": ("Draft", "make_event", "Ledger", "fields_in_force", "names_of", "next_number"),
     "import": ("import_files",),
     "history": ("history",),
+    "follow": ("Ledger",),
     "show": ("show",),
     "schema": ("schema",),
     "health": ("health", "answer"),
