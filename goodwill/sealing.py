@@ -21,7 +21,7 @@ from ledger.seal.keyring import Keyring
 from ledger.seal.leaves import line_of
 from ledger.seal.notes import Checkpoint, NoCheckpoint, Note, read_note
 from ledger.seal.receipts import Receipt
-from ledger.seal.signatures import NotSigned, VerificationKey, check_signed, signed
+from ledger.seal.signatures import NotSigned, UnknownSigner, VerificationKey, check_signed, signed
 from ledger.seal.tree import Tree
 from ledger.store.reading import Reader
 from ledger.store.sealing import hashes_in
@@ -47,12 +47,15 @@ class Verified(NamedTuple):
         entries: how many entries have a seal.
         late: up to which position they were sealed after they had been recorded, by an earlier version.
         checkpoints: how many checkpoints the ledger was compared with.
+        others: the positions of those that only keys signed which are not known here, as those of another
+            user. They are compared too.
     """
 
     faults: list[Fault]
     entries: int
     late: int
     checkpoints: int
+    others: list[int]
 
 
 def recorded_checkpoints(ledger: EntryLog) -> Iterator[tuple[int, Note]]:
@@ -133,10 +136,11 @@ def verify(
     """
     found = Verification(ledger.recorder, now(ledger))
     known = [*keys] or keyring.verification()
-    claims = [*_claims(ledger, keyring, notes, known, found.faults)]
+    others: list[int] = []
+    claims = [*_claims(ledger, keyring, notes, known, found.faults, others)]
     found.judge(claims, keyring.origin)
     faults = sorted(found.faults, key=lambda fault: (fault.position, fault.code))
-    return Verified(faults, max(found.size - 1, 0), found.late, len(claims))
+    return Verified(faults, max(found.size - 1, 0), found.late, len(claims), others)
 
 
 def _claims(
@@ -145,8 +149,9 @@ def _claims(
     notes: Iterable[tuple[str, Note]],
     keys: list[VerificationKey],
     faults: list[Fault],
+    others: list[int],
 ) -> Iterator[Claim]:
-    """The checkpoints that known keys signed; the others are faults."""
+    """The checkpoints that known keys signed, and the recorded ones of other keys; all else are faults."""
     named = [(0, name, note) for name, note in notes]
     try:
         if (anchor := keyring.newest()) is not None:
@@ -166,6 +171,10 @@ def _claims(
             if keys or not position:
                 check_signed(note, keys)
         except NotSigned as wrong:
+            if position and isinstance(wrong, UnknownSigner):
+                others.append(position)
+                yield Claim(note.checkpoint, name, position)
+                continue
             clause, _, step = str(wrong).partition("; ")
             faults.append(Fault(position, None, "not-signed", f"{name}: {clause}", step))
             continue

@@ -10,6 +10,7 @@ import click
 from commands.audit.faults import write_faults
 from commands.audit.seals import INPUT, key_option, keys_of, text_of
 from commands.ui import options
+from commands.ui.failures import complain
 from commands.ui.settings import Settings, pass_settings
 
 
@@ -52,4 +53,10 @@ def verify(
     with ledger:
         keyring = settings.keyring_of(ledger.recorder.database.ledger_id)
         found = goodwill.verify(ledger, keyring, notes, keys_of(keys))
+    if found.others:
+        where = ", ".join(map(str, found.others))
+        complain(
+            f"checkpoints recorded at these positions are signed by a key you do not have: {where}; they were compared "
+            "all the same; ask the one who signed them for the verification key, and name it with --key"
+        )
     write_faults(ctx, damage + found.faults, asked["form"], asked["output"])

@@ -44,6 +44,10 @@ class NotSigned(LedgerError):
     code = "not-signed"
 
 
+class UnknownSigner(NotSigned):
+    """No known key of its ledger signed a checkpoint; another key may have."""
+
+
 class VerificationKey(NamedTuple):
     """A public key, which anybody may have.
 
@@ -114,7 +118,8 @@ def check_signed(note: Note, keys: Iterable[VerificationKey]) -> list[Verificati
     """The keys that signed a checkpoint, of some known ones.
 
     Raises:
-        NotSigned: none of them did, or a signature in the name of one of them is false.
+        UnknownSigner: none of them did.
+        NotSigned: a signature in the name of one of them is false.
     """
     known = {(key.name, key.key_id): key for key in keys}
     found = []
@@ -129,7 +134,7 @@ def check_signed(note: Note, keys: Iterable[VerificationKey]) -> list[Verificati
             )
         found.append(key)
     if note.checkpoint.origin not in {key.name for key in found}:
-        raise NotSigned(
+        raise UnknownSigner(
             "no known key of its ledger signed the checkpoint; name that key with --key, or ask for the original"
         )
     return found

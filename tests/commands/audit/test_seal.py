@@ -357,3 +357,23 @@ def test_a_witness_adds_its_signature_and_a_mail_carries_the_checkpoint(place: P
     assert 'filename="checkpoint.txt"' in mail
     failing = run(*keys, "checkpoint", "--witness", "false", ledger=place)
     assert "the witness did not sign: exit code 1" in failing.stderr
+
+
+def test_a_second_user_with_keys_of_his_own_spoils_no_verification(place: Path, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(place)) as connection:
+        (ledger_id,) = connection.execute("SELECT value FROM ledger WHERE name = 'id'").fetchone()
+    shutil.copytree(place.parent / "keys", tmp_path / "others")
+    other = Keyring(tmp_path / "others", ledger_id)
+    other.secret.unlink()
+    other.public.unlink()
+    other.make()
+    ran("--keys", tmp_path / "others", "checkpoint", ledger=place)
+    done = run("--keys", place.parent / "keys", "verify", ledger=place)
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert "are signed by a key you do not have: 301;" in done.stderr
+    contradicted = [fault.position for fault in changed(place, _change_seal) if fault.code == "other-history"]
+    assert contradicted[-2:] == [300, 301]
+
+
+def _change_seal(connection: sqlite3.Connection) -> None:
+    connection.execute("UPDATE seal SET hash = zeroblob(32) WHERE level = 0 AND leaf = 299")
