@@ -162,6 +162,7 @@ def test_a_line_that_was_not_written_does_not_move_the_checkpoint(monkeypatch: p
     assert json.loads(Path(FILE).read_text())["position"] == 0
 
 
+@pytest.mark.long
 def test_a_killed_follower_leaves_out_nothing_while_others_record_and_follow() -> None:
     random = Random(5)  # noqa: S311 - moments that can be tried again
     steady = started("steady.json")
