@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from ledger.times import ends_month, shifted
+from ledger.times import ends_month
 
 _THIRTY = 30
 
@@ -31,9 +32,16 @@ class Period(NamedTuple):
 
     @property
     def year_before(self) -> Period:
-        """The same days a year before."""
-        start, end = (shifted(Period.year_up_to(day).start, -1) for day in self)
-        return Period(start, end)
+        """The same days a year before; whole months stay whole, so February ends with its last day."""
+        end = _year_back(self.end)
+        if self.whole_months and end > date.min:
+            end = end.replace(day=monthrange(end.year, end.month)[1])
+        return Period(_year_back(self.start), end)
+
+    @property
+    def whole_months(self) -> bool:
+        """Whether it begins with the first day of a month and ends with the last of one."""
+        return self.start.day == 1 and ends_month(self.end)
 
     @property
     def days(self) -> int:
@@ -43,10 +51,18 @@ class Period(NamedTuple):
     @property
     def months(self) -> Decimal:
         """The number of months: of whole calendar months their count, otherwise days / 30."""
-        if self.start.day == 1 and ends_month(self.end):
+        if self.whole_months:
             return Decimal((self.end.year - self.start.year) * 12 + self.end.month - self.start.month + 1)
         return Decimal(self.days) / _THIRTY
 
     def holds(self, day: date) -> bool:
         """Whether a day lies in it."""
         return self.start <= day <= self.end
+
+
+def _year_back(day: date) -> date:
+    """The same day a year before: of 29 February the 28th, and no day before the calendar begins."""
+    if day.year == 1:
+        return date.min
+    leap_day = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year - 1, day=28 if leap_day else day.day)
