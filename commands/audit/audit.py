@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
@@ -250,6 +250,13 @@ def bundle(
     say(f"wrote {counted_of(made.entries)} with receipts to {folder}")
 
 
+_SHOWING_TEXTS: dict[str, Callable[[Sequence[Any]], set[str]]] = {
+    "audit_corrections": lambda rows: {row.of_kind for row in rows},
+    "audit_gifts": lambda _: {"expense.spent"},
+}
+"""The lists that show texts of entries, with the kinds of entry that their rows come from."""
+
+
 def _show(name: str, settings: Settings, form: str, output: str | None, asked: dict[str, Any]) -> None:
     """Ask for a list, and write it."""
     import goodwill
@@ -260,9 +267,9 @@ def _show(name: str, settings: Settings, form: str, output: str | None, asked: d
     asked |= {"client": identifier(asked["client"]), "as_of": asked["as_of"] or today()}
     with reading(settings) as ledger:
         answer = ask(ledger, **asked)
-        if name == "audit_corrections" and answer.rows:
-            of_kinds = {row.of_kind for row in answer.rows}
-            note_read(settings, ledger, "audit corrections", asked["client"], of_kinds)
+        if name in _SHOWING_TEXTS and answer.rows:
+            kinds = _SHOWING_TEXTS[name](answer.rows)
+            note_read(settings, ledger, name.replace("_", " "), asked["client"], kinds)
     write(result_of(answer, _lines), form, output)
 
 

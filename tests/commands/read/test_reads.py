@@ -71,6 +71,16 @@ def test_corrections_of_contacts_are_personal() -> None:
     assert noted() == [("leyla", "audit corrections", None)]
 
 
+def test_what_gifts_were_for_is_personal() -> None:
+    adopt(log_reads=True)
+    ran("audit", "gifts")
+    assert noted() == []
+    spent = line("expense.spent", amount="5.00", currency="EUR", purpose="birthday", person="p1")
+    ran("record", "--data", "-", input=spent)
+    assert "birthday" in ran("audit", "gifts").stdout
+    assert noted() == [("leyla", "audit gifts", None)]
+
+
 def test_without_such_a_policy_reading_writes_nothing() -> None:
     for _ in range(2):
         for words, _, _ in READS[:7]:
