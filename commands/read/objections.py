@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.core import ParameterSource
 
 from commands.read.views import Writing, asked_of_a_view, by_asked, show, summed_by
-from commands.ui.options import Within
+from commands.ui.options import was_given, within_days
 from commands.ui.settings import Settings
 from projections.framework.registry import REGISTER
 
@@ -21,21 +20,14 @@ if TYPE_CHECKING:
 @asked_of_a_view
 @summed_by(*REGISTER["objections"].by)
 @click.option("--answers", is_flag=True, help="Show what came of each answer, by topic or --by.")
-@click.option(
-    "--within",
-    type=Within(0, 36_500),
-    metavar="DAYS",
-    default=30,
-    show_default=True,
-    help="Of --answers: count orders that followed within so many days.",
-)
+@within_days(30, "Of --answers: count orders that followed within so many days.")
 def objections(
     settings: Settings, form: str, output: str | None, *, answers: bool, within: int, **asked: Any
 ) -> None:
     """Show the view, or the answers to all objections."""
     by = asked["by"] or "topic"
     then = by_asked(asked)
-    if not answers and _was_given("within"):
+    if not answers and was_given("within"):
         raise click.UsageError("--within goes with --answers; add it")
 
     def answered(ledger: EntryLog, answer: Answer) -> Answer:
@@ -44,7 +36,3 @@ def objections(
         return answers_of(ledger, answer, by, within)
 
     show(settings, "objections", Writing(form, output), asked, then=answered if answers else then)
-
-
-def _was_given(name: str) -> bool:
-    return click.get_current_context().get_parameter_source(name) == ParameterSource.COMMANDLINE

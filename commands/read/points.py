@@ -7,11 +7,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.core import ParameterSource
 
 from commands.read.views import Writing, ask, asked_of_a_view, result_of, show
 from commands.ui.failures import complain
-from commands.ui.options import Within
+from commands.ui.options import was_given, within_days
 from commands.ui.output import write
 from commands.ui.settings import Settings
 
@@ -26,14 +25,7 @@ if TYPE_CHECKING:
 @click.command()
 @asked_of_a_view
 @click.option("--lots", is_flag=True, help="Show the lots of all clients.")
-@click.option(
-    "--within",
-    type=Within(0, 36_500),
-    metavar="DAYS",
-    default=30,
-    show_default=True,
-    help="Count points that expire within so many days as expiring.",
-)
+@within_days(30, "Count points that expire within so many days as expiring.")
 def points(
     settings: Settings, form: str, output: str | None, *, lots: bool, within: int, **asked: Any
 ) -> None:
@@ -62,8 +54,7 @@ def points(
 
 def _refuse_days() -> None:
     """Refuse ``--within``, which says nothing of lots: each shows its own last day."""
-    given = click.get_current_context().get_parameter_source("within")
-    if given == ParameterSource.COMMANDLINE:
+    if was_given("within"):
         raise click.UsageError(
             "--within is for the points of all clients; leave it out, or CLIENT and --lots"
         )

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from commands.ui.completing import complete_client
 from commands.ui.endings import of_ending
@@ -117,6 +118,18 @@ class Within(click.IntRange):
 
     def _describe_range(self) -> str:
         return f"{self.min} or more" if self.max is None else f"{self.min} to {self.max}"
+
+
+def within_days(default: int | None, meaning: str) -> Callable[[F], F]:
+    """The option ``--within DAYS``; without a default, leaving it out sets no bound."""
+    return click.option(
+        "--within", type=Within(0, 36_500), metavar="DAYS", default=default, show_default=True, help=meaning
+    )
+
+
+def was_given(name: str) -> bool:
+    """Whether the command line gives an option, rather than its default."""
+    return click.get_current_context().get_parameter_source(name) == ParameterSource.COMMANDLINE
 
 
 def money(text: str) -> Decimal:
