@@ -1,4 +1,4 @@
-"""The files in the folder of keys: lines of text, which their owner alone may read."""
+"""Files of lines that their owner alone may read: keys, and where a follower of the ledger stands."""
 
 from __future__ import annotations
 
