@@ -30,6 +30,6 @@ def discounts(settings: Settings, form: str, output: str | None, *, opened: bool
 
 
 def _open(_ledger: EntryLog, answer: Answer) -> Answer:
-    from projections.selling.discounts import opened
+    from projections.selling.discounts_view import opened
 
     return opened(answer)

@@ -88,7 +88,7 @@ REGISTER: dict[str, Registered[AnyView]] = {
         (*BY_CLIENT, "responsible", "month"),
     ),
     "discounts": Registered(
-        "projections.selling.discounts:VIEW",
+        "projections.selling.discounts_view:VIEW",
         "Show requests for discounts, and what orders gave away.",
         "An approval allows orders from its day on a discount up to its percentage.",
         (*BY_CLIENT, "month"),
