@@ -1,11 +1,16 @@
-"""Discounts: what was asked for and decided, and what orders gave away, with and without an approval."""
+"""Discounts: what was asked for and decided, and what orders gave away, with and without an approval.
+
+An approval allows the client's orders from its day on a discount up to its percentage, as the rules have it;
+so it counts for the orders of its own day, which are folded before it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import takewhile
 from typing import Annotated, NamedTuple, TypeAlias
 
 from ledger.entry import Fact
@@ -14,12 +19,17 @@ from ledger.events import (
     DiscountApproved,
     DiscountRefused,
     DiscountRequested,
-    Line,
+    OrderCancelled,
+    OrderDelivered,
     OrderPlaced,
+    ReturnReceived,
 )
-from ledger.money import ZERO, rounded
+from ledger.money import WIDE, ZERO, Amounts, part_of, rounded, total
+from ledger.subledger.orders import Order
 from projections.framework.columns import Column
 from projections.framework.kept import Kept
+from projections.trade import Trade
+from projections.trade import evolve as traded
 
 REQUEST, ORDER = "request", "order"
 OPEN, APPROVED, REFUSED = "open", "approved", "refused"
@@ -31,7 +41,7 @@ class Discount(NamedTuple):
     Attributes:
         percent: asked for, or decided; of an order the largest of its lines.
         limit: that of the terms in force when the order was placed.
-        given: what the discounts of an order are worth.
+        given: what the discounts of an order are worth, less those of goods that were cancelled or came back.
         beyond: the lines of an order with more than the limit.
         unapproved: of those, the lines with more than any approval of the client allows.
         outcome: open, approved or refused; None for an order.
@@ -55,6 +65,37 @@ class Discount(NamedTuple):
     position: int
 
 
+class Placed(NamedTuple):
+    """The discounts of an order as it was placed.
+
+    Attributes:
+        percents: those of its lines that have one.
+        worth: what they are worth, by product; unrounded.
+        agreed_limit: that of the terms in force.
+        approved: the largest percentage that was approved by the end of its day, so far.
+    """
+
+    percents: tuple[Decimal, ...]
+    worth: Mapping[str, Decimal]
+    agreed_limit: Decimal | None
+    approved: Decimal
+
+    def beyond(self) -> list[Decimal]:
+        """The percentages beyond the limit."""
+        limit = self.agreed_limit
+        return [] if limit is None else [percent for percent in self.percents if percent > limit]
+
+    def left(self, order: Order) -> Decimal:
+        """What the discounts of the goods that the client kept are worth; rounded."""
+        left = order.kept() if order.taken else {}
+        found = (
+            part_of(worth, max(left.get(product, quantity), ZERO), quantity)
+            for product, quantity, _ in order.goods()
+            if (worth := self.worth.get(product))
+        )
+        return rounded(total(found), order.currency)
+
+
 @dataclass(slots=True)
 class Discounts(Kept[Discount]):
     """The requests and the orders with a discount of a client.
@@ -62,22 +103,26 @@ class Discounts(Kept[Discount]):
     Attributes:
         limit: that of the terms agreed last.
         approved: the largest percentage that was approved.
+        placed: the orders that give a discount, by number, in the order of their days.
+        trade: all orders, and what was taken back of them.
     """
 
     limit: Decimal | None = None
     approved: Decimal = ZERO
+    placed: dict[str, Placed] = field(default_factory=dict)
+    trade: Trade = field(default_factory=Trade)
 
 
-Told: TypeAlias = ClientTermsAgreed | DiscountRequested | DiscountApproved | DiscountRefused | OrderPlaced
+Traded: TypeAlias = OrderPlaced | OrderDelivered | OrderCancelled | ReturnReceived
+Told: TypeAlias = ClientTermsAgreed | DiscountRequested | DiscountApproved | DiscountRefused | Traded
 
 
 def evolve(state: Discounts | None, entry: Fact, event: Told) -> Discounts:
     """The discounts after an entry."""
     kept = state or Discounts()
     match event:
-        case OrderPlaced():
-            if lines := [line for line in event.lines if line.discount]:
-                _order(kept, entry, event, lines)
+        case OrderPlaced() | OrderDelivered() | OrderCancelled() | ReturnReceived():
+            _trade(kept, entry, event)
         case ClientTermsAgreed():
             kept.limit = event.discount_limit
         case DiscountRequested():
@@ -93,33 +138,77 @@ def evolve(state: Discounts | None, entry: Fact, event: Told) -> Discounts:
 
 def _decide(kept: Discounts, entry: Fact, event: DiscountApproved | DiscountRefused) -> None:
     key, approved = (event.number, REQUEST), isinstance(event, DiscountApproved)
-    if approved:
-        kept.approved = max(kept.approved, event.percent)
     if (row := kept.rows.get(key)) is not None:
         outcome = APPROVED if approved else REFUSED
         decided = row._replace(outcome=outcome, decided=entry.on, percent=event.percent, decider=event.by)
         kept.put(key, decided, entry)
+    if approved and event.percent > kept.approved:
+        kept.approved = event.percent
+        for number, placed in [
+            *takewhile(lambda one: _on(kept, one[0]) == entry.on, reversed(kept.placed.items()))
+        ]:
+            kept.placed[number] = placed._replace(approved=event.percent)
+            _show(kept, entry, number)
 
 
-def _order(kept: Discounts, entry: Fact, event: OrderPlaced, lines: Sequence[Line]) -> None:
-    percents = [line.discount or ZERO for line in lines]
-    beyond = [] if kept.limit is None else [percent for percent in percents if percent > kept.limit]
-    given = sum((line.quantity * line.unit_price - line.value for line in lines), ZERO)
+def _on(kept: Discounts, number: str) -> date:
+    return kept.trade.orders[number].on
+
+
+def _trade(kept: Discounts, entry: Fact, event: Traded) -> None:
+    """Place an order, or take back what was cancelled of one or came back."""
+    kept.trade = traded(kept.trade, entry, event)
+    if isinstance(event, OrderPlaced):
+        _place(kept, entry, event)
+    elif not isinstance(event, OrderDelivered):
+        for number in _taken(kept, entry, event):
+            _show(kept, entry, number)
+
+
+def _place(kept: Discounts, entry: Fact, event: OrderPlaced) -> None:
+    """Note the discounts of an order; of two with one number the last counts."""
+    lines = [line for line in event.lines if line.discount]
+    if not (lines or event.number in kept.placed):
+        return
+    worth = Amounts.of(
+        (line.product, WIDE.subtract(WIDE.multiply(line.quantity, line.unit_price), line.value))
+        for line in lines
+    )
+    percents = tuple(line.discount or ZERO for line in lines)
+    kept.placed.pop(event.number, None)
+    kept.placed[event.number] = Placed(percents, worth, kept.limit, kept.approved)
+    _show(kept, entry, event.number)
+
+
+def _taken(kept: Discounts, entry: Fact, event: OrderCancelled | ReturnReceived) -> Iterator[str]:
+    """The order with a discount of which an entry took goods back, if there is one."""
+    number = event.number if isinstance(event, OrderCancelled) else event.order
+    for one in kept.placed if number is None else kept.placed.keys() & {number}:
+        taken = kept.trade.orders[one].taken
+        if taken and taken[-1].position == entry.position:
+            yield one
+
+
+def _show(kept: Discounts, entry: Fact, number: str) -> None:
+    """Keep what the discounts of an order come to, if an entry changed that."""
+    order, placed = kept.trade.orders[number], kept.placed[number]
+    beyond = placed.beyond()
     row = Discount(
-        number=event.number,
+        number=number,
         what=ORDER,
-        on=entry.on,
-        percent=max(percents),
-        agreed_limit=kept.limit,
-        currency=event.currency,
-        given=rounded(given, event.currency),
+        on=order.on,
+        percent=max(placed.percents, default=ZERO),
+        agreed_limit=placed.agreed_limit,
+        currency=order.currency,
+        given=placed.left(order),
         beyond=len(beyond),
-        unapproved=sum(percent > kept.approved for percent in beyond),
+        unapproved=sum(percent > placed.approved for percent in beyond),
         outcome=None,
         decided=None,
         reason=None,
         asker=None,
         decider=None,
-        position=entry.position,
+        position=order.position,
     )
-    kept.put((event.number, ORDER), row, entry)
+    if row != kept.rows.get((number, ORDER)):
+        kept.put((number, ORDER), row, entry)

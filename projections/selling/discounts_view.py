@@ -57,7 +57,13 @@ class DiscountRow(Who):
         ),
     ]
     currency: Annotated[str, replace(CURRENCY, key=0)]
-    given_away: Annotated[Decimal, Column("What the discounts of the order are worth.", quiet=True)]
+    given_away: Annotated[
+        Decimal,
+        Column(
+            "What the discounts of the order are worth, less those of goods that were cancelled or came back.",
+            quiet=True,
+        ),
+    ]
     lines_beyond_limit: Annotated[
         int,
         Column("Its lines with more than the limit.", unit="lines", quiet=True, title="BEYOND", spare=True),
@@ -133,7 +139,13 @@ class DiscountGroup(Grouped):
             title="NOT APPROVED",
         ),
     ]
-    given_away: Annotated[Decimal, Column("What all discounts of orders are worth.", bold=True)]
+    given_away: Annotated[
+        Decimal,
+        Column(
+            "What all discounts of orders are worth, less those of goods that were cancelled or came back.",
+            bold=True,
+        ),
+    ]
 
 
 def _rows(holder: AccountHolder[Sequence[Discount]], as_of: date, policy: Policy) -> list[DiscountRow]:
@@ -232,7 +244,7 @@ def _select(sql: Sql) -> str:
 
 VIEW: View[Discounts, Sequence[Discount], DiscountRow, DiscountTotal] = View(
     name="discounts",
-    version=1,
+    version=2,
     rows=_rows,
     totals=_totals,
     explain=_explain,

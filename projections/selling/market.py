@@ -36,6 +36,7 @@ class Sighting(NamedTuple):
         seen: how often.
         last: the newest day on which we saw it there, or lost something to it.
         price: what it asked for the product last.
+        priced: the day of that price.
         ours: what the client last paid us for it per piece, in the currency of that order.
         lost: how often we lost a proposal, a tender or the client to it.
     """
@@ -46,6 +47,7 @@ class Sighting(NamedTuple):
     seen: int
     last: date
     price: Decimal | None
+    priced: date | None
     ours: Decimal | None
     ours_in: str | None
     lost: int
@@ -77,8 +79,9 @@ def evolve(state: Market | None, entry: Fact, event: Told) -> Market:
                 _reprice(market, entry, {line.product for line in event.lines})
         case CompetitorSeen():
             row = _row_of(market, entry, event.competitor, event.product or "")
-            price = row.price if event.price is None else event.price
-            _put(market, entry, row._replace(seen=row.seen + 1, price=price, last=entry.on))
+            if event.price is not None:
+                row = row._replace(price=event.price, priced=entry.on)
+            _put(market, entry, row._replace(seen=row.seen + 1, last=entry.on))
         case _:
             name = event.to_competitor if isinstance(event, ClientLost) else event.competitor
             if name is not None:
@@ -96,7 +99,7 @@ def _row_of(market: Market, entry: Fact, name: str, product: str) -> Sighting:
     key = compared(name)
     if (row := market.rows.get((key, product))) is not None:
         return row
-    row = Sighting(key, product, name, 0, entry.on, None, None, None, 0, entry.position)
+    row = Sighting(key, product, name, 0, entry.on, None, None, None, None, 0, entry.position)
     return _with_ours(market, row)
 
 
@@ -126,6 +129,7 @@ class MarketRow(Who):
     last: Annotated[date, Column("The newest day on which we saw it, or lost something to it.")]
     currency: Annotated[str, replace(CURRENCY, key=0)]
     price: Annotated[Decimal | None, Column("Its price, as we saw it last.", null="no entry gives one")]
+    priced: Annotated[date | None, Column("The day on which we saw that price.", null="no entry gives one")]
     our_price: Annotated[
         Decimal | None,
         Column(
@@ -151,6 +155,10 @@ class SeenRow:
     ]
     currency: Annotated[str, CURRENCY]
     price: Annotated[Decimal | None, Column("Its price, as we saw it last.", null="no entry gives one")]
+    priced: Annotated[
+        date | None,
+        Column("The day on which we saw that price.", null="no entry gives one", place=1, spare=True),
+    ]
     our_price: Annotated[
         Decimal | None,
         Column("What that client last paid us for the product.", null="it bought none in this currency"),
@@ -201,6 +209,7 @@ def _row(client: Client, one: Sighting) -> MarketRow:
         last=one.last,
         currency=currency,
         price=one.price,
+        priced=one.priced,
         our_price=one.ours if one.ours_in == currency else None,
         lost=one.lost,
     )
@@ -222,7 +231,7 @@ def seen_together(answer: Answer) -> Answer:
 
 
 def _together(rows: Sequence[MarketRow]) -> SeenRow:
-    newest = max(rows, key=lambda row: (row.price is not None, row.last, row.client))
+    newest = max(rows, key=lambda row: (row.priced or date.min, row.client))
     price, ours = newest.price, newest.our_price
     return SeenRow(
         competitor=rows[0].competitor,
@@ -232,6 +241,7 @@ def _together(rows: Sequence[MarketRow]) -> SeenRow:
         last=max(row.last for row in rows),
         currency=rows[0].currency,
         price=price,
+        priced=newest.priced,
         our_price=ours if ours is None else ours.quantize(quantum(newest.currency)),
         difference=round((price - ours) * 100 / ours, 1) if price is not None and ours else None,
         lost=sum(row.lost for row in rows),
@@ -262,7 +272,7 @@ def _select(sql: Sql) -> str:
     currency = f"COALESCE(begun.currency, '{NO_CURRENCY}')"
     return f"""
         SELECT begun.client, as_of, policy, name, competitor, NULLIF(product, '') AS product, seen, last,
-            {currency} AS currency, price, CASE WHEN ours_in = {currency} THEN ours END AS our_price, lost
+            {currency} AS currency, price, priced, CASE WHEN ours_in = {currency} THEN ours END AS our_price, lost
         FROM {sql.begun} AS begun JOIN {sql.table("market_seen")} AS market
             ON market.client = begun.client AND valid_from <= as_of AND as_of < valid_to
     """
@@ -277,7 +287,7 @@ def _by(name: str) -> Any:  # noqa: ANN401 - a grouping of rows
 
 VIEW: View[Market, Sequence[Sighting], MarketRow, Any] = View(
     name="market",
-    version=1,
+    version=2,
     rows=_rows,
     explain=_explain,
     spans=(spans_of("market_seen", evolve, Sighting, {"market": _select}),),

@@ -46,7 +46,7 @@ MAY_HIDE = {
     },
     ("discounts", *DAY): {"REFUSED", "DAYS"},
     ("discounts", *DAY, "--open"): {"WHAT", "ON", "ASKER"},
-    ("market", *DAY): set[str](),
+    ("market", *DAY): {"PRICED"},
     ("objections", *DAY): {"PERSON", "ANSWERS", "COMPETITOR", "RAISED"},
     ("objections", *DAY, "--answers"): set[str](),
     ("pipeline", "--closed", *HALF): {"BY VALUE %", "DAYS", "REASONS"},

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from csv import DictReader
 from pathlib import Path
+from shutil import copy
 from typing import Any
 
 import pytest
@@ -43,6 +45,17 @@ FACTS = (
     ordered("BETA", "SO-1", "2026-01-05", "50"),  # no limit is agreed: 250.00
     asked_for("BETA", "D-1", "2026-02-28", "3", by="Ben"),
 )
+
+
+def taken_back(ledger: Path) -> None:
+    """4 of 10 pieces with 8 % are cancelled, and 5 of 10 with 10 % come back, of SO-2 with 40 + 50 away."""
+    goods = {"lines": [{"product": "X0", "quantity": "4"}]}
+    back = {"lines": [{"product": "X1", "quantity": "5", "unit_price": "45"}]}
+    facts = (
+        line("order.cancelled", "ACME", "2026-01-12", number="SO-2", by="client", reason="too much", **goods),
+        line("return.received", "ACME", "2026-01-20", number="R-1", order="SO-2", reason="too much", **back),
+    )
+    ran("record", "--data", "-", ledger=ledger, input="\n".join(facts))
 
 
 @pytest.fixture(scope="module")
@@ -90,6 +103,21 @@ def test_the_requests_that_wait_are_listed_the_oldest_first(ledger: Path) -> Non
         ("ACME", "D-3", "10", 9, "Anna", "much at once"),
     ]
     assert run("discounts", "--open", "--by", "manager", ledger=ledger).exit_code == 2
+
+
+def test_goods_that_were_cancelled_or_came_back_are_not_given_away(ledger: Path, tmp_path: Path) -> None:
+    path = tmp_path / "goodwill.db"
+    copy(ledger, path)
+    taken_back(path)
+    # Of 205.00 the cancellation takes 4/10 of 40.00, the return 5/10 of 50.00.
+    assert asked(path, ("group", "given_away"))[0] == ("Anna", "164.00")
+    words = ("explain", "discounts", "ACME", "--as-of", "2026-03-10", "--format", "csv")
+    told = [row for row in DictReader(ran(*words, ledger=path).stdout.splitlines()) if row["of"] == "SO-2"]
+    assert [(row["kind"], row["amount"]) for row in told if row["figure"] == "given_away"] == [
+        ("order.placed", "90.00"),
+        ("order.cancelled", "-16.00"),
+        ("return.received", "-25.00"),
+    ]
 
 
 def test_the_entries_behind_what_was_given_away_sum_to_it(ledger: Path) -> None:

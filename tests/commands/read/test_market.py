@@ -55,6 +55,21 @@ def test_a_competitor_and_product_is_a_row_with_its_price_beside_ours(ledger: Pa
     ]
 
 
+def test_the_price_of_a_product_is_the_newest_price_that_was_seen(ledger: Path, tmp_path: Path) -> None:
+    path = tmp_path / "goodwill.db"
+    facts = (
+        *FACTS[:2],
+        seen("ACME", "2026-01-05", "Rival", product="X", price="40.00"),
+        seen("BETA", "2026-01-07", "Rival", product="X", price="39.00"),
+        seen("ACME", "2026-02-05", "Rival", product="X"),
+    )
+    ran("init", ledger=path)
+    ran("record", "--data", "-", ledger=path, input="\n".join(facts))
+    names = ("competitor", "seen", "last", "price", "priced")
+    assert asked(path, names) == [("Rival", 3, "2026-02-05", "39.00", "2026-01-07")]
+    assert asked(ledger, names)[0] == ("Other", 1, "2026-03-01", None, None)
+
+
 def test_sightings_are_summed_by_competitor_and_by_manager(ledger: Path) -> None:
     names = ("group", "seen", "competitors", "clients", "lost")
     assert asked(ledger, names, "--by", "competitor") == [("Other", 1, 1, 1, 1), ("Rival", 3, 1, 2, 2)]
