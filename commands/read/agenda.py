@@ -8,24 +8,18 @@ from typing import Any
 import click
 
 from commands.read.views import asked_of_a_view, result_of
+from commands.ui import options
 from commands.ui.clock import today
 from commands.ui.output import write
 from commands.ui.settings import Settings
-from projections.agenda.weeks import name_of, week_called
-
-
-def _week(_ctx: click.Context, _option: click.Parameter, text: str | None) -> str | None:
-    if text is None:
-        return None
-    try:
-        return name_of(week_called(text))
-    except ValueError as wrong:
-        raise click.BadParameter(str(wrong)) from None
+from projections.agenda.weeks import week_called
 
 
 @click.command()
 @asked_of_a_view
-@click.option("--week", metavar="WEEK", callback=_week, help="Such as 2026-W27.  [default: that of --as-of]")
+@click.option(
+    "--week", metavar="WEEK", callback=options.week, help="Such as 2026-W27.  [default: that of --as-of]"
+)
 @click.option("--overdue", is_flag=True, help="Show only what is overdue.")
 @click.option("--why", is_flag=True, help="Show the reasons in words, and the entries behind them.")
 @click.option(

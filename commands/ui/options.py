@@ -79,6 +79,18 @@ def known_at_text(known: datetime) -> str:
     return f"{known.isoformat(timespec='microseconds' if known.microsecond % 1000 else 'milliseconds')}Z"
 
 
+def week(_context: click.Context, _option: click.Parameter, text: str | None) -> str | None:
+    """A callback that reads a week: 2026-W27."""
+    from projections.agenda.weeks import name_of, week_called
+
+    if text is None:
+        return None
+    try:
+        return name_of(week_called(text))
+    except ValueError as wrong:
+        raise click.BadParameter(str(wrong)) from None
+
+
 def code(text: str) -> str:
     """Take a client's code as it is; an empty one is a script's variable that was not set."""
     if not text.strip():

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final, TextIO, TypeAlias
+from typing import Any, Final, TextIO, TypeAlias
 
 import click
 
@@ -68,6 +68,30 @@ def replacing(path: str, form: str, encoding: str = "utf-8") -> Iterator[TextIO]
         _forget(beside)
 
 
+def put_bytes(path: str, content: bytes) -> None:
+    """Write a file for a person to work in, which is whole or does not appear.
+
+    Raises:
+        click.UsageError: it is there already, and no ``--force``: the person may have worked in it.
+        OSError: it cannot be written.
+    """
+    target = Path(path)
+    if target.exists() and not target.is_file():  # /dev/stdout, a named pipe
+        target.write_bytes(content)
+        return
+    if target.exists() and not _forced():
+        raise click.UsageError(
+            f"{target} is there already and may hold a person's work; name another file, or add --force"
+        )
+    beside = _beside(target)
+    try:
+        with _new(beside, path, None) as stream:
+            stream.write(content)
+        _settle(beside, target)
+    finally:
+        _forget(beside)
+
+
 def write_all(folder: Path, texts: Iterable[tuple[str, str]], form: str) -> int:
     """Write files into a folder: all of them, or none where one would replace a file of another kind.
 
@@ -110,6 +134,10 @@ def _beside(target: Path) -> Path:
 def _put(beside: Path, target: Path, form: str, encoding: str) -> None:
     """Let a file that is whole take its place."""
     _check_alike(beside, target, form, encoding)
+    _settle(beside, target)
+
+
+def _settle(beside: Path, target: Path) -> None:
     with _naming(str(target)):
         if target.exists():
             beside.chmod(target.stat().st_mode & 0o7777)
@@ -133,11 +161,12 @@ def _naming(wanted: str) -> Iterator[None]:
 
 
 @contextmanager
-def _new(beside: Path, wanted: str, encoding: str) -> Iterator[TextIO]:
-    """A new file of its owner alone, on the disk in the end."""
+def _new(beside: Path, wanted: str, encoding: str | None) -> Iterator[Any]:
+    """A new file of its owner alone, on the disk in the end; of bytes if there is no encoding."""
     with _naming(wanted):
         opened = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with open(opened, "w", encoding=encoding, newline="\n") as stream:  # noqa: PTH123 - it is open already
+    form: dict[str, Any] = {"mode": "wb"} if encoding is None else {"mode": "w", "newline": "\n"}
+    with open(opened, encoding=encoding, **form) as stream:  # noqa: PTH123 - it is open already
         yield stream
         with _naming(wanted):
             stream.flush()
@@ -148,12 +177,17 @@ def _check_alike(new: Path, old: Path, form: str, encoding: str) -> None:
     """Check that a file may take the place of the one that is there, if there is one."""
     if not old.exists():
         return
-    context = click.get_current_context(silent=True)
-    forced = context is not None and context.meta.get(FORCE) and old.is_file()
+    forced = _forced() and old.is_file()
     if not forced and not (old.is_file() and _same_kind(new, old, form, encoding)):
         raise click.UsageError(
             f"{old} is there already, and this command did not write it; name another file, or add --force"
         )
+
+
+def _forced() -> bool:
+    """Whether the command line has ``--force``."""
+    context = click.get_current_context(silent=True)
+    return context is not None and bool(context.meta.get(FORCE))
 
 
 def _same_kind(new: Path, old: Path, form: str, encoding: str) -> bool:

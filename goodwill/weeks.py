@@ -1,0 +1,149 @@
+"""The workbook of a week, which a manager fills in, as a function of a ledger."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, tzinfo
+
+from goodwill.moments import horizon_of, now
+from goodwill.names import clients_of, house_zone
+from goodwill.planning import agenda
+from ledger.corrections import in_force
+from ledger.entry import Entry
+from ledger.events import CompetitorSeen, VisitCancelled, VisitMissed, VisitMoved
+from ledger.importing.week.layout import BY_KIND, SHEETS
+from ledger.importing.week.said import clock_of, values_of
+from ledger.recording.entry_log import EntryLog
+from ledger.text import place
+from projections.agenda.weeks import name_of, week_called
+from projections.framework import clients
+from projections.framework.clients import Client, client_of
+from projections.framework.fold import fold_client
+from projections.framework.history import Horizon
+from projections.framework.periods import Period
+from projections.people import contacts
+from projections.touches import visits
+from projections.touches.visits import Touches
+from reporting.week import Contents, Kept, Known, Person, ToDo, workbook
+
+
+def week_workbook(ledger: EntryLog, *, manager: str, week: str) -> bytes:
+    """A workbook (XLSX) in which a manager plans and reports a week, for ``import_week``.
+
+    It has what the ledger knows of the week, and it names people: call ``log_read`` before you hand it out,
+    if ``reads_are_logged`` says so. No two workbooks have the same id, so each is filled in for itself.
+
+    Args:
+        ledger: the ledger.
+        manager: whose clients it is about.
+        week: such as "2026-W27".
+
+    Raises:
+        ValueError: there is no such week.
+        UnknownChoice: no client has that manager.
+    """
+    return workbook(_contents(ledger, manager, week_called(week)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a client's entries say.
+
+    Attributes:
+        entries: those in force.
+    """
+
+    client: Client
+    entries: Sequence[Entry]
+    people: contacts.Contacts
+    touches: Touches
+
+
+def _contents(ledger: EntryLog, manager: str, week: Period) -> Contents:
+    codes, _ = clients_of(ledger, manager)
+    horizon, zone, made_at = horizon_of(ledger), house_zone(ledger), now(ledger)
+    told = [_told(ledger, code, horizon) for code in sorted(codes, key=place)]
+    ledger_id = ledger.recorder.database.ledger_id
+    named = f"{ledger_id} {manager} {week.start} {made_at.isoformat()}"
+    return Contents(
+        ledger=ledger_id,
+        book=hashlib.sha256(named.encode()).hexdigest()[:12],
+        manager=manager,
+        week=name_of(week),
+        zone=str(zone or UTC),
+        made_at=made_at,
+        clients=[Known(one.client.code, one.client.name or "", one.client.currency) for one in told],
+        people=[person for one in told for person in _people(one)],
+        competitors=sorted({*_competitors(told)}, key=place),
+        rows=_rows(told, week, zone or UTC),
+        agenda=[*_agenda(ledger, manager, week, zone or UTC)],
+    )
+
+
+def _told(ledger: EntryLog, code: str, horizon: Horizon) -> _Told:
+    entries = [*ledger.history(code)]
+    folds = (clients.evolve, contacts.evolve, visits.evolve)
+    client, people, touches = fold_client(folds, entries, horizon).states
+    return _Told(client_of(client, code), in_force(entries), people or {}, touches or Touches())
+
+
+def _people(told: _Told) -> Iterator[Person]:
+    for person, one in told.people.items():
+        if one.left is None and one.name:
+            yield Person(told.client.code, person, one.name)
+
+
+def _competitors(told: Iterable[_Told]) -> Iterator[str]:
+    for one in told:
+        yield from (
+            entry.event.competitor for entry in one.entries if isinstance(entry.event, CompetitorSeen)
+        )
+
+
+def _rows(told: Sequence[_Told], week: Period, zone: tzinfo) -> dict[str, list[Kept]]:
+    """What is recorded of the week, and the visits that wait for a report."""
+    rows: dict[str, list[Kept]] = {sheet.name: [] for sheet in SHEETS}
+    for one in told:
+        for entry in _as_planned(one.entries):
+            sheet = BY_KIND.get(entry.kind)
+            values = values_of(sheet, entry, zone) if sheet else {}
+            if sheet and week.holds(date.fromisoformat(values["day"])):
+                rows[sheet.name].append(Kept(values, str(entry.id)))
+        rows["visits"] += _unreported(one, week, zone)
+    for found in rows.values():
+        found.sort(key=lambda kept: (kept.values["day"], kept.values.get("hour", ""), kept.values["client"]))
+    return rows
+
+
+def _as_planned(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """The entries, without plans that a later entry moved or ended without a visit."""
+    entries = [*entries]
+    undone = {
+        entry.event.visit
+        for entry in entries
+        if isinstance(entry.event, VisitMoved | VisitMissed | VisitCancelled)
+    }
+    return (entry for entry in entries if entry.kind != "visit.planned" or _number(entry) not in undone)
+
+
+def _number(entry: Entry) -> str | None:
+    return getattr(entry.event, "visit", None)
+
+
+def _unreported(told: _Told, week: Period, zone: tzinfo) -> Iterator[Kept]:
+    """The visits that are planned up to the end of the week, and of which no entry says how they went."""
+    for number, at in told.touches.plans.items():
+        if at.date() <= week.end:
+            channel = told.touches.rows[told.touches.open[number],].channel
+            yield Kept(
+                {"client": told.client.code, **clock_of(at, zone), "channel": channel, "visit": number}
+            )
+
+
+def _agenda(ledger: EntryLog, manager: str, week: Period, zone: tzinfo) -> Iterator[ToDo]:
+    for row in agenda(ledger, week=name_of(week), manager=manager).rows:
+        hour = datetime.fromisoformat(row.starts).astimezone(zone) if row.starts else None
+        at = f"{hour:%H:%M}" if hour else None
+        yield ToDo(row.when, at, row.client, row.name, row.why, row.what, row.number, row.due)
