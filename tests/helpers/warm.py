@@ -19,6 +19,15 @@ from tests.helpers.places import ROOT
 
 SECONDS = 20
 """How long a command may take."""
+EVERYTHING = """
+from importlib import import_module
+from pkgutil import walk_packages
+
+for package in map(import_module, ("ledger", "projections", "reporting", "goodwill", "commands")):
+    for module in walk_packages(package.__path__, f"{package.__name__}."):
+        import_module(module.name)
+"""
+"""Code that imports every module of the program."""
 
 
 class Warm:

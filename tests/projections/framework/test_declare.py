@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
-import os
-import subprocess
-import sys
+from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -20,7 +19,7 @@ from projections.framework.columns import row_fields
 from projections.framework.registry import REGISTER
 from projections.stored.generations import current
 from tests.helpers.commanding import INVOICE, REGISTERED
-from tests.helpers.places import ROOT
+from tests.helpers.warm import EVERYTHING, Warm
 
 VIEW = '''
 """How many invoices a client had."""
@@ -87,34 +86,28 @@ REGISTERING = """
 from projections.framework.registry import REGISTER, Registered
 REGISTER["papers"] = Registered("papers:VIEW", "Count invoices.")
 """
+FORMAT = """
+from commands.ui.output import FORMATS
+FORMATS["count"] = lambda stream, result: stream.write(f"{len([*result.rows()])} rows")
+"""
 
 
+@dataclass(frozen=True)
 class Program:
-    """The program with one view more, as a process of its own."""
+    """The program with one view and one format more, which works in a ledger."""
 
-    def __init__(self, place: Path, ledger: str, view: str = VIEW) -> None:
-        (place / "papers.py").write_text(view)
-        self.place, self.ledger = place, ledger
-
-    def run(self, code: str, *words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-c", REGISTERING + code, *words],
-            env={**os.environ, "PYTHONPATH": f"{ROOT}:{self.place}", "GOODWILL_ACTOR": "leyla"},
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            check=False,
-        )
+    warm: Warm
+    ledger: str
 
     def goodwill(self, *words: str, code: int = 0) -> str:
-        done = self.run("from cli import main; main()", "--ledger", self.ledger, *words)
+        done = self.warm.run("from cli import main; main()", "--ledger", self.ledger, *words)
         assert done.returncode == code, done.stderr
         return done.stdout
 
-    def page(self, name: str) -> str:
-        return self.run(
-            "import sys; from docs.generate import pages; print(pages()[sys.argv[1]])", name
-        ).stdout
+    def pages(self) -> dict[str, str]:
+        code = "import json; from docs.generate import pages; print(json.dumps(pages()))"
+        written: dict[str, str] = json.loads(self.warm.run(code).stdout)
+        return written
 
 
 def stored_rows(database: Database, names: str) -> list[tuple[Any, ...]]:
@@ -123,9 +116,29 @@ def stored_rows(database: Database, names: str) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in cursor.fetchall()]
 
 
+def program_with(view: str, factory: pytest.TempPathFactory) -> closing[Warm]:
+    place = factory.mktemp("warm")
+    (place / "papers.py").write_text(view)
+    path = f"import sys; sys.path.append({str(place)!r})"
+    first = f"{path}{REGISTERING}{FORMAT}{EVERYTHING}import docs.generate"
+    return closing(Warm(place, first))
+
+
+@pytest.fixture(scope="module")
+def with_a_view(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warm]:
+    with program_with(VIEW, tmp_path_factory) as warm:
+        yield warm
+
+
+@pytest.fixture(scope="module")
+def with_a_column(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warm]:
+    with program_with(VIEW.replace(*COLUMN), tmp_path_factory) as warm:
+        yield warm
+
+
 @pytest.fixture
-def filled(tmp_path: Path, ledger_url: str) -> Program:
-    program = Program(tmp_path, ledger_url)
+def filled(with_a_view: Warm, ledger_url: str) -> Program:
+    program = Program(with_a_view, ledger_url)
     program.goodwill("init")
     program.goodwill(*REGISTERED)
     program.goodwill(*INVOICE)
@@ -162,30 +175,26 @@ def test_a_view_is_one_module_and_one_registered_name(filled: Program, tmp_path:
         for one in map(json.loads, changes.splitlines())
     ]
 
-    assert "\n## papers\n\nCount invoices.\n" in filled.page("views.md")
-    assert "\n## papers\n\nHow many invoices each client had." in filled.page("tables.md")
-    assert "\n### papers\n" in filled.page("commands.md")
+    pages = filled.pages()
+    assert "\n## papers\n\nCount invoices.\n" in pages["views.md"]
+    assert "\n## papers\n\nHow many invoices each client had." in pages["tables.md"]
+    assert "\n### papers\n" in pages["commands.md"]
 
 
-def test_a_column_is_one_field(filled: Program) -> None:
-    more = Program(filled.place, filled.ledger, VIEW.replace(*COLUMN))
+def test_a_column_is_one_field(filled: Program, with_a_column: Warm) -> None:
+    more = Program(with_a_column, filled.ledger)
     assert json.loads(more.goodwill("papers", "--format", "json"))["rows"][0]["share"] == 0.5
     assert next(csv.DictReader(more.goodwill("papers", "--format", "csv").splitlines()))["share"] == "0.5"
     assert "WANTED  SHARE\n" in more.goodwill("papers")
     more.goodwill("replay")
     with closing(open_database(more.ledger)) as database:
         assert stored_rows(database, "papers, share") == [(1, 0.5)]
+    pages = more.pages()
     for page in ("views.md", "tables.md"):
-        assert "| `share` | number | What share that is. | none is wanted |\n" in more.page(page)
+        assert "| `share` | number | What share that is. | none is wanted |\n" in pages[page]
 
 
 def test_a_format_is_one_function(filled: Program) -> None:
-    code = """
-from commands.ui.output import FORMATS
-FORMATS["count"] = lambda stream, result: stream.write(f"{len([*result.rows()])} rows")
-from cli import main
-main()
-"""
     for words in (
         ["papers"],
         ["health"],
@@ -194,8 +203,7 @@ main()
         ["explain", "papers", "ACME"],
         ["history"],
     ):
-        done = filled.run(code, "--ledger", filled.ledger, *words, "--format", "count")
-        assert done.stdout.endswith(" rows"), done.stderr
+        assert filled.goodwill(*words, "--format", "count").endswith(" rows")
 
 
 def test_every_view_has_the_name_that_it_is_registered_under() -> None:
