@@ -90,6 +90,8 @@ from goodwill.storing import project as project
 from goodwill.storing import replay as replay
 from goodwill.storing import stored_answer as stored_answer
 from goodwill.touching import activity as activity
+from goodwill.trading import orders as orders
+from goodwill.trading import orders_late as orders_late
 from goodwill.trading import returns as returns
 from goodwill.trading import sales as sales
 from goodwill.trading import sales_gaps as sales_gaps

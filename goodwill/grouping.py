@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from goodwill.asking import known_house
+from collections.abc import Callable
+
+from goodwill.asking import known_house, shown
+from goodwill.options import Asked
 from ledger.recording.entry_log import EntryLog
 from projections import ALL, Answer
 from projections.framework.grouping import BY_CLIENT, grouped
@@ -27,3 +30,22 @@ def summed_by(ledger: EntryLog, found: Answer, by: str) -> Answer:
         )
     rows = [*found.rows, *found.items] if groups.items else found.rows
     return grouped(found, groups, by, known_house(ledger, found), rows)
+
+
+def asked_by(
+    ledger: EntryLog,
+    view: str,
+    by: str | None,
+    asked: Asked,
+    some: Callable[[Answer], Answer] = lambda found: found,
+) -> Answer:
+    """A view, or some of its rows, summed as ``by`` has it.
+
+    Raises:
+        ValueError: there is no such grouping, or there are two.
+    """
+    if by is None:
+        return some(shown(ledger, view, **asked))
+    if asked.get("group") and by != "group":
+        raise ValueError(f"group=True and by='{by}' are two groupings; leave out one, or say by='group'")
+    return summed_by(ledger, some(shown(ledger, view, **asked | {"group": by == "group"})), by)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from functools import partial
 from typing import Unpack
 
 from goodwill.asking import known_house, shown
-from goodwill.grouping import summed_by
+from goodwill.grouping import asked_by
 from goodwill.options import Asked, asks
 from ledger.recording.entry_log import EntryLog
 from projections import Answer
@@ -32,7 +31,7 @@ def pipeline(ledger: EntryLog, *, by: str | None = None, **asked: Unpack[Asked])
     Raises:
         ValueError: there is no such grouping, or there are two.
     """
-    return _asked(ledger, "pipeline", by, asked)
+    return asked_by(ledger, "pipeline", by, asked)
 
 
 @asks(Asked)
@@ -99,7 +98,7 @@ def contracts(
     Raises:
         ValueError: there is no such grouping, or there are two.
     """
-    return _asked(ledger, "contracts", by, asked, partial(contracts_within, days=within))
+    return asked_by(ledger, "contracts", by, asked, partial(contracts_within, days=within))
 
 
 def contracts_within(found: Answer, days: int | None) -> Answer:
@@ -118,7 +117,7 @@ def discounts(ledger: EntryLog, *, by: str = "manager", **asked: Unpack[Asked]) 
     Raises:
         ValueError: there is no such grouping, or there are two.
     """
-    return _asked(ledger, "discounts", by, asked)
+    return asked_by(ledger, "discounts", by, asked)
 
 
 @asks(Asked)
@@ -138,7 +137,7 @@ def market(ledger: EntryLog, *, by: str | None = None, **asked: Unpack[Asked]) -
     Raises:
         ValueError: there is no such grouping, or there are two.
     """
-    found = _asked(ledger, "market", by, asked)
+    found = asked_by(ledger, "market", by, asked)
     return found if by else seen_together(found)
 
 
@@ -153,7 +152,7 @@ def objections(ledger: EntryLog, *, by: str | None = None, **asked: Unpack[Asked
     Raises:
         ValueError: there is no such grouping, or there are two.
     """
-    return _asked(ledger, "objections", by, asked)
+    return asked_by(ledger, "objections", by, asked)
 
 
 @asks(Asked)
@@ -173,22 +172,3 @@ def objections_answers(
 def answers_of(ledger: EntryLog, found: Answer, by: str, within: int) -> Answer:
     """The answers to the objections of an answer, as ``objections_answers`` has them."""
     return answers(found, by, within, known_house(ledger, found))
-
-
-def _asked(
-    ledger: EntryLog,
-    view: str,
-    by: str | None,
-    asked: Asked,
-    some: Callable[[Answer], Answer] = lambda found: found,
-) -> Answer:
-    """A view, or some of its rows, summed as ``by`` has it.
-
-    Raises:
-        ValueError: there is no such grouping, or there are two.
-    """
-    if by is None:
-        return some(shown(ledger, view, **asked))
-    if asked.get("group") and by != "group":
-        raise ValueError(f"group=True and by='{by}' are two groupings; leave out one, or say by='group'")
-    return summed_by(ledger, some(shown(ledger, view, **asked | {"group": by == "group"})), by)

@@ -6,11 +6,13 @@ from datetime import date
 from typing import Unpack
 
 from goodwill.asking import known_house, shown
+from goodwill.grouping import asked_by
 from goodwill.options import Asked, asks
 from ledger.recording.entry_log import EntryLog
 from projections import Answer
 from projections.framework.periods import Period
 from projections.trading.comparing import Compared, compared, gaps
+from projections.trading.orders_view import late
 from projections.trading.reasons import reasons
 
 
@@ -49,6 +51,27 @@ def sales_gaps(
     """
     last: Asked = {"as_of": period[1]} if period else {}
     return gaps_of(shown(ledger, "sales", **asked | last), period and period[0], of)
+
+
+@asks(Asked)
+def orders(ledger: EntryLog, *, by: str | None = None, **asked: Unpack[Asked]) -> Answer:
+    """Open orders: what is still to be delivered of each, and by when.
+
+    Args:
+        by: sums them by client, manager, territory, segment, group or month; a month is that of the day that
+            we promised.
+        **asked: as ``Asked`` has it.
+
+    Raises:
+        ValueError: there is no such grouping, or there are two.
+    """
+    return asked_by(ledger, "orders", by, asked)
+
+
+@asks(Asked)
+def orders_late(ledger: EntryLog, *, by: str | None = None, **asked: Unpack[Asked]) -> Answer:
+    """The open orders whose promised day has passed, the latest first; ``by`` is as of ``orders``."""
+    return asked_by(ledger, "orders", by, asked, late)
 
 
 @asks(Asked)

@@ -43,7 +43,7 @@ class Trade:
         kept: what readers worked out of the orders of a day or a year; dropped when one of them changes.
         unread: for each reader, the days whose orders changed since it last asked.
         changes: how often orders or returns changed.
-        delivered: deliveries by order. Only a cancellation asks what was delivered, and enters them.
+        delivered: deliveries by order. ``ship`` enters them where a cancellation asks what was delivered.
         shown: of how many changes a reader showed its habits, and in which currency of the client.
     """
 
@@ -92,13 +92,17 @@ class Trade:
         if event.number in self.orders:
             self.delivered.setdefault(event.number, []).append((entry, event))
 
+    def ship(self, order: Order) -> None:
+        """Enter the deliveries of an order that were kept."""
+        for earlier, delivery in self.delivered.pop(order.number, ()):
+            order.deliver(earlier, delivery.lines or lines_of(order.undelivered()))
+
     def cancel(self, entry: Fact, event: OrderCancelled) -> None:
         """Cancel what an order has left after its deliveries."""
         order = self.orders.get(event.number)
         if order is None:
             return
-        for earlier, delivery in self.delivered.pop(order.number, ()):
-            order.deliver(earlier, delivery.lines or lines_of(order.undelivered()))
+        self.ship(order)
         order.cancel(entry, event.lines or lines_of(order.cancellable()))
         self.touch(order)
 

@@ -115,6 +115,12 @@ REGISTER: dict[str, Registered[AnyView]] = {
         "--gaps shows what others of a client's segment buy, and the client does not.",
         (*BY_CLIENT, "product", "month"),
     ),
+    "orders": Registered(
+        "projections.trading.orders_view:VIEW",
+        "Show open orders: what is delivered, and which are late.",
+        "An order is open while goods of it were neither delivered nor cancelled.",
+        (*BY_CLIENT, "month"),
+    ),
     "returns": Registered(
         "projections.trading.returns:VIEW",
         "Show what came back or was cancelled, and why.",

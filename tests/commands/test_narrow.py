@@ -52,6 +52,7 @@ MAY_HIDE = {
     ("pipeline", "--closed", *HALF): {"BY VALUE %", "DAYS", "REASONS"},
     ("pipeline", "--calibration", *HALF): set[str](),
     ("activity", *HALF): {"UNPREPARED"},
+    ("orders", *DAY): set[str](),
     ("returns", *DAY): set[str](),
     ("returns", *DAY, "--items"): set[str](),
     ("agenda", *DAY): {"NAME", "NUMBER", "DUE", "AGE", "WORTH %"},

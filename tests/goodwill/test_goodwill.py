@@ -36,6 +36,7 @@ FACE = {
     "discounts": ("discounts", "discounts_open"),
     "market": ("market",),
     "objections": ("objections", "objections_answers"),
+    "orders": ("orders", "orders_late"),
     "returns": ("returns",),
     "sales": ("sales", "sales_gaps"),
     "pipeline": ("pipeline", "pipeline_closed", "pipeline_calibration"),

@@ -123,6 +123,7 @@ ALL: tuple[Happening, ...] = (
     _fields("order.placed", number=_numbers, lines=st.just([_LINE]), currency=_currencies),
     _fields("order.placed", number=_numbers, lines=st.just([_LINE]), currency=_currencies, invoice=_numbers),
     _fields("order.delivered", number=_numbers, lines=st.just([{"product": "X", "quantity": "2"}])),
+    _fields("order.promised", number=_numbers, deliver_by=_days),
     _fields("order.cancelled", number=_numbers, by=st.just("us")),
     _fields("return.received", number=_numbers, order=_numbers, lines=st.just([_LINE | {"quantity": "3"}])),
     _fields("return.received", number=_numbers, lines=st.just([_LINE])),

@@ -29,6 +29,8 @@ TRADING = (
     ("sales", "AL-0003", *QUARTER),
     ("sales", "--by", "month", *QUARTER),
     ("sales", "AL-0003", "--gaps", *YEAR),
+    ("orders", *DAY),
+    ("orders", "--late", "--by", "manager", "--as-of", "2026-06-20"),
     ("returns", *YEAR),
     ("returns", "--items", *YEAR),
 )

@@ -152,6 +152,7 @@ FIGURES = {
     "loyalty": ("recency_days", "frequency", "monetary", "points"),
     "market": ("seen", "lost"),
     "objections": ("severity", "answers"),
+    "orders": ("delivered", "left", "value"),
     "pipeline": ("amount", "weighted", "revisions", "open_against_it"),
     "receivables": ("balance",),
     "sales": ("value", "quantity", "margin"),
