@@ -33,6 +33,7 @@ COMMANDS: Final[Sections] = {
         "show": "Show one entry, its corrections and what rests on it.",
         "brief": "Show on one page what to know before a visit.",
         **{name: view.line for name, view in NAMED.items()},
+        "cover": "Show who stands in for whom, and what deputies recorded.",
         "points": "Show each client's points and what we owe, or a client's lots.",
         "statement": "Draw up a client's statement of account.",
         "explain": "Show the entries behind a figure.",

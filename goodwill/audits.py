@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import partial
-from typing import NamedTuple, Unpack
+from typing import TYPE_CHECKING, NamedTuple, Unpack
 
 from goodwill.accounts import key_accounts
 from goodwill.asking import Question, history_source, question_of
@@ -36,6 +36,9 @@ from projections.framework.history import HistorySource
 from projections.framework.naming import house_language
 from projections.policy import Policy, in_force
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
 GAP = 30
 """Days without an entry that are no jump of the clock, if nobody says another number."""
 
@@ -50,13 +53,33 @@ class Audited(Chosen, total=False):
     recorded: tuple[date, date] | None
 
 
-class _Asked(NamedTuple):
+class Listing(NamedTuple):
     """A question to a list: the entries, how far it looks, the policy, the language of the house."""
 
     trail: Trail
     question: Question
     policy: Policy
     language: str
+
+    def answer(
+        self, view: str, shape: type[DataclassInstance], rows: Sequence[object], **more: object
+    ) -> Answer:
+        """The answer of a list of that name, with what else was asked for and used."""
+        horizon = self.question.horizon
+        return Answer(
+            view=view,
+            as_of=horizon.as_of,
+            known_at=horizon.known_at,
+            policy=self.policy.version,
+            position=horizon.position,
+            rows=[*rows],
+            totals=[],
+            behind=list,
+            rules=self.policy,
+            shape=shape,
+            language=self.language,
+            more=more,
+        )
 
 
 @asks(Audited)
@@ -73,7 +96,7 @@ def audit_late(
     Raises:
         UnknownChoice: no client has what is asked for.
     """
-    found = _asked(ledger, **asked)
+    found = listing_of(ledger, **asked)
     days = found.policy.audit.late_days if days is None else days
     return _answer("late", found, late(found.trail, days=days, by_hand=by_hand), days=days)
 
@@ -86,21 +109,21 @@ def audit_backdated(ledger: EntryLog, *, by_hand: bool = False, **asked: Unpack[
         by_hand: whether to leave out what was read from a file.
         **asked: as ``Audited`` has it.
     """
-    found = _asked(ledger, **asked)
+    found = listing_of(ledger, **asked)
     return _answer("backdated", found, backdated(found.trail, by_hand=by_hand))
 
 
 @asks(Audited)
 def audit_corrections(ledger: EntryLog, **asked: Unpack[Audited]) -> Answer:
     """Voids and corrections, with who, when, why, and what stood there before and after."""
-    found = _asked(ledger, **asked)
+    found = listing_of(ledger, **asked)
     return _answer("corrections", found, corrections(found.trail))
 
 
 @asks(Audited)
 def audit_deputies(ledger: EntryLog, **asked: Unpack[Audited]) -> Answer:
     """Entries on behalf of another person, inside and outside of a cover."""
-    found = _asked(ledger, **asked)
+    found = listing_of(ledger, **asked)
     return _answer(
         "deputies", found, deputies(found.trail, Hindsight(ledger, found.question.horizon.position).covered)
     )
@@ -109,7 +132,7 @@ def audit_deputies(ledger: EntryLog, **asked: Unpack[Audited]) -> Answer:
 @asks(Audited)
 def audit_approvals(ledger: EntryLog, **asked: Unpack[Audited]) -> Answer:
     """Approvals by their asker, or by a person who is not above the asker."""
-    found = _asked(ledger, **asked)
+    found = listing_of(ledger, **asked)
     return _answer(
         "approvals",
         found,
@@ -133,7 +156,7 @@ def audit_copies(
     """
     if not 0 < near <= 1:
         raise ValueError(f"near={near} is no similarity; give a number above 0, at most 1")
-    found = _asked(ledger, **asked)
+    found = listing_of(ledger, **asked)
     rows = copies(found.trail, partial(_results, ledger, found), near=near, same=same)
     return _answer("copies", found, rows, near=near)
 
@@ -153,7 +176,7 @@ def audit_gifts(
         over: whether to give only those beyond their limit.
         **asked: as ``Audited`` has it.
     """
-    found = _asked(ledger, **asked)
+    found = listing_of(ledger, **asked)
     return _answer("gifts", found, gifts(found.trail, limits or {}, over=over))
 
 
@@ -165,11 +188,14 @@ def audit_clock(ledger: EntryLog, *, gap: int = GAP, **asked: Unpack[Audited]) -
         gap: days without an entry that are no jump.
         **asked: as ``Audited`` has it.
     """
-    found = _asked(ledger, **asked)
+    found = listing_of(ledger, **asked)
     return _answer("clock", found, clock(found.trail, gap=gap), gap=gap)
 
 
-def _asked(ledger: EntryLog, *, recorded: tuple[date, date] | None = None, **asked: Unpack[Chosen]) -> _Asked:
+def listing_of(
+    ledger: EntryLog, *, recorded: tuple[date, date] | None = None, **asked: Unpack[Chosen]
+) -> Listing:
+    """A question to a list of the entries that a ledger knew."""
     question = question_of(ledger, **asked)
     horizon, where, _ = question
     recorder, upto, source = ledger.recorder, horizon.position, history_source(ledger)
@@ -185,7 +211,7 @@ def _asked(ledger: EntryLog, *, recorded: tuple[date, date] | None = None, **ask
         recorded=recorded,
         clients=None if where == ANY else _chosen(source, question),
     )
-    return _Asked(trail, question, in_force(house, horizon), house_language(house))
+    return Listing(trail, question, in_force(house, horizon), house_language(house))
 
 
 def _chosen(source: HistorySource, question: Question) -> frozenset[str]:
@@ -197,7 +223,7 @@ def _chosen(source: HistorySource, question: Question) -> frozenset[str]:
     return frozenset(client.code for holder in holders if holder.shown for client, _ in holder.members)
 
 
-def _results(ledger: EntryLog, found: _Asked) -> dict[str, str]:
+def _results(ledger: EntryLog, found: Listing) -> dict[str, str]:
     """What the clients of each manager bought in twelve months, by the folded names of managers."""
     as_of, known_at, _ = found.question.horizon
     sold = key_accounts(ledger, as_of=as_of, known_at=known_at)
@@ -211,21 +237,9 @@ def _results(ledger: EntryLog, found: _Asked) -> dict[str, str]:
     return {manager: ", ".join(several) for manager, several in texts.items() if manager}
 
 
-def _answer(name: str, found: _Asked, rows: Sequence[object], **options: object) -> Answer:
+def _answer(name: str, found: Listing, rows: Sequence[object], **options: object) -> Answer:
     """A list as an answer, with what a reader should do about its rows."""
-    horizon, recorded, listed = found.question.horizon, found.trail.recorded, LISTS[name]
+    recorded, listed = found.trail.recorded, LISTS[name]
     days = None if recorded is None else {"start": recorded[0], "end": recorded[1]}
-    return Answer(
-        view=f"audit {name}",
-        as_of=horizon.as_of,
-        known_at=horizon.known_at,
-        policy=found.policy.version,
-        position=horizon.position,
-        rows=[*rows],
-        totals=[],
-        behind=list,
-        rules=found.policy,
-        shape=listed.row,
-        language=found.language,
-        more={"recorded": days, **options, "advice": listed.advice},
-    )
+    about = {"recorded": days, **options, "advice": listed.advice}
+    return found.answer(f"audit {name}", listed.row, rows, **about)

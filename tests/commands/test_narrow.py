@@ -53,6 +53,7 @@ MAY_HIDE = {
     ("pipeline", "--calibration", *HALF): set[str](),
     ("activity", *HALF): {"UNPREPARED"},
     ("orders", *DAY): set[str](),
+    ("cover", *DAY): set[str](),
     ("returns", *DAY): set[str](),
     ("returns", *DAY, "--items"): set[str](),
     ("agenda", *DAY): {"NAME", "NUMBER", "DUE", "AGE", "WORTH %"},

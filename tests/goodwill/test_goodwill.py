@@ -54,6 +54,7 @@ FACE = {
     ),
     "key-accounts": ("key_accounts",),
     "people": ("people",),
+    "cover": ("cover",),
     "prospects": ("prospects",),
     "lifetime": ("lifetime",),
     "points": ("liability", "points"),

@@ -39,6 +39,7 @@ PEOPLE = (
     ("people", "--stuck", "--top", "5", *DAY),
     ("people", "--map", *DAY),
     ("prospects", *DAY),
+    ("cover", *DAY),
 )
 
 
