@@ -21,6 +21,7 @@ from goodwill.bundling import Bundled as Bundled
 from goodwill.bundling import audit_bundle as audit_bundle
 from goodwill.changing import changes as changes
 from goodwill.contacts import people as people
+from goodwill.contacts import people_spend as people_spend
 from goodwill.contacts import prospects as prospects
 from goodwill.covering import cover as cover
 from goodwill.entries import Told as Told

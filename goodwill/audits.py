@@ -34,6 +34,7 @@ from projections.framework.filters import ANY, AccountHolder, account_holders
 from projections.framework.fold import fold
 from projections.framework.history import HistorySource
 from projections.framework.naming import house_language
+from projections.people.spending import limit_of
 from projections.policy import Policy, in_force
 
 if TYPE_CHECKING:
@@ -172,12 +173,14 @@ def audit_gifts(
     """What was spent on each person in a year, against a limit.
 
     Args:
-        limits: what may be spent on a person in a year, by currency; None: no limit.
+        limits: what may be spent on a person in a year, by currency; no limit holds for others. None: as the
+            policy in force has it.
         over: whether to give only those beyond their limit.
         **asked: as ``Audited`` has it.
     """
     found = listing_of(ledger, **asked)
-    return _answer("gifts", found, gifts(found.trail, limits or {}, over=over))
+    limit = limit_of(found.policy) if limits is None else limits.get
+    return _answer("gifts", found, gifts(found.trail, limit, over=over))
 
 
 @asks(Audited)

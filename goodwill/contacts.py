@@ -9,6 +9,7 @@ from goodwill.asking import answer
 from goodwill.options import Asked, asks
 from ledger.recording.entry_log import EntryLog
 from projections import Answer
+from projections.people.spending import spending
 
 
 @asks(Asked)
@@ -34,6 +35,21 @@ def people(
         if (not deciders or (row.decider and row.left is None)) and (not stuck or row.stuck)
     ]
     return replace(found, rows=rows, empty="nobody there is such a person" if found.rows else "")
+
+
+@asks(Asked)
+def people_spend(ledger: EntryLog, **asked: Unpack[Asked]) -> Answer:
+    """What was spent on each person in each year, against the limit of the policy.
+
+    It shows personal data, as ``people`` does.
+
+    Args:
+        **asked: as ``Asked`` has it.
+
+    Raises:
+        UnknownChoice: no client has what is asked for.
+    """
+    return spending(answer(ledger, "people", **asked))
 
 
 @asks(Asked)

@@ -146,8 +146,8 @@ def copies(settings: Settings, form: str, output: str | None, **asked: Any) -> N
 
 def _limits(
     _context: click.Context, _parameter: click.Parameter, given: tuple[str, ...]
-) -> Mapping[str, Decimal]:
-    """Limits by currency.
+) -> Mapping[str, Decimal] | None:
+    """Limits by currency; None if none is given.
 
     Raises:
         BadParameter: one is not written like EUR=100.
@@ -158,7 +158,7 @@ def _limits(
         if not sign or not currency.strip():
             raise click.BadParameter(f"'{text}' names no currency; write it like EUR=100")
         found[currency.strip().upper()] = options.money(amount)
-    return found
+    return found or None
 
 
 @audit.command()
@@ -169,7 +169,7 @@ def _limits(
     metavar="CUR=AMOUNT",
     multiple=True,
     callback=_limits,
-    help="What may be spent on a person in a year; may be given for several currencies.",
+    help="What may be spent on a person in a year; may be given for several currencies.  [default: the policy's]",
 )
 @click.option("--over", is_flag=True, help="Only persons on whom more was spent.")
 def gifts(settings: Settings, form: str, output: str | None, **asked: Any) -> None:

@@ -19,13 +19,16 @@ from commands.ui.settings import Settings
 @click.option(
     "--stuck", is_flag=True, help="Only those below trusted for more than 180 days at one stage, and there."
 )
+@click.option("--spend", is_flag=True, help="Show what was spent on each person in each year.")
 @click.option("--map", "as_map", is_flag=True, help="Show who reports to whom, and who influences whom.")
-def people(settings: Settings, form: str, output: str | None, *, as_map: bool, **asked: Any) -> None:
+def people(
+    settings: Settings, form: str, output: str | None, *, spend: bool, as_map: bool, **asked: Any
+) -> None:
     """Show the people at clients, and how they stand to us.
 
     A person decides if an entry says so; where none does, if their influence is 4 or 5. SPENT is what was
-    spent on the person in the year of the day, in the client's currency; `goodwill audit gifts` shows all
-    years and currencies.
+    spent on the person in the year of the day, in the client's currency; --spend shows all years and
+    currencies, and what is beyond gifts.limit of the policy.
     """
     import goodwill
     from commands.read.people_map import lines
@@ -33,8 +36,13 @@ def people(settings: Settings, form: str, output: str | None, *, as_map: bool, *
     from commands.ui.opening import reading
     from commands.ui.view_tables import page
 
+    listed = {name: asked.pop(name) for name in ("deciders", "stuck")}
+    if spend and (as_map or any(listed.values())):
+        raise click.UsageError("--spend has rows of its own; leave out --deciders, --stuck and --map")
     asked |= {"client": identifier(asked["client"]), "as_of": asked["as_of"] or today()}
     with reading(settings) as ledger:
-        answer = goodwill.people(ledger, **asked)
+        answer = (
+            goodwill.people_spend(ledger, **asked) if spend else goodwill.people(ledger, **listed, **asked)
+        )
         note_read(settings, ledger, "people", asked["client"])
     write(result_of(answer, lines if as_map else page), form, output)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated
@@ -11,6 +11,7 @@ from ledger.entry import Entry
 from ledger.events import ExpenseSpent
 from projections.auditing.trail import Trail
 from projections.framework.columns import CURRENCY, Column
+from projections.people.spending import Limit, beyond
 
 ADVICE = "Where more was spent than the limit, ask who spent it for the permission."
 
@@ -36,14 +37,14 @@ class GiftRow:
     purposes: Annotated[tuple[str, ...], Column("What they were for, in the same order.", least=16)]
 
 
-def gifts(trail: Trail, limits: Mapping[str, Decimal], *, over: bool = False) -> list[GiftRow]:
+def gifts(trail: Trail, limit: Limit, *, over: bool = False) -> list[GiftRow]:
     """A row for each person, year and currency, in this order.
 
     A row holds all expenses of the year up to the day; it is shown if the list is about one of them.
 
     Args:
         trail: the entries.
-        limits: what may be spent on a person in a year, by currency; no limit holds for others.
+        limit: what may be spent on a person in a year.
         over: whether to give only rows beyond their limit.
     """
     groups: dict[tuple[str, str, str, str], list[tuple[Entry, ExpenseSpent]]] = {}
@@ -51,7 +52,7 @@ def gifts(trail: Trail, limits: Mapping[str, Decimal], *, over: bool = False) ->
         key = (entry.client or "", event.person or "", f"{entry.on.year:04}", event.currency)
         groups.setdefault(key, []).append((entry, event))
     rows = [
-        _row(key, groups[key], limits.get(key[-1]))
+        _row(key, groups[key], limit(key[-1]))
         for key in sorted(groups)
         if any(trail.chooses(entry) for entry, _ in groups[key])
     ]
@@ -76,7 +77,7 @@ def _row(
         currency=currency,
         spent=total,
         limit=limit,
-        over=None if limit is None else max(total - limit, Decimal(0)),
+        over=beyond(total, limit),
         actors=tuple(sorted({entry.actor for entry, _ in spent})),
         entries=tuple(entry.position for entry, _ in spent),
         purposes=tuple(event.purpose for _, event in spent),

@@ -226,6 +226,18 @@ class Touches:
 
 
 @dataclass(frozen=True, slots=True)
+class Gifts:
+    """What may be spent on people at clients.
+
+    Attributes:
+        limit: What may be spent on a person in a year; `goodwill people --spend` and `goodwill audit gifts`
+            show what is beyond it. 0 sets no limit.
+    """
+
+    limit: Annotated[Figure, upto(BILLION)] = ZERO
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """The house's rules for its figures; a view says which version it used.
 
@@ -248,6 +260,7 @@ class Policy:
     key_accounts: KeyAccounts = KeyAccounts()
     audit: Audit = Audit()
     touches: Touches = Touches()
+    gifts: Gifts = Gifts()
     ignored: Annotated[tuple[str, ...], NO_KEY] = field(default=(), compare=False)
 
 

@@ -54,6 +54,7 @@ MAY_HIDE = {
     ("activity", *HALF): {"UNPREPARED"},
     ("orders", *DAY): set[str](),
     ("cover", *DAY): set[str](),
+    ("people", "--spend", *DAY): set[str](),
     ("returns", *DAY): set[str](),
     ("returns", *DAY, "--items"): set[str](),
     ("agenda", *DAY): {"NAME", "NUMBER", "DUE", "AGE", "WORTH %"},

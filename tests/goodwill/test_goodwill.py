@@ -53,7 +53,7 @@ FACE = {
         "receivables", "exposure", "metrics", "provision", "promises", "disputes", "roll_forward", "stored_answer",
     ),
     "key-accounts": ("key_accounts",),
-    "people": ("people",),
+    "people": ("people", "people_spend"),
     "cover": ("cover",),
     "prospects": ("prospects",),
     "lifetime": ("lifetime",),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from shutil import copy
 from typing import Any
 
 import pytest
 
-from tests.helpers.commanding import line, ran, registered
+from tests.helpers.commanding import line, ran, registered, run
 
 
 def added(person: str, name: str, on: str = "2026-01-01", client: str = "ACME", **fields: Any) -> str:
@@ -90,6 +91,42 @@ def test_a_person_is_a_row_with_what_passed_between_us(ledger: Path) -> None:
         ("p2", "2026-02-10", 1, 0, "0.00"),
     ]
     assert asked(ledger, ("spent", "touches", "stage"), "ACME", as_of="2026-01-31")[1] == ("0.00", 0, None)
+
+
+SPENT = ("person", "person_name", "year", "currency", "times", "last", "spent", "limit", "over")
+
+
+def test_what_was_spent_on_each_person_stands_beside_the_limit_of_the_policy(
+    ledger: Path, tmp_path: Path
+) -> None:
+    assert asked(ledger, SPENT, "--spend") == [
+        ("p1", "Leyla", "2025", "EUR", 1, "2025-12-31", "99.00", None, None),
+        ("p1", "Leyla", "2026", "EUR", 2, "2026-03-10", "42.50", None, None),
+        ("p1", "Leyla", "2026", "USD", 1, "2026-03-10", "7.00", None, None),
+    ]
+    place = tmp_path / "goodwill.db"
+    copy(ledger, place)
+    (tmp_path / "gifts.toml").write_text(
+        "version = 'gifts'\n[gifts]\nlimit = { EUR = 40 }\n", encoding="utf-8"
+    )
+    ran("policy", "adopt", tmp_path / "gifts.toml", "--at", "2026-01-01", ledger=place)
+    # 42.50 less 40.00; no limit is set in dollars.
+    assert asked(place, ("year", "currency", "limit", "over"), "--spend", "ACME") == [
+        ("2025", "EUR", "40", "59.00"),
+        ("2026", "EUR", "40", "2.50"),
+        ("2026", "USD", None, None),
+    ]
+    assert asked(place, ("spent",), "--spend", as_of="2026-02-28") == [("99.00",), ("30.00",)]
+    told = ran("audit", "gifts", "--over", "--as-of", "2026-08-01", "--format", "json", ledger=place).stdout
+    assert [row["over"] for row in json.loads(told)["rows"]] == ["59.00", "2.50"]
+    assert run("people", "--spend", "--stuck", ledger=place).exit_code == 2
+
+
+def test_what_was_spent_on_a_person_whom_nobody_added_is_shown(tmp_path: Path) -> None:
+    place = tmp_path / "goodwill.db"
+    ran("init", ledger=place)
+    ran("record", "--data", "-", ledger=place, input="\n".join((FACTS[0], spent("2026-02-10", "30.00"))))
+    assert asked(place, ("person", "person_name", "spent"), "--spend") == [("p1", None, "30.00")]
 
 
 def test_deciders_are_those_of_whom_it_is_said_or_of_influence_4_or_5(ledger: Path) -> None:

@@ -38,6 +38,7 @@ PEOPLE = (
     ("people", "--deciders", *DAY),
     ("people", "--stuck", "--top", "5", *DAY),
     ("people", "--map", *DAY),
+    ("people", "--spend", *DAY),
     ("prospects", *DAY),
     ("cover", *DAY),
 )
