@@ -11,7 +11,7 @@ from goodwill.options import Asked, asks
 from ledger.recording.entry_log import EntryLog
 from ledger.store.database import Database
 from projections import Answer
-from projections.stored import Rebuilt, behind, catch_up, rebuild
+from projections.stored import FromLedger, Rebuilt, behind, catch_up, pool, rebuild
 from projections.stored.reading import States
 
 _SOONER_AGAIN = 50_000  # entries; making all views again takes less time than taking in more than these
@@ -46,7 +46,7 @@ def replay(
         jobs: how many processes fold.
         months: whether to keep month-ends.
     """
-    return rebuild(ledger.url, today(ledger), views=views, jobs=jobs, months=months)
+    return rebuild(ledger.url, today(ledger), views=views, filling=FromLedger(pool(jobs)), months=months)
 
 
 @asks(Asked)

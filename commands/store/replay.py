@@ -115,14 +115,14 @@ def make_again(
     ``needed`` is asked once no other process rebuilds them.
     """
     from commands.ui.progress import progress
-    from projections.stored import rebuild
+    from projections.stored import FromLedger, pool, rebuild
 
     with progress("entries") as say:
         made = rebuild(
             settings.ledger,
             today(),
             views=settings.views,
-            jobs=jobs,
+            filling=FromLedger(pool(jobs)),
             months=months,
             progress=lambda done, total, entries: say(done, total, entries, "folding"),
             waiting=lambda: complain("another process is rebuilding the stored views; waiting for it"),

@@ -1,6 +1,8 @@
+from projections.stored.executors import pool as pool
 from projections.stored.history_source import LedgerHistorySource as LedgerHistorySource
+from projections.stored.keeping.filling import FromLedger as FromLedger
+from projections.stored.keeping.filling import Superseded as Superseded
 from projections.stored.keeping.rebuilding import Rebuilt as Rebuilt
-from projections.stored.keeping.rebuilding import Superseded as Superseded
 from projections.stored.keeping.rebuilding import rebuild as rebuild
 from projections.stored.keeping.refreshing import behind as behind
 from projections.stored.keeping.refreshing import catch_up as catch_up

@@ -16,6 +16,8 @@ from ledger import Draft, Ledger, store
 from ledger.errors import Unreadable
 from ledger.judging import make_event
 from projections import ALL, answer, stored
+from projections.stored.executors import Pool
+from projections.stored.keeping.filling import FromLedger
 from projections.stored.keeping.place import OtherViews, found, made
 from tests.helpers.commanding import INVOICE, REGISTERED, ran, run
 from tests.helpers.stored import DAY, append, contents
@@ -46,7 +48,7 @@ def test_in_steps_and_made_again_they_are_the_same_and_nothing_is_kept_in_the_le
             known = stored.known_clients(book)
             assert list(stored.differences(book, views, known, known)) == []
             stepped = contents(views)
-            stored.rebuild(ledger_url, DAY, views=other_ledger_url, jobs=2)
+            stored.rebuild(ledger_url, DAY, views=other_ledger_url, filling=FromLedger(Pool(2)))
             assert contents(views) == stepped
         assert stored.usable(book) is None
         assert recorder.max_tracking_id("views 1") is None

@@ -24,8 +24,9 @@ from ledger.store import Recorder
 from ledger.store.database import Database
 from ledger.store.streams import Missing
 from projections import answer, stored
+from projections.stored.executors import Deserted, Here, Pool, exit_with_parent
+from projections.stored.keeping.filling import FromLedger, Superseded
 from projections.stored.keeping.place import rebuild_lock
-from projections.stored.keeping.rebuilding import Deserted, Superseded, exit_with_parent, fold_chunk
 from projections.stored.tables.schema import create
 from tests.helpers.depth import far
 from tests.helpers.entries import Book
@@ -74,7 +75,7 @@ def rebuild(url: str) -> None:
 
 
 def rebuild_together(url: str) -> None:
-    stored.rebuild(url, DAY, jobs=2)
+    stored.rebuild(url, DAY, filling=FromLedger(Pool(2)))
 
 
 def killed_somewhere(work: Callable[[str], None], url: str, longest: float, dice: Random) -> None:
@@ -119,7 +120,7 @@ def test_a_killed_catch_up_leaves_what_the_entries_up_to_its_checkpoint_say(ledg
 def test_a_killed_rebuild_leaves_the_old_views_or_the_new_ones_whole(
     ledger_url: str, work: Callable[[str], None], kills: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("projections.stored.keeping.rebuilding._CLIENTS", 1)  # so that each process has some
+    monkeypatch.setattr("projections.stored.keeping.filling._CLIENTS", 1)  # so that each process has some
     store.create(ledger_url)
     entries, dice = trading().entries, Random(2)  # noqa: S311 - where to kill
     with opened(ledger_url) as recorder:
@@ -234,40 +235,70 @@ def test_several_processes_make_what_one_makes_and_the_one_that_starts_them_is_o
 ) -> None:
     here, progress = [], []
 
-    def fold(*task: Any) -> int:
-        here.extend(task[-1])
-        return fold_chunk(*task)
+    def run(_: Here, work: Any, tasks: Any) -> Any:
+        for task in tasks:
+            here.extend(task.chunk)
+            yield task, work(task)
 
-    monkeypatch.setattr("projections.stored.keeping.rebuilding._CLIENTS", 1)
+    monkeypatch.setattr("projections.stored.keeping.filling._CLIENTS", 1)
     store.create(ledger_url)
     with opened(ledger_url) as recorder:
         append(recorder, trading(12, 3).entries)
         stored.rebuild(ledger_url, DAY)
         alone = contents(recorder.database)
-        monkeypatch.setattr("projections.stored.keeping.rebuilding.fold_chunk", fold)
-        stored.rebuild(ledger_url, DAY, jobs=jobs, progress=lambda *far: progress.append(far))
+        monkeypatch.setattr(Here, "run", run)
+        stored.rebuild(
+            ledger_url, DAY, filling=FromLedger(Pool(jobs)), progress=lambda *far: progress.append(far)
+        )
         assert contents(recorder.database) == alone
     assert 0 < len(here) < 12
     assert progress[-1] == (12, 12, alone["checkpoint"])
 
 
-def test_a_process_that_is_ended_from_outside_leaves_the_old_views_and_that_is_said(
+def kill_children() -> int:
+    """Kills the workers of this process; gives their number."""
+    children = multiprocessing.active_children()
+    for process in children:
+        process.kill()
+    return len(children)
+
+
+def test_what_a_worker_had_when_it_was_killed_runs_again(
+    ledger_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    killed: list[int] = []
+
+    def once(*_far: int) -> None:
+        if not killed:
+            killed.append(kill_children())
+
+    monkeypatch.setattr("projections.stored.keeping.filling._CLIENTS", 1)
+    store.create(ledger_url)
+    with opened(ledger_url) as recorder:
+        append(recorder, trading(12, 3).entries)
+        stored.rebuild(ledger_url, DAY)
+        before = contents(recorder.database)
+        stored.rebuild(ledger_url, DAY, filling=FromLedger(Pool(2)), progress=once)
+        assert killed == [1]
+        assert contents(recorder.database) == before
+
+
+def test_workers_that_are_killed_again_and_again_leave_the_old_views_and_that_is_said(
     ledger_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def end_the_others(*_far: int) -> None:
-        for process in multiprocessing.active_children():
-            process.kill()
+        kill_children()
 
-    monkeypatch.setattr("projections.stored.keeping.rebuilding._CLIENTS", 1)
+    monkeypatch.setattr("projections.stored.keeping.filling._CLIENTS", 1)
     store.create(ledger_url)
     with opened(ledger_url) as recorder:
         append(recorder, trading(12, 3).entries)
         stored.rebuild(ledger_url, DAY)
         before = contents(recorder.database)
         with pytest.raises(Deserted, match="with fewer --jobs"):
-            stored.rebuild(ledger_url, DAY, jobs=2, progress=end_the_others)
+            stored.rebuild(ledger_url, DAY, filling=FromLedger(Pool(2)), progress=end_the_others)
         assert contents(recorder.database) == before
-        stored.rebuild(ledger_url, DAY, jobs=2)
+        stored.rebuild(ledger_url, DAY, filling=FromLedger(Pool(2)))
         assert contents(recorder.database) == before
 
 
@@ -298,12 +329,13 @@ def test_a_process_that_folds_for_another_ends_when_that_one_is_killed() -> None
 def slowly(monkeypatch: pytest.MonkeyPatch, clients: int) -> None:
     """Making views takes a while, so that somebody can come in between."""
 
-    def fold(*task: Any) -> int:
-        sleep(0.1)
-        return fold_chunk(*task)
+    def run(_: Here, work: Any, tasks: Any) -> Any:
+        for task in tasks:
+            sleep(0.1)
+            yield task, work(task)
 
-    monkeypatch.setattr("projections.stored.keeping.rebuilding._CLIENTS", clients)
-    monkeypatch.setattr("projections.stored.keeping.rebuilding.fold_chunk", fold)
+    monkeypatch.setattr("projections.stored.keeping.filling._CLIENTS", clients)
+    monkeypatch.setattr(Here, "run", run)
 
 
 def following(url: str, says: Connection) -> None:

@@ -15,6 +15,8 @@ from projections.framework.asking import ask_all
 from projections.framework.history import History, Horizon, remembered
 from projections.policy import DEFAULT
 from projections.stored import rebuild
+from projections.stored.executors import Pool
+from projections.stored.keeping.filling import FromLedger
 from projections.stored.tables.layout import TABLES
 from tests.helpers.depth import LONG_ONLY
 from tests.helpers.examples import Imported
@@ -48,7 +50,7 @@ def test_every_month_end_of_a_hundred_customers_is_what_each_view_says_of_that_d
 @LONG_ONLY
 def test_every_month_end_of_a_wholesaler_is_what_each_view_says_of_that_day(wholesaler: Imported) -> None:
     today, recorder = date(2011, 12, 31), wholesaler.ledger.recorder
-    rebuild(recorder.database.place, today, jobs=2)
+    rebuild(recorder.database.place, today, filling=FromLedger(Pool(2)))
     entries = list(wholesaler.ledger.history())
     days = list(month_ends(date(2010, 12, 1), today))
     assert compared(recorder, remembered(entries), days) > 60_000
