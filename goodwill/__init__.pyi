@@ -54,6 +54,7 @@ from goodwill.governing import roles_sql as roles_sql
 from goodwill.moving import Restored as Restored
 from goodwill.moving import backup as backup
 from goodwill.moving import export_entries as export_entries
+from goodwill.moving import export_partitions as export_partitions
 from goodwill.moving import load as load
 from goodwill.moving import restore as restore
 from goodwill.names import Names as Names
@@ -123,6 +124,7 @@ from ledger.seal.receipts import read_receipt as read_receipt
 from ledger.seal.signatures import check_signed as check_signed
 from ledger.seal.signatures import read_key as read_key
 from ledger.store.moving import Manifest as Manifest
+from ledger.store.partitions import Partitions as Partitions
 from projections import Answer as Answer
 from projections import Explanation as Explanation
 from projections import Move as Move

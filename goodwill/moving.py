@@ -11,8 +11,9 @@ from ledger.errors import Fault
 from ledger.recording.entry_log import EntryLog
 from ledger.recording.survivors import open_to_check
 from ledger.recording.verification import Verification
-from ledger.store import backing_up, moving
+from ledger.store import backing_up, moving, partitions
 from ledger.store.moving import Manifest
+from ledger.store.partitions import Partitions
 from ledger.times import Clock
 
 _DAMAGE = {"client-differs", "damaged-file", "position-gap", "recorded-back", "unreadable", "version-gap"}
@@ -86,11 +87,31 @@ def export_entries(ledger: EntryLog, folder: Path | str, *, known_at: datetime |
     return moving.export_entries(ledger.recorder.database, Path(folder), upto)
 
 
-def load(folder: Path | str, url: str) -> Manifest:
+def export_partitions(
+    ledger: EntryLog, folder: Path | str, *, known_at: datetime | None = None, number: int | None = None
+) -> Partitions:
+    """Write the entries into a folder of Parquet files, in partitions by client; or add what is new to one.
+
+    Args:
+        folder: where it is to be; it appears when it is complete. Or one that was written like this.
+        known_at: only what the ledger knew by this moment; None: everything.
+        number: how many partitions, in a new folder; None: so many that none has more than 50,000 entries.
+
+    Raises:
+        PlaceTaken: there is something else already.
+        Unreadable: the folder is of another ledger, or has another number of partitions.
+        NoParquet: pyarrow is not installed.
+        OSError: it cannot be written.
+    """
+    upto = None if known_at is None else ledger.position_at(known_at)
+    return partitions.export(ledger.recorder.database, Path(folder), upto, number)
+
+
+def load(folder: Path | str, url: str) -> Manifest | Partitions:
     """Make a ledger of an exported folder, in either database: all entries as they were, or nothing.
 
     Args:
-        folder: as ``export_entries`` wrote it.
+        folder: as ``export_entries`` or ``export_partitions`` wrote it.
         url: where the ledger is to be: a path, or a URL of SQLite or PostgreSQL.
 
     Raises:
@@ -98,4 +119,9 @@ def load(folder: Path | str, url: str) -> Manifest:
         Unreadable: the folder is not what was exported, or nothing can be made at that place.
         OSError: the folder cannot be read.
     """
-    return moving.load(Path(folder), url)
+    folder = Path(folder)
+    if partitions.is_partitioned(folder):
+        manifest = partitions.read_manifest(folder)
+        moving.make(url, manifest, partitions.rows(folder, manifest), folder)
+        return manifest
+    return moving.load(folder, url)

@@ -19,7 +19,8 @@ _HELP = "Write the ledger for another program."
 _ENTRIES = "entries"
 _OF_ENTRIES = (
     "all entries with every column, into the new folder DIR: JSON lines, and a manifest with their digest. "
-    "`goodwill load DIR` makes a ledger of it."
+    "With --format parquet it holds Parquet files in partitions by client, which `goodwill replay --from DIR` "
+    "folds on several machines; run it again to add what is new. `goodwill load DIR` makes a ledger of either."
 )
 
 
@@ -34,6 +35,20 @@ _OF_ENTRIES = (
 )
 @click.argument("form", metavar="FORMAT", type=click.Choice([*EXPORTS, _ENTRIES]))
 @click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--format",
+    "written",
+    type=click.Choice(["jsonl", "parquet"]),
+    default="jsonl",
+    show_default=True,
+    help="Of entries: how they are written.",
+)
+@click.option(
+    "--partitions",
+    type=options.Within(1, 9_999),
+    metavar="N",
+    help="With --format parquet: their number, of a new folder; without it, one for every 50,000 entries.",
+)
 @options.two_clocks("today")
 @options.output
 @options.force
@@ -43,6 +58,9 @@ def export(settings: Settings, /, form: str, folder: Path | None, output: str | 
     import goodwill
     from commands.ui.opening import reading
 
+    written, partitions = seen.pop("written"), seen.pop("partitions")
+    if partitions and (form, written) != (_ENTRIES, "parquet"):
+        raise click.UsageError("--partitions goes with export entries DIR --format parquet")
     if form == _ENTRIES:
         if folder is None or output or seen.pop("as_of"):
             raise click.UsageError(
@@ -50,11 +68,15 @@ def export(settings: Settings, /, form: str, folder: Path | None, output: str | 
             )
         with reading(settings) as ledger:
             note_read(settings, ledger, "export entries")
-            manifest = goodwill.export_entries(ledger, folder, **seen)
-        say(f"exported {counted_of(manifest.entries)} to {folder}")
+            manifest: goodwill.Manifest | goodwill.Partitions
+            if written == "parquet":
+                manifest = goodwill.export_partitions(ledger, folder, number=partitions, **seen)
+            else:
+                manifest = goodwill.export_entries(ledger, folder, **seen)
+        say(f"{folder} holds {counted_of(manifest.entries)}")
         return
-    if folder is not None:
-        raise click.UsageError(f"a folder is for {_ENTRIES}; name a file with --output")
+    if folder is not None or options.was_given("written"):
+        raise click.UsageError(f"a folder and --format are for {_ENTRIES}; name a file with --output")
     with reading(settings) as ledger, destination(output, form) as stream:
         note_read(settings, ledger, f"export {form}")
         stream.writelines(f"{line}\n" for line in goodwill.export(ledger, form, **seen))

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO, Final, get_type_hints
+from typing import Any, BinaryIO, Final, Protocol, get_type_hints
 from uuid import UUID
 
 import msgspec
@@ -111,11 +111,36 @@ def load(folder: Path, url: str) -> Manifest:
         OSError: the folder cannot be read.
     """
     manifest = read_manifest(folder)
-    with closing(database_at(url)) as target, (folder / ENTRIES).open("rb") as file:
-        rows = _checked(_lines(file, manifest, folder), folder)
-        about = _about(manifest.ledger, manifest.entries, manifest.recorded_at)
-        target.create(Moved(about, _pages(rows), manifest.people))
+    with (folder / ENTRIES).open("rb") as file:
+        make(url, manifest, _lines(file, manifest, folder), folder)
     return manifest
+
+
+class Contents(Protocol):
+    """What an export of whole entries says of itself."""
+
+    @property
+    def ledger(self) -> dict[str, str]:
+        """What is stored about the ledger, by name."""
+
+    @property
+    def entries(self) -> int:
+        """How many there are."""
+
+    @property
+    def recorded_at(self) -> str:
+        """The moment at which the last of them was recorded; empty without one."""
+
+    @property
+    def people(self) -> list[tuple[str, str, str, bytes]]:
+        """The keys of people, as the database has them."""
+
+
+def make(url: str, contents: Contents, rows: Iterable[Row], folder: Path) -> None:
+    """Make a ledger of exported rows: all of them, or nothing; raises as ``load`` does."""
+    with closing(database_at(url)) as target:
+        about = _about(contents.ledger, contents.entries, contents.recorded_at)
+        target.create(Moved(about, _pages(_checked(rows, folder)), contents.people))
 
 
 def copy(source: Database, target: Database) -> int:

@@ -50,6 +50,37 @@ def new_file(path: Path) -> Iterator[BinaryIO]:
         os.fsync(file.fileno())
 
 
+@contextmanager
+def replaced(path: Path) -> Iterator[BinaryIO]:
+    """A new file that takes the place of another when it is complete and on the disk."""
+    beside = path.with_name(f".{path.name}.{os.urandom(4).hex()}.new")
+    try:
+        with new_file(beside) as file:
+            yield file
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+@contextmanager
+def folder_lock(folder: Path) -> Iterator[None]:
+    """Hold a folder, so that one process at a time adds to it; wait while another does.
+
+    A system without locks of files goes without.
+    """
+    try:
+        import fcntl  # noqa: PLC0415 - not every system has it
+    except ModuleNotFoundError:
+        yield
+        return
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(held)
+
+
 def put_in_place(made: Path, path: Path) -> None:
     """Move a new file to its path, unless another process has put a file there."""
     try:

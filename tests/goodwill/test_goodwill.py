@@ -83,7 +83,7 @@ FACE = {
     "project": ("project",),
     "backup": ("backup",),
     "restore": ("restore",),
-    "load": ("load", "export_entries"),
+    "load": ("load", "export_entries", "export_partitions"),
     "replay": ("replay", "compare"),
 }  # fmt: skip
 """Which names of the face do what a command does."""

@@ -54,7 +54,7 @@ def test_an_older_backup_is_restored_with_a_warning() -> None:
 
 
 def test_entries_go_through_a_folder() -> None:
-    assert ran("export", "entries", "out").output == "exported 2 entries to out\n"
+    assert ran("export", "entries", "out").output == "out holds 2 entries\n"
     assert ran("load", "out", ledger="new.db").output == "loaded 2 entries into new.db\n"
     assert run("load", "out", ledger="new.db").exit_code == 1
     assert run("export", "entries", "out").exit_code == 1
@@ -67,7 +67,7 @@ def test_entries_go_through_a_folder() -> None:
         ("entries", "export entries DIR"),
         ("entries out --output x.json", "export entries DIR"),
         ("entries out --as-of 2026-03-01", "export entries DIR"),
-        ("beancount out", "a folder is for entries; name a file with --output"),
+        ("beancount out", "a folder and --format are for entries; name a file with --output"),
     ],
 )
 def test_a_folder_is_for_entries(words: str, said: str) -> None:
