@@ -64,6 +64,9 @@ from goodwill.names import next_number as next_number
 from goodwill.options import Asked as Asked
 from goodwill.options import Chosen as Chosen
 from goodwill.options import Seen as Seen
+from goodwill.partitioning import executor as executor
+from goodwill.partitioning import fold_partitions as fold_partitions
+from goodwill.partitioning import replay_partitions as replay_partitions
 from goodwill.planning import agenda as agenda
 from goodwill.planning import agenda_calendar as agenda_calendar
 from goodwill.reads import log_read as log_read

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from projections.stored import Rebuilt
 
 
-_REBUILDING = {"jobs", "months"}
+_PARTITIONS = {"engine", "address", "to"}
+_REBUILDING = {"jobs", "months", "entries", *_PARTITIONS}
 _NAMED = 5
 
 
@@ -46,6 +47,30 @@ _NAMED = 5
     metavar="FILE",
     help="With --diff: the policy to try.",
 )
+@click.option(
+    "--from",
+    "entries",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Read the entries that `export entries DIR --format parquet` wrote, a partition for each task.",
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["processes", "ray"]),
+    default="processes",
+    show_default=True,
+    help="With --from: what runs the tasks.",
+)
+@click.option(
+    "--address",
+    metavar="ADDRESS",
+    help="With --engine ray: a cluster that is there; without it, one of this machine is started, and ends.",
+)
+@click.option(
+    "--to",
+    metavar="DIR|URL",
+    help="With --from: a folder for the rows, as Parquet; or the database URL of the views.",
+)
 @click.option("--diff", is_flag=True, help="With --policy: show what it would change, and change nothing.")
 @options.two_clocks("today")
 @options.whose
@@ -68,6 +93,11 @@ def replay(
     The new views are built beside those in use, and replace them in one step at the end. If another process
     is rebuilding, the command waits, and then rebuilds once more.
 
+    With --from DIR the entries come from a folder of Parquet files, and every partition is a task, for
+    processes of this machine or for the machines of a Ray cluster, which have to see the folder under the
+    same name. A command that was ended goes on where it was. With --to FOLDER the rows stay there as Parquet,
+    and no ledger is needed.
+
     With --policy FILE --diff the command rebuilds nothing. It computes every view, and the lists that follow
     from it (reminders, calls, exceeded credit, provision, measures of collection), under the policy in force
     and under that of the file, and shows each figure that differs. CLIENT, --manager and the other filters
@@ -78,7 +108,13 @@ def replay(
     if diff and policy is not None:
         from commands.store.difference import show_difference
 
-        show_difference(settings, policy, **asked)
+        show_difference(settings, policy, **{name: asked[name] for name in asked if name not in _REBUILDING})
+        return
+    if entries := asked["entries"]:
+        from commands.store.replay_partitions import Partitioned, replay_partitions
+
+        how = Partitioned(jobs=jobs, **{name: asked[name] for name in _PARTITIONS})
+        replay_partitions(settings, entries, how, months=months)
         return
     if made := make_again(settings, jobs=jobs, months=months):
         say(f"rebuilt the stored views from {made.entries:,} entries", err=True)
@@ -92,6 +128,10 @@ def _check_usage(given: set[str]) -> None:
         )
     if "diff" in given and "policy" not in given:
         raise click.UsageError("--diff compares with a policy; name its file with --policy")
+    if "entries" not in given and (without := given & _PARTITIONS):
+        raise click.UsageError(
+            f"{_named(without)} goes with --from DIR, a folder that `goodwill export entries DIR --format parquet` wrote"
+        )
     comparing = "diff" in given
     wrong = given & _REBUILDING if comparing else given - _REBUILDING
     if wrong and comparing:
@@ -103,7 +143,7 @@ def _check_usage(given: set[str]) -> None:
 
 
 def _named(parameters: set[str]) -> str:
-    others = {"client": "CLIENT", "form": "--format"}
+    others = {"client": "CLIENT", "form": "--format", "entries": "--from"}
     return ", ".join(others.get(name, "--" + name.replace("_", "-")) for name in sorted(parameters))
 
 

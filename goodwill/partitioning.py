@@ -1,0 +1,102 @@
+"""Views made from partitions of entries, by several processes or machines."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from goodwill.moments import today
+from ledger.recording.entry_log import EntryLog
+from ledger.store.partitions import Partitions, read_manifest
+from projections.stored import Rebuilt, rebuild
+from projections.stored.executors import Executor, pool
+from projections.stored.generations import VERSIONS
+from projections.stored.partitions.folder import Plan
+from projections.stored.partitions.folding import Progress, fold
+from projections.stored.partitions.gathering import FromRows
+
+
+def executor(
+    engine: Literal["processes", "ray"] = "processes", *, jobs: int | None = None, address: str | None = None
+) -> Executor:
+    """What runs tasks: processes of this machine, or a Ray cluster.
+
+    Args:
+        engine: which of them.
+        jobs: how many processes, one if left out; how many at a time on a Ray cluster of this machine.
+        address: of a Ray cluster that is there; None: one of this machine lives as long as the tasks.
+    """
+    if engine == "ray":
+        from projections.stored.ray_cluster import RayCluster
+
+        return RayCluster(jobs, address)
+    return pool(jobs or 1)
+
+
+def fold_partitions(
+    entries: Path | str,
+    rows: Path | str,
+    *,
+    as_of: date,
+    runs: Executor,
+    months: bool = True,
+    progress: Progress = lambda _done, _total, _entries: None,
+) -> Plan:
+    """Make the rows of all views from exported entries, in a folder of Parquet files. No ledger is needed.
+
+    Args:
+        entries: a folder that ``export_partitions`` wrote.
+        rows: a new folder, or one in which this was begun and did not end; what is there is not made again.
+        as_of: today; a computation that was begun keeps its day.
+        runs: what runs the tasks, as ``executor`` gives it.
+        months: whether to make rows of month-ends.
+        progress: called after each partition.
+
+    Raises:
+        PlaceTaken: there is something else at the place of the rows.
+        Unreadable: the entries are not what was exported, or the rows are made of something else.
+        Deserted: worker processes were ended from outside.
+        NoRay: Ray is not installed, or its cluster cannot be reached.
+        OSError: the rows cannot be written.
+    """
+    return fold(Path(entries), Path(rows), as_of, runs, months=months, progress=progress)
+
+
+def replay_partitions(
+    ledger: EntryLog,
+    entries: Path | str,
+    *,
+    views: str | None = None,
+    runs: Executor,
+    months: bool = True,
+    progress: Progress = lambda _done, _total, _entries: None,
+) -> Rebuilt | None:
+    """Make the stored views again from exported entries, and put them in the place of those in use.
+
+    The rows lie in the folder of entries until all of them are in the database. If this process is killed,
+    the next call goes on where it was. What the ledger recorded after the export is taken in later, as usual.
+
+    Args:
+        ledger: the one whose entries were exported.
+        entries: a folder that ``export_partitions`` wrote.
+        views: where the views lie: a path or a URL of SQLite or PostgreSQL; None: in the ledger's database.
+        runs, months, progress: as for ``fold_partitions``.
+
+    Raises:
+        Unreadable: as for ``fold_partitions``; or the folder is of another ledger.
+        Superseded, OtherViews: as for ``replay``.
+    """
+    rows = _rows_within(Path(entries), read_manifest(Path(entries)), months=months)
+    plan = fold_partitions(entries, rows, as_of=today(ledger), runs=runs, months=months, progress=progress)
+    made = rebuild(ledger.url, plan.as_of, views=views, filling=FromRows(rows, plan), months=months)
+    shutil.rmtree(rows)
+    return made
+
+
+def _rows_within(entries: Path, manifest: Partitions, *, months: bool) -> Path:
+    """The folder for the rows of exported entries, of which no other computation has the name."""
+    of = hashlib.sha256(f"{VERSIONS} {manifest.entries} {manifest.root} {months}".encode()).hexdigest()
+    return entries / f"rows-{of[:16]}"

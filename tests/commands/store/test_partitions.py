@@ -1,0 +1,116 @@
+"""``goodwill export entries --format parquet`` and ``replay --from`` at the prompt."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.helpers.commanding import invoice, line, process, ran, registered, run
+
+EXPORT = ("export", "entries", "out", "--format", "parquet")
+
+
+@pytest.fixture(autouse=True)
+def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two clients, of whom one was billed and paid."""
+    monkeypatch.chdir(tmp_path)
+    payment = line("payment.received", "ACME", "2026-03-20", number="5", amount="40", currency="EUR")
+    other = line("client.registered", "BETA", "2026-01-01", code="BETA", name="Beta", currency="EUR")
+    ran("record", "--data", "-", input="\n".join([registered(), invoice("17"), payment, other]))
+
+
+def shown(*words: str) -> str:
+    return ran("receivables", "--as-of", "2026-03-31", "--format", "jsonl", *words).stdout
+
+
+def test_entries_go_to_partitions_and_views_come_back() -> None:
+    before = shown()
+    assert ran(*EXPORT, "--partitions", "2").output == "out holds 4 entries\n"
+    assert (
+        ran("replay", "--from", "out", "--jobs", "2").output == "made rows of 4 entries in the stored views\n"
+    )
+    assert ran("replay", "--from", "out", "--to", "rows").output == "made rows of 4 entries in rows\n"
+    assert sorted(path.name for path in Path("out").iterdir()) == ["000000001-000000004", "manifest.json"]
+    assert shown() == before
+    assert ran("check").output == ""
+    ran("record", "--data", "-", input=invoice("18"))
+    assert ran(*EXPORT).output == "out holds 5 entries\n"
+    assert ran("load", "out", ledger="new.db").output == "loaded 5 entries into new.db\n"
+    assert ran("verify", ledger="new.db").output == ""
+
+
+def test_views_in_another_database_are_made_from_partitions() -> None:
+    ran(*EXPORT)
+    ran("replay", "--from", "out", "--to", "sqlite:///views.db")
+    asked = ("receivables", "--as-of", "2026-03-31", "--format", "jsonl")
+    assert ran("--views", "views.db", *asked).stdout == ran(*asked).stdout
+    assert Path("views.db").stat().st_size > 0
+
+
+def test_no_ledger_is_needed_for_rows_in_a_folder() -> None:
+    ran(*EXPORT)
+    Path("goodwill.db").unlink()
+    ran("replay", "--from", "out", "--to", "rows")
+    assert Path("rows/manifest.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("replay --to rows", "--to goes with --from DIR"),
+        ("replay --engine ray", "--engine goes with --from DIR"),
+        ("replay --from . --address 127.0.0.1:1", "--address goes with --engine ray"),
+        ("replay --from . --policy x.toml --diff", "leave out --from"),
+        ("export entries out --partitions 3", "--partitions goes with export entries DIR --format parquet"),
+        ("export beancount --format parquet", "a folder and --format are for entries"),
+    ],
+)
+def test_options_that_do_not_belong_together_are_wrong_usage(words: str, said: str) -> None:
+    Path("x.toml").write_text('version = "1"\n', encoding="utf-8")
+    result = run(*words.split())
+    assert result.exit_code == 2
+    assert said in result.stderr
+
+
+def test_a_folder_that_is_no_export_is_refused() -> None:
+    result = run("replay", "--from", ".")
+    assert result.exit_code == 4
+    assert "is not what `goodwill export entries --format parquet` wrote" in result.stderr
+
+
+@pytest.fixture
+def short() -> Iterator[Path]:
+    """A temporary folder with a short name: Ray keeps sockets in one, whose names have a limit."""
+    folder = tempfile.mkdtemp(prefix="gw", dir="/tmp")
+    yield Path(folder)
+    shutil.rmtree(folder)
+
+
+def test_ray_makes_the_same_bytes_and_leaves_no_process_and_no_file(short: Path) -> None:
+    pytest.importorskip("ray")
+    ran(*EXPORT, "--partitions", "2")
+    ran("replay", "--from", "out", "--to", "rows")
+    words = ("replay", "--from", "out", "--to", "rays", "--engine", "ray", "--jobs", "1")
+    done = process(*words, env={"TMPDIR": str(short)})
+    assert (done.returncode, done.stderr) == (0, "made rows of 4 entries in rays\n")
+    rows, rays = (
+        {path.relative_to(name): path.read_bytes() for path in Path(name).rglob("*") if path.is_file()}
+        for name in ("rows", "rays")
+    )
+    assert rows == rays
+    assert [*short.iterdir()] == []
+    commands = (path.read_bytes() for path in Path("/proc").glob("[0-9]*/cmdline") if path.exists())
+    assert not [one for one in commands if str(short).encode() in one]
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1:1", "nowhere"])
+def test_a_cluster_that_is_not_there_is_named(address: str) -> None:
+    pytest.importorskip("ray")
+    ran(*EXPORT)
+    result = run("replay", "--from", "out", "--to", "rows", "--engine", "ray", "--address", address)
+    assert result.exit_code == 1
+    assert f"no Ray cluster listens at {address}" in result.stderr
