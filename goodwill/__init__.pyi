@@ -69,6 +69,7 @@ from goodwill.partitioning import fold_partitions as fold_partitions
 from goodwill.partitioning import replay_partitions as replay_partitions
 from goodwill.planning import agenda as agenda
 from goodwill.planning import agenda_calendar as agenda_calendar
+from goodwill.plans import plan as plan
 from goodwill.reads import log_read as log_read
 from goodwill.reads import reads_are_logged as reads_are_logged
 from goodwill.recording import fields_in_force as fields_in_force

@@ -24,7 +24,7 @@ from projections.framework.history import Horizon
 from projections.framework.naming import house_language
 from projections.framework.staffing import staffing_of
 from projections.policy import Policy
-from projections.rates import Rates, rates_in_force
+from projections.rates import DatedRates, Rates, rates_in_force
 from projections.stored import LedgerHistorySource
 from projections.stored.keeping.place import found
 from projections.stored.reading import States
@@ -159,8 +159,7 @@ def from_views(
 
 def known_house(ledger: EntryLog, answer: Answer) -> list[Entry]:
     """The entries of the house that an answer could have known."""
-    horizon = Horizon(answer.as_of, answer.known_at, answer.position)
-    return [*history_source(ledger).house(horizon)]
+    return [*history_source(ledger).house(_horizon(answer))]
 
 
 def rates_for(ledger: EntryLog, answer: Answer, currency: str) -> tuple[str, Rates]:
@@ -170,10 +169,23 @@ def rates_for(ledger: EntryLog, answer: Answer, currency: str) -> tuple[str, Rat
         UnknownCurrency: ISO 4217 has no such code.
         CurrencyWithdrawn: it had the code until a day before that of the answer.
     """
+    return _code(currency, answer), rates_in_force(house_entries(ledger), _horizon(answer))
+
+
+def dated_rates_for(ledger: EntryLog, answer: Answer, currency: str) -> tuple[str, DatedRates]:
+    """The same with the rates of each day up to that of the answer; raises as ``rates_for`` does."""
+    return _code(currency, answer), DatedRates(house_entries(ledger), _horizon(answer))
+
+
+def _code(currency: str, answer: Answer) -> str:
     code = currency.strip().upper()
     known_currency(code, answer.as_of)
-    horizon = Horizon(answer.as_of, answer.known_at, answer.position)
-    return code, rates_in_force(house_entries(ledger), horizon)
+    return code
+
+
+def _horizon(answer: Answer) -> Horizon:
+    """How far an answer looked."""
+    return Horizon(answer.as_of, answer.known_at, answer.position)
 
 
 @contextmanager

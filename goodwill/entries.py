@@ -26,6 +26,11 @@ def house_entries(ledger: EntryLog) -> Iterator[Entry]:
     return map(decode, ledger.recorder.rows(stream=HOUSE))
 
 
+def is_client(ledger: EntryLog, code: str) -> bool:
+    """Whether anything is recorded of a client with just this code."""
+    return bool(ledger.recorder.versions([client_stream(trimmed(code))]))
+
+
 def known_client(ledger: EntryLog, client: str, known_at: datetime | None = None) -> str:
     """A client's code as the ledger has it, from the code as a person types it.
 
@@ -33,8 +38,9 @@ def known_client(ledger: EntryLog, client: str, known_at: datetime | None = None
         UnknownChoice: there is, or was by ``known_at``, no such client; the error names one that is near.
     """
     code = trimmed(client)
-    recorded = ledger.recorder.versions([client_stream(code)])
-    if not recorded or (known_at and next(ledger.history(code, known_at=known_at), None) is None):
+    if not is_client(ledger, code) or (
+        known_at and next(ledger.history(code, known_at=known_at), None) is None
+    ):
         entries = ledger.history(known_at=known_at)
         known = {entry.event.code for entry in entries if isinstance(entry.event, ClientRegistered)}
         if (other := meant(code, known)) not in known:

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Unpack
 
 import projections
-from goodwill.entries import house_entries, known_client
+from goodwill.entries import house_entries, is_client, known_client
 from goodwill.moments import day_of, horizon_of
 from goodwill.options import Seen, asks
 from ledger.entry import Entry
@@ -32,13 +32,18 @@ def explain(
 
     Args:
         view: the name of a view, such as "receivables".
-        client: the client's code.
+        client: the client's code; of plans the name of a manager, too.
         document: only this invoice, order or payment, open or closed; None: all that is open, or counts.
-        group: whether to explain all companies of the client's group together.
+        group: whether to explain all companies of the client's group together; of plans, whether the
+            companies of a group count as one client.
 
     Raises:
         UnknownView, UnknownChoice, UnknownDocument: there is no such view, client or document.
     """
+    if view == "plan" and not is_client(ledger, client):
+        from goodwill.plans import explain_plan
+
+        return explain_plan(ledger, client, document=document, group=group, **seen)
     horizon = horizon_of(ledger, **seen)
     codes = _companies(ledger, client, horizon, group=group)
     beside = _beside(ledger, view, codes, [horizon])

@@ -118,8 +118,39 @@ def rates_in_force(entries: Iterable[Entry], horizon: Horizon) -> Rates:
 
     Entries of other streams are ignored.
     """
-    rates = [
+    return Rates(_set_by(entries, horizon), horizon.as_of)
+
+
+def _set_by(entries: Iterable[Entry], horizon: Horizon) -> list[Rate]:
+    """The rates that the house had set by a day, the newest last."""
+    return [
         Rate(event.base, event.quote, event.rate, entry.on, entry.position)
         for entry, event in house_facts(entries, RateSet, horizon)
     ]
-    return Rates(rates, horizon.as_of)
+
+
+class DatedRates:
+    """The rates in force on each day up to that of a horizon; a later day has those of the horizon's.
+
+    Args:
+        entries: of the house; those of other streams are ignored.
+        horizon: how far to look.
+    """
+
+    def __init__(self, entries: Iterable[Entry], horizon: Horizon) -> None:
+        self._rates = _set_by(entries, horizon)
+        self._last = horizon.as_of
+        self._on: dict[date, Rates] = {}
+
+    def on(self, day: date) -> Rates:
+        """The rates in force on a day."""
+        day = min(day, self._last)
+        if day not in self._on:
+            self._on[day] = Rates((rate for rate in self._rates if rate.since <= day), day)
+        return self._on[day]
+
+    @property
+    def used(self) -> list[Rate]:
+        """The rates that converted an amount, in the order of the days from which they are in force."""
+        found = {rate for rates in self._on.values() for rate in rates.used}
+        return sorted(found, key=lambda rate: (rate.since, rate.position))

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from commands.demo.client import YEAR
 from commands.demo.countries import Country
 from commands.demo.dice import Dice
 from commands.demo.roster import manager_of
@@ -42,8 +41,7 @@ def plans(
             }
             for plan in _of(manager, start, end, targets):
                 yield max(start, first), plan
-    for days in range(0, (last - first).days, YEAR):
-        start, end = first + timedelta(days=days), first + timedelta(days=days + YEAR - 1)
+    for start, end in _years(first, last):
         for manager in managers:
             yearly: dict[Metric, int] = {
                 "margin": each * dice.between(70, 100) * 100,
@@ -60,6 +58,17 @@ def _quarters(first: date, last: date) -> Iterator[tuple[date, date]]:
     start = date(first.year, (first.month - 1) // 3 * 3 + 1, 1)
     while start <= last:
         following = (start + timedelta(days=100)).replace(day=1)
+        yield start, following - timedelta(days=1)
+        start = following
+
+
+def _years(first: date, last: date) -> Iterator[tuple[date, date]]:
+    """The first and the last day of each year from a day on that begins before the last."""
+    start = first
+    while start < last:
+        following = start.replace(
+            year=start.year + 1, day=28 if (start.month, start.day) == (2, 29) else start.day
+        )
         yield start, following - timedelta(days=1)
         start = following
 

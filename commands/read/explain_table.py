@@ -106,7 +106,7 @@ def _columns(rows: Iterable[Row], *, of_group: bool) -> Iterator[str]:
 
 def _heading(answer: Explanation | Move, days: str) -> Iterator[str]:
     known = f"known at {known_at_text(answer.known_at)}, " if answer.known_at else ""
-    companies = len(answer.companies)
+    companies = len(answer.companies) if answer.subject == "client" else 0
     what = f"{title_of(answer.view)} of {answer.client}"
     what += f", {companies} companies as one" if companies > 1 else ""
     what += f", document {answer.document}" if answer.document else ""
@@ -154,7 +154,8 @@ def _figure(figure: str, currency: str | None) -> str:
 
 
 def _number(view: AnyView, value: Decimal, figure: str, currency: str | None) -> str:
-    if currency and view.fields[figure].money:
+    field = view.fields.get(figure)  # None: of a listing made of the view
+    if currency and (field is None or field.money):
         value = value.quantize(quantum(currency))
     return f"{value:,f}"
 

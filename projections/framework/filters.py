@@ -157,7 +157,7 @@ def account_holders(
         UnknownChoice: no client of the directory matches the filter.
     """
     where = replace(where, clients=tuple(meant(trimmed(code), directory) for code in where.clients))
-    chosen = _choice(directory, where)
+    chosen = tests_of(directory, where)
     wanted = {_head(directory, code, where) for code in where.clients}
     found: dict[str, AccountHolder[State]] = {}
     for code, state in sorted(states, key=itemgetter(0)):  # so a group's companies always come in one order
@@ -209,8 +209,8 @@ def spellings_of(clients: Iterable[Client], values: Values, language: str = "") 
     return Spellings((value, one.language or language) for one in clients for value in values(one))
 
 
-def _choice(directory: Mapping[str, Client], where: Filter) -> list[Callable[[Client], bool]]:
-    """The tests that a client in view passes.
+def tests_of(directory: Mapping[str, Client], where: Filter) -> list[Callable[[Client], bool]]:
+    """The tests that a client in view passes; codes are no test.
 
     Raises:
         UnknownChoice: no client of the directory has a code, manager, territory or segment that is wanted.

@@ -48,6 +48,10 @@ class Period(NamedTuple):
         """The number of days."""
         return (self.end - self.start).days + 1
 
+    def passed(self, day: date) -> int:
+        """How many of its days have begun by the end of a day."""
+        return max((min(day, self.end) - self.start).days + 1, 0)
+
     @property
     def months(self) -> Decimal:
         """The number of months: of whole calendar months their count, otherwise days / 30."""

@@ -126,6 +126,12 @@ REGISTER: dict[str, Registered[AnyView]] = {
         "Show what came back or was cancelled, and why.",
         "A row is a reason and a sort; the rate is the value as a part of what was ordered in the period.",
     ),
+    "plan": Registered(
+        "projections.plans.view:VIEW",
+        "Show what managers are to reach, beside what they did.",
+        "Entries count for the manager of their day, and so do --manager, --team, --segment and --territory. "
+        "Without --period, it shows the plans in whose period the day lies.",
+    ),
 }
 """Every view by its name, in the order in which lists show them."""
 

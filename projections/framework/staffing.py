@@ -55,6 +55,12 @@ class Staffing:
             new = {one for one, head in above.items() if head in team} - team
         return team
 
+    def head_of(self, name: str | None, key: Key) -> str | None:
+        """The person to whom a person reports; one who reports to nobody is their own head."""
+        posts = [post for post in self.posts if key(post.name) == key(name)]
+        last = posts[-1] if posts else None
+        return (isinstance(last, ManagerAppointed) and last.reports_to) or name
+
     def stands_in(self, name: str, client: str, manager: str | None, key: Key) -> bool:
         """Whether a person stands in for the manager of a client; covers of the manager come first."""
         covers = [cover.deputy for cover in self.covers if key(cover.manager) == key(manager)]

@@ -50,6 +50,7 @@ class OfferRow(Who):
     lines: Annotated[
         tuple[str, ...], Column("The goods: each product and what it is worth.", stored="", hidden=True)
     ]
+    entry: Annotated[int, Column("The position of the entry that made it.", stored="", hidden=True)]
 
 
 Offered = TypeVar("Offered", bound=OfferRow)
@@ -158,6 +159,7 @@ def _common(client: Client, one: Offer) -> dict[str, Any]:
         "probability": one.probability,
         "agent": one.agent,
         "lines": tuple(one.lines.split("\n")) if one.lines else (),
+        "entry": one.position,
     }
 
 
@@ -289,7 +291,7 @@ def select_ended(sql: Sql) -> str:
 
 VIEW: View[Offers, Sequence[Offer], PipelineRow, PipelineTotal] = View(
     name="pipeline",
-    version=1,
+    version=2,
     rows=rows,
     totals=totals,
     explain=explain,

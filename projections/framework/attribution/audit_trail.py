@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from ledger.corrections import in_force, marks
 from ledger.entry import HOUSE, Entry
@@ -63,8 +64,10 @@ class Traced:
     """Lines behind a client's figures, with everything that they depend on.
 
     Attributes:
+        client: its code; or the name of a manager, where the figures are a manager's.
         companies: whose lines they are: the client's, or those of its group, the top company first.
         document: the only document asked about; None: all of them.
+        subject: what ``client`` names: client or manager.
     """
 
     view: str
@@ -75,6 +78,7 @@ class Traced:
     policy: str
     position: int
     lines: list[AuditLine]
+    subject: str = "client"
 
     def table(self) -> list[dict[str, Any]]:
         """The lines flat, for CSV and JSON lines; amounts are Decimal."""
@@ -82,9 +86,8 @@ class Traced:
 
     def _as_json(self, days: Mapping[str, object], figures: Sequence[object]) -> dict[str, Any]:
         """The lines as JSON: amounts are text, dates are ISO 8601, what does not apply is null."""
-        values: dict[str, object] = {
-            name: getattr(self, name) for name in ("view", "client", "companies", "document")
-        }
+        values: dict[str, object] = {"view": self.view, self.subject: self.client}
+        values |= {name: getattr(self, name) for name in ("companies", "document")}
         values |= {**days, "known_at": self.known_at, "policy": self.policy, "position": self.position}
         return plain_values({**values, "figures": figures, "contributions": self.table()})
 
@@ -97,11 +100,13 @@ class AuditTrail:
         companies: the entries of each, in order of position.
         beside: likewise of companies that have a part in the figures of these.
         house: the entries of the house, which say which policy is in force.
+        managers: the entries that set plans, by stream.
     """
 
     companies: dict[str, list[Entry]] = field(default_factory=dict)
     beside: dict[str, list[Entry]] = field(default_factory=dict)
     house: list[Entry] = field(default_factory=list)
+    managers: dict[UUID, list[Entry]] = field(default_factory=dict)
     _in_force: dict[int, Entry] = field(default_factory=dict)
     _corrections: dict[int, int] = field(default_factory=dict)
 
@@ -121,7 +126,14 @@ class AuditTrail:
             elif entry.client is not None:
                 where = found.beside if entry.client in beside else found.companies
                 where.setdefault(entry.client, []).append(entry)
-        for own in (*found.companies.values(), *found.beside.values(), found.house):
+            else:
+                found.managers.setdefault(entry.stream, []).append(entry)
+        for own in (
+            *found.companies.values(),
+            *found.beside.values(),
+            *found.managers.values(),
+            found.house,
+        ):
             found._index(own)
         return found
 

@@ -14,7 +14,7 @@ from ledger.money import Amounts
 from ledger.text import trimmed
 from ledger.unseen import meant
 from projections.framework.asking import view_called
-from projections.framework.attribution.audit_trail import AuditTrail, Traced
+from projections.framework.attribution.audit_trail import AuditLine, AuditTrail, Traced
 from projections.framework.attribution.contributions import Contribution, Of
 from projections.framework.history import Horizon
 from projections.policy import Policy, among_products, in_force
@@ -81,11 +81,6 @@ def explain(  # noqa: PLR0913 - a question, with its options by name
     trail = AuditTrail.known(entries, horizon, beside)
     policy = among_products(policy, trail.house, horizon) if policy else in_force(trail.house, horizon)
     holder = trail.holder(view, horizon)
-    groups = grouped(view.explain(holder, as_of, policy))
-    if document is None:
-        chosen = [group for group in groups if group[0].of is None or _sum(group)]
-    else:
-        chosen = about(view.name, holder.code, groups, document)
     return Explanation(
         view=view.name,
         client=holder.code,
@@ -95,8 +90,30 @@ def explain(  # noqa: PLR0913 - a question, with its options by name
         known_at=known_at,
         policy=policy.version,
         position=position,
-        lines=[line for group in chosen for line in trail.lines(group, issued=group[0].of is not None)],
+        lines=lines_of(trail, view.explain(holder, as_of, policy), (view.name, holder.code), document),
     )
+
+
+def lines_of(
+    trail: AuditTrail, found: Iterable[Contribution], subject: tuple[str, str], document: str | None
+) -> list[AuditLine]:
+    """The lines of contributions, figure by figure and document by document.
+
+    Args:
+        trail: the entries that contribute.
+        found: the contributions.
+        subject: the view, and whose figures they are.
+        document: only what belongs to this one; None: all that is open, or counts.
+
+    Raises:
+        UnknownDocument: there is no such document.
+    """
+    groups = grouped(found)
+    if document is None:
+        chosen = [group for group in groups if group[0].of is None or _sum(group)]
+    else:
+        chosen = about(*subject, groups, document)
+    return [line for group in chosen for line in trail.lines(group, issued=group[0].of is not None)]
 
 
 def by_figure(found: Iterable[Contribution]) -> Amounts[tuple[str, str | None]]:

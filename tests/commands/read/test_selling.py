@@ -1,4 +1,4 @@
-"""The views of selling, of trading and of people on the demonstration, as a person sees them."""
+"""The views of selling, of trading, of people and of plans on the demonstration, as a person sees them."""
 
 from __future__ import annotations
 
@@ -34,6 +34,12 @@ TRADING = (
     ("returns", *YEAR),
     ("returns", "--items", *YEAR),
 )
+PLANS = (
+    ("plan", *DAY),
+    ("plan", *DAY, "--by", "team", "--currency", "EUR"),
+    ("plan", "--as-of", "2026-05-31", "--by", "house", "--currency", "EUR"),
+    ("explain", "plan", "Gëzim Çela", *DAY),
+)
 PEOPLE = (
     ("people", "--deciders", *DAY),
     ("people", "--stuck", "--top", "5", *DAY),
@@ -52,7 +58,8 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("name", "asked"), [("selling.txt", SELLING), ("trading.txt", TRADING), ("people.txt", PEOPLE)]
+    ("name", "asked"),
+    [("selling.txt", SELLING), ("trading.txt", TRADING), ("people.txt", PEOPLE), ("plans.txt", PLANS)],
 )
 def test_the_views_on_the_demonstration(
     demo: Path, golden: Golden, name: str, asked: tuple[tuple[str, ...], ...]

@@ -154,12 +154,13 @@ FIGURES = {
     "objections": ("severity", "answers"),
     "orders": ("delivered", "left", "value"),
     "pipeline": ("amount", "weighted", "revisions", "open_against_it"),
+    "plan": ("revenue", "margin", "collected", "orders", "deals"),
     "receivables": ("balance",),
     "sales": ("value", "quantity", "margin"),
 }
 """The figures of each view that are sums of their contributions."""
 IN_CURRENCY = {
-    "amount", "balance", "bought", "frequency", "given_away", "margin", "monetary", "recency_days", "value",
+    "amount", "balance", "bought", "collected", "frequency", "given_away", "margin", "monetary", "recency_days", "revenue", "value",
     "weighted",
 }  # fmt: skip
 

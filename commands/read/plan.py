@@ -1,0 +1,72 @@
+"""``goodwill plan``: what managers are to reach in a period, beside what they did."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from commands.read.views import Writing, ask, show
+from commands.ui import options
+from commands.ui.arranging import arranging
+from commands.ui.periods import period as read_period
+from commands.ui.settings import Settings, pass_settings
+from projections.framework.registry import REGISTER
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from ledger.recording.entry_log import EntryLog
+    from projections import Answer
+
+_BY = ("manager", "team", "house")
+of_managers = options.stack(
+    click.option(
+        "--period",
+        type=read_period,
+        metavar="PERIOD",
+        help="2013-Q2, 2013, 2013-06 or START..END; --as-of ends it sooner.",
+    ),
+    options.two_clocks("today"),
+    options.whose,
+    click.option(
+        "--currency",
+        metavar="CODE",
+        help="Show all money in this currency, at the rates of each entry's day.",
+    ),
+    options.results(),
+    arranging,
+    pass_settings,
+)
+"""The options of a view of managers."""
+
+
+@click.command(help=REGISTER["plan"].help)
+@of_managers
+@click.option(
+    "--by",
+    type=click.Choice(_BY),
+    default=_BY[0],
+    metavar="THING",
+    help="Sum by manager, team or house; a team is a head with those who report to the head.  [default: manager]",
+)
+def plan(settings: Settings, form: str, output: str | None, **asked: Any) -> None:
+    """Show the plans of a period."""
+    if asked["period"]:
+        asked["as_of"] = min(asked["as_of"] or asked["period"][1], asked["period"][1])
+    then = partial(_compared, settings=settings, asked=asked)
+    show(settings, "plan", Writing(form, output), of_all(asked), then=then)
+
+
+def of_all(asked: dict[str, Any]) -> dict[str, Any]:
+    """The question to a view about all clients, whose entries then count for the managers of their day."""
+    return {name: asked[name] for name in ("as_of", "known_at", "group")}
+
+
+def _compared(ledger: EntryLog, answer: Answer, *, settings: Settings, asked: dict[str, Any]) -> Answer:
+    from goodwill.plans import compared_of
+
+    offers = ask(ledger, "pipeline", views=settings.views, **of_all(asked) | {"as_of": answer.as_of})
+    period: tuple[date, date] | None = asked["period"]
+    return compared_of(ledger, (answer, offers), asked, asked["by"], period, asked["currency"])  # type: ignore[arg-type]

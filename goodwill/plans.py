@@ -1,0 +1,170 @@
+"""Plans of managers, as functions of a ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from itertools import chain
+from typing import Unpack
+
+from goodwill.asking import dated_rates_for, known_house, shown
+from goodwill.options import Asked, Seen, asks
+from ledger.codec import decode
+from ledger.corrections import CORRECTIONS
+from ledger.entry import Entry
+from ledger.events import PlanSet
+from ledger.recording.entry_log import EntryLog
+from projections import Answer, Explanation
+from projections.framework.attribution.audit_trail import AuditTrail
+from projections.framework.attribution.explaining import lines_of
+from projections.framework.filters import Filter
+from projections.framework.history import Horizon
+from projections.framework.periods import Period
+from projections.framework.staffing import Staffing, staffing_of
+from projections.plans.comparing import BY, compared
+from projections.plans.converting import converted
+from projections.plans.counting import Known
+from projections.plans.explaining import contributions, explained_periods
+from projections.plans.targets import periods_of, targets
+from projections.plans.view import DoingRow
+from projections.selling.pipeline import PipelineRow
+
+_PLANS = (PlanSet.kind, *CORRECTIONS)
+
+
+@asks(Asked)
+def plan(
+    ledger: EntryLog,
+    *,
+    by: str = "manager",
+    period: tuple[date, date] | None = None,
+    currency: str | None = None,
+    **asked: Unpack[Asked],
+) -> Answer:
+    """What managers are to reach, beside what they did: a row for each manager, metric, period and currency.
+
+    Entries count for the manager, the segment and the territory of their day; the options choose by these.
+
+    Args:
+        by: manager, team or house.
+        period: shows the plans of all periods within these days; None: the plans in whose period ``as_of``
+            lies.
+        currency: shows all money in this currency, at the rates of the day of each entry.
+        **asked: as ``Asked`` has it, without a client; ``as_of`` within the period ends it there.
+
+    Raises:
+        ValueError: there is no such grouping, or a client is asked for.
+        UnknownChoice: nobody has what is asked for.
+        MissingRate: no rate leads to the currency.
+    """
+    if by not in BY:
+        raise ValueError(f"by='{by}' is unknown; give one of {', '.join(BY)}")
+    if asked.get("client") is not None:
+        raise ValueError("a plan is a manager's; leave out the client")
+    if period:
+        asked["as_of"] = min(asked.get("as_of") or period[1], period[1])
+    known = asked_of_all(asked)
+    answers = shown(ledger, "plan", **known), shown(ledger, "pipeline", **known)
+    return compared_of(ledger, answers, asked, by, period, currency)
+
+
+@asks(Seen)
+def explain_plan(
+    ledger: EntryLog,
+    manager: str,
+    *,
+    document: str | None = None,
+    group: bool = False,
+    **seen: Unpack[Seen],
+) -> Explanation:
+    """The entries behind a manager's plans in whose period the day lies, and those that set the plans.
+
+    Each metric is explained for the shortest of its periods.
+
+    Args:
+        manager: a name.
+        document: only what belongs to this order, payment or offer; None: all.
+        group: whether the companies of a group count as one client.
+
+    Raises:
+        UnknownChoice, UnknownDocument: nobody has that name, or nothing that number.
+    """
+    asked: Asked = {"group": group}
+    asked |= seen  # type: ignore[typeddict-item]
+    found, offers = (shown(ledger, view, **asked) for view in ("plan", "pipeline"))
+    known, _ = known_from(ledger, (found, offers), {"manager": manager})
+    periods = explained_periods(periods_of(known.targets, found.as_of, None).items())
+    parts = contributions(known, manager, periods)
+    positions = {one.position for one in parts}
+    rows: Iterable[DoingRow | PipelineRow] = (*known.rows, *known.offers)
+    codes = sorted({row.client for row in rows if row.entry in positions})
+    horizon = Horizon(found.as_of, found.known_at, found.position)
+    entries = chain(_plan_entries(ledger, horizon), *map(ledger.history, codes))
+    trail = AuditTrail.known(entries, horizon)
+    name = known.naming.name(known.naming.key(manager)) or manager
+    return Explanation(
+        view="plan",
+        client=name,
+        companies=codes,
+        document=document,
+        as_of=found.as_of,
+        known_at=found.known_at,
+        policy=found.policy,
+        position=found.position,
+        lines=lines_of(trail, parts, ("plan", name), document),
+        subject="manager",
+    )
+
+
+def _plan_entries(ledger: EntryLog, horizon: Horizon) -> list[Entry]:
+    """The entries that set plans, with their corrections."""
+    rows = ledger.recorder.chosen(kinds=_PLANS, upto=horizon.position)
+    entries = [*map(decode, rows)]
+    streams = {entry.stream for entry in entries if isinstance(entry.event, PlanSet)}
+    return [entry for entry in entries if entry.stream in streams]
+
+
+def asked_of_all(asked: Asked) -> Asked:
+    """The same question about all clients; whose entries count follows from the manager of their day."""
+    return {name: asked[name] for name in ("as_of", "known_at", "group", "policy") if name in asked}  # type: ignore[return-value]
+
+
+def compared_of(
+    ledger: EntryLog,
+    answers: tuple[Answer, Answer],
+    asked: Asked,
+    by: str,
+    period: tuple[date, date] | None,
+    currency: str | None,
+) -> Answer:
+    """The plans, made of answers of the views ``plan`` and ``pipeline`` about all clients.
+
+    The other arguments are those of ``plan``.
+    """
+    found, _ = answers
+    known, staffing = known_from(ledger, answers, asked)
+    if currency is not None:
+        code, rates = dated_rates_for(ledger, found, currency)
+        known = converted(known, code, rates, found.as_of)
+        found = replace(found, more={**found.more, "currency": code, "rates": rates.used})
+    return compared(found, known, by, period and Period(*period), staffing)
+
+
+def known_from(ledger: EntryLog, answers: tuple[Answer, Answer], asked: Asked) -> tuple[Known, Staffing]:
+    """What plans are compared with, and our people on the day."""
+    found, _ = answers
+    house = known_house(ledger, found)
+    horizon = Horizon(found.as_of, found.known_at, found.position)
+    staffing = staffing_of(house, (), horizon)
+    where = Filter(
+        manager=asked.get("manager"),
+        territory=asked.get("territory"),
+        segment=asked.get("segment"),
+        team=asked.get("team"),
+        mine=asked.get("mine"),
+        language=found.language,
+        staffing=replace(staffing, covers=()),
+    )
+    set_by = targets(_plan_entries(ledger, horizon), horizon)
+    return Known.of(answers, set_by, house, where), staffing

@@ -1,0 +1,1 @@
+"""Plans: what managers are to reach in a period, beside what they did."""

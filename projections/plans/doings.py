@@ -1,0 +1,194 @@
+"""What counts for plans, a span row for each entry, with the manager who answered for the client on its day.
+
+An entry counts for the manager of its own day, so nothing moves when another manager takes over the client;
+a return or a bounced payment counts against the manager of the day on which it comes. Covers move nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Final, NamedTuple, TypeAlias
+
+from ledger.entry import Fact
+from ledger.events import (
+    ClientDetailsChanged,
+    ClientReassigned,
+    ClientRegistered,
+    OrderCancelled,
+    OrderDelivered,
+    OrderPlaced,
+    PaymentReceived,
+    PaymentRefunded,
+    PaymentReversed,
+    ProposalAccepted,
+    ReturnReceived,
+    TenderWon,
+)
+from ledger.money import ZERO
+from ledger.subledger.orders import CANCELLED, RETURNED
+from projections.framework.columns import Column
+from projections.framework.kept import Kept
+from projections.key_accounts.sold import Dealings, evolve_orders
+from projections.trading.sold import ORDERED, Traded, sale_of
+
+DEAL: Final = "deal"
+PAYMENT, BOUNCED, REFUNDED = "payment", "bounced", "refunded"
+
+
+class Doing(NamedTuple):
+    """What an entry counts for plans; below zero, what it takes back.
+
+    Attributes:
+        what: order, cancelled, returned, payment, bounced, refunded, or deal: a proposal that the client
+            accepted, or a tender that we won.
+        manager: who answered for the client on the day; its segment and territory are those of the day too.
+        currency: None where a return gives none: that of the client.
+        margin: None where an order does not state the cost of some goods.
+        orders: 1 for an order of which the client keeps anything, else 0.
+    """
+
+    position: Annotated[int, Column(key=1)]
+    what: str
+    on: Annotated[date, Column(stored="on_day")]
+    number: str | None
+    manager: str | None
+    segment: str | None
+    territory: str | None
+    currency: str | None
+    revenue: Decimal = ZERO
+    margin: Decimal | None = ZERO
+    collected: Decimal = ZERO
+    orders: int = 0
+    deals: int = 0
+
+
+@dataclass(slots=True)
+class Doings(Kept[Doing]):
+    """What was done with a client, and what that follows from.
+
+    Attributes:
+        payments: the currency and the rest of each payment, by number.
+        orders: the position of the entry that placed each order that stands, by number.
+    """
+
+    dealings: Dealings = field(default_factory=Dealings)
+    manager: str | None = None
+    segment: str | None = None
+    territory: str | None = None
+    payments: dict[str, tuple[str, Decimal]] = field(default_factory=dict)
+    orders: dict[str, int] = field(default_factory=dict)
+
+    def add(
+        self,
+        entry: Fact,
+        what: str,
+        number: str | None,
+        currency: str | None = None,
+        **figures: Any,  # noqa: ANN401 - of the row
+    ) -> None:
+        """Keep what an entry counts."""
+        row = Doing(
+            entry.position,
+            what,
+            entry.on,
+            number,
+            self.manager,
+            self.segment,
+            self.territory,
+            currency,
+            **figures,
+        )
+        self.put((entry.position,), row, entry)
+
+    def change(self, position: int, entry: Fact, **figures: Any) -> None:  # noqa: ANN401 - of the row
+        """Keep what a later entry made of the row of an earlier one."""
+        self.put((position,), self.rows[position,]._replace(**figures), entry)
+
+
+Told: TypeAlias = (
+    ClientRegistered
+    | ClientReassigned
+    | ClientDetailsChanged
+    | OrderPlaced
+    | OrderDelivered
+    | OrderCancelled
+    | ReturnReceived
+    | PaymentReceived
+    | PaymentReversed
+    | PaymentRefunded
+    | ProposalAccepted
+    | TenderWon
+)
+"""The kinds that count, and those that say for whom."""
+
+
+def evolve(state: Doings | None, entry: Fact, event: Told) -> Doings:
+    """What counts after an entry."""
+    doings = state or Doings()
+    match event:
+        case ClientRegistered():
+            doings.manager, doings.segment, doings.territory = event.manager, event.segment, event.territory
+        case ClientReassigned():
+            doings.manager = event.manager
+        case ClientDetailsChanged():
+            doings.segment = event.segment or doings.segment
+            doings.territory = event.territory or doings.territory
+        case ProposalAccepted() | TenderWon():
+            doings.add(entry, DEAL, event.number, deals=1)
+        case PaymentReceived():
+            doings.payments[event.number] = event.currency, event.amount
+            doings.add(entry, PAYMENT, event.number, event.currency, collected=event.amount)
+        case PaymentReversed() | PaymentRefunded():
+            _undo(doings, entry, event)
+        case _:
+            _trade(doings, entry, event)
+    return doings
+
+
+def _undo(doings: Doings, entry: Fact, event: PaymentReversed | PaymentRefunded) -> None:
+    """Take back what a payment brought; nothing if no entry has the payment."""
+    if (payment := doings.payments.get(event.number)) is None:
+        return
+    currency, rest = payment
+    amount = rest if event.amount is None else event.amount
+    doings.payments[event.number] = currency, rest - amount
+    what = BOUNCED if isinstance(event, PaymentReversed) else REFUNDED
+    doings.add(entry, what, event.number, currency, collected=-amount)
+
+
+def _trade(doings: Doings, entry: Fact, event: Traded) -> None:
+    """Count what an entry sold or took back, and whether the client still keeps anything of its order."""
+    if isinstance(event, OrderPlaced) and event.number in doings.dealings.trade.orders:
+        _replaced(doings, entry, event.number)
+    doings.dealings = evolve_orders(doings.dealings, entry, event)
+    sale = sale_of(doings.dealings, entry, event)
+    if sale is None:
+        return
+    placed = isinstance(event, OrderPlaced)
+    doings.add(
+        entry,
+        sale.what,
+        sale.number,
+        sale.currency,
+        revenue=sale.value,
+        margin=sale.margin,
+        orders=int(placed),
+    )
+    if sale.number is None:
+        return
+    if placed:
+        doings.orders[sale.number] = entry.position
+    elif sale.number in doings.orders and not doings.dealings.trade.orders[sale.number].stands(date.max):
+        doings.change(doings.orders.pop(sale.number), entry, orders=0)
+
+
+def _replaced(doings: Doings, entry: Fact, number: str) -> None:
+    """Count nothing of an order any more; of two with one number the last counts."""
+    doings.orders.pop(number, None)
+    for row in [*doings.rows.values()]:
+        if row.number == number and row.what in (ORDERED, CANCELLED, RETURNED):
+            doings.change(
+                row.position, entry, revenue=ZERO, margin=None if row.margin is None else ZERO, orders=0
+            )

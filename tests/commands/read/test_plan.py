@@ -1,0 +1,257 @@
+"""``goodwill plan``: targets of managers beside what counts for the manager of each day."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.commands.read.test_sales import goods, ordered
+from tests.helpers.commanding import line, ran, registered, run
+
+
+def target(
+    manager: str, metric: str, amount: str, period: str = "2026-04-01..2026-06-30", **more: str
+) -> str:
+    money = {"currency": "EUR"} if metric in ("revenue", "margin", "collected") else {}
+    day = period.partition("..")[0]
+    return line(
+        "plan.set", None, day, manager=manager, period=period, metric=metric, target=amount, **money | more
+    )
+
+
+def paid(client: str, number: str, on: str, amount: str, currency: str = "EUR") -> str:
+    return line("payment.received", client, on, number=number, amount=amount, currency=currency, advance=True)
+
+
+def offered(client: str, number: str, on: str, amount: str, probability: str, closes: str) -> str:
+    return line("proposal.made", client, on, number=number, amount=amount, currency="EUR",
+                probability=probability, closes_on=closes)  # fmt: skip
+
+
+YEAR = "2026-01-01..2026-12-31"
+FACTS = (
+    line("manager.appointed", None, "2026-01-01", name="Hana", role="head", **{"from": "2026-01-01"}),
+    line("manager.appointed", None, "2026-01-01", name="Anna", role="key accounts", reports_to="Hana",
+         **{"from": "2026-01-01"}),
+    line("manager.appointed", None, "2026-01-01", name="Ben", role="key accounts", reports_to="Hana",
+         **{"from": "2026-01-01"}),
+    registered("ACME", "Acme Ltd", manager="Anna", segment="retail", territory="Asia/Thailand"),
+    registered("BETA", "Beta Ltd", manager="Ben", segment="hotels"),
+    registered("CETA", "Ceta Ltd", manager="Hana", segment="retail"),
+    target("anna", "revenue", "1000"),
+    target("Anna", "active_clients", "2"),
+    target("Ben", "revenue", "400"),
+    target("Ben", "new_clients", "3"),
+    target("Anna", "deals", "4"),
+    target("Anna", "collected", "500", YEAR),
+    target("Ben", "margin", "90"),
+    # In the first quarter ACME buys, so it is not new in the second.
+    ordered("ACME", "SO-1", "2026-02-01", ("TEA", "10", "4.00", "3.00")),
+    paid("ACME", "P-0", "2026-02-10", "40.00"),
+    # ACME buys for 300.00, then goes to Ben, buys for 120.00 more and gives 10.00 of the first order back.
+    ordered("ACME", "SO-2", "2026-04-10", ("TEA", "60", "5.00", "3.00")),
+    line("client.covered", "ACME", "2026-04-15", deputy="Ben", until="2026-04-30", reason="holiday",
+         **{"from": "2026-04-15"}),
+    paid("ACME", "P-1", "2026-04-20", "300.00"),
+    line("client.reassigned", "ACME", "2026-05-01", manager="Ben"),
+    ordered("ACME", "SO-3", "2026-05-10", ("TEA", "24", "5.00", "3.00")),
+    line("return.received", "ACME", "2026-05-11", number="R-1", order="SO-2", reason="wet",
+         lines=goods(("TEA", "2", "5.00"))),
+    line("payment.reversed", "ACME", "2026-05-12", number="P-1", reason="bounced", amount="100.00"),
+    # BETA's only order is cancelled whole; CETA is new and bought from the head herself.
+    ordered("BETA", "SO-4", "2026-04-02", ("TEA", "2", "5.00", "3.00")),
+    line("order.cancelled", "BETA", "2026-04-03", number="SO-4", by="client", reason="late"),
+    ordered("CETA", "SO-5", "2026-05-02", ("TEA", "1", "7.00", "3.00")),
+    offered("ACME", "Q-1", "2026-05-03", "200.00", "0.5", "2026-06-20"),
+    offered("ACME", "Q-2", "2026-05-03", "900.00", "0.5", "2026-07-20"),
+    offered("CETA", "Q-3", "2026-04-03", "50.00", "0.9", "2026-05-20"),
+    line("proposal.accepted", "CETA", "2026-05-14", number="Q-3"),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("plan") / "goodwill.db"
+    ran("init", ledger=path)
+    ran("record", "--data", "-", ledger=path, input="\n".join(FACTS))
+    return path
+
+
+NAMES = ("group", "metric", "currency", "plan", "actual", "done", "expected", "weighted")
+
+
+def asked(ledger: Path, *words: str, names: tuple[str, ...] = NAMES) -> list[tuple[Any, ...]]:
+    """What the command says on 15 May 2026, when 45 of the 91 days of the quarter have begun."""
+    shown = ran("plan", "--as-of", "2026-05-15", *words, "--format", "json", ledger=ledger).stdout
+    return [tuple(row[name] for name in names) for row in json.loads(shown)["rows"]]
+
+
+def test_each_manager_has_what_was_reached_beside_each_plan(ledger: Path) -> None:
+    assert asked(ledger, "--period", "2026-Q2") == [
+        # 300.00 of April; what ACME did from May on is Ben's.
+        ("Anna", "revenue", "EUR", "1000", "300.00", "30.0", "494.51", None),
+        ("Anna", "margin", "EUR", None, "120.00", None, None, None),
+        # ACME counts once, for Anna, from whom it bought first.
+        ("Anna", "active_clients", None, "2", "1", "50.0", "1.0", None),
+        ("Anna", "deals", None, "4", "0", "0.0", "2.0", None),
+        # 120.00 less 10.00 that came back; BETA ordered for 10.00 and cancelled.
+        ("Ben", "revenue", "EUR", "400", "110.00", "27.5", "197.80", "100.00"),
+        # 24 and -2 pieces at 2.00 above their cost.
+        ("Ben", "margin", "EUR", "90", "44.00", "48.9", "44.51", None),
+        ("Ben", "new_clients", None, "3", "0", "0.0", "1.5", None),
+        ("Ben", "deals", None, None, "0", None, None, "0.5"),
+        ("Hana", "revenue", "EUR", None, "7.00", None, None, None),
+        ("Hana", "margin", "EUR", None, "4.00", None, None, None),
+        ("Hana", "active_clients", None, None, "1", None, None, None),
+        ("Hana", "new_clients", None, None, "1", None, None, None),
+        ("Hana", "deals", None, None, "1", None, None, None),
+    ]
+
+
+def test_without_a_period_all_plans_of_the_day_are_shown_each_over_its_own(ledger: Path) -> None:
+    names = ("group", "metric", "start", "end", "plan", "actual", "expected")
+    found = asked(ledger, "--manager", "ANNA", names=names)
+    # 135 of the 365 days of the year have begun; 40.00 and 300.00 were paid to Anna.
+    assert ("Anna", "collected", "2026-01-01", "2026-12-31", "500", "340.00", "184.93") in found
+    assert [row[:2] for row in found] == [
+        ("Anna", "revenue"),
+        ("Anna", "margin"),
+        ("Anna", "collected"),
+        ("Anna", "active_clients"),
+        ("Anna", "deals"),
+    ]
+    # What bounced in May counts against Ben, who has no plan for it.
+    assert ("Ben", "collected", None, "-100.00") in asked(ledger, names=("group", "metric", "plan", "actual"))
+
+
+def test_a_past_plan_is_shown_as_of_its_last_day(ledger: Path) -> None:
+    found = run("plan", "--period", "2026-Q1", "--as-of", "2026-05-15", ledger=ledger)
+    assert "Nothing to show: no manager has a plan for that period." in found.stdout
+    assert "as of 2026-03-31" in found.stdout
+    assert asked(ledger, "--period", "2027", "--by", "house") == []
+
+
+def test_sums_by_team_and_house_are_those_of_managers(ledger: Path) -> None:
+    names = ("group", "metric", "plan", "actual", "weighted")
+    team = asked(ledger, "--period", "2026-Q2", "--by", "team", names=names)
+    assert team == [
+        ("Hana", "revenue", "1400", "417.00", "100.00"),
+        ("Hana", "margin", "90", "168.00", None),
+        ("Hana", "active_clients", "2", "2", None),
+        ("Hana", "new_clients", "3", "1", None),
+        ("Hana", "deals", "4", "1", "0.5"),
+    ]
+    house = asked(ledger, "--period", "2026-Q2", "--by", "house", names=names)
+    assert house == [("house", *row[1:]) for row in team]
+
+
+def test_choices_go_by_the_manager_and_the_territory_of_the_day(ledger: Path) -> None:
+    names = ("group", "metric", "plan", "actual")
+    only = ("--period", "2026-Q2")
+    anna = asked(ledger, *only, "--manager", "anna", names=names)
+    assert anna == [row for row in asked(ledger, *only, names=names) if row[0] == "Anna"]
+    assert asked(ledger, *only, "--team", "Hana", names=names) == asked(ledger, *only, names=names)
+    # A plan is for all clients, so it is not shown beside those of one territory.
+    assert asked(ledger, *only, "--territory", "Asia", names=names)[:2] == [
+        ("Anna", "revenue", None, "300.00"),
+        ("Anna", "margin", None, "120.00"),
+    ]
+    mine = ran(
+        "--actor", "Ben", "plan", *only, "--mine", "--as-of", "2026-05-15", "--format", "csv", ledger=ledger
+    )
+    assert {row.split(",")[0] for row in mine.stdout.splitlines()[1:]} == {"Ben"}
+    refused = run("plan", "--manager", "Zoe", ledger=ledger)
+    assert refused.exit_code == 1
+    assert "no client has the manager 'Zoe'" in refused.stderr
+
+
+def test_the_entries_behind_a_plan_sum_to_its_figures(ledger: Path) -> None:
+    words = ("explain", "plan", "ben", "--as-of", "2026-05-15", "--format", "json")
+    found = json.loads(ran(*words, ledger=ledger).stdout)
+    assert found["manager"] == "Ben"
+    assert {one["figure"]: one["value"] for one in found["figures"]} == {
+        "margin": "44.00",
+        "margin plan": "90",
+        "revenue": "110.00",
+        "revenue plan": "400",
+        "revenue weighted": "100.00",
+        "new_clients plan": "3",
+        "collected": "-100.00",
+        "deals weighted": "0.5",
+    }
+    revenue = [
+        (one["document"], one["amount"]) for one in found["contributions"] if one["figure"] == "revenue"
+    ]
+    assert revenue == [("SO-4", "10.00"), ("SO-4", "-10.00"), ("SO-3", "120.00"), ("SO-2", "-10.00")]
+    assert "Plan of Ben, as of 2026-05-15" in ran(*words[:-2], ledger=ledger).stdout
+    client = json.loads(
+        ran("explain", "plan", "CETA", "--as-of", "2026-05-15", "--format", "json", ledger=ledger).stdout
+    )
+    assert {one["figure"]: one["value"] for one in client["figures"]} == {
+        "revenue": "7.00",
+        "margin": "4.00",
+        "orders": "1",
+        "deals": "1",
+    }
+
+
+def rate(on: str, worth: str) -> str:
+    return line("rate.set", None, on, base="EUR", quote="RON", rate=worth)
+
+
+ABROAD = (
+    registered("ACME", "Acme Ltd", manager="Anna"),
+    line("client.registered", "BETA", "2026-01-01", code="BETA", name="Beta Ltd", currency="EUR", manager="Anna",
+         parent="ACME"),
+    target("Anna", "revenue", "600"),
+    target("Anna", "active_clients", "2"),
+    target("Anna", "new_clients", "2"),
+    rate("2026-04-01", "5"),
+    rate("2026-05-01", "4"),
+    ordered("ACME", "SO-1", "2026-04-10", ("TEA", "10", "5.00"), currency="RON"),
+    ordered("BETA", "SO-2", "2026-05-10", ("TEA", "10", "4.00"), currency="RON"),
+    ordered("BETA", "SO-3", "2026-05-11", ("TEA", "1", "7.00")),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def abroad(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("abroad") / "goodwill.db"
+    ran("init", ledger=path)
+    ran("record", "--data", "-", ledger=path, input="\n".join(ABROAD))
+    return path
+
+
+def test_money_in_one_currency_is_at_the_rate_of_each_day(abroad: Path) -> None:
+    names = ("metric", "currency", "plan", "actual", "done")
+    assert asked(abroad, names=names)[:2] == [
+        ("revenue", "EUR", "600", "7.00", "1.2"),
+        ("revenue", "RON", None, "90.00", None),
+    ]
+    told = run("plan", "--as-of", "2026-05-15", ledger=abroad).stderr
+    assert "no plan for revenue is in RON; --currency EUR shows all in one currency" in told
+    # 50.00 RON at 5 and 40.00 RON at 4 are 10.00 EUR each; a plan of 600 EUR of April is 3,000 RON.
+    assert asked(abroad, "--currency", "eur", names=names)[0] == ("revenue", "EUR", "600", "27.00", "4.5")
+    assert asked(abroad, "--currency", "RON", names=names)[0] == (
+        "revenue",
+        "RON",
+        "3000.00",
+        "118.00",
+        "3.9",
+    )
+    shown = ran(
+        "plan", "--as-of", "2026-05-15", "--currency", "EUR", "--format", "json", ledger=abroad
+    ).stdout
+    assert [one["rate"] for one in json.loads(shown)["rates"]] == ["5", "4"]
+    refused = run("plan", "--as-of", "2026-05-15", "--currency", "HUF", ledger=abroad)
+    assert refused.exit_code == 1
+    assert "there is no rate between" in refused.stderr
+
+
+def test_companies_of_a_group_count_as_one_client_on_request(abroad: Path) -> None:
+    names = ("metric", "actual")
+    assert asked(abroad, names=names)[2:] == [("active_clients", "2"), ("new_clients", "2")]
+    assert asked(abroad, "--group", names=names)[2:] == [("active_clients", "1"), ("new_clients", "1")]

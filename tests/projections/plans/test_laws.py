@@ -1,0 +1,124 @@
+"""Laws of plans: sums by manager, team and house agree; a client that changes hands moves nothing twice."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledger.entry import Entry
+from projections import answer
+from projections.framework.history import Horizon, remembered
+from projections.framework.periods import Period
+from projections.framework.staffing import staffing_of
+from projections.plans.comparing import BY, PlanRow, compared
+from projections.plans.counting import Known
+from projections.plans.explaining import contributions, explained_periods
+from projections.plans.targets import METRICS, MONEY, periods_of, targets
+from tests.helpers.depth import tries
+from tests.helpers.entries import Book
+from tests.helpers.histories import ALL, CLIENTS, FIRST, facts, ledger
+from tests.helpers.seen import saw, sees
+
+DAY = date(2026, 2, 20)
+PERIOD = Period(date(2026, 1, 10), date(2026, 3, 5))
+MANAGERS = ("Anna", "Ben", "Cleo")
+_COUNTING = [
+    one for one in ALL if one[0].partition(".")[0] in {"order", "return", "payment", "proposal", "tender"}
+]
+
+
+@st.composite
+def books(draw: st.DrawFn) -> Book:
+    """Clients of changing managers, of whom two report to the third, with a target of each metric."""
+    book = ledger(draw(facts(_COUNTING)))
+    for manager in MANAGERS[:2]:
+        book.add(
+            "manager.appointed",
+            None,
+            "2026-01-01",
+            name=manager,
+            role="r",
+            from_=FIRST.date(),
+            reports_to="Cleo",
+        )
+    for metric in METRICS:
+        money = {"currency": "EUR"} if metric in MONEY else {}
+        book.add(
+            "plan.set", None, "2026-01-01", manager=draw(st.sampled_from(MANAGERS)),
+            period="..".join(map(str, PERIOD)), metric=metric, target="10", **money,
+        )  # fmt: skip
+    for client, minute, manager in draw(
+        st.lists(
+            st.tuples(st.sampled_from(CLIENTS), st.integers(1, 59), st.sampled_from(MANAGERS)), max_size=5
+        )
+    ):
+        book.add(
+            "client.reassigned", client, f"2026-01-{minute % 28 + 1:02}T00:{minute:02}Z", manager=manager
+        )
+    return book
+
+
+def known(entries: Sequence[Entry]) -> tuple[Any, Known, Any]:
+    horizon = Horizon(DAY, None, 10**9)
+    found, offers = (answer(view, entries, **horizon._asdict()) for view in ("plan", "pipeline"))
+    house = [*remembered(entries).house(horizon)]
+    made = Known.of((found, offers), targets(entries, horizon), house)
+    return found, made, staffing_of(house, (), horizon)
+
+
+def rows(entries: Sequence[Entry], by: str) -> list[PlanRow]:
+    found, made, staffing = known(entries)
+    return compared(found, made, by, None, staffing).rows
+
+
+def sums(found: Sequence[PlanRow]) -> dict[tuple[str, str | None], tuple[Decimal, Decimal, Decimal]]:
+    """The plan, what was reached and what is weighted, by metric and currency, where they are known."""
+    whole: defaultdict[Any, list[Decimal]] = defaultdict(lambda: [Decimal(0)] * 3)
+    for row in found:
+        figures = (row.plan, row.actual, row.weighted)
+        whole[row.metric, row.currency] = [
+            one + (more or 0) for one, more in zip(whole[row.metric, row.currency], figures, strict=True)
+        ]
+    unknown = {(row.metric, row.currency) for row in found if row.actual is None}
+    return {key: tuple(value) for key, value in whole.items() if key not in unknown and any(value)}  # type: ignore[misc]
+
+
+@sees(1)
+@tries(25, 200)
+@given(book=books())
+def test_sums_by_manager_team_and_house_agree(book: Book) -> None:
+    by_manager, *others = (sums(rows(book.entries, by)) for by in BY)
+    for other in others:
+        assert {key: by_manager[key] for key in by_manager.keys() & other.keys()} == other
+        saw()
+
+
+@tries(25, 200)
+@given(book=books())
+def test_what_the_house_reached_does_not_depend_on_who_answers_for_clients(book: Book) -> None:
+    stays = [entry for entry in book.entries if entry.kind != "client.reassigned"]
+    assert sums(rows(book.entries, "house")) == sums(rows(stays, "house"))
+
+
+@tries(25, 200)
+@given(book=books())
+def test_the_entries_behind_plans_sum_to_their_figures(book: Book) -> None:
+    _, made, _ = known(book.entries)
+    periods = explained_periods(periods_of(made.targets, DAY, None).items())
+    behind: defaultdict[Any, Decimal] = defaultdict(Decimal)
+    for manager in (*MANAGERS, ""):
+        for one in contributions(made, manager, periods):
+            behind[manager or None, one.figure, one.currency] += one.amount
+    shown: dict[Any, Decimal | None] = {}
+    for row in rows(book.entries, "manager"):
+        told = {"": row.actual, " plan": row.plan, " weighted": row.weighted}
+        shown |= {(row.group, f"{row.metric}{figure}", row.currency): told[figure] for figure in told}
+    assert {key: value for key, value in shown.items() if value} == {
+        key: value for key, value in behind.items() if value
+    }
