@@ -19,13 +19,13 @@ import projections
 import reporting
 from cli import COMMANDS, goodwill
 from commands.record.examples import example
-from commands.record.fields import FieldOf, fields_of
 from commands.record.kinds import parties
 from commands.ui.lazy import LazyGroup
 from ledger import rules
 from ledger.errors import LedgerError
 from ledger.events import AnyEvent
 from ledger.events.models import MODELS
+from ledger.events.models.fields import FieldOf, fields_of
 from projections.auditing.lists import LISTS
 from projections.framework.columns import Form, row_fields
 from projections.framework.registry import NAMED

@@ -9,11 +9,12 @@ from typing import Any
 
 import click
 
-from commands.record.fields import FieldOf, option_names
+from commands.record.option_names import option_names
 from commands.record.words import parts_of
 from commands.ui.options import money
 from ledger.errors import known_names
 from ledger.events.base import NAMING
+from ledger.events.models.fields import FieldOf
 
 GIVEN = ("currency", *NAMING)
 """Fields that the client or the ledger gives where nobody names them."""

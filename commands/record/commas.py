@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from commands.ui.values import in_order
 
 if TYPE_CHECKING:
-    from commands.record.fields import FieldOf
+    from ledger.events.models.fields import FieldOf
 
 _NUMBER, _WHOLE, _DIGITS = re.compile(r"-?\d+(\.\d+)?"), re.compile(r"-?\d+"), re.compile(r"\d+")
 _GROUP = re.compile(r"-?[1-9]\d{0,2},\d{3}")

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from click.shell_completion import CompletionItem
 
-    from commands.record.fields import FieldOf
     from goodwill.names import Names
+    from ledger.events.models.fields import FieldOf
 
 
 def completes(field: FieldOf) -> Callable[[click.Context, click.Parameter, str], list[CompletionItem]]:

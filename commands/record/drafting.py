@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from commands.record.fields import FieldOf, fields_of, option_names
 from commands.record.known import Known, typed_moment
+from commands.record.option_names import option_names
 from commands.record.words import as_read, in_words, parts_of
 from commands.ui.values import read_json
 from goodwill.recording import Wanted, fields_in_force
@@ -17,6 +17,7 @@ from ledger.corrections import CORRECTIONS
 from ledger.entry import Draft
 from ledger.errors import Malformed, known_names, sentence
 from ledger.events import AnyEvent, ClientRegistered, EntryCorrected, VisitHeld
+from ledger.events.models.fields import FieldOf, fields_of
 from ledger.judging import make_event
 
 if TYPE_CHECKING:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from commands.record.fields import FieldOf, fields_of, option_names
+from commands.record.option_names import option_names
 from commands.record.words import in_words
+from ledger.events.models.fields import FieldOf, fields_of
 from ledger.events.models.union import AnyModel
 
 _BY_NAME = {

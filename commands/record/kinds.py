@@ -13,8 +13,8 @@ from commands.ui.tables import Column, render, terminal_width
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from commands.record.fields import FieldOf
     from ledger.events import AnyEvent
+    from ledger.events.models.fields import FieldOf
     from ledger.events.models.union import AnyModel
 
 
@@ -81,9 +81,9 @@ def _list() -> Iterator[str]:
 
 def _page(kind: str) -> Iterator[str]:
     from commands.record.examples import example, short_example
-    from commands.record.fields import fields_of
     from commands.record.words import LEFT_OUT
     from ledger.events.models import MODELS
+    from ledger.events.models.fields import fields_of
 
     model = MODELS[kind]
     yield f"{click.style(model.kind, bold=True)}: {described(model)}"

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.record.commas import doubt_about
-from commands.record.fields import FieldOf, option_names
+from commands.record.option_names import option_names
 from commands.ui.values import read_parts
 from ledger.errors import near_or_all
+from ledger.events.models.fields import FieldOf
 
 if TYPE_CHECKING:
     from ledger.events.models.union import AnyModel

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from commands.record.commas import doubt_about
-from commands.record.fields import FieldOf, fields_of
+from ledger.events.models.fields import FieldOf, fields_of
 from ledger.events.models.values import Instalment, Line, Pieces, Settles
 from tests.helpers.commanding import REGISTERED, ran, run
 

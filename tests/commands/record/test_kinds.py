@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from commands.record.fields import fields_of
 from commands.record.kinds import parties
 from ledger.events import KINDS
 from ledger.events.models import MODELS
+from ledger.events.models.fields import fields_of
 from tests.conftest import Golden
 from tests.helpers.commanding import ran, run
 

@@ -9,11 +9,12 @@ import click
 import pytest
 
 from commands.record.examples import example
-from commands.record.fields import fields_of, option_names
 from commands.record.kind_command import command_for
+from commands.record.option_names import option_names
 from commands.ui.values import read_parts
 from ledger.events import KINDS, OrderPlaced
 from ledger.events.models import MODELS
+from ledger.events.models.fields import fields_of
 from ledger.judging import make_event
 from tests.helpers.commanding import INVOICE, REGISTERED, ran, run
 

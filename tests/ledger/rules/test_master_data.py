@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from commands.record.fields import fields_of
 from ledger.errors import Refused
 from ledger.events.models import MODELS
+from ledger.events.models.fields import fields_of
 from ledger.rules import Context
 from ledger.rules.clients import NothingChanges, OfTouchesOnly, ParentCircle, QualifiedAlready
 from ledger.rules.house import CurrencyMissing, NoMetric, UnknownTimeZone

@@ -1,7 +1,7 @@
-"""The fields of a kind of event for a person: name, form in plain words, and whether an event needs it.
+"""The fields of a kind of event: name, form in plain words, meaning, and whether an event needs it.
 
-This is the one bridge from the event models to the command line: ``record`` makes its options of it, and
-``kinds`` its tables.
+This is the one bridge from the event models to the command line and to exports: ``record`` makes its options
+of it, ``kinds`` its tables, and the catalogue its columns.
 """
 
 from __future__ import annotations
@@ -104,12 +104,12 @@ def _field(name: str, info: FieldInfo) -> FieldOf:
     return FieldOf(info.alias or name, form, info.is_required(), many, about, choices, parts, or_text)
 
 
-def _is_value(inner: Any) -> bool:
+def _is_value(inner: object) -> bool:
     """Whether a type is that of a value with fields."""
     return isinstance(inner, type) and issubclass(inner, BaseModel)
 
 
-def _bare(annotation: Any) -> Any:
+def _bare(annotation: object) -> Any:  # noqa: ANN401 - an annotation
     """The type without ``Annotated`` and without ``| None``."""
     origin = get_origin(annotation)
     if origin is Annotated:
@@ -119,7 +119,7 @@ def _bare(annotation: Any) -> Any:
     return annotation
 
 
-def _members(annotation: Any) -> Iterator[Any]:
+def _members(annotation: object) -> Iterator[Any]:
     """The types of which a union may be one, without ``Annotated``."""
     origin = get_origin(annotation)
     if origin is Annotated:
@@ -131,18 +131,12 @@ def _members(annotation: Any) -> Iterator[Any]:
         yield annotation
 
 
-def _descriptions(annotation: Any) -> Iterator[str]:
+def _descriptions(annotation: object) -> Iterator[str]:
     """The descriptions that the parts of an annotation carry, the outermost first."""
     if get_origin(annotation) is Annotated:
-        for extra in annotation.__metadata__:
+        for extra in getattr(annotation, "__metadata__", ()):
             if isinstance(extra, FieldInfo) and extra.description:
                 yield extra.description
     if get_origin(annotation) in (Annotated, Union, types.UnionType, tuple):
         for argument in get_args(annotation):
             yield from _descriptions(argument)
-
-
-def option_names(field: FieldOf) -> list[str]:
-    """The options that give a field: ``--line`` or ``--lines``, ``--from``."""
-    whole = f"--{field.name.replace('_', '-')}"
-    return [whole.removesuffix("s"), whole] if field.many and whole.endswith("s") else [whole]
