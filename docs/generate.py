@@ -21,6 +21,7 @@ from cli import COMMANDS, goodwill
 from commands.record.examples import example
 from commands.record.kinds import parties
 from commands.ui.lazy import LazyGroup
+from docs.exported import exported_tables
 from ledger import rules
 from ledger.errors import LedgerError
 from ledger.events import AnyEvent
@@ -69,6 +70,7 @@ _FORMS: dict[Form, str] = {
     "number": "a number with one or two decimals",
     "money": "an exact decimal, in the row's currency; what counts something else is called exact",
     "day": "a calendar date: 2026-03-31",
+    "flag": "1 for yes, 0 for no",
 }
 
 
@@ -83,6 +85,7 @@ def pages() -> dict[str, str]:
             ("policy.md", "The policy", _policy()),
             ("views.md", "Views", _views()),
             ("tables.md", "Tables", _tables()),
+            ("exported-tables.md", "Exported tables", exported_tables()),
         )
     }
 

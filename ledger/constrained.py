@@ -41,8 +41,15 @@ CurrencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 """Three capital letters. A rule checks when recording that ISO 4217 has them; the shape does not."""
 
 
-class _Exact:
-    """Accepts Decimal, int and text; refuses float, which cannot represent a cent exactly."""
+class Exact:
+    """Accepts Decimal, int and text; refuses float, which cannot represent a cent exactly.
+
+    Attributes:
+        money: whether it is an amount of money.
+    """
+
+    def __init__(self, *, money: bool = False) -> None:
+        self.money = money
 
     def __get_pydantic_core_schema__(
         self, _source: object, _handler: GetCoreSchemaHandler
@@ -68,10 +75,10 @@ class _Exact:
         return {"type": "string", "format": "decimal", "examples": ["12.50"]}
 
 
-Amount = Annotated[Decimal, _Exact()]
+Amount = Annotated[Decimal, Exact(money=True)]
 """An amount of money; another field holds its currency. It is kept as written: 100.00 stays 100.00."""
 
-Quantity = Annotated[Decimal, _Exact()]
+Quantity = Annotated[Decimal, Exact()]
 """A quantity or another exact number: pieces, kilograms, points, percent."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 from typing import TypeVar
@@ -107,6 +107,12 @@ class Amounts(dict[K, Decimal]):
         for key, amount in pairs:
             found[key] += amount
         return found
+
+
+def shared(whole: Decimal, parts: Sequence[Decimal], currency: str | None) -> list[Decimal]:
+    """Parts rounded so that they sum to a whole; the last takes what is left. Without a currency none is."""
+    found = [part if currency is None else rounded(part, currency) for part in parts[:-1]]
+    return [*found, whole - sum(found, ZERO)] if parts else []
 
 
 def part_of(worth: Decimal, quantity: Decimal, whole: Decimal) -> Decimal:

@@ -7,21 +7,18 @@ from typing import Any
 
 import click
 
+from commands.read.exporting import PLACED
 from commands.ui import options
 from commands.ui.noting import note_read
 from commands.ui.output import destination
 from commands.ui.printing import say
 from commands.ui.settings import Settings, pass_settings
-from commands.ui.tables import counted_of
 from reporting.exports import EXPORTS
 
 _HELP = "Write the ledger for another program."
-_ENTRIES = "entries"
-_OF_ENTRIES = (
-    "all entries with every column, into the new folder DIR: JSON lines, and a manifest with their digest. "
-    "With --format parquet it holds Parquet files in partitions by client, which `goodwill replay --from DIR` "
-    "folds on several machines; run it again to add what is new. `goodwill load DIR` makes a ledger of either."
-)
+_LINES = ("as_of", "known_at")
+"""The options of an export that is lines of text."""
+_FORMATS = [*dict.fromkeys(form for one in PLACED.values() for form in one.formats)]
 
 
 @click.command(
@@ -29,54 +26,68 @@ _OF_ENTRIES = (
         [
             _HELP,
             *(f"FORMAT is {name}: {one.line} {one.more}" for name, one in EXPORTS.items()),
-            f"FORMAT is {_ENTRIES}: {_OF_ENTRIES}",
+            *(f"FORMAT is {name}: {one.about}" for name, one in PLACED.items()),
         ]
     )
 )
-@click.argument("form", metavar="FORMAT", type=click.Choice([*EXPORTS, _ENTRIES]))
-@click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
-@click.option(
-    "--format",
-    "written",
-    type=click.Choice(["jsonl", "parquet"]),
-    default="jsonl",
-    show_default=True,
-    help="Of entries: how they are written.",
-)
+@click.argument("form", metavar="FORMAT", type=click.Choice([*EXPORTS, *PLACED]))
+@click.argument("place", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
+@click.option("--format", type=click.Choice(_FORMATS), help="Of entries and tables: how they are written.")
 @click.option(
     "--partitions",
     type=options.Within(1, 9_999),
     metavar="N",
-    help="With --format parquet: their number, of a new folder; without it, one for every 50,000 entries.",
+    help="Of entries in Parquet: their number, of a new folder; without it, one for every 50,000 entries.",
 )
+@click.option(
+    "--table", "tables", multiple=True, metavar="NAME", help="Only this table; can be given several times."
+)
+@click.option("--personal", is_flag=True, help="Write the columns of tables with personal data too.")
 @options.two_clocks("today")
 @options.output
 @options.force
 @pass_settings
-def export(settings: Settings, /, form: str, folder: Path | None, output: str | None, **seen: Any) -> None:
+def export(settings: Settings, /, form: str, place: Path | None, output: str | None, **given: Any) -> None:
     """Write one of the exports."""
     import goodwill
     from commands.ui.opening import reading
 
-    written, partitions = seen.pop("written"), seen.pop("partitions")
-    if partitions and (form, written) != (_ENTRIES, "parquet"):
-        raise click.UsageError("--partitions goes with export entries DIR --format parquet")
-    if form == _ENTRIES:
-        if folder is None or output or seen.pop("as_of"):
-            raise click.UsageError(
-                f"{_ENTRIES} go into a new folder; write export {_ENTRIES} DIR, and leave out --output and --as-of"
-            )
-        with reading(settings) as ledger:
-            note_read(settings, ledger, "export entries")
-            manifest: goodwill.Manifest | goodwill.Partitions
-            if written == "parquet":
-                manifest = goodwill.export_partitions(ledger, folder, number=partitions, **seen)
-            else:
-                manifest = goodwill.export_entries(ledger, folder, **seen)
-        say(f"{folder} holds {counted_of(manifest.entries)}")
+    given = {name: value for name, value in given.items() if value}
+    if form in PLACED:
+        _into_place(settings, form, place, output, given)
         return
-    if folder is not None or options.was_given("written"):
-        raise click.UsageError(f"a folder and --format are for {_ENTRIES}; name a file with --output")
+    if place is not None:
+        raise click.UsageError(f"{form} is lines of text; name a file with --output")
+    _refuse_others(form, given, _LINES)
     with reading(settings) as ledger, destination(output, form) as stream:
         note_read(settings, ledger, f"export {form}")
-        stream.writelines(f"{line}\n" for line in goodwill.export(ledger, form, **seen))
+        stream.writelines(f"{line}\n" for line in goodwill.export(ledger, form, **given))
+
+
+def _into_place(
+    settings: Settings, form: str, place: Path | None, output: str | None, given: dict[str, Any]
+) -> None:
+    """Write an export that makes a new file or folder."""
+    from commands.ui.opening import reading
+
+    one = PLACED[form]
+    if place is None or output:
+        raise click.UsageError(
+            f"{form} go to a place of their own; write export {form} {one.place}, and leave out --output"
+        )
+    _refuse_others(form, given, (*one.options, *(["format"] if one.formats else [])))
+    if one.formats and given.setdefault("format", one.formats[0]) not in one.formats:
+        raise click.UsageError(f"export {form} has --format {' or '.join(one.formats)}")
+    if "partitions" in given and given["format"] != "parquet":
+        raise click.UsageError(f"--partitions goes with export {form} {one.place} --format parquet")
+    with reading(settings) as ledger:
+        note_read(settings, ledger, f"export {form}")
+        written = one.write(ledger, place, given)
+    say(f"{place} holds {written}")
+
+
+def _refuse_others(form: str, given: dict[str, Any], known: tuple[str, ...]) -> None:
+    """Refuse the options that an export does not have."""
+    for parameter in click.get_current_context().command.params:
+        if parameter.name in given and parameter.name not in known:
+            raise click.UsageError(f"export {form} has no {parameter.opts[0]}; leave it out")

@@ -32,10 +32,10 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", bound="DataclassInstance")
 
-Form = Literal["text", "whole", "number", "money", "day"]
+Form = Literal["text", "whole", "number", "money", "day", "flag"]
 """The kind of a column's values; each database has its own type for it."""
 
-_FORMS: dict[object, Form] = {int: "whole", bool: "whole", float: "number", Decimal: "money", date: "day"}
+_FORMS: dict[object, Form] = {int: "whole", bool: "flag", float: "number", Decimal: "money", date: "day"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import Annotated, NamedTuple, TypeAlias
 
 from ledger.entry import Fact
 from ledger.events import OrderCancelled, OrderDelivered, OrderPlaced, ReturnReceived
-from ledger.money import WIDE, ZERO, part_of, rounded
+from ledger.money import WIDE, ZERO, part_of, rounded, shared
 from ledger.subledger.orders import CANCELLED, RETURNED, GoodsMove, Order
 from projections.framework.columns import Column
 from projections.framework.kept import Kept
@@ -112,10 +112,10 @@ class _Part(NamedTuple):
 
 def _sale(entry: Fact, what: str, part: _Part) -> Sale:
     sign = 1 if what == ORDERED else -1
-    values = _shared(part.value, [one.value for one in part.goods], part.currency)
+    values = shared(part.value, [one.value for one in part.goods], part.currency)
     costs: Sequence[Decimal | None] = [_round(one.cost, part.currency) for one in part.goods]
     if part.cost is not None:
-        costs = _shared(part.cost, [one.cost or ZERO for one in part.goods], part.currency)
+        costs = shared(part.cost, [one.cost or ZERO for one in part.goods], part.currency)
     goods = [
         Goods(one.product, sign * one.quantity, sign * value, None if cost is None else sign * cost)
         for one, value, cost in zip(part.goods, values, costs, strict=True)
@@ -198,12 +198,6 @@ def _cost(costs: Costs, order: Order, product: str, quantity: Decimal) -> Decima
 
 def _round(amount: Decimal | None, currency: str | None) -> Decimal | None:
     return amount if amount is None or currency is None else rounded(amount, currency)
-
-
-def _shared(whole: Decimal, parts: Sequence[Decimal], currency: str | None) -> list[Decimal]:
-    """Parts rounded so that they sum to a whole; the last takes what is left."""
-    found = [part if currency is None else rounded(part, currency) for part in parts[:-1]]
-    return [*found, whole - sum(found, ZERO)] if parts else []
 
 
 def _packed(goods: Sequence[Goods]) -> str:

@@ -62,7 +62,7 @@ FACE = {
     "statement": ("statement", "statement_page"),
     "explain": ("explain", "explain_change"),
     "changes": ("changes",),
-    "export": ("export", "beancount"),
+    "export": ("export", "beancount", "export_tables"),
     "collect": ("collect",),
     "reminders": ("reminders", "record_reminders", "reminder_letters"),
     "settle": ("settlements", "record_settlements"),

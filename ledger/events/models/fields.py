@@ -16,6 +16,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from ledger.constrained import Exact
 from ledger.events.models.base import Event, Retired
 
 Form = Literal["text", "number", "whole", "date", "moment", "flag", "choice", "parts", "mapping"]
@@ -52,6 +53,8 @@ class FieldOf:
         choices: the values it may have, if they are few.
         parts: the fields of the value inside, if it has fields.
         or_text: whether plain text may stand in place of the parts.
+        money: whether a number is an amount of money.
+        empty: whether it is None if it is left out.
     """
 
     name: str
@@ -62,6 +65,8 @@ class FieldOf:
     choices: tuple[str, ...] = ()
     parts: tuple[FieldOf, ...] = ()
     or_text: bool = False
+    money: bool = False
+    empty: bool = False
 
     @property
     def words(self) -> str:
@@ -101,7 +106,16 @@ def _field(name: str, info: FieldInfo) -> FieldOf:
         form, parts = "parts", fields_of(inner)
     else:
         form = _FORMS.get(get_origin(inner) or inner, "text")
-    return FieldOf(info.alias or name, form, info.is_required(), many, about, choices, parts, or_text)
+    required, empty = info.is_required(), info.default is None
+    money = form == "number" and any(isinstance(one, Exact) and one.money for one in _notes(info))
+    return FieldOf(info.alias or name, form, required, many, about, choices, parts, or_text, money, empty)
+
+
+def _notes(info: FieldInfo) -> Iterator[object]:
+    """What annotations of a field carry, also those inside a union."""
+    yield from info.metadata
+    for member in get_args(info.annotation):
+        yield from getattr(member, "__metadata__", ())
 
 
 def _is_value(inner: object) -> bool:

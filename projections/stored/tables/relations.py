@@ -14,9 +14,12 @@ from projections.framework.tables import Table
 from projections.stored.tables.layout import MONTHLY, Cells, Layout, layout_of
 
 TYPES: dict[str, dict[Form, str]] = {
-    "sqlite": {"text": "TEXT", "whole": "INTEGER", "number": "REAL", "money": "TEXT", "day": "TEXT"},
+    "sqlite": {
+        "text": "TEXT", "whole": "INTEGER", "number": "REAL", "money": "TEXT", "day": "TEXT", "flag": "INTEGER",
+    },
     "postgresql": {
         "text": "text", "whole": "bigint", "number": "double precision", "money": "numeric", "day": "date",
+        "flag": "bigint",
     },
 }  # fmt: skip
 """How each database stores what a column holds."""

@@ -44,6 +44,7 @@ READS = (
     ("people ACME --map", "people", "ACME"),
     ("export beancount", "export beancount", None),
     ("export entries out", "export entries", None),
+    ("export tables tables --table clients", "export tables", None),
     ("backup copy.db", "backup", None),
 )
 

@@ -66,11 +66,14 @@ def test_entries_go_through_a_folder() -> None:
     [
         ("entries", "export entries DIR"),
         ("entries out --output x.json", "export entries DIR"),
-        ("entries out --as-of 2026-03-01", "export entries DIR"),
-        ("beancount out", "a folder and --format are for entries; name a file with --output"),
+        ("entries out --as-of 2026-03-01", "export entries has no --as-of; leave it out"),
+        ("entries out --table visits", "export entries has no --table; leave it out"),
+        ("entries out --format csv", "export entries has --format jsonl or parquet"),
+        ("beancount out", "beancount is lines of text; name a file with --output"),
+        ("beancount --personal", "export beancount has no --personal; leave it out"),
     ],
 )
-def test_a_folder_is_for_entries(words: str, said: str) -> None:
+def test_an_export_says_what_it_does_not_take(words: str, said: str) -> None:
     result = run("export", *words.split())
     assert result.exit_code == 2
     assert said in result.stderr

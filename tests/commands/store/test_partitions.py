@@ -66,7 +66,7 @@ def test_no_ledger_is_needed_for_rows_in_a_folder() -> None:
         ("replay --from . --address 127.0.0.1:1", "--address goes with --engine ray"),
         ("replay --from . --policy x.toml --diff", "leave out --from"),
         ("export entries out --partitions 3", "--partitions goes with export entries DIR --format parquet"),
-        ("export beancount --format parquet", "a folder and --format are for entries"),
+        ("export beancount --format parquet", "export beancount has no --format; leave it out"),
     ],
 )
 def test_options_that_do_not_belong_together_are_wrong_usage(words: str, said: str) -> None:

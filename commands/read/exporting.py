@@ -1,0 +1,73 @@
+"""The exports that make a new file or folder: what each takes, and how it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from commands.ui.tables import counted, counted_of
+
+if TYPE_CHECKING:
+    from ledger.recording.entry_log import EntryLog
+    from reporting.feed.folder import Exported
+
+
+class Placed(NamedTuple):
+    """An export that makes a new file or folder.
+
+    Attributes:
+        place: what it makes, as help names it: DIR or FILE.
+        about: what it writes.
+        write: writes it, and gives what is there then, in words.
+        formats: those of ``--format``, the default first.
+        options: the other options that it takes.
+    """
+
+    place: str
+    about: str
+    write: Callable[[EntryLog, Path, dict[str, Any]], str]
+    formats: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+
+
+def _entries(ledger: EntryLog, place: Path, given: dict[str, Any]) -> str:
+    import goodwill
+
+    known_at = given.get("known_at")
+    if given["format"] == "parquet":
+        number = given.get("partitions")
+        return counted_of(goodwill.export_partitions(ledger, place, number=number, known_at=known_at).entries)
+    return counted_of(goodwill.export_entries(ledger, place, known_at=known_at).entries)
+
+
+def _tables(ledger: EntryLog, place: Path, given: dict[str, Any]) -> str:
+    import goodwill
+
+    return _counted(goodwill.export_tables(ledger, place, form=given.pop("format"), **given))
+
+
+def _counted(found: Exported) -> str:
+    return f"{counted(len(found.rows), 'table')} with {counted(sum(found.rows.values()), 'row')}"
+
+
+PLACED: Final = {
+    "entries": Placed(
+        "DIR",
+        "all entries with every column, into the new folder DIR: JSON lines, and a manifest with their digest. "
+        "With --format parquet it holds Parquet files in partitions by client, which `goodwill replay --from DIR` "
+        "folds on several machines; run it again to add what is new. `goodwill load DIR` makes a ledger of either.",
+        _entries,
+        ("jsonl", "parquet"),
+        ("known_at", "partitions"),
+    ),
+    "tables": Placed(
+        "DIR",
+        "facts, clients and views as tables, into the new folder DIR: a Parquet file for each table, or with "
+        "--format csv a CSV file, and a Data Package that describes them. The reference lists the tables.",
+        _tables,
+        ("parquet", "csv"),
+        ("as_of", "known_at", "tables", "personal"),
+    ),
+}
+"""Each by its name."""

@@ -1,0 +1,138 @@
+"""The facts of one client, as the tables of facts read them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
+from uuid import UUID
+
+from ledger import subledger
+from ledger.corrections import Correction, in_force
+from ledger.entry import Entry, version_in
+from ledger.events import Event
+from ledger.subledger import Account, Books, OpenCredit
+from projections.framework.clients import Client, client_of
+from projections.framework.clients import evolve as know
+from projections.framework.fold import happened_by, reads
+from projections.framework.history import Horizon
+from projections.policy import Policy
+from projections.receivables.applying import settle
+
+E = TypeVar("E", bound=Event)
+
+
+@dataclass(slots=True)
+class Moved:
+    """The position of the newest entry that says something of a fact: its own, or that of a correction."""
+
+    by_version: dict[int, int]
+
+    def of(self, entry: Entry) -> int:
+        """The position of the newest entry about an entry."""
+        return self.by_version.get(entry.version, entry.position)
+
+
+def moved_by(stream: Sequence[Entry]) -> Moved:
+    """For each entry of a stream that corrections name, the newest of them, also of those that were voided.
+
+    A correction of a correction counts for the entry that is corrected in the end.
+
+    Args:
+        stream: the entries of one stream in order of version.
+    """
+    rests_on: dict[int, int] = {}
+    found: dict[int, int] = {}
+    for entry in stream:
+        if isinstance(entry.event, Correction):
+            named = version_in(entry.stream, UUID(entry.event.entry))
+            if named is not None:
+                rests_on[entry.version] = root = rests_on.get(named, named)
+                found[root] = found[named] = entry.position
+    return Moved(found)
+
+
+class Told:
+    """What the ledger says of one client up to a day.
+
+    Attributes:
+        client: the code.
+        stream: every entry that is known, in order of position.
+        facts: those in force that had happened by the day, in the order of folding.
+        moved: the newest entry about each.
+        policy: says what settles what.
+    """
+
+    def __init__(self, client: str, entries: Iterable[Entry], horizon: Horizon, policy: Policy) -> None:
+        self.client = client
+        self.stream = [entry for entry in entries if horizon.knows(entry)]
+        self.facts = happened_by(horizon.as_of, in_force(self.stream))
+        self.moved = moved_by(self.stream)
+        self.policy = policy
+        self._by_kind: dict[type[Event], list[Entry]] = {}
+        for entry in self.facts:
+            self._by_kind.setdefault(type(entry.event), []).append(entry)
+
+    @property
+    def newest(self) -> int:
+        """The position of the newest entry that is known."""
+        return self.stream[-1].position if self.stream else 0
+
+    def at(self, position: int) -> Entry:
+        """The fact at a position."""
+        return self._facts[position][1]
+
+    def place(self, entry: Entry) -> int:
+        """The place of a fact in the order of folding."""
+        return self._facts[entry.position][0]
+
+    def recorded(self, *kinds: type[Event]) -> Iterator[Entry]:
+        """The entries of some kinds as they were recorded, also those that are not in force."""
+        return (entry for entry in self.stream if type(entry.event) in kinds)
+
+    def happened(self, *kinds: type[Event]) -> Sequence[Entry]:
+        """The facts of some kinds in the order of folding."""
+        present = [kind for kind in kinds if kind in self._by_kind]
+        if len(present) < 2:  # noqa: PLR2004 - nothing is to be merged
+            return self._by_kind[present[0]] if present else ()
+        return [entry for entry in self.facts if type(entry.event) in present]
+
+    @cached_property
+    def _facts(self) -> dict[int, tuple[int, Entry]]:
+        return {entry.position: (place, entry) for place, entry in enumerate(self.facts)}
+
+    @cached_property
+    def known(self) -> Client:
+        """Who the client is on the day."""
+        state: Client | None = None
+        for entry in self.happened(*reads(know)):
+            state = know(state, entry, entry.event)  # type: ignore[arg-type]
+        return client_of(state, self.client)
+
+    @cached_property
+    def account(self) -> Account:
+        """What the client owes and has paid."""
+        account = Account()
+        for entry in self.happened(*subledger.POSTED):
+            subledger.post(account, entry)
+        return account
+
+    @cached_property
+    def books(self) -> Books:
+        """What settles what under the policy."""
+        return settle(self.account, self.policy)
+
+    @cached_property
+    def credits(self) -> dict[tuple[str, int], OpenCredit]:
+        """What is left of each payment and credit, by its number and the position of its entry."""
+        return {(one.credit.number, one.credit.position): one for one in self.books.credits}
+
+    def currency_of(self, document: str | None) -> str | None:
+        """The currency of a document, or else the client's own."""
+        account = self.account
+        if document is not None:
+            for place in (account.documents, account.orders, account.credits, account.returns):
+                if document in place:
+                    return place[document].currency
+        return self.known.currency

@@ -1,0 +1,97 @@
+"""The tables of views, from their declarations: the columns that their SQL views have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from operator import attrgetter
+from typing import Any, Final
+
+from ledger.money import ZERO
+from projections.framework.answer import Answer
+from projections.framework.columns import Form, row_fields
+from projections.framework.registry import ALL, AnyView
+from projections.framework.tables import Table as ViewTable
+from projections.stored.tables.layout import TABLES, SqlColumn, SqlTable
+from reporting.catalogue.facts import Row
+from reporting.catalogue.shape import IN_CURRENCY, Column, Table, Type, table
+
+_TYPES: Final[dict[Form, Type]] = {
+    "text": "text",
+    "whole": "integer",
+    "number": "number",
+    "money": "money",
+    "day": "date",
+    "flag": "boolean",
+}
+_SOLE = ("client", "as_of")
+_NO_FIGURES = "see fault"
+
+
+def column_of(one: SqlColumn) -> Column:
+    """A column of a stored view, as the catalogue describes it."""
+    about = one.about
+    kind = _TYPES[one.form]
+    exact = kind == "money" and bool(about.unit)
+    null = about.null or ("" if one.name in _SOLE else _NO_FIGURES)
+    unit = about.unit or (IN_CURRENCY if kind == "money" else "")
+    return Column(
+        one.name,
+        "number" if exact else kind,
+        about.meaning,
+        unit,
+        null,
+        exact=exact,
+        personal=about.personal,
+    )
+
+
+def view_table(stored: SqlTable) -> Table:
+    """A stored view, as the catalogue describes it."""
+    keyed = sorted((one.about.key, one.name) for one in stored.columns if one.about.key)
+    key = ("client", *(name for _, name in keyed))
+    columns = map(column_of, stored.columns)
+    return table(stored.name, "views", stored.about, f"a {' and '.join(key)}", columns, key)
+
+
+VIEW_TABLES: dict[str, tuple[str, Table]] = {
+    one.name: (view.name, view_table(TABLES[one.name])) for view in ALL.values() for one in view.tables
+}
+"""The tables of views by name, each with the name of its view."""
+
+
+def rows_of(view: AnyView, shown: ViewTable[Any], answer: Answer) -> Iterator[Row]:
+    """The rows of a table from the answer of its view, in the order of its columns."""
+    columns = TABLES[shown.name].columns
+    fixed: dict[str, object] = {"as_of": answer.as_of, "policy": answer.policy, "fault": None}
+    cells = [_reader(shown, one, fixed) for one in columns]
+    return (tuple(cell(row) for cell in cells) for row in _found(view, shown, answer))
+
+
+def _found(view: AnyView, shown: ViewTable[Any], answer: Answer) -> Iterator[Any]:
+    """What the rows are made of: the rows of the view, their pieces, or its items."""
+    if shown is view.table:
+        yield from answer.rows
+    elif view.part and shown is view.part.table:
+        for row in answer.rows:
+            yield from view.part.of(row)
+    else:
+        yield from answer.items
+
+
+def _reader(shown: ViewTable[Any], column: SqlColumn, fixed: Mapping[str, object]) -> Callable[[Any], object]:
+    """Reads a column of a row; several values stand with spaces between, members are summed or apart."""
+    if column.name in fixed:
+        return lambda _: fixed[column.name]
+    name, _, member = (column.source or column.name).partition(" ")
+    row: Any = shown.row
+    (field,) = (one for one in row_fields(row) if one.name == name)
+    read = attrgetter(name)
+    if field.several:
+        return lambda row: " ".join(map(str, read(row)))
+    if field.form == "flag":  # stored as a whole number
+        return lambda row: None if (value := read(row)) is None else bool(value)
+    if field.column.members is None:
+        return read
+    if field.spread:
+        return lambda row: read(row).get(member)
+    return lambda row: sum(read(row).values(), ZERO)

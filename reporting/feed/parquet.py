@@ -1,0 +1,103 @@
+"""Tables as Parquet: exact decimals, dates as dates, moments in UTC, compressed with Zstandard."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, BinaryIO, Final
+
+import pyarrow as pa
+from pyarrow import parquet
+
+from ledger.money import WIDE
+from reporting.catalogue.facts import Row
+from reporting.catalogue.shape import Table, Type
+
+PLACES: Final = 8
+"""Decimals of an exact number, as many as one may be recorded with; what is worked out is rounded to them."""
+_LAST = Decimal(1).scaleb(-PLACES)
+_EXACT: Final = pa.decimal128(38, PLACES)
+_TYPES: Final[dict[Type, Any]] = {
+    "text": pa.string(),
+    "integer": pa.int64(),
+    "number": pa.float64(),
+    "money": _EXACT,
+    "date": pa.date32(),
+    "timestamp": pa.timestamp("us", tz="UTC"),
+    "boolean": pa.bool_(),
+}
+_BATCH: Final = 4_096  # rows that are turned into columns at once
+_GROUP: Final = 131_072  # rows of a group
+
+
+def schema_of(table: Table) -> Any:  # noqa: ANN401 - pyarrow has no types
+    """The schema of a table; the meanings of columns and of the table stand in it as ``description``."""
+    fields = [
+        pa.field(
+            one.name,
+            _EXACT if one.decimal else _TYPES[one.type],
+            nullable=bool(one.null),
+            metadata={"description": one.meaning, **({"unit": one.unit} if one.unit else {})},
+        )
+        for one in table.columns
+    ]
+    return pa.schema(fields, metadata={"description": table.about})
+
+
+class ParquetTable:
+    """Writes the rows of a table to a file, a group of rows at a time.
+
+    Args:
+        table: its columns are those of the rows.
+        file: is written to, and stays open.
+    """
+
+    def __init__(self, table: Table, file: BinaryIO) -> None:
+        self._schema = schema_of(table)
+        self._exact = [column.decimal for column in table.columns]
+        self._writer = parquet.ParquetWriter(file, self._schema, compression="zstd")
+        self._rows: list[Row] = []
+        self._made: list[Any] = []
+
+    def write(self, rows: Sequence[Row]) -> None:
+        """Take some rows."""
+        self._rows += rows
+        while len(self._rows) >= _BATCH:
+            self._turn(self._rows[:_BATCH])
+            del self._rows[:_BATCH]
+        if sum(batch.num_rows for batch in self._made) >= _GROUP:
+            self._write()
+
+    def close(self) -> None:
+        """Write the rest, and the end of the file."""
+        if self._rows:
+            self._turn(self._rows)
+        self._write()
+        self._writer.close()
+
+    def abandon(self) -> None:
+        """Let the file go, whatever is in it; nothing happens after ``close``."""
+        self._writer.close()
+
+    def _turn(self, rows: Sequence[Row]) -> None:
+        columns = [
+            _array(values, one.type, exact=exact)
+            for values, one, exact in zip(zip(*rows, strict=True), self._schema, self._exact, strict=True)
+        ]
+        self._made.append(pa.RecordBatch.from_arrays(columns, schema=self._schema))
+
+    def _write(self) -> None:
+        if self._made:
+            self._writer.write_table(pa.Table.from_batches(self._made), row_group_size=_GROUP)
+            self._made = []
+
+
+def _array(values: Sequence[Any], kind: Any, *, exact: bool) -> Any:  # noqa: ANN401 - as above
+    try:
+        return pa.array(values, kind)
+    except pa.ArrowInvalid:
+        if not exact:
+            raise
+        return pa.array(
+            [one if one is None else one.quantize(_LAST, ROUND_HALF_UP, WIDE) for one in values], kind
+        )

@@ -1,0 +1,147 @@
+"""The rows of the catalogue's tables, client by client, as far as one horizon looks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from ledger.collector import uncollected
+from ledger.entry import Entry
+from projections.framework.answer import Answer
+from projections.framework.history import HistorySource, Horizon
+from projections.framework.registry import ALL
+from projections.policy import Policy, in_force
+from reporting.catalogue import house, views
+from reporting.catalogue.facts import Row
+from reporting.catalogue.shape import VERSION
+from reporting.catalogue.tables import CATALOGUE, OF_CLIENTS
+from reporting.catalogue.told import Told
+
+_NAMED = (house.MANAGERS.name, house.PRODUCTS.name)
+"""Dimensions that hold every name by which other tables refer to them."""
+
+
+class Sources(NamedTuple):
+    """What rows are made of.
+
+    Attributes:
+        history: the entries of clients and of the house.
+        horizon: how far they are looked into.
+        unowned: gives the entries of managers and of the house, in order of position; and maybe others.
+        answer: gives the answer of a view by its name.
+    """
+
+    history: HistorySource
+    horizon: Horizon
+    unowned: Callable[[], Iterable[Entry]]
+    answer: Callable[[str], Answer]
+
+
+class Batch(NamedTuple):
+    """Some rows of a table."""
+
+    table: str
+    rows: list[Row]
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What the rows refer to, and their first day.
+
+    Attributes:
+        named: by dimension, the names that rows give it.
+    """
+
+    named: dict[str, set[str]] = field(default_factory=lambda: {name: set() for name in _NAMED})
+    first: date = date.max
+
+    def note(self, batch: Batch) -> Batch:
+        """Keep the names in the rows of a batch."""
+        for at, dimension in _NAMES[batch.table]:
+            self.named[dimension].update([row[at] for row in batch.rows if row[at] is not None])  # type: ignore[misc]
+        return batch
+
+
+_NAMES: dict[str, list[tuple[int, str]]] = {
+    name: [
+        (table.names.index(reference.columns[0]), reference.table)
+        for reference in table.references
+        if reference.table in _NAMED
+    ]
+    for name, table in CATALOGUE.items()
+}
+"""The places in the rows of each table that refer to a dimension of names, with the dimension."""
+
+
+@uncollected()
+def batches(sources: Sources, wanted: Collection[str]) -> Iterator[Batch]:
+    """The rows of some tables. Batches of several tables alternate, and each client's rows come together.
+
+    Args:
+        sources: what they are made of.
+        wanted: the names of the tables.
+    """
+    own_house = [*sources.history.house(sources.horizon)]
+    policy, seen = in_force(own_house, sources.horizon), _Seen()
+    for made in (
+        _of_clients(sources, wanted, policy, seen),
+        _unowned(sources, wanted),
+        _of_views(sources, wanted),
+    ):
+        for batch in made:
+            yield seen.note(batch)
+    yield from _dimensions(sources, wanted, own_house, seen)
+    if house.STATUS.name in wanted:
+        as_of, known_at, position = sources.horizon
+        yield Batch(house.STATUS.name, [(position, as_of, known_at, policy.version, VERSION)])
+
+
+def _of_clients(sources: Sources, wanted: Collection[str], policy: Policy, seen: _Seen) -> Iterator[Batch]:
+    tables = [facts for name, facts in OF_CLIENTS.items() if name in wanted]
+    entries, calendar = house.ENTRIES.name in wanted, house.CALENDAR.name in wanted
+    if not (tables or entries or calendar):
+        return
+    for code in sources.history.clients(sources.horizon):
+        told = Told(code, sources.history(code), sources.horizon, policy)
+        if told.facts:
+            seen.first = min([seen.first, *[entry.on for entry in told.facts]])
+        for table, rows in tables:
+            if found := [*rows(told)]:
+                yield Batch(table.name, found)
+        if entries:
+            yield Batch(house.ENTRIES.name, [*house.envelopes(told.stream)])
+
+
+def _unowned(sources: Sources, wanted: Collection[str]) -> Iterator[Batch]:
+    if house.PLANS.name in wanted:
+        yield Batch(house.PLANS.name, [*house.plans(sources.unowned(), sources.horizon)])
+    if house.ENTRIES.name in wanted:
+        streams: dict[UUID, list[Entry]] = {}
+        for entry in filter(sources.horizon.knows, sources.unowned()):
+            if entry.client is None:
+                streams.setdefault(entry.stream, []).append(entry)
+        for stream in streams.values():
+            yield Batch(house.ENTRIES.name, [*house.envelopes(stream)])
+
+
+def _of_views(sources: Sources, wanted: Collection[str]) -> Iterator[Batch]:
+    for view in ALL.values():
+        tables = [table for table in view.tables if table.name in wanted]
+        if tables:
+            answer = sources.answer(view.name)
+            for table in tables:
+                yield Batch(table.name, [*views.rows_of(view, table, answer)])
+
+
+def _dimensions(sources: Sources, wanted: Collection[str], own: list[Entry], seen: _Seen) -> Iterator[Batch]:
+    horizon = sources.horizon
+    if house.MANAGERS.name in wanted:
+        yield Batch(house.MANAGERS.name, [*house.managers(seen.named[house.MANAGERS.name], own, horizon)])
+    if house.PRODUCTS.name in wanted:
+        yield Batch(house.PRODUCTS.name, [*house.products(seen.named[house.PRODUCTS.name], own, horizon)])
+    if house.CALENDAR.name in wanted:
+        first = min(seen.first, horizon.as_of)
+        yield Batch(house.CALENDAR.name, [*house.calendar(first, horizon.as_of)])

@@ -1,0 +1,67 @@
+"""``goodwill export tables``: what a person types, and what is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.helpers.commanding import invoice, line, ran, registered, run
+
+
+@pytest.fixture(autouse=True)
+def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A client with an invoice, and a person there."""
+    monkeypatch.chdir(tmp_path)
+    person = line("contact.added", "ACME", "2026-03-02", person="p1", name="Rəna", role="buyer")
+    ran("record", "--data", "-", input="\n".join([registered(), invoice("17"), person]))
+
+
+def test_tables_are_written_as_of_a_day_and_as_known_at_a_moment() -> None:
+    names = ("--table", "documents", "--table", "clients", "--format", "csv", "--as-of", "2026-03-31")
+    assert ran("export", "tables", "out", *names).stdout == "out holds 2 tables with 2 rows\n"
+    assert {path.name for path in Path("out").iterdir()} == {
+        "clients.csv",
+        "documents.csv",
+        "datapackage.json",
+    }
+    assert ran("export", "tables", "early", *names[:-1], "2026-01-31").stdout.endswith(" with 1 row\n")
+    unknown = ran("export", "tables", "unknown", *names, "--known-at", "2020-01-01")
+    assert unknown.stdout == "unknown holds 2 tables with 0 rows\n"
+
+
+def test_personal_columns_are_written_where_they_are_asked_for() -> None:
+    ran("export", "tables", "out", "--table", "contacts", "--format", "csv")
+    assert "Rəna" not in Path("out/contacts.csv").read_text(encoding="utf-8")
+    ran("export", "tables", "whole", "--table", "contacts", "--format", "csv", "--personal")
+    assert "Rəna" in Path("whole/contacts.csv").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        ("tables", 2, "tables go to a place of their own; write export tables DIR"),
+        ("tables out --output x", 2, "tables go to a place of their own; write export tables DIR"),
+        ("tables out --format xlsx", 2, "'xlsx' is not one of 'jsonl', 'parquet', 'csv'"),
+        ("tables out --format jsonl", 2, "export tables has --format parquet or csv"),
+        ("tables out --partitions 2", 2, "export tables has no --partitions; leave it out"),
+        ("tables out --table visit", 1, "there is no table 'visit'; did you mean 'visits'?"),
+        ("tables goodwill.db", 1, "there is something at goodwill.db already"),
+        ("tables none/out", 4, "none"),
+    ],
+)
+def test_what_cannot_be_is_refused_and_nothing_is_written(words: str, code: int, said: str) -> None:
+    before = {*Path().iterdir()}
+    result = run("export", *words.split())
+    assert result.exit_code == code, result.output
+    assert said in result.stderr
+    assert {*Path().iterdir()} == before
+
+
+def test_without_pyarrow_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "pyarrow", None)
+    monkeypatch.delitem(__import__("sys").modules, "reporting.feed.parquet", raising=False)
+    result = run("export", "tables", "out")
+    assert result.exit_code == 1
+    assert "Parquet needs pyarrow; install it with: pip install 'goodwill[arrow]'" in result.stderr
+    assert not Path("out").exists()
