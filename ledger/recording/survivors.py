@@ -61,7 +61,7 @@ def damage(reader: Reader) -> list[Fault]:
 
 
 def open_to_check(url: str, clock: Clock, keys: Path | None = None) -> tuple[EntryLog, list[Fault]]:
-    """Open a ledger even if its schema is damaged or lacks triggers, which is then a fault.
+    """Open a ledger even if its schema is damaged or lacks triggers or tables, which is then a fault.
 
     Args:
         url: where it is.
@@ -78,7 +78,8 @@ def open_to_check(url: str, clock: Clock, keys: Path | None = None) -> tuple[Ent
             recorder = Appender(open_damaged(url))
         except (LedgerError, *UNREADABLE):
             raise wrong from None
-        what, _, step = _reason(wrong).partition("; ")
+        lost = f"{recorder.database.place} does not say which ledger it is, or in which format"
+        what, _, step = (_reason(wrong) if recorder.database.ledger_id else lost).partition("; ")
         fault = Fault(0, None, "damaged-file", what, step or _ADVICE)
         return EntryLog(url, clock=clock, recorder=recorder, keys=keys), [fault]
 

@@ -33,6 +33,8 @@ SELECT coalesce(max(leaf), -1), coalesce(sum(CASE WHEN level <> level / 8 * 8 OR
 """
 _PAGE: Final = 8 << STEP  # leaves at once: whole blocks of 256
 
+_NOT_SEALED = "this is not the entry that was sealed"
+_OTHER_LEDGER = "the ledger's own id or format is not what was sealed"
 _CHANGED = "somebody changed it after it was recorded; restore a copy that verifies, and ask who had access"
 _CACHED = "delete the rows of the table snapshots, which is only a cache, and ask who had access"
 _RESTORE = "restore a copy of the ledger that verifies"
@@ -76,6 +78,7 @@ class Verification:
         self._survivors = Survivors(Reader(reader.database, as_stored=True))
         self.faults += differing_parts(self._database)
         self._made: Hashes | None = None
+        self._last = 0
         if not self._database.sealed:
             self._note(0, "not-sealed", "the ledger has no seal yet", "it gets one with its next entry")
             self.faults += Inspection(self._survivors(None), whole=True, now=now).faults
@@ -88,18 +91,19 @@ class Verification:
 
         Args:
             claims: the checkpoints.
-            origin: the name of the ledger in them.
+            origin: the name of the ledger in them; it is not compared if the ledger has lost its id.
         """
         for claim in claims:
             checkpoint, source, position = claim
-            if checkpoint.origin != origin:
+            if checkpoint.origin != origin and self._database.ledger_id:
                 what = f"{source} is of another ledger, {checkpoint.origin}"
                 self._note(position, "other-ledger", what, "name the ledger that it is of")
-            elif checkpoint.size > self.size:
-                what = (
-                    f"{source} has {checkpoint.position:,} entries, and the ledger {max(self.size - 1, 0):,}"
-                )
+            elif checkpoint.position > self._last:
+                what = f"{source} has {checkpoint.position:,} entries, and the ledger {self._last:,}"
                 self._note(position, "older-copy", what, _COPY)
+            elif checkpoint.size > self.size:
+                what = f"{source} covers this entry, which is missing or cannot be read, and those after it"
+                self._note(self.size, "not-compared", what, _RESTORE)
             elif self._root(checkpoint.size) != checkpoint.root:
                 what = f"the first {checkpoint.position:,} entries are not those of {source}"
                 self._note(position, "other-history", what, _CHANGED)
@@ -123,6 +127,7 @@ class Verification:
     def _rows(self) -> Iterator[Row]:
         """All rows that can be read, each compared with its leaf on the way."""
         self.size = last = self._count()
+        self._last = max(last - 1, 0)
         self._blocks: list[bytes] = []
         for start in range(0, last, _PAGE):
             stop = min(start + _PAGE, last)
@@ -144,6 +149,7 @@ class Verification:
             if row.position == len(leaves):
                 leaves.append(_leaf(row))
             self._note_boxes([row])
+            self._last = max(self._last, row.position)
             yield row
         self.size, self._made = len(leaves), hashes_of(leaves)
 
@@ -232,12 +238,7 @@ class Verification:
                 if not self._survivors.lost(leaf):
                     self._note(leaf, "missing", "this entry was sealed, and is missing", _CHANGED)
             elif own[leaf] != sealed[leaf]:
-                what = (
-                    "this is not the entry that was sealed"
-                    if leaf
-                    else "the ledger's own id or format is not what was sealed"
-                )
-                self._note(leaf, "changed", what, _CHANGED)
+                self._note(leaf, "changed", _NOT_SEALED if leaf else _OTHER_LEDGER, _CHANGED)
 
     def _unsealed(self, last: int) -> Iterator[Row]:
         """The rows after the last leaf, of which there are none in a sound ledger."""

@@ -8,8 +8,9 @@ from itertools import islice
 from uuid import UUID
 
 from ledger.codec import Row
-from ledger.store.database import FORMAT, SEALED_FROM, DBAPICursor
+from ledger.store.database import DBAPICursor
 from ledger.store.errors import IntegrityError
+from ledger.store.identity import FORMAT, SEALED_FROM
 from ledger.store.reading import BY_POSITION, Reader
 from ledger.store.recording_time import moment_after
 from ledger.store.sealing import begin_late, extend

@@ -15,15 +15,10 @@ from ledger.errors import Unreadable
 from ledger.personal.master import read_erased, read_masters
 from ledger.store.errors import ErrorClasses, InterfaceError, PersistenceError, named_alike
 from ledger.store.guards import check_guards
-from ledger.store.personal import ENCRYPTED, PERSONAL, People
+from ledger.store.identity import FORMAT, Identity
+from ledger.store.personal import People
 from ledger.store.recording_time import Evidence
 from ledger.store.sealing import Moved, begin_moved
-
-FORMAT = 2
-"""The version of the table layout. A program refuses a ledger of a later version."""
-
-SEALED_FROM = 2
-"""Ledgers of this version or a later one have a seal; others get theirs with the next entry."""
 
 APPLICATION_ID = 0x676F6F64
 """Marks a SQLite file as a ledger ("good" in ASCII); the ``file`` command shows it."""
@@ -74,7 +69,8 @@ class Database(ABC):
         begin: the statement that begins a transaction.
         place: the name for messages; it never shows a password.
         errors: the classes of the errors that it raises.
-        ledger_id: the id of the ledger in hexadecimal; empty before ``check``.
+        ledger_id: the id of the ledger in hexadecimal; empty before ``check``, and if it is forgiving and
+            the ledger has lost its id.
         sealed: whether the ledger has a seal; False before ``check``.
         encrypts: whether personal data is encrypted; False before ``check``.
         forgiving: whether to read what can be read of a damaged ledger, and to write nothing.
@@ -255,17 +251,24 @@ class Database(ABC):
             Unreadable: it is not a ledger, a newer program made it, or its triggers are gone and it is not
                 forgiving.
         """
-        with self.reading() as cursor:
-            about = self.about(cursor)
-        if "id" not in about or not about.get("format", "").isdecimal():
-            raise Unreadable(f"{self.place} is not a ledger; name another place with --ledger")
-        if int(about["format"]) > FORMAT:
+        found = self._identity()
+        if found.format > FORMAT:
             raise Unreadable(f"{self.place} was made by a newer version of Goodwill; upgrade it")
-        self.ledger_id = about["id"]
-        self.sealed = int(about["format"]) >= SEALED_FROM
-        self.encrypts = about.get(PERSONAL) == ENCRYPTED
+        self.ledger_id, self.sealed, self.encrypts = found.ledger_id, found.sealed, found.encrypts
         if not self.forgiving:
             check_guards(self)
+
+    def _identity(self) -> Identity:
+        with self.reading() as cursor:
+            names = self.names(cursor) if self.forgiving else set[str]()
+            lost = self.forgiving and "ledger" not in names
+            found = Identity.stated({} if lost else self.about(cursor)) or Identity.shown(names)
+        if found is None:
+            raise Unreadable(
+                f"{self.place} does not say which ledger it is, or in which format; restore a copy that does, or name "
+                "another place with --ledger"
+            )
+        return found
 
     def use_keys(self, keys: Path) -> None:
         """Read and write personal data by the keys in a folder; they are read when the first is needed."""

@@ -19,7 +19,8 @@ import msgspec
 from ledger.codec import Row, decode
 from ledger.errors import Unreadable
 from ledger.seal.leaves import line_of
-from ledger.store.database import FORMAT, SEALED_FROM, Database
+from ledger.store.database import Database
+from ledger.store.identity import FORMAT, SEALED_FROM
 from ledger.store.opening import about_new, database_at
 from ledger.store.placing import appearing, new_file
 from ledger.store.reading import PAGE, Reader

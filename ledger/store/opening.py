@@ -9,9 +9,9 @@ from uuid import uuid4
 
 from ledger.errors import Unreadable
 from ledger.personal.master import make_master
-from ledger.store.database import FORMAT, Database, closed_on_error
+from ledger.store.database import Database, closed_on_error
 from ledger.store.errors import OWN_ERRORS, ErrorClasses, PersistenceError
-from ledger.store.personal import ENCRYPTED, PERSONAL
+from ledger.store.identity import ENCRYPTED, FORMAT, PERSONAL
 from ledger.store.sealing import Moved
 from ledger.store.sqlite import SQLite
 
@@ -80,7 +80,7 @@ def open_database(url: str, errors: ErrorClasses = OWN_ERRORS) -> Database:
 
 
 def open_damaged(url: str) -> Database:
-    """Open a ledger to read what can be read of it, even if its schema is damaged or lacks its triggers."""
+    """Open a ledger to read what can be read of it, even if its schema is damaged or lacks parts."""
     with closed_on_error(database_at(url)) as database:
         database.forgiving = True
         database.check()

@@ -28,7 +28,8 @@ from ledger.codec import BRIEF_COLUMNS, BriefRow, Row
 from ledger.entry import HOUSE
 from ledger.errors import LedgerError, Unreadable
 from ledger.personal import boxes
-from ledger.store.database import FORMAT, Database
+from ledger.store.database import Database
+from ledger.store.identity import FORMAT
 from ledger.store.moving import keys_of_people
 from ledger.store.placing import PlaceTaken, appearing, folder_lock, new_file, replaced
 from ledger.store.reading import Reader

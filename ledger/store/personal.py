@@ -16,9 +16,6 @@ from ledger.personal.fields import boxed
 if TYPE_CHECKING:
     from ledger.store.database import Database, DBAPICursor
 
-PERSONAL = "personal"
-"""What the table ``ledger`` says of personal data; "encrypted" is the only value."""
-ENCRYPTED = "encrypted"
 _ALL = "SELECT id, client, person, wrapped FROM person_keys"
 _ONE = f"{_ALL} LIMIT 1"
 _OF = f"{_ALL} WHERE client = ? AND person = ?"

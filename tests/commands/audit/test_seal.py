@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -97,6 +98,8 @@ _UNLIKE = f"the first {ENTRIES - 1} entries are not those of the newest checkpoi
         ("TABLE person_keys", _CHANGED),
         ("TABLE seal", _UNLIKE),
         ("TABLE entries", "no such table: entries"),
+        ("TABLE ledger", "does not say which ledger it is, or in which format"),
+        ("TABLE ledger", "the ledger's own id or format is not what was sealed"),
     ],
 )
 def test_a_missing_part_is_listed_and_hides_no_other_finding(place: Path, part: str, also: str) -> None:
@@ -107,10 +110,53 @@ def test_a_missing_part_is_listed_and_hides_no_other_finding(place: Path, part: 
         connection.execute("UPDATE entries SET actor = 'x' WHERE position = 7")
         connection.execute(made)
         connection.execute(f"DROP {part}")
-    done = run("--keys", place.parent / "keys", "verify", ledger=place)
-    assert (done.exit_code, done.stderr) == (3, "")
+    done, checked = (run("--keys", place.parent / "keys", one, ledger=place) for one in ("verify", "check"))
+    assert (done.exit_code, done.stderr) == (checked.exit_code, checked.stderr) == (3, "")
     assert f"the table, index or trigger {part.split()[1]} is missing" in done.stdout
+    assert f"the table, index or trigger {part.split()[1]} is missing" in checked.stdout
     assert also in done.stdout
+
+
+def test_without_the_table_of_the_ledger_a_checkpoint_is_compared_all_the_same(place: Path) -> None:
+    def lose(connection: sqlite3.Connection) -> None:
+        connection.execute("DELETE FROM ledger WHERE name = 'id'")
+        connection.execute("UPDATE entries SET actor = 'x' WHERE position = 7")
+
+    changed(place, lose)
+    (key,) = (place.parent / "keys").rglob("verification.keys")
+    words = ("verify", "--checkpoint", place.parent / "checkpoint.txt", "--key", key, "--format", "json")
+    found = [(one["position"], one["code"]) for one in json.loads(run(*words, ledger=place).stdout)]
+    assert found == [(0, "damaged-file"), (0, "changed"), (7, "changed")]
+    changed(
+        place, lambda db: db.execute("UPDATE seal SET hash = zeroblob(32) WHERE leaf = 270 AND level = 0")
+    )
+    assert '"other-history"' in run(*words, ledger=place).stdout
+    refused = run(*INVOICE, ledger=place)
+    assert (refused.exit_code, "does not say which ledger it is" in refused.stderr) == (4, True)
+
+
+def test_a_file_with_few_tables_of_a_ledger_is_none(place: Path) -> None:
+    with closing(sqlite3.connect(place, isolation_level=None)) as connection:
+        for table in ("ledger", "entries", "seal", "person_keys", "snapshots"):
+            connection.execute(f"DROP TABLE {table}")
+    for command in ("verify", "check"):
+        assert run(command, ledger=place).exit_code == 4
+
+
+def test_a_gap_in_a_ledger_without_its_seal_is_named_for_each_checkpoint_beyond_it(place: Path) -> None:
+    def lose(connection: sqlite3.Connection) -> None:
+        connection.execute("DROP TABLE seal")
+        connection.execute("DELETE FROM entries WHERE position = 7")
+
+    with closing(sqlite3.connect(place, isolation_level=None)) as connection:
+        connection.execute("DROP TRIGGER entries_never_go")
+        lose(connection)
+    named = {(fault.position, fault.code) for fault in found(place)}
+    assert {(7, "not-compared"), (8, "position-gap")} <= named
+    assert "older-copy" not in {code for _, code in named}
+    with closing(sqlite3.connect(place, isolation_level=None)) as connection:
+        connection.execute(f"DELETE FROM entries WHERE position > {ENTRIES - 5}")
+    assert (0, "older-copy") in {(fault.position, fault.code) for fault in found(place)}
 
 
 def test_check_lists_a_fault_in_the_data_though_triggers_are_missing(place: Path) -> None:

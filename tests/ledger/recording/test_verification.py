@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from sqlalchemy import NullPool, create_engine
 
 from ledger import store
+from ledger.recording.survivors import open_to_check
 from ledger.recording.verification import Claim, Verification
 from ledger.seal.notes import Checkpoint
 from ledger.store.sealing import tree_of
@@ -89,6 +90,31 @@ def test_a_ledger_without_its_seal_is_compared_with_checkpoints(
             "the table of the seal is gone, so only checkpoints show whether an entry was changed",
             "the first 270 entries are not those of that",
         }
+
+
+def test_a_ledger_of_postgresql_without_its_id_is_read_to_check_it(
+    postgres_url: str, make_rows: RowMaker
+) -> None:
+    store.create(postgres_url)
+    with closing(store.open_recorder(postgres_url)) as recorder:
+        recorder.append(make_rows(3))
+        with recorder.database.writing() as cursor:
+            cursor.execute("DROP TABLE ledger")
+    ledger, damage = open_to_check(postgres_url, lambda: NOW)
+    with ledger:
+        found = {(fault.position, fault.code, fault.what) for fault in damage}
+        found |= {
+            (fault.position, fault.code, fault.what) for fault in Verification(ledger.recorder, NOW).faults
+        }
+        place = ledger.recorder.database.place
+    part = "the table, index or trigger"
+    assert found == {
+        (0, "damaged-file", f"{place} does not say which ledger it is, or in which format"),
+        (0, "schema-differs", f"{part} ledger is missing"),
+        (0, "schema-differs", f"{part} ledger_pkey is missing"),
+        (0, "schema-differs", f"{part} ledger_never_changes is missing"),
+        (0, "changed", "the ledger's own id or format is not what was sealed"),
+    }
 
 
 def test_a_ledger_is_compared_with_checkpoints(ledger_url: str, make_rows: RowMaker) -> None:

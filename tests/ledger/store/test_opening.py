@@ -21,7 +21,7 @@ from sqlalchemy import create_engine
 from ledger import store
 from ledger.codec import Row
 from ledger.errors import LedgerExists, NoLedger, Unreadable
-from ledger.store import database, open_files, opening, sqlite, sqlite_tables
+from ledger.store import database, identity, open_files, opening, sqlite, sqlite_tables
 from ledger.store.errors import PersistenceError
 from ledger.store.opening import open_database
 from ledger.store.sealing import Moved
@@ -67,7 +67,7 @@ def test_two_ledgers_have_two_names(ledger_url: str, other_ledger_url: str) -> N
 
 def test_a_newer_ledger_is_not_opened(ledger_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as newer:
-        newer.setattr(opening, "FORMAT", database.FORMAT + 1)
+        newer.setattr(opening, "FORMAT", identity.FORMAT + 1)
         store.create(ledger_url)
     with pytest.raises(Unreadable, match="newer version of Goodwill; upgrade"):
         store.open_recorder(ledger_url)
