@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 from goodwill.entries import house_entries
 from goodwill.moments import horizon_of, local_now
 from ledger import Draft, Entry, make_event
-from ledger.events import KINDS, EntryCorrected
+from ledger.events import KINDS, AnyEvent, EntryCorrected
 from ledger.recording.entry_log import EntryLog
 from ledger.recording.journal import Journal
 from projections.policy import in_force
 
 
-def reads_are_logged(ledger: EntryLog, kinds: Iterable[str] = ()) -> bool:
-    """Whether the policy of today has it recorded that a person reads entries of some kinds.
+def reads_are_logged(ledger: EntryLog, shown: Iterable[AnyEvent] | None = None) -> bool:
+    """Whether the policy of today has it recorded that a person reads these events.
 
     Args:
-        kinds: those that are read; none: all, or the ledger is exported.
+        shown: the events; they are looked at only under such a policy. None: all, or the ledger is exported.
     """
     policy = in_force(house_entries(ledger), horizon_of(ledger))
-    return policy.audit.log_reads and (not kinds or not personal_kinds().isdisjoint(kinds))
+    return policy.audit.log_reads and (shown is None or any(map(is_personal, shown)))
 
 
 def log_read(ledger: Journal, *, actor: str, command: str, client: str | None = None) -> Entry | None:
@@ -35,6 +36,13 @@ def log_read(ledger: Journal, *, actor: str, command: str, client: str | None = 
     return ledger.record(Draft(event, local_now(ledger), actor)).entry
 
 
+def is_personal(event: AnyEvent) -> bool:
+    """Whether an event may have personal data: its kind has a field for it, or its note is about people."""
+    about = event.people or getattr(event, "person", None)
+    return event.kind in personal_kinds() or (event.note is not None and bool(about))
+
+
+@cache
 def personal_kinds() -> frozenset[str]:
     """The kinds of event that have a field with personal data; a correction may have any field."""
     return frozenset({EntryCorrected.kind, *(kind for kind, event in KINDS.items() if event.personal)})

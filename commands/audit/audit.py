@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
@@ -24,8 +24,11 @@ from commands.ui.settings import Settings, pass_settings
 from commands.ui.tables import counted_of
 
 if TYPE_CHECKING:
+    from ledger.events import AnyEvent
     from ledger.recording.entry_log import EntryLog
     from projections import Answer
+    from projections.auditing.corrections import CorrectionRow
+    from projections.auditing.gifts import GiftRow
 
 
 _recorded = click.option(
@@ -250,11 +253,27 @@ def bundle(
     say(f"wrote {counted_of(made.entries)} with receipts to {folder}")
 
 
-_SHOWING_TEXTS: dict[str, Callable[[Sequence[Any]], set[str]]] = {
-    "audit_corrections": lambda rows: {row.of_kind for row in rows},
-    "audit_gifts": lambda _: {"expense.spent"},
+def _around(ledger: EntryLog, row: CorrectionRow) -> Iterator[AnyEvent]:
+    """The event that a row's change is about, and what a correction replaces it with."""
+    from ledger.corrections import Mark, corrected
+
+    entry, change = ledger.entry(row.of), ledger.entry(row.position)
+    if entry and change:
+        yield entry.event
+        if row.how == "corrected":
+            yield corrected(entry, Mark(corrected_by=change)).event
+
+
+def _spent(ledger: EntryLog, row: GiftRow) -> Iterator[AnyEvent]:
+    """The events that a row sums."""
+    return (entry.event for position in row.entries if (entry := ledger.entry(position)))
+
+
+_SHOWING_TEXTS: dict[str, Callable[[EntryLog, Any], Iterator[AnyEvent]]] = {
+    "audit_corrections": _around,
+    "audit_gifts": _spent,
 }
-"""The lists that show texts of entries, with the kinds of entry that their rows come from."""
+"""The lists that show texts of entries, with the events whose texts a row shows."""
 
 
 def _show(name: str, settings: Settings, form: str, output: str | None, asked: dict[str, Any]) -> None:
@@ -267,9 +286,9 @@ def _show(name: str, settings: Settings, form: str, output: str | None, asked: d
     asked |= {"client": identifier(asked["client"]), "as_of": asked["as_of"] or today()}
     with reading(settings) as ledger:
         answer = ask(ledger, **asked)
-        if name in _SHOWING_TEXTS and answer.rows:
-            kinds = _SHOWING_TEXTS[name](answer.rows)
-            note_read(settings, ledger, name.replace("_", " "), asked["client"], kinds)
+        if name in _SHOWING_TEXTS:
+            shown = (event for row in answer.rows for event in _SHOWING_TEXTS[name](ledger, row))
+            note_read(settings, ledger, name.replace("_", " "), asked["client"], shown)
     write(result_of(answer, _lines), form, output)
 
 

@@ -10,6 +10,7 @@ import click
 from commands.read.views import asked_of_a_view, result_of
 from commands.ui import options
 from commands.ui.clock import today
+from commands.ui.noting import note_read
 from commands.ui.output import write
 from commands.ui.settings import Settings
 from projections.agenda.weeks import week_called
@@ -46,6 +47,8 @@ def agenda(
         asked["as_of"] = today()
     with reading(settings) as ledger:
         answer = goodwill.agenda(ledger, why=why, **asked)
+        behind = (ledger.entry(row.entry) for row in answer.rows)
+        note_read(settings, ledger, "agenda", asked["client"], (one.event for one in behind if one))
     if ics is None:
         write(result_of(answer, page), form, output)
         return

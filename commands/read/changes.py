@@ -12,6 +12,7 @@ import click
 from commands.ui import options
 from commands.ui.arranging import arranged, arranging
 from commands.ui.clock import now, today
+from commands.ui.noting import note_read
 from commands.ui.output import Result, write
 from commands.ui.printing import clean
 from commands.ui.settings import Settings, pass_settings
@@ -72,6 +73,8 @@ def changes(settings: Settings, /, view: str | None, form: str, output: str | No
         when = moments_of(ledger)
         chosen = asked | {"client": identifier(asked["client"])}
         found = between(ledger, partial(ask, ledger, views=settings.views), view, ends, chosen)
+        behind = (cause.entry.event for change in found.changes for cause in change.causes)
+        note_read(settings, ledger, "changes", chosen["client"], behind)
     _write(found, when, form, output)
 
 

@@ -9,6 +9,7 @@ import click
 
 from commands.ui import options
 from commands.ui.clock import today
+from commands.ui.noting import note_read
 from commands.ui.output import Result, write
 from commands.ui.settings import Settings, pass_settings
 from projections.framework.registry import NAMED
@@ -55,6 +56,7 @@ def explain(
             answer = goodwill.explain(ledger, view, client, as_of=day, **more)
         else:
             answer = goodwill.explain_change(ledger, view, client, since=since, until=day, **more)
+        note_read(settings, ledger, "explain", client, (line.entry.event for line in answer.lines))
     _write(answer, when, form, output)
 
 

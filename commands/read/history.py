@@ -74,7 +74,7 @@ def history(
         when = moments_of(ledger)
         asked_for = [*_asked(client, asked)]
         chronicle = Chronicle(ledger, client or None, by_time=sort == "on", **asked)
-        note_read(settings, ledger, "history", client, chronicle.kinds)
+        note_read(settings, ledger, "history", client, (entry.event for entry, _ in chronicle))
         written = (as_json(entry, mark, chronicle.approval(entry)) for entry, mark in chronicle)
         result = Result(
             whole=lambda: written,

@@ -38,7 +38,7 @@ def show(settings: Settings, /, entry: str, form: str, output: str | None) -> No
 
     with reading(settings) as ledger:
         found, when = whole(ledger, entry), moments_of(ledger)
-        shown = {one.kind for one in (found.entry, *found.dependents)}
+        shown = (one.event for one in (found.entry, *found.corrections, *found.dependents))
         note_read(settings, ledger, "show", found.entry.client, shown)
 
     def written() -> dict[str, Any]:

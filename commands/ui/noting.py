@@ -8,18 +8,23 @@ from typing import TYPE_CHECKING
 from commands.ui.settings import Settings
 
 if TYPE_CHECKING:
+    from ledger.events import AnyEvent
     from ledger.recording.entry_log import EntryLog
 
 
 def note_read(
-    settings: Settings, ledger: EntryLog, command: str, client: str | None = None, kinds: Iterable[str] = ()
+    settings: Settings,
+    ledger: EntryLog,
+    command: str,
+    client: str | None = None,
+    shown: Iterable[AnyEvent] | None = None,
 ) -> None:
     """Record who reads, if the policy in force has it recorded. Without an adopted policy nothing is.
 
     Args:
         command: the command that reads.
         client: the client whose entries are read; None: of all.
-        kinds: those of the entries that are read; none: all.
+        shown: the events that are shown; None: all.
 
     Raises:
         PersistenceError: it cannot be recorded, so nothing is to be shown.
@@ -30,7 +35,7 @@ def note_read(
     from goodwill.reads import log_read, reads_are_logged
     from ledger.store.errors import PersistenceError
 
-    if reads_are_logged(ledger, kinds):
+    if reads_are_logged(ledger, shown):
         try:
             with recording(settings) as journal:
                 log_read(journal, actor=settings.actor, command=command, client=client)

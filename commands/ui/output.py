@@ -118,7 +118,11 @@ def _cell(value: object) -> object:
         return "true" if value else "false"
     if isinstance(value, Decimal):
         return format(value, "f")
-    return dumps(value) if isinstance(value, dict | list | tuple) else value
+    if isinstance(value, dict | list | tuple):
+        from projections.framework.answer import plain
+
+        return dumps(plain(value))
+    return value
 
 
 TABLE: Final = "table"

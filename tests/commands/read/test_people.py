@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 from shutil import copy
@@ -189,3 +190,10 @@ def test_an_erased_name_is_gone_from_the_rows(tmp_path: Path) -> None:
     ran("record", "--data", "-", ledger=path, input="\n".join(FACTS[:4]))
     ran("erase", "p1", "--reason", "asked", "--yes", ledger=path)
     assert [name for (name,) in asked(path, ("person_name",))] == ["[erased]", "Rustam"]
+
+
+def test_links_stand_in_a_cell_of_csv_as_json(ledger: Path) -> None:
+    shown = ran("people", "ACME", "--as-of", "2026-06-30", "--format", "csv", ledger=ledger).stdout
+    links = {row["person"]: json.loads(row["links"]) for row in csv.DictReader(shown.splitlines())}
+    assert links["p2"] == [{"relation": "friend of", "to": "q1", "client": "BETA"}]
+    assert links["p5"] == []

@@ -65,6 +65,30 @@ def test_what_is_not_personal_is_not_recorded(words: str) -> None:
     assert noted() == []
 
 
+def test_a_note_is_personal_in_an_entry_that_names_people() -> None:
+    adopt(log_reads=True)
+    told = line(
+        "payment.received", number="P-1", amount="5.00", currency="EUR", note="Rəna is ill", people=["p1"]
+    )
+    ran("record", "--data", "-", input=told)
+    assert "Rəna is ill" in ran("history", "--kind", "payment.*").stdout
+    assert noted() == [("leyla", "history", None)]
+    ran(
+        "record",
+        "entry.corrected",
+        "--entry",
+        "3",
+        "--set",
+        "note=as Rəna said",
+        "--set",
+        "people=p1",
+        "--reason",
+        "x",
+    )
+    assert "as Rəna said" in ran("audit", "corrections").stdout
+    assert noted()[1:] == [("leyla", "audit corrections", None)]
+
+
 def test_corrections_of_contacts_are_personal() -> None:
     adopt(log_reads=True)
     ran("record", "entry.corrected", "--entry", "2", "--set", "phone=+995", "--reason", "typed wrongly")
