@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,6 +18,7 @@ from ledger.codec import Row, decode
 from ledger.entry import client_stream
 from ledger.errors import LedgerError
 from ledger.events import ContactErased, DataRead
+from ledger.events.base import ERASED
 from ledger.personal.boxes import ids_in
 from ledger.personal.master import note_erased, read_erased, replace_master
 from ledger.recording.entry_log import EntryLog
@@ -25,11 +26,18 @@ from ledger.recording.journal import Journal
 from ledger.seal.keyring import Keyring
 from ledger.store.database import Database
 from ledger.store.moving import copy_encrypted
-from ledger.store.purging import files_of, holding, purge
+from ledger.store.purging import holding, purge
 from ledger.store.reading import Reader
 from projections.stored import behind, outdated
 
-_SHORTEST = 6  # characters of a text that is searched for: shorter ones stand everywhere by chance
+SHORTEST = 6
+"""Characters of a text that is searched for: shorter ones stand everywhere by chance."""
+_EXPORTS = (
+    "export",
+    "backup",
+    "audit bundle",
+    "follow",
+)  # what begins the names of commands that write entries
 _TABLES = ("person_keys", "snapshots")
 
 
@@ -52,14 +60,16 @@ class Erased(NamedTuple):
         client: the code of the client.
         entries: the positions of the entries whose personal fields are gone.
         in_clear: the positions of entries that hold one of the texts in clear, because they name nobody.
-        files: the files that still hold one of the texts.
+        too_short: the positions of entries with a text so short that it was not searched for.
+        places: the files, or the tables of a server, that still hold one of the texts.
         exports: the positions of entries that record an export or a backup, which may hold the data.
     """
 
     client: str
     entries: list[int]
     in_clear: list[int]
-    files: list[Path]
+    too_short: list[int]
+    places: list[str]
     exports: list[int]
 
 
@@ -72,8 +82,8 @@ def erase(  # noqa: PLR0913 - most are options, passed by name
     actor: str,
     client: str | None = None,
     views: str | None = None,
-    dry_run: bool = False,
-) -> Erased:
+    agreed: Callable[[Erased], bool] = lambda _: True,
+) -> Erased | None:
     """Erase the personal data of a person, and search the files of the database for it.
 
     The erasure is recorded, the key is destroyed, stored views are made again, and the database forgets what
@@ -87,11 +97,14 @@ def erase(  # noqa: PLR0913 - most are options, passed by name
         actor: who erases.
         client: the client's code, if several have a person of that id.
         views: where the stored views lie; None: in the ledger's database.
-        dry_run: only say which entries it concerns.
+        agreed: whether to go on, by what was found; it is asked before anything is erased.
+
+    Returns:
+        What became of it; None if ``agreed`` says no.
 
     Raises:
         NotEncrypted: the ledger was made without encryption.
-        NobodyToErase: nothing is encrypted under a key of the person.
+        NobodyToErase: nothing is encrypted under a key of the person, or the reason names them.
         KeyMissing: the master key is not there, so what is erased could not be searched for.
     """
     database = ledger.recorder.database
@@ -103,29 +116,25 @@ def erase(  # noqa: PLR0913 - most are options, passed by name
     code = _client_of(ledger, person, client) or _erased_at(ledger, person, client)
     ids = database.people.key_ids(code, person)
     database.people.check_master()
-    rows = [
-        row
-        for row in Reader(database, as_stored=True).rows(stream=client_stream(code))
-        if ids_in(row.state) & {*ids}
-    ]
-    texts = _texts(database, rows)
-    in_clear = [*_in_clear(database, texts)]
-    found = Erased(code, [row.position for row in rows], in_clear, [], [*_exports(ledger, code)])
-    if dry_run:
-        return found
+    found, texts = _found(ledger, code, ids)
     if any(text in reason for text in texts):
         raise NobodyToErase(
             "the reason would keep what is to be erased; give one that does not name the person"
         )
+    if not agreed(found):
+        return None
     if ids:
         event = make_event("contact.erased", {"person": person, "reason": reason})
         ledger.record(Draft(event, local_now(ledger), actor, code))
         note_erased(keyring.folder, ids)
     _destroy(ledger, ids, views, again=not ids)
+    if found.in_clear:
+        return found
     with stored_views(views, ledger) as stored:
-        paths = {path: None for one in (database, stored) if one for path in files_of(one)}
-    hidden = [form.encode() for text in texts for form in {text, json.dumps(text, ensure_ascii=False)[1:-1]}]
-    return found._replace(files=[] if in_clear else [*holding(paths, hidden)])
+        databases = {id(one): one for one in (database, stored) if one}.values()
+        return found._replace(
+            places=[*dict.fromkeys(place for one in databases for place in holding(one, texts))]
+        )
 
 
 def erase_again(ledger: EntryLog, keyring: Keyring, views: str | None = None) -> int:
@@ -215,10 +224,23 @@ def _destroy(ledger: EntryLog, ids: Sequence[str], views: str | None, *, again: 
             purge(one, _TABLES if one is database else ())
 
 
-def _texts(database: Database, rows: Sequence[Row]) -> list[str]:
-    """The texts in the boxes of rows, the longest first."""
-    found = {text for row in rows for text in _differing(row, database.people.shown([row])[0])}
-    return sorted((text for text in found if len(text) >= _SHORTEST), key=lambda text: (-len(text), text))
+def _found(ledger: EntryLog, code: str, ids: Collection[str]) -> tuple[Erased, list[str]]:
+    """What hangs on some keys of a client, and the texts to search for, the longest first."""
+    database = ledger.recorder.database
+    stored = Reader(database, as_stored=True).rows(stream=client_stream(code))
+    rows = [row for row in stored if ids_in(row.state) & {*ids}]
+    texts = [
+        (row.position, text)
+        for row, shown in zip(rows, database.people.shown(rows), strict=True)
+        for text in _differing(row, shown)
+        if text != ERASED
+    ]
+    searched = sorted(
+        {text for _, text in texts if len(text) >= SHORTEST}, key=lambda text: (-len(text), text)
+    )
+    too_short = sorted({position for position, text in texts if len(text) < SHORTEST})
+    in_clear, exports = [*_in_clear(database, searched)], [*_exports(ledger, code)]
+    return Erased(code, [row.position for row in rows], in_clear, too_short, [], exports), searched
 
 
 def _differing(stored: Row, shown: Row) -> Iterator[str]:
@@ -247,5 +269,10 @@ def _in_clear(database: Database, texts: Sequence[str]) -> Iterator[int]:
 def _exports(ledger: EntryLog, client: str) -> Iterator[int]:
     """The positions of entries that record an export or a backup of all clients, or of one."""
     for entry in house_entries(ledger):
-        if isinstance(entry.event, DataRead) and entry.event.client in {None, client}:
+        event = entry.event
+        if (
+            isinstance(event, DataRead)
+            and event.client in {None, client}
+            and event.command.startswith(_EXPORTS)
+        ):
             yield entry.position

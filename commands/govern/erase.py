@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,7 +11,7 @@ from commands.ui import options
 from commands.ui.failures import complain
 from commands.ui.printing import say
 from commands.ui.settings import Settings, pass_settings
-from commands.ui.tables import counted, counted_of
+from commands.ui.tables import counted_of
 
 if TYPE_CHECKING:
     from goodwill.erasing import Erased
@@ -41,19 +40,25 @@ def erase(
     import goodwill
     from commands.ui.opening import recording
 
+    def agreed(found: Erased) -> bool:
+        which = _listed(found.entries)
+        say(f"{counted_of(len(found.entries))} of {found.client} hold data of {person}: {which}")
+        if dry_run:
+            _tell(found)
+        else:
+            _confirm(person, yes=yes)
+        return not dry_run
+
     with recording(settings) as ledger:
         keyring = settings.keyring_of(ledger.recorder.database.ledger_id)
-        ask = partial(goodwill.erase, ledger, keyring, person, actor=settings.actor, views=settings.views)
-        found = ask(dry_run=True, **asked)
-        say(
-            f"{counted_of(len(found.entries))} of {found.client} hold data of {person}: {_listed(found.entries)}"
+        found = goodwill.erase(
+            ledger, keyring, person, actor=settings.actor, views=settings.views, agreed=agreed, **asked
         )
-        if not dry_run:
-            _confirm(person, yes=yes)
-            found = ask(**asked)
-            say(f"erased {person} of {found.client}")
+    if found is None:
+        return
+    say(f"erased {person} of {found.client}")
     _tell(found)
-    if found.files:
+    if found.places:
         ctx.exit(1)
 
 
@@ -67,19 +72,28 @@ def _confirm(person: str, *, yes: bool) -> None:
 
 def _tell(found: Erased) -> None:
     """Say where the data still is, or may be."""
+    from goodwill.erasing import SHORTEST
+
     if found.in_clear:
-        which = "the entry" if len(found.in_clear) == 1 else "the entries"
         complain(
-            f"{which} {_listed(found.in_clear)} hold some of it in clear: the field is not personal, or the entry names "
+            f"{_entries(found.in_clear)} hold some of it in clear: the field is not personal, or the entry names "
             "nobody in --people; entries never change, so copy the ledger without them if you must"
         )
-    for path in found.files:
-        complain(f"{path} still holds some of it; close all programs that read it, and erase once more")
+    if found.too_short:
+        complain(
+            f"texts of fewer than {SHORTEST} characters stand everywhere by chance and were not searched for: "
+            f"{_entries(found.too_short)} had some; search your files for them yourself"
+        )
+    for place in found.places:
+        complain(f"{place} still holds some of it; close all programs that read it, and erase once more")
     if found.exports:
         complain(
-            f"{counted(len(found.exports), 'export')} or backups are on record that may hold it: "
-            f"{_listed(found.exports)}; find these files and remove them"
+            f"{_entries(found.exports)} record exports or backups that may hold it; find these files and remove them"
         )
+
+
+def _entries(positions: list[int]) -> str:
+    return f"{'the entry' if len(positions) == 1 else 'the entries'} {_listed(positions)}"
 
 
 def _listed(positions: list[int]) -> str:

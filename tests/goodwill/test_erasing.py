@@ -34,7 +34,7 @@ def test_a_person_is_erased_in_either_database(ledger_url: str, tmp_path: Path, 
         goodwill.project(ledger, views=views)
         before = goodwill.answer(ledger, "health").as_json()["rows"]
         found = goodwill.erase(ledger, keyring, "p-1", reason="asked", actor="leyla", views=views)
-        assert found == ("ACME", [2, 3], [], [], [])
+        assert found == ("ACME", [2, 3], [], [], [], [])
         names = [getattr(entry.event, "name", None) for entry in ledger.history("ACME")]
         assert names == ["Acme", "[erased]", None, None]
         assert goodwill.answer(ledger, "health").as_json()["rows"] == before
@@ -42,3 +42,61 @@ def test_a_person_is_erased_in_either_database(ledger_url: str, tmp_path: Path, 
         assert goodwill.rotate_key(ledger, keyring) == 0
         stored = "".join(row.state for row in Reader(ledger.recorder.database, as_stored=True).rows())
         assert "Məmmədova" not in stored
+
+
+def test_what_a_table_of_the_database_still_holds_is_found(ledger_url: str, tmp_path: Path) -> None:
+    keys = tmp_path / "keys"
+    with Ledger.create(ledger_url, clock=lambda: NOW, keys=keys) as ledger:
+        keyring = Keyring(keys, ledger.recorder.database.ledger_id)
+        ledger.record_many(
+            [
+                draft("client.registered", code="ACME", name="Acme", currency="EUR"),
+                draft(
+                    "contact.added", person="p-1", name='Ayşə "Aygün" Məmmədova', role="buyer", phone="+994"
+                ),
+            ]
+        )
+        with ledger.recorder.database.writing() as cursor:
+            cursor.execute("CREATE TABLE notes (text TEXT)")
+            cursor.execute("INSERT INTO notes VALUES ('ask Ayşə \"Aygün\" Məmmədova')")
+        found = goodwill.erase(ledger, keyring, "p-1", reason="asked", actor="leyla")
+        assert found is not None
+        assert found.places == (["the table notes"] if "://" in ledger_url else [ledger_url])
+        assert found.too_short == [2]
+
+
+def test_a_text_about_two_people_is_not_searched_for_once_one_of_them_is_erased(tmp_path: Path) -> None:
+    keys = tmp_path / "keys"
+    with Ledger.create(str(tmp_path / "goodwill.db"), clock=lambda: NOW, keys=keys) as ledger:
+        keyring = Keyring(keys, ledger.recorder.database.ledger_id)
+        ledger.record_many(
+            [
+                draft("client.registered", code="ACME", name="Acme", currency="EUR"),
+                *(draft("contact.added", person=one, name=f"Person {one}", role="buyer") for one in ("p-1", "p-2")),
+                draft("visit.held", channel="visit", started_at=NOW.isoformat(), summary="They quarrel",
+                      people=["p-1", "p-2"]),
+            ]
+        )  # fmt: skip
+        goodwill.project(ledger)
+        for person, entries in (("p-1", [2, 4]), ("p-2", [3, 4])):
+            found = goodwill.erase(ledger, keyring, person, reason="asked", actor="leyla")
+            assert found == ("ACME", entries, [], [], [], [])
+
+
+def test_nothing_is_erased_unless_it_is_agreed_to(tmp_path: Path) -> None:
+    keys, asked = tmp_path / "keys", list[object]()
+    with Ledger.create(str(tmp_path / "goodwill.db"), clock=lambda: NOW, keys=keys) as ledger:
+        keyring = Keyring(keys, ledger.recorder.database.ledger_id)
+        contact = draft("contact.added", person="p-1", name="Aynur Q", role="buyer")
+        ledger.record_many([draft("client.registered", code="ACME", name="Acme", currency="EUR"), contact])
+
+        def agreed(found: object) -> bool:
+            asked.append(found)
+            return False
+
+        assert goodwill.erase(ledger, keyring, "p-1", reason="r", actor="leyla", agreed=agreed) is None
+        assert asked == [("ACME", [2], [], [], [], [])]
+        assert ledger.position == 2
+        with pytest.raises(goodwill.erasing.NobodyToErase, match="would keep"):
+            goodwill.erase(ledger, keyring, "p-1", reason="Aynur Q asked", actor="leyla", agreed=agreed)
+        assert len(asked) == 1

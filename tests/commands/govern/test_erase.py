@@ -177,6 +177,25 @@ def test_what_stands_in_clear_elsewhere_is_named(place: Path) -> None:
     assert "the entry 6 hold some of it in clear" in result.stderr
 
 
+def test_only_exports_and_backups_on_record_may_hold_what_was_erased(place: Path) -> None:
+    policy = place.parent / "policy.toml"
+    policy.write_text('version = "p"\n[audit]\nlog_reads = true\n', encoding="utf-8")
+    ran("policy", "adopt", policy, "--at", "2026-01-01", ledger=place)
+    ran("history", ledger=place)
+    ran("backup", place.parent / "backup.db", ledger=place)
+    result = ran("erase", "p-1", "--reason", "r", "--yes", ledger=place)
+    assert "the entry 8 record exports or backups that may hold it; find" in result.stderr
+
+
+def test_texts_that_are_too_short_to_be_searched_for_are_named(place: Path) -> None:
+    ran("record", "contact.changed", "ACME", "--person", "p-1", "--phone", "+1 2", ledger=place)
+    result = ran("erase", "p-1", "--reason", "r", "--yes", ledger=place)
+    assert result.stderr == (
+        "goodwill: texts of fewer than 6 characters stand everywhere by chance and were not searched for: the entry 6 had "
+        "some; search your files for them yourself\n"
+    )
+
+
 def test_another_master_key_reads_everything(place: Path) -> None:
     old = next((place.parent / "keys").rglob("personal.key")).read_bytes()
     assert "the keys of 2 people" in ran("rotate-key", ledger=place).stdout
