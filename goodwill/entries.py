@@ -98,7 +98,7 @@ class Whole(NamedTuple):
 
     Attributes:
         entry: as it was recorded.
-        mark: the entries that void or correct it now.
+        mark: the entries that void or correct it.
         in_force: as corrections left it; None if it is voided.
         approval: what is wrong with it, if it is an approval by the wrong person.
         corrections: every void or correction of it, also those that were voided.
@@ -113,24 +113,29 @@ class Whole(NamedTuple):
     dependents: list[Entry]
 
 
-def show(ledger: EntryLog, reference: str) -> Whole:
+def show(ledger: EntryLog, reference: str, *, known_at: datetime | None = None) -> Whole:
     """One entry by its position or id, with its corrections and with what rests on it.
 
+    Args:
+        reference: the position or the id.
+        known_at: what the ledger knew by this moment; None: now.
+
     Raises:
-        UnknownEntry: there is no such entry.
+        UnknownEntry: there is no such entry, or there was none by ``known_at``.
         NotAnEntry: it is the code of a client.
     """
     from goodwill.hindsight import Hindsight
     from goodwill.names import family, own_name, refers
 
+    upto = None if known_at is None else ledger.position_at(known_at)
     entry = ledger.named(reference.strip())
-    if entry is None:
+    if entry is None or (upto is not None and entry.position > upto):
         from ledger.rules.corrections import NotAnEntry, UnknownEntry
 
         with suppress(UnknownChoice):
             raise NotAnEntry(reference, known_client(ledger, reference))
         raise UnknownEntry(reference, "any client")
-    stream = [decode(row) for row in ledger.recorder.rows(stream=entry.stream)]
+    stream = [decode(row) for row in ledger.recorder.rows(stream=entry.stream, upto=upto)]
     name = own_name(entry.event)
     corrections = [
         one for one in stream if isinstance(one.event, Correction) and one.event.entry == str(entry.id)
@@ -142,5 +147,5 @@ def show(ledger: EntryLog, reference: str) -> Whole:
     ]
     mark = marks(stream).get(entry.version, Mark())
     standing = None if mark.voided_by else corrected(entry, mark)
-    wrong = Hindsight(ledger).approval(standing) if standing else None
+    wrong = Hindsight(ledger, upto).approval(standing) if standing else None
     return Whole(entry, mark, standing, wrong, corrections, dependents)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from contextlib import suppress
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
 BUDDHIST_ERA = 543
@@ -12,6 +14,9 @@ BUDDHIST_ERA = 543
 
 Clock = Callable[[], datetime]
 """A function that returns the current time as an aware ``datetime``."""
+
+_CLOCK = re.compile(r"[^\d.,:+-]\d\d:?\d\d(?P<second>:?\d\d)?(?P<fraction>[.,]\d+)?(?:$|[Z+-])")
+_LAST_MICROSECOND = 999_999
 
 
 def parse_moment(text: str) -> datetime:
@@ -35,6 +40,41 @@ def parse_moment(text: str) -> datetime:
     except OverflowError:
         raise ValueError(f"'{text}' lies outside of the calendar in UTC") from None
     return moment
+
+
+def parse_end(text: str) -> datetime:
+    """A moment up to which something was known: a day, a minute or a second means its end.
+
+    A fraction of a second is exact. A time without an offset is in UTC.
+
+    Raises:
+        ValueError: the text is no date or time, or its end lies outside of the calendar.
+    """
+    bare = text.strip()
+    with suppress(ValueError):
+        return datetime.combine(date.fromisoformat(bare), time.max, UTC)
+    try:
+        return parse_moment(bare) + _rest(bare)
+    except OverflowError:
+        raise ValueError(f"'{text}' lies outside of the calendar") from None
+
+
+def _rest(text: str) -> timedelta:
+    """The rest of the minute or second that a moment names; nothing if it names a fraction."""
+    clock = _CLOCK.search(text)
+    if clock is None or clock["fraction"]:
+        return timedelta(0)
+    return timedelta(
+        minutes=0 if clock["second"] else 1, seconds=1 if clock["second"] else 0, microseconds=-1
+    )
+
+
+def end_text(known: datetime) -> str:
+    """A moment as ``parse_end`` reads it and means just this one, as short as that can be written."""
+    known = known.astimezone(UTC).replace(tzinfo=None)
+    if known.microsecond == _LAST_MICROSECOND:
+        return f"{known.isoformat(timespec='seconds')}Z"
+    return f"{known.isoformat(timespec='microseconds' if known.microsecond % 1000 else 'milliseconds')}Z"
 
 
 def parse_date(text: str) -> date:

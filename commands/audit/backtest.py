@@ -11,10 +11,10 @@ import click
 from commands.govern.policy import POLICY_FILE, read_policy
 from commands.ui import options
 from commands.ui.failures import complain
-from commands.ui.options import known_at_text
 from commands.ui.output import Result, write
 from commands.ui.settings import Settings, pass_settings
 from commands.ui.tables import Column, Row, render, terminal_width
+from ledger.times import end_text
 
 if TYPE_CHECKING:
     from projections.backtest.result import Backtest
@@ -114,7 +114,7 @@ def _policy(found: Backtest) -> list[str]:
 
 def _lines(found: Backtest) -> Iterator[str]:
     known = found.horizon.known_at
-    yield click.style(found.title(known_at_text(known) if known else "the end"), bold=True)
+    yield click.style(found.title(end_text(known) if known else "the end"), bold=True)
     if found.found.cutoffs:
         yield ""
         yield from _table(("MONTH-END", *_FIGURES), _month_ends(found))

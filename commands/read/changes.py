@@ -17,6 +17,7 @@ from commands.ui.output import Result, write
 from commands.ui.printing import clean
 from commands.ui.settings import Settings, pass_settings
 from ledger.errors import near_or_all
+from ledger.times import end_text
 from projections.framework.registry import NAMED
 
 if TYPE_CHECKING:
@@ -171,7 +172,7 @@ def _heading(found: Changes) -> Iterator[str]:
     yield click.style(f"{about}: what changed, {days}", bold=True)
     details = [
         (
-            f"known at {options.known_at_text(known)}" if known else "",
+            f"known at {end_text(known)}" if known else "",
             f"policy {policy}",
             f"position {place:,}",
         )

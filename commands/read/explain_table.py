@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from commands.read.entries import summary
-from commands.ui.options import known_at_text
 from commands.ui.printing import clean
 from commands.ui.tables import RULE, Cell, Column, Row, currency_text, render, terminal_width
 from commands.ui.view_tables import title_of
 from ledger.money import ZERO, quantum
+from ledger.times import end_text
 from projections.framework.registry import ALL, AnyView
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from projections.framework.attribution.contributions import Contribution
 
 
-_COLUMNS: Final = (
+COLUMNS: Final = (
     Column("OF", least=8),
     Column("CLIENT"),
     Column("ENTRY", "right"),
@@ -40,24 +40,29 @@ _COLUMNS: Final = (
 def lines(explanation: Explanation, when: Moments) -> Iterator[str]:
     """The table of an explanation: contributions, group by group with running totals, and the figures."""
     yield from _heading(explanation, f"as of {explanation.as_of}")
-    view = ALL[explanation.view]
     if not explanation.lines:
-        yield view.explaining.nothing.format(client=explanation.client)
+        yield ALL[explanation.view].explaining.nothing.format(client=explanation.client)
         return
-    rows: list[Row] = []
+    rows = [*rows_of(explanation, when), RULE, *sums_of(explanation)]
+    yield from _columns(rows, of_group=len(explanation.companies) > 1)
+    yield from _footing(explanation)
+
+
+def rows_of(explanation: Explanation, when: Moments) -> Iterator[Row]:
+    """The cells of each line, as ``COLUMNS`` has them; the first line of a group names what it is about."""
+    view = ALL[explanation.view]
     several = len(explanation.figures()) > 1
     for _, group in groupby(explanation.lines, lambda line: _figure_of(line, line.contribution.of)):
         first, *others = group
-        rows += [
-            _row(view, when, first, _label(first.contribution, several=several)),
-            *(_row(view, when, line, "") for line in others),
-        ]
-    rows.append(RULE)
+        yield _row(view, when, first, _label(first.contribution, several=several))
+        yield from (_row(view, when, line, "") for line in others)
+
+
+def sums_of(explanation: Explanation) -> Iterator[Row]:
+    """The cells of each figure with its value, as ``COLUMNS`` has them."""
     for figure, currency, value in explanation.figures():
-        total = Cell(_number(view, value, figure, currency), bold=True)
-        rows.append([Cell(_figure(figure, currency), bold=True), *[""] * 5, total, "", ""])
-    yield from _columns(rows, of_group=len(explanation.companies) > 1)
-    yield from _footing(explanation)
+        total = Cell(_number(ALL[explanation.view], value, figure, currency), bold=True)
+        yield [Cell(_figure(figure, currency), bold=True), *[""] * 5, total, "", ""]
 
 
 def moved(move: Move, when: Moments) -> Iterator[str]:
@@ -98,14 +103,14 @@ def _figure_of(line: AuditLine, part: object) -> tuple[object, ...]:
 def _columns(rows: Iterable[Row], *, of_group: bool) -> Iterator[str]:
     """The lines as columns, with the client of each only for a group of companies."""
     if of_group:
-        yield from render(_COLUMNS, rows, room=terminal_width())
+        yield from render(COLUMNS, rows, room=terminal_width())
         return
     narrow = ([*row[:1], *row[2:]] for row in rows)
-    yield from render([*_COLUMNS[:1], *_COLUMNS[2:]], narrow, room=terminal_width())
+    yield from render([*COLUMNS[:1], *COLUMNS[2:]], narrow, room=terminal_width())
 
 
 def _heading(answer: Explanation | Move, days: str) -> Iterator[str]:
-    known = f"known at {known_at_text(answer.known_at)}, " if answer.known_at else ""
+    known = f"known at {end_text(answer.known_at)}, " if answer.known_at else ""
     companies = len(answer.companies) if answer.subject == "client" else 0
     what = f"{title_of(answer.view)} of {answer.client}"
     what += f", {companies} companies as one" if companies > 1 else ""
@@ -116,13 +121,17 @@ def _heading(answer: Explanation | Move, days: str) -> Iterator[str]:
 
 
 def _footing(answer: Explanation | Move) -> Iterator[str]:
+    if notes := notes_of(answer):
+        yield ""
+        yield from notes
+
+
+def notes_of(answer: Explanation | Move) -> list[str]:
+    """What a reader needs to know about the figures and the ways in which entries count."""
     explaining = ALL[answer.view].explaining
     used = {line.contribution.how for line in answer.lines}
     notes = [note for how, note in explaining.ways.items() if how in used]
-    notes += [explaining.note] if explaining.note else []
-    if notes:
-        yield ""
-        yield from notes
+    return [*notes, explaining.note] if explaining.note else notes
 
 
 def _row(view: AnyView, when: Moments, line: AuditLine, label: str) -> list[Cell | str]:

@@ -13,6 +13,7 @@ from commands.ui.completing import complete_kinds
 from commands.ui.noting import note_read
 from commands.ui.output import Result, write
 from commands.ui.settings import Settings, pass_settings
+from ledger.times import end_text
 
 _COLUMNS = (
     "position", "client", "version", "id", "kind", "occurred_at", "recorded_at", "actor", "on_behalf_of", "key",
@@ -94,5 +95,5 @@ def _asked(client: str | None, asked: Mapping[str, Any]) -> Iterator[str]:
     for option in click.get_current_context().command.params:
         value = asked.get(option.name or "")
         for one in value if isinstance(value, tuple) else () if value is None else (value,):
-            text = options.known_at_text(one) if isinstance(one, datetime) else quote(str(one))
+            text = end_text(one) if isinstance(one, datetime) else quote(str(one))
             yield f"{option.opts[0]} {text}"

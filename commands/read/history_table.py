@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ledger import Entry
     from ledger.rules.refusals import Rule
 
-_COLUMNS = (
+COLUMNS = (
     Column("POSITION", "right"),
     Column("ON", least=12),
     Column("RECORDED", optional=True),
@@ -35,13 +35,10 @@ def lines(chronicle: Chronicle, when: Moments, asked: Sequence[str] = ()) -> Ite
     Args:
         asked: the options that chose the entries, as they can be typed.
     """
-    rows = (
-        _row(entry, mark, when, _what(chronicle, entry, when), chronicle.approval(entry))
-        for entry, mark in chronicle
-    )
+    rows = (row_of(chronicle, entry, mark, when) for entry, mark in chronicle)
     if (first := next(rows, None)) is None:
         return iter([_nothing(asked)])
-    return render(_COLUMNS, chain([first], rows), room=terminal_width())
+    return render(COLUMNS, chain([first], rows), room=terminal_width())
 
 
 def _nothing(asked: Sequence[str]) -> str:
@@ -65,7 +62,8 @@ def _what(chronicle: Chronicle, entry: Entry, when: Moments) -> str:
     return said + (f", with {', '.join(unsaid)}" if unsaid else "")
 
 
-def _row(entry: Entry, mark: Mark[Entry], when: Moments, what: str, wrong: Rule | None) -> list[Cell]:
+def row_of(chronicle: Chronicle, entry: Entry, mark: Mark[Entry], when: Moments) -> list[Cell]:
+    """The cells of an entry, as ``COLUMNS`` has them."""
     void = mark.voided_by is not None
     by = entry.actor + (f" for {entry.on_behalf_of}" if entry.on_behalf_of else "")
     texts = [
@@ -75,7 +73,7 @@ def _row(entry: Entry, mark: Mark[Entry], when: Moments, what: str, wrong: Rule 
         entry.client or "",
         entry.kind,
         by,
-        _marked(what, mark, wrong),
+        _marked(_what(chronicle, entry, when), mark, chronicle.approval(entry)),
     ]
     return [Cell(clean(text), faint=void, struck=void and text == entry.kind) for text in texts]
 

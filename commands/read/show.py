@@ -54,8 +54,24 @@ def show(settings: Settings, /, entry: str, form: str, output: str | None) -> No
 
 
 def _page(found: Whole, when: Moments) -> Iterator[str]:
-    from commands.read.entries import as_json
     from commands.ui.tables import Column, render, terminal_width
+
+    columns = [Column(""), Column("", least=30)]
+    envelope, fields = pairs_of(found, when)
+    for heading, pairs in (("", envelope), ("Fields", fields)):
+        if heading:
+            yield from ("", click.style(heading, bold=True))
+        rows = [[f"  {name}" if heading else name, text] for name, text in pairs]
+        yield from render(columns, rows, room=terminal_width(), titles=False)
+    for heading, entries in (("Corrections", found.corrections), ("Rests on it", found.dependents)):
+        if entries:
+            yield from ("", click.style(heading, bold=True))
+            yield from (f"  {line}" for line in lines_of(entries, found.entry, when))
+
+
+def pairs_of(found: Whole, when: Moments) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """The envelope of an entry by name, and its fields: what is in force, and what a correction changed."""
+    from commands.read.entries import as_json
 
     standing = found.in_force or found.entry
     written = as_json(standing, found.mark, found.approval)
@@ -66,18 +82,11 @@ def _page(found: Whole, when: Moments) -> Iterator[str]:
     if found.approval:
         envelope["approval"] = f"{found.approval.code}: {found.approval}"
     before = envelope | {"occurred_at": when.exact(found.entry.occurred_at)}
-    columns = [Column(""), Column("", least=30)]
-    both = (("", envelope, before), ("Fields", fields, as_json(found.entry, None)["event"]))
-    for heading, now, was in both:
-        if heading:
-            yield from ("", click.style(heading, bold=True))
-        pairs = _with_former(dict(_flat(now.items())), dict(_flat(was.items())))
-        rows = [[f"  {name}" if heading else name, text] for name, text in pairs]
-        yield from render(columns, rows, room=terminal_width(), titles=False)
-    for heading, entries in (("Corrections", found.corrections), ("Rests on it", found.dependents)):
-        if entries:
-            yield from ("", click.style(heading, bold=True))
-            yield from (f"  {line}" for line in _lines(entries, found.entry, when))
+    return _beside(envelope, before), _beside(fields, as_json(found.entry, None)["event"])
+
+
+def _beside(now: dict[str, Any], was: dict[str, Any]) -> list[tuple[str, str]]:
+    return [*_with_former(dict(_flat(now.items())), dict(_flat(was.items())))]
 
 
 def _with_former(now: dict[str, str], was: dict[str, str]) -> Iterator[tuple[str, str]]:
@@ -102,7 +111,8 @@ def _flat(pairs: Any, inside: str = "") -> Iterator[tuple[str, str]]:
             yield inside + name, clean(text)
 
 
-def _lines(entries: list[Entry], named: Entry, when: Moments) -> Iterator[str]:
+def lines_of(entries: list[Entry], named: Entry, when: Moments) -> Iterator[str]:
+    """Each of some entries in a line, which begins with its position."""
     from commands.record.telling import told
 
     for entry in entries:

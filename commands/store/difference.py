@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.ui.differences import table
-from commands.ui.options import known_at_text
 from commands.ui.output import Result, write
 from commands.ui.settings import Settings
 from commands.ui.tables import counted
+from ledger.times import end_text
 
 if TYPE_CHECKING:
     from projections.framework.comparing import Comparison
@@ -42,7 +42,7 @@ def show_difference(settings: Settings, file: Path, *, form: str, output: str | 
 
 
 def _lines(found: Comparison) -> Iterator[str]:
-    known = f"known at {known_at_text(found.known_at)}, " if found.known_at else ""
+    known = f"known at {end_text(found.known_at)}, " if found.known_at else ""
     title = f"Policy {found.other} instead of {found.policy}, as of {found.as_of}"
     yield click.style(title, bold=True) + click.style(f", {known}position {found.position:,}", dim=True)
     yield ""

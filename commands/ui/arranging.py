@@ -56,19 +56,30 @@ def arrange(answer: Answer, *, items: bool, people: bool = False) -> tuple[Answe
         click.UsageError: the rows have no such column.
     """
     column, top = _asked()
-    if people and not items and column is None and _by_name(answer):
-        column = answer.columns()[0]
-    rows = answer.items if items else answer.rows
-    if column is not None:
-        from projections.framework.answer import flat_row
-
-        known = answer.columns(items=items)
-        name = _named(column, known, _titles(answer, items=items))
-        rows = _sorted(rows, flat_row, name, answer.language, turned=column.startswith("-"))
+    found = in_order(answer, column, items=items, people=people)
+    rows = found.items if items else found.rows
     first = rows[:top]
     few = len(first) < len(rows)
     note = ["", f"{len(first):,} of {len(rows):,} rows; totals are those of all"] if few else []
-    return answer.with_items(first) if items else replace(answer, rows=[*first]), note
+    return found.with_items(first) if items else replace(found, rows=[*first]), note
+
+
+def in_order(answer: Answer, column: str | None, *, items: bool, people: bool = False) -> Answer:
+    """The answer with its rows, or its items, in the order of a column, as ``arrange`` takes it.
+
+    Raises:
+        click.UsageError: the rows have no such column.
+    """
+    if people and not items and column is None and _by_name(answer):
+        column = answer.columns()[0]
+    if column is None:
+        return answer
+    from projections.framework.answer import flat_row
+
+    name = _named(column, answer.columns(items=items), _titles(answer, items=items))
+    rows = answer.items if items else answer.rows
+    found = _sorted(rows, flat_row, name, answer.language, turned=column.startswith("-"))
+    return answer.with_items(found) if items else replace(answer, rows=found)
 
 
 def _by_name(answer: Answer) -> bool:

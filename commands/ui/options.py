@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from contextlib import suppress
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import partial
 from pathlib import Path
@@ -20,12 +18,9 @@ from commands.ui.output import FORMATS, RAW, TABLE
 from commands.ui.settings import Settings
 from commands.ui.tables import WIDE
 from commands.ui.targets import FORCE, target_option
-from ledger.times import parse_moment
+from ledger.times import parse_end, parse_moment
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-_CLOCK = re.compile(r"[^\d.,:+-]\d\d:?\d\d(?P<second>:?\d\d)?(?P<fraction>[.,]\d+)?(?:$|[Z+-])")
-_LAST = 999_999
 
 
 def day(text: str) -> date:
@@ -36,47 +31,19 @@ def day(text: str) -> date:
         raise click.BadParameter(f"'{text}' is not a date; write it like 2026-03-01") from None
 
 
-def moment(text: str, *, to_the_end: bool = False) -> datetime:
-    """Read a date, or a date with time: 2026-03-01, 2026-03-01T10:00 or 2026-03-01T10:00+04:00.
-
-    Args:
-        text: without an offset it is in UTC.
-        to_the_end: whether a day, a minute or a second means its end. A fraction of a second is exact.
-    """
-    bare = text.strip()
-    with suppress(ValueError):
-        first = date.fromisoformat(bare)
-        return datetime.combine(first, time.max if to_the_end else time.min, UTC)
+def moment(text: str, read: Callable[[str], datetime] = parse_moment) -> datetime:
+    """Read a date, or a date with time: 2026-03-01, 2026-03-01T10:00 or 2026-03-01T10:00+04:00."""
     try:
-        found = parse_moment(bare) + (_rest(bare) if to_the_end else timedelta(0))
-    except (ValueError, OverflowError):
+        return read(text)
+    except ValueError:
         raise click.BadParameter(
             f"'{text}' is not a date or time; write it like 2026-03-01 or 2026-03-01T10:00+04:00"
         ) from None
-    return found
-
-
-def _rest(text: str) -> timedelta:
-    """The rest of the minute or second that a moment names; nothing if it names a fraction."""
-    clock = _CLOCK.search(text)
-    if clock is None or clock["fraction"]:
-        return timedelta(0)
-    return timedelta(
-        minutes=0 if clock["second"] else 1, seconds=1 if clock["second"] else 0, microseconds=-1
-    )
 
 
 def known_at_moment(text: str) -> datetime:
     """Read a moment of ``--known-at``: a day, a minute or a second means its end."""
-    return moment(text, to_the_end=True)
-
-
-def known_at_text(known: datetime) -> str:
-    """A moment as ``--known-at`` takes it and means just this one, as short as that can be written."""
-    known = known.astimezone(UTC).replace(tzinfo=None)
-    if known.microsecond == _LAST:
-        return f"{known.isoformat(timespec='seconds')}Z"
-    return f"{known.isoformat(timespec='microseconds' if known.microsecond % 1000 else 'milliseconds')}Z"
+    return moment(text, parse_end)
 
 
 def week(_context: click.Context, _option: click.Parameter, text: str | None) -> str | None:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from commands.ui.options import known_at_text
 from commands.ui.printing import clean
 from commands.ui.tables import NO_VALUE, RULE, Cell, Column, Row, currency_text, render, terminal_width, width
 from ledger.money import quantum
+from ledger.times import end_text
 from projections.framework.answer import flat_row
 from projections.framework.columns import Field, row_fields
 from projections.framework.registry import ALL
@@ -241,7 +241,7 @@ def title_of(view: str) -> str:
 
 def heading(answer: Answer) -> Iterator[str]:
     """The name of the listing, its day, its moment, its policy."""
-    known = f"known at {known_at_text(answer.known_at)}, " if answer.known_at else ""
+    known = f"known at {end_text(answer.known_at)}, " if answer.known_at else ""
     by = f" by {answer.more['by']}" if "by" in answer.more else ""
     currency = f" in {answer.more['currency']}" if "currency" in answer.more else ""
     listing = str(answer.more.get("listing", "")).capitalize() or title_of(answer.view)

@@ -9,9 +9,10 @@ from itertools import product
 import pytest
 
 import goodwill
-from commands.ui.options import known_at_moment, known_at_text
+from commands.ui.options import known_at_moment
 from goodwill.moments import horizon_of
 from ledger import Draft, Ledger, make_event
+from ledger.times import end_text
 from tests.helpers.seen import saw, sees
 
 TRUE = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -39,7 +40,7 @@ def told(url: str, clock: timedelta, known_at: datetime | None) -> tuple[str, st
         answer = goodwill.receivables(ledger, as_of=DAY, known_at=known_at)
         history = [entry.position for entry, _ in goodwill.history(ledger, known_at=answer.known_at)]
     assert answer.known_at is not None
-    return json.dumps([answer.as_json(), history]), known_at_text(answer.known_at)
+    return json.dumps([answer.as_json(), history]), end_text(answer.known_at)
 
 
 @sees(16)

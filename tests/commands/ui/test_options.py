@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commands.ui.options import known_at_moment, known_at_text
+from commands.ui.options import known_at_moment
+from ledger.times import end_text
 from tests.helpers.commanding import REGISTERED, ran, run
 from tests.helpers.places import ROOT
 
@@ -50,7 +51,7 @@ def test_a_moment_outside_of_the_calendar_is_wrong_usage(said: str) -> None:
 
 @given(st.datetimes(datetime(1970, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC)))
 def test_the_text_of_a_moment_means_that_moment(moment: datetime) -> None:
-    assert known_at_moment(known_at_text(moment)) == moment
+    assert known_at_moment(end_text(moment)) == moment
 
 
 @pytest.mark.usefixtures("_registered")
