@@ -39,6 +39,7 @@ COMMANDS: Final[Sections] = {
         "explain": "Show the entries behind a figure.",
         "changes": "Show which figures changed, and the entries that changed them.",
         "export": "Write the ledger for another program.",
+        "serve": "Show the ledger in a browser, read only.",
     },
     "Collect": {
         "collect": "Show whom to call first about overdue money, and why.",

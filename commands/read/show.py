@@ -66,7 +66,7 @@ def _page(found: Whole, when: Moments) -> Iterator[str]:
     for heading, entries in (("Corrections", found.corrections), ("Rests on it", found.dependents)):
         if entries:
             yield from ("", click.style(heading, bold=True))
-            yield from (f"  {line}" for line in lines_of(entries, found.entry, when))
+            yield from (f"  {line}" for line in _lines(entries, found.entry, when))
 
 
 def pairs_of(found: Whole, when: Moments) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
@@ -111,8 +111,7 @@ def _flat(pairs: Any, inside: str = "") -> Iterator[tuple[str, str]]:
             yield inside + name, clean(text)
 
 
-def lines_of(entries: list[Entry], named: Entry, when: Moments) -> Iterator[str]:
-    """Each of some entries in a line, which begins with its position."""
+def _lines(entries: list[Entry], named: Entry, when: Moments) -> Iterator[str]:
     from commands.record.telling import told
 
     for entry in entries:

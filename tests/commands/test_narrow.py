@@ -79,7 +79,7 @@ MAY_HIDE = {
     ("settle", CLIENT): set[str](),
 }
 """The columns with values that each listing of a small portfolio may hide, none of them with an amount."""
-NO_LISTING = {"export", "follow"}
+NO_LISTING = {"export", "follow", "serve"}
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
-_VOID = {"br", "img", "meta"}
+_VOID = {"br", "img", "input", "link", "meta"}
 
 
 ELEMENTS = {

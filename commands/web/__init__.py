@@ -1,0 +1,1 @@
+"""The page: what a browser asks of a ledger, and who may ask."""

@@ -1,0 +1,107 @@
+"""The application: a page for each address, and a sentence where there is none."""
+
+from __future__ import annotations
+
+import os
+import traceback
+from collections.abc import Callable, Mapping
+from typing import Final
+
+import click
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException, NotFound
+
+from commands.ui.failures import complain, with_notes
+from commands.web import client, entry, explain, house, listings
+from commands.web.asking import Asking, Source
+from ledger.errors import Conflict, LedgerError, Unreadable
+from ledger.rules.corrections import NotAnEntry, UnknownEntry
+from ledger.store.errors import PersistenceError
+from projections import UnknownChoice, UnknownDocument
+from projections.framework.registry import NAMED
+from reporting.web import Address, BadAddress, Link, Page, Section, Text, asset, render
+from reporting.web.page import ASSETS
+
+_PAGES: Final[Mapping[str, Callable[[Asking], Page]]] = {
+    "": house.page,
+    "client": client.page,
+    "explain": explain.page,
+    "entry": entry.page,
+    **dict.fromkeys(NAMED, listings.page),
+}
+"""Every page by its path."""
+
+_MISSING: Final = (UnknownChoice, UnknownDocument, UnknownEntry, NotAnEntry)
+_UNREADABLE: Final = (Unreadable, Conflict, PersistenceError)
+_BROKEN: Final = (
+    "Something unexpected went wrong while this page was made. The terminal of `goodwill serve` names it; with "
+    "GOODWILL_DEBUG=1 it shows where."
+)
+
+
+def application(source: Source) -> Flask:
+    """The application that answers from a ledger. Put it behind a guard before others may ask."""
+    app = Flask("goodwill", static_folder=None, template_folder=None)
+    app.url_map.strict_slashes = False
+    app.url_map.merge_slashes = False
+
+    @app.get("/", defaults={"path": ""})
+    @app.get("/<path:path>")
+    def answer(path: str) -> Response:
+        if path in ASSETS:
+            return Response(asset(path), content_type=ASSETS[path])
+        if path not in _PAGES:
+            raise NotFound
+        address = Address.of(path, request.args.items(multi=True))
+        return _html(_PAGES[path](Asking(source, address)))
+
+    @app.errorhandler(Exception)
+    def refuse(error: Exception) -> Response:
+        status, title, sentence = _told(error)
+        address = Address()
+        page = Page(title, address, [Section("", [Text(sentence)])], whole=False, views=_links(source))
+        return _html(page, status)
+
+    return app
+
+
+def _html(page: Page, status: int = 200) -> Response:
+    return Response(render(page), status, content_type="text/html; charset=utf-8")
+
+
+def _links(source: Source) -> list[Link]:
+    """The links to all pages, where the ledger can be read at all."""
+    try:
+        return [*Asking(source, Address()).views()]
+    except Exception:  # noqa: BLE001 - the page of an error never fails
+        return []
+
+
+def _told(error: Exception) -> tuple[int, str, str]:
+    """The status, the title and the sentence of an error; nothing of the program's inside."""
+    match error:
+        case HTTPException():
+            code = error.code or 500
+            return code, "No such page", "There is no page at this address; the links above lead to all."
+        case BadAddress():
+            return 400, "This address cannot be read", _sentence(error)
+        case _ if isinstance(error, _MISSING):
+            return 404, "Not found", _sentence(error)
+        case _ if isinstance(error, _UNREADABLE):
+            complain(with_notes(error))
+            return (
+                503,
+                "The ledger cannot be read",
+                "The ledger cannot be read now; the terminal of `goodwill serve` says why.",
+            )
+        case LedgerError() | click.UsageError() | ValueError():
+            return 400, "This cannot be answered", _sentence(error)
+    complain(f"something unexpected went wrong ({type(error).__name__}: {error})")
+    if os.environ.get("GOODWILL_DEBUG"):
+        traceback.print_exception(error)
+    return 500, "Something went wrong", _BROKEN
+
+
+def _sentence(error: Exception) -> str:
+    text = error.format_message() if isinstance(error, click.ClickException) else with_notes(error)
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('?') else '.'}"

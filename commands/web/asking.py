@@ -1,0 +1,165 @@
+"""The questions of one page: all are asked of one ledger, for one day, as known at one moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cached_property, lru_cache, partial
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from goodwill.asking import history_source
+from goodwill.moments import horizon_of
+from goodwill.reads import personal_kinds, reads_are_logged
+from ledger.times import end_text
+from projections.framework.clients import client_of, evolve
+from projections.framework.filters import places
+from projections.framework.fold import fold
+from projections.framework.registry import BY_CLIENT, NAMED
+from reporting.web import Address, Choices, Link
+
+if TYPE_CHECKING:
+    from commands.ui.moments import Moments
+    from ledger.recording.entry_log import EntryLog
+    from projections import Answer
+    from projections.framework.history import Horizon
+
+_FIRST: Final = ("", "agenda", "receivables", "health", "loyalty", "pipeline", "activity", "sales")
+"""The pages that come first among the links to all."""
+
+
+class Source(NamedTuple):
+    """Where pages read.
+
+    Attributes:
+        ledger: the entries.
+        views: where the stored views lie; None: in the ledger's own database.
+    """
+
+    ledger: EntryLog
+    views: str | None = None
+
+
+class Asking:
+    """The questions of a page.
+
+    Args:
+        source: where it reads.
+        address: of the page.
+
+    Attributes:
+        horizon: how far all its answers look. What others record while the page is made is not in it.
+    """
+
+    def __init__(self, source: Source, address: Address) -> None:
+        self.ledger, self._views = source
+        self.address = address
+        self.horizon: Horizon = horizon_of(self.ledger, address.as_of, address.known_at)
+
+    @property
+    def seen(self) -> dict[str, Any]:
+        """The day and the moment, as functions of ``goodwill`` take them."""
+        return {"as_of": self.horizon.as_of, "known_at": self.horizon.known_at}
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What is asked of a view."""
+        chosen = ("client", "manager", "territory", "segment", "team", "group")
+        return {name: getattr(self.address, name) for name in chosen} | self.seen
+
+    def view(self, name: str, **more: Any) -> Answer:
+        """The answer of a view, from the stored views where they have it."""
+        from commands.read.views import ask
+
+        return ask(self.ledger, name, views=self._views, **{**self.asked, **more})
+
+    @cached_property
+    def when(self) -> Moments:
+        """Shows moments as the house wants them."""
+        from commands.ui.moments import moments_of
+
+        return moments_of(self.ledger)
+
+    @cached_property
+    def personal(self) -> bool:
+        """Whether personal data is shown: not where the policy has every reading of it recorded.
+
+        Pages record nothing, so they could not keep that record.
+        """
+        return not reads_are_logged(self.ledger)
+
+    def hides(self, kind: str) -> bool:
+        """Whether the texts of entries of a kind are not shown."""
+        return not self.personal and kind in personal_kinds()
+
+    @cached_property
+    def choices(self) -> Choices:
+        """The managers, places and segments of all clients on the day."""
+        return _choices(self.ledger, self.horizon)
+
+    def about(self, answer: Answer | None = None) -> str:
+        """What the figures of the page depend on."""
+        horizon = self.horizon
+        known = [f"known at {end_text(horizon.known_at)}"] if horizon.known_at else []
+        policy = [f"policy {answer.policy}"] if answer else []
+        return ", ".join([f"As of {horizon.as_of}", *known, *policy, f"position {horizon.position:,}"])
+
+    @property
+    def lasting(self) -> Address:
+        """The address of the page as it is now."""
+        return self.address.but(**self.seen)
+
+    def views(self) -> list[Link]:
+        """The links to all pages."""
+        names = [*_FIRST, *(name for name in NAMED if name not in _FIRST)]
+        to = partial(self.address.to, client=None)
+        return [Link(titled(name), to(name).url, name == self.address.page) for name in names]
+
+    def client(self, code: str | None) -> str:
+        """The address of a client's page; "" without a client."""
+        return self.address.to("client", client=code).url if code else ""
+
+    def entry(self, position: int) -> str:
+        """The address of an entry's page."""
+        return self.address.to("entry", entry=position).url
+
+    def explained(self, view: str, client: str, document: str | None = None) -> str:
+        """The address of the entries behind a view's figures."""
+        return self.address.to("explain", view=view, client=client, document=document).url
+
+
+def titled(name: str) -> str:
+    """What a page is called."""
+    return name.replace("-", " ").capitalize() or "House"
+
+
+@lru_cache(maxsize=16)
+def _choices(ledger: EntryLog, horizon: Horizon) -> Choices:
+    folded = fold((evolve,), history_source(ledger), horizon)
+    clients = [client_of(one.states[0], code) for code, one in folded.items()]
+
+    def sorted_of(values: Callable[[Any], Any]) -> list[str]:
+        return sorted({value for one in clients for value in values(one) if value})
+
+    return Choices(
+        managers=sorted_of(lambda one: [one.manager]),
+        territories=sorted_of(places),
+        segments=sorted_of(lambda one: [one.segment]),
+    )
+
+
+GROUPINGS: Final[Mapping[str, tuple[str, ...]]] = {
+    **{name: one.by for name, one in NAMED.items()},
+    "receivables": BY_CLIENT[1:],
+    "returns": ("reason", *BY_CLIENT, "product", "month"),
+    "plan": ("manager", "team", "house"),
+}
+"""What the rows of each view may be summed by."""
+SUMMED: Final = {
+    "activity": "manager",
+    "discounts": "manager",
+    "plan": "manager",
+    "returns": "reason",
+    "sales": "client",
+}
+"""What the rows of a view are summed by where an address does not say; others have rows of their own."""
+OF_MANAGERS: Final = frozenset({"plan"})
+"""The views whose figures are a manager's, and are explained for a manager."""

@@ -1,0 +1,169 @@
+"""The page of each view: its rows as its command shows them, in the order and the groups asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from commands.web.asking import GROUPINGS, SUMMED, Asking, titled
+from commands.web.tables import listing
+from ledger.errors import known_names
+from projections.framework.registry import NAMED
+from reporting.web import BadAddress, Link, Page, Part, Section, Text
+
+if TYPE_CHECKING:
+    from projections import Answer
+
+_PERSONAL: Final = "people"
+NOT_SHOWN: Final = (
+    "The policy has every reading of personal data recorded (audit.log_reads), and a page records nothing. Use the "
+    "command line: it shows them, and records who read them."
+)
+"""Why personal data is not on a page."""
+
+
+def page(asking: Asking) -> Page:
+    """The page of the view that the address names."""
+    name, address = asking.address.page, asking.address
+    registered, by = NAMED[name], GROUPINGS[name]
+    usual = _usual(asking, name)
+    if address.by is not None and address.by not in by:
+        raise BadAddress(
+            f"{name} is not summed by '{address.by}'; {known_names(address.by, by)}"
+            if by
+            else f"{name} is not summed; leave out by"
+        )
+    if name == _PERSONAL and not asking.personal:
+        return _page(asking, [Text(NOT_SHOWN)], registered.line)
+    answer = answered(asking, name, address.by or usual)
+    items = address.items and answer.item_shape is not None
+    cautions = [Text(one, caution=True) for one in answer.cautions]
+    parts = [*cautions, listing(asking, answer, registered.line, items=items)]
+    tabs = []
+    if answer.item_shape is not None:
+        tabs = [
+            Link("Rows", address.but(items=False, after=0, sort=None).url, not items),
+            Link("Items", address.but(items=True, after=0, sort=None).url, items),
+        ]
+    return _page(asking, parts, registered.line, answer, tabs, by, usual)
+
+
+def answered(asking: Asking, name: str, by: str | None = None, **more: Any) -> Answer:
+    """The answer of a view, made into what its command shows, or summed by something.
+
+    Args:
+        asking: the questions of the page.
+        name: of the view.
+        by: what to sum by; None: by nothing.
+        **more: what else is asked, in place of what the address asks.
+    """
+    make: Callable[..., Answer] = _OWN.get(name, _view)
+    return make(asking, name, by, **more)
+
+
+def _page(
+    asking: Asking,
+    parts: list[Part],
+    line: str,
+    answer: Answer | None = None,
+    tabs: list[Link] | None = None,
+    by: tuple[str, ...] = (),
+    usual: str | None = None,
+) -> Page:
+    address = asking.address
+    trail = [Link(address.client, asking.client(address.client))] if address.client else []
+    period = answer.more.get("period") if answer else None
+    span = [f"From {period['start']} to {period['end']}."] if period else []
+    return Page(
+        title=titled(address.page),
+        lead=" ".join([line.removeprefix("Show ").capitalize(), *span]),
+        about=asking.about(answer),
+        address=address,
+        lasting=asking.lasting,
+        views=asking.views(),
+        trail=[Link("House", address.to("", client=None).url), *trail, Link(titled(address.page))],
+        tabs=tabs or [],
+        choices=asking.choices._replace(by=by, usual=usual or ""),
+        sections=[Section("", parts)],
+    )
+
+
+def _view(asking: Asking, name: str, by: str | None, **more: Any) -> Answer:
+    """Rows as they are, or summed by something that all views may be."""
+    if by is None:
+        return asking.view(name, **more)
+    from goodwill.grouping import summed_by
+
+    return summed_by(asking.ledger, asking.view(name, **{"group": by == "group", **more}), by)
+
+
+def _receivables(asking: Asking, name: str, by: str | None, **more: Any) -> Answer:
+    if by is None:
+        return asking.view(name, **more)
+    from goodwill.figures import summed
+
+    return summed(asking.ledger, asking.view(name, **{"group": by == "group", **more}), by=by)
+
+
+def _market(asking: Asking, name: str, by: str | None, **more: Any) -> Answer:
+    from projections.selling.market import seen_together
+
+    found = _view(asking, name, by, **more)
+    return found if by else seen_together(found)
+
+
+def _sales(asking: Asking, name: str, by: str | None, **more: Any) -> Answer:
+    from goodwill.trading import compared_of
+
+    found = asking.view(name, **{"group": by == "group", **more})
+    return compared_of(asking.ledger, found, None, None, by or "client")
+
+
+def _returns(asking: Asking, name: str, by: str | None, **more: Any) -> Answer:
+    from goodwill.trading import reasons_of
+
+    asked = {"group": by == "group", **more}
+    found, sold = asking.view(name, **asked), asking.view("sales", **asked)
+    return reasons_of(asking.ledger, found, sold, None, by or "reason")
+
+
+def _agenda(asking: Asking, name: str, by: str | None, **more: Any) -> Answer:
+    del name, by
+    from goodwill.planning import agenda
+
+    return agenda(asking.ledger, **{**asking.asked, **more})
+
+
+def _key_accounts(asking: Asking, name: str, by: str | None, **more: Any) -> Answer:
+    del name, by
+    from goodwill.accounts import key_accounts
+
+    return key_accounts(asking.ledger, **{**asking.asked, **more})
+
+
+def _plan(asking: Asking, name: str, by: str | None, **more: Any) -> Answer:
+    del name
+    from goodwill.plans import plan
+
+    return plan(asking.ledger, **{**asking.asked, **more, "by": by or "manager", "client": None})
+
+
+_OWN: Final[Mapping[str, Callable[..., Answer]]] = {
+    "agenda": _agenda,
+    "key-accounts": _key_accounts,
+    "market": _market,
+    "plan": _plan,
+    "receivables": _receivables,
+    "returns": _returns,
+    "sales": _sales,
+}
+"""The views whose commands show more than their rows."""
+
+
+def _usual(asking: Asking, name: str) -> str | None:
+    """What the rows of a view are summed by where the address does not say; None: by nothing."""
+    if name not in SUMMED:
+        return None
+    if asking.address.group:
+        return "group"
+    return "product" if name == "sales" and asking.address.client else SUMMED[name]

@@ -1,0 +1,98 @@
+"""A page of the browser interface as HTML; ``page.html`` is its layout."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Final, NamedTuple
+
+from reporting.pages import layout
+from reporting.web.address import CHOICES, CLOCKS, Address
+from reporting.web.parts import Link, Section
+
+ASSETS: Final = {
+    "page.css": "text/css; charset=utf-8",
+    "page.js": "text/javascript; charset=utf-8",
+    "icon.svg": "image/svg+xml",
+}
+"""The files that pages need, each with its type."""
+
+
+class Choices(NamedTuple):
+    """What the form of a page offers.
+
+    Attributes:
+        managers, territories, segments: those of all clients.
+        by: what the rows of the page may be summed by; none: they are not summed.
+        usual: what they are summed by if nothing is chosen; "": by nothing.
+    """
+
+    managers: Sequence[str] = ()
+    territories: Sequence[str] = ()
+    segments: Sequence[str] = ()
+    by: Sequence[str] = ()
+    usual: str = ""
+
+    @property
+    def offered(self) -> list[tuple[str, Sequence[str]]]:
+        """The names of a query that choose clients, each with its values."""
+        return [
+            ("manager", self.managers),
+            ("territory", self.territories),
+            ("segment", self.segments),
+        ]
+
+
+class Page(NamedTuple):
+    """A page.
+
+    Attributes:
+        title: its heading.
+        lead: what it shows, in a sentence.
+        about: what its figures depend on.
+        address: its own.
+        lasting: the address that shows the same figures for ever; None: it shows none.
+        views: links to the other pages; the first few are always seen.
+        trail: links to what it belongs to.
+        tabs: links to other forms of the same page.
+        whole: whether it has the form with the clocks and choices.
+    """
+
+    title: str
+    address: Address
+    sections: Sequence[Section]
+    lead: str = ""
+    about: str = ""
+    lasting: Address | None = None
+    views: Sequence[Link] = ()
+    trail: Sequence[Link] = ()
+    tabs: Sequence[Link] = ()
+    choices: Choices = Choices()
+    whole: bool = True
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """The names and texts of its address that the form does not show."""
+        shown = {*CLOCKS, *CHOICES, "by", "after"} - {"team"}
+        return [pair for pair in self.address.pairs if pair[0] not in shown]
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """The texts of its address by name."""
+        return dict(self.address.pairs)
+
+
+_ALWAYS_SEEN: Final = 8
+"""Links to other pages that are not behind "More"."""
+
+
+def render(page: Page) -> str:
+    """The page as HTML."""
+    return layout("web/page.html").render(page=page, seen=_ALWAYS_SEEN)
+
+
+@cache
+def asset(name: str) -> bytes:
+    """A file that pages need, by its name in ``ASSETS``."""
+    return (files("reporting") / "web" / name).read_bytes()

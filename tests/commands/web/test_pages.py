@@ -1,0 +1,217 @@
+"""Every page opens, each link leads on, and figures are those of the views, as known at the moment asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from html import unescape
+from pathlib import Path
+
+import pytest
+from werkzeug.test import create_environ, run_wsgi_app
+
+import goodwill
+from commands.web import app
+from commands.web.asking import Asking, Source
+from ledger import Draft, Ledger, make_event
+from projections.framework.registry import NAMED
+from reporting.web import Address
+from tests.helpers import fixed
+from tests.helpers.browsing import Site
+from tests.helpers.depth import far
+from tests.helpers.markup import HOSTILE, Page
+
+DAY = "2026-06-30"
+ON = date(2026, 6, 30)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The pages of the small ledger that never changes."""
+    with fixed.recorded(tmp_path_factory.mktemp("page") / "goodwill.db") as ledger:
+        yield Site(ledger)
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Iterator[Ledger]:
+    """A client with an invoice, which may get more."""
+    ledger = Ledger.create(str(tmp_path / "small.db"), clock=lambda: datetime(2026, 7, 1, 12, tzinfo=UTC))
+    with ledger:
+        record(ledger, "client.registered", "2026-01-01", code="ACME", name="Acme Ltd", currency="EUR")
+        record(
+            ledger,
+            "invoice.issued",
+            "2026-03-01",
+            number="17",
+            amount="100.00",
+            currency="EUR",
+            due="2026-03-31",
+        )
+        yield ledger
+
+
+def record(ledger: Ledger, kind: str, on: str, client: str | None = "ACME", **fields: object) -> None:
+    """Record an event of a day."""
+    day = datetime.fromisoformat(on).replace(tzinfo=UTC)
+    ledger.record(Draft(make_event(kind, fields), day, "ana", client))
+
+
+def texts(page: str) -> str:
+    """What a reader sees of a page."""
+    return " ".join(Page(page).texts)
+
+
+def test_every_page_opens_and_every_link_leads_on(site: Site) -> None:
+    before = site.ledger.position
+    seen = set()
+    for url, answer in site.walk(f"/?as_of={DAY}", far(1, 40)):
+        assert answer.status_code == 200, (url, answer.text)
+        Page(answer.text)
+        seen.add(url.partition("?")[0].removeprefix("/"))
+    assert seen == {"", "client", "explain", "entry", *NAMED}
+    assert site.ledger.position == before
+
+
+def test_balances_are_those_of_the_view(site: Site) -> None:
+    shown = Page(site.get("/receivables", as_of=DAY)).texts
+    rows = goodwill.receivables(site.ledger, as_of=ON).rows
+    assert rows
+    for row in rows:
+        assert row.client in shown
+        assert f"{row.balance:,f}" in shown
+
+
+def test_a_figure_leads_to_the_entries_that_sum_to_it(site: Site) -> None:
+    (row, *_) = goodwill.receivables(site.ledger, as_of=ON).rows
+    page = site.get("/receivables", as_of=DAY)
+    cell = re.search(rf'<a href="([^"]+)"><bdi>{re.escape(f"{row.balance:,f}")}</bdi>', page)
+    assert cell
+    why = Page(site.get(unescape(cell[1])))
+    assert f"{row.balance:,f}" in why.texts
+    assert any((one["href"] or "").startswith("/entry?") for one in why.all("a"))
+
+
+def test_a_page_of_an_earlier_day_shows_that_day(small: Ledger) -> None:
+    record(small, "payment.received", "2026-04-10", number="P-1", amount="40.00", currency="EUR")
+    site = Site(small)
+    assert "100.00" in texts(site.get("/client", client="ACME", as_of="2026-04-09"))
+    assert "60.00" in texts(site.get("/client", client="ACME", as_of="2026-04-10"))
+
+
+def test_a_lasting_link_shows_the_same_for_ever(small: Ledger) -> None:
+    site = Site(small)
+    page = site.get("/client", client="ACME", as_of=DAY)
+    (lasting,) = [unescape(one) for one in re.findall(r'<a href="([^"]+)">lasting link', page)]
+    before = site.get(lasting)
+    record(small, "payment.received", "2026-04-10", number="P-1", amount="40.00", currency="EUR")
+    assert site.get(lasting) == before
+    assert site.get("/client", client="ACME", as_of=DAY) != page
+
+
+def test_figures_of_one_page_are_those_of_one_moment(small: Ledger) -> None:
+    asking = Asking(Source(small), Address(page="client", client="ACME", as_of=ON))
+    record(
+        small, "invoice.issued", "2026-04-01", number="18", amount="5.00", currency="EUR", due="2026-04-30"
+    )
+    assert [row.balance for row in asking.view("receivables").rows] == [100]
+    assert asking.horizon.position == 2
+
+
+@pytest.mark.parametrize("name", [*HOSTILE, "\u202egnp.exe", "x" * 200])
+def test_a_name_does_no_harm(small: Ledger, name: str) -> None:
+    record(small, "client.registered", "2026-01-02", "B", code="B", name=name, currency="EUR")
+    site = Site(small)
+    for page in ("/health", "/client", "/people"):
+        html = site.get(page, as_of=DAY, client="B") if page == "/client" else site.get(page, as_of=DAY)
+        assert not {"img", "b", "base", "style"} & {tag for tag, _ in Page(html).elements}
+        assert [one["src"] for one in Page(html).all("script")] == ["/page.js"]
+        assert "\u202e" not in html
+    assert name.replace("\u202e", "\N{REPLACEMENT CHARACTER}") in texts(
+        site.get("/client", as_of=DAY, client="B")
+    )
+
+
+@pytest.mark.parametrize(
+    ("url", "status", "told"),
+    [
+        ("/nowhere", 404, "There is no page at this address"),
+        ("/..%2f..%2fetc/passwd", 404, "There is no page at this address"),
+        ("/page.py", 404, "There is no page at this address"),
+        ("/client", 400, "A client is named by its code"),
+        ("/client?client=ACNE", 404, "ACME"),
+        ("/health?as_of=2026-02-30", 400, "As_of is '2026-02-30'; write a day that there is"),
+        ("/health?by=manager", 400, "Health is not summed; leave out by"),
+        ("/sales?by=moon", 400, "Sales is not summed by 'moon'"),
+        ("/health?sort=beauty", 400, "There is no column 'beauty'"),
+        ("/health?manager=Nobody", 404, "Nobody"),
+        ("/explain?view=receivables", 400, "A figure is explained of a view and a client"),
+        ("/explain?view=receivables&client=ACME&document=99", 200, "No entry counts for 99 alone"),
+        ("/entry?entry=99", 404, "99"),
+        ("/entry?entry=2&known_at=2020-01-01", 404, "2"),
+    ],
+)
+def test_what_is_not_there_is_said_in_a_sentence(small: Ledger, url: str, status: int, told: str) -> None:
+    answer = Site(small).ask(url)
+    assert answer.status_code == status
+    assert told in texts(answer.text)
+
+
+def test_a_path_that_begins_like_a_host_leads_to_no_other_host(small: Ledger) -> None:
+    environ = create_environ("/") | {"PATH_INFO": "//evil.example/"}
+    _, status, headers = run_wsgi_app(Site(small).client.application, environ)
+    assert (status, headers.get("Location")) == ("404 NOT FOUND", None)
+
+
+def test_a_fault_of_the_program_shows_nothing_of_its_inside(
+    small: Ledger, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(_asking: Asking) -> None:
+        raise RuntimeError("the inside")
+
+    monkeypatch.setattr(app, "_PAGES", {"health": broken})
+    answer = Site(small).ask("/health")
+    assert answer.status_code == 500
+    assert "the inside" not in answer.text
+    assert "Traceback" not in answer.text
+    assert capsys.readouterr().err == "goodwill: something unexpected went wrong (RuntimeError: the inside)\n"
+
+
+def test_where_every_reading_is_recorded_no_personal_data_is_shown(small: Ledger) -> None:
+    record(small, "contact.added", "2026-01-02", person="p1", name="Rena Aliyeva", role="buyer")
+    record(
+        small, "visit.held", "2026-06-29", channel="visit", started_at="2026-06-29", summary="Rena was ill"
+    )
+    site, policy = Site(small), goodwill.read_policy('version = "logged"\n[audit]\nlog_reads = true\n')
+    pages = ["/client?client=ACME", "/people", "/entry?entry=3", "/entry?entry=4", "/agenda"]
+    shown = [site.get(f"{url}{'&' if '?' in url else '?'}as_of={DAY}") for url in pages]
+    assert all("Rena" in page for page in shown[:4])
+    goodwill.adopt(small, policy.policy, at=datetime(2026, 1, 1, tzinfo=UTC), actor="ana")
+    hidden = [site.get(f"{url}{'&' if '?' in url else '?'}as_of={DAY}") for url in pages]
+    assert not any("Rena" in page for page in hidden)
+    assert all("audit.log_reads" in page for page in (hidden[1], hidden[2], hidden[3]))
+
+
+def test_a_group_counts_as_one(site: Site) -> None:
+    page = site.get("/receivables", as_of=DAY, group="yes")
+    rows = goodwill.receivables(site.ledger, as_of=ON, group=True).rows
+    assert len(Page(page).all("tr")) == 1 + len(rows) + len(
+        goodwill.receivables(site.ledger, as_of=ON, group=True).totals
+    )
+
+
+def test_rows_are_sorted_and_continued(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("commands.web.tables.ROWS", 2)
+    names = [row.client for row in goodwill.health(site.ledger, as_of=ON).rows]
+    last = sorted(names)[::-1]
+    page = Page(site.get("/health", as_of=DAY, sort="-client"))
+    assert [text for text in page.texts if text in names] == last[:2]
+    assert f"Rows 1 to 2 of {len(names)}" in page.texts
+    page = Page(site.get("/health", as_of=DAY, sort="-client", after="2"))
+    assert [text for text in page.texts if text in names] == last[2:4]
+
+
+def test_a_ledger_without_entries_has_pages(tmp_path: Path) -> None:
+    with Ledger.create(str(tmp_path / "empty.db"), clock=lambda: datetime(2026, 7, 1, tzinfo=UTC)) as ledger:
+        for name in ("", *NAMED):
+            Site(ledger).get(f"/{name}")
