@@ -1,31 +1,55 @@
-"""A real browser opens the page: nothing is fetched from elsewhere, and every figure leads to its entries."""
+"""A real browser opens pages: they fetch nothing elsewhere, fit each screen, and each reader can use them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
+from itertools import product
+from typing import TYPE_CHECKING, Final, Literal
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
+from ledger import Draft, make_event
+from projections.framework.registry import NAMED
 from tests.helpers import fixed
 from tests.helpers.chromium import NEEDED, browser, served, watched
+from tests.helpers.depth import LONG
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 pytestmark = NEEDED
 
-DAY = "2026-06-30"
+DAY: Final = "2026-06-30"
+HARMFUL: Final = ("<script>alert(1)</script>", "\u202egnp.exe", "W" * 200)
+"""Names of clients that would run, turn the direction of writing, or break out of their place."""
+SHOWN: Final = (
+    f"/?as_of={DAY}",
+    f"/client?client=AZ-0001&as_of={DAY}",
+    f"/client?client=X-2&as_of={DAY}",
+    f"/explain?view=receivables&client=AZ-0001&as_of={DAY}",
+    f"/entry?entry=20&as_of={DAY}",
+    f"/health?as_of={DAY}",
+    f"/sales?by=territory&as_of={DAY}",
+)
+"""A page of each sort."""
+EVERY: Final = (*SHOWN, *(f"/{name}?as_of={DAY}" for name in NAMED))
+Screens = tuple[tuple[int, Literal["light", "dark"]], ...]
+SCREENS: Final[Screens] = ((360, "dark"), (1024, "light"))
+EVERY_SCREEN: Final[Screens] = tuple(product((360, 1024, 1600), ("light", "dark")))
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where the small ledger that never changes is shown."""
-    with (
-        fixed.recorded(tmp_path_factory.mktemp("browser") / "goodwill.db") as ledger,
-        served(ledger) as found,
-    ):
-        yield found
+    """Where the small ledger that never changes is shown, with a few clients of harmful names."""
+    with fixed.recorded(tmp_path_factory.mktemp("browser") / "goodwill.db") as ledger:
+        for number, name in enumerate(HARMFUL):
+            fields = {"code": f"X-{number}", "name": name, "currency": "EUR"}
+            event, day = make_event("client.registered", fields), datetime(2026, 1, 1, tzinfo=UTC)
+            ledger.record(Draft(event, day, "ana", f"X-{number}"))
+        with served(ledger) as found:
+            yield found
 
 
 @pytest.fixture(scope="module")
@@ -65,4 +89,59 @@ def test_rows_are_filtered_as_a_reader_types(chromium: Browser, address: str) ->
     page.get_by_role("searchbox").fill("")
     assert rows.count() == every
     assert wrong == []
+    context.close()
+
+
+@pytest.mark.long
+def test_pages_fit_each_screen_and_break_no_rule_of_accessibility(chromium: Browser, address: str) -> None:
+    wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+    for width, scheme in EVERY_SCREEN if LONG else SCREENS:
+        screen = {"width": width, "height": 800}
+        context = chromium.new_context(viewport=screen, color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]
+        page, wrong = watched(context, address)
+        for url in EVERY if LONG else SHOWN:
+            page.goto(f"{address}{url}")
+            assert not page.evaluate(wide), (url, width)
+            broken = Axe().run(page).response["violations"]
+            found = [(one["id"], [node["html"] for node in one["nodes"]]) for one in broken]
+            assert found == [], (url, width, scheme)
+        assert wrong == []
+        context.close()
+
+
+def test_a_printed_page_is_light_and_has_no_controls(chromium: Browser, address: str) -> None:
+    context = chromium.new_context(color_scheme="dark")
+    page, wrong = watched(context, address)
+    page.goto(f"{address}{SHOWN[0]}")
+    page.emulate_media(media="print")
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"
+    for selector in ("header", ".ask"):
+        assert not page.locator(selector).is_visible()
+    assert page.pdf(format="A4").startswith(b"%PDF")
+    assert wrong == []
+    context.close()
+
+
+def test_without_a_script_a_page_shows_all_it_has(chromium: Browser, address: str) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/people")
+    page.get_by_label("As of").fill(DAY)
+    page.get_by_role("button", name="Show").click()
+    assert page.locator("tbody tr").count() > 1
+    context.close()
+
+
+def test_a_reader_gets_everywhere_by_keyboard(chromium: Browser, address: str) -> None:
+    context = chromium.new_context()
+    page, _ = watched(context, address)
+    page.goto(f"{address}/receivables?as_of={DAY}")
+    page.keyboard.press("Tab")
+    assert page.locator(":focus").inner_text() == "Skip to the figures"
+    page.keyboard.press("Enter")
+    reached = set()
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("document.activeElement.closest('form, thead, tbody')?.tagName"))
+    assert {"FORM", "THEAD", "TBODY"} <= reached
     context.close()
