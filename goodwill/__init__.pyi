@@ -137,7 +137,7 @@ from projections import UnknownChoice as UnknownChoice
 from projections import UnknownDocument as UnknownDocument
 from projections import UnknownView as UnknownView
 from projections.backtest.result import Backtest as Backtest
-from projections.brief.page import Brief as Brief
+from projections.brief.sections import Brief as Brief
 from projections.framework.changing import Changes as Changes
 from projections.framework.comparing import Comparison as Comparison
 from projections.framework.periods import Period as Period

@@ -14,10 +14,11 @@ from goodwill.selling import contracts, objections, pipeline
 from goodwill.trading import sales
 from ledger.recording.entry_log import EntryLog
 from projections.brief.facts import evolve
-from projections.brief.page import Brief, Told, composed
+from projections.brief.page import Told, composed
+from projections.brief.sections import Brief
 from projections.framework import clients
 from projections.framework.fold import fold_client
-from projections.health.relationship import evolve as evolve_relationship
+from projections.health.relationship_fold import evolve as evolve_relationship
 from projections.trade import evolve as evolve_trade
 from reporting.brief import page
 

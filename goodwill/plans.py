@@ -28,7 +28,7 @@ from projections.plans.counting import Known
 from projections.plans.explaining import contributions, explained_periods
 from projections.plans.targets import periods_of, targets
 from projections.plans.view import DoingRow
-from projections.selling.pipeline import PipelineRow
+from projections.selling.pipeline_rows import PipelineRow
 
 _PLANS = (PlanSet.kind, *CORRECTIONS)
 

@@ -15,7 +15,7 @@ from commands.ui.settings import Settings, pass_settings
 from commands.ui.tables import Cell, Column, Row, render, terminal_width, width
 
 if TYPE_CHECKING:
-    from projections.brief.page import Brief
+    from projections.brief.sections import Brief
 
 _NARROW = 24  # cells that the text of a line keeps, however long the words before it are
 

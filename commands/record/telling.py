@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from commands.read.entries import in_parts, reasons, texts, whole
+from commands.read.entries import reasons, whole
+from commands.read.field_texts import in_parts, texts
 from commands.ui.printing import clean
 from ledger.corrections import Correction, replacement
 from ledger.events import AnyEvent, EntryCorrected
 
 if TYPE_CHECKING:
-    from commands.read.entries import Moments
+    from commands.read.field_texts import Moments
     from goodwill.recording import Left
     from ledger import Entry
     from ledger.rules import Follows

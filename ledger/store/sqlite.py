@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-import re
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Condition, Lock
@@ -26,12 +25,11 @@ from ledger.store.personal import People
 from ledger.store.placing import put_in_place
 from ledger.store.recording_time import Evidence
 from ledger.store.sealing import Moved
+from ledger.store.sqlite_parts import PARTS, parts_made, parts_of
 from ledger.store.sqlite_tables import SEAL, TABLES
 from ledger.store.streams import newest_version
 
 _URI = "file:"
-_PARTS = "SELECT name, sql, tbl_name, type FROM sqlite_master WHERE sql IS NOT NULL"
-_OWN_TABLES = {"entries", "ledger", "tracking", "snapshots", "seal", "person_keys"}
 _BUSY_SECONDS = 60.0
 _POLL_SECONDS = 0.02
 _PRIMARY = 0xFF  # the part of an error code that names the kind of error
@@ -268,18 +266,11 @@ class SQLite(Database):
 
     def parts(self) -> dict[str, str]:
         """The tables, indexes and triggers of the ledger that are there, with the SQL that made them."""
-        return {
-            name: _plain(sql)
-            for name, sql, table, sort in self.select(_PARTS)
-            if table in _OWN_TABLES or sort == "trigger"
-        }
+        return parts_of(self.select(PARTS))
 
     def parts_wanted(self) -> dict[str, str]:
         """The same as this program makes them."""
-        with closing(sqlite3.connect(":memory:")) as made:
-            for statement in (*TABLES, *(SEAL if self.sealed else ())):
-                made.execute(statement)
-            return {name: _plain(sql) for name, sql, *_ in made.execute(_PARTS)}
+        return parts_made(*TABLES, *(SEAL if self.sealed else ()))
 
     def wait(self, after: int, timeout: float) -> bool:
         """Poll for a new position; an append through this object wakes the thread at once."""
@@ -293,13 +284,6 @@ class SQLite(Database):
                 return False
             with self._appended:
                 self._appended.wait(min(left, _POLL_SECONDS))
-
-
-def _plain(sql: str) -> str:
-    """The SQL of a table without what differs between versions that wrote it and means the same."""
-    return re.sub(
-        r"(?<!NOT) NULL\b", "", " ".join(sql.replace("(", " ( ").replace(")", " ) ").split())
-    ).replace(" ,", ",")
 
 
 def _source(path: Path) -> str:

@@ -16,7 +16,7 @@ from projections.agenda import reasons, things
 from projections.agenda.things import Thing, Things
 from projections.framework.clients import Client
 from projections.framework.fold import Deferred, Waiting, joined
-from projections.health import relationship
+from projections.health import relationship_fold
 from projections.health.commerce import orders_of
 from projections.health.relationship import Relationship
 from projections.health.signs import RHYTHM, TOUCH
@@ -46,7 +46,7 @@ evolve = joined(
         things.evolve,
         offers.evolve,
         contracts.evolve,
-        relationship.evolve,
+        relationship_fold.evolve,
         evolve_orders,
         Deferred(receivables.evolve),
     ),

@@ -76,7 +76,7 @@ REGISTER: dict[str, Registered[AnyView]] = {
         (*BY_CLIENT, "agent", "product", "month"),
     ),
     "objections": Registered(
-        "projections.selling.objections:VIEW",
+        "projections.selling.objections_view:VIEW",
         "Show open objections, or which answers work.",
         "--answers shows how often each answer resolved an objection, and how.",
         (*BY_CLIENT, "topic", "product", "competitor"),

@@ -11,7 +11,7 @@ from projections.plans.counting import Known
 from projections.plans.targets import Target
 from projections.plans.view import DoingRow
 from projections.rates import DatedRates
-from projections.selling.pipeline import PipelineRow
+from projections.selling.pipeline_rows import PipelineRow
 
 
 def converted(known: Known, currency: str, rates: DatedRates, as_of: date) -> Known:

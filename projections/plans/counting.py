@@ -16,7 +16,7 @@ from projections.framework.naming import Naming
 from projections.framework.periods import Period
 from projections.plans.targets import MONEY, Target
 from projections.plans.view import DoingRow
-from projections.selling.pipeline import PipelineRow
+from projections.selling.pipeline_rows import PipelineRow
 
 _ONE = Decimal(1)
 

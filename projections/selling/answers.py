@@ -14,7 +14,7 @@ from projections.framework.answer import Answer
 from projections.framework.columns import Column
 from projections.framework.grouping import Grouped, groups_of
 from projections.selling.closed import percent
-from projections.selling.objections import BY, ObjectionRow, ResolvedRow
+from projections.selling.objections_view import BY, ObjectionRow, ResolvedRow
 
 ENOUGH = 5
 """So many objections have to be resolved before an answer is said to work, or not."""

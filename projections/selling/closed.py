@@ -18,7 +18,8 @@ from projections.framework.periods import Period
 from projections.framework.sums import by_currency, sum_in
 from projections.policy import Policy
 from projections.selling.offers import ACCEPTED, DECLINED, OUTCOMES, PROPOSAL, WITHDRAWN
-from projections.selling.pipeline import EndedRow, PipelineRow, by_product
+from projections.selling.pipeline import by_product
+from projections.selling.pipeline_rows import EndedRow, PipelineRow
 
 _UNSAID = "unsaid"
 _BANDS = 5

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from projections.brief.page import Brief
+from projections.brief.sections import Brief
 from reporting.brief.sections import Section, heading, sections
 from reporting.pages import layout
 

@@ -12,11 +12,11 @@ from typing import Final, NamedTuple, TypeAlias
 
 from ledger.money import amount_text
 from projections.brief.facts import Commitment, Person, Touch
-from projections.brief.page import Brief, Owed, Rhythm
+from projections.brief.sections import Brief, Owed, Rhythm
 from projections.key_accounts.rows import KeyAccountRow
 from projections.selling.contracts_view import ContractRow
 from projections.selling.market import MarketRow
-from projections.selling.pipeline import PipelineRow
+from projections.selling.pipeline_rows import PipelineRow
 
 Line: TypeAlias = tuple[str, str]
 """What a line is about, and its text."""

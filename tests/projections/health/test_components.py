@@ -13,7 +13,8 @@ from projections.framework.fold import fold_days
 from projections.health.components import components, relations_of
 from projections.health.mean import Part, mean
 from projections.health.paying import payments_of
-from projections.health.relationship import Relationship, evolve
+from projections.health.relationship import Relationship
+from projections.health.relationship_fold import evolve
 from projections.policy import DEFAULT
 from projections.receivables.payment_record import PaymentFact
 from tests.helpers.entries import Book

@@ -1,0 +1,172 @@
+"""The sections of a brief: what a person reads before a visit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from projections.brief.facts import Checked, Commitment, Complaint, Person, Returned, Touch
+from projections.framework.answer import plain_values
+from projections.health.view import HealthRow
+from projections.key_accounts.rows import KeyAccountRow
+from projections.receivables.disputes import DisputeRow
+from projections.receivables.promises import PromiseRow
+from projections.selling.contracts_view import ContractRow
+from projections.selling.market import MarketRow
+from projections.selling.objections_view import OpenObjectionRow
+from projections.selling.pipeline_rows import PipelineRow
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Who the client is; ``shares`` has its rank and its shares of twelve months, a row for each currency."""
+
+    client: str
+    name: str | None
+    state: str | None
+    manager: str | None
+    segment: str | None
+    territory: str | None
+    parent: str | None
+    currency: str | None
+    shares: list[KeyAccountRow]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic of the dossier; all but the topic is None where nobody told anything."""
+
+    topic: str
+    on: date | None
+    age_days: int | None
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """How often something happens.
+
+    Attributes:
+        last: the day on which it happened last.
+        days_since: days since then.
+        usual_days: the usual days from one to the next, as agreed or as it was so far; None if unknown.
+        agreed: whether they were agreed.
+    """
+
+    last: date
+    days_since: int
+    usual_days: float | None
+    agreed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Touches:
+    """The last touches, the newest first, and their rhythm; None without any."""
+
+    last: list[Touch]
+    rhythm: Rhythm | None
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """What is open between the client and us on the day."""
+
+    objections: list[OpenObjectionRow]
+    complaints: list[Complaint]
+    disputes: list[DisputeRow]
+    proposals: list[PipelineRow]
+    promises: list[PromiseRow]
+    commitments: list[Commitment]
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What the client owes in one currency, and its credit; ``limit`` and ``free`` are None without one."""
+
+    currency: str
+    balance: Decimal
+    overdue: Decimal
+    days_late: int
+    limit: Decimal | None
+    free: Decimal | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """What the client owes, with the last credit check, valid or not."""
+
+    owed: list[Owed]
+    check: Checked | None
+
+
+@dataclass(frozen=True, slots=True)
+class LastOrder:
+    """The last order that stands, net of what was cancelled or came back."""
+
+    number: str
+    on: date
+    value: Decimal
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """A product that the client bought in the twelve months before the last twelve, and not since."""
+
+    product: str | None
+    currency: str
+    before: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Traded:
+    """What the client buys."""
+
+    last_order: LastOrder | None
+    rhythm: Rhythm | None
+    no_longer_bought: list[Stopped]
+    last_return: Returned | None
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """The people at the client: those who decide, the others, and those who left."""
+
+    deciders: list[Person]
+    others: list[Person]
+    left: list[Person]
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What a person reads before a visit, with everything that it depends on.
+
+    Attributes:
+        policy: the version of the policy used.
+        position: the last entry of the ledger that was read.
+        dossier: every topic, also those of which nothing is known.
+        health: None if the view has no row.
+    """
+
+    client: str
+    as_of: date
+    known_at: datetime | None
+    policy: str
+    position: int
+    who: Who
+    dossier: list[Topic]
+    health: HealthRow | None
+    touches: Touches
+    open: Open
+    money: Money
+    trade: Traded
+    contracts: list[ContractRow]
+    people: People
+    competitors: list[MarketRow]
+
+    def as_json(self) -> dict[str, Any]:
+        """The brief as JSON: one object keyed by section; unknown values are null, lists may be empty."""
+        return {"view": "brief"} | plain_values({one.name: getattr(self, one.name) for one in fields(self)})

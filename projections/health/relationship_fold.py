@@ -1,0 +1,255 @@
+"""What was said and done between a client and us: the fold that gathers the signs of a relationship."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from statistics import median
+from typing import Final, TypeAlias
+
+from ledger.entry import Fact
+from ledger.events import (
+    ClientLost,
+    ClientRanked,
+    ClientRhythmAgreed,
+    ClientWonBack,
+    CompetitorSeen,
+    ComplaintRaised,
+    ComplaintResolved,
+    ContactAdded,
+    ContactChanged,
+    ContactLeft,
+    ContactStageReached,
+    CreditNoteIssued,
+    DiscrepancyRecorded,
+    DisputeOpened,
+    DisputeResolved,
+    FeedbackGiven,
+    HealthOverridden,
+    ObjectionRaised,
+    ObjectionResolved,
+    OrderDelivered,
+    ProposalAccepted,
+    ProposalDeclined,
+    ReferralMade,
+    ReturnReceived,
+    ShelfChecked,
+    TenderLost,
+    TenderWon,
+    TrainingHeld,
+    VisitHeld,
+    VisitMissed,
+    VisitMoved,
+    VisitPlanned,
+)
+from projections.health.relationship import DECIDERS, TRUSTING, Person, Relationship
+from projections.health.signs import (
+    LOST,
+    ON_TIME,
+    OPEN,
+    OVERRIDE,
+    PEOPLE,
+    PREPARED,
+    PROBLEM,
+    RANK,
+    RESOLVED,
+    RHYTHM,
+    TOUCH,
+    VOICE,
+    Sign,
+)
+
+_STATED: Final = 2
+"""The severity of a dispute or a discrepancy, which nobody states."""
+_GAPS: Final = 12
+_FEWEST_GAPS: Final = 3
+
+
+_Problems: TypeAlias = (
+    ObjectionRaised
+    | ObjectionResolved
+    | ComplaintRaised
+    | ComplaintResolved
+    | DisputeOpened
+    | DisputeResolved
+    | DiscrepancyRecorded
+    | CreditNoteIssued
+    | OrderDelivered
+    | ReturnReceived
+)
+_Touches: TypeAlias = VisitPlanned | VisitMoved | VisitHeld | VisitMissed | TrainingHeld | ShelfChecked
+_People: TypeAlias = ContactAdded | ContactChanged | ContactLeft | ContactStageReached
+_Voices: TypeAlias = (
+    FeedbackGiven
+    | ReferralMade
+    | CompetitorSeen
+    | ProposalAccepted
+    | ProposalDeclined
+    | TenderWon
+    | TenderLost
+)
+_Judgements: TypeAlias = ClientRhythmAgreed | ClientLost | ClientWonBack | ClientRanked | HealthOverridden
+
+
+def evolve(
+    state: Relationship | None, entry: Fact, event: _Problems | _Touches | _People | _Voices | _Judgements
+) -> Relationship:
+    """The state after an entry."""
+    relationship = state or Relationship()
+    match event:
+        case OrderDelivered() | CreditNoteIssued() | ReturnReceived() if event.discrepancy is None:
+            pass  # most entries are such, and tell nothing
+        case VisitPlanned() | VisitMoved() | VisitHeld() | VisitMissed() | TrainingHeld() | ShelfChecked():
+            _touch(relationship, entry, event)
+        case ContactAdded() | ContactChanged() | ContactLeft() | ContactStageReached():
+            _meet(relationship, entry, event)
+        case ClientRhythmAgreed() | ClientLost() | ClientWonBack() | ClientRanked() | HealthOverridden():
+            _judge(relationship, entry, event)
+        case (
+            FeedbackGiven()
+            | ReferralMade()
+            | CompetitorSeen()
+            | ProposalAccepted()
+            | ProposalDeclined()
+            | TenderWon()
+            | TenderLost()
+        ):
+            what, value = _heard(event)
+            relationship.put(Sign(VOICE, str(entry.position), entry.on, what, value, position=entry.position))
+        case _:
+            _trouble(relationship, entry, event)
+    return relationship
+
+
+def _trouble(relationship: Relationship, entry: Fact, event: _Problems) -> None:
+    """Open or close a problem. Goods too many are none, as receivables do not count them either."""
+    opened: tuple[str, float] | None = None
+    match event:
+        case ObjectionRaised() | ComplaintRaised():
+            opened = f"{_FAMILY[type(event)]} {event.number}", event.severity
+        case DisputeOpened():
+            opened = f"dispute {event.number}", _STATED
+        case DiscrepancyRecorded() if event.what != "surplus":
+            opened = f"discrepancy {event.number}", _STATED
+        case ObjectionResolved():
+            relationship.close(f"objection {event.number}", entry, event.outcome)
+        case ComplaintResolved() | DisputeResolved():
+            relationship.close(f"{_FAMILY[type(event)]} {event.number}", entry, RESOLVED)
+        case CreditNoteIssued() | OrderDelivered() | ReturnReceived() if event.discrepancy is not None:
+            relationship.close(f"discrepancy {event.discrepancy}", entry, RESOLVED)
+        case _:
+            pass
+    if opened and (PROBLEM, opened[0]) not in relationship.signs:
+        relationship.put(Sign(PROBLEM, opened[0], None, OPEN, opened[1], position=entry.position))
+
+
+_FAMILY: Final[dict[type, str]] = {
+    ObjectionRaised: "objection",
+    ComplaintRaised: "complaint",
+    ComplaintResolved: "complaint",
+    DisputeResolved: "dispute",
+}
+
+
+def _touch(relationship: Relationship, entry: Fact, event: _Touches) -> None:
+    """Plan a visit, or note a touch: when it was, whether it began on time, and whether we were prepared."""
+    match event:
+        case VisitPlanned() | VisitMoved():
+            if event.visit is not None:
+                relationship.planned[event.visit] = event.at
+            return
+        case VisitMissed():
+            if event.by == "us":
+                relationship.put(
+                    Sign(ON_TIME, str(entry.position), entry.on, "missed", position=entry.position)
+                )
+            return
+        case VisitHeld():
+            _note_visit(relationship, entry, event)
+        case _:
+            pass
+    days = relationship.touched
+    if not days or entry.on > days[-1]:
+        days.append(entry.on)
+    _rhythm(relationship, entry.position)
+
+
+def _note_visit(relationship: Relationship, entry: Fact, event: VisitHeld) -> None:
+    """Note how late a planned visit began, and whether we were prepared, where that is known."""
+    number = str(entry.position)
+    planned = relationship.planned.get(event.visit) if event.visit is not None else None
+    if planned is not None:
+        late = max((event.started_at - planned).total_seconds() / 60, 0.0)
+        relationship.put(Sign(ON_TIME, number, entry.on, "held", late, position=entry.position))
+    prepared = event.prepared if event.prepared is not None else (True if event.preparation else None)
+    if prepared is not None:
+        relationship.put(Sign(PREPARED, number, entry.on, "", float(prepared), position=entry.position))
+
+
+def _rhythm(relationship: Relationship, position: int) -> None:
+    """Note the last touch with the usual days between touches: as agreed, or the median of the last gaps."""
+    days = relationship.touched
+    if not days:
+        return
+    last = days[-1 - _GAPS :]
+    gaps = [(after - before).days for before, after in pairwise(last)]
+    usual = relationship.agreed or (median(gaps) if len(gaps) >= _FEWEST_GAPS else None)
+    relationship.put(
+        Sign(TOUCH, "", days[-1], value=None if usual is None else float(usual), position=position)
+    )
+
+
+def _meet(relationship: Relationship, entry: Fact, event: _People) -> None:
+    """Note how many of the people who decide trust us."""
+    match event:
+        case ContactLeft():
+            relationship.people.pop(event.person, None)
+        case ContactStageReached():
+            relationship.people.setdefault(event.person, Person()).trusting = event.stage in TRUSTING
+        case _:
+            person = relationship.people.setdefault(event.person, Person())
+            person.influence = event.influence or person.influence
+    deciders = [one for one in relationship.people.values() if one.influence in DECIDERS]
+    if deciders:
+        trusting = sum(one.trusting for one in deciders)
+        relationship.put(Sign(PEOPLE, "", value=float(trusting), of=len(deciders), position=entry.position))
+    else:
+        relationship.drop(PEOPLE)
+
+
+def _heard(event: _Voices) -> tuple[str, float | None]:
+    """The sort of voice, with the rating that it gives."""
+    match event:
+        case FeedbackGiven():
+            return event.scale, float(event.score)
+        case ReferralMade():
+            return "referral", None
+        case CompetitorSeen():
+            return "competitor seen", None
+        case ProposalAccepted() | TenderWon():
+            return "won", None
+        case ProposalDeclined() | TenderLost():
+            return "lost", None
+
+
+def _judge(relationship: Relationship, entry: Fact, event: _Judgements) -> None:
+    """Note what people agreed or judged: a rhythm, a loss, a rank, the health itself."""
+    at = entry.position
+    match event:
+        case ClientRhythmAgreed() if event.of == "orders":
+            relationship.put(Sign(RHYTHM, "", entry.on, value=float(event.days), position=at))
+        case ClientRhythmAgreed() if event.channel is None and event.person is None:
+            relationship.agreed = event.days
+            _rhythm(relationship, at)
+        case ClientLost():
+            relationship.put(Sign(LOST, "", entry.on, position=at))
+        case ClientWonBack():
+            relationship.drop(LOST)
+        case ClientRanked():
+            relationship.put(Sign(RANK, "", event.until, event.rank, position=at))
+        case HealthOverridden():
+            score = None if event.score is None else float(event.score)
+            relationship.put(
+                Sign(OVERRIDE, "", event.until, event.band or "", score, note=event.reason, position=at)
+            )
+        case _:
+            pass
