@@ -11,7 +11,7 @@ from ledger.errors import Fault
 from ledger.recording.entry_log import EntryLog
 from ledger.recording.survivors import open_to_check
 from ledger.recording.verification import Verification
-from ledger.store import backing_up, moving, partitions
+from ledger.store import backing_up, moving, partition_writing, partitions
 from ledger.store.moving import Manifest
 from ledger.store.partitions import Partitions
 from ledger.times import Clock
@@ -104,7 +104,7 @@ def export_partitions(
         OSError: it cannot be written.
     """
     upto = None if known_at is None else ledger.position_at(known_at)
-    return partitions.export(ledger.recorder.database, Path(folder), upto, number)
+    return partition_writing.export(ledger.recorder.database, Path(folder), upto, number)
 
 
 def load(folder: Path | str, url: str) -> Manifest | Partitions:

@@ -16,7 +16,7 @@ from projections.selling.answers import answers
 from projections.selling.closed import calibrated, closed
 from projections.selling.contracts_view import within as within_days
 from projections.selling.discounts_view import opened
-from projections.selling.market import seen_together
+from projections.selling.market_view import seen_together
 
 
 @asks(Asked)

@@ -24,6 +24,6 @@ def market(settings: Settings, form: str, output: str | None, **asked: Any) -> N
 
 
 def _together(_ledger: EntryLog, answer: Answer) -> Answer:
-    from projections.selling.market import seen_together
+    from projections.selling.market_view import seen_together
 
     return seen_together(answer)

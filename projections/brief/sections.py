@@ -14,7 +14,7 @@ from projections.key_accounts.rows import KeyAccountRow
 from projections.receivables.disputes import DisputeRow
 from projections.receivables.promises import PromiseRow
 from projections.selling.contracts_view import ContractRow
-from projections.selling.market import MarketRow
+from projections.selling.market_view import MarketRow
 from projections.selling.objections_view import OpenObjectionRow
 from projections.selling.pipeline_rows import PipelineRow
 

@@ -94,7 +94,7 @@ REGISTER: dict[str, Registered[AnyView]] = {
         (*BY_CLIENT, "month"),
     ),
     "market": Registered(
-        "projections.selling.market:VIEW",
+        "projections.selling.market_view:VIEW",
         "Show competitors, and their prices beside ours.",
         "Lost are proposals, tenders and clients of which an entry names the competitor.",
         (*BY_CLIENT, "competitor", "product"),

@@ -15,7 +15,7 @@ from projections.brief.facts import Commitment, Person, Touch
 from projections.brief.sections import Brief, Owed, Rhythm
 from projections.key_accounts.rows import KeyAccountRow
 from projections.selling.contracts_view import ContractRow
-from projections.selling.market import MarketRow
+from projections.selling.market_view import MarketRow
 from projections.selling.pipeline_rows import PipelineRow
 
 Line: TypeAlias = tuple[str, str]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ledger.errors import Unreadable
 from ledger.store.database import Database
-from ledger.store.partitions import root_at
+from ledger.store.partition_writing import root_at
 from projections.policy import Timetable
 from projections.stored.generations import VERSIONS
 from projections.stored.history_source import reading

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from ledger import store
 from ledger.entry import Entry
 from ledger.errors import Unreadable
-from ledger.store import Recorder, moving, partitions
+from ledger.store import Recorder, moving, partition_writing, partitions
 from ledger.store.placing import PlaceTaken
 from projections import stored
 from projections.stored.executors import Executor, Here, Pool
@@ -57,7 +57,7 @@ def place() -> Iterator[tuple[Path, str, Recorder]]:
     """The entries of nine clients in three partitions, beside their ledger."""
     with somewhere() as (folder, url, recorder):
         append(recorder, trading().entries)
-        partitions.export(recorder.database, folder / "entries", partitions=3)
+        partition_writing.export(recorder.database, folder / "entries", partitions=3)
         yield folder, url, recorder
 
 
@@ -82,7 +82,7 @@ def test_rows_of_partitions_are_those_of_a_rebuild_and_the_entries_load_as_they_
     with somewhere() as (folder, url, recorder):
         for some in (entries[:first], entries[first:]):
             append(recorder, some)
-            exported = partitions.export(recorder.database, folder / "entries", partitions=number)
+            exported = partition_writing.export(recorder.database, folder / "entries", partitions=number)
         stored.rebuild(url, DAY, months=months)
         alone = contents(recorder.database)
         plan = folded(folder, months=months)
@@ -163,7 +163,7 @@ def test_rows_of_other_entries_or_of_something_else_are_in_the_way(
     folder, _, recorder = place
     folded(folder)
     append(recorder, trading(10).entries[-1:])
-    partitions.export(recorder.database, folder / "entries")
+    partition_writing.export(recorder.database, folder / "entries")
     with pytest.raises(Unreadable, match="name another folder"):
         folded(folder)
     with pytest.raises(PlaceTaken):
@@ -220,10 +220,10 @@ def test_an_export_adds_what_is_new_and_replaces_what_no_manifest_names(
     begun = folder / "entries" / f"{before.entries + 1:09}-{last:09}"
     begun.mkdir()
     (begun / "0000.parquet").write_bytes(b"half")
-    after = partitions.export(recorder.database, folder / "entries")
+    after = partition_writing.export(recorder.database, folder / "entries")
     assert after.segments[:-1] == before.segments
     assert (after.segments[-1].after, after.entries) == (before.entries, last)
-    assert partitions.export(recorder.database, folder / "entries") == after
+    assert partition_writing.export(recorder.database, folder / "entries") == after
     positions = [row.position for row in partitions.rows(folder / "entries", after)]
     assert positions == [*range(1, last + 1)]
 
@@ -235,13 +235,13 @@ def test_a_folder_of_another_ledger_or_another_history_is_refused(place: tuple[P
     with closing(store.open_recorder(other)) as stranger:
         append(stranger, trading(2).entries)
         with pytest.raises(Unreadable, match="another ledger"):
-            partitions.export(stranger.database, folder / "entries")
+            partition_writing.export(stranger.database, folder / "entries")
         with pytest.raises(PlaceTaken):
-            partitions.export(stranger.database, folder)
+            partition_writing.export(stranger.database, folder)
     with pytest.raises(Unreadable, match="3 partitions, which cannot change"):
-        partitions.export(recorder.database, folder / "entries", partitions=4)
+        partition_writing.export(recorder.database, folder / "entries", partitions=4)
     manifest = folder / "entries" / "manifest.json"
     root = partitions.read_manifest(folder / "entries").root
     manifest.write_text(manifest.read_text().replace(root, "00" * 32))
     with pytest.raises(Unreadable, match="run `goodwill verify`"):
-        partitions.export(recorder.database, folder / "entries")
+        partition_writing.export(recorder.database, folder / "entries")
