@@ -26,8 +26,8 @@ from projections.framework.staffing import staffing_of
 from projections.policy import Policy
 from projections.rates import DatedRates, Rates, rates_in_force
 from projections.stored import LedgerHistorySource
+from projections.stored.answering import States
 from projections.stored.keeping.place import found
-from projections.stored.reading import States
 
 _COVERS = (ClientCovered.kind, *CORRECTIONS)
 """The kinds that say who stands in for the manager of a single client."""

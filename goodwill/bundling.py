@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -104,25 +104,14 @@ def audit_bundle(
         raise NotCovered("no checkpoint covers an entry; run `goodwill checkpoint` first")
     check_signed(note, keys)
     code = None if client is None else known_client(ledger, client)
-    covered, positions = note.checkpoint.position, list[int]()
-    left_out = 0
     with appearing(Path(folder)) as beside:
-        (beside / "receipts").mkdir(mode=0o700, parents=True)
-        with new_file(beside / "entries.jsonl") as file:
-            for row in _rows(ledger, code, recorded):
-                if row.position > covered:
-                    left_out += row.kind != "checkpoint.signed"
-                    continue
-                file.write(line_of(row) + b"\n")
-                receipt = receipt_of(ledger, row, note).text
-                _write(beside / "receipts" / f"{row.position}.tlog-proof", receipt)
-                positions.append(row.position)
+        positions, left_out = _write_entries(ledger, _rows(ledger, code, recorded), note, beside)
         if not positions:
             raise NotCovered("no checkpoint covers any of these entries; run `goodwill checkpoint` first")
         _write(beside / "checkpoint.txt", note.text)
         _write(beside / "verification.keys", "".join(f"{key.text}\n" for key in keys))
         _write(beside / "README.md", _page(code, recorded, positions, note))
-    return Bundled(len(positions), covered, left_out)
+    return Bundled(len(positions), note.checkpoint.position, left_out)
 
 
 def _rows(ledger: EntryLog, code: str | None, recorded: tuple[date, date] | None) -> Iterator[Row]:
@@ -136,6 +125,25 @@ def _rows(ledger: EntryLog, code: str | None, recorded: tuple[date, date] | None
     end = datetime.combine(recorded[1], time.max, UTC)
     bounds = [ledger.recorder.position_at(stamp(one)) for one in (start, end)]
     return reader.rows(after=bounds[0], upto=bounds[1])
+
+
+def _write_entries(ledger: EntryLog, rows: Iterable[Row], note: Note, folder: Path) -> tuple[list[int], int]:
+    """Write the rows that a checkpoint covers, each with its receipt.
+
+    Returns:
+        Their positions, and the number of the others; checkpoints that came later do not count.
+    """
+    positions, left_out = list[int](), 0
+    (folder / "receipts").mkdir(mode=0o700, parents=True)
+    with new_file(folder / "entries.jsonl") as file:
+        for row in rows:
+            if row.position > note.checkpoint.position:
+                left_out += row.kind != "checkpoint.signed"
+                continue
+            file.write(line_of(row) + b"\n")
+            _write(folder / "receipts" / f"{row.position}.tlog-proof", receipt_of(ledger, row, note).text)
+            positions.append(row.position)
+    return positions, left_out
 
 
 def _page(code: str | None, recorded: tuple[date, date] | None, positions: Sequence[int], note: Note) -> str:

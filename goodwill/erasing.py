@@ -107,15 +107,7 @@ def erase(  # noqa: PLR0913 - most are options, passed by name
         NobodyToErase: nothing is encrypted under a key of the person, or the reason names them.
         KeyMissing: the master key is not there, so what is erased could not be searched for.
     """
-    database = ledger.recorder.database
-    if not database.encrypts:
-        raise NotEncrypted(
-            "the personal data of this ledger is in clear, because an earlier version made it; copy it with "
-            "`goodwill upgrade NEW`, and erase it there"
-        )
-    code = _client_of(ledger, person, client) or _erased_at(ledger, person, client)
-    ids = database.people.key_ids(code, person)
-    database.people.check_master()
+    code, ids = _keys_of(ledger, person, client)
     found, texts = _found(ledger, code, ids)
     if any(text in reason for text in texts):
         raise NobodyToErase(
@@ -128,13 +120,7 @@ def erase(  # noqa: PLR0913 - most are options, passed by name
         ledger.record(Draft(event, local_now(ledger), actor, code))
         note_erased(keyring.folder, ids)
     _destroy(ledger, ids, views, again=not ids)
-    if found.in_clear:
-        return found
-    with stored_views(views, ledger) as stored:
-        databases = {id(one): one for one in (database, stored) if one}.values()
-        return found._replace(
-            places=[*dict.fromkeys(place for one in databases for place in holding(one, texts))]
-        )
+    return found if found.in_clear else found._replace(places=_places_with(ledger, texts, views))
 
 
 def erase_again(ledger: EntryLog, keyring: Keyring, views: str | None = None) -> int:
@@ -222,6 +208,27 @@ def _destroy(ledger: EntryLog, ids: Sequence[str], views: str | None, *, again: 
     with stored_views(views, ledger) as stored:
         for one in {id(one): one for one in (database, stored) if one}.values():
             purge(one, _TABLES if one is database else ())
+
+
+def _keys_of(ledger: EntryLog, person: str, client: str | None) -> tuple[str, list[str]]:
+    """The code of the client at which a person is, or was, and the ids of the person's keys there."""
+    database = ledger.recorder.database
+    if not database.encrypts:
+        raise NotEncrypted(
+            "the personal data of this ledger is in clear, because an earlier version made it; copy it with "
+            "`goodwill upgrade NEW`, and erase it there"
+        )
+    code = _client_of(ledger, person, client) or _erased_at(ledger, person, client)
+    ids = database.people.key_ids(code, person)
+    database.people.check_master()
+    return code, ids
+
+
+def _places_with(ledger: EntryLog, texts: Sequence[str], views: str | None) -> list[str]:
+    """The files, or tables of a server, that hold one of some texts: of a ledger and its stored views."""
+    with stored_views(views, ledger) as stored:
+        databases = {id(one): one for one in (ledger.recorder.database, stored) if one}.values()
+        return [*dict.fromkeys(place for one in databases for place in holding(one, texts))]
 
 
 def _found(ledger: EntryLog, code: str, ids: Collection[str]) -> tuple[Erased, list[str]]:

@@ -12,7 +12,7 @@ from ledger.recording.entry_log import EntryLog
 from ledger.store.database import Database
 from projections import Answer
 from projections.stored import FromLedger, Rebuilt, behind, catch_up, pool, rebuild
-from projections.stored.reading import States
+from projections.stored.answering import States
 
 _SOONER_AGAIN = 50_000  # entries; making all views again takes less time than taking in more than these
 

@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
+from commands.audit.listing import show
 from commands.audit.seals import INPUT, key_option, keys_of, text_of
-from commands.read.views import asked_of_a_view, result_of
+from commands.read.views import asked_of_a_view
 from commands.ui import options
-from commands.ui.clock import today
 from commands.ui.failures import complain
 from commands.ui.noting import note_read
-from commands.ui.output import write
 from commands.ui.periods import period
 from commands.ui.printing import say
 from commands.ui.settings import Settings, pass_settings
 from commands.ui.tables import counted_of
-
-if TYPE_CHECKING:
-    from ledger.events import AnyEvent
-    from ledger.recording.entry_log import EntryLog
-    from projections import Answer
-    from projections.auditing.corrections import CorrectionRow
-    from projections.auditing.gifts import GiftRow
-
 
 _recorded = click.option(
     "--recorded",
@@ -72,7 +63,7 @@ def late(settings: Settings, form: str, output: str | None, **asked: Any) -> Non
 
     Days count from the day on which it happened, as corrected since, to the day of recording.
     """
-    _show("audit_late", settings, form, output, asked)
+    show("audit_late", settings, form, output, asked)
 
 
 @audit.command()
@@ -85,7 +76,7 @@ def backdated(settings: Settings, form: str, output: str | None, **asked: Any) -
     changed what had been reported. What was recorded in one step was not known before; voids and corrections
     have a list of their own.
     """
-    _show("audit_backdated", settings, form, output, asked)
+    show("audit_backdated", settings, form, output, asked)
 
 
 @audit.command()
@@ -95,7 +86,7 @@ def corrections(settings: Settings, form: str, output: str | None, **asked: Any)
 
     BEFORE and AFTER have the fields that differ. A void that was voided itself is listed too.
     """
-    _show("audit_corrections", settings, form, output, asked)
+    show("audit_corrections", settings, form, output, asked)
 
 
 @audit.command()
@@ -106,7 +97,7 @@ def deputies(settings: Settings, form: str, output: str | None, **asked: Any) ->
     A cover holds if manager.covered or client.covered names the deputy for the day on which it happened or
     was recorded.
     """
-    _show("audit_deputies", settings, form, output, asked)
+    show("audit_deputies", settings, form, output, asked)
 
 
 @audit.command()
@@ -117,7 +108,7 @@ def approvals(settings: Settings, form: str, output: str | None, **asked: Any) -
     Discounts, write-offs and overrides of health are decided by a person above who asked for them. Once the
     house appoints its managers, who reports to whom decides who is above.
     """
-    _show("audit_approvals", settings, form, output, asked)
+    show("audit_approvals", settings, form, output, asked)
 
 
 @audit.command()
@@ -144,7 +135,7 @@ def copies(settings: Settings, form: str, output: str | None, **asked: Any) -> N
     a touch, its minutes and its place count as one pair each. Texts of fewer than five words are not
     compared. RESULTS is what the clients of this manager bought in twelve months.
     """
-    _show("audit_copies", settings, form, output, asked)
+    show("audit_copies", settings, form, output, asked)
 
 
 def _limits(
@@ -180,7 +171,7 @@ def gifts(settings: Settings, form: str, output: str | None, **asked: Any) -> No
 
     It sums the expenses that name a person (expense.spent) by the year of their days.
     """
-    _show("audit_gifts", settings, form, output, asked)
+    show("audit_gifts", settings, form, output, asked)
 
 
 @audit.command()
@@ -201,7 +192,7 @@ def clock(settings: Settings, form: str, output: str | None, **asked: Any) -> No
     does while a clock is behind. jump: nothing was recorded for so many days. ahead: it is dated after its
     recording.
     """
-    _show("audit_clock", settings, form, output, asked)
+    show("audit_clock", settings, form, output, asked)
 
 
 @audit.command()
@@ -251,61 +242,3 @@ def bundle(
         left = counted_of(made.left_out)
         complain(f"left out {left} recorded after the checkpoint; `goodwill checkpoint` signs a new one")
     say(f"wrote {counted_of(made.entries)} with receipts to {folder}")
-
-
-def _around(ledger: EntryLog, row: CorrectionRow) -> Iterator[AnyEvent]:
-    """The event that a row's change is about, and what a correction replaces it with."""
-    from ledger.corrections import Mark, corrected
-
-    entry, change = ledger.entry(row.of), ledger.entry(row.position)
-    if entry and change:
-        yield entry.event
-        if row.how == "corrected":
-            yield corrected(entry, Mark(corrected_by=change)).event
-
-
-def _spent(ledger: EntryLog, row: GiftRow) -> Iterator[AnyEvent]:
-    """The events that a row sums."""
-    return (entry.event for position in row.entries if (entry := ledger.entry(position)))
-
-
-_SHOWING_TEXTS: dict[str, Callable[[EntryLog, Any], Iterator[AnyEvent]]] = {
-    "audit_corrections": _around,
-    "audit_gifts": _spent,
-}
-"""The lists that show texts of entries, with the events whose texts a row shows."""
-
-
-def _show(name: str, settings: Settings, form: str, output: str | None, asked: dict[str, Any]) -> None:
-    """Ask for a list, and write it."""
-    import goodwill
-    from commands.record.recording import identifier
-    from commands.ui.opening import reading
-
-    ask: Callable[[EntryLog], Answer] = getattr(goodwill, name)
-    asked |= {"client": identifier(asked["client"]), "as_of": asked["as_of"] or today()}
-    with reading(settings) as ledger:
-        answer = ask(ledger, **asked)
-        if name in _SHOWING_TEXTS:
-            shown = (event for row in answer.rows for event in _SHOWING_TEXTS[name](ledger, row))
-            note_read(settings, ledger, name.replace("_", " "), asked["client"], shown)
-    write(result_of(answer, _lines), form, output)
-
-
-def _lines(answer: Answer) -> Iterator[str]:
-    """The table for people, and what to do about what it lists."""
-    from commands.ui.view_tables import heading, table_of
-
-    yield from heading(answer)
-    yield ""
-    if not answer.rows:
-        yield "Nothing to list."
-        return
-    yield from table_of(answer.shape, answer.rows)
-    advice = answer.more["advice"]
-    yield ""
-    if isinstance(advice, str):
-        yield advice
-        return
-    for found in dict.fromkeys(row.found for row in answer.rows):
-        yield f"{found}: {advice[found]}"

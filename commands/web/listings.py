@@ -106,7 +106,7 @@ def _receivables(asking: Asking, name: str, by: str | None, **more: Any) -> Answ
 
 
 def _market(asking: Asking, name: str, by: str | None, **more: Any) -> Answer:
-    from projections.selling.market import seen_together
+    from projections.selling.market_view import seen_together
 
     found = _view(asking, name, by, **more)
     return found if by else seen_together(found)

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from fnmatch import fnmatchcase
+from functools import partial
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -33,6 +34,8 @@ from ledger.store.staging import EPOCH, Staged, StagingArea
 
 OnFault: TypeAlias = Literal["stop", "skip"]
 OnProgress: TypeAlias = Callable[[Progress], None]
+Broken: TypeAlias = dict[str, set[str]]
+"""By file, the documents that are kept out whole."""
 _BATCH = 2_000  # documents and drafts decided at once
 _FIRST = -(1 << 62)  # before every moment
 
@@ -73,29 +76,38 @@ def run_import(  # noqa: PLR0913 - most are options, passed by name
     """
     layouts = _layouts(files, mapping, encoding)
     if not dry_run:
-        for layout in layouts:
-            if layout.guessed:
-                raise EncodingUncertain(layout.name, layout.encoding, foreign_cells(layout))
-    broken: dict[str, set[str]] = {}
-    while True:
-        tally = Tally([layout.name for layout in layouts])
-        source = _Source(mapping, layouts, actor, tally, progress or (lambda _: None), broken)
-        with ledger.stage() as work, uncollected():
-            _decide(work, tally, source)
-            late = source.late()
-            if on_fault == "skip" and late != broken:
-                broken = late
-                continue
-            written = not dry_run and _append(work, tally, on_fault, source)
-        break
+        for uncertain in _guesses(layouts):
+            raise uncertain
+    read = partial(_Source, mapping, layouts, actor, progress or (lambda _: None))
+    tally, written = _recorded(ledger, read, on_fault, dry_run=dry_run)
     report = tally.report(_notes(layouts), dry_run=dry_run, written=written)
     if rejects is not None and report.faults:
         write_rejects(rejects, layouts, tally, report)
     return report
 
 
-def _decide(work: StagedWork, tally: Tally, source: _Source) -> None:
+def _recorded(
+    ledger: Journal, read: Callable[[Broken], _Source], on_fault: OnFault, *, dry_run: bool
+) -> tuple[Tally, bool]:
+    """Decide what the files say and record it; with ``skip``, read again without documents that came late.
+
+    Returns:
+        What became of the drafts, and whether anything was recorded.
+    """
+    broken: Broken = {}
+    while True:
+        source = read(broken)
+        with ledger.stage() as work, uncollected():
+            _decide(work, source)
+            late = source.late() if on_fault == "skip" else broken
+            if late == broken:
+                return source.tally, not dry_run and _append(work, on_fault, source)
+        broken = late
+
+
+def _decide(work: StagedWork, source: _Source) -> None:
     """Decide what the files say, document by document."""
+    tally = source.tally
     for pieces in source.batches():
         outcomes = iter(work.decide_each([draft for piece in pieces for draft in piece.drafts]))
         for piece in pieces:
@@ -110,8 +122,9 @@ def _note(work: StagedWork, tally: Tally, draft: Draft, outcome: Outcome | Refus
     tally.note(draft, outcome)
 
 
-def _append(work: StagedWork, tally: Tally, on_fault: OnFault, source: _Source) -> bool:
+def _append(work: StagedWork, on_fault: OnFault, source: _Source) -> bool:
     """Append the admitted drafts; False if a fault stops the import."""
+    tally = source.tally
     for tried in range(TRIES):
         if tried:
             tally.start_again()
@@ -126,18 +139,22 @@ def _append(work: StagedWork, tally: Tally, on_fault: OnFault, source: _Source) 
 
 
 class _Source:
-    """The files as batches of drafts, in the order in which the rules decide them."""
+    """The files as batches of drafts, in the order in which the rules decide them.
+
+    Attributes:
+        tally: what became of the drafts.
+    """
 
     def __init__(
         self,
         mapping: Mapping,
         layouts: list[Layout],
         actor: str,
-        tally: Tally,
         progress: OnProgress,
-        broken: dict[str, set[str]],
+        broken: Broken,
     ) -> None:
-        self._layouts, self._actor, self._tally, self._progress = layouts, actor, tally, progress
+        self.tally = tally = Tally([layout.name for layout in layouts])
+        self._layouts, self._actor, self._progress = layouts, actor, progress
         self._by_time = mapping.order == "when"
         find, seen = LookUps(mapping, layouts, tally).find, dict[int, set[str]]()
         self._drafters = [
@@ -159,7 +176,7 @@ class _Source:
                 batch, size = [], 0
         yield batch
 
-    def late(self) -> dict[str, set[str]]:
+    def late(self) -> Broken:
         """By file, the documents of which a row came too late or has a fault that comes too late."""
         pairs = zip(self._layouts, self._drafters, strict=True)
         return {layout.name: drafter.late for layout, drafter in pairs if drafter.late}
@@ -167,7 +184,7 @@ class _Source:
     def tell(self, doing: str) -> None:
         """Report the progress."""
         done, total = self._before + self._meter.done, sum(layout.stamp[0] for layout in self._layouts)
-        self._progress(Progress(doing, self._file, self._tally.read, done, total))
+        self._progress(Progress(doing, self._file, self.tally.read, done, total))
 
     def _pieces(self) -> Iterator[Piece]:
         for layout, drafter in zip(self._layouts, self._drafters, strict=True):
@@ -246,15 +263,17 @@ def _sections(path: Path, mapping: Mapping) -> list[str]:
     return names
 
 
+def _guesses(layouts: Sequence[Layout]) -> Iterator[EncodingUncertain]:
+    """What is uncertain of the files whose encoding can only be guessed."""
+    for layout in layouts:
+        if layout.guessed:
+            yield EncodingUncertain(layout.name, layout.encoding, foreign_cells(layout))
+
+
 def _notes(layouts: Sequence[Layout]) -> list[str]:
-    guesses = [
-        str(EncodingUncertain(layout.name, layout.encoding, foreign_cells(layout)))
-        for layout in layouts
-        if layout.guessed
-    ]
     twins = [
         f"{layout.name}: column '{name}' appears more than once; a later one is called '{called}'"
         for layout in layouts
         for name, called in layout.twice
     ]
-    return [*guesses, *twins]
+    return [*map(str, _guesses(layouts)), *twins]

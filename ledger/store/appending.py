@@ -52,12 +52,7 @@ class Appender(Reader):
             position, recorded_at = self.last()
             return position + 1, recorded_at
         with self.database.appending() as (cursor, last, last_recorded_at):
-            if unchanged:
-                expected = {stream: version for stream, version in unchanged.items() if version}
-                if self.database.versions(cursor, unchanged) != expected:
-                    raise self.database.error(
-                        IntegrityError, "a stream that these rows depend on has changed"
-                    )
+            self._check_unchanged(cursor, unchanged or {})
             recorded_at = moment_after(
                 last_recorded_at, page[0].recorded_at, partial(self.database.now, cursor)
             )
@@ -78,6 +73,12 @@ class Appender(Reader):
                 track(self.database, cursor, checkpoint)
         self.database.sealed = True
         return last + 1, recorded_at
+
+    def _check_unchanged(self, cursor: DBAPICursor, streams: Mapping[UUID, int]) -> None:
+        """Check that streams still have these newest versions; 0 for one without entries."""
+        expected = {stream: version for stream, version in streams.items() if version}
+        if streams and self.database.versions(cursor, streams) != expected:
+            raise self.database.error(IntegrityError, "a stream that these rows depend on has changed")
 
     def seal(self) -> None:
         """Give a ledger of an earlier version its seal; one that has a seal stays as it is."""

@@ -157,37 +157,34 @@ def sampled(
     courses = [Course.of(holder, ends, policy) for holder in account_holders(directory, states, where)]
     said = [dict(reader.said(course.holder, {*ends, *course.warned})) for course in courses]
     sums = {day: _rfm((row for of in said for row in of[day].rows), policy) for day in ends}
-    cases: list[Case] = []
-    losses: list[Loss] = []
-    gaps: list[float] = []
-    for course, of in zip(courses, said, strict=True):
-        code, name = course.holder.code, course.holder.name
-        for day in course.active:
-            health, band = of[day].health, of[day].band(policy)
-            since, value, lost = course.since(day), course.value_by(day), day in course.lost
-            scores = health.score or 0.0, health.without()
-            rfm = sums[day].get(code, 0)
-            cases.append(
-                Case(
-                    code,
-                    day,
-                    *scores,
-                    of[day].known,
-                    of[day].worths,
-                    band,
-                    since,
-                    rfm,
-                    value,
-                    of[day].override,
-                    lost,
-                )
-            )
-        losses += (
-            Loss(code, name, course.last(course.lost[-1]), of[day].band(policy)) for day in course.warned
-        )
-        if ends[-1] in course.active and (chance := of[ends[-1]].health.chance):
-            gaps.append(chance.gap)
+    pairs = [*zip(courses, said, strict=True)]
+    cases = [_case(course, day, of[day], sums[day], policy) for course, of in pairs for day in course.active]
+    losses = [
+        Loss(course.holder.code, course.holder.name, course.last(course.lost[-1]), of[day].band(policy))
+        for course, of in pairs
+        for day in course.warned
+    ]
+    newest = [of[ends[-1]].health.chance for course, of in pairs if ends[-1] in course.active]
+    gaps = [chance.gap for chance in newest if chance]
     return Sample(ends, sorted(cases, key=attrgetter("on", "client")), losses, median(gaps) if gaps else None)
+
+
+def _case(course: Course, day: date, said: _Said, sums: Mapping[str, int], policy: Policy) -> Case:
+    """An account holder on a month-end on which it was active; ``sums`` has the scores of loyalty."""
+    return Case(
+        client=course.holder.code,
+        on=day,
+        score=said.health.score or 0.0,
+        without=said.health.without(),
+        known=said.known,
+        worths=said.worths,
+        band=said.band(policy),
+        since=course.since(day),
+        rfm=sums.get(course.holder.code, 0),
+        value=course.value_by(day),
+        override=said.override,
+        lost=day in course.lost,
+    )
 
 
 def month_ends(orders: Iterable[date], ahead: int, most: int) -> list[date]:

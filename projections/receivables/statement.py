@@ -198,8 +198,7 @@ def statement(  # noqa: PLR0913 - the options of the command, each by its name
         house: the entries that belong to no client: its policy in force, and how it describes itself.
         start: the first day of the period.
         horizon: the last day of the period, as known at a moment.
-        drawn: the day on which it is drawn up: it goes to the address of that day, and names the accounts of
-            the house of that day.
+        drawn: the day on which it is drawn up; it has the address and the accounts of the house of that day.
         policy: None: the policy in force.
         group: whether to include every company of the client's group, under the top company.
 

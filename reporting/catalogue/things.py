@@ -92,14 +92,7 @@ def things(  # noqa: PLR0913 - a declaration
     kinds = [*dict.fromkeys([*opened, *replaced, *(kind for one in later for kind in one.kinds)])]
 
     def rows(told: Told) -> Iterator[Row]:
-        by_number: dict[str | None, dict[type[Event], Entry]] = {}
-        first: list[Entry] = []
-        for entry in told.happened(*kinds):
-            named_by = getattr(entry.event, number)
-            if type(entry.event) in opened and (named_by is None or named_by not in by_number):
-                first.append(entry)
-            if named_by is not None:
-                by_number.setdefault(named_by, {})[type(entry.event)] = entry
+        first, by_number = _opened(told, opened, kinds, number)
         newest = _newest(told, kinds, number)
         for entry in first:
             named_by = getattr(entry.event, number)
@@ -114,6 +107,21 @@ def things(  # noqa: PLR0913 - a declaration
 
     columns = [*(one.column for one in more), *columns]
     return Facts(fact_table(name, about, grain, columns), rows)
+
+
+def _opened(
+    told: Told, opened: Sequence[type[Event]], kinds: Sequence[type[Event]], number: str
+) -> tuple[list[Entry], dict[str | None, dict[type[Event], Entry]]]:
+    """The entries that open a thing; and by the number of a thing, the last entry of each kind about it."""
+    first: list[Entry] = []
+    by_number: dict[str | None, dict[type[Event], Entry]] = {}
+    for entry in told.happened(*kinds):
+        named = getattr(entry.event, number)
+        if type(entry.event) in opened and (named is None or named not in by_number):
+            first.append(entry)
+        if named is not None:
+            by_number.setdefault(named, {})[type(entry.event)] = entry
+    return first, by_number
 
 
 def _last(told: Told, found: Mapping[type[Event], Entry], kinds: Sequence[type[Event]]) -> Entry | None:
