@@ -14,7 +14,7 @@ from __future__ import annotations
 import os
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 __all__ = ["LONG", "LONG_ONLY", "far", "tries"]
 
@@ -28,6 +28,10 @@ def far(short: int, full: int) -> int:
     return full if LONG else short
 
 
-def tries(few: int, full: int) -> settings:
-    """How many examples a law tries: the first in `make test`, the second in `make laws`."""
-    return settings(max_examples=few if settings().derandomize else full)
+def tries(few: int, full: int, *, shrink: bool = True) -> settings:
+    """How many examples a law tries: the first in `make test`, the second in `make laws`.
+
+    ``shrink=False`` is for laws whose examples are dear: looking for a smaller one that fails takes minutes.
+    """
+    phases = settings().phases if shrink else [Phase.generate]
+    return settings(max_examples=few if settings().derandomize else full, phases=phases)

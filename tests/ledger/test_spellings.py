@@ -13,6 +13,7 @@ from ledger.errors import known_names
 from ledger.spellings import Spellings, compared
 from ledger.text import bare, language_of, place, visible
 from ledger.unseen import UNSEEN, identifier_key, spelt_out
+from tests.helpers.depth import tries
 from tests.helpers.seen import saw, sees
 
 texts = st.text("Iiİıİ\u0307AaƏəȘșS\u0326ßΣς\u200b\u200c\u034f \u0915\u094d\u06cc\u0645ﬁ", max_size=6)
@@ -20,7 +21,8 @@ languages = st.sampled_from(["", "az-AZ", "tr", "ro-RO", "en"])
 borne = st.lists(st.tuples(texts, languages), max_size=6)
 
 
-@sees(300)
+@sees(60)
+@tries(25, 100)
 @given(borne=borne, names=st.lists(texts, min_size=2, max_size=4))
 def test_a_spelling_is_one_name_wherever_it_stands_and_its_key_is_a_name_of_the_same_key(
     borne: list[tuple[str, str]], names: list[str]

@@ -18,6 +18,7 @@ from ledger.recording.integrity import Inspection, readable
 from ledger.rules.dates import DueBeforeIssue
 from ledger.rules.references import UnknownReference
 from projections.checking import Rows, check, facts
+from tests.helpers.depth import tries
 from tests.helpers.entries import Book
 from tests.helpers.histories import FIRST
 
@@ -337,11 +338,13 @@ DOUBTS = {DueBeforeIssue.code, UnknownReference.code}
 """What recording warns about: dates and numbers of random facts are often doubtful."""
 
 
+@tries(25, 100)
 @given(book=recorded(ordered=True))
 def test_what_was_recorded_as_it_happened_has_no_fault(book: Book) -> None:
     assert {fault.code for fault in facts(book.entries)} <= DOUBTS
 
 
+@tries(25, 100)
 @given(book=recorded(ordered=False))
 def test_in_whatever_order_facts_arrive_rules_and_view_agree(book: Book) -> None:
     assert {fault.code for fault in facts(book.entries)} <= {"contradicted", "too-early"} | DOUBTS

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from projections.auditing.shingles import plain, shingles_of, tokens, twins
+from tests.helpers.depth import tries
 from tests.helpers.seen import saw, sees
 
 _WORDS = st.lists(st.sampled_from("abc"), min_size=2, max_size=9)
@@ -28,7 +29,8 @@ def test_tokens_are_words_or_parts_of_what_is_written_without_spaces(text: str, 
     assert tokens(plain(text)) == found
 
 
-@sees(100)
+@sees(20)
+@tries(25, 100)
 @given(texts=TEXTS, least=st.sampled_from([0.3, 0.5, 0.8, 1.0]))
 def test_the_twin_is_the_earlier_text_that_is_most_alike(texts: list[list[str]], least: float) -> None:
     sets = [*map(shingles_of, texts)]

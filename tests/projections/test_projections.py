@@ -22,6 +22,7 @@ from projections.framework.ordering import in_order, place, touched_from
 from projections.policy import Receivables
 from projections.receivables import evolve
 from projections.receivables.applying import settle
+from tests.helpers.depth import tries
 from tests.helpers.entries import Book, Fact
 from tests.helpers.histories import CLIENTS, FIRST, facts, ledger
 from tests.helpers.seen import saw, sees
@@ -43,6 +44,7 @@ def figures(said: Answer) -> list[object]:
     return [rows, said.totals, sorted(items, key=str)]
 
 
+@tries(25, 100)
 @given(said=facts(), day=days, name=st.sampled_from(sorted(ALL)))
 def test_the_order_of_arrival_changes_no_figure(said: list[Fact], day: date, name: str) -> None:
     assert figures(ask(name, ledger(said).entries, day)) == figures(
@@ -50,6 +52,7 @@ def test_the_order_of_arrival_changes_no_figure(said: list[Fact], day: date, nam
     )
 
 
+@tries(25, 100)
 @given(said=facts(), day=days, name=st.sampled_from(sorted(ALL)))
 def test_an_answer_as_of_a_day_is_that_of_a_ledger_that_stopped_there(
     said: list[Fact], day: date, name: str
@@ -59,6 +62,7 @@ def test_an_answer_as_of_a_day_is_that_of_a_ledger_that_stopped_there(
     assert figures(ask(name, book.entries, day)) == figures(ask(name, stopped, day))
 
 
+@tries(25, 100)
 @given(said=facts(), cut=st.integers(6, 31), name=st.sampled_from(sorted(ALL)))
 def test_an_answer_as_known_at_a_moment_is_that_of_a_ledger_cut_there(
     said: list[Fact], cut: int, name: str
@@ -73,6 +77,7 @@ def test_an_answer_as_known_at_a_moment_is_that_of_a_ledger_cut_there(
     assert as_known.items == as_placed.items
 
 
+@tries(25, 100)
 @given(said=facts(), day=days)
 def test_read_once_or_client_by_client_the_pages_are_the_same(said: list[Fact], day: date) -> None:
     book = ledger(said)
@@ -86,7 +91,8 @@ def test_read_once_or_client_by_client_the_pages_are_the_same(said: list[Fact], 
     }
 
 
-@sees(50)
+@sees(10)
+@tries(25, 100)
 @given(said=facts(), day=days)
 def test_receivables_are_conserved_to_the_cent(said: list[Fact], day: date) -> None:
     book = ledger(said)
@@ -109,6 +115,7 @@ SIGN = {
 }
 
 
+@tries(25, 100)
 @given(said=facts(), day=days)
 def test_the_balance_is_the_sum_of_the_signed_facts(said: list[Fact], day: date) -> None:
     plain = [fact for fact in said if fact[0] in {*SIGN, "settlement.made"} and "instalments" not in fact[3]]
@@ -127,7 +134,8 @@ def test_the_balance_is_the_sum_of_the_signed_facts(said: list[Fact], day: date)
     assert {currency: shown.get(currency, 0) for currency in expected} == expected
 
 
-@sees(20)
+@sees(12)
+@tries(60, 100)
 @given(said=facts(), day=days)
 def test_settling_neither_makes_nor_loses_money(said: list[Fact], day: date) -> None:
     book = ledger(said)
@@ -260,7 +268,8 @@ def test_a_fact_that_comes_to_be_seen_later_is_folded_in_its_place_among_those_b
     assert folded.states[0].credits["P"].rest == 60
 
 
-@sees(50)
+@sees(10)
+@tries(25, 100)
 @given(facts(), st.integers(1, 3))
 def test_before_the_day_that_the_newest_facts_touch_the_same_is_seen_as_without_them(
     said: list[Fact], count: int
@@ -277,7 +286,8 @@ def test_before_the_day_that_the_newest_facts_touch_the_same_is_seen_as_without_
         assert touched_from(known, known[-1].position if known else 0) == date.max
 
 
-@sees(50)
+@sees(10)
+@tries(25, 100)
 @given(facts(), st.lists(st.integers(0, 80), min_size=1, max_size=6, unique=True))
 def test_day_after_day_the_pages_are_those_of_each_day_alone(said: list[Fact], counts: list[int]) -> None:
     history = remembered(ledger(said).entries)

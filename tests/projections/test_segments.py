@@ -13,6 +13,7 @@ from projections import ANY, DEFAULT, Answer, Filter, Policy, answer
 from projections.policy import Loyalty, Segment
 from projections.segments import moved, segmented
 from tests.helpers.admissible import histories
+from tests.helpers.depth import tries
 from tests.helpers.entries import Book
 from tests.helpers.seen import saw, sees
 
@@ -97,7 +98,8 @@ def test_currencies_have_segments_of_their_own() -> None:
     assert [row.currency for row in segmented(seen(book, AFTER)).rows] == ["EUR", "EUR", "EUR", "HUF"]
 
 
-@sees(60)
+@sees(12)
+@tries(25, 100)
 @given(entries=histories(), first=st.integers(0, 75), length=st.integers(0, 40))
 def test_no_client_and_no_value_is_lost_or_made_between_segments(
     entries: list[Entry], first: int, length: int

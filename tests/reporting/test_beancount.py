@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from beancount.core import account, data
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from commands.demo.portfolio import SteppedClock, fill, portfolio
@@ -20,6 +20,7 @@ from projections.framework.history import History, Horizon, remembered
 from reporting.beancount import account_name, journal
 from tests.helpers.admissible import histories
 from tests.helpers.bookkeeper import Balances, balances, faults, loaded
+from tests.helpers.depth import tries
 from tests.helpers.entries import Book, Fact
 from tests.helpers.histories import FIRST, facts, ledger
 from tests.projections.test_real import ibm, needs_ibm
@@ -51,14 +52,14 @@ def agree(entries: Iterable[Entry], days: Iterable[date]) -> None:
 
 
 @given(said=facts())
-@settings(deadline=None, max_examples=25)
+@tries(25, 100)
 def test_beancount_agrees_with_the_view_whatever_was_recorded(said: list[Fact]) -> None:
     first = FIRST.date()
     agree(ledger(said).entries, ten_days(first - timedelta(days=1), first + timedelta(days=61)))
 
 
 @given(entries=histories())
-@settings(deadline=None, max_examples=25)
+@tries(25, 100)
 def test_beancount_agrees_with_the_view_in_every_history_that_the_rules_admit(entries: list[Entry]) -> None:
     agree(entries, ten_days(date(2026, 3, 1), date(2026, 3, 31)))
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from commands.ui.collating import order_of, readers_language
 from tests.helpers.commanding import invoice, line, ran, registered
+from tests.helpers.depth import tries
 
 LOCALES = ("LC_ALL", "LC_COLLATE", "LANG")
 NAMES = {
@@ -47,6 +48,7 @@ def test_without_icu_a_letter_with_an_accent_stands_beside_its_base() -> None:
     assert sorted(sorted(names), key=order_of("hu")) == names
 
 
+@tries(25, 100)
 @given(names=st.lists(st.text("AaÁáIıİi zZ\u200b"), unique=True), language=st.sampled_from([*NAMES]))
 def test_the_order_is_total(names: list[str], language: str) -> None:
     order, turned = order_of(language), names[::-1]

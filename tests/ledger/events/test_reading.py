@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
+from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -74,6 +75,7 @@ def values(annotation: Any) -> st.SearchStrategy[Any]:
     return _VALUES[origin or annotation]
 
 
+@cache
 def models(model: type[BaseModel]) -> st.SearchStrategy[Any]:
     """Models of a class that hold any values of the right types."""
     fields = {name: values(info.annotation) for name, info in model.model_fields.items()}
@@ -116,7 +118,8 @@ def test_every_sample_of_any_shape_is_read_as_its_model_judges_it(kind: str) -> 
         saw()
 
 
-@sees(500)
+@sees(100)
+@tries(25, 100)
 @given(histories())
 def test_what_the_rules_admit_is_read_as_its_model_judges_it(entries: list[Entry]) -> None:
     for entry in entries:
@@ -129,8 +132,8 @@ def test_what_the_rules_admit_is_read_as_its_model_judges_it(entries: list[Entry
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@sees(10)
-@tries(20, 100)
+@sees(4)
+@tries(10, 100)
 @given(data=st.data())
 def test_any_values_are_written_and_read_as_by_the_model(kind: str, data: st.DataObject) -> None:
     model = data.draw(models(MODELS[kind]))
@@ -140,7 +143,8 @@ def test_any_values_are_written_and_read_as_by_the_model(kind: str, data: st.Dat
     saw()
 
 
-@sees(50)
+@sees(10)
+@tries(25, 100)
 @given(fields=st.data())
 def test_what_is_made_holds_the_values_that_the_model_holds(fields: st.DataObject) -> None:
     given_ = fields.draw(

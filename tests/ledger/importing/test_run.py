@@ -13,7 +13,7 @@ from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.entry import Draft, Entry
@@ -27,6 +27,7 @@ from ledger.recording.application import Ledger
 from ledger.recording.journal import TRIES
 from ledger.recording.staged_work import StagedWork
 from ledger.recording.unit_of_work import Outcome
+from tests.helpers.depth import tries
 from tests.helpers.imports import INVOICES, NOW, Desk
 from tests.helpers.places import ROOT
 from tests.helpers.seen import saw, sees
@@ -360,8 +361,8 @@ ROWS = st.lists(
 )
 
 
-@sees(40)
-@settings(max_examples=25, deadline=None)
+@sees(19)
+@tries(15, 100)
 @given(rows=ROWS, size=st.integers(1, 5), most=st.integers(0, 5), order=st.sampled_from(["file", "when"]))
 def test_importing_in_batches_of_any_size_is_recording_the_drafts_one_by_one(
     rows: list[tuple[str, ...]], size: int, most: int, order: str
@@ -391,7 +392,7 @@ def test_importing_in_batches_of_any_size_is_recording_the_drafts_one_by_one(
         saw(len(other.entries()))
 
 
-@settings(max_examples=25, deadline=None)
+@tries(20, 100)
 @given(rows=ROWS)
 def test_every_row_is_recorded_or_left_out_or_faulty_and_again_adds_nothing(
     rows: list[tuple[str, ...]],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger import rules
@@ -15,6 +15,7 @@ from ledger.rules import ClientState
 from ledger.subledger import EXPLICIT, orders, settle
 from ledger.subledger.instalments import stated
 from tests.helpers.decider import CONTEXT, REGISTERED, Fact, Then, fact
+from tests.helpers.depth import tries
 from tests.helpers.seen import saw, sees
 
 DAYS = st.integers(1, 9).map(lambda day: f"2026-03-0{day}")
@@ -144,9 +145,9 @@ def recorded(wanted: list[Fact]) -> tuple[ClientState, list[Entry]]:
 HISTORIES = st.lists(facts(), min_size=15, max_size=50)
 
 
-@sees(5)
+@sees(2)
 @given(HISTORIES)
-@settings(deadline=None, max_examples=40)
+@tries(25, 100)
 def test_no_figure_goes_below_nothing(wanted: list[Fact]) -> None:
     client_state, _ = recorded(wanted)
     account = client_state.account
@@ -164,9 +165,9 @@ def test_no_figure_goes_below_nothing(wanted: list[Fact]) -> None:
         assert all(0 <= one.left <= one.worth for one in books.credits)
 
 
-@sees(2)
+@sees(1)
 @given(HISTORIES)
-@settings(deadline=None, max_examples=40)
+@tries(25, 100)
 def test_both_sides_of_every_settlement_agree(wanted: list[Fact]) -> None:
     client_state, _ = recorded(wanted)
     account = client_state.account
@@ -190,14 +191,14 @@ def test_both_sides_of_every_settlement_agree(wanted: list[Fact]) -> None:
 
 
 @given(HISTORIES)
-@settings(deadline=None, max_examples=40)
+@tries(25, 100)
 def test_refolding_is_folding_step_by_step(wanted: list[Fact]) -> None:
     client_state, entries = recorded(wanted)
     assert rules.refold(entries) == client_state
 
 
 @given(HISTORIES)
-@settings(deadline=None, max_examples=40)
+@tries(25, 100)
 def test_a_snapshot_is_the_state(wanted: list[Fact]) -> None:
     client_state, _ = recorded(wanted)
     text = rules.dump(client_state)
@@ -206,7 +207,7 @@ def test_a_snapshot_is_the_state(wanted: list[Fact]) -> None:
 
 
 @given(HISTORIES)
-@settings(deadline=None, max_examples=40)
+@tries(25, 100)
 def test_what_older_rules_let_in_is_folded_without_complaint(wanted: list[Fact]) -> None:
     client_state = rules.initial()
     for version, each in enumerate(wanted, 1):
@@ -217,7 +218,7 @@ def test_what_older_rules_let_in_is_folded_without_complaint(wanted: list[Fact])
 
 
 @given(HISTORIES, st.integers(1, 42), st.data())
-@settings(deadline=None, max_examples=40)
+@tries(20, 100)
 def test_an_admitted_correction_leaves_a_history_that_could_have_been_recorded(
     wanted: list[Fact], version: int, data: st.DataObject
 ) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from ledger.codec import Row
 from ledger.seal.leaves import line_of, line_of_ledger
+from tests.helpers.depth import tries
 from tests.helpers.seen import saw, sees
 
 text = st.text(max_size=6)
@@ -48,6 +49,7 @@ def test_a_line_is_canonical_json(row: Any) -> None:
     saw()
 
 
+@tries(25, 100)
 @given(columns, columns)
 def test_different_rows_have_different_lines(one: Any, other: Any) -> None:
     assert (line_of(Row._make(one)) == line_of(Row._make(other))) == (one == other)

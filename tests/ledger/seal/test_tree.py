@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from ledger.proof import EMPTY_ROOT, verify_consistency, verify_inclusion
 from ledger.seal.tree import Hashes, Node, Tree, grown, root_of
+from tests.helpers.depth import tries
 from tests.helpers.seen import saw, sees
 from tests.helpers.trees import consistency, hashed, inclusion, root
 
@@ -34,7 +35,8 @@ def test_a_root_over_hashes_is_that_of_the_definition() -> None:
     assert Tree(0, held([])).root() == EMPTY_ROOT
 
 
-@sees(60)
+@sees(12)
+@tries(25, 100)
 @given(st.lists(st.integers(1, 600), min_size=1, max_size=6), st.data())
 def test_a_tree_that_grew_in_steps_gives_the_proofs_of_the_definitions(
     steps: list[int], data: st.DataObject

@@ -15,6 +15,7 @@ from ledger import store
 from ledger.store.recording_time import MOST_AHEAD, ClockAhead, Evidence, NoLaterMoment, moment_after
 from ledger.times import stamp
 from tests.conftest import RowMaker
+from tests.helpers.depth import tries
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 moments = st.datetimes(datetime(2026, 1, 1), datetime(2026, 2, 1)).map(lambda one: one.replace(tzinfo=UTC))
@@ -28,6 +29,7 @@ def refused() -> Evidence:
     raise AssertionError("nothing else is asked where the newest entry is near")
 
 
+@tries(25, 100)
 @given(st.lists(moments, min_size=2, max_size=30))
 def test_moments_rise_strictly_whatever_clocks_say(clocks: list[datetime]) -> None:
     newest, seen = stamp(clocks[0]), list[str]()

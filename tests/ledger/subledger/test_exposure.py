@@ -7,7 +7,7 @@ from decimal import Decimal
 from random import Random
 from typing import TypeAlias
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger import rules
@@ -21,6 +21,7 @@ from ledger.subledger.open_items import live_books
 from tests.helpers.accounts import left_of
 from tests.helpers.admissible import CORRECTIONS, histories
 from tests.helpers.decider import Given, delivered, fact, order, terms
+from tests.helpers.depth import tries
 from tests.helpers.entries import Fact
 from tests.helpers.histories import CLIENTS, facts, ledger
 from tests.helpers.seen import saw, sees
@@ -58,27 +59,27 @@ def judged_along(entries: list[Entry], random: Random) -> None:
                 assert shown(whole) == shown(live_books(client_state.account, derive=derive))
 
 
-@sees(100)
+@sees(20)
 @given(histories(), st.randoms(use_true_random=False))
-@settings(deadline=None, max_examples=100)
+@tries(25, 100)
 def test_figures_that_are_kept_up_to_date_are_those_worked_out_from_nothing(
     entries: list[Entry], random: Random
 ) -> None:
     judged_along(entries, random)
 
 
-@sees(100)
+@sees(30)
 @given(facts(), st.randoms(use_true_random=False))
-@settings(deadline=None, max_examples=60)
+@tries(25, 100)
 def test_so_they_are_where_older_rules_let_in_what_makes_no_sense(said: list[Fact], random: Random) -> None:
     entries = ledger(said).entries
     for client in CLIENTS:
         judged_along([entry for entry in entries if entry.client == client], random)
 
 
-@sees(20)
+@sees(2)
 @given(histories())
-@settings(deadline=None, max_examples=150)
+@tries(25, 150)
 def test_what_an_order_is_judged_by_is_so_once_it_is_placed(entries: list[Entry]) -> None:
     client_state = rules.initial()
     for count, entry in enumerate(entries, 1):

@@ -8,7 +8,7 @@ from itertools import permutations
 from random import Random
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger import rules
@@ -25,6 +25,7 @@ from projections.framework.fold import fold_client
 from projections.framework.history import Horizon
 from tests.helpers.admissible import histories
 from tests.helpers.decider import fact
+from tests.helpers.depth import tries
 from tests.helpers.seen import saw, sees
 
 Shown = tuple[list[object], list[object]]
@@ -77,9 +78,9 @@ def in_another_order(entries: list[Entry], random: Random) -> list[Entry]:
     return found
 
 
-@sees(50)
+@sees(12)
 @given(entries=histories(), random=st.randoms(use_true_random=False))
-@settings(deadline=None, max_examples=80)
+@tries(25, 100)
 def test_what_is_open_does_not_depend_on_the_order_of_arrival(entries: list[Entry], random: Random) -> None:
     entries = in_force(entries)
     one, other = posted(entries), posted(in_another_order(entries, random))
@@ -89,7 +90,7 @@ def test_what_is_open_does_not_depend_on_the_order_of_arrival(entries: list[Entr
 
 
 @given(entries=histories())
-@settings(deadline=None, max_examples=80)
+@tries(25, 100)
 def test_entries_that_are_not_appended_yet_count_like_recorded_ones(entries: list[Entry]) -> None:
     now, later = (rules.refold(same) for same in ([one._replace(position=0) for one in entries], entries))
     for derive in (True, False):
@@ -99,7 +100,7 @@ def test_entries_that_are_not_appended_yet_count_like_recorded_ones(entries: lis
 
 
 @given(entries=histories(), count=st.integers(0, 35))
-@settings(deadline=None, max_examples=80)
+@tries(25, 100)
 def test_movements_up_to_a_day_are_the_balance_of_that_day(entries: list[Entry], count: int) -> None:
     day = date(2026, 2, 27) + timedelta(days=count)
     whole = fold_client([receivables.evolve], entries, Horizon(date(2030, 1, 1), None, 10**9)).states[0]

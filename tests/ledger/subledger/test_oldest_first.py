@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.subledger.oldest_first import ANY_DAY, Claim, cleared
+from tests.helpers.depth import tries
 
 amounts = st.integers(1, 9).map(Decimal)
 days = st.integers(1, 9).map(lambda day: date(2026, 3, day))
@@ -41,6 +42,7 @@ def plainly(found: Sequence[Claim], money: Sequence[tuple[date, Decimal]]) -> li
     return shares
 
 
+@tries(25, 100)
 @given(claims(), monies)
 def test_money_goes_to_what_was_made_by_its_day_in_order_and_then_to_later_charges(
     found: list[Claim], money: list[tuple[date, Decimal]]
@@ -48,6 +50,7 @@ def test_money_goes_to_what_was_made_by_its_day_in_order_and_then_to_later_charg
     assert clear(found, money) == plainly(found, money)
 
 
+@tries(25, 100)
 @given(claims(), monies, st.integers(0, 8))
 def test_a_charge_after_all_money_leaves_every_other_claim_as_it_was(
     found: list[Claim], money: list[tuple[date, Decimal]], place: int

@@ -13,6 +13,7 @@ from ledger.programme_keys import Expiry
 from ledger.subledger.points.lots import Lots
 from ledger.subledger.points.moves import GIVEN_BACK, OWNED, REDEEMED, Move
 from ledger.subledger.points.pooling import lots_on, pooled
+from tests.helpers.depth import tries
 from tests.helpers.seen import saw, sees
 from tests.ledger.subledger.test_points import expiries, moves, some_days, told
 
@@ -33,7 +34,8 @@ def summed(found: dict[str, Lots], name: str) -> Decimal:
     return sum((getattr(lot, name) for lots in found.values() for lot in lots.lots), ZERO)
 
 
-@sees(300)
+@sees(60)
+@tries(25, 100)
 @given(companies(), expiries, some_days)
 def test_points_are_conserved_in_every_group(moved: dict[str, list[Move]], expiry: Expiry, day: date) -> None:
     found = pooled(moved, expiry, day)
@@ -55,7 +57,8 @@ def test_points_are_conserved_in_every_group(moved: dict[str, list[Move]], expir
             assert min(lot.taken_back, lot.spent, lot.expired, lot.left) >= 0
 
 
-@sees(100)
+@sees(20)
+@tries(25, 100)
 @given(companies(), expiries, some_days, st.randoms())
 def test_neither_the_order_of_arrival_nor_the_future_changes_pooled_lots(
     moved: dict[str, list[Move]], expiry: Expiry, day: date, random: object
@@ -70,7 +73,8 @@ def test_neither_the_order_of_arrival_nor_the_future_changes_pooled_lots(
         assert {code: told(lots) for code, lots in pooled(same, expiry, day).items()} == expected
 
 
-@sees(100)
+@sees(20)
+@tries(25, 100)
 @given(companies(), expiries, some_days)
 def test_companies_without_owners_have_the_lots_that_each_has_by_itself(
     moved: dict[str, list[Move]], expiry: Expiry, day: date

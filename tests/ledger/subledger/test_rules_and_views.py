@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from hypothesis import event, given, settings
+from hypothesis import event, given
 
 from ledger import rules
 from ledger.entry import Entry
@@ -38,6 +38,7 @@ from tests.helpers.decider import (
     settled,
     terms,
 )
+from tests.helpers.depth import tries
 from tests.helpers.money_facts import unsettled
 from tests.helpers.seen import saw, sees
 from tests.helpers.third_books import ThirdBooks
@@ -103,7 +104,6 @@ def test_the_rules_and_the_view_agree_on_every_figure() -> None:
     tried = Tried()
 
     @given(histories())
-    @settings(deadline=None, max_examples=100)
     def agree(entries: list[Entry]) -> None:
         tried.count(entries)
         by_rules, by_view = recorded(entries), viewed(entries)
@@ -131,7 +131,6 @@ def test_cash_application_is_that_of_plain_loops_over_the_facts() -> None:
     tried = Tried()
 
     @given(histories())
-    @settings(deadline=None, max_examples=100)
     def agree(entries: list[Entry]) -> None:
         tried.count(entries)
         books, plain = linked_books(viewed(entries)), ThirdBooks(entries)
@@ -157,9 +156,9 @@ def written_off(account: Account, entries: list[Entry], number: str) -> Fact | N
     return wish._replace(event=wanted)
 
 
-@sees(10)
+@sees(3)
 @given(histories())
-@settings(deadline=None, max_examples=60)
+@tries(25, 100)
 def test_the_rules_admit_the_write_off_of_what_the_view_shows_to_be_owed_and_of_no_more(
     entries: list[Entry],
 ) -> None:
@@ -174,9 +173,9 @@ def test_the_rules_admit_the_write_off_of_what_the_view_shows_to_be_owed_and_of_
             assert paid_and_left(after) == 0
 
 
-@sees(30)
+@sees(20)
 @given(histories())
-@settings(deadline=None, max_examples=30)
+@tries(25, 100)
 def test_what_is_recorded_says_by_itself_what_it_meant(entries: list[Entry]) -> None:
     client_state = rules.initial()
     for entry in entries:

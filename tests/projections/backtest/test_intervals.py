@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from projections.backtest.intervals import exact_interval
+from tests.helpers.depth import tries
 
 
 @pytest.mark.parametrize(
@@ -19,6 +20,7 @@ def test_the_worked_figures(hits: int, cases: int, low: float, high: float) -> N
     assert [round(100 * bound, 1) for bound in found] == [low, high]
 
 
+@tries(25, 100)
 @given(counts=st.integers(1, 200).flatmap(lambda cases: st.tuples(st.integers(0, cases), st.just(cases))))
 def test_beyond_a_bound_what_was_seen_is_as_rare_as_the_tail(counts: tuple[int, int]) -> None:
     hits, cases = counts

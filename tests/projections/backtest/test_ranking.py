@@ -23,6 +23,7 @@ from projections.backtest.ranking import (
 )
 from projections.backtest.resampling import resampled
 from projections.backtest.sample import Case
+from tests.helpers.depth import tries
 
 FIRST = date(2026, 1, 31)
 
@@ -59,6 +60,7 @@ def test_the_area_counts_every_pair_of_one_month_end(cases: list[Case]) -> None:
     assert found.right == pytest.approx(right)
 
 
+@tries(25, 100)
 @given(cases=some_cases.map(lambda cases: [case._replace(client="ONE") for case in cases]))
 def test_resamples_of_one_client_are_that_client(cases: list[Case]) -> None:
     areas = resampled(cases, RISKS, seed=1).areas[HEALTH]

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.subledger import Account, OpenItem
@@ -15,6 +15,7 @@ from projections.collections.interest import Portion, interest, portions
 from projections.framework.fold import fold_client
 from projections.framework.history import Horizon
 from projections.receivables.applying import settle
+from tests.helpers.depth import tries
 from tests.helpers.entries import Book
 
 T = date(2026, 6, 30)
@@ -29,7 +30,7 @@ def part_on(book: Book, day: date) -> tuple[Account, OpenItem]:
 
 
 @given(st.lists(st.tuples(st.integers(-40, 0), st.integers(1, 160), st.booleans()), max_size=6))
-@settings(deadline=None, max_examples=60)
+@tries(60, 100)
 def test_portions_are_the_sum_of_what_was_open_at_the_beginning_of_each_day(
     paid: list[tuple[int, int, bool]],
 ) -> None:

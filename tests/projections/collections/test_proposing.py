@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from ledger import rules
 from ledger.entry import Entry
@@ -20,6 +20,7 @@ from projections.framework.sums import totals_of
 from projections.receivables.applying import settle
 from tests.helpers.admissible import histories
 from tests.helpers.decider import CONTEXT, fact
+from tests.helpers.depth import tries
 from tests.helpers.entries import Book
 
 END = Horizon(date(2026, 5, 1), None, 10**9)
@@ -56,7 +57,7 @@ def open_and_left(entries: list[Entry]) -> tuple[list[tuple[str, int, Decimal]],
 
 
 @given(histories())
-@settings(deadline=None, max_examples=60)
+@tries(25, 100)
 def test_recording_what_is_proposed_changes_no_figure_and_leaves_nothing_to_propose(
     entries: list[Entry],
 ) -> None:
@@ -67,14 +68,14 @@ def test_recording_what_is_proposed_changes_no_figure_and_leaves_nothing_to_prop
 
 
 @given(histories())
-@settings(deadline=None, max_examples=30)
+@tries(25, 100)
 def test_the_order_in_which_proposals_are_recorded_does_not_matter(entries: list[Entry]) -> None:
     rows = proposed(entries)
     assert open_and_left(recorded(entries, rows[::-1])) == open_and_left(entries)
 
 
 @given(histories())
-@settings(deadline=None, max_examples=30)
+@tries(25, 100)
 def test_a_proposal_names_money_of_one_currency_and_the_totals_are_all_of_it(entries: list[Entry]) -> None:
     rows = proposed(entries)
     assert all(row.amount > 0 for row in rows)

@@ -15,6 +15,7 @@ from projections.framework.history import Horizon
 from projections.policy import Credit
 from projections.rates import rates_in_force
 from projections.receivables.converting import converted
+from tests.helpers.depth import tries
 from tests.helpers.entries import Book, Fact
 from tests.helpers.histories import facts, ledger
 
@@ -150,6 +151,7 @@ def test_a_company_that_uses_no_credit_needs_no_limit_for_its_group_to_have_one(
     assert [row.limit for row in shown(book, group=True).rows] == [None]
 
 
+@tries(25, 100)
 @given(said=facts(), day=st.dates(date(2025, 12, 30), date(2026, 3, 10)), group=st.booleans())
 def test_exposure_is_the_balance_and_what_is_ordered(said: list[Fact], day: date, *, group: bool) -> None:
     book = ledger(said)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from hypothesis import Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import to_builtins
 
@@ -17,11 +17,12 @@ from projections.framework.attribution.causes import End
 from projections.framework.changing import COLUMNS, Change, Changes, changes
 from projections.framework.history import Horizon, remembered
 from projections.policy import DEFAULT, in_force
+from tests.helpers.depth import tries
 from tests.helpers.entries import Book
 from tests.helpers.histories import CLIENTS, FIRST, facts, ledger
 from tests.helpers.seen import saw, sees
 
-lawful = settings(max_examples=60, deadline=None, phases=[Phase.generate])  # shrinking takes minutes
+lawful = tries(15, 100, shrink=False)
 EXPLAINED = {"balance", "score", "recency_days", "frequency", "monetary", "points"}
 ADDITIVE = {"balance", "not_due", "unapplied", "frequency", "monetary", "points", "open_items"}
 ABOUT = {"client", "name", "currency"}
@@ -100,7 +101,7 @@ def shares(one: Change) -> list[Decimal]:
     return [cause.share for cause in one.causes if cause.share is not None]
 
 
-@sees(20)
+@sees(4)
 @given(book=ledgers(), ends=horizons(), where=filters)
 @lawful
 def test_the_parts_of_entries_and_the_rest_sum_to_the_change(
@@ -120,7 +121,7 @@ def test_the_parts_of_entries_and_the_rest_sum_to_the_change(
             assert one.rest is None or one.rest == Decimal(str(figure.change))
 
 
-@sees(20)
+@sees(4)
 @given(book=ledgers(), ends=horizons(), where=filters)
 @lawful
 def test_every_entry_named_lies_between(book: Book, ends: list[tuple[Fraction, date]], where: Filter) -> None:
@@ -141,7 +142,7 @@ def test_every_entry_named_lies_between(book: Book, ends: list[tuple[Fraction, d
             assert fact is None or first.knows(fact)
 
 
-@sees(60)
+@sees(12)
 @given(book=ledgers(), ends=horizons(3))
 @lawful
 def test_changes_of_what_is_a_sum_add_up_from_one_end_to_the_next(
@@ -162,7 +163,7 @@ def test_changes_of_what_is_a_sum_add_up_from_one_end_to_the_next(
         assert one.get(key, 0) + two.get(key, 0) == whole.get(key, 0)
 
 
-@sees(80)
+@sees(16)
 @given(book=ledgers(), ends=horizons(), where=filters)
 @lawful
 def test_figures_differ_just_where_the_answers_do(
@@ -215,7 +216,7 @@ near = days.map(lambda day: [(Fraction(1), day), (Fraction(1), day + timedelta(d
 """Two days between which most clients have no entry."""
 
 
-@sees(10)
+@sees(2)
 @given(book=ledgers(), ends=near | near | horizons(), where=filters)
 @lawful
 def test_clients_without_an_entry_between_need_not_be_read(

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from ledger.entry import Entry
 from ledger.money import Amounts
@@ -18,6 +18,7 @@ from projections.framework.grouping import BY_CLIENT, grouped
 from projections.framework.history import Horizon, remembered
 from projections.framework.registry import NAMED
 from projections.policy import DEFAULT
+from tests.helpers.depth import tries
 from tests.helpers.histories import SELLING
 from tests.helpers.seen import saw, sees
 from tests.helpers.stored import DAY, histories
@@ -43,7 +44,7 @@ def sums(rows: Iterable[Any], names: Iterable[str]) -> Amounts[tuple[str, str]]:
 
 
 @sees(100)
-@settings(max_examples=25, deadline=None)
+@tries(25, 100)
 @given(histories(SELLING))
 def test_sums_by_anything_are_those_of_the_house(entries: list[Entry]) -> None:
     horizon, history = Horizon(DAY, None, len(entries)), remembered(entries)

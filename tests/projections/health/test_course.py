@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from ledger.times import shifted
 from projections import answer
+from tests.helpers.depth import tries
 from tests.helpers.entries import Book, Fact
 from tests.helpers.histories import FIRST, ledger
 from tests.helpers.seen import saw, sees
@@ -28,7 +29,8 @@ def ends(day: date) -> list[date]:
     return [one for one in days if shifted(one, 1).day == 1][:12][::-1]
 
 
-@sees(60)
+@sees(12)
+@tries(25, 100)
 @given(said=dealings(), count=st.integers(0, 120))
 def test_each_score_is_that_of_its_month_end(said: list[Fact], count: int) -> None:
     book, day = ledger(said), (FIRST + timedelta(days=count)).date()

@@ -20,6 +20,7 @@ from projections.framework.history import Horizon, remembered
 from projections.health.assessing import Assessment, assess
 from projections.health.view import VIEW
 from projections.policy import Policy
+from tests.helpers.depth import tries
 from tests.helpers.entries import Book, Fact
 from tests.helpers.histories import CLIENTS, FIRST, facts, ledger
 from tests.helpers.seen import saw, sees
@@ -83,7 +84,8 @@ SCALED = replace(
 days = st.integers(20, 120).map(lambda count: (FIRST + timedelta(days=count)).date())
 
 
-@sees(40)
+@sees(8)
+@tries(25, 100)
 @given(said=dealings(), day=days)
 def test_a_ledger_in_a_money_of_another_size_has_the_same_scores(said: list[Fact], day: date) -> None:
     small = _standing(ledger(said), day, DEFAULT)
@@ -101,7 +103,8 @@ def _known(levels: Mapping[str, float | None]) -> dict[str, float]:
     return {name: level for name, level in levels.items() if level is not None}
 
 
-@sees(30)
+@sees(6)
+@tries(25, 100)
 @given(said=dealings(), span=st.tuples(days, days).map(sorted), code=st.sampled_from(CLIENTS))
 def test_what_moved_a_score_sums_to_the_difference_of_the_two_scores(
     said: list[Fact], span: list[date], code: str

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from projections.framework.clients import Client
@@ -20,6 +20,7 @@ from projections.order_days import OrderDay
 from projections.policy import DEFAULT, Policy, SegmentWeights, Timetable
 from projections.receivables.payment_record import OPEN as DUE
 from projections.receivables.payment_record import PAID, PROMISED, PaymentFact
+from tests.helpers.depth import tries
 from tests.helpers.seen import saw, sees
 
 LAST: Final = date(2004, 12, 31)
@@ -97,8 +98,8 @@ def holder(basis: Basis, segment: str | None, day: date, policy: Policy) -> Acco
     return one
 
 
-@sees(50)
-@settings(max_examples=200)
+@sees(20)
+@tries(60, 200)
 @given(bases, st.sampled_from([None, "served"]), policies, st.data())
 def test_no_row_changes_before_the_day_that_is_promised(
     basis: Basis, segment: str | None, policy: Policy, data: st.DataObject

@@ -23,6 +23,7 @@ from projections.key_accounts.sold import REVENUES, Revenue
 from projections.key_accounts.view import VIEW, Over, cautions, over
 from projections.policy import KeyAccounts
 from tests.helpers.admissible import histories
+from tests.helpers.depth import tries
 from tests.helpers.entries import Book
 from tests.helpers.examples import Imported
 from tests.helpers.seen import saw, sees
@@ -266,7 +267,8 @@ def test_the_wallet_of_a_group_is_compared_with_what_its_estimated_companies_bou
     assert of(row, "revenue", "wallet", "wallet_share") == (60, 40, 25)
 
 
-@sees(60)
+@sees(12)
+@tries(25, 100)
 @given(entries=histories(), count=st.integers(0, 75))
 def test_the_entries_behind_a_row_sum_to_its_figures(entries: list[Entry], count: int) -> None:
     day = date(2026, 2, 25) + timedelta(days=count)

@@ -18,6 +18,7 @@ from projections.measures.measuring import accounts_before, measured
 from projections.measures.rows import Measured
 from projections.measures.sales import Sale, by_month
 from projections.policy import Metrics, Receivables
+from tests.helpers.depth import tries
 from tests.helpers.entries import Book
 from tests.helpers.seen import saw, sees
 
@@ -292,7 +293,8 @@ days = st.dates(date(2026, 1, 1), date(2026, 3, 31)).map(date.isoformat)
 sums = st.integers(1, 10_000).map(lambda cents: str(Decimal(cents) / 100))
 
 
-@sees(20)
+@sees(4)
+@tries(25, 100)
 @given(st.lists(st.tuples(days, sums, days, st.booleans(), days), max_size=8))
 def test_every_figure_stays_on_its_scale(facts: list[tuple[str, str, str, bool, str]]) -> None:
     book = acme()

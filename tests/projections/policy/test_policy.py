@@ -26,6 +26,7 @@ from projections.policy import (
 )
 from projections.policy.keys import keys_of, tables
 from projections.policy.lines import lines_of
+from tests.helpers.depth import tries
 
 
 def faults(text: str) -> list[str]:
@@ -267,6 +268,7 @@ policies = st.builds(
 )
 
 
+@tries(25, 100)
 @given(policy=policies)
 def test_what_is_written_is_read_as_the_same_policy(policy: Policy) -> None:
     assert read(render(policy)) == (policy, [])

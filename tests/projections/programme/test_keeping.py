@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.entry import Entry
@@ -24,6 +24,7 @@ from projections.programme import keeping
 from projections.programme.member import evolve
 from projections.programme.spans import MOVES, PointsMove, moves_of
 from tests.helpers.admissible import histories
+from tests.helpers.depth import tries
 from tests.helpers.entries import Book
 from tests.helpers.seen import saw, sees
 from tests.projections.programme.test_scenarios import PER_UNIT, acme, ordered, policy
@@ -67,9 +68,9 @@ def follow(entries: Sequence[Entry], rules: Policy) -> None:
         }
 
 
-@sees(60)
+@sees(20)
 @given(entries=histories(), rules=policies)
-@settings(deadline=None, max_examples=60)
+@tries(25, 100)
 def test_the_moves_of_each_day_follow_from_those_of_the_day_before(
     entries: list[Entry], rules: Policy
 ) -> None:
@@ -104,13 +105,13 @@ HAPPENINGS = st.one_of(
 )
 
 
-@sees(600)
+@sees(100)
 @given(
     said=st.lists(st.tuples(st.integers(0, 20), HAPPENINGS), min_size=6, max_size=20),
     billing=st.sampled_from(["invoice", "order", "delivery"]),
     rules=policies,
 )
-@settings(deadline=None, max_examples=120)
+@tries(25, 120)
 def test_so_they_do_where_facts_contradict_each_other(
     said: list[tuple[int, tuple[str, dict[str, Any]]]], billing: str, rules: Policy
 ) -> None:

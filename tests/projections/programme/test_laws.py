@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from projections.loyalty import LoyaltyRow
+from tests.helpers.depth import tries
 from tests.helpers.entries import Book, Fact
 from tests.helpers.histories import CLIENTS, FIRST, facts, ledger
 from tests.helpers.seen import saw, sees
@@ -26,7 +27,8 @@ def standings(book: Book, day: date, rules: str) -> list[tuple[object, ...]]:
     return [(row.client, row.qualifying, row.tier) for row in rows]
 
 
-@sees(50)
+@sees(10)
+@tries(25, 100)
 @given(facts(), st.lists(_spent, min_size=1, max_size=4), _days, _rules)
 def test_redeeming_and_its_cancellation_never_change_what_qualifies(
     said: list[Fact],

@@ -18,6 +18,7 @@ from projections.framework.naming import house_language
 from projections.rates import rates_in_force
 from projections.receivables.converting import converted
 from projections.receivables.grouping import GROUPINGS, GroupRow, grouped
+from tests.helpers.depth import tries
 from tests.helpers.entries import Book
 from tests.helpers.histories import ALL, CLIENTS, FIRST, SELLING, facts, ledger
 from tests.helpers.seen import saw, sees
@@ -63,7 +64,8 @@ def widest(rows: Iterable[GroupRow], currency: str) -> list[GroupRow]:
     return [row for row in rows if row.within is None and row.currency == currency]
 
 
-@sees(20)
+@sees(4)
+@tries(25, 100)
 @given(book=houses(), day=days, position=st.integers(0, 30), by=st.sampled_from(sorted(GROUPINGS)))
 def test_every_grouping_comes_to_the_total_of_the_house_to_the_cent(
     book: Book, day: date, position: int, by: str
@@ -84,7 +86,8 @@ def test_every_grouping_comes_to_the_total_of_the_house_to_the_cent(
         assert {row.currency for row in said.rows} == {total.currency for total in said.totals}
 
 
-@sees(10)
+@sees(2)
+@tries(25, 100)
 @given(book=houses(), day=days)
 def test_a_territory_is_what_the_filter_by_it_shows(book: Book, day: date) -> None:
     for row in asked(book, "territory", day).rows:
@@ -102,6 +105,7 @@ def test_a_territory_is_what_the_filter_by_it_shows(book: Book, day: date) -> No
             )
 
 
+@tries(25, 100)
 @given(book=houses(), day=days, by=st.sampled_from(sorted(GROUPINGS)))
 def test_in_one_currency_what_is_shown_adds_up_to_what_is_shown(book: Book, day: date, by: str) -> None:
     book.add("rate.set", None, "2000-01-01", base="USD", quote="EUR", rate="0.87654321")

@@ -9,7 +9,7 @@ from decimal import Decimal
 from operator import itemgetter
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.entry import Entry
@@ -23,6 +23,7 @@ from projections.receivables.applying import open_books, settle
 from projections.receivables.recent import all_settled, settled_since
 from tests.helpers.admissible import histories
 from tests.helpers.decider import fact
+from tests.helpers.depth import tries
 from tests.helpers.entries import Book, Fact
 from tests.helpers.histories import CLIENTS, FIRST, facts, ledger
 from tests.helpers.second_books import SecondBooks
@@ -47,7 +48,7 @@ def balance_of(answered: Answer) -> Decimal:
 
 
 @given(entries=histories(), day=days, cut=st.integers(0, 40), policy=policies)
-@settings(deadline=None, max_examples=80)
+@tries(25, 100)
 def test_buckets_less_unapplied_are_the_balance_and_that_is_the_sum_of_the_signed_facts(
     entries: list[Entry], day: date, cut: int, policy: Policy
 ) -> None:
@@ -60,7 +61,7 @@ def test_buckets_less_unapplied_are_the_balance_and_that_is_the_sum_of_the_signe
 
 
 @given(entries=histories(), first=days, length=st.integers(0, 40), cut=st.integers(0, 40))
-@settings(deadline=None, max_examples=50)
+@tries(25, 100)
 def test_a_period_closes_with_what_it_opened_and_what_happened_in_it(
     entries: list[Entry], first: date, length: int, cut: int
 ) -> None:
@@ -94,14 +95,14 @@ def within_both_sides(books: Books) -> None:
 
 
 @given(entries=histories(), day=days, policy=policies)
-@settings(deadline=None, max_examples=50)
+@tries(25, 100)
 def test_no_allocation_exceeds_either_side(entries: list[Entry], day: date, policy: Policy) -> None:
     within_both_sides(settled(entries, policy, day))
 
 
-@sees(50)
+@sees(20)
 @given(said=facts(), policy=policies)
-@settings(max_examples=50)
+@tries(25, 100)
 def test_nor_does_it_where_the_facts_contradict_each_other(said: list[Fact], policy: Policy) -> None:
     history = remembered(ledger(said).entries)
     for code in CLIENTS:
@@ -118,9 +119,9 @@ def allocations(books: Books) -> list[tuple[Any, ...]]:
     ]
 
 
-@sees(20)
+@sees(8)
 @given(said=facts(), policy=policies, order=st.randoms(use_true_random=False))
-@settings(max_examples=50)
+@tries(25, 100)
 def test_what_is_settled_does_not_depend_on_the_order_of_arrival(
     said: list[Fact], policy: Policy, order: Any
 ) -> None:
@@ -138,7 +139,7 @@ def open_of(books: Books) -> list[tuple[str, int, Decimal]]:
 
 
 @given(entries=histories(), policy=policies, data=st.data())
-@settings(deadline=None, max_examples=50)
+@tries(25, 100)
 def test_a_charge_of_today_opens_nothing_that_was_settled(
     entries: list[Entry], policy: Policy, data: st.DataObject
 ) -> None:
@@ -169,7 +170,7 @@ MONEY = st.lists(
 
 @sees(10)
 @given(happened=MONEY, days_on=st.integers(20, 61))
-@settings(max_examples=50)
+@tries(50, 100)
 def test_money_that_is_derived_goes_to_the_oldest_debt_first(
     happened: list[tuple[str, int, int, str]], days_on: int
 ) -> None:
@@ -193,9 +194,9 @@ def test_money_that_is_derived_goes_to_the_oldest_debt_first(
         assert not any(left) or all(item.open == 0 for item in items)
 
 
-@sees(300)
+@sees(40)
 @given(said=facts(), back=st.integers(0, 40), policy=policies)
-@settings(deadline=None, max_examples=150)
+@tries(25, 150)
 def test_what_was_settled_since_a_day_is_the_same_from_day_to_day(
     said: list[Fact], back: int, policy: Policy
 ) -> None:
@@ -217,7 +218,7 @@ def test_what_was_settled_since_a_day_is_the_same_from_day_to_day(
 
 @sees(300)
 @given(happened=MONEY, undone=st.lists(st.integers(0, 11), max_size=3), policy=policies)
-@settings(max_examples=80)
+@tries(80, 100)
 def test_what_is_open_is_the_same_from_day_to_day_as_from_the_whole_account(
     happened: list[tuple[str, int, int, str]], undone: list[int], policy: Policy
 ) -> None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from operator import itemgetter
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.entry import Entry
@@ -18,6 +18,7 @@ from projections.framework.fold import fold_days
 from projections.policy import Receivables
 from projections.receivables import payment_record
 from projections.receivables.payment_record import PaymentFact, touched_payments
+from tests.helpers.depth import tries
 from tests.helpers.entries import Book
 from tests.helpers.histories import FIRST
 from tests.helpers.seen import saw, sees
@@ -77,9 +78,9 @@ def book_of(moves: list[tuple[str, int, int, int]]) -> Book:
     return book
 
 
-@sees(800)
+@sees(130)
 @given(moves=MOVES, allocation=st.sampled_from(["oldest-first", "explicit"]))
-@settings(max_examples=120)
+@tries(25, 120)
 def test_the_rows_of_each_day_follow_from_those_of_the_day_before(
     moves: list[tuple[str, int, int, int]], allocation: str
 ) -> None:

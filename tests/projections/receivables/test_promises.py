@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.subledger.documents import Promise
@@ -18,6 +18,7 @@ from projections.receivables.applying import settle
 from projections.receivables.earmarks import by_part, spread
 from projections.receivables.promise_outcomes import Judged, Settled, broken_rate, judge
 from projections.receivables.promises import judged, promised
+from tests.helpers.depth import tries
 from tests.helpers.entries import Book
 from tests.helpers.seen import saw, sees
 
@@ -213,6 +214,7 @@ def given_promises(draw: st.DrawFn) -> list[Promise]:
 facts = st.lists(st.builds(Settled, st.none() | documents, money, st.just("EUR"), days), max_size=8)
 
 
+@tries(25, 100)
 @given(given_promises(), facts, days)
 def test_promises_never_count_more_than_was_settled(
     made: list[Promise], settled: list[Settled], as_of: date
@@ -222,6 +224,7 @@ def test_promises_never_count_more_than_was_settled(
     assert all(0 <= one.settled <= one.amount for one in judged)
 
 
+@tries(25, 100)
 @given(given_promises(), facts, days, st.randoms(use_true_random=False))
 def test_the_order_in_which_settlements_are_told_changes_nothing(
     made: list[Promise], settled: list[Settled], as_of: date, dice: Any
@@ -239,8 +242,8 @@ _facts = st.lists(
 """What (invoice, payment or promise), its day, the document that it is about, and a number."""
 
 
-@sees(100)
-@settings(deadline=None, max_examples=150)
+@sees(13)
+@tries(25, 150)
 @given(_facts, st.integers(5, 40))
 def test_what_is_promised_is_the_same_from_every_promise_of_the_past(
     steps: list[tuple[str, int, int, int]], offset: int

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from projections import Answer, Filter, answer, explain_change
@@ -16,6 +16,7 @@ from projections.framework.periods import Period
 from projections.receivables.movements import WHATS
 from projections.receivables.roll_forward import COLUMN_OF, SIGNS
 from projections.receivables.rolling import GROUPINGS, rolled
+from tests.helpers.depth import tries
 from tests.helpers.entries import Book
 from tests.helpers.histories import CLIENTS, FIRST, facts, ledger
 from tests.helpers.seen import saw, sees
@@ -73,9 +74,9 @@ def sums(rows: Any, *names: str) -> Mapping[str, Decimal]:
     return {currency: value for currency, value in found.items() if value}
 
 
-@sees(200)
+@sees(25)
 @given(book=books(), period=periods)
-@settings(deadline=None, max_examples=150)
+@tries(25, 150)
 def test_every_row_closes_and_what_it_opens_and_closes_with_is_what_receivables_say(
     book: Book, period: Period
 ) -> None:
@@ -91,9 +92,9 @@ def test_every_row_closes_and_what_it_opens_and_closes_with_is_what_receivables_
     assert {(row.client, row.currency): row.closing for row in found.rows if row.closing} == closing
 
 
-@sees(40)
+@sees(8)
 @given(book=books(), period=periods)
-@settings(deadline=None, max_examples=100)
+@tries(25, 100)
 def test_the_rows_of_a_grouping_sum_to_the_total_and_months_follow_each_other(
     book: Book, period: Period
 ) -> None:
@@ -112,9 +113,9 @@ def test_the_rows_of_a_grouping_sum_to_the_total_and_months_follow_each_other(
     assert {currency: one for currency, one in balance.items() if one} == sums(by_client.rows, "closing")
 
 
-@sees(40)
+@sees(8)
 @given(book=books(), period=periods)
-@settings(deadline=None, max_examples=100)
+@tries(25, 100)
 def test_a_manager_opens_and_closes_with_the_balances_of_the_clients_of_that_day(
     book: Book, period: Period
 ) -> None:
@@ -133,9 +134,9 @@ def test_a_manager_opens_and_closes_with_the_balances_of_the_clients_of_that_day
         }
 
 
-@sees(15)
+@sees(8)
 @given(book=books(), period=periods)
-@settings(deadline=None, max_examples=100)
+@tries(60, 100)
 def test_its_items_are_what_explain_says_moved_the_balance(book: Book, period: Period) -> None:
     eve = period.start - timedelta(days=1)
     for client in CLIENTS:

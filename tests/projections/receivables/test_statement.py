@@ -8,12 +8,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from projections import DEFAULT, Filter, UnknownChoice, answer
 from projections.framework.history import Horizon, remembered
 from projections.receivables.statement import COLUMNS, Section, StatementOfAccount, statement
+from tests.helpers.depth import tries
 from tests.helpers.entries import Book, Fact
 from tests.helpers.histories import CLIENTS, FIRST, facts, ledger
 
@@ -268,7 +269,7 @@ def balances(book: Book, day: date, where: Filter) -> dict[str, Decimal]:
     return {row.currency: row.balance for row in said.rows if row.balance}
 
 
-@settings(max_examples=60, deadline=None)
+@tries(25, 100)
 @given(said=facts(), first=days, last=days, client=st.sampled_from(CLIENTS), group=st.booleans())
 def test_opening_and_what_happened_is_closing_and_both_are_the_balances_of_their_days(
     said: list[Fact], first: date, last: date, client: str, *, group: bool

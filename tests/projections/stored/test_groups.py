@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from hypothesis import Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from projections import answer, stored
+from tests.helpers.depth import tries
 from tests.helpers.entries import Book
 from tests.helpers.seen import saw, sees
 from tests.helpers.stored import append, contents
@@ -39,7 +40,7 @@ def assortments(draw: st.DrawFn) -> Book:
 
 
 @sees(20)
-@settings(max_examples=15, deadline=None, phases=[Phase.generate])  # shrinking takes minutes
+@tries(15, 100, shrink=False)
 @given(assortments(), _days, st.floats(0, 1))
 def test_points_for_groups_are_the_same_from_spans_and_from_facts_whatever_is_described_later(
     book: Book, asked: date, part: float

@@ -11,7 +11,7 @@ from sqlite3 import connect
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger import store
@@ -29,6 +29,7 @@ from projections.measures.measuring import accounts_before
 from projections.policy import Receivables
 from projections.stored.history_source import READ, ClientHistory, LedgerHistorySource, Source
 from reporting.beancount import journal
+from tests.helpers.depth import tries
 from tests.helpers.entries import LEARNT, Book
 from tests.helpers.histories import FIRST, TOLD
 from tests.helpers.stored import append, histories
@@ -47,7 +48,7 @@ def test_the_laws_are_tried_on_every_kind_that_a_view_reads() -> None:
     assert READ - others <= TOLD
 
 
-@settings(max_examples=100, deadline=None)
+@tries(25, 100)
 @given(histories())
 def test_its_facts_are_the_entries_in_force_that_a_view_reads_and_it_begins_with_the_first_of_all(
     entries: list[Entry],
@@ -101,7 +102,7 @@ def said(name: str, history: History, horizon: Horizon, where: Filter) -> object
     return found.as_json(items=True)
 
 
-@settings(max_examples=40, deadline=None)
+@tries(15, 100)
 @given(
     histories(),
     st.integers(0, 70).map(lambda count: (FIRST + timedelta(days=count)).date()),
@@ -148,7 +149,7 @@ def told_otherwise(history: History, horizon: Horizon) -> Iterator[object]:
             yield str(wrong)
 
 
-@settings(max_examples=25, deadline=None)
+@tries(20, 100)
 @given(histories(), st.integers(20, 70).map(lambda count: (FIRST + timedelta(days=count)).date()))
 def test_whatever_else_is_made_of_facts_is_the_same_of_both(entries: list[Entry], day: date) -> None:
     whole, horizon = remembered(entries), Horizon(day, None, len(entries))

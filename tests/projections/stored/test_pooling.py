@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from hypothesis import Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import goodwill
 from projections import Filter, answer, stored
+from tests.helpers.depth import tries
 from tests.helpers.entries import Book
 from tests.helpers.seen import saw, sees
 from tests.helpers.stored import append
@@ -47,8 +48,8 @@ def groups(draw: st.DrawFn) -> Book:
     return book
 
 
-@sees(70)
-@settings(max_examples=25, deadline=None, phases=[Phase.generate])  # shrinking takes minutes
+@sees(30)
+@tries(15, 100, shrink=False)
 @given(groups(), st.lists(_days, min_size=2, max_size=3), st.floats(0, 1))
 def test_pooled_points_are_the_same_from_spans_and_from_facts_and_are_explained(
     book: Book, asked: list[date], part: float

@@ -8,7 +8,7 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 
-from hypothesis import Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger import store
@@ -23,6 +23,7 @@ from projections.receivables.grouping import GROUPINGS, grouped
 from projections.stored.making.tracks import month_ends
 from projections.stored.tables.layout import MONTHLY, TABLES, text_of
 from projections.stored.tables.schema import tables
+from tests.helpers.depth import tries
 from tests.helpers.entries import Book
 from tests.helpers.fixed import recorded
 from tests.helpers.seen import saw, sees
@@ -30,7 +31,7 @@ from tests.helpers.stored import DAY, KEPT, append, cell, contents, histories
 from tests.projections.stored.test_stored import NOW, days, somewhere
 from tests.projections.stored.test_views import as_tables
 
-lawful = settings(max_examples=25, deadline=None, phases=[Phase.generate])  # shrinking takes minutes
+lawful = tries(15, 100, shrink=False)
 
 
 def quick(recorder: Recorder, name: str, day: date, position: int | None = None) -> object:
@@ -50,7 +51,7 @@ def slow(name: str, entries: list[Entry], day: date, where: Filter = ANY) -> obj
         return str(wrong)
 
 
-@sees(70)
+@sees(30)
 @lawful
 @given(histories(), st.floats(0, 1), st.lists(days, min_size=1, max_size=3))
 def test_as_known_at_a_past_moment_spans_and_the_facts_since_say_what_was_known(
@@ -70,7 +71,7 @@ def test_as_known_at_a_past_moment_spans_and_the_facts_since_say_what_was_known(
         assert all(quick(recorder, name, date.max, known) is None for name in KEPT)
 
 
-@sees(150)
+@sees(70)
 @lawful
 @given(histories(), st.lists(days, min_size=1, max_size=3))
 def test_every_grouping_of_receivables_is_the_same_from_spans(
@@ -117,7 +118,7 @@ def told(said: Answer) -> Iterator[tuple[str, list[tuple[object, ...]]]]:
         )
 
 
-@sees(500)
+@sees(240)
 @lawful
 @given(histories())
 def test_sql_views_show_of_today_and_of_every_month_end_what_the_views_say(entries: list[Entry]) -> None:

@@ -33,6 +33,7 @@ from projections.framework.history import Horizon, remembered
 from projections.policy import Receivables
 from projections.selling.discounts import OPEN
 from projections.touches.activity_rows import Counted
+from tests.helpers.depth import tries
 from tests.helpers.entries import Book, Fact
 from tests.helpers.histories import CLIENTS, FIRST, facts, ledger
 from tests.helpers.seen import saw, sees
@@ -80,6 +81,7 @@ def rows(name: str, book: Book, client: str, day: date, policy: Policy = DEFAULT
     return said.rows
 
 
+@tries(25, 100)
 @given(book=books(), day=days, client=st.sampled_from(CLIENTS), policy=policies)
 def test_the_lines_of_documents_sum_to_what_is_open_and_to_the_balance(
     book: Book, day: date, client: str, policy: Policy
@@ -98,6 +100,7 @@ def test_the_lines_of_documents_sum_to_what_is_open_and_to_the_balance(
     assert {of[:3]: total for of, total in open_of.items() if of is not None} == wanted
 
 
+@tries(25, 100)
 @given(book=books(), day=days, client=st.sampled_from(CLIENTS))
 def test_what_orders_and_points_come_to_is_the_sum_of_their_entries(
     book: Book, day: date, client: str
@@ -112,6 +115,7 @@ def test_what_orders_and_points_come_to_is_the_sum_of_their_entries(
     assert not sums
 
 
+@tries(25, 100)
 @given(book=books(), day=days, client=st.sampled_from(CLIENTS))
 def test_shares_of_the_score_sum_to_it_exactly(book: Book, day: date, client: str) -> None:
     sums = figures(asked("health", book.entries, client, day))
@@ -122,6 +126,7 @@ def test_shares_of_the_score_sum_to_it_exactly(book: Book, day: date, client: st
 
 
 @sees(1)
+@tries(60, 100)
 @given(
     book=books(),
     day=days,
@@ -176,6 +181,7 @@ def groups(draw: st.DrawFn) -> Book:
     return book
 
 
+@tries(25, 100)
 @given(
     book=groups(),
     day=days,

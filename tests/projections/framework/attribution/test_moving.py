@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from projections import ALL, Filter, Move, UnknownDocument, UnknownView, answer, explain_change
+from tests.helpers.depth import tries
 from tests.helpers.entries import Book
 from tests.helpers.histories import CLIENTS, FIRST
 from tests.projections.framework.attribution.test_explaining import FIGURES, books, groups, summed
@@ -54,6 +55,7 @@ def holds(name: str, book: Book, said: Move, where: Filter) -> None:
         assert last.get(key, after.get(key, 0)) == after.get(key, 0)
 
 
+@tries(25, 100)
 @given(
     book=books(),
     span=spans,
@@ -70,12 +72,14 @@ def test_what_moved_a_figure_sums_to_its_difference_whatever_the_policies_of_the
     holds(name, book, moved(name, book, client, *span), Filter(clients=(client,)))
 
 
+@tries(25, 100)
 @given(book=groups(), span=spans, name=st.sampled_from(sorted(FIGURES)))
 def test_what_moved_a_group_sums_to_its_difference(book: Book, span: list[date], name: str) -> None:
     said = explain_change(name, book.entries, since=span[0], until=span[1], known_at=None, position=10**9)
     holds(name, book, said, Filter(clients=(CLIENTS[2],), group=True))
 
 
+@tries(25, 100)
 @given(book=books(), span=spans, client=st.sampled_from(CLIENTS), number=st.sampled_from("123"))
 def test_what_moved_a_document_leads_from_what_was_open_of_it_to_what_is(
     book: Book, span: list[date], client: str, number: str
@@ -88,6 +92,7 @@ def test_what_moved_a_document_leads_from_what_was_open_of_it_to_what_is(
     assert changed == sum((line.contribution.amount for line in said.lines), Decimal(0))
 
 
+@tries(25, 100)
 @given(book=books(), day=days, client=st.sampled_from(CLIENTS), name=st.sampled_from(sorted(ALL)))
 def test_nothing_moves_on_one_day(book: Book, day: date, client: str, name: str) -> None:
     assert moved(name, book, client, day, day).lines == []

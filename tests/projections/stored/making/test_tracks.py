@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from projections.stored.making.tracks import MonthEnds, month_ends
+from tests.helpers.depth import tries
 
 _ENDS = [*month_ends(date(2025, 1, 1), date(2026, 1, 1))]
 _FIGURES = st.lists(st.sets(st.sampled_from("ab")), min_size=len(_ENDS), max_size=len(_ENDS))
@@ -30,6 +31,7 @@ def test_equal_rows_of_month_ends_that_follow_on_each_other_are_one() -> None:
     ]
 
 
+@tries(25, 100)
 @given(_FIGURES, _FIGURES, st.integers(0, len(_ENDS) - 1))
 def test_going_on_from_stored_rows_is_making_them_all(
     before: list[set[str]], after: list[set[str]], first: int
