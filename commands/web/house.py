@@ -36,9 +36,9 @@ def page(asking: Asking) -> Page:
         choices=asking.choices,
         sections=[
             _health(asking, health),
+            _movers(asking, health),
             _receivables(asking),
             _agenda(asking),
-            _movers(asking, health),
         ],
     )
 
@@ -57,6 +57,7 @@ def _health(asking: Asking, found: Answer) -> Section:
             listing(asking, worst, "The lowest scores of clients that are not lost", most=_MOST, only=_FEW),
         ],
         href,
+        half=True,
     )
 
 
@@ -111,7 +112,7 @@ def _movers(asking: Asking, found: Answer) -> Section:
             asking, replace(found, rows=first), "Scores that moved most in 30 days", most=_MOST, only=_MOVED
         )
         parts = [_with_causes(table, [row.cause_30 or "" for row in first])]
-    return Section("Moved most in 30 days", parts)
+    return Section("Moved most in 30 days", parts, half=True)
 
 
 def _with_causes(part: Part, causes: list[str]) -> Part:

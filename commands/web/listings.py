@@ -37,7 +37,7 @@ def page(asking: Asking) -> Page:
         return _page(asking, [Text(NOT_SHOWN)], registered.line)
     answer = answered(asking, name, address.by or usual)
     items = address.items and answer.item_shape is not None
-    cautions = [Text(one, caution=True) for one in answer.cautions]
+    cautions = [Text(f"{one[:1].upper()}{one[1:]}", caution=True) for one in answer.cautions]
     parts = [*cautions, listing(asking, answer, registered.line, items=items)]
     tabs = []
     if answer.item_shape is not None:

@@ -60,11 +60,7 @@ def listing(
     last = first + (most or ROWS)
     flat = [flat_row(row) for row in islice(rows, first, last)]
     titles = {"group": str(answer.more["by"]).upper()} if "by" in answer.more else {}
-    shown = [
-        one
-        for one in columns_of(shape, flat, titles, only)
-        if asking.personal or not one.field.column.personal
-    ]
+    shown = [one for one in columns_of(shape, flat, titles, only) if not _left_out(asking, one, whole=whole)]
     sums = [] if items or not whole else answer.sums()
     return Table(
         caption=caption,
@@ -76,9 +72,9 @@ def listing(
     )
 
 
-def _left_out(asking: Asking, one: Shown) -> bool:
-    """Whether a column is not shown: of personal data, or of the one client that the page is about."""
-    same = one.name in _OF_CLIENT and asking.address.client is not None and not asking.address.group
+def _left_out(asking: Asking, one: Shown, *, whole: bool) -> bool:
+    """Whether a column is not shown: of personal data, or of the one client that part of a page is about."""
+    same = not whole and one.name in _OF_CLIENT and asking.address.client is not None
     return same or (one.field.column.personal and not asking.personal)
 
 

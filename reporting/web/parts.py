@@ -102,13 +102,15 @@ class Section(NamedTuple):
 
     Attributes:
         title: its heading; "": it has none.
-        href: where the heading leads; "": nowhere.
         parts: in their order.
+        href: where the heading leads; "": nowhere.
+        half: whether another may stand beside it on a wide screen.
     """
 
     title: str
     parts: Sequence[Part]
     href: str = ""
+    half: bool = False
 
     @property
     def heading(self) -> Link:
