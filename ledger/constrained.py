@@ -30,12 +30,20 @@ def _compact(text: str) -> str:
 BankCode = Annotated[Identifier, AfterValidator(_compact)]
 """An IBAN or a BIC: written without spaces, in capitals. A rule judges its check digits."""
 
+_ANY = r"^[^\x00]*$"
 Text = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000, pattern=r"^[^\x00]*$"),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000, pattern=_ANY),
     AfterValidator(nfc),
 ]
 """Free text in any script, up to 20,000 characters."""
+
+WholeDocument = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200_000, pattern=_ANY),
+    AfterValidator(nfc),
+]
+"""A document with its comments, up to 200,000 characters; a policy that states every key has over 20,000."""
 
 CurrencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 """Three capital letters. A rule checks when recording that ISO 4217 has them; the shape does not."""

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ledger.constrained import Day, Identifier, Quantity, Text
+from ledger.constrained import Day, Identifier, Quantity, Text, WholeDocument
 from ledger.events.base import GROUND
 from ledger.events.models.base import (
     Country,
@@ -90,7 +90,7 @@ class PolicyAdopted(Event):
     kind = "policy.adopted"
     party = "house"
     version: Identifier = Field(description="the name of this version; no version is used twice")
-    document: Text = Field(description="the policy, as TOML")
+    document: WholeDocument = Field(description="the policy, as TOML")
 
 
 class DataRead(Event):
