@@ -68,6 +68,7 @@ from goodwill.options import Seen as Seen
 from goodwill.partitioning import executor as executor
 from goodwill.partitioning import fold_partitions as fold_partitions
 from goodwill.partitioning import replay_partitions as replay_partitions
+from goodwill.paying import pay as pay
 from goodwill.planning import agenda as agenda
 from goodwill.planning import agenda_calendar as agenda_calendar
 from goodwill.plans import plan as plan

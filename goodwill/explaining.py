@@ -32,18 +32,20 @@ def explain(
 
     Args:
         view: the name of a view, such as "receivables".
-        client: the client's code; of plans the name of a manager, too.
+        client: the client's code; of plan and pay the name of a manager, too.
         document: only this invoice, order or payment, open or closed; None: all that is open, or counts.
-        group: whether to explain all companies of the client's group together; of plans, whether the
+        group: whether to explain all companies of the client's group together; of plan and pay, whether the
             companies of a group count as one client.
 
     Raises:
         UnknownView, UnknownChoice, UnknownDocument: there is no such view, client or document.
     """
-    if view == "plan" and not is_client(ledger, client):
+    if view in ("plan", "pay") and not is_client(ledger, client):
+        from goodwill.paying import explain_pay
         from goodwill.plans import explain_plan
 
-        return explain_plan(ledger, client, document=document, group=group, **seen)
+        of_manager = explain_plan if view == "plan" else explain_pay
+        return of_manager(ledger, client, document=document, group=group, **seen)
     horizon = horizon_of(ledger, **seen)
     codes = _companies(ledger, client, horizon, group=group)
     beside = _beside(ledger, view, codes, [horizon])

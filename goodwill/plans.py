@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import chain
 from typing import Unpack
 
 from goodwill.asking import dated_rates_for, known_house, shown
+from goodwill.entries import house_entries
 from goodwill.options import Asked, Seen, asks
 from ledger.codec import decode
 from ledger.corrections import CORRECTIONS
@@ -17,6 +18,7 @@ from ledger.events import PlanSet
 from ledger.recording.entry_log import EntryLog
 from projections import Answer, Explanation
 from projections.framework.attribution.audit_trail import AuditTrail
+from projections.framework.attribution.contributions import Contribution
 from projections.framework.attribution.explaining import lines_of
 from projections.framework.filters import Filter
 from projections.framework.history import Horizon
@@ -96,28 +98,51 @@ def explain_plan(
     known, _ = known_from(ledger, (found, offers), {"manager": manager})
     periods = explained_periods(periods_of(known.targets, found.as_of, None).items())
     parts = contributions(known, manager, periods)
-    positions = {one.position for one in parts}
     rows: Iterable[DoingRow | PipelineRow] = (*known.rows, *known.offers)
+    positions = {one.position for one in parts}
     codes = sorted({row.client for row in rows if row.entry in positions})
-    horizon = Horizon(found.as_of, found.known_at, found.position)
-    entries = chain(_plan_entries(ledger, horizon), *map(ledger.history, codes))
-    trail = AuditTrail.known(entries, horizon)
     name = known.naming.name(known.naming.key(manager)) or manager
+    return explained_of(ledger, found, name, parts, codes, document)
+
+
+def explained_of(
+    ledger: EntryLog,
+    found: Answer,
+    manager: str,
+    parts: Sequence[Contribution],
+    codes: Sequence[str],
+    document: str | None,
+) -> Explanation:
+    """The explanation of a manager's figures.
+
+    Args:
+        found: the answer that the figures are from.
+        manager: the name.
+        parts: the contributions to them.
+        codes: of the clients whose entries contribute.
+        document: only what belongs to this one; None: all.
+
+    Raises:
+        UnknownDocument: nothing belongs to it.
+    """
+    horizon = Horizon(found.as_of, found.known_at, found.position)
+    entries = chain(house_entries(ledger), plan_entries(ledger, horizon), *map(ledger.history, codes))
+    trail = AuditTrail.known(entries, horizon)
     return Explanation(
-        view="plan",
-        client=name,
-        companies=codes,
+        view=found.view,
+        client=manager,
+        companies=[*codes],
         document=document,
         as_of=found.as_of,
         known_at=found.known_at,
         policy=found.policy,
         position=found.position,
-        lines=lines_of(trail, parts, ("plan", name), document),
+        lines=lines_of(trail, parts, (found.view, manager), document),
         subject="manager",
     )
 
 
-def _plan_entries(ledger: EntryLog, horizon: Horizon) -> list[Entry]:
+def plan_entries(ledger: EntryLog, horizon: Horizon) -> list[Entry]:
     """The entries that set plans, with their corrections."""
     rows = ledger.recorder.chosen(kinds=_PLANS, upto=horizon.position)
     entries = [*map(decode, rows)]
@@ -166,5 +191,5 @@ def known_from(ledger: EntryLog, answers: tuple[Answer, Answer], asked: Asked) -
         language=found.language,
         staffing=replace(staffing, covers=()),
     )
-    set_by = targets(_plan_entries(ledger, horizon), horizon)
+    set_by = targets(plan_entries(ledger, horizon), horizon)
     return Known.of(answers, set_by, house, where), staffing

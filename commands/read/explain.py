@@ -38,10 +38,10 @@ def explain(
 ) -> None:
     """Show the entries behind a figure.
 
-    VIEW is the name of a view, such as receivables; for plan, CLIENT may name a manager. The contributions
-    of the entries sum to the figure of the view. A corrected entry is shown as it counts, with the position
-    of its correction. With --from and --to, the contributions and the effect of age sum to the rise or fall
-    of the figure between the two days.
+    VIEW is the name of a view, such as receivables; for plan and pay, CLIENT may name a manager. The
+    contributions of the entries sum to the figure of the view. A corrected entry is shown as it counts, with
+    the position of its correction. With --from and --to, the contributions and the effect of age sum to the
+    rise or fall of the figure between the two days.
     """
     import goodwill
     from commands.ui.moments import moments_of

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ import click
 from commands.read.views import Writing, ask, show
 from commands.ui import options
 from commands.ui.arranging import arranging
+from commands.ui.options import F
 from commands.ui.periods import period as read_period
 from commands.ui.settings import Settings, pass_settings
 from projections.framework.registry import REGISTER
@@ -21,29 +23,32 @@ if TYPE_CHECKING:
     from projections import Answer
 
 _BY = ("manager", "team", "house")
-of_managers = options.stack(
-    click.option(
-        "--period",
-        type=read_period,
-        metavar="PERIOD",
-        help="2013-Q2, 2013, 2013-06 or START..END; --as-of ends it sooner.",
-    ),
-    options.two_clocks("today"),
-    options.whose,
-    click.option(
-        "--currency",
-        metavar="CODE",
-        help="Show all money in this currency, at the rates of each entry's day.",
-    ),
-    options.results(),
-    arranging,
-    pass_settings,
-)
-"""The options of a view of managers."""
+
+
+def about_managers(whose: Callable[[F], F]) -> Callable[[F], F]:
+    """The options of a view of managers, with those that choose whose figures it shows."""
+    return options.stack(
+        click.option(
+            "--period",
+            type=read_period,
+            metavar="PERIOD",
+            help="2013-Q2, 2013, 2013-06 or START..END; --as-of ends it sooner.",
+        ),
+        options.two_clocks("today"),
+        whose,
+        click.option(
+            "--currency",
+            metavar="CODE",
+            help="Show all money in this currency, at the rates of each entry's day.",
+        ),
+        options.results(),
+        arranging,
+        pass_settings,
+    )
 
 
 @click.command(help=REGISTER["plan"].help)
-@of_managers
+@about_managers(options.whose)
 @click.option(
     "--by",
     type=click.Choice(_BY),

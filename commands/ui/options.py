@@ -213,19 +213,24 @@ def _actor(context: click.Context, _parameter: click.Parameter, wanted: object) 
     return context.ensure_object(Settings).actor if wanted else None
 
 
+_manager = click.option("--manager", metavar="NAME", help="Only this manager's clients.")
+_team = click.option(
+    "--team", metavar="NAME", help="Only clients of this person and of all who report to them."
+)
+_mine = click.option(
+    "--mine", is_flag=True, callback=_actor, help="Only clients of --actor, covers of the day included."
+)
+_as_one = click.option("--group", is_flag=True, help="Count the companies of a group as one client.")
 whose = stack(
-    click.option("--manager", metavar="NAME", help="Only this manager's clients."),
+    _manager,
     click.option("--territory", metavar="PLACE", help="Only clients of this place and the places in it."),
     click.option("--segment", metavar="NAME", help="Only clients of this segment."),
-    click.option("--team", metavar="NAME", help="Only clients of this person and of all who report to them."),
-    click.option(
-        "--mine",
-        is_flag=True,
-        callback=_actor,
-        help="Only clients of --actor, covers of the day included.",
-    ),
-    click.option("--group", is_flag=True, help="Count the companies of a group as one client."),
+    _team,
+    _mine,
+    _as_one,
 )
+of_managers = stack(_manager, _team, _mine, _as_one)
+"""The choices of ``whose`` that do not divide the clients of a manager."""
 whole_group = click.option(
     "--group", is_flag=True, help="Count all companies of the client's group as one client."
 )

@@ -30,6 +30,13 @@ class Period(NamedTuple):
             return cls(after.replace(year=after.year - 1, day=28), day)
         return cls(after.replace(year=after.year - 1), day)
 
+    @classmethod
+    def quarter_of(cls, day: date) -> Period:
+        """The calendar quarter in which a day lies."""
+        first = day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
+        last = first.replace(month=first.month + 2)
+        return cls(first, last.replace(day=monthrange(last.year, last.month)[1]))
+
     @property
     def year_before(self) -> Period:
         """The same days a year before; whole months stay whole, so February ends with its last day."""

@@ -157,12 +157,18 @@ UNSTORED: dict[str, Registered[AnyView]] = {
         "projections.lifetime.pace:VIEW",
         "Show each client's pace, and what the next year may bring.",
     ),
+    "pay": Registered(
+        "projections.pay.deals:VIEW",
+        "Show what managers earn: fixed parts and paid deals.",
+        "The policy sets it in [pay]; it is off until then. A deal earns a percentage by its size, of what the client "
+        "kept and paid. The worst plan for revenue, active clients or new clients cuts that.",
+    ),
     "agenda": Registered(
         "projections.agenda.view:VIEW",
         "Show what is to be done in a week, and why.",
     ),
 }
-"""Views that are worked out from the facts when asked for; a stored name would outlive its erasure."""
+"""Views that are worked out from the facts when asked for: few ask, or stored names would outlive erasure."""
 NAMED: Mapping[str, Registered[AnyView]] = ChainMap(UNSTORED, SPANNED, REGISTER)
 """Every view that can be asked for, explained and compared by its name."""
 

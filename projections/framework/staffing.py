@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TypeAlias, TypeVar
 
 from ledger.corrections import in_force
 from ledger.entry import Entry
 from ledger.events import ClientCovered, Event, ManagerAppointed, ManagerCovered, ManagerLeft
 from projections.framework.history import Horizon
+from projections.framework.periods import Period
 
 E = TypeVar("E", bound=Event)
 
@@ -60,6 +62,19 @@ class Staffing:
         posts = [post for post in self.posts if key(post.name) == key(name)]
         last = posts[-1] if posts else None
         return (isinstance(last, ManagerAppointed) and last.reports_to) or name
+
+    def employed(self, name: str, period: Period, key: Key) -> Period | None:
+        """The days of a period on which a person has a post, from the first post to the end of the last.
+
+        All of its days if the ledger says nothing about the person; None if none is.
+        """
+        start, end = period
+        posts = [post for post in self.posts if key(post.name) == key(name)]
+        if posts:
+            start = max(start, posts[0].from_)
+            if isinstance(posts[-1], ManagerLeft):
+                end = min(end, posts[-1].from_ - timedelta(days=1))
+        return Period(start, end) if start <= end else None
 
     def stands_in(self, name: str, client: str, manager: str | None, key: Key) -> bool:
         """Whether a person stands in for the manager of a client; covers of the manager come first."""

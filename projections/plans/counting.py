@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from ledger.entry import Entry
 from projections.framework.answer import Answer
@@ -19,6 +19,26 @@ from projections.plans.view import DoingRow
 from projections.selling.pipeline_rows import PipelineRow
 
 _ONE = Decimal(1)
+
+
+class OfDay(Protocol):
+    """A row about a client on a day, with what the client had then."""
+
+    @property
+    def client(self) -> str:
+        """The client's code."""
+
+    @property
+    def manager(self) -> str | None:
+        """Who answered for it."""
+
+    @property
+    def segment(self) -> str | None:
+        """Its segment."""
+
+    @property
+    def territory(self) -> str | None:
+        """Its territory."""
 
 
 class Part(NamedTuple):
@@ -84,7 +104,7 @@ class Known:
             where=where,
         )
 
-    def on_the_day(self, row: DoingRow) -> Client:
+    def on_the_day(self, row: OfDay) -> Client:
         """The client of a row as it was on its day."""
         client = self.clients[row.client]
         return replace(client, manager=row.manager, segment=row.segment, territory=row.territory)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from typing import TypeAlias
 
+from ledger.policy_amounts import ByCurrency, Figure, figure_in
 from ledger.programme_keys import Programme
 from projections.policy.document import Policy, Tier
 from projections.policy.lines import Place
+from projections.policy.numbers import BILLION
+from projections.policy.pay import Pay
 
 Contradiction: TypeAlias = tuple[tuple[Place, ...], str]
 """Keys that cannot all be as they are, and why; the first that a document states is the one to name."""
@@ -17,6 +21,7 @@ _TIERS = ("loyalty", "tiers")
 _CUTS = ("key_accounts", "a_to"), ("key_accounts", "b_to")
 _PROGRAMME = ("programme",)
 _STEPS = ("reminders", "steps")
+_PAY = ("pay",)
 _RATES = ("metrics", "provision_rates"), ("receivables", "bucket_edges")
 
 
@@ -41,6 +46,8 @@ def contradictions(policy: Policy, sound: Callable[[Place], bool]) -> Iterator[C
         yield from _of_programme(policy.programme)
     if sound(_STEPS) and policy.reminders.steps and policy.reminders.steps[0].after == "last":
         yield ((*_STEPS, 0, "after"),), 'before the first step there is no last reminder; write after = "due"'
+    if sound(_PAY):
+        yield from _of_pay(policy.pay)
     rates, ages = policy.metrics.provision_rates, len(policy.receivables.bucket_edges) + 2
     if all(map(sound, _RATES)) and rates and len(rates) != ages:
         wanted = f"{ages} ages: not due, and {ages - 1} buckets by bucket_edges"
@@ -76,6 +83,28 @@ def _of_programme(programme: Programme) -> Iterator[Contradiction]:
         yield ((*_PROGRAMME, "earn", "when"),), problem
     yield from _twice((*_PROGRAMME, "rewards"), "reward", [one.reward for one in programme.rewards])
     yield from _twice((*_PROGRAMME, "earn", "events"), "event", [one.event for one in earn.events])
+
+
+def _of_pay(pay: Pay) -> Iterator[Contradiction]:
+    if pay.base != "none" and not pay.rates:
+        problem = "without rates no deal earns anything; write rates = [{ size = 0, percent = 10 }]"
+        yield ((*_PAY, "rates"), (*_PAY, "base")), problem
+    if pay.fixed and not isinstance(pay.fixed, ByCurrency):
+        yield ((*_PAY, "fixed"),), f"{pay.fixed} has no currency; write it like {{ EUR = {pay.fixed} }}"
+    for at, (before, rate) in enumerate(pairwise(pay.rates), 1):
+        for currency in _currencies(before.size, rate.size):
+            first, second = (figure_in(one.size, currency, BILLION) for one in (before, rate))
+            if second <= first:
+                problem = (
+                    f"{second} is not more than the {first} of the rate before; write the smallest size first"
+                )
+                yield ((*_PAY, "rates", at, "size"),), problem
+                break
+
+
+def _currencies(*figures: Figure) -> Sequence[str]:
+    """The currencies that figures name; an empty one where none does."""
+    return [code for one in figures if isinstance(one, ByCurrency) for code, _ in one] or [""]
 
 
 def _twice(place: Place, key: str, names: Sequence[str]) -> Iterator[Contradiction]:

@@ -17,6 +17,7 @@ from ledger.policy_key import CENTURY, NO_KEY, Approvals, Credit, Discounts, Key
 from ledger.programme_keys import Programme
 from projections.policy.health import Health
 from projections.policy.numbers import BILLION, Days, DaysFromOne, Points, Range, upto
+from projections.policy.pay import Pay
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +262,7 @@ class Policy:
     audit: Audit = Audit()
     touches: Touches = Touches()
     gifts: Gifts = Gifts()
+    pay: Pay = Pay()  # noqa: RUF009 - frozen
     ignored: Annotated[tuple[str, ...], NO_KEY] = field(default=(), compare=False)
 
 

@@ -35,6 +35,7 @@ FACE = {
     "contracts": ("contracts",),
     "discounts": ("discounts", "discounts_open"),
     "market": ("market",),
+    "pay": ("pay",),
     "plan": ("plan",),
     "objections": ("objections", "objections_answers"),
     "orders": ("orders", "orders_late"),

@@ -39,6 +39,9 @@ PLANS = (
     ("plan", *DAY, "--by", "team", "--currency", "EUR"),
     ("plan", "--as-of", "2026-05-31", "--by", "house", "--currency", "EUR"),
     ("explain", "plan", "Gëzim Çela", *DAY),
+    ("pay", "--currency", "EUR", *DAY),
+    ("pay", "--items", *DAY),
+    ("explain", "pay", "Gëzim Çela", *DAY),
 )
 PEOPLE = (
     ("people", "--deciders", *DAY),

@@ -144,6 +144,21 @@ def test_tiers_rise_and_have_names_of_their_own() -> None:
     ]
 
 
+def test_rates_of_pay_rise_and_a_fixed_part_has_a_currency() -> None:
+    pay = "[pay]\nbase = 'deals'\nfixed = 900\nrates = [\n"
+    first, second = (
+        "{ size = { EUR = 10, HUF = 9 }, percent = 9 },",
+        "{ size = { EUR = 10, HUF = 99 }, percent = 5 }",
+    )
+    assert faults(f"version = 'x'\n{pay}{first}\n{second}\n]\n") == [
+        "line 4: pay.fixed: 900 has no currency; write it like { EUR = 900 }",
+        "line 7: pay.rates 2, size: 10 is not more than the 10 of the rate before; write the smallest size first",
+    ]
+    assert faults("version = 'x'\n[pay]\nbase = 'margin'\n") == [
+        "line 3: pay.base: without rates no deal earns anything; write rates = [{ size = 0, percent = 10 }]"
+    ]
+
+
 def test_every_fault_is_said_at_once() -> None:
     said = faults("one = 1\n[health]\ntwo = 2\nhealthy_from = ''\nwatch_from = -1\n")
     assert [fault.partition(":")[0] for fault in said] == ["version", "line 1", "line 3", "line 4", "line 5"]

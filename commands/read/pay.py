@@ -1,0 +1,35 @@
+"""``goodwill pay``: what managers earn in a period."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import click
+
+from commands.read.plan import about_managers
+from commands.read.views import result_of
+from commands.ui import options
+from commands.ui.clock import today
+from commands.ui.failures import complain
+from commands.ui.output import write
+from commands.ui.settings import Settings
+from projections.framework.registry import NAMED
+
+
+@click.command(help=NAMED["pay"].help)
+@about_managers(options.of_managers)
+@click.option("--items", is_flag=True, help="Show each deal that earned something, or lost it again.")
+def pay(settings: Settings, form: str, output: str | None, *, items: bool, **asked: Any) -> None:
+    """Show the pay of a period, or the deals behind it."""
+    import goodwill
+    from commands.ui.opening import reading
+    from commands.ui.view_tables import page
+
+    if asked["period"] is None:
+        asked["as_of"] = asked["as_of"] or today()
+    with reading(settings) as ledger:
+        answer = goodwill.pay(ledger, **asked)
+    for caution in answer.cautions:
+        complain(caution)
+    write(result_of(answer, partial(page, items=items), items=items), form, output)

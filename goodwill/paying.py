@@ -1,0 +1,167 @@
+"""Pay of managers, as functions of a ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Unpack
+
+from goodwill.asking import answer, dated_rates_for, known_house, shown
+from goodwill.moments import horizon_of
+from goodwill.options import Asked, Seen, asks
+from goodwill.plans import asked_of_all, explained_of, known_from
+from ledger.entry import Entry
+from ledger.events import PolicyAdopted
+from ledger.recording.entry_log import EntryLog
+from projections import Answer, Explanation
+from projections.framework.attribution.contributions import Contribution
+from projections.framework.filters import ANY
+from projections.framework.history import Horizon, house_facts
+from projections.framework.periods import Period
+from projections.framework.staffing import Staffing
+from projections.pay.converting import converted
+from projections.pay.deals import OFF
+from projections.pay.paying import CUTTING, DealPay, Earned, Paying, PayRow, cautions, fixed_of, totals
+from projections.plans.comparing import PlanRow, compared
+from projections.plans.converting import converted as in_one_currency
+from projections.plans.counting import Known
+
+
+@asks(Asked)
+def pay(
+    ledger: EntryLog,
+    *,
+    period: tuple[date, date] | None = None,
+    currency: str | None = None,
+    **asked: Unpack[Asked],
+) -> Answer:
+    """What managers earn in a period, by the policy in force on its last day; ``items`` are their deals.
+
+    Args:
+        period: its first and its last day; None: the quarter in which ``as_of`` lies.
+        currency: shows all money in this currency, each deal at the rates of its day.
+        **asked: as ``Asked`` has it, without a client, a segment or a territory, because pay is for all
+            clients of a manager; ``as_of`` within the period ends it there.
+
+    Raises:
+        ValueError: a client, a segment or a territory is asked for.
+        UnknownChoice: nobody has what is asked for.
+        MissingRate: no rate leads to the currency.
+    """
+    for name in ("client", "segment", "territory"):
+        if asked.get(name) is not None:
+            raise ValueError(f"pay is for all clients of a manager; leave out the {name}")
+    found, paying, _ = _paying(ledger, period, asked)
+    about: dict[str, object] = {"listing": "pay", "by": "manager", "period": paying.period._asdict()}
+    if currency is not None:
+        code, rates = dated_rates_for(ledger, found, currency)
+        paying = converted(paying, code, rates)
+        about |= {"currency": code, "rates": rates.used}
+    rows = paying.rows()
+    made = replace(
+        found,
+        more={**found.more, **about},
+        item_shape=DealPay,
+        empty="" if found.rules.pay.pays else OFF,
+        doubts=lambda: [*cautions(found)],
+    )
+    return made.made_into(PayRow, rows, totals(rows), paying.deals)
+
+
+@asks(Seen)
+def explain_pay(
+    ledger: EntryLog, manager: str, *, document: str | None = None, group: bool = False, **seen: Unpack[Seen]
+) -> Explanation:
+    """The deals behind what a manager earns in the quarter of the day, the cut by a plan, and the fixed part.
+
+    Args:
+        manager: a name.
+        document: only the deal of this number; None: all.
+        group: whether the companies of a group count as one client in plans.
+
+    Raises:
+        UnknownChoice, UnknownDocument: nobody has that name, or no deal that number.
+    """
+    asked: Asked = {"group": group, "manager": manager}
+    asked |= seen  # type: ignore[typeddict-item]
+    found, paying, known = _paying(ledger, None, asked)
+    parts = [*paying.contributions(manager), *_besides(ledger, found, paying, known)]
+    codes = sorted({deal.client for deal in paying.deals})
+    name = paying.naming.name(paying.naming.key(manager)) or manager
+    return explained_of(ledger, found, name, parts, codes, document)
+
+
+def _besides(ledger: EntryLog, found: Answer, paying: Paying, known: Known) -> Iterator[Contribution]:
+    """The fixed part, from the policy, and the cut, from the plan, of the only manager in view."""
+    adopted = [entry.position for entry, event in _adoptions(ledger, found) if event.version == found.policy]
+    for row in paying.rows():
+        if row.fixed and adopted:
+            yield Contribution("fixed", row.currency, "policy", None, adopted[-1], row.fixed)
+        if row.cut:
+            key = known.naming.key(row.group)
+            targets = known.targets_in(paying.whole)
+            position = next(one.position for of, one in targets.items() if of[:2] == (key, row.worst))
+            told = f"{row.worst} done to {row.done} %"
+            yield Contribution("cut", row.currency, "plan", None, position, row.cut, how=told)
+
+
+def _adoptions(ledger: EntryLog, found: Answer) -> list[tuple[Entry, PolicyAdopted]]:
+    horizon = Horizon(found.as_of, found.known_at, found.position)
+    return house_facts(known_house(ledger, found), PolicyAdopted, horizon)
+
+
+def _paying(
+    ledger: EntryLog, asked_for: tuple[date, date] | None, asked: Asked
+) -> tuple[Answer, Paying, Known]:
+    """What the pay of a period is made of, as of its last day or a day within it.
+
+    Both answers about deals follow the policy of the last day, so the period has just what moved in it.
+    """
+    day = horizon_of(ledger, asked.get("as_of")).as_of
+    whole = Period.quarter_of(day) if asked_for is None else Period(*asked_for)
+    asked["as_of"] = min(asked.get("as_of") or whole.end, whole.end) if asked_for else day
+    everyone = asked_of_all(asked)
+    plans, offers = shown(ledger, "plan", **everyone), shown(ledger, "pipeline", **everyone)
+    known, staffing = known_from(ledger, (plans, offers), asked)
+    now = answer(ledger, "pay", **everyone | {"policy": plans.rules})
+    earlier: Asked = {"as_of": whole.start - timedelta(days=1), "policy": plans.rules}
+    before = answer(ledger, "pay", **everyone | earlier)
+    deals = [deal for deal in Earned(now, before).deals if known.wants(known.on_the_day(deal))]
+    period = Period(whole.start, max(min(whole.end, now.as_of), whole.start))
+    paying = Paying(
+        whole=whole,
+        period=period,
+        deals=deals,
+        fixed=[*fixed_of(now.rules.pay, _managers(known, whole), period, staffing, known.naming.key)],
+        plans=[*_plans(ledger, plans, known, whole, staffing)] if now.rules.pay.cut else [],
+        naming=known.naming,
+    )
+    return now, paying, known
+
+
+def _plans(
+    ledger: EntryLog, found: Answer, known: Known, period: Period, staffing: Staffing
+) -> Iterator[PlanRow]:
+    """The plans that may cut: those of just the period, of all managers.
+
+    A plan for revenue is compared with revenue in all currencies, in its own.
+    """
+    everyone = replace(known, where=ANY)
+    own = [one for one in known.targets if one.period == period and one.metric in CUTTING]
+    for stated in dict.fromkeys(one.stated for one in own):
+        asked = replace(everyone, targets=[one for one in own if one.stated == stated])
+        if stated is not None:
+            sold = replace(asked, rows=[row for row in known.rows if period.holds(row.on)])
+            asked = in_one_currency(sold, *dated_rates_for(ledger, found, stated), found.as_of)
+        yield from (
+            row for row in compared(found, asked, "manager", period, staffing).rows if row.plan is not None
+        )
+
+
+def _managers(known: Known, period: Period) -> list[str]:
+    """Those who answer for a client on the day, or have a plan for the period."""
+    clients = [one.manager for one in known.clients.values() if known.wants(one)]
+    planned = [one.manager for one in known.targets_in(period).values()]
+    found = {known.naming.key(name): name for name in (*clients, *planned)}
+    return [name for name in found.values() if name]

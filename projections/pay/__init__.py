@@ -1,0 +1,1 @@
+"""Pay: what managers earn by what they sell, once it is paid."""

@@ -1,0 +1,215 @@
+"""What managers earn in a period: a fixed part, and what deals earned, cut by the worst of their plans."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Annotated, Final, NamedTuple
+
+from ledger.money import ZERO, rounded, zero_of
+from ledger.policy_amounts import ByCurrency
+from projections.framework.answer import Answer
+from projections.framework.attribution.contributions import Contribution, Of
+from projections.framework.columns import CURRENCY, Column
+from projections.framework.naming import Naming
+from projections.framework.periods import Period
+from projections.framework.staffing import Key, Staffing
+from projections.framework.sums import totals_of
+from projections.pay.deals import DealRow, how
+from projections.plans.comparing import PlanRow
+from projections.policy.pay import Pay
+
+CUTTING: Final = ("revenue", "active_clients", "new_clients")
+"""The plans of which the worst cuts the variable part."""
+_HUNDRED = Decimal(100)
+_WHOLE = "no plan of the period cuts it"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PayRow:
+    """What a manager earns in a period, in one currency."""
+
+    group: Annotated[str | None, Column("The manager.", null="no manager")]
+    currency: Annotated[str, CURRENCY]
+    fixed: Annotated[Decimal, Column("The fixed part of the months of the period.")]
+    deals: Annotated[int, Column("Deals that earned something, or lost it again.", unit="deals")]
+    earned: Annotated[Decimal, Column("What these earned in the period; below zero, what they lost.")]
+    worst: Annotated[
+        str | None,
+        Column("The plan that is furthest from done.", null=_WHOLE, title="WORST PLAN", quiet=True),
+    ]
+    done: Annotated[
+        Decimal | None,
+        Column(
+            "How much of it is done.", unit="percent", null=_WHOLE, decimals=1, title="DONE %", quiet=True
+        ),
+    ]
+    cut: Annotated[Decimal, Column("What that takes of what was earned.", blank=True)]
+    pay: Annotated[Decimal, Column("The fixed part and what was earned, less the cut.", bold=True)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DealPay(DealRow):
+    """What a deal earned in a period."""
+
+    before: Annotated[Decimal, Column("What it had earned before the period.", blank=True)]
+    due: Annotated[Decimal, Column("What it earned in the period; below zero, what it lost.", bold=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class PayTotal:
+    """The same of all managers in one currency."""
+
+    currency: str
+    fixed: Decimal
+    deals: int
+    earned: Decimal
+    cut: Decimal
+    pay: Decimal
+
+
+class Earned(NamedTuple):
+    """What pay is made of.
+
+    Attributes:
+        now: what deals had earned by the last day.
+        before: what they had earned by the day before the first, under the same policy.
+    """
+
+    now: Answer
+    before: Answer
+
+    @property
+    def deals(self) -> list[DealPay]:
+        """The deals that earned something in the period, or lost it again."""
+        was = {(row.client, row.entry): row for row in self.before.rows}
+        gone = (replace(row, earned=zero_of(row.currency)) for row in was.values())
+        rows = {(row.client, row.entry): row for row in (*gone, *self.now.rows)}
+        found = [
+            DealPay(**vars(row), before=before, due=row.earned - before)
+            for key, row in rows.items()
+            for before in [was[key].earned if key in was else zero_of(row.currency)]
+            if row.earned != before
+        ]
+        return sorted(found, key=lambda row: (row.on, row.client, row.entry))
+
+
+class Fixed(NamedTuple):
+    """What a manager earns without any deal, in one currency."""
+
+    manager: str
+    currency: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paying:
+    """What the pay of a period is made of.
+
+    Attributes:
+        whole: the period.
+        period: its days up to the day asked about.
+        deals: those that earned something in it.
+        fixed: the fixed parts.
+        plans: the plans of just this period, of managers.
+        naming: the names of managers.
+    """
+
+    whole: Period
+    period: Period
+    deals: Sequence[DealPay]
+    fixed: Sequence[Fixed]
+    plans: Sequence[PlanRow]
+    naming: Naming
+
+    def rows(self) -> list[PayRow]:
+        """The rows of managers in order of their names, a row for each currency."""
+        key = self.naming.key
+        deals: dict[tuple[str, str], list[DealPay]] = {}
+        for deal in self.deals:
+            deals.setdefault((key(deal.manager), deal.currency), []).append(deal)
+        fixed: dict[tuple[str, str], Decimal] = {}
+        for one in self.fixed:
+            of = key(one.manager), one.currency
+            fixed[of] = fixed.get(of, ZERO) + one.amount
+        found = sorted({*deals, *fixed}, key=lambda of: (self.naming.order(of[0]), of[1]))
+        return [self._row(of, deals.get(of, []), fixed.get(of)) for of in found]
+
+    def _row(self, of: tuple[str, str], deals: Sequence[DealPay], fixed: Decimal | None) -> PayRow:
+        manager, currency = of
+        earned = sum((deal.due for deal in deals), zero_of(currency))
+        worst = self.worst(manager)
+        metric, done = (worst.metric, worst.done) if worst else (None, None)
+        cut = cut_of(earned, done, currency)
+        base = zero_of(currency) if fixed is None else fixed
+        return PayRow(
+            group=self.naming.name(manager),
+            currency=currency,
+            fixed=base,
+            deals=len(deals),
+            earned=earned,
+            worst=metric,
+            done=done,
+            cut=cut,
+            pay=base + earned - cut,
+        )
+
+    def contributions(self, manager: str) -> Iterator[Contribution]:
+        """What each deal adds to what a manager, by name, earned in the period."""
+        key = self.naming.key(manager)
+        for deal in self.deals:
+            if self.naming.key(deal.manager) == key:
+                told = how(deal) if deal.earned else "taken back"
+                of = Of(deal.number, None, deal.entry)
+                yield Contribution(
+                    "earned", deal.currency, "order", deal.number, deal.entry, deal.due, of, told
+                )
+
+    def worst(self, manager: str) -> PlanRow | None:
+        """The plan of a manager, by the key of the name, that is furthest from done; None if none can cut."""
+        own = [
+            row
+            for row in self.plans
+            if self.naming.key(row.group) == manager and row.metric in CUTTING and row.done is not None
+        ]
+        return min(own, key=lambda row: (row.done, CUTTING.index(row.metric)), default=None)
+
+
+def totals(rows: Iterable[PayRow]) -> list[PayTotal]:
+    """The sums of each currency."""
+    return totals_of(PayTotal, rows)
+
+
+def cautions(answer: Answer) -> Iterator[str]:
+    """Deals whose margin nobody can work out; the answer is that of the view."""
+    unknown = sum(row.paid is None for row in answer.rows)
+    if unknown:
+        what = (
+            "1 order does not state the cost of its goods and earns"
+            if unknown == 1
+            else (f"{unknown:,} orders do not state the cost of their goods and earn")
+        )
+        yield f"{what} nothing; give unit_cost in their lines with entry.corrected"
+
+
+def cut_of(earned: Decimal, done: Decimal | None, currency: str) -> Decimal:
+    """What a plan that is done so far takes of what was earned; nothing of what was lost.
+
+    The percentage is taken as it is shown, to a tenth, so that a reader can work it out again.
+    """
+    if done is None or earned <= 0 or done >= _HUNDRED:
+        return zero_of(currency)
+    return earned - rounded(earned * max(done, ZERO) / _HUNDRED, currency)
+
+
+def fixed_of(
+    pay: Pay, managers: Iterable[str], period: Period, staffing: Staffing, key: Key
+) -> Iterator[Fixed]:
+    """The fixed parts of managers for the months of a period in which they have a post."""
+    amounts = pay.fixed if isinstance(pay.fixed, ByCurrency) else ()
+    for manager in managers:
+        if (employed := staffing.employed(manager, period, key)) is not None:
+            for currency, amount in amounts:
+                if amount:
+                    yield Fixed(manager, currency, rounded(amount * employed.months, currency))

@@ -1,0 +1,234 @@
+"""``goodwill pay``: a quarter worked by hand, to the cent."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.commands.read.test_plan import target
+from tests.commands.read.test_sales import goods, ordered
+from tests.helpers.commanding import line, ran, registered, run
+
+POLICY = """version = "paid"
+[pay]
+base = "deals"
+rates = [{ size = 100, percent = 12.5 }, { size = { EUR = 1000 }, percent = 5 }]
+fixed = { EUR = 900 }
+"""
+
+
+def billed(client: str, order: str, on: str, amount: str) -> str:
+    return line("invoice.issued", client, on, number=f"I-{order}", amount=amount, currency="EUR", due="2026-06-30",
+                orders=[order])  # fmt: skip
+
+
+def paid(client: str, number: str, on: str, amount: str, order: str) -> str:
+    settles = [{"document": f"I-{order}", "amount": amount}]
+    return line("payment.received", client, on, number=number, amount=amount, currency="EUR", settles=settles)
+
+
+FACTS = (
+    line("policy.adopted", None, "2026-01-01", version="paid", document=POLICY),
+    registered("ACME", "Acme Ltd", manager="Anna"),
+    registered("BETA", "Beta Ltd", manager="Ben"),
+    target("Anna", "revenue", "2000"),
+    target("Anna", "active_clients", "3"),
+    target("Ben", "revenue", "100"),
+    # A medium deal of the first quarter, half paid then: 12.5 % of 200.00 are 25.00.
+    ordered("ACME", "A-1", "2026-02-01", ("TEA", "80", "5.00", "3.00")),
+    billed("ACME", "A-1", "2026-02-02", "400.00"),
+    paid("ACME", "P-1", "2026-03-01", "200.00", "A-1"),
+    # In the second quarter the other half is paid, and 20 of 80 pieces come back. The 300.00 that the client
+    # kept are paid whole: 12.5 % are 37.50, so the quarter earns 12.50.
+    paid("ACME", "P-2", "2026-04-10", "200.00", "A-1"),
+    line("return.received", "ACME", "2026-04-20", number="R-1", order="A-1", reason="wet",
+         lines=goods(("TEA", "20", "5.00"))),
+    # A large deal, paid whole: 5 % of 1,800.00 are 90.00.
+    ordered("ACME", "A-2", "2026-04-05", ("TEA", "360", "5.00", "3.00")),
+    billed("ACME", "A-2", "2026-04-06", "1800.00"),
+    paid("ACME", "P-3", "2026-05-01", "1800.00", "A-2"),
+    # A medium deal of which a payment bounces in part: 12.5 % of 333.33 less 111.11 are 27.7775, so 27.78.
+    ordered("ACME", "A-3", "2026-05-05", ("TEA", "1", "333.33", "300.00")),
+    billed("ACME", "A-3", "2026-05-06", "333.33"),
+    paid("ACME", "P-4", "2026-05-20", "333.33", "A-3"),
+    line("payment.reversed", "ACME", "2026-06-01", number="P-4", reason="bounced", amount="111.11"),
+    # A deal below the smallest size earns nothing, and one that nobody paid neither.
+    ordered("ACME", "A-4", "2026-05-07", ("TEA", "1", "99.00", "90.00")),
+    billed("ACME", "A-4", "2026-05-07", "99.00"),
+    paid("ACME", "P-5", "2026-05-21", "99.00", "A-4"),
+    ordered("BETA", "B-1", "2026-05-08", ("TEA", "50", "5.00", "3.00")),
+    billed("BETA", "B-1", "2026-05-08", "250.00"),
+    # BETA goes to Anna, and pays a deal of Ben's in July; in October the money bounces.
+    line("client.reassigned", "BETA", "2026-06-15", manager="Anna"),
+    paid("BETA", "P-6", "2026-07-10", "250.00", "B-1"),
+    line("payment.reversed", "BETA", "2026-10-02", number="P-6", reason="bounced"),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("pay") / "goodwill.db"
+    ran("init", ledger=path)
+    ran("record", "--data", "-", ledger=path, input="\n".join(FACTS))
+    return path
+
+
+NAMES = ("group", "currency", "fixed", "deals", "earned", "worst", "done", "cut", "pay")
+
+
+def asked(
+    ledger: Path, *words: str, names: tuple[str, ...] = NAMES, of: str = "rows"
+) -> list[tuple[Any, ...]]:
+    shown = json.loads(ran("pay", *words, "--format", "json", ledger=ledger).stdout)
+    return [tuple(row[name] for name in names) for row in shown[of]]
+
+
+def test_a_quarter_to_the_cent(ledger: Path) -> None:
+    # Anna: 12.50 + 90.00 + 27.78 = 130.28. Of her plans, revenue is done to 106.6 %: 1,800.00 + 333.33
+    # + 99.00 - 100.00 of 2,000.00; and active clients to a third, one of three. 33.3 % of 130.28 are 43.38,
+    # so the cut is 86.90.
+    assert asked(ledger, "--period", "2026-Q2") == [
+        ("Anna", "EUR", "2700.00", 3, "130.28", "active_clients", "33.3", "86.90", "2743.38"),
+        # Ben's plan is done (250.00 of 100.00), but nobody paid his deal.
+        ("Ben", "EUR", "2700.00", 0, "0.00", "revenue", "250.0", "0.00", "2700.00"),
+    ]
+
+
+def test_what_bounces_later_takes_its_part_back_then_from_the_manager_whose_deal_it_was(ledger: Path) -> None:
+    names = ("group", "deals", "earned", "cut", "pay")
+    only = ("--manager", "Ben")
+    # 12.5 % of 250.00, although the client is Anna's by then. Ben answers for nobody: he has no fixed part.
+    assert asked(ledger, "--period", "2026-Q3", *only, names=names) == [("Ben", 1, "31.25", "0.00", "31.25")]
+    assert asked(ledger, "--period", "2026-Q4", *only, names=names) == [
+        ("Ben", 1, "-31.25", "0.00", "-31.25")
+    ]
+    assert asked(ledger, "--period", "2026-07..2026-12", *only, names=names) == []
+
+
+def test_without_a_period_it_is_the_quarter_so_far(ledger: Path) -> None:
+    names = ("group", "fixed", "deals", "earned")
+    # 45 days of 1.5 months, and what was paid of the large deal and of the first by then.
+    assert asked(ledger, "--as-of", "2026-05-15", "--manager", "Anna", names=names) == [
+        ("Anna", "1350.00", 2, "102.50")
+    ]
+
+
+def test_the_deals_behind_pay_are_listed(ledger: Path) -> None:
+    names = ("number", "size", "percent", "kept", "paid", "before", "earned", "due")
+    assert asked(ledger, "--period", "2026-Q2", "--items", names=names, of="items") == [
+        ("A-1", "400.00", "12.5", "300.00", "300.00", "25.00", "37.50", "12.50"),
+        ("A-2", "1800.00", "5", "1800.00", "1800.00", "0.00", "90.00", "90.00"),
+        ("A-3", "333.33", "12.5", "333.33", "222.22", "0.00", "27.78", "27.78"),
+    ]
+    words = ("explain", "pay", "anna", "--as-of", "2026-06-30", "--format", "json")
+    found = json.loads(ran(*words, ledger=ledger).stdout)
+    assert {one["figure"]: one["value"] for one in found["figures"]} == {
+        "earned": "130.28",
+        "fixed": "2700.00",
+        "cut": "86.90",
+    }
+    told = [(one["document"], one["kind"], one["how"]) for one in found["contributions"]]
+    assert told == [
+        ("A-1", "order.placed", "12.5 % of 300.00 paid of 300.00"),
+        ("A-2", "order.placed", "5 % of 1800.00 paid of 1800.00"),
+        ("A-3", "order.placed", "12.5 % of 222.22 paid of 333.33"),
+        (None, "policy.adopted", None),
+        (None, "plan.set", "active_clients done to 33.3 %"),
+    ]
+    assert "Pay of Anna, as of 2026-06-30" in ran(*words[:-2], ledger=ledger).stdout
+
+
+def test_pay_is_for_all_clients_of_a_manager(ledger: Path) -> None:
+    assert run("pay", "--segment", "retail", ledger=ledger).exit_code == 2
+    refused = run("pay", "--manager", "Zoe", ledger=ledger)
+    assert refused.exit_code == 1
+    assert "no client has the manager 'Zoe'" in refused.stderr
+
+
+MARGIN = """version = "margin"
+[pay]
+base = "margin"
+rates = [{ size = { EUR = 0 }, percent = 20 }, { size = { EUR = 100 }, percent = 10 }]
+cut = false
+"""
+ABROAD = (
+    line("policy.adopted", None, "2026-01-01", version="margin", document=MARGIN),
+    line("rate.set", None, "2026-01-01", base="EUR", quote="USD", rate="1.25"),
+    registered("ACME", "Acme Ltd", manager="Anna"),
+    line("client.terms_agreed", "ACME", "2026-01-01", payment_days=30, billing="order"),
+    target("Anna", "revenue", "99999"),
+    # A margin of 40.00 and one of 300.00, each paid to a quarter: 20 % of 10.00 and 10 % of 75.00.
+    ordered("ACME", "A-1", "2026-04-02", ("TEA", "20", "5.00", "3.00")),
+    line("payment.received", "ACME", "2026-04-10", number="P-1", amount="25.00", currency="EUR",
+         settles=[{"document": "A-1", "amount": "25.00"}]),
+    ordered("ACME", "A-2", "2026-04-02", ("TEA", "150", "5.00", "3.00")),
+    line("payment.received", "ACME", "2026-04-10", number="P-2", amount="187.50", currency="EUR",
+         settles=[{"document": "A-2", "amount": "187.50"}]),
+    # The first is cancelled whole in May: its 2.00 are taken back, and its money pays the second, which earns
+    # 10 % of 10.00 more.
+    line("order.cancelled", "ACME", "2026-05-02", number="A-1", by="client", reason="late"),
+    # Nobody knows the margin of a third; and a currency that no rate names earns nothing.
+    ordered("ACME", "A-3", "2026-04-03", ("OIL", "1", "10.00")),
+    ordered("ACME", "A-4", "2026-04-03", ("TEA", "1", "50.00", "3.00"), currency="USD"),
+    line("payment.received", "ACME", "2026-04-11", number="P-3", amount="50.00", currency="USD",
+         settles=[{"document": "A-4", "amount": "50.00"}]),
+)  # fmt: skip
+
+
+def test_a_margin_earns_and_a_cancellation_takes_back(tmp_path: Path) -> None:
+    ledger = tmp_path / "goodwill.db"
+    ran("init", ledger=ledger)
+    ran("record", "--data", "-", ledger=ledger, input="\n".join(ABROAD))
+    names = ("group", "currency", "fixed", "deals", "earned", "worst", "pay")
+    assert asked(ledger, "--period", "2026-04", names=names) == [
+        ("Anna", "EUR", "0.00", 2, "9.50", None, "9.50")
+    ]
+    assert asked(ledger, "--period", "2026-05", names=names) == [
+        ("Anna", "EUR", "0.00", 2, "-1.00", None, "-1.00")
+    ]
+    assert asked(ledger, "--period", "2026-04", "--currency", "USD", names=names) == [
+        ("Anna", "USD", "0.00", 2, "11.88", None, "11.88")
+    ]
+    told = run("pay", "--period", "2026-04", ledger=ledger).stderr
+    assert "1 order does not state the cost of its goods and earns nothing" in told
+
+
+def test_a_plan_in_one_currency_is_compared_with_revenue_in_all(tmp_path: Path) -> None:
+    ledger = tmp_path / "goodwill.db"
+    ran("init", ledger=ledger)
+    facts = (
+        line("policy.adopted", None, "2026-01-01", version="paid", document=POLICY),
+        line("rate.set", None, "2026-01-01", base="EUR", quote="USD", rate="1.25"),
+        registered("ACME", "Acme Ltd", manager="Anna"),
+        target("Anna", "revenue", "1000"),
+        ordered("ACME", "A-1", "2026-04-02", ("TEA", "100", "5.00")),
+        ordered("ACME", "A-2", "2026-04-02", ("TEA", "50", "5.00"), currency="USD"),
+    )
+    ran("record", "--data", "-", ledger=ledger, input="\n".join(facts))
+    # 500.00 EUR and 250.00 USD, which are 200.00 EUR, of 1,000.00.
+    assert asked(ledger, "--period", "2026-Q2", names=("worst", "done")) == [("revenue", "70.0")]
+
+
+def test_it_is_off_until_the_policy_sets_it(tmp_path: Path) -> None:
+    ledger = tmp_path / "goodwill.db"
+    ran("init", ledger=ledger)
+    ran("record", "--data", "-", ledger=ledger, input="\n".join(FACTS[1:]))
+    shown = ran("pay", "--period", "2026-Q2", ledger=ledger).stdout
+    assert "the policy in force pays nothing by deals; set pay.base and pay.rates" in shown
+
+
+def test_one_who_left_has_a_fixed_part_up_to_that_day(tmp_path: Path) -> None:
+    ledger = tmp_path / "goodwill.db"
+    ran("init", ledger=ledger)
+    posts = (
+        line("manager.appointed", None, "2026-04-16", name="Anna", role="r", **{"from": "2026-04-16"}),
+        line("manager.left", None, "2026-05-31", name="Anna", **{"from": "2026-06-01"}),
+        registered("ACME", "Acme Ltd", manager="Anna"),
+    )
+    ran("record", "--data", "-", ledger=ledger, input="\n".join((FACTS[0], *posts)))
+    # 46 days of thirty a month, at 900.00.
+    assert asked(ledger, "--period", "2026-Q2", names=("group", "fixed")) == [("Anna", "1380.00")]
+    assert asked(ledger, "--period", "2026-Q3", names=("group", "fixed")) == []
