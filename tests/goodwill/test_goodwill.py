@@ -89,7 +89,7 @@ FACE = {
     "replay": ("replay", "compare", "fold_partitions", "replay_partitions"),
 }  # fmt: skip
 """Which names of the face do what a command does."""
-ONLY_FOR_PEOPLE = {"demo", "completion"}
+ONLY_FOR_PEOPLE = {"demo", "completion", "serve"}
 
 
 @pytest.fixture
