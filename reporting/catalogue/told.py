@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 from typing import TypeVar
 from uuid import UUID
 
@@ -70,9 +71,9 @@ class Told:
         self.facts = happened_by(horizon.as_of, in_force(self.stream))
         self.moved = moved_by(self.stream)
         self.policy = policy
-        self._by_kind: dict[type[Event], list[Entry]] = {}
-        for entry in self.facts:
-            self._by_kind.setdefault(type(entry.event), []).append(entry)
+        self._by_kind: dict[type[Event], list[tuple[int, Entry]]] = {}
+        for place, entry in enumerate(self.facts):
+            self._by_kind.setdefault(type(entry.event), []).append((place, entry))
 
     @property
     def newest(self) -> int:
@@ -88,15 +89,21 @@ class Told:
         return self._facts[entry.position][0]
 
     def recorded(self, *kinds: type[Event]) -> Iterator[Entry]:
-        """The entries of some kinds as they were recorded, also those that are not in force."""
-        return (entry for entry in self.stream if type(entry.event) in kinds)
+        """The entries of some kinds as they were recorded, kind by kind, also those that are not in force."""
+        return (entry for kind in kinds for entry in self._recorded.get(kind, ()))
 
     def happened(self, *kinds: type[Event]) -> Sequence[Entry]:
         """The facts of some kinds in the order of folding."""
-        present = [kind for kind in kinds if kind in self._by_kind]
-        if len(present) < 2:  # noqa: PLR2004 - nothing is to be merged
-            return self._by_kind[present[0]] if present else ()
-        return [entry for entry in self.facts if type(entry.event) in present]
+        found = [place for kind in kinds for place in self._by_kind.get(kind, ())]
+        found.sort(key=itemgetter(0))
+        return [entry for _, entry in found]
+
+    @cached_property
+    def _recorded(self) -> dict[type[Event], list[Entry]]:
+        found: dict[type[Event], list[Entry]] = {}
+        for entry in self.stream:
+            found.setdefault(type(entry.event), []).append(entry)
+        return found
 
     @cached_property
     def _facts(self) -> dict[int, tuple[int, Entry]]:
