@@ -36,6 +36,7 @@ from goodwill.erasing import upgrade as upgrade
 from goodwill.explaining import explain as explain
 from goodwill.explaining import explain_change as explain_change
 from goodwill.feeding import export_tables as export_tables
+from goodwill.feeding import export_workbook as export_workbook
 from goodwill.figures import disputes as disputes
 from goodwill.figures import exposure as exposure
 from goodwill.figures import health as health

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from datetime import UTC, datetime, time
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Unpack
@@ -56,6 +57,40 @@ def export_tables(
     wanted = chosen(tables, personal=personal)
     found = batches(sources_of(ledger, horizon_of(ledger, **seen)), {table.name for table in wanted})
     return write_folder(Path(folder), form, wanted, found)
+
+
+@asks(Seen)
+def export_workbook(
+    ledger: EntryLog,
+    file: Path | str,
+    *,
+    tables: Collection[str] = (),
+    personal: bool = False,
+    **seen: Unpack[Seen],
+) -> Exported:
+    """Write tables of the catalogue to a new workbook for spreadsheets: a sheet each, and what they mean.
+
+    Args:
+        file: where it is to be; it appears when it is whole.
+        tables: their names; none: every table.
+        personal: whether columns with personal data are written too.
+        **seen: as ``Seen`` has it.
+
+    Raises:
+        UnknownTable: the catalogue has no such table.
+        PlaceTaken: there is something already.
+        TooManyRows: a table has more rows than a sheet holds.
+        Unreadable: an entry cannot be read.
+        OSError: it cannot be written.
+    """
+    from reporting.catalogue.tables import chosen
+    from reporting.feed.reading import batches
+    from reporting.feed.workbook import write_workbook
+
+    wanted, horizon = chosen(tables, personal=personal), horizon_of(ledger, **seen)
+    found = batches(sources_of(ledger, horizon), {table.name for table in wanted})
+    created = horizon.known_at or datetime.combine(horizon.as_of, time(), UTC)
+    return write_workbook(Path(file), wanted, found, created)
 
 
 def sources_of(ledger: EntryLog, horizon: Horizon) -> Sources:

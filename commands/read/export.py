@@ -31,7 +31,7 @@ _FORMATS = [*dict.fromkeys(form for one in PLACED.values() for form in one.forma
     )
 )
 @click.argument("form", metavar="FORMAT", type=click.Choice([*EXPORTS, *PLACED]))
-@click.argument("place", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
+@click.argument("place", metavar="[DIR|FILE]", required=False, type=click.Path(path_type=Path))
 @click.option("--format", type=click.Choice(_FORMATS), help="Of entries and tables: how they are written.")
 @click.option(
     "--partitions",
@@ -73,7 +73,7 @@ def _into_place(
     one = PLACED[form]
     if place is None or output:
         raise click.UsageError(
-            f"{form} go to a place of their own; write export {form} {one.place}, and leave out --output"
+            f"export {form} names its place without --output; write export {form} {one.place}"
         )
     _refuse_others(form, given, (*one.options, *(["format"] if one.formats else [])))
     if one.formats and given.setdefault("format", one.formats[0]) not in one.formats:

@@ -47,10 +47,17 @@ def _tables(ledger: EntryLog, place: Path, given: dict[str, Any]) -> str:
     return _counted(goodwill.export_tables(ledger, place, form=given.pop("format"), **given))
 
 
+def _workbook(ledger: EntryLog, place: Path, given: dict[str, Any]) -> str:
+    import goodwill
+
+    return _counted(goodwill.export_workbook(ledger, place, **given))
+
+
 def _counted(found: Exported) -> str:
     return f"{counted(len(found.rows), 'table')} with {counted(sum(found.rows.values()), 'row')}"
 
 
+_OF_TABLES: Final = ("as_of", "known_at", "tables", "personal")
 PLACED: Final = {
     "entries": Placed(
         "DIR",
@@ -67,7 +74,13 @@ PLACED: Final = {
         "--format csv a CSV file, and a Data Package that describes them. The reference lists the tables.",
         _tables,
         ("parquet", "csv"),
-        ("as_of", "known_at", "tables", "personal"),
+        _OF_TABLES,
+    ),
+    "xlsx": Placed(
+        "FILE",
+        "the same tables into the new workbook FILE: a sheet for each table, and one that says what they mean.",
+        _workbook,
+        options=_OF_TABLES,
     ),
 }
 """Each by its name."""

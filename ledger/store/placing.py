@@ -23,7 +23,7 @@ class PlaceTaken(LedgerError):
 
 @contextmanager
 def appearing(place: Path) -> Iterator[Path]:
-    """A place beside another, where something is made that then takes the other place, or goes.
+    """A place beside another, where a file or a folder is made that then takes the other place, or goes.
 
     Raises:
         PlaceTaken: there is something already.
@@ -36,8 +36,21 @@ def appearing(place: Path) -> Iterator[Path]:
         if os.path.lexists(place):
             raise PlaceTaken(place)
         beside.rename(place)
+        _settle(place.parent)
     finally:
-        shutil.rmtree(beside, ignore_errors=True)
+        if beside.is_dir():
+            shutil.rmtree(beside, ignore_errors=True)
+        else:
+            beside.unlink(missing_ok=True)
+
+
+def _settle(folder: Path) -> None:
+    """Have the names in a folder on the disk."""
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 @contextmanager

@@ -40,14 +40,18 @@ def test_personal_columns_are_written_where_they_are_asked_for() -> None:
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        ("tables", 2, "tables go to a place of their own; write export tables DIR"),
-        ("tables out --output x", 2, "tables go to a place of their own; write export tables DIR"),
+        ("tables", 2, "names its place without --output; write export tables DIR"),
+        ("tables out --output x", 2, "names its place without --output; write export tables DIR"),
         ("tables out --format xlsx", 2, "'xlsx' is not one of 'jsonl', 'parquet', 'csv'"),
         ("tables out --format jsonl", 2, "export tables has --format parquet or csv"),
         ("tables out --partitions 2", 2, "export tables has no --partitions; leave it out"),
         ("tables out --table visit", 1, "there is no table 'visit'; did you mean 'visits'?"),
         ("tables goodwill.db", 1, "there is something at goodwill.db already"),
         ("tables none/out", 4, "none"),
+        ("xlsx", 2, "names its place without --output; write export xlsx FILE"),
+        ("xlsx out.xlsx --format csv", 2, "export xlsx has no --format; leave it out"),
+        ("xlsx goodwill.db", 1, "there is something at goodwill.db already"),
+        ("xlsx none/out.xlsx", 4, "none"),
     ],
 )
 def test_what_cannot_be_is_refused_and_nothing_is_written(words: str, code: int, said: str) -> None:
