@@ -35,6 +35,8 @@ from goodwill.erasing import rotate_key as rotate_key
 from goodwill.erasing import upgrade as upgrade
 from goodwill.explaining import explain as explain
 from goodwill.explaining import explain_change as explain_change
+from goodwill.feeding import export_dbt as export_dbt
+from goodwill.feeding import export_ocel as export_ocel
 from goodwill.feeding import export_tables as export_tables
 from goodwill.feeding import export_workbook as export_workbook
 from goodwill.figures import disputes as disputes

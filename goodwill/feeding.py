@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from projections import Answer
     from projections.framework.history import Horizon
     from reporting.feed.folder import Exported
+    from reporting.feed.ocel import Log
     from reporting.feed.reading import Sources
 
 
@@ -91,6 +92,43 @@ def export_workbook(
     found = batches(sources_of(ledger, horizon), {table.name for table in wanted})
     created = horizon.known_at or datetime.combine(horizon.as_of, time(), UTC)
     return write_workbook(Path(file), wanted, found, created)
+
+
+def export_dbt(folder: Path | str, *, tables: Collection[str] = (), personal: bool = False) -> Exported:
+    """Write a dbt project that declares the exported tables as sources to a new folder. It reads no ledger.
+
+    Args:
+        folder: where it is to be; it appears when it is whole.
+        tables: their names; none: every table.
+        personal: whether columns with personal data are declared too.
+
+    Raises:
+        UnknownTable: the catalogue has no such table.
+        PlaceTaken: there is something already.
+        OSError: it cannot be written.
+    """
+    from reporting.catalogue.tables import chosen
+    from reporting.feed.dbt import write_dbt
+
+    return write_dbt(Path(folder), chosen(tables, personal=personal))
+
+
+@asks(Seen)
+def export_ocel(ledger: EntryLog, file: Path | str, **seen: Unpack[Seen]) -> Log:
+    """Write the facts of all clients as an object-centric event log, OCEL 2.0, to a new file of JSON.
+
+    Args:
+        file: where it is to be; it appears when it is whole.
+        **seen: as ``Seen`` has it.
+
+    Raises:
+        PlaceTaken: there is something already.
+        Unreadable: an entry cannot be read.
+        OSError: it cannot be written.
+    """
+    from reporting.feed.ocel import write_ocel
+
+    return write_ocel(Path(file), history_source(ledger), horizon_of(ledger, **seen))
 
 
 def sources_of(ledger: EntryLog, horizon: Horizon) -> Sources:

@@ -53,6 +53,19 @@ def _workbook(ledger: EntryLog, place: Path, given: dict[str, Any]) -> str:
     return _counted(goodwill.export_workbook(ledger, place, **given))
 
 
+def _dbt(_ledger: EntryLog, place: Path, given: dict[str, Any]) -> str:
+    import goodwill
+
+    return f"a dbt project with {counted(len(goodwill.export_dbt(place, **given).rows), 'source')}"
+
+
+def _ocel(ledger: EntryLog, place: Path, given: dict[str, Any]) -> str:
+    import goodwill
+
+    found = goodwill.export_ocel(ledger, place, **given)
+    return f"{counted(found.events, 'event')} about {counted(found.objects, 'object')}"
+
+
 def _counted(found: Exported) -> str:
     return f"{counted(len(found.rows), 'table')} with {counted(sum(found.rows.values()), 'row')}"
 
@@ -81,6 +94,20 @@ PLACED: Final = {
         "the same tables into the new workbook FILE: a sheet for each table, and one that says what they mean.",
         _workbook,
         options=_OF_TABLES,
+    ),
+    "dbt": Placed(
+        "DIR",
+        "a dbt project into the new folder DIR: it declares the tables as sources, with descriptions, tests of "
+        "keys and references, and freshness.",
+        _dbt,
+        options=("tables", "personal"),
+    ),
+    "ocel": Placed(
+        "FILE",
+        "the facts of clients as an object-centric event log (OCEL 2.0) into the new file FILE, for process miners: "
+        "each entry with the client, orders, invoices, payments, visits and proposals that it touches.",
+        _ocel,
+        options=("as_of", "known_at"),
     ),
 }
 """Each by its name."""

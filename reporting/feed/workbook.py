@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO, Final, TypeAlias
 
-import xlsxwriter
+from xlsxwriter import Workbook  # type: ignore[import-untyped] # it has no types
 
 from ledger.errors import LedgerError
 from ledger.store.placing import appearing, new_file
@@ -94,7 +94,7 @@ def write_workbook(
 @contextmanager
 def _book(stream: BinaryIO, rows: str) -> Iterator[Xlsx]:
     """A workbook that keeps its rows in files of a folder, which are closed if it does not come to be."""
-    book = xlsxwriter.Workbook(stream, {"constant_memory": True, "tmpdir": rows})
+    book = Workbook(stream, {"constant_memory": True, "tmpdir": rows})
     try:
         yield book
     finally:

@@ -63,7 +63,7 @@ FACE = {
     "statement": ("statement", "statement_page"),
     "explain": ("explain", "explain_change"),
     "changes": ("changes",),
-    "export": ("export", "beancount", "export_tables", "export_workbook"),
+    "export": ("export", "beancount", "export_tables", "export_workbook", "export_dbt", "export_ocel"),
     "collect": ("collect",),
     "reminders": ("reminders", "record_reminders", "reminder_letters"),
     "settle": ("settlements", "record_settlements"),

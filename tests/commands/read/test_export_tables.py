@@ -48,6 +48,8 @@ def test_personal_columns_are_written_where_they_are_asked_for() -> None:
         ("tables out --table visit", 1, "there is no table 'visit'; did you mean 'visits'?"),
         ("tables goodwill.db", 1, "there is something at goodwill.db already"),
         ("tables none/out", 4, "none"),
+        ("dbt none/out --as-of 2026-01-01", 2, "export dbt has no --as-of; leave it out"),
+        ("ocel log.json --personal", 2, "export ocel has no --personal; leave it out"),
         ("xlsx", 2, "names its place without --output; write export xlsx FILE"),
         ("xlsx out.xlsx --format csv", 2, "export xlsx has no --format; leave it out"),
         ("xlsx goodwill.db", 1, "there is something at goodwill.db already"),

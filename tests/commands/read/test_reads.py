@@ -45,6 +45,7 @@ READS = (
     ("export beancount", "export beancount", None),
     ("export entries out", "export entries", None),
     ("export tables tables --table clients", "export tables", None),
+    ("export ocel log.json", "export ocel", None),
     ("export xlsx clients.xlsx --table clients", "export xlsx", None),
     ("backup copy.db", "backup", None),
 )

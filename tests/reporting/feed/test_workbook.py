@@ -5,19 +5,20 @@ from __future__ import annotations
 import csv
 import shutil
 import subprocess
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import openpyxl
+import openpyxl  # type: ignore[import-untyped] # it has no types
 import pytest
 from python_calamine import CalamineWorkbook
 
 import goodwill
 from ledger import Ledger
+from ledger.events import PaymentReceived
+from ledger.money import ZERO
 from reporting.catalogue.tables import CATALOGUE
 from reporting.feed import workbook
 from tests.helpers.depth import LONG_ONLY
@@ -61,20 +62,17 @@ def test_every_table_has_a_sheet_of_its_name_and_the_first_says_what_they_mean(f
 
 
 def test_cells_are_numbers_days_moments_and_truths(file: Path, ledger: Ledger) -> None:
-    paid = Counter[str]()
+    paid: dict[str, Decimal] = {}
     for row in sheet(file, "payments"):
         assert isinstance(row["amount"], float | int)
         assert isinstance(row["occurred_on"], date)
         assert isinstance(row["recorded_at"], datetime)
-        paid[row["currency"]] += Decimal(repr(row["amount"]))  # type: ignore[assignment]
-    held = [
-        entry.event
-        for entry, mark in goodwill.history(ledger, kinds=["payment.received"])
-        if not mark.voided_by
-    ]
-    expected = Counter[str]()
-    for event in held:
-        expected[event.currency] += event.amount  # type: ignore[union-attr, assignment]
+        paid[row["currency"]] = paid.get(row["currency"], ZERO) + Decimal(repr(row["amount"]))
+    expected: dict[str, Decimal] = {}
+    for entry, mark in goodwill.history(ledger, kinds=["payment.received"]):
+        if isinstance(entry.event, PaymentReceived) and not mark.voided_by:
+            currency = entry.event.currency
+            expected[currency] = expected.get(currency, ZERO) + entry.event.amount
     assert paid == expected
     assert {type(row["month_end"]) for row in sheet(file, "calendar")} == {bool}
     assert sheet(file, "calendar")[0]["day"].month == 1
@@ -83,7 +81,7 @@ def test_cells_are_numbers_days_moments_and_truths(file: Path, ledger: Ledger) -
 def test_totals_are_those_of_the_command(file: Path, ledger: Ledger) -> None:
     sums: dict[str, Decimal] = {}
     for row in sheet(file, "receivables"):
-        sums[row["currency"]] = sums.get(row["currency"], Decimal(0)) + Decimal(repr(row["balance"]))
+        sums[row["currency"]] = sums.get(row["currency"], ZERO) + Decimal(repr(row["balance"]))
     assert sums == {one.currency: one.balance for one in goodwill.receivables(ledger, as_of=DAY).totals}
 
 
