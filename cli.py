@@ -25,6 +25,7 @@ COMMANDS: Final[Sections] = {
         "kinds": "List the kinds of event, or the fields of one.",
         "record": "Append an event, or many from a file.",
         "schema": "Print the JSON Schema of events, a mapping or a policy.",
+        "template": "Write a workbook to fill in, such as that of a week.",
         "import": "Read events from spreadsheets: CSV, TSV, XLSX, JSON lines.",
     },
     "Read": {

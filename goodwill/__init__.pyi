@@ -79,6 +79,7 @@ from goodwill.reads import log_read as log_read
 from goodwill.reads import reads_are_logged as reads_are_logged
 from goodwill.recording import fields_in_force as fields_in_force
 from goodwill.recording import import_files as import_files
+from goodwill.recording import import_weeks as import_weeks
 from goodwill.reports import beancount as beancount
 from goodwill.reports import export as export
 from goodwill.reports import reminder_letters as reminder_letters
@@ -107,6 +108,7 @@ from goodwill.trading import orders_late as orders_late
 from goodwill.trading import returns as returns
 from goodwill.trading import sales as sales
 from goodwill.trading import sales_gaps as sales_gaps
+from goodwill.weeks import week_workbook as week_workbook
 from goodwill.worklists import collect as collect
 from goodwill.worklists import record_reminders as record_reminders
 from goodwill.worklists import record_settlements as record_settlements
@@ -127,6 +129,7 @@ from ledger import UnknownKind as UnknownKind
 from ledger import Unreadable as Unreadable
 from ledger import make_event as make_event
 from ledger.errors import Fault as Fault
+from ledger.importing.week.run import WeekReport as WeekReport
 from ledger.seal.keyring import Keyring as Keyring
 from ledger.seal.notes import read_note as read_note
 from ledger.seal.receipts import read_receipt as read_receipt

@@ -15,6 +15,7 @@ from ledger.entry import Draft, Entry, stream_of
 
 if TYPE_CHECKING:
     from ledger.importing import Report
+    from ledger.importing.week.run import WeekReport
     from ledger.recording.entry_log import EntryLog
     from ledger.recording.journal import Journal
 
@@ -146,4 +147,42 @@ def import_files(  # noqa: PLR0913 - most are options, passed by name
         encoding=encoding,
         on_fault=on_fault,
         rejects=None if rejects is None else partial(rejects.open, "w", newline=""),
+    )
+
+
+def import_weeks(
+    ledger: Journal,
+    files: Sequence[Path],
+    *,
+    actor: str,
+    on_fault: Literal["stop", "skip"] = "stop",
+    dry_run: bool = False,
+    correct: bool = False,
+) -> WeekReport:
+    """Record what weeks' workbooks say. Importing a workbook again records only what is new in it.
+
+    Args:
+        ledger: the ledger that they were written for.
+        files: the workbooks.
+        actor: who records.
+        on_fault: ``stop`` records nothing where there is any fault; ``skip`` records the rest.
+        dry_run: report what would be recorded, and record nothing.
+        correct: whether to correct the entries of rows that a person changed since.
+
+    Raises:
+        NotThisWorkbook: a workbook is of another ledger or version, was changed, or is given twice.
+        Unreadable: a file is damaged.
+        Conflict: others kept recording first; nothing was recorded, so run the same import again.
+    """
+    from goodwill.moments import now
+    from ledger.importing.week.run import import_week
+
+    return import_week(
+        ledger,
+        files,
+        actor=actor,
+        now=now(ledger),
+        on_fault=on_fault,
+        dry_run=dry_run,
+        confirm=lambda _: correct,
     )

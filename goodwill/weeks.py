@@ -30,7 +30,7 @@ from reporting.week import Contents, Kept, Known, Person, ToDo, workbook
 
 
 def week_workbook(ledger: EntryLog, *, manager: str, week: str) -> bytes:
-    """A workbook (XLSX) in which a manager plans and reports a week, for ``import_week``.
+    """A workbook (XLSX) in which a manager plans and reports a week, for ``import_weeks``.
 
     It has what the ledger knows of the week, and it names people: call ``log_read`` before you hand it out,
     if ``reads_are_logged`` says so. No two workbooks have the same id, so each is filled in for itself.

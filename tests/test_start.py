@@ -22,6 +22,7 @@ LIBRARIES = {
     "python_calamine",
     "scipy",
     "sqlalchemy",
+    "xlsxwriter",
 }
 """Libraries that no command on a ledger file needs, unless its work is what they do."""
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
+from commands.record.counts import kind_counts
 from commands.ui import options
 from commands.ui.printing import say
 from commands.ui.settings import Settings, pass_settings
@@ -17,7 +18,7 @@ from commands.ui.tables import counted
 from commands.ui.targets import target_option
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from ledger.importing import Report
 
@@ -50,6 +51,9 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     show_default=True,
     help="stop: record nothing if a row has a fault. skip: record the other rows.",
 )
+@click.option(
+    "--yes", is_flag=True, help="Correct the entries of changed rows of a week's workbook without asking."
+)
 @target_option("--rejects", "Write the faulty rows to a CSV file.")
 @options.output
 @options.force
@@ -70,13 +74,28 @@ def import_(
 ) -> None:
     """Read events from spreadsheets: CSV, TSV, XLSX, JSON lines.
 
-    The mapping says what the rows mean; --suggest writes a first draft of it. Importing the same file again
+    A workbook of `goodwill template` needs no mapping. Of other files the mapping says what the rows mean;
+    --suggest writes a first draft of it. Importing the same file again
     adds nothing, and an interrupted import records nothing. The report accounts for every row: recorded,
     repeated, left out, or faulty.
     """
     if suggest:
         _suggest(ctx, files, choices["encoding"], output)
         return
+    yes = choices.pop("yes")
+    if mapping is None and (weeks := _weeks(files)):
+        if len(weeks) < len(files) or output or rejects or choices.pop("encoding"):
+            raise click.UsageError(
+                f"{weeks[0]} is a week's workbook, which needs no mapping; import it without other files, and leave "
+                "out --output, --rejects and --encoding",
+                ctx,
+            )
+        from commands.record.week_import import import_weeks
+
+        import_weeks(ctx, settings, weeks, yes=yes, **choices)
+        return
+    if yes:
+        raise click.UsageError("--yes goes with a week's workbook; leave it out", ctx)
     if mapping is None:
         draft = f"`goodwill import {files[0]} --suggest --output mapping.toml`"
         raise click.UsageError(f"--map is missing; {draft} writes a first draft of a mapping", ctx)
@@ -106,6 +125,13 @@ def import_(
             say(line)
     if report.faults:
         ctx.exit(FAILED)
+
+
+def _weeks(files: Sequence[Path]) -> list[Path]:
+    """The files that are weeks' workbooks."""
+    from ledger.importing.week.reading import is_week
+
+    return [path for path in files if is_week(path)]
 
 
 def _suggest(ctx: click.Context, files: Sequence[Path], encoding: str | None, output: str | None) -> None:
@@ -141,8 +167,8 @@ def _said(report: Report, *, stopped: bool) -> Iterator[str]:
     would = "would be " if report.dry_run else ""
     yield f"{counted(report.read, 'row')} read"
     if report.written or report.dry_run:
-        yield from _counts(f"{would}recorded", report.appended)
-        yield from _counts("recorded already", report.repeated)
+        yield from kind_counts(f"{would}recorded", report.appended)
+        yield from kind_counts("recorded already", report.repeated)
     if report.over and (report.written or report.dry_run):
         yield f"{counted(report.over, 'order')} beyond a credit limit or with a bad credit check; `goodwill receivables --exposure` shows whose"
     if report.misbilled and (report.written or report.dry_run):
@@ -160,11 +186,3 @@ def _said(report: Report, *, stopped: bool) -> Iterator[str]:
     if not report.read:
         yield "no file has a row below its header; nothing to import"
     yield from report.notes
-
-
-def _counts(what: str, kinds: Mapping[str, int]) -> Iterator[str]:
-    total = sum(kinds.values())
-    if total:
-        yield f"{counted(total, 'event')} {what}"
-        widest = max(len(f"{count:,}") for count in kinds.values())
-        yield from (f"  {count:>{widest},} {kind}" for kind, count in sorted(kinds.items()))

@@ -4,6 +4,7 @@ LedgerError
 ├── MappingError       the mapping makes no sense for the given files; nothing was read or written
 ├── OutOfBounds        a file asks for more memory or time than reading may take; nothing was recorded
 ├── EncodingUncertain  nobody said which letters the bytes of a file stand for; nothing was recorded
+├── NotThisWorkbook    a week's workbook is of another ledger or version, or was changed; nothing was recorded
 └── Unreadable         a file does not have the format that it claims
 """
 
@@ -40,6 +41,12 @@ class OutOfBounds(LedgerError):
     """A file asks for more memory or time than reading may take; the message names the bound."""
 
     code = "out-of-bounds"
+
+
+class NotThisWorkbook(LedgerError):
+    """A week's workbook is of another ledger or version, is given twice, or its hidden sheet was changed."""
+
+    code = "not-this-workbook"
 
 
 class EncodingUncertain(LedgerError):

@@ -47,7 +47,27 @@ def sheet_rows(path: Path, sheet: str | None) -> Iterator[list[Cell]]:
                 cells = [*before, *map(_cell, row)]
                 yield _with_forms(number, cells, forms) if forms else cells
     except CalamineError as wrong:
-        raise Unreadable(f"{path.name} is not a spreadsheet that can be read: {wrong}") from None
+        raise _no_spreadsheet(path, wrong) from None
+
+
+def _no_spreadsheet(path: Path, wrong: Exception) -> Unreadable:
+    return Unreadable(f"{path.name} is not a spreadsheet that can be read: {wrong}")
+
+
+def sheet_names(path: Path) -> list[str]:
+    """The names of the sheets of a workbook, hidden ones too.
+
+    Raises:
+        Unreadable: it is not a spreadsheet.
+        OutOfBounds: it asks for too much memory.
+    """
+    content = _content(path)
+    forms_of_cells(path.name, content, None)  # refuses what must not be opened
+    try:
+        with CalamineWorkbook.from_filelike(BytesIO(content)) as book:
+            return list(book.sheet_names)
+    except CalamineError as wrong:
+        raise _no_spreadsheet(path, wrong) from None
 
 
 _looked_through: dict[tuple[Path, str | None, tuple[int, int]], FormsOfCells] = {}

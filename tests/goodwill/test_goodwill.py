@@ -44,7 +44,8 @@ FACE = {
     "pipeline": ("pipeline", "pipeline_closed", "pipeline_calibration"),
     "kinds": ("KINDS",),
     "record": ("Draft", "make_event", "Ledger", "fields_in_force", "names_of", "next_number"),
-    "import": ("import_files",),
+    "template": ("week_workbook",),
+    "import": ("import_files", "import_weeks"),
     "history": ("history",),
     "follow": ("Ledger",),
     "show": ("show",),
@@ -461,6 +462,15 @@ def test_rows_with_faults_are_written_to_a_path(ledger: goodwill.Ledger, tmp_pat
     lines = rejects.read_bytes().split(b"\r\n")
     assert lines[0] == b"code,name,since,file,row,fault"
     assert lines[1].startswith(b"NEW-1,Neu GmbH,soon,clients.csv,2,")
+
+
+def test_a_weeks_workbook_is_written_and_imported(ledger: goodwill.Ledger, tmp_path: Path) -> None:
+    fields = {"code": "W-1", "name": "Acme", "currency": "EUR", "manager": "Leyla"}
+    ledger.record(goodwill.Draft(goodwill.make_event("client.registered", fields), KNOWN, "ana", "W-1"))
+    file = tmp_path / "week.xlsx"
+    file.write_bytes(goodwill.week_workbook(ledger, manager="Leyla", week="2026-W27"))
+    report = goodwill.import_weeks(ledger, [file], actor="ana", correct=True)
+    assert (report.read, report.written, report.faults) == (0, True, [])
 
 
 MAPPING = """

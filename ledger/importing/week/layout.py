@@ -22,6 +22,9 @@ ID: Final = "goodwill-row"
 EMPTY_ROWS: Final = 100
 """How many rows a sheet has for what a person adds."""
 
+MOST_ROWS: Final = 10_000
+"""The most rows that a sheet may have."""
+
 
 class Form(Enum):
     """What a cell of a column holds."""

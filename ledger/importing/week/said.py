@@ -109,6 +109,11 @@ def changed(sheet: Sheet, before: str, values: Values) -> list[Column]:
     ]
 
 
+def fits(sheet: Sheet, prints: str) -> bool:
+    """Whether a text has a fingerprint for each column of a sheet."""
+    return len(prints) == len(sheet.columns) * _PRINT
+
+
 def _print(value: Any) -> str:  # noqa: ANN401 - a value of JSON
     text = identifier_key(json.dumps(value, ensure_ascii=False))
     return hashlib.sha256(text.encode()).hexdigest()[:_PRINT]

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from ledger.importing.week.layout import VERSION
+from ledger.importing.week.layout import BY_NAME, MOST_ROWS, SHEETS, VERSION
+from ledger.importing.week.said import fits
 
 MARK: Final = "goodwill week"
 """The first cell of the hidden sheet."""
@@ -102,7 +103,7 @@ def version_of(rows: Sequence[Sequence[str]]) -> int:
         if mark != MARK:
             raise NotAWeek(mark)
         return int(json.loads(version))
-    except (IndexError, ValueError, TypeError) as wrong:
+    except (LookupError, ValueError, TypeError) as wrong:
         raise NotAWeek(str(wrong)) from None
 
 
@@ -125,9 +126,27 @@ def read(rows: Iterable[Sequence[str]]) -> Stamp:
                 given[name].setdefault(outer, {})[inner] = meaning
             elif name == "written":
                 given[name][value[0]] = Written(value[1], value[2])
-        return Stamp(**given)
-    except (ValueError, TypeError, IndexError) as wrong:
+        return _checked(Stamp(**given))
+    except (ValueError, TypeError, LookupError, AttributeError) as wrong:
         raise NotAWeek(str(wrong)) from None
+
+
+def _checked(stamp: Stamp) -> Stamp:
+    """The stamp, if it has what a reader looks up.
+
+    Raises:
+        NotAWeek: it lacks a sheet or a column, or has more rows than a person fills in.
+    """
+    for sheet in SHEETS:
+        known = {column.name for column in sheet.columns} <= stamp.columns.get(sheet.name, {}).keys()
+        if not (known and sheet.name in stamp.sheets and 0 <= stamp.counts[sheet.name] <= MOST_ROWS):
+            raise NotAWeek(sheet.name)
+    for row, one in stamp.written.items():
+        if not fits(BY_NAME[row.rpartition("-")[0]], one.prints):
+            raise NotAWeek(row)
+    if sorted(stamp.days) != sorted("dmy") or not stamp.decimal:
+        raise NotAWeek(stamp.days)
+    return stamp
 
 
 def _dumped(value: object) -> str:

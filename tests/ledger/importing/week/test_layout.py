@@ -111,9 +111,19 @@ def test_an_hour_of_another_place_is_shown_in_the_time_zone_of_the_house() -> No
     assert (values["day"], values["hour"]) == ("2026-07-01", "00:30")
 
 
+PRINTS = prints_of(SHEETS[0], {})
+
+
 def stamp(**given: Any) -> Stamp:
-    plain = dict.fromkeys(("ledger", "book", "manager", "week", "zone", "days", "decimal", "thousands"), "x")
-    tables: dict[str, Any] = {"sheets": {}, "columns": {}, "choices": {}, "currencies": {}, "counts": {}}
+    plain = dict.fromkeys(("ledger", "book", "manager", "week", "zone", "decimal", "thousands"), "x")
+    tables: dict[str, Any] = {
+        "days": "dmy",
+        "sheets": {sheet.name: sheet.name for sheet in SHEETS},
+        "columns": {sheet.name: {column.name: column.name for column in sheet.columns} for sheet in SHEETS},
+        "choices": {},
+        "currencies": {},
+        "counts": {sheet.name: 7 for sheet in SHEETS},
+    }
     return Stamp(**{**plain, **tables, **given})
 
 
@@ -127,10 +137,9 @@ def test_a_hidden_sheet_reads_as_it_was_written(
     given = stamp(
         manager=text,
         thousands=" ",
-        sheets=table,
+        currencies=table,
         choices=nested,
-        counts={text: 7},
-        written={text: Written(None, "ab")},
+        written={"plan-1": Written(None, PRINTS), "plan-2": Written(text, PRINTS)},
     )
     found = [list(pair) for pair in given.rows()]
     assert version_of(found) == 1
@@ -148,13 +157,27 @@ def test_another_sheet_is_no_hidden_sheet(rows: list[list[str]]) -> None:
 
 
 @pytest.mark.parametrize(
-    "row", [["ledger"], ["counts", "7"], ["written", "{"], ["columns", '["plan"]']], ids=str
+    "row",
+    [
+        ["ledger"],
+        ["counts", "7"],
+        ["counts", '["plan", 99999]'],
+        ["counts", '["plan", "many"]'],
+        ["days", '"d"'],
+        ["decimal", '""'],
+        ["written", "{"],
+        ["written", '["plan-1", null, "ab"]'],
+        ["written", '["other-1", null, "ab"]'],
+        ["columns", '["plan"]'],
+    ],
+    ids=str,
 )
 def test_a_hidden_sheet_that_was_changed_is_found_out(row: list[str]) -> None:
     with pytest.raises(NotAWeek):
         read([*map(list, stamp().rows()), row])
 
 
-def test_a_hidden_sheet_without_a_row_is_found_out() -> None:
+@pytest.mark.parametrize("name", ["book", "sheets", "columns", "counts"])
+def test_a_hidden_sheet_without_a_row_is_found_out(name: str) -> None:
     with pytest.raises(NotAWeek):
-        read([pair for pair in map(list, stamp().rows()) if pair[0] != "book"])
+        read([pair for pair in map(list, stamp().rows()) if pair[0] != name])
