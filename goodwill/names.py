@@ -185,6 +185,11 @@ def house_zone(ledger: EntryLog) -> tzinfo | None:
     return None if zone is None else ZoneInfo(zone)
 
 
+def house_locale(ledger: EntryLog) -> str | None:
+    """The language of the house, as it last described itself; None if it names none."""
+    return _newest(ledger, [HouseDescribed.kind], HOUSE, "locale")
+
+
 def _newest(ledger: EntryLog, kinds: Sequence[str], stream: UUID, field: str) -> str | None:
     """What the newest entry in force of some kinds says that says anything in a field."""
     rows = ledger.recorder.chosen(kinds=[*kinds, *CORRECTIONS], stream=stream)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 
 from goodwill.moments import horizon_of, now
-from goodwill.names import clients_of, house_zone
+from goodwill.names import clients_of, house_locale, house_zone
 from goodwill.planning import agenda
 from ledger.corrections import in_force
 from ledger.entry import Entry
@@ -27,9 +27,10 @@ from projections.people import contacts
 from projections.touches import visits
 from projections.touches.visits import Touches
 from reporting.week import Contents, Kept, Known, Person, ToDo, workbook
+from reporting.words import words_for, words_in
 
 
-def week_workbook(ledger: EntryLog, *, manager: str, week: str) -> bytes:
+def week_workbook(ledger: EntryLog, *, manager: str, week: str, language: str | None = None) -> bytes:
     """A workbook (XLSX) in which a manager plans and reports a week, for ``import_weeks``.
 
     It has what the ledger knows of the week, and it names people: call ``log_read`` before you hand it out,
@@ -39,12 +40,15 @@ def week_workbook(ledger: EntryLog, *, manager: str, week: str) -> bytes:
         ledger: the ledger.
         manager: whose clients it is about.
         week: such as "2026-W27".
+        language: of its titles and choices, such as "ro"; None: that of the house, or else English.
 
     Raises:
+        UnknownLanguage: there are no words for the language.
         ValueError: there is no such week.
         UnknownChoice: no client has that manager.
     """
-    return workbook(_contents(ledger, manager, week_called(week)))
+    words = words_in(language) if language else words_for(house_locale(ledger))
+    return workbook(_contents(ledger, manager, week_called(week)), words)
 
 
 @dataclass(frozen=True, slots=True)

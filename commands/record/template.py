@@ -24,10 +24,15 @@ def template() -> None:
 @template.command()
 @click.option("--manager", metavar="NAME", required=True, help="The manager whose clients it is about.")
 @click.option("--week", metavar="WEEK", required=True, callback=options.week, help="Such as 2026-W27.")
+@click.option(
+    "--language",
+    metavar="LANGUAGE",
+    help="The language, such as ro.  [default: the house's, or else English]",
+)
 @target_option("--output", "The XLSX file, which appears only when it is complete; - is standard output.")
 @options.force
 @pass_settings
-def week(settings: Settings, /, *, manager: str, week: str, output: str | None) -> None:
+def week(settings: Settings, /, *, manager: str, week: str, language: str | None, output: str | None) -> None:
     """Write the workbook in which a manager plans and reports a week.
 
     It has a sheet each for the plan, visits held, objections, proposals, competitors and expenses, with lists
@@ -45,7 +50,7 @@ def week(settings: Settings, /, *, manager: str, week: str, output: str | None) 
         raise click.UsageError(f"a workbook goes to a file; add --output {week}.xlsx")
     with reading(settings) as ledger:
         note_read(settings, ledger, "template week")
-        content = goodwill.week_workbook(ledger, manager=manager, week=week)
+        content = goodwill.week_workbook(ledger, manager=manager, week=week, language=language)
         zone = house_zone(ledger)
     if output == "-":
         with click.open_file(output, "wb") as stream:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from ledger.events.base import ERASED, SEALED
-from ledger.importing.week.layout import SHEETS, Column, Form, Sheet
+from ledger.importing.week.layout import SHEETS, Column, Form
 from ledger.text import visible
 from reporting.week import titles
 from reporting.week.contents import Contents
+from reporting.words import Words
 
 _OWN_LIST: Final = {
     Form.CLIENT: "client",
@@ -29,21 +30,28 @@ class Lists:
     """The lists of a workbook.
 
     Attributes:
+        words: of the language of the person who fills it in.
         labels: what each offers, by its name.
         meanings: the word or code that a label of a list stands for.
         clients: the label of each client by its code.
         people: the label of each person by the code of their client and their id.
     """
 
+    words: Words
     labels: Mapping[str, Sequence[str]]
     meanings: Mapping[str, Mapping[str, str]]
     clients: Mapping[str, str]
     people: Mapping[tuple[str, str], str]
 
+    @property
+    def sheet(self) -> str:
+        """The title of their sheet."""
+        return self.words.gettext(titles.LISTS)
+
     def columns(self) -> Iterator[tuple[str, Sequence[str]]]:
         """The title and the labels of each list, from left to right."""
         for name in _ORDER:
-            yield titles.LISTED[name], self.labels[name]
+            yield self.words.gettext(titles.LISTED[name]), self.labels[name]
 
     def place(self, name: str) -> tuple[int, int]:
         """The column of a list, counted from 0, and how many labels it has."""
@@ -65,7 +73,7 @@ class Lists:
             case Form.PEOPLE:
                 return _BETWEEN.join(self.people.get((client, one), one) for one in value)
             case Form.FLAG:
-                return titles.YES if value else titles.NO
+                return self.words.gettext(titles.YES if value else titles.NO)
             case Form.CHOICE:
                 meanings = self.meanings[column.name]
                 return next((label for label, word in meanings.items() if word == value), str(value))
@@ -80,16 +88,16 @@ def list_of(column: Column) -> str | None:
     return _OWN_LIST.get(column.form)
 
 
-def lists_of(contents: Contents) -> Lists:
-    """The lists of a workbook."""
+def lists_of(contents: Contents, words: Words) -> Lists:
+    """The lists of a workbook, in the language of the person who fills it in."""
     clients = {one.code: _label(one.name, one.code) for one in contents.clients}
     people = {
         (one.client, one.person): _label(one.name.replace(";", ","), one.person)
         for one in contents.people
         if one.name not in (ERASED, SEALED)
     }
-    words = {
-        column.name: _worded(sheet, column)
+    chosen = {
+        column.name: {words.gettext(word): word for word in sheet.choices(column)}
         for sheet in SHEETS
         for column in sheet.columns
         if column.form is Form.CHOICE
@@ -97,10 +105,11 @@ def lists_of(contents: Contents) -> Lists:
     meanings = {
         "client": {label: code for code, label in clients.items()},
         "person": {label: person for (_, person), label in people.items()},
-        "flag": {titles.YES: "true", titles.NO: "false"},
-        **words,
+        "flag": {words.gettext(titles.YES): "true", words.gettext(titles.NO): "false"},
+        **chosen,
     }
     return Lists(
+        words,
         labels={
             **{name: [*found] for name, found in meanings.items()},
             "of_client": [clients.get(client, client) for client, _ in people],
@@ -117,8 +126,3 @@ def lists_of(contents: Contents) -> Lists:
 def _label(name: str, code: str) -> str:
     """A name with the code that tells it apart, on one line."""
     return " ".join(visible(f"{name} · {code}").split())
-
-
-def _worded(sheet: Sheet, column: Column) -> dict[str, str]:
-    """The words of a closed list by what people read."""
-    return {word: word for word in sheet.choices(column)}

@@ -21,13 +21,14 @@ def validation(column: Column, lists: Lists) -> dict[str, Any] | None:
     """The rule for the cells of a column, as XlsxWriter takes it; None if anything may be typed."""
     if (name := list_of(column)) is not None:
         return _listed(column, name, lists)
+    _ = lists.words.gettext
     match column.form:
         case Form.DAY:
-            return _stop("date", titles.A_DAY, criteria=">=", value=_FIRST_DAY)
+            return _stop("date", _(titles.A_DAY), criteria=">=", value=_FIRST_DAY)
         case Form.HOUR:
-            return _stop("time", titles.AN_HOUR, criteria="between", minimum=time(), maximum=_LAST_HOUR)
+            return _stop("time", _(titles.AN_HOUR), criteria="between", minimum=time(), maximum=_LAST_HOUR)
         case Form.WHOLE | Form.AMOUNT | Form.SHARE:
-            return _number(column)
+            return _number(column, lists)
     return None
 
 
@@ -35,11 +36,12 @@ def _stop(validate: str, message: str, **bounds: Any) -> dict[str, Any]:  # noqa
     return {"validate": validate, "error_type": "stop", "error_message": message, **bounds}
 
 
-def _number(column: Column) -> dict[str, Any]:
+def _number(column: Column, lists: Lists) -> dict[str, Any]:
+    _ = lists.words.gettext
     kind = "integer" if column.form is Form.WHOLE else "decimal"
     if column.most is None:
-        return _stop(kind, titles.A_NUMBER, criteria=">=", value=column.least)
-    message = titles.A_NUMBER_WITHIN % {"least": column.least, "most": column.most}
+        return _stop(kind, _(titles.A_NUMBER), criteria=">=", value=column.least)
+    message = _(titles.A_NUMBER_WITHIN) % {"least": column.least, "most": column.most}
     return _stop(kind, message, criteria="between", minimum=column.least, maximum=column.most)
 
 
@@ -48,10 +50,15 @@ def _listed(column: Column, name: str, lists: Lists) -> dict[str, Any] | None:
     if not count:
         return None
     source = (
-        _of_the_client(lists) if name == "person" else f"='{titles.LISTS}'!{xl_range_abs(1, at, count, at)}"
+        _of_the_client(lists) if name == "person" else f"='{lists.sheet}'!{xl_range_abs(1, at, count, at)}"
     )
     told = ("warning", titles.NOT_IN_LIST) if column.form in _OPEN else ("stop", titles.ONE_OF_LIST)
-    return {"validate": "list", "source": source, "error_type": told[0], "error_message": told[1]}
+    return {
+        "validate": "list",
+        "source": source,
+        "error_type": told[0],
+        "error_message": lists.words.gettext(told[1]),
+    }
 
 
 def _of_the_client(lists: Lists) -> str:
@@ -60,6 +67,6 @@ def _of_the_client(lists: Lists) -> str:
     The client is in the second column of every sheet, and a rule is written for its first row.
     """
     (clients, count), (people, _) = lists.place("of_client"), lists.place("person")
-    named = f"'{titles.LISTS}'!{xl_range_abs(1, clients, count, clients)}"
-    first = f"'{titles.LISTS}'!${xl_col_to_name(people)}$1"
+    named = f"'{lists.sheet}'!{xl_range_abs(1, clients, count, clients)}"
+    first = f"'{lists.sheet}'!${xl_col_to_name(people)}$1"
     return f"=OFFSET({first},MATCH($B2,{named},0),0,COUNTIF({named},$B2),1)"

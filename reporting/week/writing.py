@@ -16,7 +16,9 @@ from reporting.week import titles
 from reporting.week.cells import Looks, Xlsx, looks_of, width_of
 from reporting.week.contents import Contents
 from reporting.week.lists import Lists, lists_of
+from reporting.week.notation import day_order, decimal_sign, grouping_signs
 from reporting.week.validation import validation
+from reporting.words import Words
 
 _OPTIONS: Final = {
     "in_memory": True,
@@ -30,15 +32,20 @@ _NUMERIC: Final = frozenset({Form.AMOUNT, Form.SHARE, Form.WHOLE})
 _DIGITS: Final = 15  # of a number that a spreadsheet keeps; a longer one is written as text
 
 
-def workbook(contents: Contents) -> bytes:
-    """The workbook of a week as an XLSX file; the same contents give the same bytes."""
+def workbook(contents: Contents, words: Words) -> bytes:
+    """The workbook of a week as an XLSX file; the same contents give the same bytes.
+
+    Args:
+        contents: what it is made of.
+        words: of the language of the person who fills it in.
+    """
     file = BytesIO()
     with Workbook(file, _OPTIONS) as book:
         book.set_properties(
             {"title": f"{contents.week} {contents.manager}", "created": _naive(contents.made_at)}
         )
-        looks, lists = looks_of(book), lists_of(contents)
-        _agenda(book, contents, looks)
+        looks, lists = looks_of(book), lists_of(contents, words)
+        _agenda(book, contents, looks, words)
         for sheet in SHEETS:
             _Filled(book, sheet, contents, looks, lists).write()
         _lists(book, lists, looks)
@@ -50,14 +57,15 @@ def _naive(moment: datetime) -> datetime:
     return moment.replace(tzinfo=None, microsecond=0)
 
 
-def _agenda(book: Xlsx, contents: Contents, looks: Looks) -> None:
-    page = book.add_worksheet(titles.AGENDA)
+def _agenda(book: Xlsx, contents: Contents, looks: Looks, words: Words) -> None:
+    _ = words.gettext
+    page = book.add_worksheet(_(titles.AGENDA))
     about = {"week": contents.week, "manager": contents.manager}
-    page.write_string(0, 0, titles.WEEK % about, looks.title)
-    page.write_string(1, 0, titles.HOURS % {"zone": contents.zone})
+    page.write_string(0, 0, _(titles.WEEK) % about, looks.title)
+    page.write_string(1, 0, _(titles.HOURS) % {"zone": contents.zone})
     for column, (title, width) in enumerate(zip(titles.TO_DO, (11, 8, 12, 28, 34, 44, 12, 11), strict=True)):
         page.set_column(column, column, width)
-        page.write_string(3, column, title, looks.header)
+        page.write_string(3, column, _(title), looks.header)
     for row, one in enumerate(contents.agenda, start=4):
         for column, value in enumerate(one):
             _put(page, row, column, value, looks)
@@ -90,7 +98,8 @@ class _Filled:
         looks: Looks,
         lists: Lists,
     ) -> None:
-        self._page = book.add_worksheet(titles.SHEETS[sheet.name])
+        self._words = lists.words
+        self._page = book.add_worksheet(self._words.gettext(titles.SHEETS[sheet.name]))
         self._sheet, self._looks, self._lists = sheet, looks, lists
         self._rows = contents.rows.get(sheet.name, ())
         self._last = len(self._rows) + EMPTY_ROWS
@@ -112,12 +121,10 @@ class _Filled:
         page.autofilter(0, 0, self._last, len(self._sheet.columns))
 
     def _column(self, at: int, column: Column) -> None:
-        title = titles.COLUMNS[column.name]
+        title, meaning = map(self._words.gettext, titles.COLUMNS[column.name])
         self._page.set_column(at, at, width_of(column), self._looks.of[column.form])
-        self._page.write_string(
-            0, at, title.text, self._looks.needed if column.needed else self._looks.header
-        )
-        self._page.write_comment(0, at, title.meaning, {"author": "Goodwill"})
+        self._page.write_string(0, at, title, self._looks.needed if column.needed else self._looks.header)
+        self._page.write_comment(0, at, meaning, {"author": "Goodwill"})
         rule = validation(column, self._lists)
         if rule is not None:
             self._page.data_validation(1, at, self._last, at, rule)
@@ -140,7 +147,7 @@ def row_id(sheet: Sheet, row: int) -> str:
 
 
 def _lists(book: Xlsx, lists: Lists, looks: Looks) -> None:
-    page = book.add_worksheet(titles.LISTS)
+    page = book.add_worksheet(lists.sheet)
     page.protect()
     for at, (title, cells) in enumerate(lists.columns()):
         page.set_column(at, at, 28)
@@ -159,18 +166,19 @@ def _hidden(book: Xlsx, contents: Contents, lists: Lists) -> None:
 
 
 def _stamp(contents: Contents, lists: Lists) -> Stamp:
+    _ = lists.words.gettext
     return Stamp(
         ledger=contents.ledger,
         book=contents.book,
         manager=contents.manager,
         week=contents.week,
         zone=contents.zone,
-        days="dmy",
-        decimal=".",
-        thousands=", ",
-        sheets=dict(titles.SHEETS),
+        days=day_order(lists.words),
+        decimal=decimal_sign(lists.words),
+        thousands=grouping_signs(lists.words),
+        sheets={name: _(title) for name, title in titles.SHEETS.items()},
         columns={
-            sheet.name: {column.name: titles.COLUMNS[column.name].text for column in sheet.columns}
+            sheet.name: {column.name: _(titles.COLUMNS[column.name].text) for column in sheet.columns}
             for sheet in SHEETS
         },
         choices={name: dict(found) for name, found in lists.meanings.items()},

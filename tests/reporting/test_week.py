@@ -10,12 +10,14 @@ from typing import Any
 import openpyxl  # type: ignore[import-untyped] # it has no types
 import pytest
 
-from ledger.importing.week.layout import EMPTY_ROWS, HIDDEN, ID, SHEETS, Sheet
+from ledger.importing.week.layout import EMPTY_ROWS, HIDDEN, ID, SHEETS, Column, Form, Sheet
 from ledger.importing.week.said import prints_of
 from ledger.importing.week.stamp import Written, read
 from reporting.week import Contents, Kept, Known, Person, ToDo, workbook
-from reporting.week.titles import COLUMNS, LISTED
+from reporting.week.notation import day_order, decimal_sign, grouping_signs
+from reporting.week.titles import COLUMNS, LISTED, WORDS
 from reporting.week.titles import SHEETS as TITLES
+from reporting.words import languages, words_in
 
 FORMULA = '=HYPERLINK("http://x.example")'
 PLANNED = {"client": "AZ-01", "day": "2026-06-30", "hour": "10:30", "channel": "call", "purpose": FORMULA}
@@ -47,8 +49,8 @@ CONTENTS = Contents(
 )
 
 
-def opened(contents: Contents = CONTENTS) -> Any:
-    return openpyxl.load_workbook(BytesIO(workbook(contents)))
+def opened(contents: Contents = CONTENTS, language: str = "en") -> Any:
+    return openpyxl.load_workbook(BytesIO(workbook(contents, words_in(language))))
 
 
 def test_every_column_has_a_title_and_no_sheet_has_one_twice() -> None:
@@ -139,9 +141,53 @@ def test_a_workbook_says_what_it_is_for_and_what_its_rows_were() -> None:
 
 
 def test_the_same_contents_give_the_same_bytes() -> None:
-    assert workbook(CONTENTS) == workbook(CONTENTS)
+    words = words_in("en")
+    assert workbook(CONTENTS, words) == workbook(CONTENTS, words)
 
 
 def test_a_manager_without_people_or_competitors_gets_a_workbook() -> None:
     bare = replace(CONTENTS, people=[], competitors=[], rows={}, agenda=[])
     assert opened(bare)["Visits"]["B2"].value is None
+
+
+def test_every_word_that_a_cell_offers_has_a_message() -> None:
+    offered = {word for sheet in SHEETS for column in sheet.columns for word in choices_of(sheet, column)}
+    assert offered == WORDS
+
+
+def choices_of(sheet: Sheet, column: Column) -> tuple[str, ...]:
+    return sheet.choices(column) if column.form is Form.CHOICE else ()
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_workbook_of_each_language_says_what_its_titles_and_choices_mean(language: str) -> None:
+    book = opened(language=language)
+    stamp = read([[cell.value for cell in row] for row in book[HIDDEN].iter_rows()])
+    assert book.sheetnames[1:-2] == [*stamp.sheets.values()]
+    assert all(len(name) <= 31 for name in book.sheetnames)
+    for sheet in SHEETS:
+        header = [cell.value for cell in book[stamp.sheets[sheet.name]][1]]
+        assert header == [ID, *stamp.columns[sheet.name].values()]
+        assert len(set(header)) == len(header)
+        for column in sheet.columns:
+            if column.form is Form.CHOICE:
+                assert sorted(stamp.choices[column.name].values()) == sorted(sheet.choices(column))
+    assert sorted(stamp.choices["flag"].values()) == ["false", "true"]
+
+
+@pytest.mark.parametrize(
+    ("language", "days", "decimal", "thousands"),
+    [
+        ("en", "dmy", ".", ", "),
+        ("en-US", "mdy", ".", ", "),
+        ("de", "dmy", ",", ". "),
+        ("hu", "ymd", ",", " "),
+        ("ru", "dmy", ",", " "),
+        ("th", "dmy", ".", ", "),
+    ],
+)
+def test_a_workbook_says_how_its_language_writes_days_and_numbers(
+    language: str, days: str, decimal: str, thousands: str
+) -> None:
+    words = words_in(language)
+    assert (day_order(words), decimal_sign(words), grouping_signs(words)) == (days, decimal, thousands)

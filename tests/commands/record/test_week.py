@@ -16,7 +16,7 @@ from click.testing import Result
 from goodwill.recording import fields_in_force
 from ledger.events import ProposalMade, VisitHeld, VisitPlanned
 from ledger.recording.entry_log import EntryLog
-from tests.helpers.commanding import ran, run
+from tests.helpers.commanding import line, ran, run
 from tests.helpers.depth import LONG_ONLY
 from tests.helpers.week_book import CLIENTS, Filled, recorded, typed, written
 
@@ -486,6 +486,17 @@ def test_options_that_do_not_go_together_are_refused(book: Filled, words: tuple[
     Path("m.toml").write_text("")
     Path("other.csv").write_text("a,b\n1,2\n")
     assert run("import", book.path, *words).exit_code == 2
+
+
+@pytest.mark.usefixtures("place")
+def test_a_workbook_in_the_language_of_the_house_is_filled_in_and_read() -> None:
+    recorded(line("house.described", None, "2026-01-02", name="Casa", locale="de-DE", time_zone="Asia/Baku"))
+    written().put("Ausgaben", 2, Kunde="AZ-01", Tag="30.6.26", Betrag="1.250,50 EUR", Zweck="Messe")
+    assert "1 event recorded" in imported()
+    (spent,) = events("expense.spent")
+    assert (str(spent.amount), spent.purpose) == ("1250.5", "Messe")
+    words = ("--manager", "Leyla", "--week", "2026-W27", "--language", "xx", "--output", "x.xlsx")
+    assert "there are no words for the language 'xx'" in run("template", "week", *words).stderr
 
 
 @pytest.mark.long
