@@ -16,7 +16,7 @@ from ledger.importing.week.cells import Cells, currency_in
 from ledger.importing.week.layout import HIDDEN, ID, SHEETS, VERSION, Form, Sheet
 from ledger.importing.week.rows import Book, CellFault, Row, letter_of
 from ledger.importing.week.said import changed
-from ledger.importing.week.stamp import NotAWeek, read, version_of
+from ledger.importing.week.stamp import MARK, NotAWeek, read, version_of
 
 _HEAD: Final = 50  # rows in which the titles are looked for
 _NUMBERS: Final = {"objections": "O", "proposals": "P"}
@@ -31,7 +31,10 @@ def is_week(path: Path) -> bool:
         OutOfBounds: it is a device, a pipe or a folder, or asks for too much memory.
     """
     must_be_plain(path)
-    return form_of(path) == "xlsx" and HIDDEN in sheet_names(path)
+    if form_of(path) != "xlsx" or HIDDEN not in sheet_names(path):
+        return False
+    first = next(sheet_rows(path, HIDDEN), [])
+    return first[:1] == [MARK]
 
 
 def read_book(path: Path) -> Book:

@@ -88,6 +88,10 @@ _TABLES: Final = ("sheets", "currencies", "counts")
 _NESTED: Final = ("columns", "choices")
 
 
+_CHANGED: Final = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
+"""What reading a row raises that a person or a program changed."""
+
+
 class NotAWeek(ValueError):
     """The rows are not those of a hidden sheet, or a person changed them."""
 
@@ -103,7 +107,7 @@ def version_of(rows: Sequence[Sequence[str]]) -> int:
         if mark != MARK:
             raise NotAWeek(mark)
         return int(json.loads(version))
-    except (LookupError, ValueError, TypeError) as wrong:
+    except _CHANGED as wrong:
         raise NotAWeek(str(wrong)) from None
 
 
@@ -118,17 +122,31 @@ def read(rows: Iterable[Sequence[str]]) -> Stamp:
         for name, text, *_ in rows:
             value = json.loads(text)
             if name in _PLAIN:
-                given[name] = str(value)
+                given[name] = _text(value)
+            elif name == "counts":
+                given[name][_text(value[0])] = int(value[1])
             elif name in _TABLES:
-                given[name][value[0]] = value[1]
+                given[name][_text(value[0])] = _text(value[1])
             elif name in _NESTED:
-                outer, inner, meaning = value
+                outer, inner, meaning = map(_text, value)
                 given[name].setdefault(outer, {})[inner] = meaning
             elif name == "written":
-                given[name][value[0]] = Written(value[1], value[2])
+                row, entry, prints = value
+                given[name][_text(row)] = Written(None if entry is None else _text(entry), _text(prints))
         return _checked(Stamp(**given))
-    except (ValueError, TypeError, LookupError, AttributeError) as wrong:
+    except _CHANGED as wrong:
         raise NotAWeek(str(wrong)) from None
+
+
+def _text(value: object) -> str:
+    """A text of JSON.
+
+    Raises:
+        TypeError: it is something else.
+    """
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value
 
 
 def _checked(stamp: Stamp) -> Stamp:

@@ -343,6 +343,34 @@ def test_a_sheet_that_cannot_be_read_is_a_fault_and_its_rows_are_not_gone(
     assert "gone" not in done.stdout
 
 
+def test_a_sheet_of_that_name_alone_makes_no_workbook_of_a_week(book: Filled) -> None:
+    with book.opened() as opened:
+        opened["goodwill"]["A1"].value = "mine"
+    done = run("import", book.path)
+    assert done.exit_code == 2
+    assert "--map is missing" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cells", "fault"),
+    [
+        (
+            "Expenses",
+            {"Amount": "12 USD", "Currency": "EUR"},
+            "D2: it is in USD, and the currency beside it is EUR",
+        ),
+        ("Competitors", {"Price": "7 USD"}, "F2: write it in the client's currency, EUR"),
+        ("Proposals", {"Client": "TH-77"}, "F2: it is missing; write a code such as EUR"),
+        ("Visits", {"Next_step": None}, "L2: say what is to be done by that day"),
+    ],
+)
+def test_what_does_not_go_together_in_a_row_is_a_fault(
+    full: Filled, sheet: str, cells: dict[str, Any], fault: str
+) -> None:
+    full.put(sheet, 2, **cells)
+    assert f"week.xlsx, {sheet}!{fault}" in refused().stderr
+
+
 @pytest.mark.usefixtures("full")
 def test_a_workbook_of_another_ledger_is_refused() -> None:
     Path("goodwill.db").rename("other.db")

@@ -148,8 +148,8 @@ def test_a_hidden_sheet_reads_as_it_was_written(
 
 @pytest.mark.parametrize(
     "rows",
-    [[], [["other", "1"]], [["goodwill week"]], [["goodwill week", "x"]]],
-    ids=["none", "other", "short", "text"],
+    [[], [["other", "1"]], [["goodwill week"]], [["goodwill week", "x"]], [["goodwill week", "1e999"]]],
+    ids=["none", "other", "short", "text", "endless"],
 )
 def test_another_sheet_is_no_hidden_sheet(rows: list[list[str]]) -> None:
     with pytest.raises(NotAWeek):
@@ -165,12 +165,16 @@ def test_another_sheet_is_no_hidden_sheet(rows: list[list[str]]) -> None:
         ["counts", '["plan", "many"]'],
         ["days", '"d"'],
         ["decimal", '""'],
+        ["counts", '["plan", 1e999]'],
+        ["manager", "7"],
+        ["choices", '["client", "A", ["A"]]'],
+        ["written", "[" * 30_000],
         ["written", "{"],
         ["written", '["plan-1", null, "ab"]'],
         ["written", '["other-1", null, "ab"]'],
         ["columns", '["plan"]'],
     ],
-    ids=str,
+    ids=lambda row: " ".join(row)[:30],
 )
 def test_a_hidden_sheet_that_was_changed_is_found_out(row: list[str]) -> None:
     with pytest.raises(NotAWeek):
