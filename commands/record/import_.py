@@ -75,9 +75,8 @@ def import_(
     """Read events from spreadsheets: CSV, TSV, XLSX, JSON lines.
 
     A workbook of `goodwill template` needs no mapping. Of other files the mapping says what the rows mean;
-    --suggest writes a first draft of it. Importing the same file again
-    adds nothing, and an interrupted import records nothing. The report accounts for every row: recorded,
-    repeated, left out, or faulty.
+    --suggest writes a first draft of it. Importing the same file again adds nothing, and an interrupted
+    import records nothing. The report accounts for every row: recorded, repeated, left out, or faulty.
     """
     if suggest:
         _suggest(ctx, files, choices["encoding"], output)
@@ -85,10 +84,9 @@ def import_(
     yes = choices.pop("yes")
     if mapping is None and (weeks := _weeks(files)):
         if len(weeks) < len(files) or output or rejects or choices.pop("encoding"):
+            needless = "import it without other files, and leave out --output, --rejects and --encoding"
             raise click.UsageError(
-                f"{weeks[0]} is a week's workbook, which needs no mapping; import it without other files, and leave "
-                "out --output, --rejects and --encoding",
-                ctx,
+                f"{weeks[0]} is a week's workbook, which needs no mapping; {needless}", ctx
             )
         from commands.record.week_import import import_weeks
 
@@ -101,6 +99,18 @@ def import_(
         raise click.UsageError(f"--map is missing; {draft} writes a first draft of a mapping", ctx)
     if output is not None:
         raise click.UsageError("--output goes with --suggest; leave it out, or add --suggest", ctx)
+    _import(ctx, settings, files, mapping, rejects, **choices)
+
+
+def _import(
+    ctx: click.Context,
+    settings: Settings,
+    files: Sequence[Path],
+    mapping: Path,
+    rejects: str | None,
+    **choices: Any,
+) -> None:
+    """Import files by a mapping, and say what became of their rows."""
     from commands.record.faults import told
     from commands.ui.failures import FAILED
     from commands.ui.opening import writing
