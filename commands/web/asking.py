@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from goodwill.asking import history_source
 from goodwill.moments import horizon_of
-from goodwill.reads import personal_kinds, reads_are_logged
+from goodwill.reads import is_personal, reads_are_logged
 from ledger.times import end_text
 from projections.framework.clients import client_of, evolve
 from projections.framework.filters import places
@@ -18,6 +18,7 @@ from reporting.web import Address, Choices, Link
 
 if TYPE_CHECKING:
     from commands.ui.moments import Moments
+    from ledger.events import AnyEvent
     from ledger.recording.entry_log import EntryLog
     from projections import Answer
     from projections.framework.history import Horizon
@@ -86,9 +87,10 @@ class Asking:
         """
         return not reads_are_logged(self.ledger)
 
-    def hides(self, kind: str) -> bool:
-        """Whether the texts of entries of a kind are not shown."""
-        return not self.personal and kind in personal_kinds()
+    def hides(self, event: AnyEvent) -> bool:
+        """Whether the text of an event is not shown: it is personal, or names people."""
+        about = event.people or getattr(event, "person", None)
+        return not self.personal and (bool(about) or is_personal(event))
 
     @cached_property
     def choices(self) -> Choices:

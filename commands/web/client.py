@@ -156,7 +156,7 @@ def _timeline(asking: Asking, code: str) -> Section:
     for entry, mark in reversed(deque(chronicle, maxlen=_LAST)):
         cells = [plain(cell) for cell in row_of(chronicle, entry, mark, asking.when)]
         cells[0] = cells[0]._replace(href=asking.entry(entry.position))
-        if asking.hides(entry.kind):
+        if asking.hides(entry.event):
             cells[-1] = Cell("not shown", faint=True)
         rows.append([cells[at] for at in shown])
     columns = [

@@ -46,7 +46,7 @@ def _sections(asking: Asking, found: Whole) -> list[Section]:
     from commands.read.show import pairs_of
 
     envelope, fields = pairs_of(found, asking.when)
-    told: Part = Text(NOT_SHOWN) if asking.hides(found.entry.kind) else _table("Fields of the entry", fields)
+    told: Part = Text(NOT_SHOWN) if asking.hides(found.entry.event) else _table("Fields of the entry", fields)
     sections = [Section("", [_table("Envelope of the entry", envelope)]), Section("Fields", [told])]
     for title, entries in (("Corrections", found.corrections), ("Rests on it", found.dependents)):
         if entries:
@@ -68,7 +68,7 @@ def _lines(asking: Asking, entries: list[Entry], named: Entry) -> list[tuple[str
         (
             f"entry {one.position:,}",
             Cell(
-                one.kind if asking.hides(one.kind) else told(one, asking.when, named),
+                one.kind if asking.hides(one.event) else told(one, asking.when, named),
                 asking.entry(one.position),
             ),
         )

@@ -14,9 +14,10 @@ from reporting.web import BadAddress, Cell, Column, Link, Page, Part, Section, T
 
 if TYPE_CHECKING:
     from commands.ui.tables import Row
+    from ledger.events import AnyEvent
     from projections import Explanation
 
-_CLIENT, _ENTRY, _KIND, _WHAT = 1, 2, 4, 8
+_CLIENT, _ENTRY, _WHAT = 1, 2, 8
 """Where columns of an explanation stand."""
 
 
@@ -68,18 +69,19 @@ def _parts(asking: Asking, found: Explanation) -> list[Part]:
 
     if not found.lines:
         return [Text(ALL[found.view].explaining.nothing.format(client=found.client))]
-    rows = [_linked(asking, row) for row in rows_of(found, asking.when)]
+    lines = zip(rows_of(found, asking.when), found.lines, strict=True)
+    rows = [_linked(asking, row, line.entry.event) for row, line in lines]
     sums = [[plain(cell) for cell in row] for row in sums_of(found)]
     return [_table(found, rows, sums), *map(Text, notes_of(found))]
 
 
-def _linked(asking: Asking, row: Row) -> list[Cell]:
+def _linked(asking: Asking, row: Row, event: AnyEvent) -> list[Cell]:
     """The cells of a line, with links to its entry and its client."""
     cells = [plain(cell) for cell in row]
     entry = asking.entry(int(cells[_ENTRY].text))
     cells[_CLIENT] = cells[_CLIENT]._replace(href=asking.client(cells[_CLIENT].text))
     cells[_ENTRY] = cells[_ENTRY]._replace(href=entry)
-    if asking.hides(cells[_KIND].text):
+    if asking.hides(event):
         cells[_WHAT] = Cell("not shown", faint=True)
     return cells
 

@@ -26,6 +26,8 @@ CHROMIUM = os.environ.get("GOODWILL_TEST_CHROMIUM") or next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
 """Where it is; None if there is none."""
+_PATIENCE = 120_000
+"""Milliseconds; on a machine that does much else, a page takes long."""
 NEEDED = pytest.mark.skipif(
     CHROMIUM is None,
     reason="no Chromium is installed, so no browser tried the page; install chromium, or set GOODWILL_TEST_CHROMIUM",
@@ -41,8 +43,10 @@ def browser() -> Iterator[Browser]:
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []  # Chromium has no sandbox for root
     with sync_playwright() as driver:
         found = driver.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield found
-        found.close()
+        try:
+            yield found
+        finally:
+            found.close()
 
 
 @contextmanager
@@ -51,14 +55,17 @@ def served(ledger: EntryLog) -> Iterator[str]:
     server = listening(Guard(application(Source(ledger)).wsgi_app), "127.0.0.1", 0)
     thread = Thread(target=server.serve)
     thread.start()
-    yield f"http://127.0.0.1:{server.bind_addr[1]}"
-    server.stop()
-    thread.join()
+    try:
+        yield f"http://127.0.0.1:{server.bind_addr[1]}"
+    finally:
+        server.stop()
+        thread.join()
 
 
 def watched(context: BrowserContext, address: str) -> tuple[Page, list[str]]:
     """A page, and what it should not do: errors, words on the console, questions to other hosts."""
     page, found = context.new_page(), list[str]()
+    page.set_default_timeout(_PATIENCE)
     page.on("console", lambda one: found.append(f"{page.url}: {one.type} {one.text}"))
     page.on("pageerror", lambda one: found.append(f"{page.url}: {one}"))
     page.on("request", lambda one: None if one.url.startswith(f"{address}/") else found.append(one.url))

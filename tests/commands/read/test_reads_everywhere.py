@@ -9,6 +9,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,11 @@ from cli import COMMANDS
 from cli import goodwill as group
 from goodwill.reads import personal_kinds
 from ledger.events import KINDS
+from ledger.recording.entry_log import EntryLog
 from tests.commands.test_narrow import CLIENT, DAY, MAY_HIDE
+from tests.helpers.browsing import Site
 from tests.helpers.commanding import ran, run
-from tests.helpers.depth import LONG
+from tests.helpers.depth import LONG, far
 from tests.helpers.places import ROOT
 
 MARK = "Zq"
@@ -30,8 +33,8 @@ NO_READING = {
     "verify-receipt", "project", "replay", "upgrade", "restore", "load",
 }  # fmt: skip
 """Commands that record, or work on a whole ledger and show no entry."""
-OTHERS = {"export", "follow", "backup", "prove", "backtest"}
-"""Commands that write entries whole, each recorded as a reading or sealed, and figures of all clients."""
+OTHERS = {"export", "follow", "backup", "prove", "backtest", "serve"}
+"""Commands that write entries whole, recorded as a reading or sealed, figures of all clients, and pages."""
 MORE: tuple[tuple[str, ...], ...] = (
     *(("audit", name) for name in ("late", "backdated", "corrections", "deputies", "approvals", "copies", "gifts", "clock")),
     ("explain", "loyalty", CLIENT, *DAY),
@@ -118,6 +121,18 @@ def test_what_shows_a_personal_text_is_recorded(words: tuple[str, ...], ledger: 
         if MARK in done.stdout and readings(ledger) != before + 1:
             unrecorded.append(name)
     assert not unrecorded
+
+
+@pytest.mark.long
+def test_no_page_shows_a_personal_text(ledger: Path) -> None:
+    before, seen = readings(ledger), set[str]()
+    with EntryLog(str(ledger), clock=lambda: datetime(2026, 7, 1, tzinfo=UTC)) as entries:
+        for url, answer in Site(entries).walk("/?as_of=2026-06-30", far(1, 10)):
+            assert answer.status_code == 200, url
+            assert MARK not in answer.text, url
+            seen.add(url.partition("?")[0])
+    assert {"/client", "/explain", "/entry", "/people", "/agenda"} <= seen
+    assert readings(ledger) == before
 
 
 def test_every_command_that_reads_is_tried() -> None:
