@@ -23,6 +23,7 @@ from projections import Answer, Filter, stored
 from projections.framework.history import Horizon
 from projections.framework.naming import house_language
 from projections.framework.staffing import staffing_of
+from projections.in_currency import in_currency
 from projections.policy import Policy
 from projections.rates import DatedRates, Rates, rates_in_force
 from projections.stored import LedgerHistorySource
@@ -175,6 +176,26 @@ def rates_for(ledger: EntryLog, answer: Answer, currency: str) -> tuple[str, Rat
 def dated_rates_for(ledger: EntryLog, answer: Answer, currency: str) -> tuple[str, DatedRates]:
     """The same with the rates of each day up to that of the answer; raises as ``rates_for`` does."""
     return _code(currency, answer), DatedRates(house_entries(ledger), _horizon(answer))
+
+
+def in_one_currency(ledger: EntryLog, answer: Answer, currency: str | None, *, items: bool = False) -> Answer:
+    """The answer of a view with each row in one currency, at the rates of its own day; None: as it is.
+
+    A row stays in its own currency where there is no rate, and a caution names it. With ``items`` the answer
+    is about its items, and has no rows.
+
+    Raises:
+        UnknownCurrency: ISO 4217 has no such code.
+        CurrencyWithdrawn: it had the code until a day before that of the answer.
+        ValueError: no rows of the view are summed.
+    """
+    if currency is None:
+        return answer
+    view = projections.ALL[answer.view]
+    if view.groups is None:
+        raise ValueError(f"{view.name} is not summed, so it has no currency={currency}")
+    found = in_currency(answer, view.groups, *dated_rates_for(ledger, answer, currency), items=items)
+    return replace(found, totals=[*view.totals(found.rows)])
 
 
 def _code(currency: str, answer: Answer) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from goodwill.asking import known_house, shown
+from goodwill.asking import in_one_currency, known_house, shown
 from goodwill.options import Asked
 from ledger.recording.entry_log import EntryLog
 from projections import ALL, Answer
@@ -38,6 +38,8 @@ def asked_by(
     by: str | None,
     asked: Asked,
     some: Callable[[Answer], Answer] = lambda found: found,
+    *,
+    currency: str | None = None,
 ) -> Answer:
     """A view, or some of its rows, summed as ``by`` has it.
 
@@ -45,7 +47,8 @@ def asked_by(
         ValueError: there is no such grouping, or there are two.
     """
     if by is None:
-        return some(shown(ledger, view, **asked))
+        return some(in_one_currency(ledger, shown(ledger, view, **asked), currency))
     if asked.get("group") and by != "group":
         raise ValueError(f"group=True and by='{by}' are two groupings; leave out one, or say by='group'")
-    return summed_by(ledger, some(shown(ledger, view, **asked | {"group": by == "group"})), by)
+    found = in_one_currency(ledger, shown(ledger, view, **asked | {"group": by == "group"}), currency)
+    return summed_by(ledger, some(found), by)

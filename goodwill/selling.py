@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 from typing import Unpack
 
-from goodwill.asking import known_house, shown
+from goodwill.asking import in_one_currency, known_house, shown
 from goodwill.grouping import asked_by
 from goodwill.options import Asked, asks
 from ledger.recording.entry_log import EntryLog
@@ -20,18 +20,21 @@ from projections.selling.market_view import seen_together
 
 
 @asks(Asked)
-def pipeline(ledger: EntryLog, *, by: str | None = None, **asked: Unpack[Asked]) -> Answer:
+def pipeline(
+    ledger: EntryLog, *, by: str | None = None, currency: str | None = None, **asked: Unpack[Asked]
+) -> Answer:
     """Open proposals and tenders; ``items`` of the answer are those that ended.
 
     Args:
         by: sums the rows by client, manager, territory, segment, group, agent, product or month; a month is
             that in which we expect a decision.
+        currency: shows every amount in this currency, at the rates of its own day; None: each in its own.
         **asked: as ``Asked`` has it.
 
     Raises:
         ValueError: there is no such grouping, or there are two.
     """
-    return asked_by(ledger, "pipeline", by, asked)
+    return asked_by(ledger, "pipeline", by, asked, currency=currency)
 
 
 @asks(Asked)
@@ -40,6 +43,7 @@ def pipeline_closed(
     *,
     by: str = "manager",
     period: tuple[date, date] | None = None,
+    currency: str | None = None,
     **asked: Unpack[Asked],
 ) -> Answer:
     """What became of offers that ended; ``items`` of the answer are these offers.
@@ -47,10 +51,11 @@ def pipeline_closed(
     Args:
         by: as of ``pipeline``, or competitor; a month is that in which they ended.
         period: its first and its last day; None: the twelve months up to ``as_of``.
+        currency: shows every amount in this currency, at the rates of its own day; None: each in its own.
         **asked: as ``Asked`` has it.
     """
     found = shown(ledger, "pipeline", **_up_to(asked | {"group": by == "group"}, period))
-    return closed_of(ledger, found, period and period[0], by)
+    return closed_of(ledger, found, period and period[0], by, currency)
 
 
 @asks(Asked)
@@ -69,9 +74,14 @@ def _up_to(asked: Asked, period: tuple[date, date] | None) -> Asked:
     return asked | {"as_of": period[1]} if period else asked
 
 
-def closed_of(ledger: EntryLog, found: Answer, since: date | None, by: str) -> Answer:
+def closed_of(
+    ledger: EntryLog, found: Answer, since: date | None, by: str, currency: str | None = None
+) -> Answer:
     """What became of the offers of an answer of the pipeline from a day to that of the answer."""
-    return closed(found, _period(found, since), by, known_house(ledger, found))
+    span = _period(found, since)
+    ended = found.with_items([item for item in found.items if span.holds(item.closed)])
+    shown_in = in_one_currency(ledger, ended, currency, items=True)
+    return closed(shown_in, span, by, known_house(ledger, found))
 
 
 def calibration_of(found: Answer, since: date | None) -> Answer:
@@ -85,7 +95,12 @@ def _period(found: Answer, since: date | None) -> Period:
 
 @asks(Asked)
 def contracts(
-    ledger: EntryLog, *, by: str | None = None, within: int | None = None, **asked: Unpack[Asked]
+    ledger: EntryLog,
+    *,
+    by: str | None = None,
+    within: int | None = None,
+    currency: str | None = None,
+    **asked: Unpack[Asked],
 ) -> Answer:
     """Contracts that nobody has ended, each with what the client bought under it.
 
@@ -93,12 +108,13 @@ def contracts(
         by: sums the rows by client, manager, territory, segment, group, responsible or month; a month is that
             in which they end.
         within: only those whose notice day, or end, comes within so many days or has passed.
+        currency: shows every amount in this currency, at the rates of its own day; None: each in its own.
         **asked: as ``Asked`` has it.
 
     Raises:
         ValueError: there is no such grouping, or there are two.
     """
-    return asked_by(ledger, "contracts", by, asked, partial(contracts_within, days=within))
+    return asked_by(ledger, "contracts", by, asked, partial(contracts_within, days=within), currency=currency)
 
 
 def contracts_within(found: Answer, days: int | None) -> Answer:
@@ -107,17 +123,20 @@ def contracts_within(found: Answer, days: int | None) -> Answer:
 
 
 @asks(Asked)
-def discounts(ledger: EntryLog, *, by: str = "manager", **asked: Unpack[Asked]) -> Answer:
+def discounts(
+    ledger: EntryLog, *, by: str = "manager", currency: str | None = None, **asked: Unpack[Asked]
+) -> Answer:
     """Requests for discounts and what became of them, and what orders gave away.
 
     Args:
         by: sums them by client, manager, territory, segment, group or month.
+        currency: shows every amount in this currency, at the rates of its own day; None: each in its own.
         **asked: as ``Asked`` has it.
 
     Raises:
         ValueError: there is no such grouping, or there are two.
     """
-    return asked_by(ledger, "discounts", by, asked)
+    return asked_by(ledger, "discounts", by, asked, currency=currency)
 
 
 @asks(Asked)

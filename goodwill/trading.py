@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Unpack
 
-from goodwill.asking import known_house, shown
+from goodwill.asking import in_one_currency, known_house, shown
 from goodwill.grouping import asked_by
 from goodwill.options import Asked, asks
 from ledger.recording.entry_log import EntryLog
@@ -23,6 +24,7 @@ def sales(
     by: str = "client",
     period: tuple[date, date] | None = None,
     against: tuple[date, date] | None = None,
+    currency: str | None = None,
     **asked: Unpack[Asked],
 ) -> Answer:
     """What was sold in a period, less what was cancelled or came back, beside another period.
@@ -31,47 +33,58 @@ def sales(
         by: client, manager, territory, segment, group, product or month.
         period: its first and its last day; None: the twelve months up to ``as_of``.
         against: the days to compare with; None: the same days a year before.
+        currency: shows every amount in this currency, at the rates of its own day; None: each in its own.
         **asked: as ``Asked`` has it.
     """
     last: Asked = {"as_of": period[1]} if period else {}
     found = shown(ledger, "sales", **asked | last | {"group": by == "group"})
-    return compared_of(ledger, found, period and period[0], against, by)
+    return compared_of(ledger, found, period and period[0], against, by, currency)
 
 
 @asks(Asked)
 def sales_gaps(
-    ledger: EntryLog, of: str, *, period: tuple[date, date] | None = None, **asked: Unpack[Asked]
+    ledger: EntryLog,
+    of: str,
+    *,
+    period: tuple[date, date] | None = None,
+    currency: str | None = None,
+    **asked: Unpack[Asked],
 ) -> Answer:
     """What others of a client's segment bought in a period, and the client did not.
 
     Args:
         of: the client's code.
-        period: as of ``sales``.
+        period, currency: as of ``sales``.
         **asked: as ``Asked`` has it; it chooses the clients that are compared, this one among them.
     """
     last: Asked = {"as_of": period[1]} if period else {}
-    return gaps_of(shown(ledger, "sales", **asked | last), period and period[0], of)
+    return gaps_of(ledger, shown(ledger, "sales", **asked | last), period and period[0], of, currency)
 
 
 @asks(Asked)
-def orders(ledger: EntryLog, *, by: str | None = None, **asked: Unpack[Asked]) -> Answer:
+def orders(
+    ledger: EntryLog, *, by: str | None = None, currency: str | None = None, **asked: Unpack[Asked]
+) -> Answer:
     """Open orders: what is still to be delivered of each, and by when.
 
     Args:
         by: sums them by client, manager, territory, segment, group or month; a month is that of the day that
             we promised.
+        currency: shows every amount in this currency, at the rates of its own day; None: each in its own.
         **asked: as ``Asked`` has it.
 
     Raises:
         ValueError: there is no such grouping, or there are two.
     """
-    return asked_by(ledger, "orders", by, asked)
+    return asked_by(ledger, "orders", by, asked, currency=currency)
 
 
 @asks(Asked)
-def orders_late(ledger: EntryLog, *, by: str | None = None, **asked: Unpack[Asked]) -> Answer:
-    """The open orders whose promised day has passed, the latest first; ``by`` is as of ``orders``."""
-    return asked_by(ledger, "orders", by, asked, late)
+def orders_late(
+    ledger: EntryLog, *, by: str | None = None, currency: str | None = None, **asked: Unpack[Asked]
+) -> Answer:
+    """The open orders whose promised day has passed, the latest first; arguments are those of ``orders``."""
+    return asked_by(ledger, "orders", by, asked, late, currency=currency)
 
 
 @asks(Asked)
@@ -101,17 +114,31 @@ def reasons_of(ledger: EntryLog, found: Answer, sold: Answer, since: date | None
 
 
 def compared_of(
-    ledger: EntryLog, found: Answer, since: date | None, against: tuple[date, date] | None, by: str
+    ledger: EntryLog,
+    found: Answer,
+    since: date | None,
+    against: tuple[date, date] | None,
+    by: str,
+    currency: str | None = None,
 ) -> Answer:
     """The sales of an answer from a day to that of the answer, beside those of another period."""
     whole = _period(found, since)
-    before = Period(*against) if against else whole.year_before
-    return compared(found, Compared(whole, before), by, known_house(ledger, found))
+    both = Compared(whole, Period(*against) if against else whole.year_before)
+    shown_in = in_one_currency(ledger, _within(found, *both), currency)
+    return compared(shown_in, both, by, known_house(ledger, found))
 
 
-def gaps_of(found: Answer, since: date | None, client: str) -> Answer:
+def gaps_of(
+    ledger: EntryLog, found: Answer, since: date | None, client: str, currency: str | None = None
+) -> Answer:
     """The gaps of a client among the clients of an answer."""
-    return gaps(found, _period(found, since), client)
+    whole = _period(found, since)
+    return gaps(in_one_currency(ledger, _within(found, whole), currency), whole, client)
+
+
+def _within(found: Answer, *periods: Period) -> Answer:
+    """An answer of sales with the rows of some periods."""
+    return replace(found, rows=[row for row in found.rows if any(one.holds(row.on) for one in periods)])
 
 
 def _period(found: Answer, since: date | None) -> Period:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.read.views import Writing, asked_of_a_view, by_asked, show, summed_by
+from commands.ui import options
 from commands.ui.options import within_days
 from commands.ui.settings import Settings
 from projections.framework.registry import REGISTER
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 @click.command(help=REGISTER["contracts"].help)
 @asked_of_a_view
 @summed_by(*REGISTER["contracts"].by)
+@options.in_currency
 @within_days(None, "Only those whose notice day, or end, comes within so many days or has passed.")
 def contracts(settings: Settings, form: str, output: str | None, *, within: int | None, **asked: Any) -> None:
     """Show the view, or the contracts of which it is time to think."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.read.views import Writing, asked_of_a_view, by_asked, show, summed_by
+from commands.ui import options
 from commands.ui.settings import Settings
 from projections.framework.registry import REGISTER
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 @click.command(help=REGISTER["discounts"].help)
 @asked_of_a_view
 @summed_by(*REGISTER["discounts"].by)
+@options.in_currency
 @click.option("--open", "opened", is_flag=True, help="Show the requests that nobody has decided.")
 def discounts(settings: Settings, form: str, output: str | None, *, opened: bool, **asked: Any) -> None:
     """Show sums by manager or --by, or the open requests."""

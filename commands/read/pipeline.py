@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from commands.read.views import Writing, asked_of_a_view, by_asked, show, summed_by
+from commands.ui import options
 from commands.ui.periods import of_period, period_of
 from commands.ui.settings import Settings
 from projections.framework.registry import REGISTER
@@ -25,6 +26,7 @@ _CLOSED: Final = (*_OPEN, "competitor")
 @click.command(help=REGISTER["pipeline"].help)
 @asked_of_a_view
 @summed_by(*_CLOSED)
+@options.in_currency
 @click.option("--closed", is_flag=True, help="Show what became of offers that ended, by manager or --by.")
 @click.option(
     "--calibration",
@@ -41,6 +43,8 @@ def pipeline(
         raise click.UsageError("--closed and --calibration are two tables; ask for one at a time")
     if calibration and asked["by"]:
         raise click.UsageError("--calibration has a row for each probability; leave out --by")
+    if calibration and asked["currency"]:
+        raise click.UsageError("--calibration has no amounts; leave out --currency")
     writing = Writing(form, output)
     if not (closed or calibration):
         if period:
@@ -55,14 +59,15 @@ def pipeline(
         asked["as_of"] = min(period[1], asked["as_of"] or period[1])
     by = asked["by"] or "manager"
     by_asked(asked)
-    made = partial(_calibrated if calibration else partial(_closed, by=by), since=period and period[0])
+    closing = partial(_closed, by=by, currency=asked.pop("currency"))
+    made = partial(_calibrated if calibration else closing, since=period and period[0])
     show(settings, "pipeline", writing, asked, then=made)
 
 
-def _closed(ledger: EntryLog, answer: Answer, since: date | None, by: str) -> Answer:
+def _closed(ledger: EntryLog, answer: Answer, **about: Any) -> Answer:
     from goodwill.selling import closed_of
 
-    return closed_of(ledger, answer, since, by)
+    return closed_of(ledger, answer, **about)
 
 
 def _calibrated(_ledger: EntryLog, answer: Answer, since: date | None) -> Answer:

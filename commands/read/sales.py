@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.read.views import Writing, asked_of_a_view, by_asked, show, summed_by
+from commands.ui import options
 from commands.ui.periods import period, spanned, spanning
 from commands.ui.settings import Settings
 from projections.framework.registry import REGISTER
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 @spanning
 @asked_of_a_view
 @summed_by(*REGISTER["sales"].by)
+@options.in_currency
 @click.option(
     "--against",
     type=period,
@@ -43,6 +45,7 @@ def sales(
     from commands.record.recording import identifier
 
     since, _ = spanned(asked)
+    about = {"since": since, "currency": asked.pop("currency")}
     writing = Writing(form, output)
     client = identifier(asked["client"])
     if gaps:
@@ -51,23 +54,21 @@ def sales(
         if asked.pop("by") or against or asked["group"]:
             raise click.UsageError("--gaps has a row for each product; leave out --by, --group and --against")
         asked["client"] = None
-        show(settings, "sales", writing, asked, then=partial(_gaps, since=since, client=client))
+        show(settings, "sales", writing, asked, then=partial(_gaps, client=client, **about))
         return
     by = asked["by"] = asked["by"] or ("product" if client else "group" if asked["group"] else "client")
     asked["group"] = asked["group"] and by != "group"
     by_asked(asked)
-    show(settings, "sales", writing, asked, then=partial(_compared, since=since, against=against, by=by))
+    show(settings, "sales", writing, asked, then=partial(_compared, against=against, by=by, **about))
 
 
-def _compared(
-    ledger: EntryLog, answer: Answer, since: date, against: tuple[date, date] | None, by: str
-) -> Answer:
+def _compared(ledger: EntryLog, answer: Answer, **about: Any) -> Answer:
     from goodwill.trading import compared_of
 
-    return compared_of(ledger, answer, since, against, by)
+    return compared_of(ledger, answer, **about)
 
 
-def _gaps(_ledger: EntryLog, answer: Answer, since: date, client: str) -> Answer:
+def _gaps(ledger: EntryLog, answer: Answer, **about: Any) -> Answer:
     from goodwill.trading import gaps_of
 
-    return gaps_of(answer, since, client)
+    return gaps_of(ledger, answer, **about)

@@ -190,13 +190,17 @@ def show(
 ) -> None:
     """Ask a view, and write its answer, or what ``then`` makes of the answer and the clients' ``states``.
 
-    ``full`` asks for the fields too that take longer to work out.
+    ``full`` asks for the fields too that take longer to work out. Where the options name a ``currency``, all
+    amounts are in it.
     """
     from commands.ui.opening import reading
     from commands.ui.view_tables import page
+    from goodwill.asking import in_one_currency
 
+    currency = asked.pop("currency", None)
     with reading(settings) as ledger:
         answer = ask(ledger, view, views=settings.views, states=states, full=full, **asked)
+        answer = in_one_currency(ledger, answer, currency)
         answer = then(ledger, answer) if then else answer
     for caution in answer.cautions:
         complain(caution)

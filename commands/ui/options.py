@@ -185,6 +185,9 @@ logo = click.option(
 )
 DRY_RUN: Final = "Check and show what would be recorded, and record nothing."
 dry_run = click.option("--dry-run", is_flag=True, help=DRY_RUN)
+in_currency = click.option(
+    "--currency", metavar="CODE", help="Show every amount in this currency, at the rates of its own day."
+)
 
 
 client = click.argument("client", type=code, shell_complete=complete_client)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, Final, Generic, NamedTuple, TypeVar
 
 from ledger.entry import Entry
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 Row = TypeVar("Row", bound=OfClient)
+
+Exchange = Callable[[Decimal], Decimal]
+"""An amount of a row in the other currency."""
 
 Parts = Callable[[Row], Iterable[tuple[str | None, Row]]]
 """The names that a row belongs to in a grouping, each with the part of the row that belongs to it."""
@@ -79,12 +84,18 @@ class Groups(NamedTuple, Generic[Row]):
         sums: the fields of such a row, but for group and currency, from the rows of a group in one currency.
         by: the groupings that the view has besides those of ``BY_CLIENT``.
         items: whether the items of the view are summed beside its rows.
+        day: the day whose rates hold for a row that is shown in another currency; None: that of the answer.
+        item_day: the same of an item.
+        remade: from a row and the same row in another currency, that with what money other fields have.
     """
 
     row: type[DataclassInstance]
     sums: Callable[[Sequence[Row], Policy], Mapping[str, Any]]
     by: Mapping[str, Parts[Row]] = {}
     items: bool = False
+    day: Callable[[Row], date] | None = None
+    item_day: Callable[[Any], date] | None = None
+    remade: Callable[[Row, Row, Exchange], Row] = lambda _, made, __: made
 
 
 def grouped(

@@ -250,7 +250,12 @@ VIEW: View[Discounts, Sequence[Discount], DiscountRow, DiscountTotal] = View(
     explain=_explain,
     spans=(spans_of("discounts_given", evolve, Discount, {"discounts": _select}),),
     order=lambda row: (row.on, row.client, row.number, row.what),
-    groups=Groups(DiscountGroup, _sums, {"month": lambda row: [(f"{row.on:%Y-%m}", row)]}),
+    groups=Groups(
+        DiscountGroup,
+        _sums,
+        {"month": lambda row: [(f"{row.on:%Y-%m}", row)]},
+        day=lambda row: row.on,
+    ),
     empty="nobody asked for a discount, and no order gave one",
     explaining=Explaining(nothing="Nobody asked for a discount for {client}, and no order gave one."),
     table=Table(

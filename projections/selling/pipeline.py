@@ -184,6 +184,7 @@ VIEW: View[Offers, Sequence[Offer], PipelineRow, PipelineTotal] = View(
         PipelineGroup,
         _sums,
         {"agent": lambda row: [(row.agent, row)], "product": by_product, "month": by_month},
+        item_day=lambda item: item.closed,
     ),
     empty="no proposal or tender is open on that day",
     explaining=Explaining(

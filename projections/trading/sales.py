@@ -14,13 +14,13 @@ from projections.framework.clients import Client
 from projections.framework.columns import CURRENCY, Column, Who
 from projections.framework.declare import Explaining, View
 from projections.framework.filters import AccountHolder
-from projections.framework.grouping import Grouped, Groups
+from projections.framework.grouping import Exchange, Grouped, Groups
 from projections.framework.kept import explained, spans_of
 from projections.framework.spans import Sql
 from projections.framework.sums import sum_in, totals_of
 from projections.framework.tables import Table
 from projections.policy import Policy
-from projections.trading.sold import Sale, Sales, evolve, goods_of
+from projections.trading.sold import Sale, Sales, evolve, goods_in, goods_of
 
 # ruff: noqa: S608 - all names in statements are our own
 
@@ -122,6 +122,12 @@ def by_product(row: SaleRow) -> Iterator[tuple[str | None, SaleRow]]:
         yield one.product, replace(row, quantity=one.quantity, value=one.value, margin=margin, goods="")
 
 
+def _with_goods(row: SaleRow, made: SaleRow, exchange: Exchange) -> SaleRow:
+    """A row in another currency with its goods in it too."""
+    cost = None if made.margin is None else made.value - made.margin
+    return replace(made, goods=goods_in(row.goods, made.value, cost, made.currency, exchange))
+
+
 def _figures(client: Client, one: Sale) -> Mapping[tuple[str, str | None], Decimal]:
     currency = _currency(client, one)
     found = {("value", currency): one.value, ("quantity", None): one.quantity}
@@ -151,7 +157,13 @@ VIEW: View[Sales, Sequence[Sale], SaleRow, SaleTotal] = View(
     explain=_explain,
     spans=(spans_of("sales_made", evolve, Sale, {"sales": _select}),),
     order=lambda row: (row.on, row.client, row.entry),
-    groups=Groups(SaleGroup, _sums, {"product": by_product, "month": lambda row: [(f"{row.on:%Y-%m}", row)]}),
+    groups=Groups(
+        SaleGroup,
+        _sums,
+        {"product": by_product, "month": lambda row: [(f"{row.on:%Y-%m}", row)]},
+        day=lambda row: row.on,
+        remade=_with_goods,
+    ),
     empty="nothing was sold to these clients",
     explaining=Explaining(nothing="Nothing was sold to {client}."),
     table=Table(

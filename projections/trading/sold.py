@@ -6,7 +6,7 @@ accounts; this keeps what each entry added to that.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -17,6 +17,7 @@ from ledger.events import OrderCancelled, OrderDelivered, OrderPlaced, ReturnRec
 from ledger.money import WIDE, ZERO, part_of, rounded, shared
 from ledger.subledger.orders import CANCELLED, RETURNED, GoodsMove, Order
 from projections.framework.columns import Column
+from projections.framework.grouping import Exchange
 from projections.framework.kept import Kept
 from projections.key_accounts.sold import Costs, Dealings, evolve_orders
 
@@ -129,7 +130,7 @@ def _sale(entry: Fact, what: str, part: _Part) -> Sale:
         quantity=sum((one.quantity for one in goods), ZERO),
         value=sign * part.value,
         margin=None if part.cost is None else sign * (part.value - part.cost),
-        goods=_packed(goods),
+        goods=packed(goods),
     )
 
 
@@ -200,15 +201,36 @@ def _round(amount: Decimal | None, currency: str | None) -> Decimal | None:
     return amount if amount is None or currency is None else rounded(amount, currency)
 
 
-def _packed(goods: Sequence[Goods]) -> str:
+def goods_in(text: str, value: Decimal, cost: Decimal | None, currency: str, exchange: Exchange) -> str:
+    """The goods of a row in another currency, so that they sum to the row.
+
+    Args:
+        text: the goods in their own currency.
+        value: what they are worth in the other.
+        cost: what they cost in the other; None where the cost of some is unknown.
+        currency: the other.
+        exchange: an amount in it.
+    """
+    goods = [*goods_of(text)]
+    values = shared(value, [exchange(one.value) for one in goods], currency)
+    costs: Sequence[Decimal | None] = [None if one.cost is None else exchange(one.cost) for one in goods]
+    if cost is not None:
+        costs = shared(cost, [one or ZERO for one in costs], currency)
+    return packed(
+        one._replace(value=worth, cost=spent) for one, worth, spent in zip(goods, values, costs, strict=True)
+    )
+
+
+def packed(goods: Iterable[Goods]) -> str:
+    """Goods as a row keeps them; ``goods_of`` reads them."""
     return "\n".join(
         f"{one.product}\t{one.quantity:f}\t{one.value:f}\t{'' if one.cost is None else format(one.cost, 'f')}"
         for one in goods
     )
 
 
-def goods_of(packed: str) -> Iterator[Goods]:
+def goods_of(text: str) -> Iterator[Goods]:
     """The goods of a row."""
-    for line in packed.split("\n") if packed else ():
+    for line in text.split("\n") if text else ():
         product, quantity, value, cost = line.split("\t")
         yield Goods(product, Decimal(quantity), Decimal(value), Decimal(cost) if cost else None)

@@ -66,7 +66,8 @@ def line(kind: str, client: str | None = "ACME", occurred_at: str = "2026-03-01"
 
 def registered(client: str = "ACME", name: str = "Acme Ltd", **fields: str) -> str:
     """A client's first line."""
-    return line("client.registered", client, "2026-01-01", code=client, name=name, currency="EUR", **fields)
+    given = {"currency": "EUR", **fields}
+    return line("client.registered", client, "2026-01-01", code=client, name=name, **given)
 
 
 def invoice(number: str, client: str = "ACME", amount: str = "100.00") -> str:

@@ -1,0 +1,142 @@
+"""``--currency`` where managers are summed: rates of the day, and rates that are missing."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledger.money import rounded
+from projections.trading.sold import Goods, goods_in, goods_of, packed
+from tests.helpers.commanding import line, ran, registered, run
+from tests.helpers.depth import tries
+
+
+def rate(on: str, quote: str, worth: str) -> str:
+    fields = {"base": "EUR", "quote": quote, "rate": worth}
+    return json.dumps({"kind": "rate.set", "occurred_at": on, "event": fields})
+
+
+def ordered(client: str, number: str, on: str, currency: str, *lines: dict[str, str]) -> str:
+    return line("order.placed", client, on, number=number, currency=currency, lines=lines)
+
+
+def goods(product: str, quantity: str, price: str, **fields: str) -> dict[str, str]:
+    return {"product": product, "quantity": quantity, "unit_price": price, **fields}
+
+
+FACTS = (
+    rate("2026-01-01", "HUF", "400"),
+    rate("2026-03-01", "HUF", "380"),
+    registered("ACME", "Acme Ltd", manager="Anna", currency="EUR"),
+    registered("DUNA", "Duna Kft.", manager="Anna", currency="HUF"),
+    registered("XEZER", "Xəzər MMC", manager="Ben", currency="AZN"),
+    ordered("ACME", "1", "2026-01-10", "EUR", goods("A", "1", "100", unit_cost="60")),
+    # 39,999 + 40,000 at 400: 99.9975 + 100.00, 199.9975 together; half of B's price was given away.
+    ordered(
+        "DUNA", "1", "2026-02-10", "HUF", goods("A", "3", "13333"), goods("B", "1", "80000", discount="50")
+    ),
+    ordered("DUNA", "2", "2026-03-10", "HUF", goods("A", "1", "38000")),  # at 380
+    ordered("XEZER", "1", "2026-02-10", "AZN", goods("A", "1", "50")),
+    line("proposal.made", "DUNA", "2026-01-20", number="Q-1", currency="HUF", amount="40000"),
+    line("proposal.accepted", "DUNA", "2026-02-20", number="Q-1"),
+    line(
+        "proposal.made", "DUNA", "2026-02-21", number="Q-2", currency="HUF", amount="38000", probability="0.5"
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("currency") / "goodwill.db"
+    ran("init", ledger=path)
+    ran("record", "--data", "-", ledger=path, input="\n".join(FACTS))
+    return path
+
+
+def asked(ledger: Path, view: str, names: tuple[str, ...], *words: str) -> list[tuple[Any, ...]]:
+    """What a command says on 15 March 2026 in euro."""
+    told = ran(view, "--as-of", "2026-03-15", "--currency", "eur", *words, "--format", "json", ledger=ledger)
+    return [tuple(row[name] for name in names) for row in json.loads(told.stdout)["rows"]]
+
+
+def test_each_sale_is_converted_at_the_rate_of_its_own_day(ledger: Path) -> None:
+    names = ("group", "currency", "value", "margin")
+    assert asked(ledger, "sales", names, "--by", "manager") == [
+        ("Ben", "AZN", "50.00", None),  # no rate
+        ("Anna", "EUR", "400.00", None),
+    ]
+    assert asked(ledger, "sales", names, "--by", "client") == [
+        ("XEZER", "AZN", "50.00", None),
+        ("DUNA", "EUR", "300.00", None),
+        ("ACME", "EUR", "100.00", "40.00"),
+    ]
+    # The products of an order sum to it: of 200.00 A has 100.00, and B the rest.
+    assert asked(ledger, "sales", ("group", "value"), "DUNA", "--by", "product") == [
+        ("A", "200.00"),
+        ("B", "100.00"),
+    ]
+
+
+def test_what_is_open_is_converted_at_the_rate_of_the_day_asked_for(ledger: Path) -> None:
+    assert asked(ledger, "pipeline", ("number", "currency", "amount", "weighted")) == [
+        ("Q-2", "EUR", "100.00", "50.00")
+    ]
+    assert asked(ledger, "pipeline", ("group", "value_accepted"), "--closed") == [("Anna", "100.00")]
+    # 79,999 + 38,000 at 380.
+    assert asked(ledger, "orders", ("group", "currency", "value"), "--by", "manager") == [
+        ("Anna", "EUR", "410.52"),
+        ("Ben", "AZN", "50.00"),
+    ]
+
+
+def test_what_was_given_away_is_converted_at_the_rate_of_the_order(ledger: Path) -> None:
+    assert asked(ledger, "discounts", ("group", "currency", "given_away")) == [("Anna", "EUR", "100.00")]
+
+
+def test_a_missing_rate_is_named_and_its_rows_stay_in_their_currency(ledger: Path) -> None:
+    told = run("sales", "--as-of", "2026-03-15", "--currency", "EUR", ledger=ledger)
+    assert told.exit_code == 0
+    assert "Sales compared by client in EUR as of 2026-03-15" in told.stdout
+    assert told.stderr == (
+        "goodwill: no rate between AZN and EUR had been set by 2026-02-10, so 1 row stays in AZN; set one with "
+        "`goodwill record rate.set --base AZN --quote EUR --rate RATE --on 2026-02-10`\n"
+    )
+    shown = json.loads(
+        ran("sales", "--as-of", "2026-03-15", "--currency", "EUR", "--format", "json", ledger=ledger).stdout
+    )
+    assert (shown["currency"], shown["without_rate"]) == ("EUR", ["AZN"])
+    assert [one["rate"] for one in shown["rates"]] == ["400", "380"]
+    # A rate that only other periods lack is not named.
+    march = run("sales", "--period", "2026-03", "--currency", "EUR", ledger=ledger)
+    assert "no rate" not in march.stderr
+    assert (
+        "no rate" not in run("pipeline", "--as-of", "2026-03-15", "--currency", "EUR", ledger=ledger).stderr
+    )
+    # Before the first rate there is none, and a code that does not exist is refused.
+    early = run("orders", "--as-of", "2026-02-28", "--currency", "USD", ledger=ledger)
+    assert "no rate between HUF and USD" in early.stderr
+    assert "XXQ" in run("sales", "--currency", "XXQ", ledger=ledger).stderr
+
+
+_amounts = st.decimals("-999", "999", places=2)
+
+
+@tries(25, 300)
+@given(st.lists(st.tuples(_amounts, _amounts), min_size=1, max_size=6), st.sampled_from(["JPY", "EUR"]))
+def test_goods_in_another_currency_sum_to_their_row(
+    sold: list[tuple[Decimal, Decimal]], currency: str
+) -> None:
+    def exchange(amount: Decimal) -> Decimal:
+        return rounded(amount / 7, currency)
+
+    rows = [Goods(f"P{at}", Decimal(1), value, cost) for at, (value, cost) in enumerate(sold)]
+    value, cost = (exchange(sum(amounts, Decimal(0))) for amounts in zip(*sold, strict=True))
+    made = [*goods_of(goods_in(packed(rows), value, cost, currency, exchange))]
+    assert sum(one.value for one in made) == value
+    assert sum(one.cost or 0 for one in made) == cost
