@@ -4,41 +4,111 @@ from __future__ import annotations
 
 import csv
 import gzip
+from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
+
+import pytest
 
 from goodwill.trading import compared_of
 from ledger.money import Amounts
-from projections import answer
+from projections import Answer, answer
+from projections.framework.periods import Period
+from projections.trading.comparing import gaps
+from tests.helpers.depth import LONG_ONLY
 from tests.helpers.examples import Imported
 
-SINCE, END = date(2011, 3, 1), date(2011, 3, 31)
-BEFORE = date(2011, 2, 1), date(2011, 2, 28)
+MARCH, FEBRUARY = Period(date(2011, 3, 1), date(2011, 3, 31)), Period(date(2011, 2, 1), date(2011, 2, 28))
 
 
-def test_products_and_months_of_a_wholesaler_are_what_loops_over_the_lines_say(wholesaler: Imported) -> None:
-    products: dict[str, Amounts[str]] = {"2011-02": Amounts(), "2011-03": Amounts()}
-    pieces: Amounts[str] = Amounts()
+class Loops(NamedTuple):
+    """What plain loops over the file say.
+
+    Attributes:
+        months: what the lines of each month are worth, by product.
+        pieces: of March, by product.
+        bought: the pieces and the value of March, by country, product and client.
+    """
+
+    months: Mapping[str, Amounts[str]]
+    pieces: Amounts[str]
+    bought: Mapping[str, Mapping[str, Mapping[str, tuple[Decimal, Decimal]]]]
+
+
+@pytest.fixture(scope="module")
+def loops(wholesaler: Imported) -> Loops:
+    months: dict[str, Amounts[str]] = defaultdict(Amounts)
+    pieces = Amounts[str]()
+    bought: dict[str, dict[str, dict[str, tuple[Decimal, Decimal]]]] = defaultdict(lambda: defaultdict(dict))
     with gzip.open(wholesaler.files[0], "rt", encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            month = row["InvoiceDate"][:7]
-            if month in products and row["CustomerID"] and Decimal(row["UnitPrice"]) > 0:
-                products[month][row["StockCode"]] += int(row["Quantity"]) * Decimal(row["UnitPrice"])
-                if month == "2011-03":
-                    pieces[row["StockCode"]] += int(row["Quantity"])
+            if not row["CustomerID"] or not (price := Decimal(row["UnitPrice"])):
+                continue
+            product, quantity, month = row["StockCode"], Decimal(row["Quantity"]), row["InvoiceDate"][:7]
+            months[month][product] += quantity * price
+            if month == "2011-03":
+                pieces[product] += quantity
+                client = row["CustomerID"].partition(".")[0]
+                clients = bought[row["Country"]][product]
+                before = clients.get(client, (Decimal(0), Decimal(0)))
+                clients[client] = before[0] + quantity, before[1] + quantity * price
+    return Loops(months, pieces, bought)
+
+
+def sales(wholesaler: Imported, day: date) -> Answer:
     ledger = wholesaler.ledger
-    found = answer("sales", ledger.history, as_of=END, known_at=None, position=ledger.position)
-    by_product = compared_of(ledger, found, SINCE, BEFORE, "product").rows
-    assert {row.group: row.value for row in by_product if row.value} == {
-        product: value for product, value in products["2011-03"].items() if value
-    }
-    assert {row.group: row.before for row in by_product if row.before} == {
-        product: value for product, value in products["2011-02"].items() if value
-    }
-    assert {row.group: row.quantity for row in by_product if row.quantity} == {
-        product: quantity for product, quantity in pieces.items() if quantity
-    }
-    (march,) = compared_of(ledger, found, SINCE, BEFORE, "month").rows
-    assert (march.value, march.before) == tuple(
-        sum(products[month].values()) for month in ("2011-03", "2011-02")
-    )
+    return answer("sales", ledger.history, as_of=day, known_at=None, position=ledger.position)
+
+
+@pytest.fixture(scope="module")
+def march(wholesaler: Imported) -> Answer:
+    """Sales up to the end of March."""
+    return sales(wholesaler, MARCH.end)
+
+
+def without_nothing(amounts: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    return {name: amount for name, amount in amounts.items() if amount}
+
+
+def test_products_and_months_of_a_wholesaler_are_what_loops_over_the_lines_say(
+    wholesaler: Imported, march: Answer, loops: Loops
+) -> None:
+    by_product = compared_of(wholesaler.ledger, march, MARCH.start, FEBRUARY, "product").rows
+    for name, wanted in (
+        ("value", loops.months["2011-03"]),
+        ("before", loops.months["2011-02"]),
+        ("quantity", loops.pieces),
+    ):
+        said = {row.group: getattr(row, name) for row in by_product}
+        assert without_nothing(said) == without_nothing(wanted)
+
+
+@LONG_ONLY
+@pytest.mark.long
+def test_every_month_of_a_wholesaler_is_what_loops_over_the_lines_say(
+    wholesaler: Imported, loops: Loops
+) -> None:
+    found, before = sales(wholesaler, date(2011, 12, 31)), (date(2009, 12, 1), date(2010, 11, 30))
+    said = compared_of(wholesaler.ledger, found, date(2010, 12, 1), before, "month")
+    wanted = {month: sum(products.values()) for month, products in loops.months.items()}
+    assert {row.group: row.value for row in said.rows} == wanted
+    assert len(wanted) == 13
+    assert [total.value for total in said.totals] == [sum(wanted.values())]
+
+
+def test_gaps_are_what_others_of_a_country_bought_and_the_client_did_not(march: Answer, loops: Loops) -> None:
+    for holder in march.holders:
+        for member, _ in holder.members:
+            member.segment = member.territory  # the file has no segments
+    germany = loops.bought["Germany"]
+    client = min(code for clients in germany.values() for code in clients)
+    wanted = {}
+    for product, clients in germany.items():
+        kept = {code: worth for code, (pieces, worth) in clients.items() if pieces > 0}
+        if kept and client not in kept:
+            wanted[product] = len(kept), sum(kept.values())
+    said = gaps(march, MARCH, client).rows
+    assert {row.product: (row.buyers, row.value) for row in said} == wanted
+    assert len(wanted) > 50
