@@ -193,7 +193,7 @@ def in_one_currency(ledger: EntryLog, answer: Answer, currency: str | None, *, i
         return answer
     view = projections.ALL[answer.view]
     if view.groups is None:
-        raise ValueError(f"{view.name} is not summed, so it has no currency={currency}")
+        raise ValueError(f"{view.name} is not summed, so it is in no currency={currency}; leave it out")
     found = in_currency(answer, view.groups, *dated_rates_for(ledger, answer, currency), items=items)
     return replace(found, totals=[*view.totals(found.rows)])
 
