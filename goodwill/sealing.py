@@ -136,10 +136,12 @@ def verify(
     """
     found = Verification(ledger.recorder, now(ledger))
     known = [*keys] or keyring.verification()
-    others: list[int] = []
-    claims = [*_claims(ledger, keyring, notes, known, found.faults, others)]
+    judged = [*_claims(ledger, keyring, notes, known)]
+    claims = [one for one in judged if isinstance(one, Claim)]
     found.judge(claims, keyring.origin)
-    faults = sorted(found.faults, key=lambda fault: (fault.position, fault.code))
+    faults = [*found.faults, *(one for one in judged if isinstance(one, Fault))]
+    faults.sort(key=lambda fault: (fault.position, fault.code))
+    others = [claim.position for claim in claims if claim.stranger]
     return Verified(faults, max(found.size - 1, 0), found.late, len(claims), others)
 
 
@@ -148,17 +150,15 @@ def _claims(
     keyring: Keyring,
     notes: Iterable[tuple[str, Note]],
     keys: list[VerificationKey],
-    faults: list[Fault],
-    others: list[int],
-) -> Iterator[Claim]:
-    """The checkpoints that known keys signed, and the recorded ones of other keys; all else are faults."""
+) -> Iterator[Claim | Fault]:
+    """The checkpoints that known keys signed, and the recorded ones of other keys; a fault for all else."""
     named = [(0, name, note) for name, note in notes]
     try:
         if (anchor := keyring.newest()) is not None:
             named.append((0, f"the newest checkpoint, {keyring.anchor}", anchor))
     except Unreadable as wrong:
         what, _, step = str(wrong).partition("; ")
-        faults.append(Fault(0, None, "anchor-damaged", what, step))
+        yield Fault(0, None, "anchor-damaged", what, step)
     try:
         recorded = [*recorded_checkpoints(ledger)]
     except (LedgerError, *UNREADABLE):  # the entries of the house are damaged, which is a fault already
@@ -166,19 +166,20 @@ def _claims(
     named += [
         (position, f"the checkpoint recorded at position {position}", note) for position, note in recorded
     ]
-    for position, name, note in named:
-        try:
-            if keys or not position:
-                check_signed(note, keys)
-        except NotSigned as wrong:
-            if position and isinstance(wrong, UnknownSigner):
-                others.append(position)
-                yield Claim(note.checkpoint, name, position)
-                continue
-            clause, _, step = str(wrong).partition("; ")
-            faults.append(Fault(position, None, "not-signed", f"{name}: {clause}", step))
-            continue
-        yield Claim(note.checkpoint, name, position)
+    yield from (_claim(position, name, note, keys) for position, name, note in named)
+
+
+def _claim(position: int, name: str, note: Note, keys: list[VerificationKey]) -> Claim | Fault:
+    """What a checkpoint claims, or why it claims nothing."""
+    try:
+        if keys or not position:
+            check_signed(note, keys)
+    except NotSigned as wrong:
+        if position and isinstance(wrong, UnknownSigner):
+            return Claim(note.checkpoint, name, position, stranger=True)
+        clause, _, step = str(wrong).partition("; ")
+        return Fault(position, None, "not-signed", f"{name}: {clause}", step)
+    return Claim(note.checkpoint, name, position)
 
 
 def prove(ledger: EntryLog, reference: str, note: Note | None = None) -> Receipt:

@@ -48,11 +48,13 @@ class Claim(NamedTuple):
         checkpoint: what was signed.
         source: where it comes from, for sentences: "the checkpoint in checkpoint.txt".
         position: that of the entry that recorded it; 0 if it comes from outside.
+        stranger: whether only keys signed it that are not known here, as those of another user.
     """
 
     checkpoint: Checkpoint
     source: str
     position: int = 0
+    stranger: bool = False
 
 
 class Verification:
@@ -93,8 +95,7 @@ class Verification:
             claims: the checkpoints.
             origin: the name of the ledger in them; it is not compared if the ledger has lost its id.
         """
-        for claim in claims:
-            checkpoint, source, position = claim
+        for checkpoint, source, position, _ in claims:
             if checkpoint.origin != origin and self._database.ledger_id:
                 what = f"{source} is of another ledger, {checkpoint.origin}"
                 self._note(position, "other-ledger", what, "name the ledger that it is of")
@@ -154,7 +155,7 @@ class Verification:
         self.size, self._made = len(leaves), hashes_of(leaves)
 
     def _note_boxes(self, rows: Sequence[Row]) -> None:
-        """Note which keys the boxes of clients need, and which clients had somebody erased."""
+        """Note which keys the boxes of clients need, and at which clients a person was erased."""
         for row in rows:
             if MARK in row.state:
                 for one in ids_in(row.state):
