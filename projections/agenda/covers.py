@@ -26,14 +26,15 @@ def with_covers(answer: Answer, house: Iterable[Entry], week: Period, *, overdue
         overdue: whether it gives only what is overdue.
     """
     clients = [client for holder in answer.holders if holder.shown for client, _ in holder.members]
-    told = [entry for entry in in_force([*house]) if isinstance(entry.event, ManagerCovered)]
+    covered = [
+        (entry, entry.event) for entry in in_force([*house]) if isinstance(entry.event, ManagerCovered)
+    ]
     borne = [(one.manager, one.language or answer.language) for one in clients]
-    key = Spellings([*borne, *((one.event.manager, answer.language) for one in told)]).key  # type: ignore[union-attr]
+    key = Spellings([*borne, *((event.manager, answer.language) for _, event in covered)]).key
     managers = {key(name) for name, _ in borne}
     things = []
-    for entry in told:
-        event = entry.event
-        if isinstance(event, ManagerCovered) and key(event.manager) in managers and entry.on <= answer.as_of:
+    for entry, event in covered:
+        if key(event.manager) in managers and entry.on <= answer.as_of:
             what = f"{event.deputy} stands in for {event.manager} until {event.until}"
             things.append(Thing(COVER, None, what, event.from_, entry.on, entry.position))
     rows = [
