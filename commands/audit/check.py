@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 _OF_FILES = {"damaged-file", "views-broken"}
-"""With such a fault nothing can be said of how far the stored views are."""
+"""With such a fault, nobody can tell how far the stored views are."""
 
 
 @click.command()

@@ -87,7 +87,7 @@ def _entries(ledger: EntryLog, checkpoint: Checkpoint, *, once: bool) -> Iterato
 
 @contextmanager
 def _until_stopped(ledger: EntryLog) -> Iterator[None]:
-    """Lets a line that is begun be finished when the process is told to stop; told twice, it ends at once.
+    """Lets a line that is begun be finished when a signal stops the process; a second one ends it at once.
 
     Raises:
         KeyboardInterrupt: in the end, if a person stopped it.

@@ -3,7 +3,7 @@
 LedgerError
 ├── MappingError       the mapping makes no sense for the given files; nothing was read or written
 ├── OutOfBounds        a file asks for more memory or time than reading may take; nothing was recorded
-├── EncodingUncertain  nobody said which letters the bytes of a file stand for; nothing was recorded
+├── EncodingUncertain  no one stated which letters the bytes of a file stand for; nothing was recorded
 ├── NotThisWorkbook    a week's workbook is of another ledger or version, or was changed; nothing was recorded
 └── Unreadable         a file does not have the format that it claims
 """

@@ -44,7 +44,7 @@ def check_anchored(path: Path, ledger_id: str, position: int) -> None:
     """Check that a ledger is not older than its anchor.
 
     Args:
-        path: of the anchor; where there is none, nothing can be said.
+        path: of the anchor; without one there is nothing to compare with.
         ledger_id: the id of the ledger.
         position: that of its newest entry.
 

@@ -143,7 +143,7 @@ class People:
         return len(rows)
 
     def damage(self) -> list[str]:
-        """What is wrong with keys of people, a sentence each; nothing can be said without the master key."""
+        """What is wrong with keys of people, a sentence each; without the master key, none."""
         if not self._all_masters():
             return []
         found = []

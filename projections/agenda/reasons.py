@@ -38,7 +38,7 @@ OBJECTION, COMPLAINT, ORDER, TOUCH, FEEDBACK, COVER, GOAL, MEASURE = (
 )
 REASONS: Final = {
     VISIT: "a visit or another touch is planned",
-    UNREPORTED: "its day has passed, and nobody said how it went",
+    UNREPORTED: "its day has passed, and no entry tells how it went",
     STEP: "we agreed on a next step at a touch",
     COMMITMENT: "we committed ourselves",
     THEIRS: "the client committed itself",
@@ -49,7 +49,7 @@ REASONS: Final = {
     EXPIRING: "the last day of a proposal",
     NOTICE: "the last day for giving notice of a contract",
     ENDING: "the last day of a contract",
-    RAN_OUT: "a contract ran out, and nobody said what comes after it",
+    RAN_OUT: "a contract ran out, and no entry tells what comes after it",
     CREDIT: "the last day on which the newest credit check is valid",
     RANK: "the last day of the rank that a person gave the client",
     OVERRIDE: "the last day of the health that a person stated",

@@ -1,4 +1,4 @@
-"""What was told of a client that no view has: the dossier, its people, the last touches, what is open."""
+"""What entries state of a client and no view has: the dossier, its people, the last touches, what is open."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ class Checked:
 
 @dataclass(slots=True)
 class Facts:
-    """What was told of a client.
+    """What entries state of a client.
 
     Attributes:
         topics: the newest description of each topic.

@@ -33,7 +33,7 @@ class Counted:
     not_reported: Annotated[
         int,
         _count(
-            "Planned touches whose day has passed, and nobody said what came of them.",
+            "Planned touches whose day has passed, and of which no entry tells how they went.",
             "UNREPORTED",
             quiet=True,
         ),
@@ -49,7 +49,7 @@ class Counted:
     ]
     prepared: Annotated[int, _count("Touches that took place and for which we were prepared.", "PREP")]
     unprepared: Annotated[
-        int, _count("Those for which we were not; of the others nobody said.", quiet=True, spare=True)
+        int, _count("Those for which we were not; of the others no entry tells.", quiet=True, spare=True)
     ]
     next_step: Annotated[int, _count("Touches that ended with a next step.", "NEXT")]
     deciders: Annotated[
@@ -106,7 +106,7 @@ class TouchItem(Who):
         ),
     ]
     late: Annotated[bool, Column("Whether that is more than the policy tolerates.", stored="")]
-    prepared: Annotated[bool | None, Column("Whether we were prepared.", null="nobody said")]
+    prepared: Annotated[bool | None, Column("Whether we were prepared.", null="no entry tells")]
     next_step: Annotated[bool, Column("Whether it ended with a next step.")]
 
 

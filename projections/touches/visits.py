@@ -44,7 +44,7 @@ class Touch(NamedTuple):
         off_plan: 1 if it was held without a plan, else 0; ``key``, ``prepared`` and ``step`` likewise.
         late: minutes from the planned moment to its beginning, 0 if it was early; None where unknown.
         key: whether a person ranked the client as a key account then.
-        prepared: None where nobody said.
+        prepared: None where no entry tells.
         step: whether a next step was agreed.
         entry: the entry that says how it stands.
     """
