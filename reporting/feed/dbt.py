@@ -26,6 +26,9 @@ _PROJECT: Final[dict[str, Any]] = {
     "profile": SOURCE,
     "model-paths": ["models"],
     "macro-paths": ["macros"],
+    "flags": {
+        "require_generic_test_arguments_property": True
+    },  # dbt 1.10 asks for it, later ones do so anyway
 }
 _MACRO: Final = """\
 {# Fails where several rows have the same values in the columns of a key. #}

@@ -25,7 +25,8 @@ from ledger.store.placing import PlaceTaken
 from reporting.catalogue.shape import Table
 from reporting.catalogue.tables import CATALOGUE
 from reporting.feed import folder as writing
-from tests.helpers.depth import LONG
+from tests.helpers.depth import LONG, LONG_ONLY
+from tests.helpers.examples import Imported
 from tests.helpers.fixed import DAYS, recorded
 from tests.helpers.places import ROOT
 
@@ -110,6 +111,19 @@ def test_totals_are_those_of_the_commands_to_the_cent(folders: dict[str, Path], 
     sold = {one.currency: one.value for one in goodwill.sales(ledger, period=year).totals}
     total = "SELECT currency, sum(value) FROM {sales} WHERE on_day >= DATE '2025-07-01' GROUP BY 1"
     assert dict(read(folders["parquet"], total)) == sold
+
+
+@LONG_ONLY
+@pytest.mark.long
+def test_totals_of_a_wholesaler_are_those_of_the_commands(wholesaler: Imported, tmp_path: Path) -> None:
+    """Two years of a real shop: 397,884 lines that were ordered, and what came back."""
+    ledger, day = wholesaler.ledger, date(2011, 12, 31)
+    exported = goodwill.export_tables(ledger, tmp_path / "out", tables=["order_lines", "sales"], as_of=day)
+    assert exported.rows == {"order_lines": 397_884, "sales": 22_186}
+    ordered = read(tmp_path / "out", "SELECT currency, sum(value) FROM {order_lines} GROUP BY 1")
+    assert ordered == [("GBP", Decimal("8911407.90"))]
+    (sold,) = goodwill.sales(ledger, period=(date(2000, 1, 1), day)).totals
+    assert read(tmp_path / "out", "SELECT sum(value) FROM {sales}") == [(sold.value,)]
 
 
 def test_what_is_open_of_instalments_less_what_is_unapplied_is_the_balance(folders: dict[str, Path]) -> None:
