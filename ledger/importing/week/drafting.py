@@ -9,14 +9,15 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from ledger.codec import decode, encode_event
-from ledger.corrections import Mark, corrected, marks
-from ledger.entry import Draft, Entry
+from ledger.corrections import Mark, corrected, in_force, marks
+from ledger.entry import Draft, Entry, client_stream
 from ledger.errors import Malformed
-from ledger.events import EntryCorrected
+from ledger.events import EntryCorrected, VisitPlanned
 from ledger.events.base import ERASED, SEALED
 from ledger.importing.week.layout import SHEETS, Column, Sheet
+from ledger.importing.week.linking import links
 from ledger.importing.week.rows import Book, CellFault, Row
-from ledger.importing.week.said import changed, fields_of, fits, moment_of, prints_of, values_of
+from ledger.importing.week.said import Values, changed, fields_of, fits, moment_of, prints_of, values_of
 from ledger.judging import make_event
 from ledger.store.reading import Reader
 
@@ -86,6 +87,7 @@ class Drafter:
         self._now = now.astimezone(book.zone)
         self._streams: dict[UUID, list[Entry]] = {}
         self._entries = self._recorded()
+        self._links = links(book.rows)
 
     def wanted(self) -> Iterator[Wanted]:
         """What the rows want to record, in the order of the sheets and their rows."""
@@ -127,9 +129,7 @@ class Drafter:
         entry = self._entries.get(row)
         if entry is None or entry.kind != sheet.kind:
             return None
-        if entry.stream not in self._streams:
-            self._streams[entry.stream] = [decode(one) for one in self._reader.rows(stream=entry.stream)]
-        entries = self._streams[entry.stream]
+        entries = self._stream(entry.stream)
         mark: Mark[Entry] = marks(entries).get(entry.version, Mark())
         ours = [said for one in entries if (said := self._said(sheet, row, one))]
         written = self._book.stamp.written.get(row)
@@ -141,6 +141,12 @@ class Drafter:
             said = prints_of(sheet, values_of(sheet, entry, self._book.zone))
         return _Known(entry, corrected(entry, mark), mark.voided_by is not None, said, len(ours))
 
+    def _stream(self, stream: UUID) -> list[Entry]:
+        """The entries of a stream, read once."""
+        if stream not in self._streams:
+            self._streams[stream] = [decode(one) for one in self._reader.rows(stream=stream)]
+        return self._streams[stream]
+
     def _said(self, sheet: Sheet, row: str, entry: Entry) -> str | None:
         """The fingerprints in the key of a correction that a row made; None of another entry."""
         name, _, prints = (entry.key or "").rpartition(":")
@@ -148,7 +154,7 @@ class Drafter:
         return prints if own and fits(sheet, prints) else None
 
     def _new(self, row: Row) -> Wanted | None:
-        event = self._event(row, fields_of(row.sheet, row.values, self._book.zone))
+        event = self._event(row, fields_of(row.sheet, self._linked(row), self._book.zone))
         if event is None:
             return None
         at = moment_of(row.values, self._book.zone)
@@ -158,6 +164,18 @@ class Drafter:
         return Wanted(
             row, Draft(event, at, self._actor, row.values["client"], key=self._key(row.id), source=source)
         )
+
+    def _linked(self, row: Row) -> Values:
+        """What a row says, with the planned visit that it reports if it names none."""
+        number = self._links.get(row.id)
+        if number is None:
+            return row.values
+        entries = in_force(self._stream(client_stream(row.values["client"])))
+        waits = all(
+            isinstance(entry.event, VisitPlanned) or getattr(entry.event, "visit", None) != number
+            for entry in entries
+        )
+        return {**row.values, "visit": number} if waits else row.values
 
     def _event(self, row: Row, fields: Mapping[str, Any]) -> Any:  # noqa: ANN401 - an event of any kind
         """The event of a row's fields; None, with the faults noted, if they make none."""

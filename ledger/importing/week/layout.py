@@ -128,7 +128,7 @@ SHEETS: Final = (
             _HOUR,
             _CHANNEL,
             Column("summary", Form.TEXT, "summary", needed=True),
-            Column("visit", Form.NAME, "visit"),
+            Column("visit", Form.NAME, "visit", filled=True),
             Column("people", Form.PEOPLE, "people"),
             Column("minutes", Form.WHOLE, "minutes", least=0),
             Column("prepared", Form.FLAG, "prepared"),

@@ -19,8 +19,8 @@ from ledger.importing.week.said import changed
 from ledger.importing.week.stamp import MARK, NotAWeek, read, version_of
 
 _HEAD: Final = 50  # rows in which the titles are looked for
-_NUMBERS: Final = {"objections": "O", "proposals": "P"}
-"""What begins the numbers that an import gives, by sheet."""
+_NUMBERS: Final = {"plan": ("visit", "V"), "objections": ("number", "O"), "proposals": ("number", "P")}
+"""The column of the numbers that an import gives, and what begins them, by sheet."""
 
 
 def is_week(path: Path) -> bool:
@@ -182,9 +182,9 @@ class _Page:
         if "step_due" in values and "step" not in values:
             faults.append(self._of("step", number, "say what is to be done by that day"))
         self._money(number, cells, values, faults)
-        if "number" in self._columns and "number" not in values:
-            at = row.rpartition("-")[2]
-            values["number"] = f"{_NUMBERS[self._sheet.name]}-{self._book.stamp.book[:4]}-{at}"
+        name, letter = _NUMBERS.get(self._sheet.name, ("", ""))
+        if name and name not in values:
+            values[name] = f"{letter}-{self._book.stamp.book[:4]}-{row.rpartition('-')[2]}"
 
     def _money(
         self, number: int, cells: Sequence[Cell], values: dict[str, Any], faults: list[CellFault]

@@ -147,7 +147,7 @@ def test_what_a_person_filled_in_is_recorded() -> None:
     assert str(visit.next_step.due) == "2026-07-09"  # type: ignore[union-attr] # it is a commitment
     plan = events("visit.planned")[1]
     assert isinstance(plan, VisitPlanned)
-    assert (plan.at.isoformat(), plan.purpose, plan.visit) == ("2026-07-02T09:30:00+04:00", "=1+1", "V-1")
+    assert (plan.at.isoformat(), plan.purpose) == ("2026-07-02T09:30:00+04:00", "=1+1")
     (offer,) = events("proposal.made")
     assert isinstance(offer, ProposalMade)
     assert (str(offer.amount), offer.currency, str(offer.probability)) == ("1250.5", "EUR", "0.4")
@@ -225,6 +225,51 @@ def test_a_person_at_a_terminal_is_asked(done: Filled, monkeypatch: pytest.Monke
     assert "1 event recorded" in no.stdout
     assert events("entry.corrected") == []
     assert "1 entry corrected" in ran("import", "week.xlsx", input="y\n").stdout
+
+
+CALL = {"Client": "TH-9", "Day": dt.date(2026, 7, 2), "Channel": "call"}
+
+
+def test_a_visit_planned_in_the_workbook_is_reported_in_it(full: Filled) -> None:
+    imported()
+    full.put("Visits", 3, Summary="ok", **CALL)
+    assert "1 event recorded" in imported()
+    assert events("visit.held")[1].visit == events("visit.planned")[1].visit
+    assert imported("--yes") == ["8 rows read", "8 rows recorded already"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [[CALL | {"Channel": "visit"}], [CALL | {"Day": dt.date(2026, 7, 3)}], [CALL, CALL]],
+    ids=["channel", "day", "two"],
+)
+def test_a_visit_that_may_be_another_is_not_taken_for_the_planned_one(
+    full: Filled, rows: list[dict[str, Any]]
+) -> None:
+    for number, cells in enumerate(rows, start=3):
+        full.put("Visits", number, Summary="ok", **cells)
+    imported()
+    assert [one.visit for one in events("visit.held")] == ["V-1", *[None] * len(rows)]
+
+
+def test_a_planned_visit_that_was_reported_is_not_reported_again(done: Filled) -> None:
+    number = events("visit.planned")[1].visit
+    ran(
+        "record",
+        "visit.missed",
+        "TH-9",
+        "--visit",
+        number,
+        "--by",
+        "us",
+        "--reason",
+        "ill",
+        "--on",
+        "2026-07-02",
+    )
+    done.put("Visits", 3, Summary="ok", **CALL)
+    assert "1 event recorded" in imported()
+    assert events("visit.held")[1].visit is None
 
 
 def test_a_value_that_goes_back_corrects_the_entry_again(done: Filled) -> None:
