@@ -129,10 +129,6 @@ class Contents(Protocol):
         """How many there are."""
 
     @property
-    def recorded_at(self) -> str:
-        """The moment at which the last of them was recorded; empty without one."""
-
-    @property
     def people(self) -> list[tuple[str, str, str, bytes]]:
         """The keys of people, as the database has them."""
 
@@ -140,7 +136,7 @@ class Contents(Protocol):
 def make(url: str, contents: Contents, rows: Iterable[Row], folder: Path) -> None:
     """Make a ledger of exported rows: all of them, or nothing; raises as ``load`` does."""
     with closing(database_at(url)) as target:
-        about = _about(contents.ledger, contents.entries, contents.recorded_at)
+        about = _about(contents.ledger, contents.entries)
         target.create(Moved(about, _pages(_checked(rows, folder)), contents.people))
 
 
@@ -152,11 +148,11 @@ def copy(source: Database, target: Database) -> int:
         Unreadable: an entry cannot be read, or nothing can be made at that place.
     """
     reader = Reader(source, as_stored=True)
-    last, recorded_at = reader.last()
+    last, _ = reader.last()
     with source.reading() as cursor:
         about = source.about(cursor)
     rows = _checked(reader.rows(upto=last), Path(source.place))
-    target.create(Moved(_about(about, last, recorded_at), _pages(rows), keys_of_people(source)))
+    target.create(Moved(_about(about, last), _pages(rows), keys_of_people(source)))
     return last
 
 
@@ -216,11 +212,11 @@ def _format(about: Mapping[str, str]) -> int:
     return int(about["format"]) if about["format"].isdecimal() else FORMAT + 1
 
 
-def _about(about: Mapping[str, str], last: int, recorded_at: str) -> Mapping[str, str]:
-    """What a moved ledger says of itself: the same, and when it was sealed if it had no seal."""
+def _about(about: Mapping[str, str], last: int) -> Mapping[str, str]:
+    """What a moved ledger says of itself: the same, and up to where it was sealed late if it had no seal."""
     if _format(about) >= SEALED_FROM:
         return about
-    return {**about, "format": str(FORMAT), "sealed_after": str(last), "sealed_at": recorded_at}
+    return {**about, "format": str(FORMAT), "sealed_after": str(last)}
 
 
 def _lines(file: BinaryIO, manifest: Manifest, folder: Path) -> Iterator[Row]:

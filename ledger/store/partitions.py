@@ -100,11 +100,6 @@ class Partitions(msgspec.Struct, frozen=True):
         """As it was when the segment that ends at a position was the last."""
         return msgspec.structs.replace(self, segments=[one for one in self.segments if one.upto <= position])
 
-    @property
-    def recorded_at(self) -> str:
-        """The moment at which the last entry was recorded; empty without one."""
-        return self.segments[-1].recorded_at if self.segments else ""
-
 
 def partition_of(stream: UUID, partitions: int) -> int:
     """The partition of a client: its stream's name is a hash of the client's code already."""

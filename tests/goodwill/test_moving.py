@@ -225,4 +225,4 @@ def test_a_ledger_without_a_seal_gets_one_when_it_moves(sqlite_url: str, tmp_pat
     goodwill.load(tmp_path / "out", str(tmp_path / "new.db"))
     with Ledger(str(tmp_path / "new.db"), clock=lambda: datetime(2026, 5, 1, tzinfo=UTC)) as moved:
         about = dict(sealed(moved)[0])
-        assert (about["id"], about["sealed_after"]) == (manifest.ledger["id"], "6")
+        assert about == {"id": manifest.ledger["id"], "format": "2", "sealed_after": "6"}
