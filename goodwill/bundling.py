@@ -23,7 +23,7 @@ _PAGE: Final = """\
 # {count} of {origin}
 
 This folder holds {what}, as they were recorded. They are the entries {which} of a ledger, under a checkpoint of its
-first {position:,} entries. What was recorded since is not part of it.
+first {position:,} entries. {later}
 
 | file | holds |
 |---|---|
@@ -53,6 +53,8 @@ hashes of the proof in base64, an empty line, and the checkpoint. For each recei
    four bytes. It signs the first three lines of the checkpoint, with their ends.
 {complete}
 """
+_LATER: Final = "What was recorded since is not part of it: {} when the folder was made."
+_NONE_LATER: Final = "When the folder was made, nothing more of this had been recorded."
 _OF_CLIENT: Final = "5. Nothing of the client was left out: `version` counts 1, 2, 3 ... without a gap."
 _OF_PERIOD: Final = "5. Nothing of the period was left out: the positions follow each other without a gap."
 
@@ -110,7 +112,7 @@ def audit_bundle(
             raise NotCovered("no checkpoint covers any of these entries; run `goodwill checkpoint` first")
         _write(beside / "checkpoint.txt", note.text)
         _write(beside / "verification.keys", "".join(f"{key.text}\n" for key in keys))
-        _write(beside / "README.md", _page(code, recorded, positions, note))
+        _write(beside / "README.md", _page(code, recorded, positions, note, left_out))
     return Bundled(len(positions), note.checkpoint.position, left_out)
 
 
@@ -146,22 +148,28 @@ def _write_entries(ledger: EntryLog, rows: Iterable[Row], note: Note, folder: Pa
     return positions, left_out
 
 
-def _page(code: str | None, recorded: tuple[date, date] | None, positions: Sequence[int], note: Note) -> str:
+def _page(
+    code: str | None, recorded: tuple[date, date] | None, positions: Sequence[int], note: Note, left_out: int
+) -> str:
     what = "all entries"
     if code is not None:
         what = f"all entries of the client {code}"
     elif recorded is not None:
         what = f"all entries that were recorded from {recorded[0]} to {recorded[1]} (UTC)"
-    count = "1 entry" if len(positions) == 1 else f"{len(positions):,} entries"
     which = f"{positions[0]:,}" if len(positions) == 1 else f"{positions[0]:,} to {positions[-1]:,}"
     return _PAGE.format(
-        count=count,
+        count=_counted(len(positions)),
         origin=note.checkpoint.origin,
         what=what,
         which=which,
         position=note.checkpoint.position,
+        later=_LATER.format(_counted(left_out)) if left_out else _NONE_LATER,
         complete=_OF_PERIOD if code is None else _OF_CLIENT,
     )
+
+
+def _counted(entries: int) -> str:
+    return "1 entry" if entries == 1 else f"{entries:,} entries"
 
 
 def _write(path: Path, text: str) -> None:

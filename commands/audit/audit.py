@@ -4,32 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import click
 
+from commands.audit.bundle import bundle, recorded_in
 from commands.audit.listing import show
-from commands.audit.seals import INPUT, key_option, keys_of, text_of
 from commands.read.views import asked_of_a_view
 from commands.ui import options
-from commands.ui.failures import complain
-from commands.ui.noting import note_read
-from commands.ui.periods import period
-from commands.ui.printing import say
-from commands.ui.settings import Settings, pass_settings
-from commands.ui.tables import counted_of
+from commands.ui.settings import Settings
 
-_recorded = click.option(
-    "--recorded",
-    type=period,
-    metavar="PERIOD",
-    help="Only what was recorded then, in UTC: 2013-Q2, 2013, 2013-06 or START..END.",
-)
 _by_hand = click.option("--by-hand", is_flag=True, help="Leave out what was read from a file.")
-_listing = options.stack(asked_of_a_view, _recorded)
+_listing = options.stack(asked_of_a_view, recorded_in)
 
 
 def _part(text: str) -> float:
@@ -195,50 +182,4 @@ def clock(settings: Settings, form: str, output: str | None, **asked: Any) -> No
     show("audit_clock", settings, form, output, asked)
 
 
-@audit.command()
-@options.maybe_client
-@click.option(
-    "--folder",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    required=True,
-    help="A new folder, which appears when it is complete.",
-)
-@_recorded
-@click.option(
-    "--checkpoint",
-    type=INPUT,
-    metavar="FILE",
-    help="Prove the entries under this checkpoint.  [default: the newest that the ledger recorded]",
-)
-@key_option
-@pass_settings
-def bundle(
-    settings: Settings,
-    client: str | None,
-    folder: Path,
-    recorded: tuple[date, date] | None,
-    checkpoint: Path | None,
-    keys: tuple[str, ...],
-) -> None:
-    """Write entries for an auditor, with proof of each.
-
-    The folder holds the entries of CLIENT, or those of --recorded, as JSON lines, a receipt for each, the
-    checkpoint, the verification keys, and a page that says how to check them, with Goodwill or by hand. What
-    was recorded after the checkpoint is left out; `goodwill checkpoint` signs a new one.
-    """
-    import goodwill
-    from commands.ui.opening import reading
-    from ledger.seal.notes import read_note
-
-    if (client is None) == (recorded is None):
-        raise click.UsageError("a bundle is of a client or of a period; name CLIENT, or add --recorded")
-    note = read_note(text_of(checkpoint)) if checkpoint else None
-    with reading(settings) as ledger:
-        known = keys_of(keys) or settings.keyring_of(ledger.recorder.database.ledger_id).verification()
-        note_read(settings, ledger, "audit bundle", client)
-        made = goodwill.audit_bundle(ledger, folder, known, client=client, recorded=recorded, note=note)
-    if made.left_out:
-        left = counted_of(made.left_out)
-        complain(f"left out {left} recorded after the checkpoint; `goodwill checkpoint` signs a new one")
-    say(f"wrote {counted_of(made.entries)} with receipts to {folder}")
+audit.add_command(bundle)

@@ -36,7 +36,7 @@ def bundled(*words: str) -> str:
 
 def test_a_bundle_of_a_client_is_whole_and_proved_without_goodwill() -> None:
     assert bundled("ACME") == (
-        "goodwill: left out 1 entry recorded after the checkpoint; `goodwill checkpoint` signs a new one\n"
+        "goodwill: left out 1 entry recorded after the checkpoint; --sign signs one that covers the newest\n"
         "wrote 6 entries with receipts to out\n"
     )
     script = Path(bundle_checker.__file__)
@@ -47,7 +47,22 @@ def test_a_bundle_of_a_client_is_whole_and_proved_without_goodwill() -> None:
     page = Path("out/README.md").read_text(encoding="utf-8")
     assert "all entries of the client ACME" in page
     assert "`version` counts 1, 2, 3" in page
+    assert "What was recorded since is not part of it: 1 entry when the folder was made." in page
     assert ran("verify-receipt", "out/receipts/3.tlog-proof", "--key", "out/verification.keys").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "entries"), [(("ACME",), 7), (("--recorded", "2000-01-01..2100-12-31"), 13)]
+)
+def test_a_checkpoint_that_is_signed_first_covers_the_newest_entries(
+    words: tuple[str, ...], entries: int
+) -> None:
+    assert bundled(*words, "--sign") == f"wrote {entries} entries with receipts to out\n"
+    assert faults(Path("out")) == []
+    assert "nothing more of this had been recorded" in Path("out/README.md").read_text(encoding="utf-8")
+    assert ran(*KEYS, "verify", "--checkpoint", "out/checkpoint.txt").output == ""
+    both = run(*KEYS, "audit", "bundle", *words, "--folder", "more", "--sign", "--checkpoint", "first.txt")
+    assert (both.exit_code, Path("more").exists()) == (2, False)
 
 
 def test_a_bundle_of_a_period_has_positions_without_a_gap() -> None:
