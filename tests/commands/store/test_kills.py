@@ -1,0 +1,104 @@
+"""Killed at any moment, what fills a ledger leaves all of its work or none, in either database.
+
+Doing it again ends it. A moment is one of the CPU time of the command, so a busy machine changes nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from random import Random
+from typing import cast
+
+import pytest
+
+from ledger import store
+from ledger.store import exists
+from tests.helpers.commanding import invoice, line, ran, registered
+from tests.helpers.depth import LONG_ONLY, far
+from tests.helpers.imports import INVOICES
+from tests.helpers.warm import EVERYTHING, Warm
+
+ENTRIES = 102
+WORDS = {
+    "record": "--ledger {new} record --data lines.jsonl",
+    "import": "--ledger {new} import --map mapping.toml rows.csv",
+    "load": "--ledger {new} load entries",
+    "upgrade": "--ledger {clear} upgrade {new}",
+}
+SHORT = {("import", "postgresql"), ("upgrade", "postgresql"), ("record", "sqlite")}
+TRIED = [
+    pytest.param(command, database, marks=() if (command, database) in SHORT else LONG_ONLY)
+    for command in WORDS
+    for database in ("sqlite", "postgresql")
+]
+TIMED = "import time\nfrom cli import main\ntry: main()\nfinally: open('cpu', 'w').write(str(time.process_time()))"
+KILLED = "import signal\nsignal.setitimer(signal.ITIMER_PROF, {after})\nfrom cli import main\nmain()"
+
+
+@pytest.fixture(scope="module")
+def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warm]:
+    with closing(Warm(tmp_path_factory.mktemp("warm"), f"{EVERYTHING}\nimport cli, psycopg")) as warm:
+        yield warm
+
+
+@pytest.fixture
+def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
+    """Gives a place where no ledger is yet, in the database that the test names."""
+    numbers = iter(range(10_000))
+    if request.param == "postgresql":
+        return cast("Callable[[], str]", request.getfixturevalue("new_postgres_url"))
+    return lambda: str(tmp_path / f"new-{next(numbers)}.db")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("command", "new_url"), TRIED, indirect=["new_url"])
+def test_what_fills_a_ledger_is_killed_and_done_again(
+    command: str, new_url: Callable[[], str], warm: Warm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("GOODWILL_KEYS", "keys")
+    clear, whole, random = new_url(), new_url(), Random(command)  # noqa: S311 - moments that can be tried again
+    contact = line(
+        "contact.added", occurred_at="2026-01-02", person="p-1", name="Ayşə Məmmədova", role="buyer"
+    )
+    lines = [registered(), contact, *(invoice(f"I-{number}") for number in range(3, ENTRIES + 1))]
+    keyed = [json.dumps({**json.loads(one), "key": f"k-{number}"}) for number, one in enumerate(lines)]
+    Path("lines.jsonl").write_text("\n".join(keyed), encoding="utf-8")
+    rows = "".join(f"ACME,{number},2026-01-05,{number}.50\n" for number in range(1, ENTRIES))
+    Path("rows.csv").write_text(f"Client,Number,Date,Amount\n{rows}", encoding="utf-8")
+    Path("mapping.toml").write_text(INVOICES, encoding="utf-8")
+    store.create(clear)
+    ran("record", "--data", "lines.jsonl", ledger=clear)
+    ran("export", "entries", "entries", ledger=clear)
+
+    def words(new: str) -> list[str]:
+        return [one.format(new=new, clear=clear) for one in WORDS[command].split()]
+
+    assert warm.run(TIMED, *words(whole), where=tmp_path).returncode == 0
+    takes = float(Path("cpu").read_text(encoding="utf-8"))
+    assert_whole(whole)
+    killed = 0
+    for _ in range(far(1, 25)):
+        new = new_url()
+        done = warm.run(KILLED.format(after=random.uniform(0.001, takes)), *words(new), where=tmp_path)
+        killed += done.returncode == -signal.SIGPROF
+        acknowledged = f"recorded {ENTRIES}" in done.stdout or done.returncode == 0
+        if exists(new):
+            assert ran("verify", ledger=new).output == ""
+            count = len(ran("history", "--format", "jsonl", ledger=new).stdout.splitlines())
+            assert count in ({ENTRIES} if acknowledged or command in {"load", "upgrade"} else {0, ENTRIES})
+        again = warm.run(TIMED, *words(new), where=tmp_path)
+        assert again.returncode == 0 or "there is something at" in again.stderr
+        assert_whole(new)
+    assert killed > 0 or far(1, 0)
+
+
+def assert_whole(place: str) -> None:
+    """The ledger has all entries, and nothing is wrong with it."""
+    assert len(ran("history", "--format", "jsonl", ledger=place).stdout.splitlines()) == ENTRIES
+    assert ran("verify", ledger=place).output == ""
+    assert ran("check", ledger=place).output == ""
