@@ -41,6 +41,7 @@ COMMANDS: Final[Sections] = {
         "changes": "Show which figures changed, and the entries that changed them.",
         "export": "Write the ledger for another program.",
         "serve": "Show the ledger in a browser, read only.",
+        "page": "Write the page of a client, or of the house, as one file.",
     },
     "Collect": {
         "collect": "Show whom to call first about overdue money, and why.",

@@ -45,14 +45,15 @@ class Asking:
     Args:
         source: where it reads.
         address: of the page.
+        recorded: whether the reading is recorded where the policy wants it, as a command can do.
 
     Attributes:
         horizon: how far all its answers look. What others record while the page is made is not in it.
     """
 
-    def __init__(self, source: Source, address: Address) -> None:
+    def __init__(self, source: Source, address: Address, *, recorded: bool = False) -> None:
         self.ledger, self._views = source
-        self.address = address
+        self.address, self._recorded = address, recorded
         self.horizon: Horizon = horizon_of(self.ledger, address.as_of, address.known_at)
 
     @property
@@ -81,11 +82,11 @@ class Asking:
 
     @cached_property
     def personal(self) -> bool:
-        """Whether personal data is shown: not where the policy has every reading of it recorded.
+        """Whether personal data is shown: where the policy has every reading of it recorded, only if this is.
 
-        Pages record nothing, so they could not keep that record.
+        A served page records nothing, so it could not keep that record.
         """
-        return not reads_are_logged(self.ledger)
+        return self._recorded or not reads_are_logged(self.ledger)
 
     def hides(self, event: AnyEvent) -> bool:
         """Whether the text of an event is not shown: it is personal, or names people."""

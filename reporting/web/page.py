@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import Final, NamedTuple
 
 from reporting.pages import layout
 from reporting.web.address import CHOICES, CLOCKS, Address
-from reporting.web.parts import Link, Section
+from reporting.web.parts import Facts, Link, Part, Section, Table
 
 ASSETS: Final = {
     "page.css": "text/css; charset=utf-8",
@@ -87,9 +88,30 @@ _ALWAYS_SEEN: Final = 8
 """Links to other pages that are not behind "More"."""
 
 
-def render(page: Page) -> str:
-    """The page as HTML."""
-    return layout("web/page.html").render(page=page, seen=_ALWAYS_SEEN)
+def render(page: Page, *, alone: bool = False) -> str:
+    """The page as HTML.
+
+    Args:
+        page: the page.
+        alone: whether it is a file of its own, which holds its style and leads nowhere.
+    """
+    shown = page._replace(sections=[_unlinked(one) for one in page.sections]) if alone else page
+    return layout("web/page.html").render(page=shown, seen=_ALWAYS_SEEN, alone=alone)
+
+
+def _unlinked(section: Section) -> Section:
+    """The section with the same texts, which lead nowhere."""
+    return section._replace(href="", parts=[_part_alone(one) for one in section.parts])
+
+
+def _part_alone(part: Part) -> Part:
+    match part:
+        case Table():
+            rows = [[cell._replace(href="") for cell in row] for row in part.rows]
+            return replace(part, rows=rows, pages=(), columns=[one._replace(href="") for one in part.columns])
+        case Facts():
+            return Facts([(name, cell._replace(href="")) for name, cell in part.named])
+    return part
 
 
 @cache

@@ -82,7 +82,7 @@ MAY_HIDE = {
     ("settle", CLIENT): set[str](),
 }
 """The columns with values that each listing of a small portfolio may hide, none of them with an amount."""
-NO_LISTING = {"export", "follow", "serve"}
+NO_LISTING = {"export", "follow", "page", "serve"}
 
 
 @pytest.fixture(scope="module")

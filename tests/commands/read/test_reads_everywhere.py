@@ -33,7 +33,7 @@ NO_READING = {
     "verify-receipt", "project", "replay", "upgrade", "restore", "load",
 }  # fmt: skip
 """Commands that record, or work on a whole ledger and show no entry."""
-OTHERS = {"export", "follow", "backup", "prove", "backtest", "serve"}
+OTHERS = {"export", "follow", "backup", "prove", "backtest", "page", "serve"}
 """Commands that write entries whole, recorded as a reading or sealed, figures of all clients, and pages."""
 MORE: tuple[tuple[str, ...], ...] = (
     *(("audit", name) for name in ("late", "backdated", "corrections", "deputies", "approvals", "copies", "gifts", "clock")),
