@@ -3,6 +3,7 @@ from goodwill.accounts import liability as liability
 from goodwill.accounts import lifetime as lifetime
 from goodwill.accounts import points as points
 from goodwill.accounts import segments as segments
+from goodwill.advising import advise as advise
 from goodwill.asking import answer as answer
 from goodwill.auditing import check as check
 from goodwill.audits import Audited as Audited

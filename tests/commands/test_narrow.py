@@ -54,6 +54,7 @@ MAY_HIDE = {
     ("activity", *HALF): {"UNPREPARED"},
     ("orders", *DAY): set[str](),
     ("cover", *DAY): set[str](),
+    ("advise", CLIENT, *DAY): set[str](),
     ("people", "--spend", *DAY): set[str](),
     ("plan", *DAY): {"FROM", "TO"},
     ("plan", *DAY, "--by", "house", "--currency", "EUR"): {"FROM", "TO"},

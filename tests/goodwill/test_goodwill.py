@@ -58,6 +58,7 @@ FACE = {
     "key-accounts": ("key_accounts",),
     "people": ("people", "people_spend"),
     "cover": ("cover",),
+    "advise": ("advise",),
     "prospects": ("prospects",),
     "lifetime": ("lifetime",),
     "points": ("liability", "points"),

@@ -29,6 +29,7 @@ TRADING = (
     ("sales", "AL-0003", *QUARTER),
     ("sales", "--by", "month", *QUARTER),
     ("sales", "AL-0003", "--gaps", *YEAR),
+    ("advise", "AL-0003", *DAY),
     ("orders", *DAY),
     ("orders", "--late", "--by", "manager", "--as-of", "2026-06-20"),
     ("returns", *YEAR),

@@ -1,0 +1,41 @@
+"""What to offer a client, as a function of a ledger."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Unpack
+
+from goodwill.asking import shown
+from goodwill.figures import exposure, metrics
+from goodwill.options import Seen, asks
+from goodwill.trading import compared_of, gaps_of
+from ledger.recording.entry_log import EntryLog
+from projections import Answer
+from projections.advice import BoundRow, OfferRow, bounds_of, largest, offers
+from projections.framework.periods import Period
+
+
+@asks(Seen)
+def advise(ledger: EntryLog, client: str, **asked: Unpack[Seen]) -> Answer:
+    """The largest order that a client's limit, debt and history allow; ``items`` are goods to offer it.
+
+    Args:
+        client: its code.
+        **asked: as ``Seen`` has it.
+
+    Raises:
+        UnknownChoice: there is no such client.
+    """
+    using = exposure(ledger, client=client, **asked)
+    sold = shown(ledger, "sales", client=client, **asked)
+    year = Period.year_up_to(using.as_of)
+    timely = {row.currency: row.timeliness for row in metrics(ledger, client=client, **asked).rows}
+    found = replace(using, view="advise", more={"of": client, "listing": "advice"})
+    if not using.rows:
+        return found.made_into(BoundRow, [], [])
+    own = max(using.rows, key=lambda row: (row.limit is not None, row.exposure))
+    bounds = bounds_of(own, sold.rows, year, timely.get(own.currency), using.rules)
+    bought = compared_of(ledger, sold, year.start, None, "product").rows
+    missed = gaps_of(ledger, shown(ledger, "sales", **asked), year.start, client).rows
+    listed = found.made_into(BoundRow, bounds, [largest(bounds)], offers(own.currency, bought, missed))
+    return replace(listed, item_shape=OfferRow)
