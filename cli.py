@@ -36,6 +36,7 @@ COMMANDS: Final[Sections] = {
         **{name: view.line for name, view in NAMED.items()},
         "cover": "Show who stands in for whom, and what deputies recorded.",
         "advise": "Show the largest order to seek, and what to offer.",
+        "report": "Show a manager's month on one page, beside those before.",
         "points": "Show each client's points and what we owe, or a client's lots.",
         "statement": "Draw up a client's statement of account.",
         "explain": "Show the entries behind a figure.",

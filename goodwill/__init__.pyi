@@ -56,6 +56,9 @@ from goodwill.governing import policy_in_force as policy_in_force
 from goodwill.governing import read_policy as read_policy
 from goodwill.governing import render_policy as render_policy
 from goodwill.governing import roles_sql as roles_sql
+from goodwill.monthly import report as report
+from goodwill.monthly import report_page as report_page
+from goodwill.monthly import submit_report as submit_report
 from goodwill.moving import Restored as Restored
 from goodwill.moving import backup as backup
 from goodwill.moving import export_entries as export_entries

@@ -60,6 +60,7 @@ MAY_HIDE = {
     ("plan", *DAY, "--by", "house", "--currency", "EUR"): {"FROM", "TO"},
     ("pay", *DAY, "--currency", "EUR"): set[str](),
     ("pay", *DAY, "--items"): set[str](),
+    ("report", "Gëzim Çela", "--month", "2026-06"): set[str](),
     ("returns", *DAY): set[str](),
     ("returns", *DAY, "--items"): set[str](),
     ("agenda", *DAY): {"NAME", "NUMBER", "DUE", "AGE", "WORTH %"},

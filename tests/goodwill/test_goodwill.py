@@ -36,6 +36,7 @@ FACE = {
     "discounts": ("discounts", "discounts_open"),
     "market": ("market",),
     "pay": ("pay",),
+    "report": ("report", "report_page", "submit_report"),
     "plan": ("plan",),
     "objections": ("objections", "objections_answers"),
     "orders": ("orders", "orders_late"),

@@ -43,6 +43,7 @@ PLANS = (
     ("pay", "--currency", "EUR", *DAY),
     ("pay", "--items", *DAY),
     ("explain", "pay", "Gëzim Çela", *DAY),
+    ("report", "Gëzim Çela", "--month", "2026-06"),
 )
 PEOPLE = (
     ("people", "--deciders", *DAY),

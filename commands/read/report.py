@@ -1,0 +1,107 @@
+"""``goodwill report``: a manager's month on one page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from commands.ui import options
+from commands.ui.output import Result, write
+from commands.ui.printing import clean, say
+from commands.ui.settings import Settings, pass_settings
+from commands.ui.tables import Cell, Column, Row, render, terminal_width
+
+if TYPE_CHECKING:
+    from projections.report.page import Report
+    from reporting.report import Part
+
+_LEAST = 16  # cells that the name of a figure keeps
+
+
+def _month(_ctx: click.Context, _option: click.Parameter, text: str) -> str:
+    from projections.report.page import month_called
+
+    try:
+        return f"{month_called(text).start:%Y-%m}"
+    except ValueError as wrong:
+        raise click.BadParameter(str(wrong)) from None
+
+
+@click.command()
+@click.argument("manager")
+@click.option("--month", metavar="MONTH", required=True, callback=_month, help="The month, such as 2026-06.")
+@options.two_clocks("the last day of the month, or today")
+@click.option("--submit", is_flag=True, help="Record that the report was submitted, with its fingerprint.")
+@click.option("--to", metavar="NAME", help="With --submit: the person who gets it.")
+@options.results("table", "json", "html")
+@pass_settings
+def report(
+    settings: Settings,
+    /,
+    manager: str,
+    form: str,
+    output: str | None,
+    *,
+    submit: bool,
+    to: str | None,
+    **asked: Any,
+) -> None:
+    """Show a manager's month on one page, beside those before.
+
+    It has the manager's plans, and the figures of sales, touches, the pipeline, receivables, health and pay
+    beside those of the month before and of the same month a year before. Each month is shown as of its last
+    day. The same command with the same --known-at gives the same bytes. The fingerprint that --submit records
+    is the SHA-256 of the JSON document.
+    """
+    import goodwill
+    from commands.ui.opening import reading
+
+    if to is not None and not submit:
+        raise click.UsageError("--to goes with --submit; add it, or leave out --to")
+    with reading(settings) as ledger:
+        try:
+            found = goodwill.report(ledger, manager, **asked)
+        except ValueError as wrong:
+            raise click.BadParameter(str(wrong), param_hint="--month") from None
+    page = {
+        "html": lambda: [goodwill.report_page(found).rstrip("\n")],
+        "json": lambda: [found.text().rstrip("\n")],
+    }
+    write(Result(whole=found.as_json, lines=lambda: _lines(found), other=page), form, output)
+    if submit:
+        _submit(settings, found, to)
+
+
+def _submit(settings: Settings, found: Report, to: str | None) -> None:
+    import goodwill
+    from commands.ui.opening import recording
+
+    with recording(settings) as ledger:
+        outcome = goodwill.submit_report(ledger, found, actor=settings.actor, to=to)
+    done = f"submitted at position {outcome.entry.position}" if outcome.entry else "was submitted before"
+    say(f"report of {found.manager}, {found.months[0]}: {done}, fingerprint {found.fingerprint}", err=True)
+
+
+def _lines(found: Report) -> Iterator[str]:
+    """The lines: the title, then a table for each section."""
+    from reporting.report import about, figures, plans, title
+
+    yield click.style(clean(title(found)), bold=True)
+    yield click.style(about(found), dim=True)
+    for part in (*plans(found), *figures(found)):
+        yield ""
+        yield click.style(part.heading, bold=True)
+        yield from _table(part)
+
+
+def _table(part: Part) -> Iterator[str]:
+    columns = [
+        Column(one.title, "right" if one.amounts else "left", 0 if at else _LEAST)
+        for at, one in enumerate(part.columns)
+    ]
+    rows: list[Row] = [
+        [Cell(clean(text), faint=not at) for at, text in enumerate(cells)] for cells in part.rows
+    ]
+    yield from render(columns, rows, room=terminal_width())

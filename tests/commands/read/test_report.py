@@ -1,0 +1,101 @@
+"""``goodwill report``: a manager's month on one page, the same whenever it is asked for again."""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.commands.read.test_plan import FACTS
+from tests.helpers.commanding import line, ran, registered, run
+
+BEFORE = (
+    registered("OLD", "Old Ltd", manager="Ben"),
+    line("order.placed", "OLD", "2026-01-02", number="OLD-1", currency="EUR",
+         lines=[{"product": "TEA", "quantity": "1", "unit_price": "9", "unit_cost": "4"}]),
+    line("invoice.issued", "OLD", "2026-04-02", number="I-1", amount="30", currency="EUR", due="2026-05-10"),
+    line("visit.planned", "OLD", "2026-05-01", visit="V-1", at="2026-05-06T10:00Z", channel="visit", purpose="p"),
+    line("visit.held", "OLD", "2026-05-06", visit="V-1", channel="visit", started_at="2026-05-06T10:30Z", summary="s"),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("report") / "goodwill.db"
+    ran("init", ledger=path)
+    ran("record", "--data", "-", ledger=path, input="\n".join((*FACTS, *BEFORE)))
+    return path
+
+
+def asked(ledger: Path, manager: str, month: str, *words: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(
+        ran("report", manager, "--month", month, *words, "--format", "json", ledger=ledger).stdout
+    )
+    return found
+
+
+def test_a_month_stands_beside_the_one_before_and_the_year_before(ledger: Path) -> None:
+    found = asked(ledger, "ben", "2026-05")
+    assert (found["manager"], found["months"]) == ("Ben", ["2026-05", "2026-04", "2025-05"])
+    figures = {
+        (one["section"], one["figure"]): (one["month"], one["month_before"], one["year_before"])
+        for one in found["figures"]
+    }
+    # In May ACME bought from Ben for 120.00 and gave 10.00 back; in April BETA cancelled what it had ordered.
+    assert figures["Sales and clients", "revenue"] == ("110.00", "0.00", None)
+    assert figures["Sales and clients", "margin"] == ("44.00", "0.00", None)
+    assert figures["Sales and clients", "cancelled or returned"] == ("10.00", "10.00", None)
+    assert figures["Sales and clients", "collected"] == ("-100.00", None, None)
+    assert figures["Sales and clients", "active_clients"] == ("1", None, None)
+    # One visit, half an hour late.
+    assert figures["Touches", "held"] == ("1", "0", None)
+    assert figures["Touches", "late"] == ("1", "0", None)
+    # ACME came to Ben with two proposals: half of 200.00 and of 900.00.
+    assert figures["Pipeline", "weighted"] == ("550.00", None, None)
+    assert figures["What waits", "open proposals and tenders"] == ("2", "0", "0")
+    # OLD owes 30.00 from April on, overdue in May.
+    assert figures["Receivables", "overdue"][:2] == ("30.00", "0.00")
+    assert [row["metric"] for row in found["plans"]] == [
+        "revenue",
+        "margin",
+        "collected",
+        "new_clients",
+        "deals",
+    ]
+
+
+def test_the_same_report_has_the_same_bytes_and_its_fingerprint_is_submitted(ledger: Path) -> None:
+    words = ("report", "Anna", "--month", "2026-05", "--format", "json")
+    first = ran(*words, ledger=ledger).stdout
+    known = json.loads(first)["known_at"]
+    submitted = run(*words, "--submit", "--to", "Hana", ledger=ledger).stderr
+    fingerprint = sha256(first.encode()).hexdigest()
+    assert f"report of Anna, 2026-05: submitted at position {json.loads(first)['position'] + 1}" in submitted
+    assert submitted.strip().endswith(fingerprint)
+    ran("record", "--data", "-", ledger=ledger, input=registered("NEW", "New Ltd", manager="Anna"))
+    assert ran(*words, "--known-at", known, ledger=ledger).stdout == first
+    again = run(*words, "--known-at", known, "--submit", "--to", "Hana", ledger=ledger).stderr
+    assert "was submitted before" in again
+    told = ran("history", "--kind", "report.submitted", "--format", "json", ledger=ledger).stdout
+    assert told.count(fingerprint) == 1
+
+
+def test_a_page_prints_and_a_month_to_come_is_refused(ledger: Path) -> None:
+    page = ran("report", "Anna", "--month", "2026-05", "--format", "html", ledger=ledger).stdout
+    assert "<h1><bdi>Report of Anna, 2026-05</bdi></h1>" in page
+    assert "src=" not in page
+    assert "href=" not in page
+    lines = ran("report", "Anna", "--month", "2026-05", ledger=ledger).stdout
+    assert "Sales and clients" in lines
+    for words, sentence, code in (
+        (("Anna", "--month", "2099-01"), "2099-01 has not begun; name a month up to", 2),
+        (("Anna", "--month", "May"), "'May' is not a month; write it like 2026-06", 2),
+        (("Anna", "--month", "2026-05", "--to", "Hana"), "--to goes with --submit", 2),
+        (("Zoe", "--month", "2026-05"), "no client has the manager 'Zoe'", 1),
+    ):
+        refused = run("report", *words, ledger=ledger)
+        assert refused.exit_code == code, refused.output
+        assert sentence in refused.stderr
