@@ -92,7 +92,7 @@ FACE = {
     "replay": ("replay", "compare", "fold_partitions", "replay_partitions"),
 }  # fmt: skip
 """Which names of the face do what a command does."""
-ONLY_FOR_PEOPLE = {"demo", "completion", "serve"}
+ONLY_FOR_PEOPLE = {"demo", "completion", "serve", "page"}
 
 
 @pytest.fixture
