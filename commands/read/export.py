@@ -77,9 +77,11 @@ def _into_place(
         )
     _refuse_others(form, given, (*one.options, *(["format"] if one.formats else [])))
     if one.formats and given.setdefault("format", one.formats[0]) not in one.formats:
-        raise click.UsageError(f"export {form} has --format {' or '.join(one.formats)}")
+        raise click.UsageError(f"export {form} has no such format; give --format {' or '.join(one.formats)}")
     if "partitions" in given and given["format"] != "parquet":
-        raise click.UsageError(f"--partitions goes with export {form} {one.place} --format parquet")
+        raise click.UsageError(
+            "--partitions is for entries in Parquet; write export entries DIR --format parquet"
+        )
     with reading(settings) as ledger:
         note_read(settings, ledger, f"export {form}")
         written = one.write(ledger, place, given)

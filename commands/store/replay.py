@@ -130,7 +130,7 @@ def _check_usage(given: set[str]) -> None:
         raise click.UsageError("--diff compares with a policy; name its file with --policy")
     if "entries" not in given and (without := given & _PARTITIONS):
         raise click.UsageError(
-            f"{_named(without)} goes with --from DIR, a folder that `goodwill export entries DIR --format parquet` wrote"
+            f"{_named(without)} goes with --from DIR; `goodwill export entries DIR --format parquet` writes such a folder"
         )
     comparing = "diff" in given
     wrong = given & _REBUILDING if comparing else given - _REBUILDING

@@ -35,7 +35,7 @@ class Partitioned(NamedTuple):
         from goodwill import executor
 
         if self.address and self.engine != "ray":
-            raise click.UsageError("--address goes with --engine ray")
+            raise click.UsageError("--address goes with --engine ray; add it, or leave --address out")
         return executor(
             cast("Literal['processes', 'ray']", self.engine), jobs=self.jobs, address=self.address
         )

@@ -142,9 +142,15 @@ def read_plan(folder: Path, *, taken: bool = False) -> Plan:
     except (OSError, msgspec.DecodeError, UnicodeDecodeError) as wrong:
         if taken:
             raise PlaceTaken(folder) from None
-        raise Unreadable(f"{folder} holds no rows of views: its {MANIFEST} is missing or damaged") from wrong
+        raise Unreadable(
+            f"{folder} holds no rows of views: its {MANIFEST} is missing or damaged; make the rows again in a new folder"
+        ) from wrong
     if plan.what != _WHAT:
-        raise PlaceTaken(folder) if taken else Unreadable(f"{folder} holds no rows of views")
+        raise (
+            PlaceTaken(folder)
+            if taken
+            else Unreadable(f"{folder} holds no rows of views; name another folder")
+        )
     return plan
 
 

@@ -37,7 +37,9 @@ class FromRows(NamedTuple):
         with reading(ledger) as source:
             last = source.last()
             if plan.ledger != ledger.ledger_id or plan.entries > last:
-                raise Unreadable(f"the rows in {self.folder} are of another ledger than {ledger.place}")
+                raise Unreadable(
+                    f"the rows in {self.folder} are of another ledger than {ledger.place}; name the right one with --ledger"
+                )
             if plan.root and plan.root != root_at(ledger, plan.entries):
                 raise Unreadable(
                     f"the rows in {self.folder} are made of other entries than those in {ledger.place}; run `goodwill verify`"

@@ -65,7 +65,7 @@ def test_no_ledger_is_needed_for_rows_in_a_folder() -> None:
         ("replay --engine ray", "--engine goes with --from DIR"),
         ("replay --from . --address 127.0.0.1:1", "--address goes with --engine ray"),
         ("replay --from . --policy x.toml --diff", "leave out --from"),
-        ("export entries out --partitions 3", "--partitions goes with export entries DIR --format parquet"),
+        ("export entries out --partitions 3", "write export entries DIR --format parquet"),
         ("export beancount --format parquet", "export beancount has no --format; leave it out"),
     ],
 )
