@@ -28,7 +28,7 @@ from time import process_time
 from ledger import Ledger
 from ledger.store.database import Database
 from projections import ALL, Filter, answer, stored
-from projections.stored.generations import snapshot, usable_views
+from projections.stored.generations import usable_views
 
 PAST = date(2025, 4, 17)
 NOW = datetime(2027, 1, 1, tzinfo=UTC)
@@ -122,7 +122,7 @@ def room(ledger: Ledger) -> float:
 
 def span_rows(database: Database, place: Path) -> None:
     """Write the span rows of receivables to a file."""
-    with snapshot(database) as cursor:
+    with database.snapshot() as cursor:
         views = usable_views(database, cursor)
         names = ["client", "currency", "due", "open", "disputed", "promised", "valid_from", "valid_to"]
         with place.open("w", encoding="utf-8", newline="") as file:

@@ -26,6 +26,8 @@ APPLICATION_ID = 0x676F6F64
 COLUMNS = ", ".join(Row._fields)
 LAST = "SELECT position, recorded_at FROM entries ORDER BY position DESC LIMIT 1"
 
+_SNAPSHOT = {"sqlite": "BEGIN", "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"}
+"""Begins a transaction whose queries all see the same moment."""
 _NAMES = {
     "sqlite": "SELECT name FROM sqlite_master",
     "postgresql": "SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace",
@@ -121,6 +123,13 @@ class Database(ABC):
     def error(self, kind: type[PersistenceError], cause: object) -> PersistenceError:
         """An error, of the class that this database raises in place of a class of ``ledger.store.errors``."""
         return self.errors.get(kind, kind)(cause)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[DBAPICursor]:
+        """A cursor whose queries all see the same moment, while others may write."""
+        with self.reading() as cursor:
+            cursor.execute(_SNAPSHOT[self.dialect])
+            yield cursor
 
     @contextmanager
     def writing(self) -> Iterator[DBAPICursor]:

@@ -103,7 +103,7 @@ class Reader:
 
     def _stream_rows(self, stream: UUID, version: int, after: int, upto: int) -> Iterator[Row]:
         while True:
-            with self.database.reading() as cursor:
+            with self.database.snapshot() as cursor:  # checks of the index must see what the rows see
                 found = read_stream(
                     self.database, cursor, stream, version=version, after=after, upto=upto, limit=PAGE
                 )
@@ -205,7 +205,7 @@ class Reader:
         """The newest version of each of these streams; streams without entries are missing."""
         if not streams:
             return {}
-        with self.database.reading() as cursor:
+        with self.database.snapshot() as cursor:
             return self.database.versions(cursor, streams)
 
     def last(self) -> tuple[int, str]:

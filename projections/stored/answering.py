@@ -17,7 +17,7 @@ from projections.framework.history import Horizon
 from projections.framework.naming import house_language
 from projections.framework.registry import ALL, AnyView
 from projections.policy import Policy, Timetable, among_products, in_force, timetable
-from projections.stored.generations import Views, snapshot, usable_views
+from projections.stored.generations import Views, usable_views
 from projections.stored.history_source import LedgerHistorySource
 from projections.stored.reading import Known, Past
 
@@ -67,7 +67,7 @@ def answer(  # noqa: PLR0913 - a question, with its options by name
         UnreadablePolicy: this program cannot use the policy in force.
     """
     view = ALL[name].on(as_of, full=full, start=start)
-    with snapshot(views or ledger) as cursor:
+    with (views or ledger).snapshot() as cursor:
         found = usable_views(views or ledger, cursor)
         if not view.spans or as_of == date.max or found is None or found.faulty():
             return None

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import partial
 from typing import Any, NamedTuple
@@ -33,17 +32,7 @@ VERSIONS = ", ".join(
 """What makes a generation; the program does not read one that other versions made."""
 
 
-_SNAPSHOT = {"sqlite": "BEGIN", "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"}
-"""Begins a transaction whose queries all see the same moment."""
 _WITH_ENDS = [one for one in RELATIONS.values() if one.spans or one.months]
-
-
-@contextmanager
-def snapshot(database: Database) -> Iterator[DBAPICursor]:
-    """A cursor whose queries all see the same moment, while others may write."""
-    with database.reading() as cursor:
-        cursor.execute(_SNAPSHOT[database.dialect])
-        yield cursor
 
 
 class Generation(NamedTuple):

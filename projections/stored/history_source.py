@@ -202,8 +202,8 @@ class Source(NamedTuple):
 
 @contextmanager
 def reading(ledger: Database) -> Iterator[Source]:
-    """The entries of a ledger, read through a cursor of their own."""
-    with ledger.reading() as cursor:
+    """The entries of a ledger, read through a cursor of their own, as of one moment while others record."""
+    with ledger.snapshot() as cursor:
         yield Source(ledger, cursor)
 
 

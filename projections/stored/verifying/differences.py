@@ -22,7 +22,6 @@ from projections.stored.generations import (
     calendar_of,
     current,
     rows_of_policies,
-    snapshot,
     usable_views,
 )
 from projections.stored.history_source import ClientHistory, Source, reading
@@ -94,7 +93,7 @@ def differences(
         return
     yield from _ahead(ledger, views, generation)
     for start in range(0, max(len(clients), 1), _AT_ONCE):
-        with snapshot(views) as cursor, reading(ledger) as source:
+        with views.snapshot() as cursor, reading(ledger) as source:
             comparison = _comparison(source, usable_views(views, cursor))
             if comparison is None:
                 return
@@ -137,7 +136,7 @@ def _ahead(ledger: Database, views: Database, generation: Generation) -> Iterato
 
 def _strangers(views: Database, generation: Generation, known: Collection[str]) -> Iterator[Fault]:
     """Rows of clients that the ledger does not have."""
-    with snapshot(views) as cursor:
+    with views.snapshot() as cursor:
         for name in ("known", *RELATIONS):
             place = generation.table(name)
             cursor.execute(f"SELECT client, count(*) FROM {place} GROUP BY client")  # noqa: S608 - our own names

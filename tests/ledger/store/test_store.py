@@ -233,3 +233,13 @@ def test_clients_with_an_entry_between_are_found_by_position_day_or_kind(
     assert sorted(recorder.clients_between((5, 5), days, ["entry.corrected"])) == ["FIXED", "WITHIN"]
     assert sorted(recorder.clients_between((4, 5), ("2026-02-28", "2026-02-28"), ())) == ["LATE"]
     assert recorder.clients_between((1, 1), days, ()) == []
+
+
+def test_what_is_read_in_a_snapshot_is_of_one_moment(recorder: store.Recorder, make_rows: RowMaker) -> None:
+    """Checks of the index compare several queries; what is recorded between them is no damage."""
+    recorder.append(make_rows(2))
+    with recorder.database.snapshot() as cursor:
+        before = recorder.database.last(cursor)
+        recorder.append(make_rows(1))
+        assert recorder.database.last(cursor) == before
+    assert recorder.last()[0] == before[0] + 1
