@@ -17,8 +17,8 @@ from ledger.codec import Row
 from ledger.errors import Fault, LedgerError, Unreadable
 from ledger.recording.entry_log import EntryLog
 from ledger.store.appending import Appender
-from ledger.store.database import COLUMNS, first_line
-from ledger.store.errors import PersistenceError
+from ledger.store.database import COLUMNS
+from ledger.store.errors import PersistenceError, first_line
 from ledger.store.opening import open_damaged
 from ledger.store.reading import BY_POSITION, PAGE, Reader
 from ledger.times import Clock

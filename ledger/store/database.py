@@ -297,8 +297,3 @@ def closed_on_error(database: DatabaseT) -> Iterator[DatabaseT]:
     except BaseException:
         database.close()
         raise
-
-
-def first_line(wrong: BaseException | None) -> str:
-    """The first line of an error's message."""
-    return str(wrong).strip().partition("\n")[0]

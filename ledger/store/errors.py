@@ -85,3 +85,8 @@ def named_alike(wrong: Exception) -> type[PersistenceError]:
     return next(
         (BY_NAME[kind.__name__] for kind in type(wrong).__mro__ if kind.__name__ in BY_NAME), OperationalError
     )
+
+
+def first_line(wrong: BaseException | None) -> str:
+    """The first line of an error's message."""
+    return str(wrong).strip().partition("\n")[0]

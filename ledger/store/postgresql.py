@@ -18,15 +18,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from ledger.codec import Row
 from ledger.errors import LedgerExists, NoLedger, Unreadable
 from ledger.store import schema
-from ledger.store.database import (
-    APPLICATION_ID,
-    COLUMNS,
-    LAST,
-    Database,
-    DBAPICursor,
-    first_line,
-)
-from ledger.store.errors import OWN_ERRORS, ErrorClasses, OperationalError, PersistenceError
+from ledger.store.database import APPLICATION_ID, COLUMNS, LAST, Database, DBAPICursor
+from ledger.store.errors import OWN_ERRORS, ErrorClasses, OperationalError, PersistenceError, first_line
 from ledger.store.guards import guards_of
 from ledger.store.recording_time import Evidence
 from ledger.store.sealing import Moved

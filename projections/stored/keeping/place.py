@@ -19,8 +19,8 @@ from time import sleep
 
 from ledger.errors import LedgerError, Unreadable
 from ledger.store import database_at
-from ledger.store.database import APPLICATION_ID, Database, closed_on_error, first_line
-from ledger.store.errors import OperationalError, PersistenceError
+from ledger.store.database import APPLICATION_ID, Database, closed_on_error
+from ledger.store.errors import OperationalError, PersistenceError, first_line
 from ledger.store.sqlite import SQLite
 
 _MAKE = "CREATE TABLE IF NOT EXISTS views_origin (ledger TEXT PRIMARY KEY)"
