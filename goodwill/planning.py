@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Unpack
 
-from goodwill.asking import history_source, known_house, question_of
+from goodwill.asking import known_house, shown
+from goodwill.moments import horizon_of
 from goodwill.options import Asked, asks
 from ledger.recording.entry_log import EntryLog
 from projections import Answer
 from projections.agenda.covers import with_covers
 from projections.agenda.rows import ReasonedRow
-from projections.agenda.view import over
 from projections.agenda.weeks import name_of, week_called, week_of
-from projections.framework.asking import ask_all
 from reporting.icalendar import calendar
 
 
@@ -39,14 +38,16 @@ def agenda(
         UnknownChoice: no client has what is asked for.
         UnreadablePolicy: this program cannot use the policy in force.
     """
-    horizon, where, policy = question_of(ledger, **asked)
-    days = week_of(horizon.as_of) if week is None else week_called(week)
-    if asked.get("as_of") is None and days.end < horizon.as_of:
-        horizon, where, policy = question_of(ledger, **asked | {"as_of": days.start})
-    view = over(days, overdue=overdue)
-    ((found,),) = ask_all([view], history_source(ledger), horizon, (policy,), where)
-    found = with_covers(found, known_house(ledger, found), days, overdue=overdue)
+    today = horizon_of(ledger, asked.get("as_of"), asked.get("known_at")).as_of
+    days = week_of(today) if week is None else week_called(week)
+    if asked.get("as_of") is None:
+        asked["as_of"] = days.start if days.end < today else today
+    found = shown(ledger, "agenda", start=days.start, **asked)
+    found = with_covers(found, known_house(ledger, found), days)
     found = replace(found, more={"week": name_of(days)})
+    if overdue:
+        rows = [row for row in found.rows if (row.due or found.as_of) < found.as_of]
+        found = replace(found, rows=rows, empty="nothing is overdue")
     if not why:
         return found
     return replace(found, shape=ReasonedRow, rows=[ReasonedRow(**vars(row)) for row in found.rows])

@@ -71,12 +71,16 @@ class Worth(NamedTuple):
         net: all of them, less what was taken back.
         orders: how many stand.
         last: the newest day on which one stands.
+        first: the oldest one.
+        days: on how many days one stands.
         standing: the day with what those that stand are worth; None if none does, and for a year.
     """
 
     net: Decimal
     orders: int
     last: date | None
+    first: date | None = None
+    days: int = 0
     standing: OrderDay | None = None
 
 
@@ -89,7 +93,8 @@ def worth_of_day(trade: Trade, day: Day) -> Worth:
         value = sum(standing, ZERO)
         net = value if len(standing) == len(nets) else sum([net for net, _ in nets], ZERO)
         held = OrderDay(*day, value, float(value)) if standing else None
-        worth = trade.kept[day] = Worth(net, len(standing), day[0] if standing else None, held)
+        on = day[0] if standing else None
+        worth = trade.kept[day] = Worth(net, len(standing), on, on, int(bool(standing)), held)
     return worth
 
 
@@ -99,9 +104,10 @@ def worth_of_years(trade: Trade) -> Iterator[tuple[str, Worth]]:
         worth: Worth | None = trade.kept.get(year)
         if worth is None and days:
             found = [worth_of_day(trade, day) for day in days]
-            last = max((one.last for one in found if one.last), default=None)
+            ends = [one.last for one in found if one.last]
             net, orders = sum((one.net for one in found), ZERO), sum(one.orders for one in found)
-            worth = trade.kept[year] = Worth(net, orders, last)
+            first, last = min(ends, default=None), max(ends, default=None)
+            worth = trade.kept[year] = Worth(net, orders, last, first, len(ends))
         if worth is not None:
             yield year[1], worth
 

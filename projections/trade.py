@@ -42,6 +42,7 @@ class Trade:
         by_year: those days by year and currency.
         kept: what readers worked out of the orders of a day or a year; dropped when one of them changes.
         unread: for each reader, the days whose orders changed since it last asked.
+        read: what readers keep from one question to the next.
         changes: how often orders or returns changed.
         delivered: deliveries by order. ``ship`` enters them where a cancellation asks what was delivered.
         shown: of how many changes a reader showed its habits, and in which currency of the client.
@@ -53,6 +54,7 @@ class Trade:
     by_year: dict[tuple[int, str], set[Day]] = field(default_factory=dict, compare=False, repr=False)
     kept: dict[tuple[date | int, str], Any] = field(default_factory=dict, compare=False, repr=False)
     unread: dict[str, set[Day]] = field(default_factory=dict, compare=False, repr=False)
+    read: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
     changes: int = field(default=0, compare=False, repr=False)
     delivered: dict[str, list[tuple[Fact, OrderDelivered]]] = field(default_factory=dict)
     shown: tuple[int, str | None] | None = field(default=None, compare=False, repr=False)

@@ -16,14 +16,13 @@ from projections.framework.answer import Answer
 from projections.framework.periods import Period
 
 
-def with_covers(answer: Answer, house: Iterable[Entry], week: Period, *, overdue: bool) -> Answer:
+def with_covers(answer: Answer, house: Iterable[Entry], week: Period) -> Answer:
     """The agenda with the covers of managers whose clients are in view.
 
     Args:
         answer: the agenda.
         house: the entries of the house that the answer could have known.
         week: the week of the agenda.
-        overdue: whether it gives only what is overdue.
     """
     clients = [client for holder in answer.holders if holder.shown for client, _ in holder.members]
     covered = [
@@ -36,8 +35,6 @@ def with_covers(answer: Answer, house: Iterable[Entry], week: Period, *, overdue
     for entry, event in covered:
         if key(event.manager) in managers and entry.on <= answer.as_of:
             what = f"{event.deputy} stands in for {event.manager} until {event.until}"
-            things.append(Thing(COVER, None, what, event.from_, entry.on, entry.position))
-    rows = [
-        row_of(None, one, answer.as_of, week) for one in chosen(things, answer.as_of, week, overdue=overdue)
-    ]
+            things.append(Thing(COVER, "", COVER, what, event.from_, entry.on, entry.position))
+    rows = [row_of(None, one, answer.as_of, week) for one in chosen(things, answer.as_of, week)]
     return replace(answer, rows=sorted([*answer.rows, *rows], key=place))

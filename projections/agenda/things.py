@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from typing import Final, NamedTuple, TypeAlias
+from typing import Annotated, Final, NamedTuple, TypeAlias
 
 from ledger.entry import Fact
 from ledger.events import (
@@ -35,51 +35,74 @@ from ledger.events import (
     VisitPlanned,
 )
 from projections.agenda import reasons
+from projections.framework.columns import Column
 
 _NO_HOUR: Final = time()
 
 
+Key: TypeAlias = tuple[str, str]
+"""The sort of a thing and its number, which is "" where it has none."""
+
+
 class Thing(NamedTuple):
-    """A thing to do.
+    """A thing to do, while no fact changes it.
 
     Attributes:
-        number: of what it is about.
+        sort: what it is; of one sort and number a client has one thing.
+        number: of what it is about; "" where that has none.
         due: the day by which, or on which, it is to be done; None: at once.
         since: the day of the entry behind it.
         position: that entry.
-        at: the moment, where its hour is fixed.
+        at: the moment by ISO 8601, where its hour is fixed.
         why: what the day follows from, where the entry does not state it.
     """
 
+    sort: Annotated[str, Column(key=1)]
+    number: Annotated[str, Column(key=2)]
     reason: str
-    number: str | None
-    what: str
+    what: Annotated[str, Column(personal=True)]
     due: date | None
     since: date
     position: int
-    at: datetime | None = None
+    at: str | None = None
     why: str = ""
+
+    @property
+    def key(self) -> Key:
+        """What tells it apart from others of its client."""
+        return self.sort, self.number
 
 
 @dataclass(slots=True)
 class Things:
-    """What is open with a client, by the sort of thing and its number."""
+    """What is open with a client.
 
-    open: dict[tuple[str, str], Thing] = field(default_factory=dict)
+    Attributes:
+        moved: the keys of the things that changed since a reader emptied it.
+        asking: the deliveries that a reader showed, with the first day on which it no longer does.
+        after: the days after a delivery with which it showed them; None at first.
+    """
 
-    def put(self, sort: str, number: str | None, thing: Thing) -> None:
+    open: dict[Key, Thing] = field(default_factory=dict)
+    moved: set[Key] = field(default_factory=set, compare=False, repr=False)
+    asking: dict[Key, date] = field(default_factory=dict, compare=False, repr=False)
+    after: int | None = field(default=None, compare=False, repr=False)
+
+    def put(self, thing: Thing) -> None:
         """Add a thing, or put it in place of an earlier one."""
-        self.open[sort, number or ""] = thing
+        self.open[thing.key] = thing
+        self.moved.add(thing.key)
 
     def drop(self, sort: str, number: str | None = None) -> None:
         """Note that a thing is done; nothing if it is not open."""
-        self.open.pop((sort, number or ""), None)
+        if self.open.pop((sort, number or ""), None) is not None:
+            self.moved.add((sort, number or ""))
 
-    def move(self, sort: str, number: str | None, due: date | None, at: datetime | None = None) -> None:
+    def move(self, sort: str, number: str | None, due: date | None, at: str | None = None) -> None:
         """Note that a thing is to be done on another day; nothing if it is not open, or no day is given."""
         found = self.open.get((sort, number or ""))
         if found is not None and due is not None:
-            self.open[sort, number or ""] = found._replace(due=due, at=at)
+            self.put(found._replace(due=due, at=at))
 
 
 _Visits: TypeAlias = VisitPlanned | VisitMoved | VisitHeld | VisitMissed | VisitCancelled
@@ -89,7 +112,7 @@ _Troubles: TypeAlias = ComplaintRaised | ComplaintResolved | ObjectionRaised | O
 _Judgements: TypeAlias = ClientCreditChecked | ClientRanked | HealthOverridden | ClientCovered
 _Deliveries: TypeAlias = OrderDelivered | FeedbackGiven
 _VISIT, _COMMITMENT, _GOAL, _MEASURE = "visit", "commitment", "goal", "measure"
-_COMPLAINT, _OBJECTION, _DELIVERY = "complaint", "objection", "delivery"
+_COMPLAINT, _OBJECTION, DELIVERY = "complaint", "objection", "delivery"
 
 
 def evolve(
@@ -110,7 +133,7 @@ def evolve(
             _trouble(things, entry, event)
         case OrderDelivered():
             what = f"ask about order {event.number}"
-            things.put(_DELIVERY, event.number, _thing(reasons.FEEDBACK, event.number, what, None, entry))
+            things.put(_thing(DELIVERY, reasons.FEEDBACK, event.number, what, None, entry))
         case FeedbackGiven():
             _hear(things, event)
         case _:
@@ -118,21 +141,22 @@ def evolve(
     return things
 
 
-def _thing(reason: str, number: str | None, what: str, due: date | None, entry: Fact) -> Thing:
-    return Thing(reason, number, what, due, entry.on, entry.position)
+def _thing(sort: str, reason: str, number: str | None, what: str, due: date | None, entry: Fact) -> Thing:
+    return Thing(sort, number or "", reason, what, due, entry.on, entry.position)
 
 
-def _hour(at: datetime) -> datetime | None:
+def _hour(at: datetime) -> str | None:
     """The moment of a plan; None where it only says the day."""
-    return None if at.time() == _NO_HOUR else at
+    return None if at.time() == _NO_HOUR else at.isoformat()
 
 
 def _visit(things: Things, entry: Fact, event: _Visits) -> None:
     match event:
         case VisitPlanned():
             number = event.visit or str(entry.position)
-            thing = _thing(reasons.VISIT, number, f"{event.channel}: {event.purpose}", event.at.date(), entry)
-            things.put(_VISIT, number, thing._replace(at=_hour(event.at)))
+            what = f"{event.channel}: {event.purpose}"
+            thing = _thing(_VISIT, reasons.VISIT, number, what, event.at.date(), entry)
+            things.put(thing._replace(at=_hour(event.at)))
         case VisitMoved():
             things.move(_VISIT, event.visit, event.at.date(), _hour(event.at))
         case _:
@@ -141,14 +165,14 @@ def _visit(things: Things, entry: Fact, event: _Visits) -> None:
     if isinstance(step, NextStep):
         number = step.number or str(entry.position)
         reason = reasons.STEP if step.by == "us" else reasons.THEIRS
-        things.put(_COMMITMENT, number, _thing(reason, number, step.what, step.due, entry))
+        things.put(_thing(_COMMITMENT, reason, number, step.what, step.due, entry))
 
 
 def _commit(things: Things, entry: Fact, event: _Commitments) -> None:
     match event:
         case CommitmentMade():
             reason = reasons.COMMITMENT if event.by == "us" else reasons.THEIRS
-            things.put(_COMMITMENT, event.number, _thing(reason, event.number, event.what, event.due, entry))
+            things.put(_thing(_COMMITMENT, reason, event.number, event.what, event.due, entry))
         case CommitmentMoved():
             things.move(_COMMITMENT, event.number, event.due)
         case _:
@@ -159,14 +183,13 @@ def _aim(things: Things, entry: Fact, event: _Aims) -> None:
     match event:
         case GoalSet():
             number = event.number or str(entry.position)
-            things.put(_GOAL, number, _thing(reasons.GOAL, number, event.goal, event.until, entry))
+            things.put(_thing(_GOAL, reasons.GOAL, number, event.goal, event.until, entry))
         case GoalReviewed():
             things.move(_GOAL, event.number, event.until)
         case GoalClosed():
             things.drop(_GOAL, event.number)
         case MeasureTaken() if event.due is not None:
-            thing = _thing(reasons.MEASURE, event.number, event.what, event.due, entry)
-            things.put(_MEASURE, event.number, thing)
+            things.put(_thing(_MEASURE, reasons.MEASURE, event.number, event.what, event.due, entry))
         case _:
             things.drop(_MEASURE, event.number)
 
@@ -175,10 +198,10 @@ def _trouble(things: Things, entry: Fact, event: _Troubles) -> None:
     match event:
         case ComplaintRaised():
             what = f"{event.topic} (severity {event.severity})"
-            things.put(_COMPLAINT, event.number, _thing(reasons.COMPLAINT, event.number, what, None, entry))
+            things.put(_thing(_COMPLAINT, reasons.COMPLAINT, event.number, what, None, entry))
         case ObjectionRaised():
             what = f"{event.topic} (severity {event.severity})"
-            things.put(_OBJECTION, event.number, _thing(reasons.OBJECTION, event.number, what, None, entry))
+            things.put(_thing(_OBJECTION, reasons.OBJECTION, event.number, what, None, entry))
         case ComplaintResolved():
             things.drop(_COMPLAINT, event.number)
         case ObjectionResolved():
@@ -188,10 +211,10 @@ def _trouble(things: Things, entry: Fact, event: _Troubles) -> None:
 def _hear(things: Things, event: FeedbackGiven) -> None:
     """Feedback about nothing closes every delivery before it, as the client had all of them in mind."""
     if event.about is not None:
-        things.drop(_DELIVERY, event.about)
+        things.drop(DELIVERY, event.about)
         return
     for sort, number in [*things.open]:
-        if sort == _DELIVERY:
+        if sort == DELIVERY:
             things.drop(sort, number)
 
 
@@ -210,4 +233,4 @@ def _judge(things: Things, entry: Fact, event: _Judgements) -> None:
     if due is None:
         things.drop(reason)
     else:
-        things.put(reason, None, _thing(reason, None, what, due, entry))
+        things.put(_thing(reason, reason, None, what, due, entry))

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
-from typing import Any
+from itertools import chain
+from typing import Any, NamedTuple, TypeAlias
 
-from ledger.money import ZERO
-from projections.agenda.due import State, due, evolve
+from ledger.money import ZERO, Amounts
+from projections.agenda.asked import ASKED
+from projections.agenda.bought import BOUGHT, Bought
+from projections.agenda.due import Basis, due
+from projections.agenda.promised import PROMISED
 from projections.agenda.reasons import FLEETING, REASONS, TOUCH, VISIT
+from projections.agenda.rhythm import ORDER_RHYTHM
 from projections.agenda.rows import AgendaRow
 from projections.agenda.things import Thing
 from projections.agenda.weeks import week_of
@@ -21,44 +26,47 @@ from projections.framework.declare import Explaining, View
 from projections.framework.filters import AccountHolder
 from projections.framework.periods import Period
 from projections.framework.tables import Table
-from projections.key_accounts.sold import net
 from projections.policy import Policy
 
 _TENTH = Decimal("0.1")
+_HOUR = slice(11, 16)
+"""Where a moment by ISO 8601 has its hour and minute."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bought:
-    """What a client bought in twelve months, by currency."""
+_Rows: TypeAlias = Sequence[Sequence[Any]]
+"""The stored rows of a client by kind, as ``Basis`` has them."""
+
+
+class _Of(NamedTuple):
+    """What a client bought in twelve months; the client is "" where only the whole matters."""
 
     client: str
-    amounts: Mapping[str, Decimal]
+    bought: Sequence[Bought]
 
 
-def chosen(things: Iterable[Thing], as_of: date, week: Period, *, overdue: bool) -> Iterator[Thing]:
+def chosen(things: Iterable[Thing], as_of: date, week: Period) -> Iterator[Thing]:
     """The things of a week.
 
     In the week of the day asked, what is overdue counts too. A touch that is planned in the week needs no
-    reminder of the rhythm.
+    reminder of the rhythm. Of a week that is over, what only mattered in it is no longer to be done.
 
     Args:
         things: what may be to do.
         as_of: the day asked.
         week: the week.
-        overdue: whether to give only what is overdue.
     """
-    now = week.holds(as_of)
-    found = [one for one in things if _belongs(one, week, now=now)]
+    now, over = week.holds(as_of), week.end < as_of
+    found = [one for one in things if _belongs(one, week, now=now, over=over)]
     planned = any(one.reason == VISIT for one in found)
-    for one in found:
-        if not (planned and one.reason == TOUCH) and (not overdue or (one.due or as_of) < as_of):
-            yield one
+    return (one for one in found if not (planned and one.reason == TOUCH))
 
 
-def _belongs(one: Thing, week: Period, *, now: bool) -> bool:
+def _belongs(one: Thing, week: Period, *, now: bool, over: bool) -> bool:
     if one.due is None:
         return now
-    return week.holds(one.due) or (now and one.due < week.start and one.reason not in FLEETING)
+    if one.reason in FLEETING:
+        return week.holds(one.due) and not over
+    return week.holds(one.due) or (now and one.due < week.start)
 
 
 def row_of(client: Client | None, one: Thing, as_of: date, week: Period) -> AgendaRow:
@@ -67,17 +75,17 @@ def row_of(client: Client | None, one: Thing, as_of: date, week: Period) -> Agen
     day = one.due or as_of
     return AgendaRow(
         when=max(day, as_of) if week.holds(as_of) else day,
-        at=f"{one.at:%H:%M}" if one.at else None,
+        at=one.at[_HOUR] if one.at else None,
         client=client.code if client else None,
         name=client.name if client else None,
         reason=one.reason,
         what=one.what,
-        number=one.number,
+        number=one.number or None,
         due=one.due,
         age_days=(as_of - one.since).days,
         worth=None,
         entry=one.position,
-        starts=one.at.isoformat() if one.at else None,
+        starts=one.at,
         why=f"{words}: {one.why}" if one.why else words,
     )
 
@@ -89,93 +97,78 @@ def place(row: AgendaRow) -> tuple[object, ...]:
     return row.starts is None, day, row.at or "", -worth, row.client or "", row.reason, row.number or ""
 
 
-def _rows(
-    holder: AccountHolder[State], as_of: date, policy: Policy, *, week: Period | None, overdue: bool
-) -> list[Any]:
+def _rows(holder: AccountHolder[_Rows], as_of: date, policy: Policy, *, start: date | None) -> list[Any]:
     """The rows of a week, and what each client bought, of which ``_weighed`` makes their worth."""
-    days = week or week_of(as_of)
-    found: list[Any] = _bought(holder.states, as_of)
-    for client, state in holder.states:
-        found += (
-            row_of(client, one, as_of, days)
-            for one in chosen(due(client, state, as_of, policy), as_of, days, overdue=overdue)
-        )
+    week, found = week_of(start or as_of), list[Any]()
+    for client, rows in holder.states:
+        basis = Basis(*rows)
+        found.append(_Of(client.code, basis.bought))
+        things = chosen(due(client, basis, as_of, policy), as_of, week)
+        found += (row_of(client, one, as_of, week) for one in things)
     return found
 
 
-def _bought(states: Iterable[tuple[Client, State]], as_of: date) -> list[Bought]:
-    year, found = Period.year_up_to(as_of), []
-    for client, state in states:
-        amounts: dict[str, Decimal] = {}
-        for one in net(client, state.dealings) if state.dealings else ():
-            if year.holds(one.on):
-                amounts[one.currency] = amounts.get(one.currency, ZERO) + one.revenue
-        found.append(Bought(client.code, amounts))
-    return found
+def _beside(bases: Sequence[_Rows], as_of: date) -> list[_Of]:
+    del as_of
+    return [_Of("", Basis(*rows).bought) for rows in bases]
 
 
-def _weighed(found: Sequence[Any], policy: Policy, others: Sequence[Any]) -> list[AgendaRow]:
+def _weighed(found: Sequence[Any], policy: Policy, others: Sequence[_Of]) -> list[AgendaRow]:
     """The rows with the worth of their clients, in the currency in which it is largest."""
     del policy
-    every = [one for one in (*found, *others) if isinstance(one, Bought)]
-    whole: dict[str, Decimal] = {}
-    for one in every:
-        for currency, amount in one.amounts.items():
-            whole[currency] = whole.get(currency, ZERO) + max(amount, ZERO)
-    worth = {
-        one.client: max(
-            (
-                100 * max(amount, ZERO) / whole[currency]
-                for currency, amount in one.amounts.items()
-                if whole[currency]
-            ),
-            default=ZERO,
-        ).quantize(_TENTH)
-        for one in every
-    }
+    shown = [one for one in found if isinstance(one, _Of)]
+    whole = Amounts.of(
+        (row.currency, max(row.revenue, ZERO)) for one in chain(shown, others) for row in one.bought
+    )
     known = any(whole.values())
-    return [
-        replace(row, worth=worth[row.client] if known and row.client else None)
-        for row in found
-        if isinstance(row, AgendaRow)
-    ]
+    wanted = {row.client for row in found if isinstance(row, AgendaRow)}
+    worth = {
+        one.client: _share(one.bought, whole) if known else None for one in shown if one.client in wanted
+    }
+    return [replace(row, worth=worth[row.client or ""]) for row in found if isinstance(row, AgendaRow)]
+
+
+def _share(bought: Iterable[Bought], whole: Mapping[str, Decimal]) -> Decimal:
+    """The share of a client in percent."""
+    shares = (100 * max(row.revenue, ZERO) / whole[row.currency] for row in bought if whole[row.currency])
+    return max(shares, default=ZERO).quantize(_TENTH)
 
 
 def _explain(
-    holder: AccountHolder[State], as_of: date, policy: Policy, *, week: Period | None, overdue: bool
+    holder: AccountHolder[Any], as_of: date, policy: Policy, *, start: date | None
 ) -> list[Contribution]:
     """The entry behind each thing, with its days since then."""
+    week = week_of(start or as_of)
     return [
         Contribution(
             "age_days",
             None,
             one.reason,
-            one.number,
+            one.number or None,
             one.position,
             Decimal((as_of - one.since).days),
             Of(one.number or one.reason, None, one.position),
         )
         for client, state in holder.states
-        for one in chosen(due(client, state, as_of, policy), as_of, week or week_of(as_of), overdue=overdue)
+        for basis in [Basis(*VIEW.basis(client, state, as_of, policy))]
+        for one in chosen(due(client, basis, as_of, policy), as_of, week)
     ]
 
 
-def over(week: Period | None = None, *, overdue: bool = False) -> View[Any, Any, Any, Any]:
-    """The view of a week; None: that of the day asked.
-
-    Args:
-        week: from Monday to Sunday.
-        overdue: whether to give only what is overdue.
-    """
+def over(start: date | None = None) -> View[Any, Any, Any, Any]:
+    """The view of the week of a day; None: of the day asked."""
     return View(
         name="agenda",
-        version=1,
-        evolve=evolve,
-        rows=partial(_rows, week=week, overdue=overdue),
+        version=2,
+        spans=(ASKED, PROMISED, ORDER_RHYTHM, BOUGHT),
+        rows=partial(_rows, start=start),
         compare=_weighed,
-        explain=partial(_explain, week=week, overdue=overdue),
+        beside=_beside,
+        beside_spans=(BOUGHT.name,),
+        explain=partial(_explain, start=start),
+        over=over,
         order=place,
-        empty="nothing is overdue" if overdue else "nothing is to be done in that week",
+        empty="nothing is to be done in that week",
         explaining=Explaining(
             nothing="Nothing is to be done with {client} in the week of that day.",
             note="Each line is the entry behind a thing to do, with the days since then.",

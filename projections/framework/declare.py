@@ -152,6 +152,7 @@ class View(Generic[State, Basis, Row, Total]):
             only what no policy changes. None: no row depends on others.
         beside: what ``compare`` takes of an account holder that is not shown, for a day, from what the rows
             of its members are made of; None: its rows.
+        beside_spans: the names of the span rows that ``beside`` reads; (): all.
         policy: the sections of the policy that its figures depend on.
         explaining: the words of ``explain`` around the entries.
         lists: other lists made of the view.
@@ -183,6 +184,7 @@ class View(Generic[State, Basis, Row, Total]):
     groups: Groups[Any] | None = None
     compare: Callable[[Sequence[Row], Policy, Sequence[Any]], list[Row]] | None = None
     beside: Callable[[Sequence[Basis], date], Iterable[Any]] | None = None
+    beside_spans: tuple[str, ...] = ()
     policy: tuple[str, ...] = ()
     explaining: Explaining = field(default=Explaining())
     lists: Lists | None = None

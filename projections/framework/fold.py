@@ -82,6 +82,7 @@ class Deferred:
         """Keep an entry until a reader asks for the state."""
         waiting = state or Waiting(self.evolve)
         waiting.facts.append((entry, event))
+        waiting.kinds.add(type(event))
         return waiting
 
 
@@ -92,10 +93,12 @@ class Waiting:
     Attributes:
         evolve: the fold.
         facts: what is not folded yet.
+        kinds: of all facts, folded or not.
     """
 
     evolve: Evolve
     facts: list[tuple[Fact, Event]] = field(default_factory=list)
+    kinds: set[type[Event]] = field(default_factory=set)
     _state: Any = None
 
     @property

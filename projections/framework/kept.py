@@ -46,18 +46,24 @@ class Kept(Generic[Span]):
     Attributes:
         rows: the span row of each by its key, as the facts have it so far.
         acts: what each entry did.
-        moved: the keys of the rows that changed since a reader asked.
+        unread: for each reader, the keys of the rows that changed since it last asked.
     """
 
     rows: dict[tuple[Any, ...], Span] = field(default_factory=dict)
     acts: list[Act[Span]] = field(default_factory=list)
-    moved: set[tuple[Any, ...]] = field(default_factory=set)
+    unread: dict[str, set[tuple[Any, ...]]] = field(default_factory=dict)
 
     def put(self, key: tuple[Any, ...], row: Span, entry: Fact) -> None:
         """Keep what an entry made of the thing with a key."""
         self.acts.append(Act(entry.position, entry.event.kind.replace(".", " "), self.rows.get(key), row))
         self.rows[key] = row
-        self.moved.add(key)
+        for moved in self.unread.values():
+            moved.add(key)
+
+    def moved_for(self, reader: str) -> set[tuple[Any, ...]]:
+        """The keys of the rows that changed since a reader last asked; all of them the first time."""
+        moved, self.unread[reader] = self.unread.get(reader), set()
+        return {*self.rows} if moved is None else moved
 
 
 def _rows(client: Client, state: Kept[Span], day: date, policy: Policy) -> Iterable[Span]:
@@ -70,8 +76,7 @@ def _touched(
 ) -> Iterable[tuple[tuple[Any, ...], Span]]:
     """The rows that changed since this was last asked, by key; a thing never goes again."""
     del client, day, policy
-    moved, state.moved = state.moved, set()
-    return [(key, state.rows[key]) for key in moved]
+    return [(key, state.rows[key]) for key in state.moved_for(_touched.__name__)]
 
 
 def spans_of(

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from ledger.times import ends_month
+from ledger.times import ends_month, shifted
 
 _THIRTY = 30
 
@@ -69,6 +69,15 @@ class Period(NamedTuple):
     def holds(self, day: date) -> bool:
         """Whether a day lies in it."""
         return self.start <= day <= self.end
+
+
+def left_by_year(day: date) -> date:
+    """The first day whose twelve months up to it no longer hold a day; ``date.max`` where there is none."""
+    after = shifted(day, 1)
+    if after.year == date.max.year:
+        return date.max
+    leap = (after.month, after.day) == (2, 29)
+    return shifted(after.replace(year=after.year + 1, **({"month": 3, "day": 1} if leap else {})), -1)
 
 
 def _year_back(day: date) -> date:

@@ -140,8 +140,12 @@ SPANNED: dict[str, Registered[AnyView]] = {
         "projections.key_accounts.view:VIEW",
         "Show each client's share of revenue and margin.",
     ),
+    "agenda": Registered(
+        "projections.agenda.view:VIEW",
+        "Show what is to be done in a week, and why.",
+    ),
 }
-"""Views of which span rows are stored, and no rows of today: each question has its own period."""
+"""Views of which span rows are stored, and no rows of today: each question has its own period or week."""
 
 UNSTORED: dict[str, Registered[AnyView]] = {
     "people": Registered(
@@ -162,10 +166,6 @@ UNSTORED: dict[str, Registered[AnyView]] = {
         "Show what managers earn: fixed parts and paid deals.",
         "The policy sets it in [pay]; it is off until then. A deal earns a percentage by its size, of what the client "
         "kept and paid. The worst plan for revenue, active clients or new clients cuts that.",
-    ),
-    "agenda": Registered(
-        "projections.agenda.view:VIEW",
-        "Show what is to be done in a week, and why.",
     ),
 }
 """Views that are worked out from the facts when asked for: few ask, or stored names would outlive erasure."""

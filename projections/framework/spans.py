@@ -15,7 +15,7 @@ from typing import Any, Generic, NamedTuple, Protocol, TypeVar, cast
 from ledger.entry import Fact
 from ledger.events import Event
 from projections.framework.clients import Client
-from projections.policy import Policy
+from projections.policy import Policy, Timetable
 
 State = TypeVar("State")
 Span = TypeVar("Span", bound=tuple[Any, ...])
@@ -124,7 +124,7 @@ class Spans(Generic[State, Span]):
         touched: the keys of the rows that changed since it was last asked, with the rows that they have now,
             of a state that is folded forward to a day; None: any row may have changed. They may be made late,
             but before the state is folded further.
-        turns: by kind, the day on which a fact changes them a second time.
+        turns: by kind, the later days on which a fact changes them again, under any of some policies.
         depends: what of a policy they depend on.
         rules: what SQL needs of each policy.
         selects: the SELECT of each table of the view that SQL can make of them, by name.
@@ -135,7 +135,7 @@ class Spans(Generic[State, Span]):
     row: type[Span]
     of: Callable[[Client, State, date, Policy], Iterable[Span]]
     touched: Callable[[Client, State, date, Policy], Iterable[tuple[Any, Span | None]] | None] = _unknown
-    turns: Mapping[type[Event], Callable[[Any], date]] = field(default_factory=dict)
+    turns: Mapping[type[Event], Callable[[Fact, Timetable], Iterable[date]]] = field(default_factory=dict)
     depends: Callable[[Policy], object] = _nothing
     rules: Rules | None = None
     selects: Mapping[str, Callable[[Sql], str]] = field(default_factory=dict)

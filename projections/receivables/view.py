@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from ledger.events import PaymentPromised
 from projections.framework.answer import Answer
@@ -55,7 +55,7 @@ OPEN_SPANS = Spans(
     row=OpenSpan,
     of=open_spans,
     touched=touched_spans,
-    turns={PaymentPromised: lambda promise: promise.by_date},
+    turns={PaymentPromised: lambda fact, _policies: (cast("PaymentPromised", fact.event).by_date,)},
     depends=lambda policy: policy.receivables.allocation,
     rules=Rules("bucket_rules", selects.BucketRule, selects.bucket_rules),
     selects={

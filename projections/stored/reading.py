@@ -107,8 +107,8 @@ class Known:
         everyone = Everyone(self._everyone)
         codes = [client.code for holder in wanted for client, _ in holder.members]
         days = {back: shifted(self._as_of, -back) for back in (0, *view.back)}
-        others = self._only_named and self._view.compare
-        found = self._spans(days, None if others else codes)
+        others = self._only_named and self._view.compare is not None
+        found = self._spans(days, codes, others=others)
         for code in self._folded.keys() & codes:
             one = self._folded[code]
             now = view.basis(one.client, one.states[0], self._as_of, self._policies.usable_on(self._as_of))
@@ -153,12 +153,18 @@ class Known:
         relations = [RELATIONS[one.name] for one in self._view.spans]
         return past_days(timelines, self._as_of, self._policies)
 
-    def _spans(self, days: Mapping[int, date], codes: Sequence[str] | None) -> dict[int, dict[str, Any]]:
-        """What rows of clients are made of on each of some days; None: of all clients.
+    def _spans(
+        self, days: Mapping[int, date], codes: Sequence[str], *, others: bool
+    ) -> dict[int, dict[str, Any]]:
+        """What rows of some clients are made of on each of some days; or of all, to compare with the others.
 
         More clients than those asked for may be among them.
         """
-        parts = [self._rows(spans, days, codes) for spans in self._view.spans]
+        wanted = self._view.beside_spans or [spans.name for spans in self._view.spans]
+        parts = [
+            self._rows(spans, days, None if others and spans.name in wanted else codes)
+            for spans in self._view.spans
+        ]
         return {
             back: {
                 code: self._view.basis_of([part[back].get(code, []) for part in parts])

@@ -20,14 +20,13 @@ from ledger.events import (
     VisitMoved,
     VisitPlanned,
 )
-from ledger.times import shifted
 from projections.framework.columns import Column
 from projections.framework.kept import Kept
+from projections.framework.periods import left_by_year
 
 PLANNED, HELD, MISSED, CANCELLED = "planned", "held", "missed", "cancelled"
 _NO_HOUR: Final = time()
 _DAY: Final = 24 * 60  # minutes
-_LEAP_DAY: Final = 2, 29
 
 
 class Touch(NamedTuple):
@@ -152,15 +151,7 @@ def _plan(
 
 def _days(on: date) -> dict[str, date]:
     """The day of a touch, and the first day whose twelve months no longer hold it."""
-    return {"on": on, "leaves": _leaves(on)}
-
-
-def _leaves(on: date) -> date:
-    after = shifted(on, 1)
-    if after.year == date.max.year:
-        return date.max
-    leap = (after.month, after.day) == _LEAP_DAY
-    return shifted(after.replace(year=after.year + 1, **({"month": 3, "day": 1} if leap else {})), -1)
+    return {"on": on, "leaves": left_by_year(on)}
 
 
 def _touch(touches: Touches, entry: Fact, channel: str, on: date) -> Touch:
@@ -171,7 +162,7 @@ def _touch(touches: Touches, entry: Fact, channel: str, on: date) -> Touch:
         channel=channel,
         manager=touches.manager,
         on=on,
-        leaves=_leaves(on),
+        leaves=left_by_year(on),
         outcome=HELD,
         by=None,
         off_plan=1,

@@ -153,5 +153,5 @@ def touched(
 ) -> Iterable[tuple[tuple[str], OpenOrder | None]]:
     """The orders that changed since this was last asked, by key; None for one that is open no more."""
     del client, day, policy
-    moved, orders.moved = orders.moved, set()
+    moved = orders.moved_for(OpenOrder.__name__)
     return [(key, row if (row := orders.rows[key]).left else None) for key in moved]

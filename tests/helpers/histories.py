@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.helpers.entries import Book, Fact
 
-__all__ = ["ALL", "CLIENTS", "FIRST", "SELLING", "TOLD", "Happening", "facts", "ledger"]
+__all__ = ["ALL", "CLIENTS", "FIRST", "PLANNING", "SELLING", "TOLD", "Happening", "facts", "ledger"]
 
 CLIENTS = ("ACME", "BETA", "CETA")
 FIRST = datetime(2026, 1, 1, tzinfo=UTC)
@@ -98,6 +98,27 @@ SELLING: tuple[Happening, ...] = (
     _fields("tender.lost", number=_numbers),
 )
 """What managers sell, and how."""
+
+_step = st.fixed_dictionaries(
+    {"what": _reason, "due": _days, "by": st.sampled_from(["us", "client"]), "number": _numbers}
+)
+
+PLANNING: tuple[Happening, ...] = (
+    _fields("visit.held", channel=st.just("call"), started_at=_hours, summary=_reason, next_step=_step),
+    _fields("feedback.given", scale=st.just("csat"), score=st.just(4), about=_numbers),
+    _fields("commitment.made", number=_numbers, by=st.just("us"), what=_reason, due=_days),
+    _fields("commitment.moved", number=_numbers, due=_days),
+    _fields("commitment.kept", number=_numbers),
+    _fields("commitment.broken", number=_numbers),
+    _fields("goal.set", number=_numbers, goal=_reason, measure=_reason, until=_days),
+    _fields("goal.reviewed", number=_numbers, finding=_reason, until=st.none() | _days),
+    _fields("goal.closed", number=_numbers, outcome=st.just("missed")),
+    _fields("measure.taken", number=_numbers, against=_numbers, what=_reason, due=_days),
+    _fields("measure.checked", number=_numbers),
+    _fields("client.credit_checked", outcome=st.just("bad"), source=_reason, valid_until=st.none() | _days),
+    _fields("client.covered", deputy=st.just("Ben"), **{"from": _days}, until=_days, reason=_reason),
+)
+"""What managers plan, promise and look after."""
 
 ALL: tuple[Happening, ...] = (
     _fields("invoice.issued", number=_numbers, amount=_amounts, currency=_currencies),
@@ -199,6 +220,7 @@ ALL: tuple[Happening, ...] = (
     _fields("health.overridden", reason=_reason, until=_days, band=st.just("watch")),
     _fields("prospect.qualified", reason=_reason),
     *SELLING,
+    *PLANNING,
 )
 """What happens in random histories."""
 

@@ -192,7 +192,7 @@ def _turns(spans: Spans[Any, Any], facts: Iterable[BriefEntry], policies: Timeta
     """The days on which span rows may change without a new fact."""
     for fact in facts if spans.turns else ():
         if (turn := spans.turns.get(type(fact.event))) is not None:
-            yield turn(fact.event)
+            yield from turn(fact, policies)
     yield from depends_from(spans, policies)
 
 

@@ -78,6 +78,9 @@ def in_every_table() -> list[Entry]:
         wallet = {"amount": "900", "currency": "EUR", "source": "the press"}
         book.add("client.described", code, "2026-01-05", topic="market", text="t", wallet=wallet)
         book.add("client.ranked", code, "2026-01-05", rank="key", reason="r", until="2026-12-31")
+        book.add("client.rhythm_agreed", code, "2026-01-05", of="orders", days=14)
+        promise = {"number": "P", "amount": "1", "currency": "EUR", "by_date": "2026-12-31"}
+        book.add("payment.promised", code, "2026-01-06", **promise)
     return book.entries
 
 

@@ -1,0 +1,105 @@
+"""Promises to pay as things to do: those for days to come, and broken ones of clients that owe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import TypeAlias, cast
+
+from ledger.entry import Fact
+from ledger.events import PaymentPromised
+from ledger.money import amount_text
+from ledger.subledger import Account
+from ledger.subledger.open_items import refreshed
+from ledger.times import shifted
+from projections import receivables
+from projections.agenda import reasons
+from projections.agenda.things import Key, Thing
+from projections.framework.clients import Client
+from projections.framework.fold import Deferred, Waiting
+from projections.framework.spans import Spans
+from projections.policy import Policy, Timetable
+from projections.receivables.applying import open_books
+from projections.receivables.promises import outcomes_since
+
+PATIENCE = 91
+"""Days after its day on which a broken promise is still to be spoken about."""
+_PROMISE = "promise"
+_Held: TypeAlias = "Account | Waiting"
+
+
+def _account(held: _Held) -> Account | None:
+    """The account of a client that promised to pay; of others it is not made."""
+    if isinstance(held, Waiting):
+        return held.state if PaymentPromised in held.kinds else None
+    return held if held.promises else None
+
+
+def promised(client: Client, held: _Held, day: date, policy: Policy) -> Iterable[Thing]:
+    """What clients promised, on a day up to which the account holds the facts."""
+    del client
+    account = _account(held)
+    return _found(account, day, policy).values() if account else ()
+
+
+def _touched(
+    client: Client, held: _Held, day: date, policy: Policy
+) -> Iterable[tuple[Key, Thing | None]] | None:
+    """The rows on a day by their keys, None for one that is gone since this was last asked; None at first."""
+    del client
+    account = _account(held)
+    if account is None:
+        return ()
+    now, read = _found(account, day, policy), refreshed(account).read
+    before, read[Thing] = read.get(Thing), now
+    return None if before is None else (dict.fromkeys(before.keys() - now.keys()) | now).items()
+
+
+def _found(account: Account, day: date, policy: Policy) -> dict[Key, Thing]:
+    """The things by their keys."""
+    newest = max(promise.made for promise in account.promises)
+    if all(promise.by < newest or _forgotten(promise.by) <= day for promise in account.promises):
+        return {}
+    _, outcomes = outcomes_since(account, policy, newest)
+    found = {}
+    for one in outcomes:
+        promise = one.promise
+        left = one.amount - one.settled
+        if promise.by < newest or left <= 0 or _forgotten(promise.by) <= day:
+            continue
+        owing = open_books(account, policy)
+        owed = owing.under(promise.documents) if promise.documents else owing.items
+        if day < promise.by:
+            reason = reasons.PROMISE
+        elif any(part.debt.currency == promise.currency and part.open > 0 for part in owed):
+            reason = reasons.PROMISE_BROKEN
+        else:
+            continue
+        what = f"{amount_text(left, promise.currency)} promised"
+        thing = Thing(_PROMISE, promise.number, reason, what, promise.by, promise.made, promise.position)
+        found[thing.key] = thing
+    return found
+
+
+def _forgotten(by: date) -> date:
+    """The first day on which a promise for a day is no longer spoken about."""
+    return shifted(by, PATIENCE + 1)
+
+
+def _turns(fact: Fact, policies: Timetable) -> Iterator[date]:
+    del policies
+    by = cast("PaymentPromised", fact.event).by_date
+    yield by
+    yield _forgotten(by)
+
+
+PROMISED = Spans(
+    name="agenda_promises",
+    evolve=Deferred(receivables.evolve),
+    row=Thing,
+    of=promised,
+    touched=_touched,
+    turns={PaymentPromised: _turns},
+    depends=lambda policy: policy.receivables.allocation,
+)
+"""What clients promised to pay."""

@@ -1,0 +1,89 @@
+"""The rhythm of a client's orders as a stored row, and when by it the next order is overdue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from math import ceil
+from typing import Annotated, NamedTuple, TypeAlias
+
+from ledger.times import shifted
+from projections.agenda import reasons
+from projections.agenda.things import Thing
+from projections.framework.clients import Client
+from projections.framework.columns import Column
+from projections.framework.fold import joined
+from projections.framework.spans import Spans
+from projections.health import relationship_fold
+from projections.health.commerce import usual_gap
+from projections.health.relationship import Relationship
+from projections.health.signs import RHYTHM
+from projections.order_days import worth_of_day, worth_of_years
+from projections.policy import Commerce, Policy
+from projections.trade import Trade, evolve
+
+State: TypeAlias = tuple[Trade | None, Relationship | None]
+
+
+class OrderRhythm(NamedTuple):
+    """The days on which orders stand, while they stay the same.
+
+    Attributes:
+        last: the newest of them.
+        first: the oldest.
+        days: how many there are.
+        position: of the newest order of the last day.
+        agreed: the days from one order to the next that were agreed; None if they were not.
+    """
+
+    last: Annotated[date, Column(stored="last_day")]
+    first: Annotated[date, Column(stored="first_day")]
+    days: int
+    position: int
+    agreed: float | None
+
+
+def _rhythm(client: Client, state: State, day: date, policy: Policy) -> Iterator[OrderRhythm]:
+    """The row of a client; none where no order stands."""
+    del client, day, policy
+    trade, found = state
+    if trade is None:
+        return
+    years = [worth for _, worth in worth_of_years(trade) if worth.days]
+    ends = [(worth.first, worth.last) for worth in years if worth.first and worth.last]
+    if not ends:
+        return
+    first, last, days = min(ends)[0], max(last for _, last in ends), sum(one.days for one in years)
+    currencies = {currency for _, currency in trade.by_year}
+    if len(currencies) > 1:  # the days of one currency may be those of another
+        days = len({one[0] for one in trade.by_day if worth_of_day(trade, one).standing})
+    orders = [order for one in currencies for order in trade.by_day.get((last, one), {}).values()]
+    position = max(order.position for order in orders if order.stands(date.max))
+    agreed = found.signs.get((RHYTHM, "")) if found else None
+    yield OrderRhythm(last, first, days, position, agreed.value or None if agreed else None)
+
+
+def _touched(
+    client: Client, state: State, day: date, policy: Policy
+) -> list[tuple[tuple[()], OrderRhythm | None]]:
+    return [((), next(_rhythm(client, state, day, policy), None))]
+
+
+ORDER_RHYTHM = Spans(
+    name="order_rhythm",
+    evolve=joined((evolve, relationship_fold.evolve)),
+    row=OrderRhythm,
+    of=_rhythm,
+    touched=_touched,
+)
+"""The rhythm of each client's orders."""
+
+
+def overdue(row: OrderRhythm, as_of: date, commerce: Commerce) -> Iterator[Thing]:
+    """That the next order is overdue, by the agreed rhythm or else by the client's own."""
+    gap = ceil(row.agreed or usual_gap((row.last - row.first).days, row.days, commerce))
+    day = shifted(row.last, gap)
+    if day < as_of:
+        why = f"usual gap {gap} days{' as agreed' if row.agreed else ''}, last order {row.last}"
+        what = f"last order {row.last}"
+        yield Thing(reasons.ORDER, "", reasons.ORDER, what, day, row.last, row.position, why=why)
