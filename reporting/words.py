@@ -19,7 +19,7 @@ from importlib.resources.abc import Traversable
 from io import BytesIO
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import NumberPattern, format_decimal, parse_pattern
@@ -85,9 +85,19 @@ class Words:
         """A whole number."""
         return str(format_decimal(count, locale=self.locale))
 
+    def figure(self, figure: Decimal) -> str:
+        """A number with all its decimals, apart from zeros at their end."""
+        with localcontext(WIDE):
+            plain = figure.normalize()
+            return str(format_decimal(plain, locale=self.locale, decimal_quantization=False))
+
     def currency(self, code: str) -> str:
         """The name of a currency, or its code if the language has no name for it."""
         return str(self.locale.currencies.get(code, code))
+
+    def month(self, day: date) -> str:
+        """The month of a day, shortened, with its year."""
+        return str(format_skeleton("yMMM", day, locale=self.locale))
 
     def day(self, day: date, style: str = "medium") -> str:
         """A date; "long" with the month in full."""

@@ -10,7 +10,7 @@ from tests.projections.backtest.test_result import back_tested, shrinking
 
 
 def titles(html: str) -> list[str]:
-    return re.findall(r"<figure>\s*<h2>(.*?)</h2>\s*<svg", html)
+    return re.findall(r'<figure class="chart">\s*<h2>(.*?)</h2>\s*<svg', html)
 
 
 def test_many_losses_have_reliability_auc_and_lift_as_charts() -> None:
