@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -126,7 +127,7 @@ def _sorted(
     *,
     turned: bool,
 ) -> list[T]:
-    """The rows in order of a column: numbers, then texts, then those that have neither."""
+    """The rows in order of a column: numbers or days, then texts, then those that have none of them."""
     values = [(flat(row)[name], row) for row in rows]
     texts = [(value, row) for value, row in values if isinstance(value, str)]
     others = [(value, row) for value, row in values if value is not None and not isinstance(value, str)]
@@ -140,8 +141,13 @@ def _sorted(
 
 
 def _comparable(value: Any) -> Any:
-    """A value that can be compared with others of its column; in a series, unknown numbers come first."""
-    return [(one is not None, one) for one in value] if isinstance(value, tuple) else value
+    """A value that can be compared with others of its column, which may hold numbers and days.
+
+    In a series, unknown numbers come first.
+    """
+    if isinstance(value, tuple):
+        return True, [(one is not None, one) for one in value]
+    return not isinstance(value, date), value
 
 
 def _titles(answer: Answer, *, items: bool) -> dict[str, str]:

@@ -43,7 +43,7 @@ def test_personal_columns_are_written_where_they_are_asked_for() -> None:
         ("tables", 2, "names its place without --output; write export tables DIR"),
         ("tables out --output x", 2, "names its place without --output; write export tables DIR"),
         ("tables out --format xlsx", 2, "'xlsx' is not one of 'jsonl', 'parquet', 'csv'"),
-        ("tables out --format jsonl", 2, "export tables has --format parquet or csv"),
+        ("tables out --format jsonl", 2, "give --format parquet or csv"),
         ("tables out --partitions 2", 2, "export tables has no --partitions; leave it out"),
         ("tables out --table visit", 1, "there is no table 'visit'; did you mean 'visits'?"),
         ("tables goodwill.db", 1, "there is something at goodwill.db already"),

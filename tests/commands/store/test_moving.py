@@ -68,7 +68,7 @@ def test_entries_go_through_a_folder() -> None:
         ("entries out --output x.json", "export entries DIR"),
         ("entries out --as-of 2026-03-01", "export entries has no --as-of; leave it out"),
         ("entries out --table visits", "export entries has no --table; leave it out"),
-        ("entries out --format csv", "export entries has --format jsonl or parquet"),
+        ("entries out --format csv", "give --format jsonl or parquet"),
         ("beancount out", "beancount is lines of text; name a file with --output"),
         ("beancount --personal", "export beancount has no --personal; leave it out"),
     ],

@@ -12,7 +12,7 @@ from tests.helpers.commanding import INVOICE, REGISTERED, ran, run
 
 TRIED = ("replay", "--policy", "policy.toml", "--diff")
 COMPARED = (
-    "Compared: health, loyalty, receivables, activity, key-accounts, lifetime, points, collect, reminders, exposure, provision, metrics. "
+    "Compared: health, loyalty, receivables, activity, key-accounts, lifetime, pay, points, collect, reminders, exposure, provision, metrics. "
     "Not compared: what would become of orders to come, by credit.on_excess."
 )
 MAY = ("--as-of", "2026-05-10")

@@ -36,6 +36,13 @@ def test_no_output_replaces_the_ledger(end: str, named: str) -> None:
     assert Path("goodwill.db").read_bytes() == before
 
 
+_GIVEN = {
+    ("template", "week"): ("--manager", "Leyla", "--week", "2026-W27"),
+    ("report",): ("--month", "2026-06"),
+}
+"""The options that a command cannot do without."""
+
+
 def _writers(command: click.Command, *words: str) -> Iterator[list[str]]:
     """The words of each command that writes to a file, up to the option that names it."""
     if isinstance(command, click.Group):
@@ -50,7 +57,7 @@ def _writers(command: click.Command, *words: str) -> Iterator[list[str]]:
     ]
     for option in ("--output", "--rejects"):
         if any(option in one.opts for one in command.params):
-            yield [*words, *needed, option]
+            yield [*words, *needed, *_GIVEN.get(words, ()), option]
 
 
 def test_no_command_at_all_replaces_the_ledger() -> None:

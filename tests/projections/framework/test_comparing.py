@@ -63,13 +63,17 @@ def figures(said: Answer) -> dict[tuple[str, str, str, str], Any]:
     }
 
 
+ROW_FOR_A_CLIENT = [name for name in NAMED if name != "pay"]
+"""The views whose figures have one value of a client and currency; pay has a row for each deal."""
+
+
 @pytest.mark.parametrize("where", [Filter(), Filter(group=True), Filter(territory="Europe")])
 def test_a_comparison_is_what_two_answers_do_not_share(demo: Ledger, where: Filter) -> None:
     horizon = Horizon(UNTIL, None, demo.position)
     found = compare(demo.history, horizon, ELSE, where)
     now: dict[Any, Any] = {}
     then: dict[Any, Any] = {}
-    for name, (known, policy) in product(NAMED, ((now, None), (then, ELSE))):
+    for name, (known, policy) in product(ROW_FOR_A_CLIENT, ((now, None), (then, ELSE))):
         known |= figures(  # noqa: PLW2901 - the two are filled
             answer(
                 name,
@@ -81,7 +85,7 @@ def test_a_comparison_is_what_two_answers_do_not_share(demo: Ledger, where: Filt
                 where=where,
             )
         )
-    of_views = [one for one in found.differences if one.view in NAMED]
+    of_views = [one for one in found.differences if one.view in ROW_FOR_A_CLIENT]
     told = {
         (one.client, one.view, one.currency or "", one.figure): (one.now or None, one.then or None)
         for one in of_views
@@ -89,7 +93,7 @@ def test_a_comparison_is_what_two_answers_do_not_share(demo: Ledger, where: Filt
     both = {key: (now.get(key), then.get(key)) for key in [*now, *then]}
     assert told == {key: pair for key, pair in both.items() if pair[0] != pair[1]}
     shown = {one.view for one in of_views} | {"activity"}  # where nobody is late, its policy changes nothing
-    assert shown == {view.name for view in ALL.named() if view.policy}
+    assert shown == {view.name for view in ALL.named() if view.policy and view.name in ROW_FOR_A_CLIENT}
     assert len(told) == len(of_views) > 20
     assert (found.policy, found.other) == ("demonstration", "else")
 

@@ -126,7 +126,7 @@ def test_shares_of_the_score_sum_to_it_exactly(book: Book, day: date, client: st
 
 
 @sees(1)
-@tries(60, 100)
+@tries(150, 300)
 @given(
     book=books(),
     day=days,
