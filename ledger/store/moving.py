@@ -22,7 +22,7 @@ from ledger.seal.leaves import line_of
 from ledger.store.database import Database
 from ledger.store.identity import FORMAT, SEALED_FROM
 from ledger.store.opening import about_new, database_at
-from ledger.store.placing import appearing, new_file
+from ledger.store.placing import appearing, as_document, new_file
 from ledger.store.reading import PAGE, Reader
 from ledger.store.sealing import Moved
 
@@ -95,7 +95,7 @@ def export_entries(database: Database, folder: Path, upto: int | None = None) ->
         keys = keys_of_people(database)
         manifest = Manifest(_WHAT, _VERSION, about, count, recorded_at, digest.hexdigest(), keys)
         with new_file(beside / MANIFEST) as file:
-            file.write(msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n")
+            file.write(as_document(manifest))
     return manifest
 
 

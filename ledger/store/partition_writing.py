@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Sequence
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
@@ -21,6 +20,7 @@ from ledger.store.partitions import (
     ROWS,
     VERSION,
     WHAT,
+    ParquetFiles,
     Partitions,
     Segment,
     digest_of,
@@ -28,13 +28,12 @@ from ledger.store.partitions import (
     partition_of,
     read_manifest,
 )
-from ledger.store.placing import appearing, folder_lock, new_file, replaced
+from ledger.store.placing import appearing, as_document, folder_lock, replaced
 from ledger.store.reading import Reader
 from ledger.store.sealing import tree_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
-    from pyarrow import parquet as pq
 
 SIZE: Final = 50_000
 """Entries that a partition should hold at most, so that a process which folds it needs little memory."""
@@ -84,7 +83,7 @@ def _extended(reader: Reader, folder: Path, before: Partitions, last: int, parti
         segments.append(_segment(reader, folder, before.entries, last, partitions))
     manifest = msgspec.structs.replace(before, segments=segments, people=keys_of_people(database))
     with replaced(folder / MANIFEST) as file:
-        file.write(msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n")
+        file.write(as_document(manifest))
     return manifest
 
 
@@ -137,15 +136,14 @@ class _Writers:
     """The files of a segment. Rows wait until a file has a row group, or until too many wait in all."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder, self._stack, self._count = folder, ExitStack(), 0
+        self._files, self._count = ParquetFiles(folder), 0
         self._rows: dict[str, list[Row]] = {}
-        self._files: dict[str, pq.ParquetWriter] = {}
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *error: object) -> None:
-        with self._stack:
+        with self._files:
             if error[0] is None:
                 self._write(list(self._rows))
 
@@ -163,12 +161,7 @@ class _Writers:
         schema = _schema()
         for name in names:
             if rows := self._rows.pop(name):
-                if name not in self._files:
-                    path = self._folder / f"{name}.parquet"
-                    file = self._stack.enter_context(new_file(path))
-                    writer = parquet().ParquetWriter(file, schema, compression="zstd")
-                    self._files[name] = self._stack.enter_context(writer)
-                self._files[name].write_table(_table(rows, schema))
+                self._files.write(name, _table(rows, schema))
                 self._count -= len(rows)
 
 

@@ -14,9 +14,10 @@ from __future__ import annotations
 import hashlib
 import heapq
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 import msgspec
@@ -26,7 +27,10 @@ from ledger.entry import HOUSE
 from ledger.errors import LedgerError, Unreadable
 from ledger.personal import boxes
 from ledger.store.identity import FORMAT
-from ledger.store.placing import PlaceTaken
+from ledger.store.placing import PlaceTaken, new_file
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 MANIFEST: Final = "manifest.json"
 WHAT: Final = "goodwill partitions"
@@ -119,6 +123,23 @@ def parquet() -> Any:  # noqa: ANN401 - a module without types
     return library
 
 
+class ParquetFiles(ExitStack):
+    """The Parquet files of a folder; each begins with its first rows, and all are on the disk in the end."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self._folder = folder
+        self._writers: dict[str, Any] = {}
+
+    def write(self, name: str, table: pa.Table) -> None:
+        """Write rows to a file as a row group; they have the columns of those before."""
+        if name not in self._writers:
+            file = self.enter_context(new_file(self._folder / f"{name}.parquet"))
+            writer = parquet().ParquetWriter(file, table.schema, compression="zstd")
+            self._writers[name] = self.enter_context(writer)
+        self._writers[name].write_table(table)
+
+
 def digest_of(path: Path) -> str:
     """The SHA-256 digest of a file, in hexadecimal."""
     with path.open("rb") as file:
@@ -158,7 +179,7 @@ def read_manifest(folder: Path, *, taken: bool = False) -> Partitions:
 
 
 def rows(folder: Path, manifest: Partitions) -> Iterator[Row]:
-    """All entries in order of position, whatever file they are in.
+    """All entries in order of position, from all files.
 
     Raises:
         Unreadable: a file is not the one that was exported.

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+import msgspec
+
 from ledger.errors import LedgerError
 
 
@@ -92,6 +94,11 @@ def folder_lock(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(held)
+
+
+def as_document(what: object) -> bytes:
+    """What a folder says of itself, as JSON that a person can read."""
+    return msgspec.json.format(msgspec.json.encode(what), indent=2) + b"\n"
 
 
 def put_in_place(made: Path, path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Collection, Iterable
 from contextlib import ExitStack
 from operator import itemgetter
@@ -11,8 +10,8 @@ from typing import BinaryIO, Final, Literal, Protocol, TypeAlias, cast, get_args
 
 import msgspec
 
-from ledger.store.partitions import NoParquet
-from ledger.store.placing import appearing, new_file
+from ledger.store.partitions import NoParquet, digest_of
+from ledger.store.placing import appearing, as_document, new_file
 from reporting.catalogue import house
 from reporting.catalogue.facts import Row
 from reporting.catalogue.shape import Table
@@ -24,7 +23,6 @@ from reporting.feed.texts import CsvTable
 Format: TypeAlias = Literal["parquet", "csv"]
 FORMATS: Final[tuple[Format, ...]] = get_args(Format)
 _RECORDED: Final = house.ENTRIES.names.index("recorded_at")
-_CHUNK = 1 << 20  # bytes that are read at once
 
 
 class Writer(Protocol):
@@ -76,7 +74,7 @@ def write_folder(folder: Path, form: str, tables: Collection[Table], found: Iter
         written = {table: [_written(beside, path) for path in places[table.name].paths] for table in tables}
         descriptor = package(written, form, {})
         with new_file(beside / NAME) as file:
-            file.write(msgspec.json.format(msgspec.json.encode(descriptor), indent=2) + b"\n")
+            file.write(as_document(descriptor))
     return Exported({name: place.count for name, place in places.items()})
 
 
@@ -155,9 +153,5 @@ class _Place:
 
 
 def _written(folder: Path, path: str) -> Written:
-    digest, size = hashlib.sha256(), 0
-    with (folder / path).open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            digest.update(chunk)
-            size += len(chunk)
-    return Written(path, size, digest.hexdigest())
+    file = folder / path
+    return Written(path, file.stat().st_size, digest_of(file))

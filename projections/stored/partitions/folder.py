@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack
 from datetime import date
 from operator import itemgetter
 from pathlib import Path
@@ -21,8 +20,8 @@ from typing import TYPE_CHECKING, Any, Final, Self
 import msgspec
 
 from ledger.errors import Unreadable
-from ledger.store.partitions import Partitions, digest_of, parquet
-from ledger.store.placing import PlaceTaken, new_file, replaced
+from ledger.store.partitions import ParquetFiles, Partitions, digest_of, parquet
+from ledger.store.placing import PlaceTaken, as_document, replaced
 from projections.framework.columns import Form
 from projections.stored.generations import VERSIONS
 from projections.stored.making.client_rows import ClientRows
@@ -31,7 +30,6 @@ from projections.stored.tables.relations import KNOWN, RELATIONS
 
 if TYPE_CHECKING:
     import pyarrow as pa
-    from pyarrow import parquet as pq
 
 MANIFEST: Final = "manifest.json"
 _PART: Final = "part.json"
@@ -197,22 +195,21 @@ def rows_of(folder: Path, partition: int, part: Part) -> Iterator[tuple[str, lis
 
 def _write(path: Path, what: msgspec.Struct) -> None:
     with replaced(path) as file:
-        file.write(msgspec.json.format(msgspec.json.encode(what), indent=2) + b"\n")
+        file.write(as_document(what))
 
 
 class _Tables:
     """The files of a part. Rows wait until a table has a row group."""
 
     def __init__(self, place: Path) -> None:
-        self._place, self._stack = place, ExitStack()
+        self._files = ParquetFiles(place)
         self._rows: dict[str, list[Cells]] = {name: [] for name in (_KNOWN, *RELATIONS)}
-        self._files: dict[str, pq.ParquetWriter] = {}
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *error: object) -> None:
-        with self._stack:
+        with self._files:
             for name in self._rows if error[0] is None else ():
                 self._write(name)
 
@@ -229,15 +226,10 @@ class _Tables:
         if not (rows := self._rows[name]):
             return
         schema = _schema(name)
-        if name not in self._files:
-            file = self._stack.enter_context(new_file(self._place / f"{name}.parquet"))
-            self._files[name] = self._stack.enter_context(
-                parquet().ParquetWriter(file, schema, compression="zstd")
-            )
         columns = [
             pa.array(values, one.type) for values, one in zip(zip(*rows, strict=True), schema, strict=True)
         ]
-        self._files[name].write_table(pa.table(columns, schema=schema))
+        self._files.write(name, pa.table(columns, schema=schema))
         self._rows[name] = []
 
 
