@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -21,7 +22,7 @@ from ledger.events import PolicyAdopted, ProductDescribed
 from ledger.spellings import compared
 from projections.framework.history import Horizon, house_facts
 from projections.policy.document import DEFAULT, Policy
-from projections.policy.reading import PolicyFault, read
+from projections.policy.reading import PolicyFault, Reading, read
 
 _SHIPPED = ("default-1", DEFAULT.version)
 """The versions that Goodwill has shipped."""
@@ -84,11 +85,17 @@ def following(entries: Iterable[Entry], horizon: Horizon) -> tuple[str, date] | 
 
 def _policy_of(entry: Entry, event: PolicyAdopted) -> Policy | UnreadablePolicy:
     """The policy that an entry adopted, or why this program cannot use it."""
-    policy, faults = read(event.document, adopted=True)
+    policy, faults = _read_adopted(event.document)
     if policy.version != event.version and not faults:
         other = f"the document's version is '{policy.version}'"
         faults = [PolicyFault(None, "version", f"{other}, and it was adopted as '{event.version}'")]
     return UnreadablePolicy(event.version, entry.position, faults) if faults else policy
+
+
+@lru_cache(maxsize=64)
+def _read_adopted(document: str) -> Reading:
+    """A document that a house adopted, read once: each question to a view asks for all of them."""
+    return read(document, adopted=True)
 
 
 def among_products(policy: Policy, entries: Iterable[Entry], horizon: Horizon | None = None) -> Policy:
@@ -193,7 +200,7 @@ def check_version(policy: Policy, entries: Iterable[Entry]) -> Entry | None:
     """
     for entry, event in house_facts(entries, PolicyAdopted):
         if event.version == policy.version:
-            if read(event.document, adopted=True) != (policy, []):
+            if _read_adopted(event.document) != (policy, []):
                 raise VersionAdopted(policy.version, entry.position)
             return entry
     if policy.version in _SHIPPED and policy != DEFAULT:
