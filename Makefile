@@ -16,7 +16,7 @@ $(READY): pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@
 
-demo: $(READY)  ## generate a portfolio in .demo/goodwill.db and print its three views
+demo: $(READY)  ## generate a portfolio in .demo/goodwill.db and show it
 	@rm -rf .demo && mkdir -p .demo
 	@$(BIN)/goodwill --ledger $(DEMO) demo
 

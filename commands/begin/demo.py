@@ -15,6 +15,7 @@ from commands.ui import options
 from commands.ui.printing import showing
 from commands.ui.settings import Settings, pass_settings
 from commands.ui.tables import counted
+from ledger.times import shifted
 
 _VIEWS: Final = ("health", "loyalty", "receivables")
 """The views that it shows."""
@@ -36,7 +37,8 @@ _option = partial(click.option, metavar="N", show_default=True)
 def demo(settings: Settings, *, clients: int, years: int, events: int | None, seed: int, until: date) -> None:
     """Fill an empty ledger with a generated portfolio, and show it.
 
-    The same options always give the same portfolio. Its clients and people are made up.
+    It prints health, loyalty and receivables, the brief of one client, and the agenda of the week after. The
+    same options always give the same portfolio. Its clients and people are made up.
     """
     from commands.demo.portfolio import portfolio
     from commands.ui.output import TABLE, destination
@@ -71,25 +73,35 @@ def _fill(settings: Settings, batches: Iterator[Any], events: int) -> int:
 
 
 def _shown(settings: Settings, until: date) -> Iterator[str]:
+    import goodwill
+    from commands.read.brief import lines
     from commands.read.views import ask
     from commands.ui.opening import reading
     from commands.ui.view_tables import page
     from projections import ALL
+    from projections.agenda.weeks import name_of, week_of
 
     with reading(settings) as ledger:
-        known_at = ledger.recorded_at
+        clocks: dict[str, Any] = {"as_of": until, "known_at": ledger.recorded_at}
         for view in map(ALL.__getitem__, _VIEWS):
-            answer = ask(ledger, view.name, as_of=until, known_at=known_at)
+            answer = ask(ledger, view.name, **clocks)
             answer = replace(answer, rows=[*view.telling(answer.rows)])
             yield ""
             yield from page(answer, most=_MOST)
+        client = next((row.client for row in answer.rows), None)
+        if client is not None:
+            yield ""
+            yield from lines(goodwill.brief(ledger, client, **clocks))
+        week = name_of(week_of(shifted(until, 7)))
+        yield ""
+        yield from page(goodwill.agenda(ledger, week=week, **clocks), most=_MOST)
     yield ""
     yield "Try next:"
-    client = answer.rows[0].client if answer.rows else "CLIENT"
     ledger_option = "" if settings.ledger == "./goodwill.db" else f"--ledger {quote(settings.ledger)} "
     for command in (
-        f"history {client}",
-        f"receivables --items --as-of {until} {client}",
+        f"history {client or 'CLIENT'}",
+        f"receivables --items --as-of {until} {client or 'CLIENT'}",
         f"health --as-of {until.replace(day=1)}",
+        f"agenda --as-of {until}",
     ):
         yield f"  goodwill {ledger_option}{command}"

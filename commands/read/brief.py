@@ -38,11 +38,11 @@ def brief(settings: Settings, /, client: str, form: str, output: str | None, **a
         found = goodwill.brief(ledger, client, **asked)
         note_read(settings, ledger, "brief", found.client)
     page = {"html": lambda: [goodwill.brief_page(found).rstrip("\n")]}
-    write(Result(whole=found.as_json, lines=lambda: _lines(found), other=page), form, output)
+    write(Result(whole=found.as_json, lines=lambda: lines(found), other=page), form, output)
 
 
-def _lines(found: Brief) -> Iterator[str]:
-    """The lines: the client, then each section with its lines."""
+def lines(found: Brief) -> Iterator[str]:
+    """The lines of a brief: the client, then each section with its lines."""
     from reporting.brief import heading, sections
 
     title, about = heading(found)

@@ -244,8 +244,9 @@ def heading(answer: Answer) -> Iterator[str]:
     known = f"known at {end_text(answer.known_at)}, " if answer.known_at else ""
     by = f" by {answer.more['by']}" if "by" in answer.more else ""
     currency = f" in {answer.more['currency']}" if "currency" in answer.more else ""
+    week = f" of {answer.more['week']}" if "week" in answer.more else ""
     listing = str(answer.more.get("listing", "")).capitalize() or title_of(answer.view)
-    title = f"{listing}{by}{currency} as of {answer.as_of}"
+    title = f"{listing}{week}{by}{currency} as of {answer.as_of}"
     details = f"{known}policy {answer.policy}, position {answer.position:,}"
     room = terminal_width()
     if room is None or width(f"{title}, {details}") <= room:

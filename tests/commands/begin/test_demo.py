@@ -47,5 +47,5 @@ def test_an_empty_ledger_is_filled() -> None:
 def test_the_most_telling_rows_are_shown() -> None:
     said = ran("demo", "--clients", "45", "--years", "1", "--events", "900").stdout
     assert "... and 33 more" in said
-    assert len(said.splitlines()) < 100
+    assert len(said.splitlines()) < 150
     assert "Try next:" in said
