@@ -19,6 +19,7 @@ from projections.brief.sections import Brief
 from projections.framework import clients
 from projections.framework.fold import fold_client
 from projections.health.relationship_fold import evolve as evolve_relationship
+from projections.people import contacts
 from projections.trade import evolve as evolve_trade
 from reporting.brief import page
 
@@ -40,7 +41,7 @@ def brief(ledger: EntryLog, client: str, **seen: Unpack[Seen]) -> Brief:
     code = known_client(ledger, client, seen.get("known_at"))
     horizon = horizon_of(ledger, **seen)
     asked: Asked = {"client": code, "as_of": horizon.as_of, "known_at": horizon.known_at}
-    folds = (clients.evolve, evolve, evolve_relationship, evolve_trade)
+    folds = (clients.evolve, evolve, contacts.evolve, evolve_relationship, evolve_trade)
     told = Told(*fold_client(folds, ledger.history(code), horizon).states)
     owed = answer(ledger, "receivables", **asked)
     answers = {

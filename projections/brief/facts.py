@@ -1,10 +1,10 @@
-"""What entries state of a client and no view has: the dossier, its people, the last touches, what is open."""
+"""What entries state of a client and no view has: the dossier, the last touches, what is open."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Final, TypeAlias, TypeVar
+from typing import Final, TypeAlias
 
 from ledger.entry import Fact
 from ledger.events import (
@@ -16,50 +16,15 @@ from ledger.events import (
     CommitmentMoved,
     ComplaintRaised,
     ComplaintResolved,
-    ContactAdded,
-    ContactChanged,
-    ContactErased,
-    ContactLeft,
-    ContactStageReached,
     NextStep,
     ReturnReceived,
     ShelfChecked,
     TrainingHeld,
     VisitHeld,
 )
-from projections.health.relationship import DECIDERS
-
-T = TypeVar("T")
 
 TOPICS: Final = ("needs", "plans", "finances", "history", "market", "other")
 """The topics of the dossier, as ``client.described`` has them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """A person at the client.
-
-    Attributes:
-        decides: whether the person decides about buying from us, if anybody said so.
-        left: the day on which the person left; None: the person is there.
-        successor: the id of the person who followed.
-    """
-
-    person: str
-    name: str | None = None
-    role: str | None = None
-    influence: int | None = None
-    stance: str | None = None
-    decides: bool | None = None
-    vip: bool | None = None
-    stage: str | None = None
-    left: date | None = None
-    successor: str | None = None
-
-    @property
-    def is_decider(self) -> bool:
-        """Whether the person decides: as was said, or else by the influence."""
-        return self.influence in DECIDERS if self.decides is None else self.decides
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +96,6 @@ class Facts:
 
     Attributes:
         topics: the newest description of each topic.
-        people: by their ids.
         touches: in the order in which they took place.
         complaints: the open ones, by number.
         commitments: the open ones, by number.
@@ -140,7 +104,6 @@ class Facts:
     """
 
     topics: dict[str, Described] = field(default_factory=dict)
-    people: dict[str, Person] = field(default_factory=dict)
     touches: list[Touch] = field(default_factory=list)
     complaints: dict[str, Complaint] = field(default_factory=dict)
     commitments: dict[str, Commitment] = field(default_factory=dict)
@@ -148,7 +111,6 @@ class Facts:
     check: Checked | None = None
 
 
-_People: TypeAlias = ContactAdded | ContactChanged | ContactLeft | ContactErased | ContactStageReached
 _Open: TypeAlias = (
     ComplaintRaised | ComplaintResolved | CommitmentMade | CommitmentKept | CommitmentBroken | CommitmentMoved
 )
@@ -156,7 +118,7 @@ _Touches: TypeAlias = VisitHeld | TrainingHeld | ShelfChecked
 _Others: TypeAlias = ClientDescribed | ClientCreditChecked | ReturnReceived
 
 
-def evolve(state: Facts | None, entry: Fact, event: _People | _Open | _Touches | _Others) -> Facts:
+def evolve(state: Facts | None, entry: Fact, event: _Open | _Touches | _Others) -> Facts:
     """The state after an entry."""
     facts = state or Facts()
     match event:
@@ -169,8 +131,6 @@ def evolve(state: Facts | None, entry: Fact, event: _People | _Open | _Touches |
             facts.returned = Returned(event.number, entry.on, products, event.reason, event.order)
         case VisitHeld() | TrainingHeld() | ShelfChecked():
             _touch(facts, entry, event)
-        case ContactAdded() | ContactChanged() | ContactLeft() | ContactErased() | ContactStageReached():
-            _meet(facts.people, entry, event)
         case _:
             _open(facts, entry, event)
     return facts
@@ -192,35 +152,6 @@ def _touch(facts: Facts, entry: Fact, event: _Touches) -> None:
         case ShelfChecked():
             touch = Touch(entry.on, "shelf check", event.place or "")
     facts.touches.append(touch)
-
-
-def _meet(people: dict[str, Person], entry: Fact, event: _People) -> None:
-    known = people.get(event.person, Person(event.person))
-    match event:
-        case ContactErased():
-            people.pop(event.person, None)
-            return
-        case ContactLeft():
-            known = replace(known, left=entry.on, successor=event.successor)
-        case ContactStageReached():
-            known = replace(known, stage=event.stage)
-        case _:
-            back = isinstance(event, ContactAdded)
-            known = replace(
-                known,
-                left=None if back else known.left,
-                name=_either(event.name, known.name),
-                role=_either(event.role, known.role),
-                influence=_either(event.influence, known.influence),
-                stance=_either(event.stance, known.stance),
-                decides=_either(event.decides, known.decides),
-                vip=_either(event.vip, known.vip),
-            )
-    people[event.person] = known
-
-
-def _either(new: T | None, before: T | None) -> T | None:
-    return before if new is None else new
 
 
 def _open(facts: Facts, entry: Fact, event: _Open) -> None:

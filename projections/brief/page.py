@@ -16,6 +16,7 @@ from projections.brief.sections import (
     Open,
     Owed,
     People,
+    Person,
     Rhythm,
     Stopped,
     Topic,
@@ -30,6 +31,7 @@ from projections.health.commerce import orders_of
 from projections.health.relationship import Relationship
 from projections.health.signs import RHYTHM, TOUCH
 from projections.order_days import days_of, values_on
+from projections.people.contacts import Contact, Contacts
 from projections.policy import Policy
 from projections.trade import Trade
 from projections.trading.comparing import NO_LONGER
@@ -45,6 +47,7 @@ class Told:
 
     client: Client | None
     facts: Facts | None
+    people: Contacts | None
     relationship: Relationship | None
     trade: Trade | None
 
@@ -94,7 +97,7 @@ def composed(code: str, told: Told, answers: Mapping[str, Answer]) -> Brief:
         money=Money(_owed(rows["receivables"], rows["exposure"]), facts.check),
         trade=_traded(told, rows["sales"], day, about.rules),
         contracts=rows["contracts"],
-        people=_people(facts),
+        people=_people(told.people or {}),
         competitors=rows["market"],
     )
 
@@ -157,14 +160,28 @@ def _order_rhythm(
     return Rhythm(last, (day - last).days, agreed.value if agreed else usual, agreed is not None)
 
 
-def _people(facts: Facts) -> People:
-    here = sorted(
-        (one for one in facts.people.values() if one.left is None),
-        key=lambda one: (-(one.influence or 0), one.person),
-    )
-    left = [one for one in facts.people.values() if one.left is not None]
+def _people(contacts: Contacts) -> People:
+    people = [(_person(person, one), one.is_decider) for person, one in contacts.items() if one.added]
+    here = [(one, decides) for one, decides in people if one.left is None]
+    here.sort(key=lambda found: (-(found[0].influence or 0), found[0].person))
+    left = [one for one, _ in people if one.left is not None]
     return People(
-        [one for one in here if one.is_decider],
-        [one for one in here if not one.is_decider],
+        [one for one, decides in here if decides],
+        [one for one, decides in here if not decides],
         sorted(left, key=lambda one: (one.left or date.max, one.person), reverse=True),
+    )
+
+
+def _person(person: str, one: Contact) -> Person:
+    return Person(
+        person=person,
+        name=one.name,
+        role=one.role,
+        influence=one.influence,
+        stance=one.stance,
+        decides=one.decides,
+        vip=one.vip,
+        stage=one.stage,
+        left=one.left,
+        successor=one.successor,
     )

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from projections.brief.facts import Checked, Commitment, Complaint, Person, Returned, Touch
+from projections.brief.facts import Checked, Commitment, Complaint, Returned, Touch
 from projections.framework.answer import plain_values
 from projections.health.view import HealthRow
 from projections.key_accounts.rows import KeyAccountRow
@@ -129,6 +129,28 @@ class Traded:
     rhythm: Rhythm | None
     no_longer_bought: list[Stopped]
     last_return: Returned | None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person at the client; what is None, no entry says.
+
+    Attributes:
+        decides: whether the person decides about buying from us.
+        left: the day on which the person left; None: the person is there.
+        successor: the id of the person who followed.
+    """
+
+    person: str
+    name: str | None
+    role: str | None
+    influence: int | None
+    stance: str | None
+    decides: bool | None
+    vip: bool | None
+    stage: str | None
+    left: date | None
+    successor: str | None
 
 
 @dataclass(frozen=True, slots=True)

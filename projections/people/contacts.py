@@ -21,6 +21,7 @@ from ledger.events import (
     TrainingHeld,
     VisitHeld,
 )
+from projections.health.relationship import DECIDERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class Contact:
         position: of the entry that added the person.
         since: the day since which the person is at the stage, or without any since which we know them.
         left: the day on which the person left; None: they are there.
+        successor: the id of the person who followed.
         touches: the position and the day of each touch.
         objections: the positions of the objections that the person raised.
         spent: what was spent on the person.
@@ -75,10 +77,16 @@ class Contact:
     stage: str | None = None
     since: date = date.min
     left: date | None = None
+    successor: str | None = None
     touches: list[tuple[int, date]] = field(default_factory=list)
     objections: list[int] = field(default_factory=list)
     spent: list[Expense] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
+
+    @property
+    def is_decider(self) -> bool:
+        """Whether the person decides: as an entry says, or else by the influence."""
+        return self.influence in DECIDERS if self.decides is None else self.decides
 
 
 Contacts: TypeAlias = dict[str, Contact]
@@ -126,9 +134,10 @@ def _change(contact: Contact, entry: Fact, event: _Changes) -> None:
         case ContactStageReached():
             contact.stage, contact.since = event.stage, entry.on
         case ContactLeft():
-            contact.left = entry.on
+            contact.left, contact.successor = entry.on, event.successor
         case ContactAdded():
-            contact.added, contact.position, contact.left = entry.on, entry.position, None
+            contact.added, contact.position = entry.on, entry.position
+            contact.left = contact.successor = None
             contact.since = entry.on if contact.stage is None else contact.since
             contact.influence, contact.stance = event.influence, event.stance
             contact.decides, contact.vip = event.decides, event.vip

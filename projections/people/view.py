@@ -16,7 +16,7 @@ from projections.framework.declare import Explaining, View
 from projections.framework.filters import AccountHolder
 from projections.framework.sums import sum_in
 from projections.framework.tables import Table
-from projections.health.relationship import DECIDERS, TRUSTING
+from projections.health.relationship import TRUSTING
 from projections.people.contacts import Contact, Contacts, Expense, Link, evolve
 from projections.policy import Policy
 
@@ -101,7 +101,7 @@ def rows(holder: Holder, as_of: date, policy: Policy) -> list[PersonRow]:
             person=person,
             person_name=one.name,
             role=one.role,
-            decider=one.influence in DECIDERS if one.decides is None else one.decides,
+            decider=one.is_decider,
             influence=one.influence,
             stance=one.stance,
             stage=one.stage,

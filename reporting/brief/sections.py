@@ -11,8 +11,8 @@ from decimal import Decimal
 from typing import Final, NamedTuple, TypeAlias
 
 from ledger.money import amount_text
-from projections.brief.facts import Commitment, Person, Touch
-from projections.brief.sections import Brief, Owed, Rhythm
+from projections.brief.facts import Commitment, Touch
+from projections.brief.sections import Brief, Owed, Person, Rhythm
 from projections.key_accounts.rows import KeyAccountRow
 from projections.selling.contracts_view import ContractRow
 from projections.selling.market_view import MarketRow

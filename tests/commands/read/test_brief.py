@@ -241,3 +241,27 @@ def test_it_fits_a_terminal_of_80_columns(ledger: Path, monkeypatch: pytest.Monk
     shown = ran("brief", "ACME", "--as-of", DAY, ledger=ledger).stdout
     assert max(width(text) for text in shown.splitlines()) <= 80
     assert "talk now" in " ".join(shown.split())
+
+
+def test_it_knows_the_people_as_the_list_of_people_does(tmp_path: Path) -> None:
+    ledger = tmp_path / "goodwill.db"
+    facts = (
+        registered(),
+        line("contact.added", "ACME", "2026-01-05", person="p1", name="Ana", role="owner", influence=5, vip=True),
+        line("contact.stage_reached", "ACME", "2026-02-01", person="p1", stage="trusted", evidence="dinner"),
+        line("contact.left", "ACME", "2026-03-01", person="p1", successor="p2"),
+        line("contact.added", "ACME", "2026-04-01", person="p1", name="Ana", role="adviser"),
+        line("contact.added", "ACME", "2026-04-01", person="p2", name="Bo", role="owner", decides=True),
+    )  # fmt: skip
+    ran("record", "--data", "-", ledger=ledger, input="\n".join(facts))
+    told = [
+        json.loads(ran(*words, "--as-of", DAY, "--format", "json", ledger=ledger).stdout)
+        for words in (("brief", "ACME"), ("people", "ACME"))
+    ]
+    found = [*told[0]["people"]["deciders"], *told[0]["people"]["others"]]
+    shared = ("person", "role", "influence", "stance", "stage", "left")
+    briefed = [tuple(one[name] for name in shared) for one in found]
+    assert briefed == [tuple(row[name] for name in shared) for row in told[1]["rows"]][::-1]
+    assert briefed[1] == ("p1", "adviser", None, None, "trusted", None), (
+        "added again, as the new entry has it"
+    )
