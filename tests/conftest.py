@@ -21,6 +21,7 @@ from ledger import Ledger
 from ledger.codec import Row
 from tests.helpers.examples import Imported, shared
 from tests.helpers.places import GOLDEN
+from tests.helpers.running import forget_what_stays, keep_bytecode, keep_files_in_memory
 from tests.helpers.scenarios import LATER, Scenario, prove
 
 RowMaker = Callable[..., list[Row]]
@@ -31,11 +32,18 @@ Golden = Callable[[str, str], None]
 settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.register_profile("searching", deadline=None)
 settings.load_profile("repeatable")
+keep_bytecode()  # before the workers start, which inherit the environment
+keep_files_in_memory()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Golden output is written again on request, so that a change of it is seen in review."""
     parser.addoption("--update-golden", action="store_true", help="write the golden files again")
+
+
+def pytest_collection_finish() -> None:
+    """Nothing that was collected is garbage before the run ends."""
+    forget_what_stays()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,0 +1,35 @@
+"""What a run of the tests does once, so that it spends its time on tests."""
+
+from __future__ import annotations
+
+import gc
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+__all__ = ["forget_what_stays", "keep_bytecode", "keep_files_in_memory"]
+
+MEMORY = Path("/dev/shm")  # noqa: S108 - pytest and tempfile make private folders in it
+"""Where Linux keeps files in memory."""
+ROOM = 3 << 30
+"""How many bytes must be free there: a run writes less than 1 GB."""
+
+
+def keep_bytecode() -> None:
+    """Let Python write bytecode, or each of some 200 interpreters that a run starts compiles the program."""
+    sys.dont_write_bytecode = False
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+def keep_files_in_memory() -> None:
+    """Make temporary files in memory, so that no commit waits for a disk; ``TMPDIR`` names another place."""
+    if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free >= ROOM:
+        os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
+
+
+def forget_what_stays() -> None:
+    """Keep what was imported and collected out of each later search for garbage."""
+    gc.collect()
+    gc.freeze()
