@@ -48,13 +48,25 @@ def key_accounts(
         UnknownChoice: no client has what is asked for.
         UnreadablePolicy: this program cannot use the policy in force.
     """
+    return key_accounts_from(ledger, partial(shown, ledger), period=period, revenue=revenue, **asked)
+
+
+def key_accounts_from(
+    ledger: EntryLog,
+    ask: Callable[..., Answer],
+    *,
+    period: tuple[date, date] | None = None,
+    revenue: Revenue = "net",
+    **asked: Unpack[Asked],
+) -> Answer:
+    """As ``key_accounts``, of answers that a function gives: such as ``partial(shown, ledger)``."""
     if revenue not in REVENUES:
         raise ValueError(f"revenue='{revenue}' is unknown; give one of {', '.join(REVENUES)}")
     start, end = period_of(ledger, period, asked.get("as_of"))
     start, end = period_of(ledger, (start, min(asked.get("as_of") or end, end)), None)
     asked["as_of"] = end
     if revenue == "net":
-        found = shown(ledger, "key-accounts", start=start, **asked)
+        found = ask("key-accounts", start=start, **asked)
     else:
         horizon, where, policy = question_of(ledger, **asked)
         view = over(Over(start, revenue))

@@ -27,7 +27,7 @@ from projections.in_currency import in_currency
 from projections.policy import Policy
 from projections.rates import DatedRates, Rates, rates_in_force
 from projections.stored import LedgerHistorySource
-from projections.stored.answering import States
+from projections.stored.answering import Shared, States
 from projections.stored.keeping.place import found
 
 _COVERS = (ClientCovered.kind, *CORRECTIONS)
@@ -122,7 +122,7 @@ def shown(
     return answer(ledger, view, full=full, start=start, **asked) if quick is None else quick
 
 
-def from_views(
+def from_views(  # noqa: PLR0913 - a question, with its options by name
     ledger: EntryLog,
     view: str,
     *,
@@ -131,6 +131,7 @@ def from_views(
     states: States = (),
     full: bool = False,
     start: date | None = None,
+    shared: Shared | None = None,
     **asked: Unpack[Asked],
 ) -> Answer | None:
     """The answer of the stored views; None if they cannot give it.
@@ -141,6 +142,7 @@ def from_views(
         states: whose states the holders have, as ``stored.answer`` takes it.
         full: whether its rows have the fields too that take longer to work out.
         start: the first day of the period of a view that is about one; None: twelve months before the last.
+        shared: what questions asked together share, as ``stored.answer`` takes it.
     """
     (as_of, known_at, position), where, policy = question_of(ledger, **asked)
     return stored.answer(
@@ -155,6 +157,7 @@ def from_views(
         states=states,
         full=full,
         start=start,
+        shared=shared,
     )
 
 

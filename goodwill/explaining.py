@@ -15,7 +15,7 @@ from ledger.entry import Entry
 from ledger.recording.entry_log import EntryLog
 from projections import Explanation, Move
 from projections.framework.history import Horizon
-from projections.policy import in_force
+from projections.policy import Policy, in_force
 
 
 @asks(Seen)
@@ -26,6 +26,7 @@ def explain(
     *,
     document: str | None = None,
     group: bool = False,
+    policy: Policy | None = None,
     **seen: Unpack[Seen],
 ) -> Explanation:
     """The entries behind the figures of a view for a client: contributions that sum to them.
@@ -36,6 +37,7 @@ def explain(
         document: only this invoice, order or payment, open or closed; None: all that is open, or counts.
         group: whether to explain all companies of the client's group together; of plan and pay, whether the
             companies of a group count as one client.
+        policy: how the figures are made; None: by the policy in force. It changes no figure of plan or pay.
 
     Raises:
         UnknownView, UnknownChoice, UnknownDocument: there is no such view, client or document.
@@ -50,7 +52,9 @@ def explain(
     codes = _companies(ledger, client, horizon, group=group)
     beside = _beside(ledger, view, codes, [horizon])
     entries = _entries(ledger, [*codes, *beside])
-    return projections.explain(view, entries, **horizon._asdict(), document=document, beside=beside)
+    return projections.explain(
+        view, entries, **horizon._asdict(), policy=policy, document=document, beside=beside
+    )
 
 
 def explain_change(  # noqa: PLR0913 - each has its default, and is given by name

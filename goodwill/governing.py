@@ -10,12 +10,26 @@ from goodwill.entries import house_entries
 from goodwill.moments import horizon_of, local_now
 from goodwill.options import Chosen, Seen, asks
 from ledger import Draft, Outcome, make_event
+from ledger.codec import decode
+from ledger.corrections import CORRECTIONS
+from ledger.entry import HOUSE
+from ledger.events import PolicyAdopted
 from ledger.recording.entry_log import EntryLog
 from ledger.recording.journal import Journal
 from projections.framework.comparing import Comparison
 from projections.framework.comparing import compare as compared
+from projections.framework.history import Horizon
 from projections.framework.periods import Period
-from projections.policy import DEFAULT, Policy, check_version, in_force, read, render
+from projections.policy import (
+    DEFAULT,
+    Policy,
+    UnreadablePolicy,
+    check_version,
+    in_force,
+    read,
+    render,
+    timetable,
+)
 from projections.stored.tables.rights import statements
 from projections.stored.tables.schema import tables
 from projections.stored.tables.sql import STATUS
@@ -32,6 +46,18 @@ def policy_in_force(ledger: EntryLog, **seen: Unpack[Seen]) -> Policy:
         UnreadablePolicy: this program cannot use that policy.
     """
     return in_force(house_entries(ledger), horizon_of(ledger, **seen))
+
+
+def adopted_policies(ledger: EntryLog, horizon: Horizon) -> dict[str, Policy]:
+    """Every policy that the house had adopted by a moment, for any day, by its version.
+
+    Policies that this program cannot use are left out.
+    """
+    rows = ledger.recorder.chosen(
+        kinds=(PolicyAdopted.kind, *CORRECTIONS), stream=HOUSE, upto=horizon.position
+    )
+    steps = timetable(map(decode, rows)).steps
+    return {one.version: one for _, one in steps if not isinstance(one, UnreadablePolicy)}
 
 
 @asks(Chosen)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Unpack
 
 from goodwill.asking import known_house, shown
@@ -38,11 +40,24 @@ def agenda(
         UnknownChoice: no client has what is asked for.
         UnreadablePolicy: this program cannot use the policy in force.
     """
+    return agenda_from(ledger, partial(shown, ledger), week=week, overdue=overdue, why=why, **asked)
+
+
+def agenda_from(
+    ledger: EntryLog,
+    ask: Callable[..., Answer],
+    *,
+    week: str | None = None,
+    overdue: bool = False,
+    why: bool = False,
+    **asked: Unpack[Asked],
+) -> Answer:
+    """As ``agenda``, of answers that a function gives: such as ``partial(shown, ledger)``."""
     today = horizon_of(ledger, asked.get("as_of"), asked.get("known_at")).as_of
     days = week_of(today) if week is None else week_called(week)
     if asked.get("as_of") is None:
         asked["as_of"] = days.start if days.end < today else today
-    found = shown(ledger, "agenda", start=days.start, **asked)
+    found = ask("agenda", start=days.start, **asked)
     found = with_covers(found, known_house(ledger, found), days)
     found = replace(found, more={"week": name_of(days)})
     if overdue:

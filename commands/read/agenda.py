@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
-from commands.read.views import asked_of_a_view, result_of
+from commands.read.views import ask, asked_of_a_view, result_of
 from commands.ui import options
 from commands.ui.clock import today
 from commands.ui.noting import note_read
@@ -37,20 +38,20 @@ def agenda(
     Fixed hours come first, then what is due sooner, then clients that buy more. What is overdue stands in the
     week of --as-of. A week that is past is shown as it was on its Monday, unless --as-of says another day.
     """
-    import goodwill
     from commands.record.recording import identifier
     from commands.ui.opening import reading
     from commands.ui.view_tables import page
+    from goodwill.planning import agenda_calendar, agenda_from
 
     asked["client"] = identifier(asked["client"])
     if asked["as_of"] is None and (asked["week"] is None or week_called(asked["week"]).end >= today()):
         asked["as_of"] = today()
     with reading(settings) as ledger:
-        answer = goodwill.agenda(ledger, why=why, **asked)
+        answer = agenda_from(ledger, partial(ask, ledger, views=settings.views), why=why, **asked)
         behind = (ledger.entry(row.entry) for row in answer.rows)
         note_read(settings, ledger, "agenda", asked["client"], (one.event for one in behind if one))
     if ics is None:
         write(result_of(answer, page), form, output)
         return
     with click.open_file(str(ics), "wb") as stream:
-        stream.write(goodwill.agenda_calendar(answer).encode())
+        stream.write(agenda_calendar(answer).encode())

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.read.views import asked_of_a_view, result_of
+from commands.read.views import ask, asked_of_a_view, result_of
 from commands.ui.failures import complain
 from commands.ui.output import write
 from commands.ui.periods import spanned, spanning
@@ -47,14 +47,15 @@ def key_accounts(
     last in A, the one that crosses 95 % the last in B. Shares are among the clients in view, in one currency.
     [key_accounts] in the policy sets these limits.
     """
-    import goodwill
     from commands.record.recording import identifier
     from commands.ui.opening import reading
+    from goodwill.accounts import key_accounts_from
 
     period = spanned(asked)
     asked["client"] = identifier(asked["client"])
     with reading(settings) as ledger:
-        answer = goodwill.key_accounts(ledger, period=period, revenue=revenue, **asked)  # type: ignore[arg-type]
+        quick = partial(ask, ledger, views=settings.views)
+        answer = key_accounts_from(ledger, quick, period=period, revenue=revenue, **asked)  # type: ignore[arg-type]
     for caution in answer.cautions:
         complain(caution)
     write(result_of(answer, partial(_lines, items=items), items=items), form, output)

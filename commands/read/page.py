@@ -32,16 +32,18 @@ def page(settings: Settings, /, client: str, output: str | None, **asked: Any) -
     from commands.ui.opening import reading
     from commands.web import client as client_page
     from commands.web import house as house_page
-    from commands.web.asking import Asking, Source
+    from commands.web.asking import Asking
+    from commands.web.source import Source
+    from goodwill.asking import stored_views
     from reporting.web import Address, render
 
     if asked.pop("mine"):
         raise click.UsageError("a page has no --mine; use --manager or --team")
     of_house = client == _HOUSE
     address = Address(page="" if of_house else "client", client=None if of_house else client, **asked)
-    with reading(settings) as ledger:
+    with reading(settings) as ledger, stored_views(settings.views, ledger) as views:
         made = house_page.page if of_house else client_page.page
-        asking = Asking(Source(ledger, settings.views), address, recorded=True)
+        asking = Asking(Source(ledger, views), address, recorded=True)
         found = made(asking)
         note_read(settings, ledger, "page", asking.address.client)
     with destination(output, _FORM) as stream:

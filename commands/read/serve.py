@@ -69,6 +69,7 @@ def serve(
     What decides an answer is in the address, so a link shows others the same figures.
     """
     from commands.ui.opening import place, reading
+    from goodwill.asking import stored_views
 
     token = _token(token_file)
     if token is None and not _is_loopback(host):
@@ -77,13 +78,13 @@ def serve(
         )
     try:
         from commands.web.app import application
-        from commands.web.asking import Source
         from commands.web.guard import Guard
         from commands.web.server import listening, run
+        from commands.web.source import Source
     except ModuleNotFoundError as wrong:
         raise WebMissing from wrong
-    with reading(settings) as ledger:
-        app = application(Source(ledger, settings.views))
+    with reading(settings) as ledger, stored_views(settings.views, ledger) as views:
+        app = application(Source(ledger, views))
         server = listening(Guard(app.wsgi_app, frozenset(map(_bare, (*names, host))), token), host, port)
         url = _url(host, server.bind_addr[1])
         say(f"serving {place(settings.ledger)} at {url} (read only); Ctrl+C ends it", err=True)

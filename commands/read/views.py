@@ -140,7 +140,7 @@ def _from_stored(ledger: EntryLog, view: str, url: str | None, **asked: Any) -> 
 
     try:
         with stored_views(url, ledger) as database:
-            usable = database is not None and _are_quick(ledger, database)
+            usable = database is not None and are_quick(ledger, database)
             return answered(ledger, database, view, **asked) if usable and database else None
     except PersistenceError:  # without the right to write, the answer comes from the facts
         return None
@@ -151,7 +151,7 @@ def _from_stored(ledger: EntryLog, view: str, url: str | None, **asked: Any) -> 
         return None
 
 
-def _are_quick(ledger: EntryLog, views: Database) -> bool:
+def are_quick(ledger: EntryLog, views: Database) -> bool:
     """Whether stored views are of this program, and have little to take in."""
     from projections import stored
 

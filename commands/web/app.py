@@ -13,7 +13,8 @@ from werkzeug.exceptions import HTTPException, NotFound
 
 from commands.ui.failures import complain, with_notes
 from commands.web import client, entry, explain, house, listings
-from commands.web.asking import Asking, Source
+from commands.web.asking import Asking
+from commands.web.source import Source
 from ledger.errors import Conflict, LedgerError, Unreadable
 from ledger.rules.corrections import NotAnEntry, UnknownEntry
 from ledger.store.errors import PersistenceError

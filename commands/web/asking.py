@@ -2,41 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import cached_property, lru_cache, partial
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from collections.abc import Mapping
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, Final
 
-from goodwill.asking import history_source
+from goodwill.asking import question_of
 from goodwill.moments import horizon_of
 from goodwill.reads import is_personal, reads_are_logged
 from ledger.times import end_text
-from projections.framework.clients import client_of, evolve
-from projections.framework.filters import places
-from projections.framework.fold import fold
 from projections.framework.registry import BY_CLIENT, NAMED
 from reporting.web import Address, Choices, Link
 
 if TYPE_CHECKING:
     from commands.ui.moments import Moments
+    from commands.web.source import Source
     from ledger.events import AnyEvent
-    from ledger.recording.entry_log import EntryLog
     from projections import Answer
+    from projections.framework.clients import Client
     from projections.framework.history import Horizon
+    from projections.policy import Policy
+    from projections.stored.answering import Shared
 
 _FIRST: Final = ("", "agenda", "receivables", "health", "loyalty", "pipeline", "activity", "sales")
 """The pages that come first among the links to all."""
-
-
-class Source(NamedTuple):
-    """Where pages read.
-
-    Attributes:
-        ledger: the entries.
-        views: where the stored views lie; None: in the ledger's own database.
-    """
-
-    ledger: EntryLog
-    views: str | None = None
 
 
 class Asking:
@@ -52,8 +40,9 @@ class Asking:
     """
 
     def __init__(self, source: Source, address: Address, *, recorded: bool = False) -> None:
-        self.ledger, self._views = source
+        self.source, self.ledger = source, source.ledger
         self.address, self._recorded = address, recorded
+        self._shared: Shared = {}
         self.horizon: Horizon = horizon_of(self.ledger, address.as_of, address.known_at)
 
     @property
@@ -65,13 +54,36 @@ class Asking:
     def asked(self) -> dict[str, Any]:
         """What is asked of a view."""
         chosen = ("client", "manager", "territory", "segment", "team", "group")
-        return {name: getattr(self.address, name) for name in chosen} | self.seen
+        return {name: getattr(self.address, name) for name in chosen} | self.seen | {"policy": self.policy}
+
+    @cached_property
+    def policy(self) -> Policy | None:
+        """The policy that the address names; None: those that the house had adopted."""
+        return self.source.policy(self.address.policy, self.horizon)
+
+    @cached_property
+    def _stored(self) -> bool:
+        """Whether the stored views can be asked; they catch up once for a page."""
+        return self.source.caught_up()
 
     def view(self, name: str, **more: Any) -> Answer:
         """The answer of a view, from the stored views where they have it."""
-        from commands.read.views import ask
+        return self.source.answer(name, self._shared if self._stored else None, **{**self.asked, **more})
 
-        return ask(self.ledger, name, views=self._views, **{**self.asked, **more})
+    def overall(self, name: str, **more: Any) -> Answer:
+        """The answer of a view about everybody in view, perhaps without items, from what is kept of it."""
+        asked = {**self.asked, **more}
+        start = asked.pop("start", None)
+        kept = None
+        if self._stored:
+            horizon, where, policy = question_of(self.ledger, **asked)
+            kept = self.source.overall(name, horizon, where, start=start, policy=policy)
+        return self.view(name, **more) if kept is None else kept
+
+    @property
+    def directory(self) -> Mapping[str, Client]:
+        """Every client that the ledger knew, as it was on the day."""
+        return self.source.directory(self.horizon, stored=self._stored)
 
     @cached_property
     def when(self) -> Moments:
@@ -95,8 +107,9 @@ class Asking:
 
     @cached_property
     def choices(self) -> Choices:
-        """The managers, places and segments of all clients on the day."""
-        return _choices(self.ledger, self.horizon)
+        """What the form of a page offers: the managers, places and segments of all clients on the day."""
+        offered = self.source.offered(self.horizon, stored=self._stored)
+        return Choices(*offered, policies=self.source.policies(self.horizon))
 
     def about(self, answer: Answer | None = None) -> str:
         """What the figures of the page depend on."""
@@ -132,21 +145,6 @@ class Asking:
 def titled(name: str) -> str:
     """What a page is called."""
     return name.replace("-", " ").capitalize() or "House"
-
-
-@lru_cache(maxsize=16)
-def _choices(ledger: EntryLog, horizon: Horizon) -> Choices:
-    folded = fold((evolve,), history_source(ledger), horizon)
-    clients = [client_of(one.states[0], code) for code, one in folded.items()]
-
-    def sorted_of(values: Callable[[Any], Any]) -> list[str]:
-        return sorted({value for one in clients for value in values(one) if value})
-
-    return Choices(
-        managers=sorted_of(lambda one: [one.manager]),
-        territories=sorted_of(places),
-        segments=sorted_of(lambda one: [one.segment]),
-    )
 
 
 GROUPINGS: Final[Mapping[str, tuple[str, ...]]] = {

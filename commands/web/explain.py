@@ -33,7 +33,9 @@ def page(asking: Asking) -> Page:
         raise BadAddress(
             "a figure is explained of a view and a client; give both, such as view=receivables&client=ACME"
         )
-    explained = partial(goodwill.explain, asking.ledger, view, client, group=asking.address.group)
+    explained = partial(
+        goodwill.explain, asking.ledger, view, client, group=asking.address.group, policy=asking.policy
+    )
     parts: list[Part] = []
     try:
         found = explained(document=document, **asking.seen)

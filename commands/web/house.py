@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from commands.web.asking import Asking
-from commands.web.listings import answered
 from commands.web.tables import listing
+from goodwill.planning import agenda_from
 from reporting.web import Cell, Column, Facts, Page, Part, Section, Table, Text
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ _TO_DO: Final = ("when", "at", "client", "name", "reason", "what", "number", "du
 
 def page(asking: Asking) -> Page:
     """The page."""
-    health = asking.view("health")
+    health = asking.overall("health")
     title = asking.address.manager or asking.address.territory or asking.address.segment
     return Page(
         title=f"House: {title}" if title else "House",
@@ -68,7 +68,7 @@ def _standing(rows: Iterable[Any]) -> list[Any]:
 
 def _receivables(asking: Asking) -> Section:
     """What is owed in each currency, by age."""
-    found = asking.view("receivables")
+    found = asking.overall("receivables")
     href = asking.address.to("receivables").url
     sums = [replace(found, rows=found.totals, shape=type(found.totals[0]))] if found.totals else []
     parts = [
@@ -93,7 +93,7 @@ def _linked(part: Part, href: str) -> Part:
 
 def _agenda(asking: Asking) -> Section:
     """What is to be done in the week of the day."""
-    found = answered(asking, "agenda")
+    found = agenda_from(asking.ledger, asking.overall, **asking.asked)
     more = [Text(f"{len(found.rows) - _MOST:,} more are on the agenda.")] if len(found.rows) > _MOST else []
     return Section(
         f"To do in {found.more['week']}",

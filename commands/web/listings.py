@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from commands.web.asking import GROUPINGS, SUMMED, Asking, titled
 from commands.web.tables import listing
+from goodwill.options import CHOICES
 from ledger.errors import known_names
 from projections.framework.registry import NAMED
 from reporting.web import BadAddress, Link, Page, Part, Section, Text
@@ -129,23 +130,26 @@ def _returns(asking: Asking, name: str, by: str | None, **more: Any) -> Answer:
 
 def _agenda(asking: Asking, name: str, by: str | None, **more: Any) -> Answer:
     del name, by
-    from goodwill.planning import agenda
+    from goodwill.planning import agenda_from
 
-    return agenda(asking.ledger, **{**asking.asked, **more})
+    return agenda_from(asking.ledger, asking.view, **{**asking.asked, **more})
 
 
 def _key_accounts(asking: Asking, name: str, by: str | None, **more: Any) -> Answer:
     del name, by
-    from goodwill.accounts import key_accounts
+    from goodwill.accounts import key_accounts_from
 
-    return key_accounts(asking.ledger, **{**asking.asked, **more})
+    return key_accounts_from(asking.ledger, asking.view, **{**asking.asked, **more})
 
 
 def _plan(asking: Asking, name: str, by: str | None, **more: Any) -> Answer:
     del name
-    from goodwill.plans import plan
+    from goodwill.plans import asked_of_all, compared_of
 
-    return plan(asking.ledger, **{**asking.asked, **more, "by": by or "manager", "client": None})
+    asked: Any = {**asking.asked, **more, "client": None}
+    everyone = dict.fromkeys(CHOICES) | asked_of_all(asked)
+    answers = asking.view("plan", **everyone), asking.view("pipeline", **everyone)
+    return compared_of(asking.ledger, answers, asked, by or "manager", None, None)
 
 
 _OWN: Final[Mapping[str, Callable[..., Answer]]] = {

@@ -72,6 +72,11 @@ class Everyone(Generic[State]):
         self._states = states
         self._made: dict[object, Any] = {}
 
+    @property
+    def asked(self) -> bool:
+        """Whether a view made anything of them."""
+        return bool(self._made)
+
     def made(self, key: object, make: Callable[[Mapping[str, State | None]], T]) -> T:
         """What a function makes of all clients.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 from ledger.collector import uncollected
 from ledger.store.database import Database
@@ -39,6 +39,7 @@ def answer(  # noqa: PLR0913 - a question, with its options by name
     states: States = (),
     full: bool = False,
     start: date | None = None,
+    shared: Shared | None = None,
 ) -> Answer | None:
     """A view's answer from the stored spans as they are; catch up before.
 
@@ -55,6 +56,7 @@ def answer(  # noqa: PLR0913 - a question, with its options by name
             day ("open"), or with an entry of one of these kinds; by default they have span rows.
         full: whether to work out the fields too that take longer.
         start: the first day of the period of a view that is about one; None: as the view declares it.
+        shared: what questions asked together share; it is filled.
 
     Returns:
         None if the spans cannot answer: this version of the program made none, the view has none, they do not
@@ -69,35 +71,89 @@ def answer(  # noqa: PLR0913 - a question, with its options by name
     view = ALL[name].on(as_of, full=full, start=start)
     with (views or ledger).snapshot() as cursor:
         found = usable_views(views or ledger, cursor)
-        if not view.spans or as_of == date.max or found is None or found.faulty():
+        if found is None:
             return None
         horizon = Horizon(as_of, known_at, found.checkpoint() if position is None else position)
-        return _answered(ledger, found, view, horizon, policy, where, states)
+        known = knowledge(ledger, found, view, horizon, policy, shared)
+        return None if known is None else _answered(ledger, known, view, horizon, where, states)
 
 
-def _answered(
+class Rules(NamedTuple):
+    """By which rules figures are made, as the entries of the house have them.
+
+    Attributes:
+        policy: of the day.
+        used: the policies of all days.
+        made: those under which the spans were made.
+        language: the house's.
+    """
+
+    policy: Policy
+    used: Timetable
+    made: Timetable
+    language: str
+
+
+Shared: TypeAlias = dict[tuple[int, Horizon, Policy | None], Rules]
+"""What questions asked together share: the rules at each checkpoint."""
+
+
+class Knowledge(NamedTuple):
+    """What the stored spans know of clients for a question, and by what their rows are made."""
+
+    spans: Known
+    policy: Policy
+    language: str
+
+
+def knowledge(
     ledger: Database,
     found: Views,
     view: AnyView,
     horizon: Horizon,
     policy: Policy | None,
-    where: Filter,
-    states: States,
-) -> Answer | None:
-    """The answer, unless the spans do not know that position yet or were made under other rules."""
-    source, checkpoint = LedgerHistorySource(ledger), found.checkpoint()
-    house = source.house(Horizon(horizon.as_of, None, checkpoint))
+    shared: Shared | None = None,
+) -> Knowledge | None:
+    """What the spans know; None if they do not know that position yet or were made under other rules.
+
+    ``shared`` holds what the questions of a page have in common, and is filled.
+
+    Raises:
+        UnreadablePolicy: this program cannot use the policy in force.
+    """
+    if not view.spans or horizon.as_of == date.max or found.faulty():
+        return None
+    checkpoint = found.checkpoint()
+    if horizon.position > checkpoint:
+        return None
+    key = checkpoint, horizon, policy
+    rules = shared.get(key) if shared is not None else None
+    if rules is None:
+        rules = _rules(ledger, *key)
+        if shared is not None:
+            shared[key] = rules
+    if not _alike(view, horizon.as_of, rules.used, rules.made):
+        return None
+    past = Past(ledger, LedgerHistorySource(ledger), horizon, checkpoint)
+    return Knowledge(Known(found, view, (horizon.as_of, rules.used), past), rules.policy, rules.language)
+
+
+def _rules(ledger: Database, checkpoint: int, horizon: Horizon, policy: Policy | None) -> Rules:
+    house = LedgerHistorySource(ledger).house(Horizon(horizon.as_of, None, checkpoint))
     policy = policy and among_products(policy, house, horizon)
     used = Timetable.always(policy) if policy else timetable(filter(horizon.knows, house))
-    policy, made = policy or in_force(house, horizon), timetable(house)
-    if horizon.position > checkpoint or not _alike(view, horizon.as_of, used, made):
-        return None
-    known = Known(found, view, (horizon.as_of, used), Past(ledger, source, horizon, checkpoint))
-    chosen = known.holders(where)
-    beside = known.give_bases(chosen)
-    holders = _with_states(ledger, view, horizon, states, chosen) if states else chosen
     language = house_language(filter(horizon.knows, house))
-    return replace(answer_of(view, chosen, horizon, policy, holders, beside), language=language)
+    return Rules(policy or in_force(house, horizon), used, timetable(house), language)
+
+
+def _answered(
+    ledger: Database, known: Knowledge, view: AnyView, horizon: Horizon, where: Filter, states: States
+) -> Answer:
+    """The answer of what the spans know."""
+    chosen = known.spans.holders(where)
+    beside = known.spans.give_bases(chosen)
+    holders = _with_states(ledger, view, horizon, states, chosen) if states else chosen
+    return replace(answer_of(view, chosen, horizon, known.policy, holders, beside), language=known.language)
 
 
 def _alike(view: AnyView, as_of: date, used: Timetable, made: Timetable) -> bool:

@@ -54,7 +54,11 @@ class Past:
 
 
 class Known:
-    """What is known of clients: from spans, or from the facts for those of whom more was recorded since."""
+    """What is known of clients: from spans, or from the facts for those of whom more was recorded since.
+
+    Attributes:
+        directory: the clients that were looked up for the last holders, as they were on the day.
+    """
 
     def __init__(self, views: Views, view: AnyView, asked: tuple[date, Timetable], past: Past) -> None:
         self._views = views
@@ -63,6 +67,7 @@ class Known:
         self._past = past
         self._folded: dict[str, Held] = {}
         self._only_named = False
+        self.directory: dict[str, Client] = {}
 
     def holders(self, where: Filter) -> list[AccountHolder[Any]]:
         """The account holders in view, without states; only named clients are read, if that is enough."""
@@ -72,7 +77,7 @@ class Known:
         if not named <= directory.keys():
             named = set()
             directory, begun = self._read(None)
-        self._only_named = bool(named)
+        self._only_named, self.directory = bool(named), directory
         return account_holders(directory, ((code, None) for code in begun), where)
 
     def _read(self, named: set[str] | None) -> tuple[dict[str, Client], set[str]]:

@@ -72,6 +72,7 @@ class Address:
         group: whether the companies of a group count as one.
         as_of: what had happened by the end of this day; None: today.
         known_at: what the ledger knew by this moment; None: now.
+        policy: the name of the policy by which figures are made; None: those that the house had adopted.
         by: what rows are summed by.
         items: whether the items are shown in place of the rows.
         sort: the column by which rows are sorted, with - before it in the other direction.
@@ -89,6 +90,7 @@ class Address:
     group: bool = False
     as_of: date | None = None
     known_at: datetime | None = None
+    policy: str | None = None
     by: str | None = None
     items: bool = False
     sort: str | None = None
@@ -130,7 +132,7 @@ class Address:
 
     def to(self, page: str, **more: object) -> Address:
         """The address of another page with the same choices and clocks."""
-        same = {name: getattr(self, name) for name in (*CHOICES, *CLOCKS)}
+        same = {name: getattr(self, name) for name in (*CHOICES, *CLOCKS, "policy")}
         return Address(page=page, **{**same, **more})
 
     def but(self, **changed: object) -> Address:

@@ -25,6 +25,7 @@ class Choices(NamedTuple):
 
     Attributes:
         managers, territories, segments: those of all clients.
+        policies: the names of policies.
         by: what the rows of the page may be summed by; none: they are not summed.
         usual: what they are summed by if nothing is chosen; "": by nothing.
     """
@@ -32,6 +33,7 @@ class Choices(NamedTuple):
     managers: Sequence[str] = ()
     territories: Sequence[str] = ()
     segments: Sequence[str] = ()
+    policies: Sequence[str] = ()
     by: Sequence[str] = ()
     usual: str = ""
 

@@ -10,8 +10,8 @@ from urllib.parse import parse_qs, urlsplit
 from werkzeug.test import Client, TestResponse
 
 from commands.web.app import application
-from commands.web.asking import Source
 from commands.web.guard import Guard
+from commands.web.source import Source
 from ledger.recording.entry_log import EntryLog
 from tests.helpers.markup import Page
 
@@ -26,7 +26,7 @@ class Site:
     client: Client = field(init=False)
 
     def __post_init__(self) -> None:
-        self.client = Client(Guard(application(Source(self.ledger)).wsgi_app))
+        self.client = Client(Guard(application(Source(self.ledger, self.ledger.recorder.database)).wsgi_app))
 
     def ask(self, url: str, **query: str) -> TestResponse:
         """The answer of an address."""

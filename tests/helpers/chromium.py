@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from commands.web.app import application
-from commands.web.asking import Source
 from commands.web.guard import Guard
 from commands.web.server import listening
+from commands.web.source import Source
 from ledger.recording.entry_log import EntryLog
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def browser() -> Iterator[Browser]:
 @contextmanager
 def served(ledger: EntryLog) -> Iterator[str]:
     """The address at which a server of ours shows a ledger."""
-    server = listening(Guard(application(Source(ledger)).wsgi_app), "127.0.0.1", 0)
+    server = listening(Guard(application(Source(ledger, ledger.recorder.database)).wsgi_app), "127.0.0.1", 0)
     thread = Thread(target=server.serve)
     thread.start()
     try:

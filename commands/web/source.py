@@ -1,0 +1,136 @@
+"""Where pages read: a ledger with its stored views, and what is kept of them from page to page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from commands.read.views import are_quick
+from commands.ui.failures import complain
+from goodwill.asking import answer, from_views, history_source
+from goodwill.governing import adopted_policies
+from goodwill.moments import today
+from ledger.errors import Unreadable, known_names
+from ledger.store.errors import PersistenceError
+from projections.framework.clients import client_of, evolve
+from projections.framework.filters import Filter, places
+from projections.framework.fold import fold
+from projections.stored import catch_up
+from projections.stored.kept import Kept
+from reporting.web import BadAddress
+
+if TYPE_CHECKING:
+    from ledger.recording.entry_log import EntryLog
+    from ledger.store.database import Database
+    from projections import Answer
+    from projections.framework.clients import Client
+    from projections.framework.history import Horizon
+    from projections.policy import Policy
+    from projections.stored.answering import Shared
+
+_DIRECTORIES: Final = 16
+"""How many directories of other days are remembered."""
+
+
+class Offered(NamedTuple):
+    """What the clients of a day have: their managers, places and segments."""
+
+    managers: list[str]
+    territories: list[str]
+    segments: list[str]
+
+
+class Source:
+    """Where the pages of a server read.
+
+    Args:
+        ledger: the entries.
+        views: the database of the stored views; None: pages are answered from the entries.
+        policies: other policies than those of the house, by the names that addresses have.
+    """
+
+    def __init__(
+        self,
+        ledger: EntryLog,
+        views: Database | None = None,
+        policies: Mapping[str, Policy] | None = None,
+    ) -> None:
+        self.ledger, self._views, self._policies = ledger, views, policies or {}
+        self._kept = None if views is None else Kept(ledger.recorder.database, views)
+        self._catching = Lock()
+        self.offered = lru_cache(maxsize=_DIRECTORIES)(self._offered)
+
+    def caught_up(self) -> bool:
+        """Bring the stored views up to the newest entry; whether they can be asked."""
+        if self._views is None:
+            return False
+        with self._catching:
+            try:
+                if not are_quick(self.ledger, self._views):
+                    return False
+                return (
+                    catch_up(self.ledger.recorder.database, today(self.ledger), views=self._views) is not None
+                )
+            except PersistenceError:  # without the right to write, they may still know enough
+                return True
+            except Unreadable as wrong:
+                complain(f"{wrong}; answered from the entries")
+                return False
+
+    def answer(self, name: str, shared: Shared | None, *, full: bool = False, **asked: Any) -> Answer:
+        """A view's answer: from the stored views if they have it, else from the entries.
+
+        Args:
+            name: of the view.
+            shared: what the questions of a page share; None: the stored views are not to be asked.
+            full: whether its rows have the fields too that take longer to work out.
+            **asked: the question.
+        """
+        found = None
+        if shared is not None:
+            found = from_views(
+                self.ledger, name, views=self._views, as_they_are=True, full=full, shared=shared, **asked
+            )
+        return answer(self.ledger, name, full=full, **asked) if found is None else found
+
+    def overall(self, name: str, horizon: Horizon, where: Filter, **more: Any) -> Answer | None:
+        """A view's answer about everybody in view, without items, from what is kept; None if it cannot be."""
+        return None if self._kept is None else self._kept.answer(name, horizon, where=where, **more)
+
+    def directory(self, horizon: Horizon, *, stored: bool) -> Mapping[str, Client]:
+        """Every client that the ledger knew, as it was on the day."""
+        found = self._kept.directory(horizon) if self._kept and stored else None
+        return _folded(self.ledger, horizon) if found is None else found
+
+    def _offered(self, horizon: Horizon, *, stored: bool) -> Offered:
+        """What the clients of a day have, sorted."""
+        clients = [*self.directory(horizon, stored=stored).values()]
+        return Offered(
+            sorted({one.manager for one in clients if one.manager}),
+            sorted({place for one in clients for place in places(one)}),
+            sorted({one.segment for one in clients if one.segment}),
+        )
+
+    def policy(self, name: str | None, horizon: Horizon) -> Policy | None:
+        """The policy that an address names: one that the server was given, or one that the house adopted.
+
+        Raises:
+            BadAddress: there is none of that name.
+        """
+        if name is None:
+            return None
+        known = {**adopted_policies(self.ledger, horizon), **self._policies}
+        if name not in known:
+            raise BadAddress(f"there is no policy '{name}'; {known_names(name, [*known])}")
+        return known[name]
+
+    def policies(self, horizon: Horizon) -> list[str]:
+        """The names that an address may give."""
+        return [*{**self._policies, **adopted_policies(self.ledger, horizon)}]
+
+
+def _folded(ledger: EntryLog, horizon: Horizon) -> dict[str, Client]:
+    folded = fold((evolve,), history_source(ledger), horizon)
+    return {code: client_of(one.states[0], code) for code, one in folded.items()}

@@ -1,0 +1,204 @@
+"""What views have of every client, kept in memory and brought up to each newer position client by client.
+
+A process that answers again and again, such as a server of pages, asks about everybody once. Later it asks
+only about the clients of whom something was recorded since, so the cost follows what is new and not what
+there is. A fact of the house may change any client's rows, so it makes the next answer begin anew.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from threading import Lock
+from typing import Any, Final, NamedTuple
+
+from ledger.collector import uncollected
+from ledger.store.database import Database
+from projections.framework.answer import Answer
+from projections.framework.clients import Client
+from projections.framework.filters import ANY, AccountHolder, Filter, account_holders
+from projections.framework.history import Horizon
+from projections.framework.registry import ALL, AnyView
+from projections.policy import Policy
+from projections.stored.answering import knowledge
+from projections.stored.generations import usable_views
+
+_VERSIONS: Final = 8
+"""How many positions of one question are kept: for readers whose pages began before others recorded."""
+_USUAL: Final = "receivables"
+"""The view with which the directory is read; it is asked most, so that it is kept anyway."""
+_CHANGED: Final = "SELECT DISTINCT client FROM entries WHERE position > ? AND position <= ?"
+
+
+class Whole(NamedTuple):
+    """What a view has of every client on a day, as known at a position.
+
+    Attributes:
+        directory: every client that the ledger knew, as it was on the day.
+        rows: of those that had begun, before they are compared with those of others.
+        policy: by which the rows are made.
+        language: the house's.
+    """
+
+    position: int
+    directory: Mapping[str, Client]
+    rows: Mapping[str, Sequence[Any]]
+    policy: Policy
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What decides an answer about everybody, apart from the position."""
+
+    view: str
+    as_of: date
+    start: date | None
+    policy: Policy | None
+
+
+@dataclass(slots=True)
+class _Answered:
+    """The newest answers to a question, the oldest first; one thread at a time makes the next."""
+
+    wholes: list[Whole] = field(default_factory=list)
+    making: Any = field(default_factory=Lock)
+
+
+class Kept:
+    """Answers of the stored views of a ledger about everybody, kept for the next question.
+
+    Args:
+        ledger: the ledger's database.
+        views: that of the stored views.
+        most: how many questions are kept; the one that was asked longest ago goes first.
+    """
+
+    def __init__(self, ledger: Database, views: Database, most: int = 24) -> None:
+        self._ledger, self._views, self._most = ledger, views, most
+        self._kept: OrderedDict[Question, _Answered] = OrderedDict()
+        self._lock = Lock()
+
+    def answer(
+        self,
+        name: str,
+        horizon: Horizon,
+        *,
+        start: date | None = None,
+        policy: Policy | None = None,
+        where: Filter = ANY,
+    ) -> Answer | None:
+        """A view's answer, as ``stored.answer`` gives it, but without items and cautions.
+
+        Returns:
+            None if the spans cannot answer, or the question is one of those that are not kept: about groups
+            as one or about clients by their codes, or of a view whose rows need those of all others.
+
+        Raises:
+            UnknownChoice: no client has what the filter asks for.
+            UnreadablePolicy: this program cannot use the policy in force.
+        """
+        if where.group or where.clients:
+            return None
+        whole = self._known(Question(name, horizon.as_of, start, policy), horizon)
+        view = ALL[name].on(horizon.as_of, full=False, start=start)
+        return None if whole is None else _answer(view, whole, horizon, where)
+
+    def directory(self, horizon: Horizon) -> Mapping[str, Client] | None:
+        """Every client that the ledger knew, as it was on the day; None if the spans cannot answer."""
+        whole = self._known(Question(_USUAL, horizon.as_of, None, None), horizon)
+        return None if whole is None else whole.directory
+
+    @property
+    def questions(self) -> list[Question]:
+        """Those that are kept, the one that was asked longest ago first."""
+        return [*self._kept]
+
+    def _known(self, asked: Question, horizon: Horizon) -> Whole | None:
+        with self._lock:
+            answered = self._kept.setdefault(asked, _Answered())
+            self._kept.move_to_end(asked)
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        with answered.making:
+            return self._whole(asked, horizon, answered.wholes)
+
+    def _whole(self, asked: Question, horizon: Horizon, wholes: list[Whole]) -> Whole | None:
+        """What is known at a position, made of what was known before where that is kept."""
+        before: Whole | None = None
+        for one in wholes:
+            if one.position <= horizon.position:
+                before = one
+        if before is not None and before.position == horizon.position:
+            return before
+        changed = None if before is None else self._changed(before.position, horizon.position)
+        if before is None or changed is None:
+            made = self._made(asked, horizon, None)
+        elif changed:
+            found = self._made(asked, horizon, changed)
+            made = found and found._replace(
+                directory={**before.directory, **found.directory},
+                rows={code: rows for code, rows in before.rows.items() if code not in changed}
+                | {**found.rows},
+            )
+        else:
+            made = before._replace(position=horizon.position)
+        if made is not None:
+            wholes.append(made)
+            wholes.sort(key=lambda one: one.position)
+            del wholes[:-_VERSIONS]
+        return made
+
+    def _changed(self, after: int, upto: int) -> set[str] | None:
+        """The clients with an entry after one position, up to another; None if the house has one too."""
+        found = {client for (client,) in self._ledger.select(_CHANGED, (after, upto))}
+        return None if None in found else found
+
+    @uncollected()
+    def _made(self, asked: Question, horizon: Horizon, codes: Collection[str] | None) -> Whole | None:
+        """What the stored views know of some clients, or of all; None if they cannot say."""
+        view = ALL[asked.view].on(asked.as_of, full=False, start=asked.start)
+        alone = replace(view, compare=None)
+        with self._views.snapshot() as cursor:
+            found = usable_views(self._views, cursor)
+            known = found and knowledge(self._ledger, found, alone, horizon, asked.policy)
+            if known is None:
+                return None
+            holders = known.spans.holders(ANY if codes is None else Filter(tuple(codes)))
+            known.spans.give_bases(holders)
+            rows = {one.code: _rows(view, one, horizon.as_of, known.policy) for one in holders if one.shown}
+            if any(one.everyone and one.everyone.asked for one in holders):
+                return None
+            return Whole(horizon.position, known.spans.directory, rows, known.policy, known.language)
+
+
+def _rows(view: AnyView, holder: AccountHolder[Any], as_of: date, policy: Policy) -> Sequence[Any]:
+    holder.named = False  # it is one of all here, though it was read by its code
+    return view.rows(holder, as_of, policy)
+
+
+def _answer(view: AnyView, whole: Whole, horizon: Horizon, where: Filter) -> Answer:
+    """The answer about the clients of a filter."""
+    holders = account_holders(whole.directory, whole.rows.items(), where)
+    rows = [row for holder in holders for _, found in holder.states for row in found]
+    if view.compare:
+        rows = view.compare(rows, whole.policy, [])
+    rows = sorted(rows, key=view.order) if view.order else rows
+    return Answer(
+        view=view.name,
+        as_of=horizon.as_of,
+        known_at=horizon.known_at,
+        policy=whole.policy.version,
+        position=horizon.position,
+        rows=rows,
+        totals=view.totals(rows),
+        behind=tuple,
+        rules=whole.policy,
+        shape=view.table.row,
+        item_shape=view.items.table.row if view.items else None,
+        holders=holders,
+        language=whole.language,
+        more=view.about(horizon.as_of),
+    )

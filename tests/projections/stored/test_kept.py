@@ -1,0 +1,134 @@
+"""Answers that are kept and brought up client by client are those that the stored views give afresh."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from itertools import pairwise, product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledger.entry import Entry
+from ledger.store import Recorder
+from projections import Filter, UnknownChoice, stored
+from projections.framework.history import Horizon
+from projections.policy import UnreadablePolicy
+from projections.stored.kept import Kept
+from tests.helpers.depth import tries
+from tests.helpers.entries import Book
+from tests.helpers.seen import saw, sees
+from tests.helpers.stored import DAY, KEPT, append, histories
+from tests.projections.stored.test_stored import NOW, days, somewhere
+
+FILTERS = (Filter(), Filter(manager="Anna"), Filter(territory="Asia"))
+
+
+def kept_says(kept: Kept, name: str, day: date, position: int, where: Filter) -> object:
+    try:
+        said = kept.answer(name, Horizon(day, NOW, position), where=where)
+    except (UnreadablePolicy, UnknownChoice) as wrong:
+        return str(wrong)
+    return said and said.as_json()
+
+
+def afresh(recorder: Recorder, name: str, day: date, position: int, where: Filter) -> object:
+    try:
+        said = stored.answer(recorder.database, name, as_of=day, known_at=NOW, position=position, where=where)
+    except (UnreadablePolicy, UnknownChoice) as wrong:
+        return str(wrong)
+    return said and said.as_json()
+
+
+@sees(90)
+@tries(6, 100, shrink=False)
+@given(histories(), st.lists(st.floats(0, 1), max_size=3), days)
+def test_as_the_ledger_grows_they_are_those_made_afresh(
+    entries: list[Entry], parts: list[float], day: date
+) -> None:
+    cuts = [0, *sorted({round(len(entries) * part) for part in parts} - {0, len(entries)}), len(entries)]
+    with somewhere() as (url, recorder):
+        kept = Kept(recorder.database, recorder.database)
+        for before, upto in pairwise(cuts):
+            append(recorder, entries[before:upto])
+            if before == 0:
+                stored.rebuild(url, DAY)
+            stored.catch_up(recorder.database, DAY)
+            for name, where in product(KEPT, FILTERS):
+                found = kept_says(kept, name, day, upto, where)
+                if found is not None:
+                    saw()
+                    assert found == afresh(recorder, name, day, upto, where), (name, where, upto)
+        for position, name in product(cuts[1:], KEPT):  # whose page began before others recorded
+            found = kept_says(kept, name, day, position, Filter())
+            wanted = afresh(recorder, name, day, position, Filter())
+            assert None in (found, wanted) or found == wanted, (name, position)
+
+
+@pytest.fixture
+def trading() -> Book:
+    """Two clients with an invoice each."""
+    book = Book()
+    for code in ("A", "B"):
+        book.add("client.registered", code, "2026-01-02", code=code, name=code, currency="EUR")
+        book.add(
+            "invoice.issued", code, "2026-01-03", number=f"{code}-1", amount="10", currency="EUR", due=None
+        )
+    return book
+
+
+def test_only_clients_with_something_new_are_read_again(
+    trading: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[object] = []
+    made = Kept._made  # noqa: SLF001 - what it reads is what it saves
+
+    def noted(self: Kept, asked: object, horizon: Horizon, codes: object) -> object:
+        read.append(codes)
+        return made(self, asked, horizon, codes)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Kept, "_made", noted)
+    with somewhere() as (url, recorder):
+        append(recorder, trading.entries)
+        stored.rebuild(url, DAY)
+        kept = Kept(recorder.database, recorder.database)
+        for _ in range(2):
+            kept_says(kept, "receivables", DAY, 4, Filter())
+        trading.add("payment.received", "B", "2026-01-05", number="P", amount="4", currency="EUR")
+        trading.add("policy.adopted", None, "2026-01-06", version="p", document="version = 'p'\n")
+        append(recorder, trading.entries[4:])
+        stored.catch_up(recorder.database, DAY)
+        for position in (5, 6, 5):
+            kept_says(kept, "receivables", DAY, position, Filter())
+    assert read == [None, {"B"}, None]
+
+
+def test_groups_and_single_clients_are_not_kept(trading: Book) -> None:
+    with somewhere() as (url, recorder):
+        append(recorder, trading.entries)
+        stored.rebuild(url, DAY)
+        kept = Kept(recorder.database, recorder.database)
+        for where in (Filter(group=True), Filter(("A",))):
+            assert kept.answer("receivables", Horizon(DAY, NOW, 4), where=where) is None
+
+
+def test_the_question_that_was_asked_longest_ago_goes_first(trading: Book) -> None:
+    with somewhere() as (url, recorder):
+        append(recorder, trading.entries)
+        stored.rebuild(url, DAY)
+        kept = Kept(recorder.database, recorder.database, most=2)
+        for name in ("receivables", "orders", "receivables", "sales"):
+            kept.answer(name, Horizon(DAY, NOW, 4))
+        assert [one.view for one in kept.questions] == ["receivables", "sales"]
+
+
+def test_readers_at_once_get_the_same(trading: Book) -> None:
+    with somewhere() as (url, recorder):
+        append(recorder, trading.entries)
+        stored.rebuild(url, DAY)
+        kept = Kept(recorder.database, recorder.database)
+        with ThreadPoolExecutor(8) as readers:
+            found = [*readers.map(lambda at: kept_says(kept, "receivables", DAY, at, Filter()), [4] * 16)]
+        assert found == [found[0]] * 16
+        assert found[0]
