@@ -73,8 +73,8 @@ from goodwill.options import Asked as Asked
 from goodwill.options import Chosen as Chosen
 from goodwill.options import Seen as Seen
 from goodwill.partitioning import executor as executor
-from goodwill.partitioning import fold_partitions as fold_partitions
 from goodwill.partitioning import replay_partitions as replay_partitions
+from goodwill.partitioning import tables_of_partitions as tables_of_partitions
 from goodwill.paying import pay as pay
 from goodwill.planning import agenda as agenda
 from goodwill.planning import agenda_calendar as agenda_calendar

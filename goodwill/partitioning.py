@@ -14,9 +14,9 @@ from ledger.store.partitions import Partitions, read_manifest
 from projections.stored import Rebuilt, rebuild
 from projections.stored.executors import Executor, pool
 from projections.stored.generations import VERSIONS
-from projections.stored.partitions.folder import Plan
-from projections.stored.partitions.folding import Progress, fold
+from projections.stored.partitions.folding import fold
 from projections.stored.partitions.gathering import FromRows
+from projections.stored.partitions.job import Plan, Progress
 
 
 def executor(
@@ -36,33 +36,37 @@ def executor(
     return pool(jobs or 1)
 
 
-def fold_partitions(
+def tables_of_partitions(
     entries: Path | str,
-    rows: Path | str,
+    folder: Path | str,
     *,
     as_of: date,
     runs: Executor,
-    months: bool = True,
     progress: Progress = lambda _done, _total, _entries: None,
 ) -> Plan:
-    """Make the rows of all views from exported entries, in a folder of Parquet files. No ledger is needed.
+    """Write the tables of ``export_tables`` from exported entries, as Parquet. No ledger is needed.
+
+    Each partition has a folder with a file for each table that has rows in it. Columns with personal data are
+    left out.
 
     Args:
         entries: a folder that ``export_partitions`` wrote.
-        rows: a new folder, or one in which this was begun and did not end; what is there is not made again.
-        as_of: today; a computation that was begun keeps its day.
+        folder: a new folder, or one in which this was begun and did not end; what is there is not made again.
+        as_of: the day; what was begun keeps its day.
         runs: what runs the tasks, as ``executor`` gives it.
-        months: whether to make rows of month-ends.
         progress: called after each partition.
 
     Raises:
-        PlaceTaken: there is something else at the place of the rows.
-        Unreadable: the entries are not what was exported, or the rows are made of something else.
+        PlaceTaken: there is something else already.
+        Unreadable: the entries are not what was exported, or the tables are made of something else.
         Deserted: worker processes were ended from outside.
         NoRay: Ray is not installed, or its cluster cannot be reached.
-        OSError: the rows cannot be written.
+        NoParquet: pyarrow is not installed.
+        OSError: the tables cannot be written.
     """
-    return fold(Path(entries), Path(rows), as_of, runs, months=months, progress=progress)
+    from reporting.feed.partitioned import write_partitioned
+
+    return write_partitioned(Path(entries), Path(folder), as_of, runs, progress)
 
 
 def replay_partitions(
@@ -83,14 +87,19 @@ def replay_partitions(
         ledger: the one whose entries were exported.
         entries: a folder that ``export_partitions`` wrote.
         views: where the views lie: a path or a URL of SQLite or PostgreSQL; None: in the ledger's database.
-        runs, months, progress: as for ``fold_partitions``.
+        runs: what runs the tasks, as ``executor`` gives it.
+        months: whether to make rows of month-ends.
+        progress: called after each partition.
 
     Raises:
-        Unreadable: as for ``fold_partitions``; or the folder is of another ledger.
+        Unreadable: the entries are not what was exported, or the folder is of another ledger.
+        Deserted: worker processes were ended from outside.
+        NoRay: Ray is not installed, or its cluster cannot be reached.
+        OSError: the rows cannot be written.
         Superseded, OtherViews: as for ``replay``.
     """
     rows = _rows_within(Path(entries), read_manifest(Path(entries)), months=months)
-    plan = fold_partitions(entries, rows, as_of=today(ledger), runs=runs, months=months, progress=progress)
+    plan = fold(Path(entries), rows, today(ledger), runs, months=months, progress=progress)
     made = rebuild(ledger.url, plan.as_of, views=views, filling=FromRows(rows, plan), months=months)
     shutil.rmtree(rows)
     return made

@@ -10,6 +10,7 @@ import click
 from click.core import ParameterSource
 
 from commands.govern.policy import POLICY_FILE
+from commands.store.replay_partitions import Partitioned, folder_in, replay_partitions
 from commands.ui import options
 from commands.ui.clock import today
 from commands.ui.failures import complain
@@ -69,7 +70,7 @@ _NAMED = 5
 @click.option(
     "--to",
     metavar="DIR|URL",
-    help="With --from: a folder for the rows, as Parquet; or the database URL of the views.",
+    help="With --from: a folder for tables, as Parquet; or the database URL of the views.",
 )
 @click.option("--diff", is_flag=True, help="With --policy: show what it would change, and change nothing.")
 @options.two_clocks("today")
@@ -95,8 +96,8 @@ def replay(
 
     With --from DIR the entries come from a folder of Parquet files, and every partition is a task, for
     processes of this machine or for the machines of a Ray cluster, which have to see the folder under the
-    same name. A command that was ended goes on where it was. With --to FOLDER the rows stay there as Parquet,
-    and no ledger is needed.
+    same name. A command that was ended goes on where it was. With --to FOLDER it rebuilds nothing, but writes
+    the tables of `goodwill export tables` there, as Parquet in partitions; no ledger is needed.
 
     With --policy FILE --diff the command rebuilds nothing. It computes every view, and the lists that follow
     from it (reminders, calls, exceeded credit, provision, measures of collection), under the policy in force
@@ -104,23 +105,21 @@ def replay(
     choose the clients.
     """
     given = {name for name in ctx.params if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE}
-    _check_usage(given)
+    _check_usage(given, to_folder=folder_in(asked["to"]) is not None)
     if diff and policy is not None:
         from commands.store.difference import show_difference
 
         show_difference(settings, policy, **{name: asked[name] for name in asked if name not in _REBUILDING})
         return
     if entries := asked["entries"]:
-        from commands.store.replay_partitions import Partitioned, replay_partitions
-
         how = Partitioned(jobs=jobs, **{name: asked[name] for name in _PARTITIONS})
-        replay_partitions(settings, entries, how, months=months)
+        replay_partitions(settings, entries, how, months=months, as_of=asked["as_of"])
         return
     if made := make_again(settings, jobs=jobs, months=months):
         say(f"rebuilt the stored views from {made.entries:,} entries", err=True)
 
 
-def _check_usage(given: set[str]) -> None:
+def _check_usage(given: set[str], *, to_folder: bool) -> None:
     """Refuse options of a comparison for a rebuild, and those of a rebuild for a comparison."""
     if "policy" in given and "diff" not in given:
         raise click.UsageError(
@@ -132,8 +131,12 @@ def _check_usage(given: set[str]) -> None:
         raise click.UsageError(
             f"{_named(without)} goes with --from DIR; `goodwill export entries DIR --format parquet` writes such a folder"
         )
-    comparing = "diff" in given
-    wrong = given & _REBUILDING if comparing else given - _REBUILDING
+    if to_folder and "months" in given:
+        raise click.UsageError(
+            "tables in a folder have no month-ends; leave out --months and --no-months, or name a day with --as-of"
+        )
+    comparing, rebuilding = "diff" in given, _REBUILDING | ({"as_of"} if to_folder else set())
+    wrong = given & _REBUILDING if comparing else given - rebuilding
     if wrong and comparing:
         raise click.UsageError(f"a comparison rebuilds no views; leave out {_named(wrong)}")
     if wrong:

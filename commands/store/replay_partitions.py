@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
@@ -40,32 +41,34 @@ class Partitioned(NamedTuple):
             cast("Literal['processes', 'ray']", self.engine), jobs=self.jobs, address=self.address
         )
 
-    @property
-    def folder(self) -> Path | None:
-        """The folder for the rows; None if they go into a database."""
-        return Path(self.to) if self.to and "://" not in self.to else None
+
+def folder_in(to: str | None) -> Path | None:
+    """The folder that ``--to`` names; None if it names a database, or nothing."""
+    return Path(to) if to and "://" not in to else None
 
 
-def replay_partitions(settings: Settings, entries: Path, how: Partitioned, *, months: bool) -> None:
-    """Make views of the entries in a folder, with progress on standard error."""
+def replay_partitions(
+    settings: Settings, entries: Path, how: Partitioned, *, months: bool, as_of: date | None
+) -> None:
+    """Make tables or stored views of the entries in a folder, with progress on standard error."""
     import goodwill
     from commands.ui.opening import reading
 
-    runs = how.runs
+    runs, folder = how.runs, folder_in(how.to)
     with progress("entries") as tell:
 
         def far(done: int, total: int, count: int) -> None:
             tell(done, total, count, "folding")
 
-        if how.folder:
-            plan = goodwill.fold_partitions(
-                entries, how.folder, as_of=today(), runs=runs, months=months, progress=far
+        if folder:
+            plan = goodwill.tables_of_partitions(
+                entries, folder, as_of=as_of or today(), runs=runs, progress=far
             )
-            made, where = plan.entries, str(how.folder)
+            made = f"{folder} holds the tables of {counted_of(plan.entries)}, as of {plan.as_of}"
         else:
             with reading(settings) as ledger:
                 rebuilt = goodwill.replay_partitions(
                     ledger, entries, views=how.to or settings.views, runs=runs, months=months, progress=far
                 )
-            made, where = rebuilt.entries if rebuilt else 0, "the stored views"
-    say(f"made rows of {counted_of(made)} in {where}", err=True)
+            made = f"rebuilt the stored views from {counted_of(rebuilt.entries if rebuilt else 0)}"
+    say(made, err=True)

@@ -13,11 +13,11 @@ from __future__ import annotations
 
 import hashlib
 import heapq
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from operator import itemgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 from uuid import UUID
 
 import msgspec
@@ -189,27 +189,58 @@ def rows(folder: Path, manifest: Partitions) -> Iterator[Row]:
         yield from heapq.merge(*files, key=itemgetter(0))
 
 
+def unowned_rows(folder: Path, manifest: Partitions) -> Iterator[Row]:
+    """The entries of the house and of its managers; raises as ``rows`` does."""
+    for path in _files(folder, manifest, HOUSE_FILE):
+        yield from _whole_rows(path)
+
+
 def house_rows(folder: Path, manifest: Partitions) -> Iterator[Row]:
     """The entries of the house; raises as ``rows`` does."""
-    for path in _files(folder, manifest, HOUSE_FILE):
-        yield from (row for row in _whole_rows(path) if row.stream == HOUSE)
+    return (row for row in unowned_rows(folder, manifest) if row.stream == HOUSE)
 
 
 def client_rows(folder: Path, manifest: Partitions, partition: int) -> Mapping[str, Sequence[BriefRow]]:
+    """What folds read of the entries of the clients of a partition; as ``client_entries`` otherwise."""
+    found: dict[str, list[BriefRow]] = {}
+    shown = _shown(manifest)
+    for path in _files(folder, manifest, f"{partition:04}"):
+        for batch in _batches(path, ["client", "stream", *_BRIEF]):
+            for client, stream, position, version, kind, shape, occurred_at, state in zip(
+                *batch, strict=True
+            ):
+                row = position, version, kind, shape, occurred_at, shown(state, stream, version)
+                found.setdefault(client, []).append(row)
+    return {client: found[client] for client in sorted(found)}
+
+
+def client_entries(folder: Path, manifest: Partitions, partition: int) -> Mapping[str, Sequence[Row]]:
     """The entries of the clients of a partition, by client in order of their codes; raises as ``rows`` does.
 
     Personal data shows as it does to a reader without the master key.
     """
-    live = {one for one, *_ in manifest.people}
-    found: dict[str, list[BriefRow]] = {}
+    found: dict[str, list[Row]] = {}
+    shown = _shown(manifest)
     for path in _files(folder, manifest, f"{partition:04}"):
-        for batch in _batches(path, ["client", "stream", *_BRIEF]):
-            for client, stream, *row in zip(*batch, strict=True):
-                if boxes.MARK in row[-1]:
-                    place = boxes.place_of(UUID(stream), row[1])
-                    row[-1] = boxes.opened(row[-1], lambda one: None if one in live else b"", place)
-                found.setdefault(client, []).append((*row,))
+        for row in _whole_rows(path):
+            client = cast("str", row.client)
+            found.setdefault(client, []).append(row._replace(state=shown(row.state, row.stream, row.version)))
     return {client: found[client] for client in sorted(found)}
+
+
+def _shown(manifest: Partitions) -> Callable[[str, UUID | str, int], str]:
+    """Gives the state of an entry, by its stream and version, as a reader without the master key sees it."""
+    live = {one for one, *_ in manifest.people}
+
+    def key_of(person: str) -> bytes | None:
+        return None if person in live else b""
+
+    def shown(state: str, stream: UUID | str, version: int) -> str:
+        if boxes.MARK not in state:
+            return state
+        return boxes.opened(state, key_of, boxes.place_of(UUID(str(stream)), version))
+
+    return shown
 
 
 def _files(folder: Path, manifest: Partitions, name: str) -> Iterator[Path]:

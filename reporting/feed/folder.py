@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import ExitStack
 from operator import itemgetter
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import BinaryIO, Final, Literal, Protocol, TypeAlias, cast, get_args
 import msgspec
 
 from ledger.store.partitions import NoParquet, digest_of
-from ledger.store.placing import appearing, as_document, new_file
+from ledger.store.placing import appearing, as_document, new_file, replaced
 from reporting.catalogue import house
 from reporting.catalogue.facts import Row
 from reporting.catalogue.shape import Table
@@ -62,20 +62,44 @@ def write_folder(folder: Path, form: str, tables: Collection[Table], found: Iter
         NoParquet: Parquet is asked for without pyarrow.
         OSError: it cannot be written.
     """
-    make = _writer(form)
     with appearing(folder) as beside:
         beside.mkdir(mode=0o700)
-        with ExitStack() as files:
-            places = {table.name: _Place(beside, table, form, make, files) for table in tables}
-            for batch in found:
-                places[batch.table].write(batch.rows)
-            for place in places.values():
-                place.close()
-        written = {table: [_written(beside, path) for path in places[table.name].paths] for table in tables}
-        descriptor = package(written, form, {})
-        with new_file(beside / NAME) as file:
-            file.write(as_document(descriptor))
+        places = write_tables(beside, form, tables, found, {table.name for table in tables})
+        write_descriptor(beside, form, {table: places[table.name].paths for table in tables})
     return Exported({name: place.count for name, place in places.items()})
+
+
+def write_tables(
+    folder: Path, form: str, tables: Collection[Table], found: Iterable[Batch], always: Collection[str] = ()
+) -> dict[str, Place]:
+    """Write the files of tables into a folder, and give what was written of each.
+
+    Args:
+        folder: where they are to be.
+        form: one of ``FORMATS``.
+        tables: those that are written, with the columns that are written.
+        found: their rows, with all columns.
+        always: the names of those that have a file even without a row.
+
+    Raises:
+        NoParquet: Parquet is asked for without pyarrow.
+        OSError: they cannot be written.
+    """
+    make = _writer(form)
+    with ExitStack() as files:
+        places = {table.name: Place(folder, table, form, make, files) for table in tables}
+        for batch in found:
+            places[batch.table].write(batch.rows)
+        for name, place in places.items():
+            place.close(always=name in always)
+    return places
+
+
+def write_descriptor(folder: Path, form: str, paths: Mapping[Table, Iterable[str]]) -> None:
+    """Write the Data Package of a folder, from the paths of the files of each table within it."""
+    written = {table: [_written(folder, path) for path in own] for table, own in paths.items()}
+    with replaced(folder / NAME) as file:
+        file.write(as_document(package(written, form, {})))
 
 
 def _writer(form: str) -> Callable[[Table, BinaryIO], Writer]:
@@ -88,7 +112,7 @@ def _writer(form: str) -> Callable[[Table, BinaryIO], Writer]:
     return cast("Callable[[Table, BinaryIO], Writer]", ParquetTable)
 
 
-class _Place:
+class Place:
     """The file of a table; of entries in Parquet one for each year of recording, as engines prune by it.
 
     Attributes:
@@ -113,27 +137,27 @@ class _Place:
         self._kept = (
             None if table.names == whole else itemgetter(*(whole.index(name) for name in table.names))
         )
-        if not self._by_year:
-            self._open(f"{table.name}.{form}")
 
     def write(self, rows: list[Row]) -> None:
         """Take some rows with all columns."""
+        if not rows:
+            return
         self.count += len(rows)
         by_path = self._by_path(rows)
         for path, found in by_path.items():
             writer = self._writers.get(path) or self._open(path)
             writer.write(found if self._kept is None else [*map(self._kept, found)])
 
-    def close(self) -> None:
-        """Write the rest."""
-        if not self._writers:
+    def close(self, *, always: bool) -> None:
+        """Write the rest; without a row, there is a file if there is to be one always."""
+        if always and not self._writers:
             self._open(f"{self._table.name}.{self._form}")
         for writer in self._writers.values():
             writer.close()
 
     def _by_path(self, rows: list[Row]) -> dict[str, list[Row]]:
         if not self._by_year:
-            return {self.paths[0]: rows}
+            return {f"{self._table.name}.{self._form}": rows}
         found: dict[str, list[Row]] = {}
         for row in rows:
             year = row[_RECORDED].year  # type: ignore[attr-defined]

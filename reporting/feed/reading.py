@@ -48,8 +48,8 @@ class Batch(NamedTuple):
 
 
 @dataclass(slots=True)
-class _Seen:
-    """What the rows refer to, and their first day.
+class Seen:
+    """What the rows of clients refer to, and the first day of their facts.
 
     Attributes:
         named: by dimension, the names that rows give it.
@@ -64,6 +64,12 @@ class _Seen:
             self.named[dimension].update([row[at] for row in batch.rows if row[at] is not None])  # type: ignore[misc]
         return batch
 
+    def add(self, other: Seen) -> None:
+        """Keep what the rows of other clients refer to, too."""
+        self.first = min(self.first, other.first)
+        for dimension, names in other.named.items():
+            self.named[dimension] |= names
+
 
 _NAMES: dict[str, list[tuple[int, str]]] = {
     name: [
@@ -77,15 +83,16 @@ _NAMES: dict[str, list[tuple[int, str]]] = {
 
 
 @uncollected()
-def batches(sources: Sources, wanted: Collection[str]) -> Iterator[Batch]:
+def batches(sources: Sources, wanted: Collection[str], seen: Seen | None = None) -> Iterator[Batch]:
     """The rows of some tables. Batches of several tables alternate, and each client's rows come together.
 
     Args:
         sources: what they are made of.
         wanted: the names of the tables.
+        seen: what the rows of other clients refer to; what these rows refer to is added.
     """
     own_house = [*sources.history.house(sources.horizon)]
-    policy, seen = in_force(own_house, sources.horizon), _Seen()
+    policy, seen = in_force(own_house, sources.horizon), Seen() if seen is None else seen
     for made in (
         _of_clients(sources, wanted, policy, seen),
         _unowned(sources, wanted),
@@ -99,10 +106,10 @@ def batches(sources: Sources, wanted: Collection[str]) -> Iterator[Batch]:
         yield Batch(house.STATUS.name, [(position, as_of, known_at, policy.version, VERSION)])
 
 
-def _of_clients(sources: Sources, wanted: Collection[str], policy: Policy, seen: _Seen) -> Iterator[Batch]:
+def _of_clients(sources: Sources, wanted: Collection[str], policy: Policy, seen: Seen) -> Iterator[Batch]:
     tables = [facts for name, facts in OF_CLIENTS.items() if name in wanted]
-    entries, calendar = house.ENTRIES.name in wanted, house.CALENDAR.name in wanted
-    if not (tables or entries or calendar):
+    entries = house.ENTRIES.name in wanted
+    if not (tables or entries or house.CALENDAR.name in wanted):
         return
     for code in sources.history.clients(sources.horizon):
         told = Told(code, sources.history(code), sources.horizon, policy)
@@ -136,7 +143,7 @@ def _of_views(sources: Sources, wanted: Collection[str]) -> Iterator[Batch]:
                 yield Batch(table.name, [*views.rows_of(view, table, answer)])
 
 
-def _dimensions(sources: Sources, wanted: Collection[str], own: list[Entry], seen: _Seen) -> Iterator[Batch]:
+def _dimensions(sources: Sources, wanted: Collection[str], own: list[Entry], seen: Seen) -> Iterator[Batch]:
     horizon = sources.horizon
     if house.MANAGERS.name in wanted:
         yield Batch(house.MANAGERS.name, [*house.managers(seen.named[house.MANAGERS.name], own, horizon)])

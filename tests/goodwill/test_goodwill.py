@@ -89,7 +89,7 @@ FACE = {
     "backup": ("backup",),
     "restore": ("restore",),
     "load": ("load", "export_entries", "export_partitions"),
-    "replay": ("replay", "compare", "fold_partitions", "replay_partitions"),
+    "replay": ("replay", "compare", "tables_of_partitions", "replay_partitions"),
 }  # fmt: skip
 """Which names of the face do what a command does."""
 ONLY_FOR_PEOPLE = {"demo", "completion", "serve", "page"}

@@ -12,7 +12,8 @@ from projections.policy import Timetable
 from projections.stored.generations import VERSIONS
 from projections.stored.history_source import reading
 from projections.stored.keeping.filling import Build, Progress, holding
-from projections.stored.partitions.folder import Plan, rows_of
+from projections.stored.partitions.job import Plan
+from projections.stored.partitions.span_rows import rows_of
 from projections.stored.tables.relations import RELATIONS
 
 

@@ -30,10 +30,10 @@ def shown(*words: str) -> str:
 def test_entries_go_to_partitions_and_views_come_back() -> None:
     before = shown()
     assert ran(*EXPORT, "--partitions", "2").output == "out holds 4 entries\n"
-    assert (
-        ran("replay", "--from", "out", "--jobs", "2").output == "made rows of 4 entries in the stored views\n"
-    )
-    assert ran("replay", "--from", "out", "--to", "rows").output == "made rows of 4 entries in rows\n"
+    made = ran("replay", "--from", "out", "--jobs", "2").output
+    assert made == "rebuilt the stored views from 4 entries\n"
+    made = ran("replay", "--from", "out", "--to", "tables", "--as-of", "2026-03-31").output
+    assert made == "tables holds the tables of 4 entries, as of 2026-03-31\n"
     assert sorted(path.name for path in Path("out").iterdir()) == ["000000001-000000004", "manifest.json"]
     assert shown() == before
     assert ran("check").output == ""
@@ -51,11 +51,11 @@ def test_views_in_another_database_are_made_from_partitions() -> None:
     assert Path("views.db").stat().st_size > 0
 
 
-def test_no_ledger_is_needed_for_rows_in_a_folder() -> None:
+def test_no_ledger_is_needed_for_tables_in_a_folder() -> None:
     ran(*EXPORT)
     Path("goodwill.db").unlink()
-    ran("replay", "--from", "out", "--to", "rows")
-    assert Path("rows/manifest.json").exists()
+    ran("replay", "--from", "out", "--to", "tables")
+    assert Path("tables/datapackage.json").exists()
 
 
 @pytest.mark.parametrize(
@@ -65,6 +65,8 @@ def test_no_ledger_is_needed_for_rows_in_a_folder() -> None:
         ("replay --engine ray", "--engine goes with --from DIR"),
         ("replay --from . --address 127.0.0.1:1", "--address goes with --engine ray"),
         ("replay --from . --policy x.toml --diff", "leave out --from"),
+        ("replay --from . --to out --no-months", "tables in a folder have no month-ends"),
+        ("replay --from . --as-of 2026-03-31", "--as-of goes with --policy FILE --diff"),
         ("export entries out --partitions 3", "write export entries DIR --format parquet"),
         ("export beancount --format parquet", "export beancount has no --format; leave it out"),
     ],
@@ -93,10 +95,10 @@ def short() -> Iterator[Path]:
 def test_ray_makes_the_same_bytes_and_leaves_no_process_and_no_file(short: Path) -> None:
     pytest.importorskip("ray")
     ran(*EXPORT, "--partitions", "2")
-    ran("replay", "--from", "out", "--to", "rows")
-    words = ("replay", "--from", "out", "--to", "rays", "--engine", "ray", "--jobs", "1")
-    done = process(*words, env={"TMPDIR": str(short)})
-    assert (done.returncode, done.stderr) == (0, "made rows of 4 entries in rays\n")
+    words = ("replay", "--from", "out", "--as-of", "2026-03-31", "--to")
+    ran(*words, "rows")
+    done = process(*words, "rays", "--engine", "ray", "--jobs", "1", env={"TMPDIR": str(short)})
+    assert (done.returncode, done.stderr) == (0, "rays holds the tables of 4 entries, as of 2026-03-31\n")
     rows, rays = (
         {path.relative_to(name): path.read_bytes() for path in Path(name).rglob("*") if path.is_file()}
         for name in ("rows", "rays")

@@ -190,10 +190,10 @@ def test_a_place_that_is_taken_is_left_as_it_is(ledger: Ledger, tmp_path: Path) 
 def test_a_table_that_cannot_be_written_leaves_nothing(
     ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(*_: object) -> None:
+    def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(writing._Place, "close", full)  # noqa: SLF001 - where a full disk shows last
+    monkeypatch.setattr(writing.Place, "close", full)  # where a full disk shows last
     for form in writing.FORMATS:
         with pytest.raises(OSError, match="No space"):
             goodwill.export_tables(ledger, tmp_path / "out", form=form, as_of=DAY)

@@ -23,9 +23,9 @@ from ledger.store import Recorder, moving, partition_writing, partitions
 from ledger.store.placing import PlaceTaken
 from projections import stored
 from projections.stored.executors import Executor, Here, Pool
-from projections.stored.partitions.folder import Plan
-from projections.stored.partitions.folding import Task, fold, fold_partition
+from projections.stored.partitions.folding import fold, fold_partition
 from projections.stored.partitions.gathering import FromRows
+from projections.stored.partitions.job import Plan, Task
 from tests.helpers.depth import tries
 from tests.helpers.entries import Book
 from tests.helpers.stored import DAY, append, contents, histories
@@ -101,7 +101,7 @@ def test_rows_of_partitions_are_those_of_a_rebuild_and_the_entries_load_as_they_
 
 def kill_once(task: Task) -> object:
     """As the task, but the first worker to have partition 1 is killed before it begins."""
-    mark = Path(task.rows) / "killed"
+    mark = Path(task.made) / "killed"
     if task.partition == 1 and multiprocessing.parent_process() and not mark.exists():
         mark.touch()
         os.kill(os.getpid(), signal.SIGKILL)
