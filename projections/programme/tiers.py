@@ -19,6 +19,7 @@ from ledger.subledger.points.moves import (
     TAKEN_BACK,
     UNCOUNTED,
     Move,
+    has_come,
 )
 from ledger.times import shifted
 from projections.policy import Policy, Tier
@@ -40,7 +41,9 @@ def standing_on(moved: Sequence[Sequence[Move]], as_of: date, policy: Policy) ->
         policy: the tiers, and what counts for them.
     """
     keys, tiers = policy.programme.qualifying, policy.loyalty.tiers
-    changes = Amounts.of(change for one in moved for change in _changes(one, keys) if change[0] <= as_of)
+    changes = Amounts.of(
+        change for one in moved for change in _changes(one, keys) if has_come(change[0], as_of)
+    )
     held = _held(changes, as_of, tiers, keys)
     names = [tier.name for tier in tiers]
     floors = {*_floors(moved, as_of)}
@@ -122,7 +125,7 @@ def _reached(points: Decimal, tiers: Sequence[Tier]) -> int:
 def _floors(moved: Iterable[Iterable[Move]], as_of: date) -> Iterator[str]:
     """The tiers below which a person lets the account holder not fall on a day."""
     for several in moved:
-        begun = [one for one in several if one.on <= as_of]
+        begun = [one for one in several if has_come(one.on, as_of)]
         ended = {(one.number, one.position) for one in begun if one.what == FLOOR_ENDED}
         for one in begun:
             if one.what == FLOORED and (one.number, one.position) not in ended:

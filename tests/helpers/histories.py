@@ -46,6 +46,9 @@ _days = st.integers(0, _DAYS + 20).map(lambda count: (FIRST + timedelta(days=cou
 _hours = st.sampled_from(
     ["2026-01-10T09:00:00+00:00", "2026-01-10T09:07:00+00:00", "2026-02-05T00:00:00+00:00"]
 )
+_wallet = st.none() | st.fixed_dictionaries(
+    {"amount": _amounts, "currency": _currencies, "source": st.just("a guess")}
+)
 _documents = st.lists(_numbers, max_size=2)
 _reason = st.just("said so")
 _goods = st.just([_LINE, _LINE | {"product": "Y 2"}])
@@ -217,6 +220,7 @@ ALL: tuple[Happening, ...] = (
     _fields("client.lost", reason=_reason),
     _fields("client.won_back", reason=_reason),
     _fields("client.ranked", rank=st.sampled_from(["key", "small"]), reason=_reason),
+    _fields("client.described", topic=st.just("finances"), text=_reason, wallet=_wallet),
     _fields("health.overridden", reason=_reason, until=_days, band=st.just("watch")),
     _fields("prospect.qualified", reason=_reason),
     *SELLING,

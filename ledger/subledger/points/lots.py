@@ -45,28 +45,29 @@ class Purse:
     """The lots that can be spent, in the order of spending; companies that pool their points have one purse.
 
     Attributes:
-        spendings: the redemptions of all companies that ever had one purse, the oldest first.
+        owing: the redemptions that no lot has paid whole, of all companies that ever had one purse.
     """
 
     live: list[Lot] = field(default_factory=list)
-    spendings: list[Spending] = field(default_factory=list)
+    owing: list[Spending] = field(default_factory=list)
 
     def put(self, lot: Lot) -> None:
-        """Put a lot in its place; one that was there already moves there."""
-        if lot in self.live:
-            self.live.remove(lot)
+        """Put a lot in its place."""
         insort(self.live, lot, key=attrgetter("place"))
 
     def pay(self) -> None:
         """Pay what was redeemed from the lots that can be spent, the oldest redemption first."""
-        for spending in self.spendings if self.live else ():
+        if not (self.owing and self.live):
+            return
+        for spending in sorted(self.owing, key=attrgetter("place")):
             if spending.by.purse is self:
                 spending.pay(self.live)
+        self.owing[:] = [one for one in self.owing if one.owed]
 
     @property
     def balance(self) -> Decimal:
         """What can be spent of it; below zero where more was spent than is earned now."""
-        owed = sum((one.owed for one in self.spendings if one.by.purse is self), ZERO)
+        owed = sum((one.owed for one in self.owing if one.by.purse is self), ZERO)
         return sum((lot.left for lot in self.live), ZERO) - owed
 
 
@@ -79,6 +80,7 @@ class Lot:
         what, number, on, position: of the move that made it.
         until: the last day on which they can be spent.
         earned: what was in it; ``taken_back``, ``spent``, ``expired`` and ``left`` sum to it.
+        spendings: the redemptions that it ever paid for.
         entries: what changed it, in order.
     """
 
@@ -93,6 +95,7 @@ class Lot:
     taken_back: Decimal = ZERO
     spent: Decimal = ZERO
     expired: Decimal = ZERO
+    spendings: dict[Spending, None] = field(default_factory=dict)
     entries: list[LotEntry] = field(default_factory=list)
 
     @property
@@ -107,12 +110,17 @@ class Lot:
 
 @dataclass(slots=True, eq=False)
 class Spending:
-    """A redemption by a client: the lots that it was paid from, and what no lot has paid yet."""
+    """A redemption by a client: what each lot paid of it, and what no lot has paid yet."""
 
     by: Lots
     move: Move
-    paid: list[tuple[Lot, Decimal]]
     owed: Decimal
+    paid: dict[Lot, Decimal] = field(default_factory=dict)
+
+    @property
+    def place(self) -> tuple[date, str, str, Decimal, int]:
+        """Its place in the order in which redemptions are paid."""
+        return self.move.on, self.by.code, self.move.number, self.move.points, self.move.position
 
     def pay(self, live: list[Lot]) -> None:
         """Pay what it owes from lots, of which those are dropped of which nothing is left."""
@@ -123,7 +131,8 @@ class Spending:
                 lot.left -= points
                 lot.spent += points
                 self.owed -= points
-                self.paid.append((lot, points))
+                self.paid[lot] = self.paid.get(lot, ZERO) + points
+                lot.spendings[self] = None
                 lot.note(REDEEMED, self.move, -points)
             if not lot.left:
                 live.pop(0)
@@ -146,15 +155,16 @@ class Lots:
     lots: list[Lot] = field(default_factory=list)
     coming: list[Move] = field(default_factory=list)
     _of_order: dict[str, list[Lot]] = field(default_factory=dict)
+    _redeemed: dict[tuple[str, Decimal], list[Spending]] = field(default_factory=dict)
 
     @property
-    def _own(self) -> list[Spending]:
-        return [one for one in self.purse.spendings if one.by is self]
+    def _owing(self) -> list[Spending]:
+        return sorted((one for one in self.purse.owing if one.by is self), key=attrgetter("place"))
 
     @property
     def owed(self) -> Decimal:
         """What it redeemed beyond all lots that it can spend."""
-        return sum((one.owed for one in self._own), ZERO)
+        return sum((one.owed for one in self._owing), ZERO)
 
     @property
     def balance(self) -> Decimal:
@@ -191,15 +201,16 @@ class Lots:
             else:  # spent and given back on one day
                 spent.remove(same)
         for move in spent:
-            self.purse.spendings.append(Spending(self, move, [], move.points))
+            spending = Spending(self, move, move.points)
+            self.purse.owing.append(spending)
+            self._redeemed.setdefault((move.number, move.points), []).append(spending)
 
     def entries(self) -> Iterator[LotEntry]:
         """Everything that the balance is the sum of."""
         for lot in self.lots:
             yield from lot.entries
-        for one in self._own:
-            if one.owed:
-                yield LotEntry(REDEEMED, one.move.number, one.move.on, one.move.position, -one.owed)
+        for one in self._owing:
+            yield LotEntry(REDEEMED, one.move.number, one.move.on, one.move.position, -one.owed)
 
     def _add(self, move: Move) -> None:
         until = last_day(move.on, self.expiry)
@@ -229,31 +240,42 @@ class Lots:
     def _unspend(self, lot: Lot, points: Decimal) -> None:
         """Let other lots pay for what was spent of a lot, the newest redemptions first."""
         lot.spent -= points
-        for spending in reversed(self.purse.spendings):
-            for at, (paying, paid) in enumerate(spending.paid):
-                if paying is lot and points > 0:
-                    part = min(points, paid)
-                    spending.paid[at] = lot, paid - part
-                    spending.owed += part
-                    points -= part
-                    lot.note(REDEEMED, spending.move, part)
+        for spending in sorted(lot.spendings, key=attrgetter("place"), reverse=True):
+            part = min(points, spending.paid[lot])
+            if part > 0:
+                self._owe(spending, part)
+                spending.paid[lot] -= part
+                points -= part
+                lot.note(REDEEMED, spending.move, part)
+
+    def _owe(self, spending: Spending, points: Decimal) -> None:
+        if not spending.owed:
+            self.purse.owing.append(spending)
+        spending.owed += points
 
     def _give_back(self, move: Move) -> None:
         """Put the points of a redemption back into their lots; those that expired meanwhile stay expired."""
-        found = [one for one in self._own if (one.move.number, one.move.points) == (move.number, move.points)]
-        for spending in found[:1]:
-            self.purse.spendings.remove(spending)
-            for lot, points in spending.paid:
-                if points:
-                    lot.spent -= points
-                    lot.note(GIVEN_BACK, move, points)
-                    self._revive(lot, points, move)
+        same = self._redeemed.get((move.number, move.points))
+        if not same:
+            return
+        spending = same.pop(0)
+        if spending.owed:
+            self.purse.owing.remove(spending)
+        for lot, points in spending.paid.items():
+            del lot.spendings[spending]
+            if points:
+                lot.spent -= points
+                lot.note(GIVEN_BACK, move, points)
+                self._revive(lot, points, move)
 
     def _revive(self, lot: Lot, points: Decimal, move: Move) -> None:
         lot.left += points
         if lot.until < move.on and self.expiry.grace_days:
             lot.until = shifted(move.on, self.expiry.grace_days)
-        lot.of.purse.put(lot)
+        purse = lot.of.purse
+        if lot in purse.live:
+            purse.live.remove(lot)
+        purse.put(lot)
         lot.of.expire(move.on)
 
     def expire(self, day: date) -> None:

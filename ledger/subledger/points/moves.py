@@ -51,6 +51,11 @@ class Move(NamedTuple):
     points: Decimal
 
 
+def has_come(on: date, day: date) -> bool:
+    """Whether something has happened by the end of a day; what is dated ``date.max`` never does."""
+    return on <= day and on != date.max
+
+
 class Back(NamedTuple):
     """The day on which the points of a redemption come back, and the entry that brings them."""
 
@@ -143,11 +148,14 @@ def backs_of(account: Account, points: PointsAccount) -> Backs:
 
 
 def _back(account: Account, points: PointsAccount, redeemed: Redeemed) -> Back | None:
-    """When a redemption was cancelled, or the order that it paid for came to nothing."""
+    """When a redemption was cancelled, or the order that it paid for came to nothing.
+
+    Neither gives points back before they were spent, whatever days people wrote.
+    """
     found = [
-        Back(one.on, one.position)
+        Back(max(one.on, redeemed.on), one.position)
         for one in points.cancelled
-        if one.number == redeemed.number and one.on >= redeemed.on
+        if one.number == redeemed.number
     ]
     order = account.orders.get(redeemed.order) if redeemed.order is not None else None
     if order is not None and (ended := order.ended()):

@@ -13,7 +13,7 @@ from operator import attrgetter, itemgetter
 
 from ledger.programme_keys import Expiry
 from ledger.subledger.points.lots import Lots, Purse, Spending
-from ledger.subledger.points.moves import OWNED, Move
+from ledger.subledger.points.moves import OWNED, Move, has_come
 
 
 def lots_on(moved: Iterable[Move], expiry: Expiry, day: date) -> Lots:
@@ -86,11 +86,11 @@ def _connected(moved: Mapping[str, Iterable[Move]]) -> Iterator[dict[str, list[M
 
 def _walked(moved: Mapping[str, Iterable[Move]], expiry: Expiry, day: date) -> dict[str, Lots]:
     """The lots of companies at the end of a day, by code, in one walk."""
-    spendings: list[Spending] = []
-    found = {code: Lots(expiry, code, Purse(spendings=spendings)) for code in sorted(moved)}
+    owing: list[Spending] = []
+    found = {code: Lots(expiry, code, Purse(owing=owing)) for code in sorted(moved)}
     owners: dict[str, str] = {}
     for on, together in _by_day(moved):
-        if on > day:
+        if not has_come(on, day):
             for code, moves in together.items():
                 found[code].coming += moves
             continue
@@ -115,7 +115,7 @@ def _regroup(found: Mapping[str, Lots], owners: Mapping[str, str]) -> None:
     """Give the companies of each group one purse, with what is left of the lots of each."""
     purses: dict[str, Purse] = {}
     for code, lots in found.items():
-        lots.purse = purses.setdefault(_head(code, owners, found), Purse(spendings=lots.purse.spendings))
+        lots.purse = purses.setdefault(_head(code, owners, found), Purse(owing=lots.purse.owing))
         for lot in lots.lots:
             if lot.left:
                 lots.purse.put(lot)

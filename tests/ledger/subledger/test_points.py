@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.money import ZERO
 from ledger.programme_keys import Expiry
-from ledger.subledger.points.lots import Lots
+from ledger.subledger.points.lots import Lot, Lots, Spending
 from ledger.subledger.points.moves import EARNED, GIVEN_BACK, GRANTED, REDEEMED, TAKEN_BACK, Move
 from ledger.subledger.points.pooling import lots_on
 from tests.helpers.seen import saw, sees
@@ -100,3 +101,19 @@ def test_the_balance_is_below_zero_only_where_no_lot_has_anything_left(
     lots = lots_on(moved, expiry, day)
     saw()
     assert not lots.owed or not any(lot.left for lot in lots.lots)
+
+
+def test_points_spent_one_order_after_the_other_are_paid_once_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    paid: list[str] = []
+    pay = Spending.pay
+
+    def count(spending: Spending, live: list[Lot]) -> None:
+        paid.append(spending.move.number)
+        pay(spending, live)
+
+    monkeypatch.setattr(Spending, "pay", count)
+    days = [FIRST + timedelta(days=number) for number in range(50)]
+    earned = [Move(EARNED, f"O{on}", on, 0, Decimal(10)) for on in days]
+    redeemed = [Move(REDEEMED, f"R{on}", on, 1, Decimal(9)) for on in days]
+    assert lots_on([*earned, *redeemed], Expiry(), days[-1]).balance == 50
+    assert len(paid) == len({*paid}) == 50

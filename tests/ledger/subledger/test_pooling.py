@@ -47,7 +47,7 @@ def test_points_are_conserved_in_every_group(moved: dict[str, list[Move]], expir
     purses = dict.fromkeys(lots.purse for lots in found.values())
     assert sum((purse.balance for purse in purses), ZERO) == balance
     for purse in purses:
-        assert not purse.live or not any(one.owed for one in purse.spendings if one.by.purse is purse)
+        assert not purse.live or not any(one.owed for one in purse.owing if one.by.purse is purse)
     for lots in found.values():
         assert sum((one.points for one in lots.entries()), ZERO) == lots.balance
         for lot in lots.lots:

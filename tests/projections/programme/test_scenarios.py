@@ -249,6 +249,20 @@ def test_points_given_back_before_their_last_day_return_to_their_very_lot() -> N
     assert [points(book, rules, day) for day in ("2026-01-31", "2026-02-01")] == [10, 0]
 
 
+@pytest.mark.parametrize("earlier", ["2026-01-10", "2026-01-05", "2025-12-31"])
+def test_a_redemption_whose_cancellation_is_dated_before_it_counts_on_no_day(earlier: str) -> None:
+    book = redeemed(granted(acme(), "2026-01-01", "10", "G"), "2026-01-10", "4", "D")
+    book.add("points.redemption_cancelled", "ACME", earlier, number="D")
+    days = ("2026-01-01", "2026-01-09", "2026-01-10", "2026-12-31")
+    assert [points(book, "", day) for day in days] == [10, 10, 10, 10]
+
+
+def test_on_the_last_of_all_days_points_that_wait_for_ever_still_wait() -> None:
+    book = granted(invoiced(), "2026-01-01", "7", "G")
+    found = row(book, PAID, "9999-12-31")
+    assert of(found, "points", "pending", "qualifying") == [7, 100, 7]
+
+
 def test_points_are_pending_for_some_days_and_count_for_no_tier_until_then() -> None:
     rules = PER_UNIT + "\npending_days = 14"
     book = ordered(acme(), "2026-01-01", 50, "1")

@@ -44,6 +44,11 @@ def test_a_floor_keeps_a_tier_until_its_last_day_and_lowers_none(points: int, fl
     assert tiers(floored(points), TIERS, "2026-02-28", "2026-03-01") == [floor, after]
 
 
+def test_a_floor_without_an_end_holds_on_the_last_of_all_days() -> None:
+    book = acme().add("tier.floored", "ACME", "2026-02-01", tier="low", until="9999-12-31")
+    assert tiers(book, TIERS, "2026-02-28", "9999-12-31") == ["low", "low"]
+
+
 def test_points_leave_a_rolling_window_and_the_tier_with_them() -> None:
     book = granted(granted(acme(), "2026-01-01", "20", "1"), "2026-02-01", "10", "2")
     days = ("2026-02-01", "2026-04-10", "2026-04-11", "2026-05-12")
