@@ -140,12 +140,17 @@ SPANNED: dict[str, Registered[AnyView]] = {
         "projections.key_accounts.view:VIEW",
         "Show each client's share of revenue and margin.",
     ),
+    "lifetime": Registered(
+        "projections.lifetime.pace:VIEW",
+        "Show each client's pace, and what the next year may bring.",
+    ),
     "agenda": Registered(
         "projections.agenda.view:VIEW",
         "Show what is to be done in a week, and why.",
     ),
 }
-"""Views of which span rows are stored, and no rows of today: each question has its own period or week."""
+"""Views of which span rows are stored, and no rows of today: each question has its own period or week, or
+compares all clients over years."""
 
 UNSTORED: dict[str, Registered[AnyView]] = {
     "people": Registered(
@@ -156,10 +161,6 @@ UNSTORED: dict[str, Registered[AnyView]] = {
         "projections.prospects:VIEW",
         "Show prospects: how we found each, and when it first ordered.",
         "It lists clients that bought nothing yet, and those with a source or a prospect.qualified.",
-    ),
-    "lifetime": Registered(
-        "projections.lifetime.pace:VIEW",
-        "Show each client's pace, and what the next year may bring.",
     ),
     "pay": Registered(
         "projections.pay.deals:VIEW",

@@ -41,6 +41,8 @@ class Sold(NamedTuple):
         what: ``ORDER``, "cancelled", "returned", or the kind of document.
         currency: "" stands in span rows for the client's own.
         cost: of the goods; None where no order states it.
+        pieces: of an order, those ordered; else those that were taken back of it. Once all of them are, the
+            order stands no more.
     """
 
     position: Annotated[int, Column(key=1)]
@@ -50,6 +52,7 @@ class Sold(NamedTuple):
     document: str | None
     revenue: Decimal
     cost: Decimal | None = None
+    pieces: Annotated[Decimal, Column(unit="pieces")] = ZERO
 
 
 class Estimate(NamedTuple):
@@ -179,11 +182,12 @@ def evolve_documents(
 def of_order(order: Order, costs: Costs) -> Iterator[Sold]:
     """An order, and what was cancelled of it or came back, each on its own day."""
     cost = costs.of(order)
-    yield Sold(order.position, ORDER, order.on, order.currency, order.number, order.value, cost)
+    own = order.currency, order.number
+    yield Sold(order.position, ORDER, order.on, *own, order.value, cost, order.pieces)
     for move in order.taken:
         cost = costs.of(order, move.goods)
         back = None if cost is None else -cost
-        yield Sold(move.position, move.what, move.on, order.currency, order.number, -move.value, back)
+        yield Sold(move.position, move.what, move.on, *own, -move.value, back, move.pieces)
 
 
 def of_loose(loose: Loose, costs: Costs) -> Sold:
@@ -235,11 +239,6 @@ def in_currency(client: Client, sold: Iterable[Sold]) -> Iterator[Sold]:
             yield one
         else:
             yield _rounded(one._replace(currency=client.currency or NO_CURRENCY))
-
-
-def net(client: Client, dealings: Dealings) -> Iterator[Sold]:
-    """Orders, and what was cancelled of them or came back, each on its own day."""
-    return in_currency(client, sales(dealings))
 
 
 def invoiced(dealings: Dealings) -> Iterator[Sold]:

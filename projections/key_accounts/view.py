@@ -26,6 +26,7 @@ from projections.framework.tables import Table
 from projections.key_accounts.comparing import compared, totals
 from projections.key_accounts.concentration import percent
 from projections.key_accounts.rows import KeyAccountItem, KeyAccountRow, KeyAccountTotal
+from projections.key_accounts.sales_spans import SALES
 from projections.key_accounts.sold import (
     ORDER,
     Dealings,
@@ -38,7 +39,6 @@ from projections.key_accounts.sold import (
     in_currency,
     invoiced,
     sales,
-    touched_sales,
 )
 from projections.policy import Policy
 
@@ -207,13 +207,7 @@ def cautions(answer: Answer) -> Iterator[str]:
 
 
 _SPANS = (
-    Spans(
-        name="sales",
-        evolve=evolve_orders,
-        row=Sold,
-        of=lambda _client, dealings, _day, _policy: sales(dealings),
-        touched=lambda _client, dealings, _day, _policy: touched_sales(dealings),
-    ),
+    SALES,
     Spans(
         name="wallets",
         evolve=evolve_orders,
@@ -233,7 +227,7 @@ def over(asked: Over) -> KeyAccounts:
     """The view of a period."""
     return View(
         name="key-accounts",
-        version=1,
+        version=2,
         policy=("key_accounts",),
         spans=() if asked.revenue == "invoiced" else _SPANS,
         evolve=evolve_documents if asked.revenue == "invoiced" else None,

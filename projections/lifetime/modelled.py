@@ -17,8 +17,9 @@ from ledger.errors import LedgerError
 from ledger.money import rounded
 from projections.framework.answer import Answer
 from projections.framework.columns import Column
+from projections.lifetime.pace import sold_to
 from projections.lifetime.rows import LifetimeRow
-from projections.order_days import values_on
+from projections.lifetime.standing import standing_on
 
 if TYPE_CHECKING:
     from projections.lifetime.bg_nbd import Numbers, Orders
@@ -125,7 +126,7 @@ def _by_currency(answer: Answer) -> dict[str, list[_History]]:
     found: dict[str, list[_History]] = {}
     for holder in answer.holders:
         own: dict[str, list[tuple[date, Decimal]]] = {}
-        values = values_on([dealings.trade for _, dealings in holder.states], answer.as_of)
+        values = standing_on((sold for _, sold in sold_to(holder)), answer.as_of)
         for (day, currency), value in sorted(values.items()):
             own.setdefault(currency, []).append((day, value))
         for currency, days in own.items():

@@ -19,6 +19,7 @@ from typing import Final, NamedTuple, TypeAlias
 from ledger.money import NO_CURRENCY, ZERO, rounded
 from projections.framework.answer import Answer
 from projections.framework.attribution.contributions import Contribution
+from projections.framework.clients import Client
 from projections.framework.declare import Explaining, View
 from projections.framework.filters import AccountHolder
 from projections.framework.periods import Period
@@ -26,9 +27,11 @@ from projections.framework.sums import by_currency, sum_in, totals_of
 from projections.framework.tables import Table
 from projections.health.bands import band_of
 from projections.health.commerce import chance, orders_of
-from projections.key_accounts.sold import Dealings, Sold, evolve_orders, net
+from projections.key_accounts.sales_spans import SALES
+from projections.key_accounts.sold import Dealings, Sold, in_currency, sales
 from projections.lifetime.rows import LifetimeRow, LifetimeTotal
-from projections.order_days import days_of, values_on
+from projections.lifetime.standing import standing_on
+from projections.order_days import days_of
 from projections.policy import Policy
 
 LEAST: Final = 20
@@ -36,7 +39,7 @@ LEAST: Final = 20
 _ALL: Final = "all"
 _DECILES: Final = 10
 
-Holder: TypeAlias = AccountHolder[Dealings]
+Holder: TypeAlias = AccountHolder[Sequence[Sold]] | AccountHolder[Dealings]
 
 
 class Past(NamedTuple):
@@ -81,9 +84,8 @@ def _rows(holder: Holder, as_of: date, policy: Policy) -> list[LifetimeRow]:
     found: dict[str, list[Sold]] = {}
     if holder.named:
         found[holder.currency or NO_CURRENCY] = []
-    for client, dealings in holder.states:
-        for one in net(client, dealings):
-            found.setdefault(one.currency, []).append(one)
+    for one in _sold(holder):
+        found.setdefault(one.currency, []).append(one)
     band, year = _band(holder, as_of, policy), Period.year_up_to(as_of)
     return [
         _Counted(
@@ -100,8 +102,19 @@ def _rows(holder: Holder, as_of: date, policy: Policy) -> list[LifetimeRow]:
     ]
 
 
+def sold_to(holder: Holder) -> Iterator[tuple[Client, Sequence[Sold]]]:
+    """What was sold to each member of an account, from its span rows or its state."""
+    for client, known in holder.states:
+        yield client, [*sales(known)] if isinstance(known, Dealings) else known
+
+
+def _sold(holder: Holder) -> Iterator[Sold]:
+    for client, sold in sold_to(holder):
+        yield from in_currency(client, sold)
+
+
 def _band(holder: Holder, day: date, policy: Policy) -> str | None:
-    days = days_of(values_on([dealings.trade for _, dealings in holder.states], day))
+    days = days_of(standing_on((sold for _, sold in sold_to(holder)), day))
     commerce = policy.health.commerce
     found = chance(orders_of(days, commerce), day, commerce)
     return band_of(found.score if found else None, policy.health)
@@ -181,21 +194,20 @@ def _explain(holder: Holder, as_of: date, policy: Policy) -> list[Contribution]:
     """What each entry added to the value so far, and to the pace."""
     del policy
     year = Period.year_up_to(as_of)
-    sold = [one for client, dealings in holder.states for one in net(client, dealings)]
     return [
         Contribution(figure, currency, one.what, one.document, one.position, one.revenue)
-        for currency, same in by_currency(sold)
+        for currency, same in by_currency(_sold(holder))
         for figure in ("so_far", "pace")
         for one in same
         if figure == "so_far" or year.holds(one.on)
     ]
 
 
-VIEW = View(
+VIEW: View[Dealings, Sequence[Sold], LifetimeRow, LifetimeTotal] = View(
     name="lifetime",
-    version=1,
+    version=2,
     policy=("health",),
-    evolve=evolve_orders,
+    spans=(SALES,),
     rows=_rows,
     compare=_compared,
     totals=_totals,

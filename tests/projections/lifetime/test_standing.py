@@ -1,0 +1,34 @@
+"""What stood on a day follows from what was sold as it does from the orders themselves."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from projections.framework.fold import fold
+from projections.framework.history import Horizon, remembered
+from projections.key_accounts.sold import evolve_orders, sales
+from projections.lifetime.standing import standing_on
+from projections.order_days import values_on
+from tests.helpers.depth import tries
+from tests.helpers.entries import Fact
+from tests.helpers.histories import ALL, FIRST, facts, ledger
+from tests.helpers.seen import saw, sees
+
+_GOODS = [one for one in ALL if one[0].startswith(("order.", "return."))]
+_days = st.integers(0, 70).map(lambda count: (FIRST + timedelta(days=count)).date())
+
+
+@sees(15)
+@tries(40, 200)
+@given(facts(_GOODS), _days)
+def test_the_order_days_of_what_was_sold_are_those_of_the_orders(said: list[Fact], day: date) -> None:
+    for one in fold(
+        (evolve_orders,), remembered(ledger(said).entries), Horizon(date.max, None, 10**9)
+    ).values():
+        if (dealings := one.states[0]) is not None:
+            expected = values_on([dealings.trade], day)
+            assert standing_on([sales(dealings)], day) == expected
+            saw(len(expected))
