@@ -9,6 +9,7 @@ from goodwill.entries import house_entries
 from goodwill.moments import local_now, now
 from ledger import Draft, make_event
 from ledger.codec import Row
+from ledger.collector import uncollected
 from ledger.errors import Fault, LedgerError, Unreadable
 from ledger.events import CheckpointSigned
 from ledger.recording.entry_log import EntryLog
@@ -120,6 +121,7 @@ def _check_continues(ledger: EntryLog, before: Checkpoint, made: Checkpoint) -> 
             )
 
 
+@uncollected()
 def verify(
     ledger: EntryLog,
     keyring: Keyring,

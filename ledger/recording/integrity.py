@@ -34,7 +34,7 @@ class Inspection:
     def __init__(self, rows: Iterable[Row], *, whole: bool, now: datetime | None = None) -> None:
         self.faults: list[Fault] = []
         self.damaged: set[UUID] = set()
-        self._versions: dict[UUID, int] = {}
+        self._versions = versions = dict[int, int]()  # by the number of the stream, which hashes quickly
         position, recorded_at = 0, ""
         latest = stamp(now + _DAY) if now else _NEVER
         ahead: Row | None = None
@@ -42,18 +42,21 @@ class Inspection:
             if row.position != position + 1 if whole else row.position <= position:
                 self._note(row, "position-gap", f"position {row.position} follows {position}")
             # Where it is no moment, decoding the entry tells so.
-            moment = row.recorded_at if _is_moment(row.recorded_at) else recorded_at
-            if moment < recorded_at:
-                what = f"it was recorded at {row.recorded_at}, before the entry at position {position}"
-                self._note(row, "recorded-back", what)
-            if moment > latest and ahead is None:
-                ahead = row
-            version = self._versions.get(row.stream, 0)
+            moment = row.recorded_at
+            if moment != recorded_at:  # of a batch, the moment of one is looked at
+                moment = moment if _is_moment(moment) else recorded_at
+                if moment < recorded_at:
+                    what = f"it was recorded at {moment}, before the entry at position {position}"
+                    self._note(row, "recorded-back", what)
+                if moment > latest and ahead is None:
+                    ahead = row
+            stream = row.stream.int
+            version = versions.get(stream, 0)
             if row.version != version + 1:
                 self.damaged.add(row.stream)
                 self._note(row, "version-gap", f"version {row.version} of its stream follows {version}")
             position, recorded_at = row.position, moment
-            self._versions[row.stream] = row.version
+            versions[stream] = row.version
         if ahead is not None:
             what = f"it was recorded at {ahead.recorded_at}, which is yet to come, and so is every entry after it"
             self.faults.append(Fault(ahead.position, ahead.client, "recorded-ahead", what, WAY_BACK))
@@ -61,7 +64,7 @@ class Inspection:
     @property
     def streams(self) -> list[UUID]:
         """All streams, in the order of their first entries."""
-        return list(self._versions)
+        return [UUID(int=stream) for stream in self._versions]
 
     def _note(self, row: Row, code: str, what: str) -> None:
         self.faults.append(Fault(row.position, row.client, code, what, _RESTORE))

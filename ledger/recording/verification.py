@@ -6,6 +6,7 @@ All findings are listed, and none hides another, because a damaged ledger is wha
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 from uuid import UUID
@@ -72,7 +73,7 @@ class Verification:
 
     def __init__(self, reader: Reader, now: datetime) -> None:
         self._database = reader.database
-        self.faults: list[Fault] = damage(reader)
+        self.faults: list[Fault] = []
         self.size = 0
         self.late = 0
         self._keys: dict[str, Row] = {}
@@ -81,12 +82,14 @@ class Verification:
         self.faults += differing_parts(self._database)
         self._made: Hashes | None = None
         self._last = 0
-        if not self._database.sealed:
-            self._note(0, "not-sealed", "the ledger has no seal yet", "it gets one with its next entry")
-            self.faults += Inspection(self._survivors(None), whole=True, now=now).faults
-        else:
-            self._verify(now)
-        self.faults += self._survivors.faults
+        with ThreadPoolExecutor(1) as beside:  # the database checks itself while entries are hashed
+            own_check = beside.submit(damage, reader)
+            if self._database.sealed:
+                self._verify(now)
+            else:
+                self._note(0, "not-sealed", "the ledger has no seal yet", "it gets one with its next entry")
+                self.faults += Inspection(self._survivors(None), whole=True, now=now).faults
+            self.faults += [*self._survivors.faults, *own_check.result()]
 
     def judge(self, claims: Iterable[Claim], origin: str) -> None:
         """Compare the ledger with checkpoints.
