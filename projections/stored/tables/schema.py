@@ -199,10 +199,13 @@ def _check_unused(database: Database, cursor: DBAPICursor) -> None:
 
 
 def drop(database: Database, cursor: DBAPICursor, generation: Generation) -> None:
-    """Drop a generation with all that belongs to it."""
+    """Drop a generation with all that belongs to it.
+
+    Its row goes first: who writes to the generation holds that row, and reads the tables afterwards.
+    """
+    database.execute(cursor, "DELETE FROM views_generations WHERE generation = ?", (generation.number,))
     for name in dropped():
         database.execute(cursor, f"DROP TABLE IF EXISTS {generation.table(name)}")
-    database.execute(cursor, "DELETE FROM views_generations WHERE generation = ?", (generation.number,))
     database.execute(cursor, "DELETE FROM tracking WHERE application_name = ?", (generation.checkpoint,))
 
 
