@@ -136,9 +136,9 @@ def verify(
         notes: further checkpoints, with a name of each for sentences.
         keys: the verification keys of those who signed them; without any, those of the keyring.
     """
-    found = Verification(ledger.recorder, now(ledger))
     known = [*keys] or keyring.verification()
-    judged = [*_claims(ledger, keyring, notes, known)]
+    judged = [*_claims(ledger, keyring, notes, known)]  # first, since others may sign further ones meanwhile
+    found = Verification(ledger.recorder, now(ledger))
     claims = [one for one in judged if isinstance(one, Claim)]
     found.judge(claims, keyring.origin)
     faults = [*found.faults, *(one for one in judged if isinstance(one, Fault))]

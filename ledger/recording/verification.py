@@ -5,18 +5,16 @@ All findings are listed, and none hides another, because a damaged ledger is wha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any, Final, NamedTuple
-from uuid import UUID
 
 from ledger import rules
 from ledger.codec import Row, decode
 from ledger.errors import Fault
-from ledger.events import ContactErased
-from ledger.personal.boxes import MARK, ids_in
 from ledger.proof import leaf_hash
+from ledger.recording.boxed_keys import BoxedKeys
 from ledger.recording.integrity import Inspection
 from ledger.recording.parts import differing_parts, has_seal
 from ledger.recording.survivors import UNREADABLE, Survivors, damage
@@ -76,8 +74,7 @@ class Verification:
         self.faults: list[Fault] = []
         self.size = 0
         self.late = 0
-        self._keys: dict[str, Row] = {}
-        self._erased: set[UUID] = set()
+        self._keys = BoxedKeys(self._database)
         self._survivors = Survivors(Reader(reader.database, as_stored=True))
         self.faults += differing_parts(self._database)
         self._made: Hashes | None = None
@@ -126,10 +123,11 @@ class Verification:
         if there:
             self._check_nodes()
         self._check_snapshots()
-        self._check_keys()
+        self.faults += self._keys.faults()
 
     def _rows(self) -> Iterator[Row]:
         """All rows that can be read, each compared with its leaf on the way."""
+        there = self._survivors.last()  # read first: others may record meanwhile, with leaves
         self.size = last = self._count()
         self._last = max(last - 1, 0)
         self._blocks: list[bytes] = []
@@ -140,9 +138,9 @@ class Verification:
             if rows is None:
                 rows = self._survivors.between(start - 1, stop - 1)
                 self._compare(start, stop, [*own, *((row[0], _leaf(row)) for row in rows)], sealed)
-            self._note_boxes(rows)
+            self._keys.note(rows)
             yield from rows
-        yield from self._unsealed(last)
+        yield from self._unsealed(last, there)
 
     def _rows_without_seal(self) -> Iterator[Row]:
         """All rows that can be read. Up to the first gap they get hashes anew, for ``judge``."""
@@ -152,33 +150,10 @@ class Verification:
         for row in self._survivors(None):
             if row.position == len(leaves):
                 leaves.append(_leaf(row))
-            self._note_boxes([row])
+            self._keys.note([row])
             self._last = max(self._last, row.position)
             yield row
         self.size, self._made = len(leaves), hashes_of(leaves)
-
-    def _note_boxes(self, rows: Sequence[Row]) -> None:
-        """Note which keys the boxes of clients need, and at which clients a person was erased."""
-        for row in rows:
-            if MARK in row.state:
-                for one in ids_in(row.state):
-                    self._keys.setdefault(one, row)
-            if row.kind == ContactErased.kind:
-                self._erased.add(row.stream)
-
-    def _check_keys(self) -> None:
-        """Compare the keys that boxes need with those that are there: only an erasure destroys one."""
-        try:
-            there = self._database.people.known_ids() | self._database.people.erased_ids()
-            for what in self._database.people.damage():
-                self._note(0, "key-damaged", what, _RESTORE)
-        except UNREADABLE as wrong:
-            self._note(0, "key-lost", f"the keys of people cannot be read: {wrong}", _RESTORE)
-            return
-        for one, row in self._keys.items():
-            if one not in there and row.stream not in self._erased:
-                what = "the key of its person is gone, though nobody was erased there"
-                self._note(row.position, "key-lost", what, _RESTORE)
 
     def _as_sealed(
         self, start: int, stop: int, own: list[tuple[int, bytes]], sealed: list[tuple[int, bytes]]
@@ -244,9 +219,9 @@ class Verification:
             elif own[leaf] != sealed[leaf]:
                 self._note(leaf, "changed", _NOT_SEALED if leaf else _OTHER_LEDGER, _CHANGED)
 
-    def _unsealed(self, last: int) -> Iterator[Row]:
-        """The rows after the last leaf, of which there are none in a sound ledger."""
-        rows = self._survivors.between(last - 1, self._survivors.last())
+    def _unsealed(self, leaves: int, last: int) -> Iterator[Row]:
+        """The rows up to the last that have no leaf, of which there are none in a sound ledger."""
+        rows = self._survivors.between(leaves - 1, last)
         for row in rows:
             what = "this entry was never sealed, so no program of this version recorded it"
             self._note(row.position, "unsealed", what, _CHANGED)

@@ -1,0 +1,61 @@
+"""The keys that encrypted fields need: only an erasure may destroy one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from uuid import UUID
+
+from ledger.codec import Row
+from ledger.errors import Fault
+from ledger.events import ContactErased
+from ledger.personal.boxes import MARK, ids_in
+from ledger.recording.survivors import UNREADABLE
+from ledger.store.database import Database
+
+_RESTORE = "restore a copy of the ledger that verifies"
+
+
+class BoxedKeys:
+    """Compares the keys that the boxes of entries need with those that are there.
+
+    Others may record and erase meanwhile. So a key counts as there if it was before the entries are read, or
+    is afterwards.
+
+    Args:
+        database: the ledger's.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._people = database.people
+        self._needed: dict[str, Row] = {}
+        self._erased: set[UUID] = set()
+        try:
+            self._before = self._there()
+        except UNREADABLE:  # which ``faults`` tells
+            self._before = set()
+
+    def note(self, rows: Iterable[Row]) -> None:
+        """Note which keys the boxes of rows need, and at which clients a person was erased."""
+        for row in rows:
+            if MARK in row.state:
+                for one in ids_in(row.state):
+                    self._needed.setdefault(one, row)
+            if row.kind == ContactErased.kind:
+                self._erased.add(row.stream)
+
+    def faults(self) -> Iterator[Fault]:
+        """What is wrong with the keys that the noted rows need."""
+        try:
+            there = self._before | self._there()
+            for what in self._people.damage():
+                yield Fault(0, None, "key-damaged", what, _RESTORE)
+        except UNREADABLE as wrong:
+            yield Fault(0, None, "key-lost", f"the keys of people cannot be read: {wrong}", _RESTORE)
+            return
+        for one, row in self._needed.items():
+            if one not in there and row.stream not in self._erased:
+                what = "the key of its person is gone, though nobody was erased there"
+                yield Fault(row.position, None, "key-lost", what, _RESTORE)
+
+    def _there(self) -> set[str]:
+        return self._people.known_ids() | self._people.erased_ids()
