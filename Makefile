@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 DEMO   := .demo/goodwill.db
 
-.PHONY: help demo test check check-page format types contracts drift docs laws long bench before clean
+.PHONY: help demo test check check-page format types contracts drift docs faults laws long bench before clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -25,6 +25,9 @@ test: $(READY)  ## run the tests
 
 long: $(READY)  ## run the long forms of proofs: damaged bits, killed processes, a wholesaler's month-ends
 	@GOODWILL_LONG=1 $(BIN)/python -m pytest -n 2 -m long
+
+faults: $(READY)  ## attack each promise in full, and print what was tried and found
+	@GOODWILL_LONG=1 $(BIN)/python -m pytest -n 2 -m faults
 
 check-page: $(READY)  ## open each page in a Chromium on every screen; it needs one on the machine
 	@GOODWILL_LONG=1 $(BIN)/python -m pytest tests/commands/web tests/reporting/web

@@ -7,8 +7,9 @@ import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 import pytest
@@ -19,6 +20,7 @@ from sqlalchemy.schema import CreateSchema, DropSchema
 
 from ledger import Ledger
 from ledger.codec import Row
+from tests.helpers.depth import LONG
 from tests.helpers.examples import Imported, shared
 from tests.helpers.places import GOLDEN
 from tests.helpers.running import forget_what_stays, keep_bytecode, keep_files_in_memory
@@ -26,6 +28,7 @@ from tests.helpers.scenarios import LATER, Scenario, prove
 
 RowMaker = Callable[..., list[Row]]
 Golden = Callable[[str, str], None]
+Figures = Callable[[str], None]
 
 # A run that fails without a change of the code tells its reader nothing: `make test` tries the same examples
 # each time, and `make laws` looks for new ones.
@@ -44,6 +47,30 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_finish() -> None:
     """Nothing that was collected is garbage before the run ends."""
     forget_what_stays()
+
+
+_FIGURES = "figures"
+
+
+@pytest.fixture
+def figures(record_property: Callable[[str, object], None]) -> Figures:
+    """Notes what an attack tried and found, which `make faults` prints at its end."""
+    return partial(record_property, _FIGURES)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the figures of attacks that were run in full."""
+    reports = terminalreporter.getreports("passed") + terminalreporter.getreports("failed")
+    noted = [
+        (report.nodeid, text)
+        for report in reports
+        for name, text in report.user_properties
+        if name == _FIGURES
+    ]
+    if LONG and noted:
+        terminalreporter.section("attacks")
+        for place, text in sorted(noted):
+            terminalreporter.write_line(f"{place.rpartition('::')[2]}\n    {text}")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -129,6 +156,15 @@ def ledger_url(request: pytest.FixtureRequest) -> str:
     """A place where no ledger is yet, in each kind of database."""
     name = {"sqlite": "sqlite_url", "postgresql": "postgres_url"}[request.param]
     return str(request.getfixturevalue(name))
+
+
+@pytest.fixture
+def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
+    """Gives a place where no ledger is yet, as often as it is called, in the database that the test names."""
+    if request.param == "postgresql":
+        return cast("Callable[[], str]", request.getfixturevalue("new_postgres_url"))
+    numbers = count()
+    return lambda: str(tmp_path / f"new-{next(numbers)}.db")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

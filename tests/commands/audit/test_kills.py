@@ -2,86 +2,103 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import signal
-import subprocess
-import sys
-import time
+import json
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
-from random import Random
 
 import pytest
 
-from tests.helpers.commanding import REGISTERED, ran
-from tests.helpers.depth import far
-from tests.helpers.places import ROOT
+from tests.conftest import Figures
+from tests.helpers.commanding import line, ran, registered
+from tests.helpers.depth import LONG_ONLY, far
+from tests.helpers.killing import Killer
+from tests.helpers.warm import EVERYTHING, Warm
 
-NAME = "Ayşə Məmmədova"
-COMMANDS: dict[str, tuple[str, ...]] = {
-    "checkpoint": ("checkpoint", "--output", "checkpoint.txt", "--force"),
-    "rotate-key": ("rotate-key",),
-    "erase": ("erase", "p-2", "--reason", "r", "--yes"),
-    "backup": ("backup", "backup.db"),
+KILLS = far(1, 25)
+PEOPLE = KILLS + 2
+STAYS = "Ayşə Məmmədova"
+GOES = "Leyla Quliyeva"
+WORDS = {
+    "checkpoint": "checkpoint --output {number}.txt",
+    "rotate-key": "rotate-key",
+    "erase": "erase p-{number} --reason r --yes",
+    "backup": "backup {number}.db",
 }
+SHORT = {("rotate-key", "postgresql"), ("erase", "sqlite")}
+TRIED = [
+    pytest.param(command, database, marks=() if (command, database) in SHORT else LONG_ONLY)
+    for command in WORDS
+    for database in ("sqlite", "postgresql")
+]
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a ledger of two people, its keys and its stored views."""
-    folder = tmp_path_factory.mktemp("house")
-    place, keys = folder / "goodwill.db", ("--keys", folder / "keys")
-    ran(*keys, *REGISTERED, ledger=place)
-    for person in ("p-1", "p-2"):
-        ran(*keys, "record", "contact.added", "ACME", "--person", person, "--name", NAME, "--role", "buyer", "--on",
-            "2026-01-02", ledger=place)  # fmt: skip
-    ran(*keys, "project", ledger=place)
-    ran(*keys, "checkpoint", ledger=place)
-    return folder
+def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warm]:
+    with closing(Warm(tmp_path_factory.mktemp("warm"), f"{EVERYTHING}\nimport cli, psycopg")) as warm:
+        yield warm
 
 
-@pytest.mark.long
-@pytest.mark.parametrize("command", COMMANDS)
-def test_a_killed_command_leaves_a_whole_ledger(
-    command: str, house: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def house(new_url: Callable[[], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A ledger of many people in a folder of its own, with its keys and its stored views."""
     monkeypatch.chdir(tmp_path)
-    random = Random(command)  # noqa: S311 - moments that can be tried again
-    for number in range(far(1, 40)):
-        folder = tmp_path / str(number)
-        shutil.copytree(house, folder)
-        words = COMMANDS[command]
-        started = subprocess.Popen(
-            [sys.executable, "-c", "from cli import main; main()", *words],
-            cwd=folder,
-            env={
-                **os.environ,
-                "PYTHONPATH": str(ROOT),
-                "GOODWILL_ACTOR": "leyla",
-                "GOODWILL_KEYS": str(folder / "keys"),
-            },
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        time.sleep(random.uniform(0.15, 0.6))
-        started.send_signal(signal.SIGKILL)
-        started.wait()
-        keys, place = ("--keys", folder / "keys"), folder / "goodwill.db"
-        assert ran(*keys, "verify", ledger=place).output == ""
-        assert ran(*keys, "check", ledger=place).stdout == ""
-        assert NAME in ran(*keys, "history", "--format", "jsonl", ledger=place).stdout
-        ran(
-            *keys,
-            "record",
-            "contact.changed",
-            "ACME",
-            "--person",
-            "p-1",
-            "--role",
-            "head",
-            "--note",
-            "n",
-            ledger=place,
-        )
-        if command != "backup":  # whose file may be there by now
-            ran(*keys, *words, ledger=place)
+    monkeypatch.setenv("GOODWILL_KEYS", "keys")
+    place = new_url()
+    people = [
+        line("contact.added", occurred_at="2026-01-02", person=f"p-{number}", name=name, role="buyer")
+        for number, name in enumerate([f"{GOES} {number}" for number in range(PEOPLE)])
+    ]
+    people.append(line("contact.added", occurred_at="2026-01-02", person="p-s", name=STAYS, role="buyer"))
+    Path("lines.jsonl").write_text("\n".join([registered(), *people]), encoding="utf-8")
+    ran("record", "--data", "lines.jsonl", ledger=place)
+    ran("project", ledger=place)
+    ran("checkpoint", ledger=place)
+    return place
+
+
+@pytest.mark.faults
+@pytest.mark.long
+@pytest.mark.parametrize(("command", "new_url"), TRIED, indirect=["new_url"])
+def test_a_killed_command_leaves_a_whole_ledger(
+    command: str, house: str, warm: Warm, tmp_path: Path, figures: Figures
+) -> None:
+    killer = Killer(warm, tmp_path, command)
+
+    def words(number: int) -> list[str]:
+        return ["--ledger", house, "--keys", "keys", *WORDS[command].format(number=number).split()]
+
+    assert killer.whole(*words(0)).returncode == 0
+    takes = killer.takes()
+    for number in range(1, KILLS + 1):
+        done = killer.kill(takes, *words(number))
+        people = assert_whole(house)
+        assert people[f"p-{number}"] in {f"{GOES} {number}", "[erased]"}
+        if done.returncode == 0:
+            assert_done(command, number, people)
+        again = killer.whole(*words(number))
+        assert again.returncode == 0 or "already" in again.stderr, again.stderr
+        assert_done(command, number, assert_whole(house))
+    assert killer.killed > 0 or far(1, 0)
+    figures(f"{command}: {killer}; verify and check silent after each, and the second try ended it")
+
+
+def assert_whole(place: str) -> dict[str, str]:
+    """Nothing is wrong with the ledger, and more can be recorded; gives the names of people by their ids."""
+    assert ran("verify", ledger=place).output == ""
+    assert ran("check", ledger=place).stdout == ""
+    ran("record", "contact.changed", "ACME", "--person", "p-s", "--role", "head", "--note", "n", ledger=place)
+    lines = map(json.loads, ran("history", "--format", "jsonl", ledger=place).stdout.splitlines())
+    people = {one["event"]["person"]: one["event"]["name"] for one in lines if one["kind"] == "contact.added"}
+    assert people["p-s"] == STAYS
+    return people
+
+
+def assert_done(command: str, number: int, people: dict[str, str]) -> None:
+    """What a command acknowledged is so."""
+    if command == "erase":
+        assert people[f"p-{number}"] == "[erased]"
+    if command == "backup":
+        assert ran("verify", ledger=f"{number}.db").output == ""
+    if command == "checkpoint":
+        assert Path(f"{number}.txt").read_text(encoding="utf-8").startswith("goodwill/")

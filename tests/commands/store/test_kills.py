@@ -6,20 +6,19 @@ Doing it again ends it. A moment is one of the CPU time of the command, so a bus
 from __future__ import annotations
 
 import json
-import signal
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
-from random import Random
-from typing import cast
 
 import pytest
 
 from ledger import store
 from ledger.store import exists
+from tests.conftest import Figures
 from tests.helpers.commanding import invoice, line, ran, registered
 from tests.helpers.depth import LONG_ONLY, far
 from tests.helpers.imports import INVOICES
+from tests.helpers.killing import Killer
 from tests.helpers.warm import EVERYTHING, Warm
 
 ENTRIES = 102
@@ -28,6 +27,7 @@ WORDS = {
     "import": "--ledger {new} import --map mapping.toml rows.csv",
     "load": "--ledger {new} load entries",
     "upgrade": "--ledger {clear} upgrade {new}",
+    "restore": "--ledger {new} restore backup.db",
 }
 SHORT = {("import", "postgresql"), ("upgrade", "postgresql"), ("record", "sqlite")}
 TRIED = [
@@ -35,8 +35,6 @@ TRIED = [
     for command in WORDS
     for database in ("sqlite", "postgresql")
 ]
-TIMED = "import time\nfrom cli import main\ntry: main()\nfinally: open('cpu', 'w').write(str(time.process_time()))"
-KILLED = "import signal\nsignal.setitimer(signal.ITIMER_PROF, {after})\nfrom cli import main\nmain()"
 
 
 @pytest.fixture(scope="module")
@@ -45,23 +43,47 @@ def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warm]:
         yield warm
 
 
-@pytest.fixture
-def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
-    """Gives a place where no ledger is yet, in the database that the test names."""
-    numbers = iter(range(10_000))
-    if request.param == "postgresql":
-        return cast("Callable[[], str]", request.getfixturevalue("new_postgres_url"))
-    return lambda: str(tmp_path / f"new-{next(numbers)}.db")
-
-
+@pytest.mark.faults
 @pytest.mark.long
 @pytest.mark.parametrize(("command", "new_url"), TRIED, indirect=["new_url"])
 def test_what_fills_a_ledger_is_killed_and_done_again(
-    command: str, new_url: Callable[[], str], warm: Warm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    command: str,
+    new_url: Callable[[], str],
+    warm: Warm,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    figures: Figures,
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("GOODWILL_KEYS", "keys")
-    clear, whole, random = new_url(), new_url(), Random(command)  # noqa: S311 - moments that can be tried again
+    clear, killer = new_url(), Killer(warm, tmp_path, command)
+    prepare(clear)
+
+    def words(new: str) -> list[str]:
+        return [one.format(new=new, clear=clear) for one in WORDS[command].split()]
+
+    whole = new_url()
+    assert killer.whole(*words(whole)).returncode == 0
+    takes = killer.takes()
+    assert_whole(whole)
+    for _ in range(far(1, 25)):
+        new = new_url()
+        done = killer.kill(takes, *words(new))
+        acknowledged = f"recorded {ENTRIES}" in done.stdout or done.returncode == 0
+        if exists(new):
+            assert ran("verify", ledger=new).output == ""
+            count = len(ran("history", "--format", "jsonl", ledger=new).stdout.splitlines())
+            all_at_once = command in {"load", "upgrade", "restore"}
+            assert count in ({ENTRIES} if acknowledged or all_at_once else {0, ENTRIES})
+        again = killer.whole(*words(new))
+        assert again.returncode == 0 or "there is something at" in again.stderr
+        assert_whole(new)
+    assert killer.killed > 0 or far(1, 0)
+    figures(f"{command}: {killer}; no entry lost or torn, and the second try ended it")
+
+
+def prepare(clear: str) -> None:
+    """Make a ledger in clear, and what the commands fill another one with."""
     contact = line(
         "contact.added", occurred_at="2026-01-02", person="p-1", name="Ayşə Məmmədova", role="buyer"
     )
@@ -74,27 +96,7 @@ def test_what_fills_a_ledger_is_killed_and_done_again(
     store.create(clear)
     ran("record", "--data", "lines.jsonl", ledger=clear)
     ran("export", "entries", "entries", ledger=clear)
-
-    def words(new: str) -> list[str]:
-        return [one.format(new=new, clear=clear) for one in WORDS[command].split()]
-
-    assert warm.run(TIMED, *words(whole), where=tmp_path).returncode == 0
-    takes = float(Path("cpu").read_text(encoding="utf-8"))
-    assert_whole(whole)
-    killed = 0
-    for _ in range(far(1, 25)):
-        new = new_url()
-        done = warm.run(KILLED.format(after=random.uniform(0.001, takes)), *words(new), where=tmp_path)
-        killed += done.returncode == -signal.SIGPROF
-        acknowledged = f"recorded {ENTRIES}" in done.stdout or done.returncode == 0
-        if exists(new):
-            assert ran("verify", ledger=new).output == ""
-            count = len(ran("history", "--format", "jsonl", ledger=new).stdout.splitlines())
-            assert count in ({ENTRIES} if acknowledged or command in {"load", "upgrade"} else {0, ENTRIES})
-        again = warm.run(TIMED, *words(new), where=tmp_path)
-        assert again.returncode == 0 or "there is something at" in again.stderr
-        assert_whole(new)
-    assert killed > 0 or far(1, 0)
+    ran("backup", "backup.db", ledger=clear)
 
 
 def assert_whole(place: str) -> None:
