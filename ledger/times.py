@@ -96,7 +96,10 @@ def ends_month(day: date) -> bool:
 
 def shifted(day: date, days: int) -> date:
     """The day so many days later, or earlier for days below zero; no day lies outside of the calendar."""
-    return date.fromordinal(min(max(day.toordinal() + days, date.min.toordinal()), date.max.toordinal()))
+    try:
+        return date.fromordinal(day.toordinal() + days)
+    except (ValueError, OverflowError):
+        return date.max if days > 0 else date.min
 
 
 def month_end_before(day: date) -> date:

@@ -103,7 +103,8 @@ class Rules(NamedTuple):
     of: Callable[[Policy], Iterable[tuple[Any, ...]]]
 
 
-def _nothing(policy: Policy) -> object:
+def on_nothing(policy: Policy) -> object:
+    """What rows depend on that are the same under every policy."""
     del policy
     return None
 
@@ -136,6 +137,6 @@ class Spans(Generic[State, Span]):
     of: Callable[[Client, State, date, Policy], Iterable[Span]]
     touched: Callable[[Client, State, date, Policy], Iterable[tuple[Any, Span | None]] | None] = _unknown
     turns: Mapping[type[Event], Callable[[Fact, Timetable], Iterable[date]]] = field(default_factory=dict)
-    depends: Callable[[Policy], object] = _nothing
+    depends: Callable[[Policy], object] = on_nothing
     rules: Rules | None = None
     selects: Mapping[str, Callable[[Sql], str]] = field(default_factory=dict)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
@@ -14,7 +14,7 @@ from projections.framework.filters import AccountHolder
 from projections.framework.fold import Evolve, apart, fold_days, places_in, state_of
 from projections.framework.ordering import touched_from
 from projections.framework.registry import ALL
-from projections.framework.spans import Spans
+from projections.framework.spans import Spans, on_nothing
 from projections.policy import DEFAULT, Timetable
 from projections.stored.history_source import ClientHistory
 from projections.stored.making.tracks import MonthEnds, Track
@@ -24,8 +24,20 @@ from projections.stored.tables.relations import DIRECTORY, RELATIONS, SPANS, WRI
 EVOLVES: tuple[Evolve, ...] = apart((clients.evolve, *(view.fold for view in ALL.kept())))
 """The folds of the directory and of the views, each once."""
 
-_FOLDS_OF_SPANS = tuple({0, *places_in(EVOLVES, one.evolve)} for one in SPANS)
-"""By kind of span rows, the numbers of the folds that they and the client in them are made of."""
+_SPANS_OF_FOLD = tuple(
+    {number for number, one in enumerate(SPANS) if fold in (0, *places_in(EVOLVES, one.evolve))}
+    for fold in range(len(EVOLVES))
+)
+"""By the number of a fold, those of the kinds of span rows that are made of it; all hold the client."""
+
+_DEPENDING = tuple((number, one) for number, one in enumerate(SPANS) if one.depends is not on_nothing)
+"""The kinds of span rows that depend on the policy, with their numbers."""
+
+_TURNING = {
+    kind: [(number, one.turns[kind]) for number, one in enumerate(SPANS) if kind in one.turns]
+    for kind in {kind for one in SPANS for kind in one.turns}
+}
+"""By kind of event, the kinds of span rows that it changes again on later days, with their numbers."""
 
 _SPANS = tuple(name for name, relation in RELATIONS.items() if relation.spans)
 _BACK = max((back for view in ALL.kept() for back in view.back), default=0)
@@ -158,28 +170,25 @@ def _fold(
     policies = made.policies
     since = tracks[DIRECTORY.name].since
     first = shifted(since, -1)
-    turns = {one.name: {day for day in _turns(one, facts, policies) if day > first} for one in SPANS}
+    turns = _turns(facts, policies, first)
     extra = set(days) if _WITHOUT_SPANS else set[date]()
-    for day, folded, changed in fold_days(
-        EVOLVES, facts, {first}.union(extra, *turns.values()), changes=True
-    ):
+    for day, folded, changed in fold_days(EVOLVES, facts, {first, *extra, *turns}, changes=True):
         if day == date.max:  # where a span without an end ends, so that no span can start on it
             break
         known = folded.states[0]
-        client = clients.client_of(known, code)
+        client, policy = clients.client_of(known, code), policies.usable_on(day)
         if 0 in changed and day >= since:
             tracks[DIRECTORY.name].take(day, [] if known is None else [replace(known)])
-        for numbers, one in zip(_FOLDS_OF_SPANS, SPANS, strict=True):
-            if not changed.isdisjoint(numbers) or day in turns[one.name]:
-                state, track = state_of(one.evolve, EVOLVES, folded.states), tracks[one.name]
-                policy = policies.usable_on(day)
-                touched = None if state is None else one.touched(client, state, day, policy)
-                if day < since:
-                    continue  # its rows are stored
-                if touched is None or len(changed) == len(EVOLVES):  # at first, or folded from the beginning
-                    track.take(day, [] if state is None else one.of(client, state, day, policy))
-                else:
-                    track.take_touched(day, touched)
+        for number in turns.get(day, set()).union(*[_SPANS_OF_FOLD[fold] for fold in changed]):
+            one = SPANS[number]
+            state, track = state_of(one.evolve, EVOLVES, folded.states), tracks[one.name]
+            touched = None if state is None else one.touched(client, state, day, policy)
+            if day < since:
+                continue  # its rows are stored
+            if touched is None or len(changed) == len(EVOLVES):  # at first, or folded from the beginning
+                track.take(day, [] if state is None else one.of(client, state, day, policy))
+            else:
+                track.take_touched(day, touched)
         for view in _WITHOUT_SPANS if day in extra else ():
             state = state_of(view.fold, EVOLVES, folded.states)
             holder = AccountHolder(client.code, client.name, client.currency, [(client, state)])
@@ -188,12 +197,17 @@ def _fold(
         track.end()
 
 
-def _turns(spans: Spans[Any, Any], facts: Iterable[BriefEntry], policies: Timetable) -> Iterator[date]:
-    """The days on which span rows may change without a new fact."""
-    for fact in facts if spans.turns else ():
-        if (turn := spans.turns.get(type(fact.event))) is not None:
-            yield from turn(fact, policies)
-    yield from depends_from(spans, policies)
+def _turns(facts: Iterable[BriefEntry], policies: Timetable, first: date) -> dict[date, set[int]]:
+    """The later days on which span rows may change without a new fact, with the numbers of their kinds."""
+    found: dict[date, set[int]] = {}
+    for number, spans in _DEPENDING:
+        for day in depends_from(spans, policies):
+            found.setdefault(day, set()).add(number)
+    for fact in facts:
+        for number, days_of in _TURNING.get(type(fact.event), ()):
+            for day in days_of(fact, policies):
+                found.setdefault(day, set()).add(number)
+    return {day: numbers for day, numbers in found.items() if day > first}
 
 
 def depends_from(spans: Spans[Any, Any], policies: Timetable) -> list[date]:

@@ -130,8 +130,9 @@ class Layout(Generic[Row]):
             if len(fields_of) > 1
             else lambda row: [getattr(row, one) for one in fields_of]
         )
-        writers = [(at, _writer_of(field, written=written)) for at, (field, _) in enumerate(stored)]
-        self._writers = [(at, write) for at, write in reversed(writers) if write]
+        writers = [(at, field, _writer_of(field, written=written)) for at, (field, _) in enumerate(stored)]
+        self._writers = [(at, write) for at, _, write in writers if write]
+        self._spread = [at for at, field, _ in reversed(writers) if field.column.members is not None]
         self._readers = [
             (at, _reader_of(field))
             for at, (field, _) in enumerate(stored)
@@ -147,7 +148,9 @@ class Layout(Generic[Row]):
         cells = [*row] if isinstance(row, tuple) else [*self._values(row)]
         for at, write in self._writers:
             if (value := cells[at]) is not None:
-                cells[at : at + 1] = write(value)
+                cells[at] = write(value)
+        for at in self._spread:
+            cells[at : at + 1] = cast("list[object]", cells[at])
         return (*cells,)
 
     def read(self, cells: Iterable[Any]) -> list[Any]:
@@ -190,22 +193,33 @@ def layout_of(row: type[Any], *, written: bool = False) -> Layout[Any]:
 
 def text_of(value: Any) -> object:  # noqa: ANN401 - any value of a row
     """A value as a cell: money as digits, days by ISO 8601, several values with spaces between."""
-    if isinstance(value, Decimal):  # ``str`` is four times as fast as a format, and seldom gives an exponent
-        text = str(value)
-        return text if "E" not in text else f"{value:f}"
+    if isinstance(value, Decimal):
+        return _digits(value)
     if isinstance(value, date):
         return value.isoformat()
-    return " ".join(map(str, value)) if isinstance(value, tuple) else value
+    return _listed(value) if isinstance(value, tuple) else value
 
 
-def _writer_of(field: Field, *, written: bool) -> Callable[[Any], Sequence[object]] | None:
-    """Makes cells of a value; None if it is stored as it is."""
+def _digits(amount: Decimal) -> str:
+    """An exact amount; ``str`` is four times as fast as a format, and seldom gives an exponent."""
+    text = str(amount)
+    return text if "E" not in text else f"{amount:f}"
+
+
+def _listed(values: Iterable[object]) -> str:
+    return " ".join(map(str, values))
+
+
+def _writer_of(field: Field, *, written: bool) -> Callable[[Any], object] | None:
+    """Makes the cell of a value, or a list of cells if it has members; None if it is stored as it is."""
     whole = written and field.column.places is not None
     cell = partial(_in_last_place, places=field.column.places or 0) if whole else text_of
     if field.column.members is not None:
         spread = field.spread
         return lambda members: [*map(cell, members.values() if spread else [sum(members.values())])]
-    return (lambda value: (cell(value),)) if whole or field.several or field.form in _FROM_TEXT else None
+    if field.several:
+        return _listed
+    return cell if whole else _TO_TEXT.get(field.form)
 
 
 def _in_last_place(value: float | None, places: int) -> object:
@@ -217,6 +231,9 @@ def _in_last_place(value: float | None, places: int) -> object:
 def _day(stored: str | date) -> date:
     return date.fromisoformat(stored) if isinstance(stored, str) else stored
 
+
+_TO_TEXT: dict[Form, Callable[[Any], object]] = {"money": _digits, "day": date.isoformat}
+"""Makes the cell of a value."""
 
 _FROM_TEXT: dict[Form, Callable[[Any], object]] = {"money": Decimal, "day": _day}
 """Makes a value from what a database stores: SQLite text, PostgreSQL the value itself."""
