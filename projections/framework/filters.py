@@ -102,6 +102,8 @@ class AccountHolder(Generic[State]):
         shown: whether it is in the answer; the others are only compared with.
         named: whether the filter names its code; then it has a row even if the row is empty.
         everyone: all clients, for figures that need others; None where no other client is known.
+        kept: what a view keeps from one day to the next, where it is asked for one after the other; None
+            elsewhere.
     """
 
     code: str
@@ -113,6 +115,7 @@ class AccountHolder(Generic[State]):
     named: bool = False
     past: Callable[[], Iterator[PastDay]] = field(default=_nothing_before, repr=False, compare=False)
     everyone: Everyone[Any] | None = field(default=None, repr=False, compare=False)
+    kept: dict[object, Any] | None = field(default=None, repr=False, compare=False)
 
     def based_on(
         self, bases: Mapping[str, Basis], earlier: Mapping[int, Mapping[str, Basis]]

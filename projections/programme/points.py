@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from ledger.money import ZERO
+from ledger.programme_keys import Expiry
 from ledger.subledger.points.lots import Lots
 from ledger.subledger.points.moves import Move
-from ledger.subledger.points.pooling import lots_on, pooled
+from ledger.subledger.points.pooling import Walk, lots_on, pooled
 from ledger.times import shifted
 from projections.framework.attribution.contributions import Contribution
 from projections.framework.filters import AccountHolder
@@ -73,7 +74,7 @@ def _without_moves(tiers: tuple[Tier, ...]) -> Points:
     return Points(ZERO, None, ZERO, ZERO, ZERO, tier_reached(ZERO, tiers))
 
 
-def moved_of(holder: AccountHolder[Any], policy: Policy) -> list[list[Move]]:
+def moved_of(holder: AccountHolder[Any], policy: Policy) -> list[Sequence[Move]]:
     """What moved the points of each company of an account holder of loyalty."""
     return [moves_in(own, policy) for _, (_, own) in holder.states]
 
@@ -83,10 +84,22 @@ def lots_of(holder: AccountHolder[Any], as_of: date, policy: Policy) -> dict[str
     expiry = policy.programme.expiry
     if not policy.programme.pools or holder.everyone is None:
         own = zip((client.code for client, _ in holder.states), moved_of(holder, policy), strict=True)
-        return {code: lots_on(moved, expiry, as_of) for code, moved in own if moved}
+        return {code: _lots_on(holder, code, moved, expiry, as_of) for code, moved in own if moved}
     key = policy.programme, policy.receivables.derives, as_of
     found = holder.everyone.made(key, partial(_pooled, as_of=as_of, policy=policy))
     return {client.code: found[client.code] for client, _ in holder.members if client.code in found}
+
+
+def _lots_on(
+    holder: AccountHolder[Any], code: str, moved: Sequence[Move], expiry: Expiry, as_of: date
+) -> Lots:
+    """The lots of a company at the end of a day; the walk of the day before goes on, if it can."""
+    if holder.kept is None:
+        return lots_on(moved, expiry, as_of)
+    walk: Walk | None = holder.kept.get((Walk, code))
+    if walk is None or not walk.goes_on({code: moved}, expiry, as_of):
+        walk = holder.kept[Walk, code] = Walk({code: moved}, expiry)
+    return walk.to(as_of)[code]
 
 
 def _pooled(states: Mapping[str, Any], as_of: date, policy: Policy) -> dict[str, Lots]:

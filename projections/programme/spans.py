@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import chain
-from typing import Annotated, NamedTuple
+from typing import Annotated, NamedTuple, cast
 
 from ledger.subledger.points.moves import Move, moves
 from projections.framework.clients import Client
@@ -42,9 +42,9 @@ def _may_move(member: Member, policy: Policy) -> bool:
     return bool(stated or policy.programme.by_orders or (earn.events and points.acts))
 
 
-def moves_in(own: Member | Iterable[PointsMove] | None, policy: Policy) -> list[Move]:
-    """What moved the points of a client, from its state or from its span rows."""
-    return moves_of(own, policy) if isinstance(own, Member) else [Move(*one) for one in own or ()]
+def moves_in(own: Member | Sequence[PointsMove] | None, policy: Policy) -> Sequence[Move]:
+    """What moved the points of a client, from its state or from its span rows, which have the same fields."""
+    return moves_of(own, policy) if isinstance(own, Member) else cast("Sequence[Move]", own or ())
 
 
 def _moves(client: Client, member: Member, day: date, policy: Policy) -> list[PointsMove]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
+from ledger.assortment import ANYTHING
 from ledger.money import WIDE, ZERO, part_of, total
 from ledger.policy_amounts import figure_in
 from ledger.programme_keys import Earn, OrderRule, Programme
@@ -43,9 +44,11 @@ def earned_by(
         paid: what was paid of it, where payment releases its points; else None.
     """
     earn, held, lots = programme.earn, ZERO, list[tuple[date, Decimal]]()
-    at = dict(_days(order, paying, paid))
-    for day in sorted(at):
-        points = _points(order, programme, paying, day)
+    at, turns = dict(_days(order, paying, paid)), {day for day, _ in _days(order, paying, None)}
+    points = ZERO
+    for day in sorted(at):  # the first one is the day of the order
+        if day in turns:
+            points = _points(order, programme, paying, day)
         released = points if paid is None else _whole(paid.part(points, day), earn)
         if released > held:
             lots.append((shifted(day, earn.pending_days), released - held))
@@ -55,7 +58,7 @@ def earned_by(
                 yield Change(max(day, on), at[day], -points_lost)
         held = released
     if paid is not None:
-        waiting = _whole(paid.hoped(_points(order, programme, paying, date.max)), earn) - held
+        waiting = _whole(paid.hoped(points), earn) - held
         if waiting > 0:
             yield Change(date.max, order.position, waiting)
 
@@ -117,16 +120,20 @@ def _points(
     exact = ZERO
     for rule in programme.earn.orders:
         per = figure_in(rule.per, order.currency)
-        fitting = sum((worth for code, worth in kept.items() if _fits(rule, code, order.on, programme)), ZERO)
+        fits = _fitting(rule, order.on, programme)
+        fitting = value if fits is None else sum([worth for code, worth in kept.items() if fits(code)], ZERO)
         if per > 0 and fitting > 0:
             eligible = WIDE.multiply(fitting, max(value - with_points, ZERO))
             exact += WIDE.divide(WIDE.multiply(eligible, rule.points), WIDE.multiply(value, per))
     return _whole(exact, programme.earn)
 
 
-def _fits(rule: OrderRule, product: str, day: date, programme: Programme) -> bool:
-    """Whether a rule counts the goods of an order of that day."""
-    return fnmatchcase(product, rule.products) and programme.earn.assortment.fits(product, day, rule.group)
+def _fitting(rule: OrderRule, day: date, programme: Programme) -> Callable[[str], bool] | None:
+    """Whether a rule counts goods of an order of that day, by their product; None where it counts all."""
+    if rule.products == rule.group == ANYTHING:
+        return None
+    assortment = programme.earn.assortment
+    return lambda code: fnmatchcase(code, rule.products) and assortment.fits(code, day, rule.group)
 
 
 def _kept(order: Order, day: date) -> dict[str, Decimal]:

@@ -6,14 +6,16 @@ others spend of them is spent, and a company that leaves takes what is left.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
-from operator import attrgetter, itemgetter
+from operator import attrgetter, is_, itemgetter
 
 from ledger.programme_keys import Expiry
 from ledger.subledger.points.lots import Lots, Purse, Spending
-from ledger.subledger.points.moves import OWNED, Move, has_come
+from ledger.subledger.points.moves import OWNED, Move
+from ledger.times import shifted
 
 
 def lots_on(moved: Iterable[Move], expiry: Expiry, day: date) -> Lots:
@@ -24,7 +26,7 @@ def lots_on(moved: Iterable[Move], expiry: Expiry, day: date) -> Lots:
         expiry: when they expire.
         day: the day; what moves points later is only ``coming``.
     """
-    return _walked({"": moved}, expiry, day)[""]
+    return Walk({"": moved}, expiry).to(day)[""]
 
 
 def pooled(moved: Mapping[str, Iterable[Move]], expiry: Expiry, day: date) -> dict[str, Lots]:
@@ -37,7 +39,7 @@ def pooled(moved: Mapping[str, Iterable[Move]], expiry: Expiry, day: date) -> di
     """
     found: dict[str, Lots] = {}
     for together in _connected(moved):
-        found |= _walked(together, expiry, day)
+        found |= Walk(together, expiry).to(day)
     return found
 
 
@@ -84,27 +86,51 @@ def _connected(moved: Mapping[str, Iterable[Move]]) -> Iterator[dict[str, list[M
             yield {one: kept[one] for one in sorted(part)}
 
 
-def _walked(moved: Mapping[str, Iterable[Move]], expiry: Expiry, day: date) -> dict[str, Lots]:
-    """The lots of companies at the end of a day, by code, in one walk."""
-    owing: list[Spending] = []
-    found = {code: Lots(expiry, code, Purse(owing=owing)) for code in sorted(moved)}
-    owners: dict[str, str] = {}
-    for on, together in _by_day(moved):
-        if not has_come(on, day):
-            for code, moves in together.items():
-                found[code].coming += moves
-            continue
-        for lots in found.values():
-            lots.expire(on)
-        if told := {code: move.number for code, moves in together.items() for move in _owned(moves)}:
-            owners |= told
-            _regroup(found, owners)
-        for code, moves in together.items():
-            found[code].take(moves)
-        _pay(found.values())
-    for lots in found.values():
-        lots.expire(day)
-    return found
+class Walk:
+    """A walk over the moves of companies, which goes on from one day to a later one."""
+
+    def __init__(self, moved: Mapping[str, Iterable[Move]], expiry: Expiry) -> None:
+        self._expiry, self._day = expiry, date.min
+        self._coming, self._walked = _in_order(moved), list[Move]()
+        self._owners: dict[str, str] = {}
+        owing: list[Spending] = []
+        self._lots = {code: Lots(expiry, code, Purse(owing=owing)) for code in sorted(moved)}
+
+    def goes_on(self, moved: Mapping[str, Iterable[Move]], expiry: Expiry, day: date) -> bool:
+        """Whether it can go on to a day with other moves: those that it walked are among them."""
+        if expiry != self._expiry or day < self._day or moved.keys() != self._lots.keys():
+            return False
+        every = _in_order(moved)
+        walked = _come(every, self._day)
+        if walked != len(self._walked) or not all(map(is_, self._walked, map(itemgetter(2), every))):
+            return False
+        self._coming = every[walked:]
+        return True
+
+    def to(self, day: date) -> dict[str, Lots]:
+        """The lots of the companies at the end of a day, by code; the next step changes them."""
+        seen = _come(self._coming, day)
+        for on, together in groupby(self._coming[:seen], key=itemgetter(0)):
+            self._take(on, [(code, move) for _, code, move in together])
+        self._walked += [move for _, _, move in self._coming[:seen]]
+        self._day, self._coming = day, self._coming[seen:]
+        for lots in self._lots.values():
+            lots.expire(day)
+            lots.coming = [move for _, code, move in self._coming if code == lots.code]
+        return self._lots
+
+    def _take(self, day: date, together: Sequence[tuple[str, Move]]) -> None:
+        """Take in the moves of a day, company by company."""
+        for lots in self._lots.values():
+            lots.expire(day)
+        by_company = groupby(together, key=itemgetter(0))
+        moves = {code: [move for _, move in own] for code, own in by_company}
+        if told := {code: move.number for code, own in moves.items() for move in _owned(own)}:
+            self._owners |= told
+            _regroup(self._lots, self._owners)
+        for code, own in moves.items():
+            self._lots[code].take(own)
+        _pay(self._lots.values())
 
 
 def _owned(moves: Iterable[Move]) -> list[Move]:
@@ -136,9 +162,16 @@ def _head(code: str, owners: Mapping[str, str], known: Container[str]) -> str:
     return passed[-1]
 
 
-def _by_day(moved: Mapping[str, Iterable[Move]]) -> Iterator[tuple[date, dict[str, list[Move]]]]:
-    """The moves of each day by company, both in order."""
-    every = [(move.on, code, move) for code in sorted(moved) for move in moved[code]]
-    for on, together in groupby(sorted(every, key=itemgetter(0)), key=itemgetter(0)):
-        by_company = groupby(together, key=itemgetter(1))
-        yield on, {code: [move for _, _, move in own] for code, own in by_company}
+_LAST = shifted(date.max, -1)
+
+
+def _come(every: Sequence[tuple[date, str, Move]], day: date) -> int:
+    """How many of some moves have come by a day; those of ``date.max`` never do."""
+    return bisect_right(every, min(day, _LAST), key=itemgetter(0))
+
+
+def _in_order(moved: Mapping[str, Iterable[Move]]) -> list[tuple[date, str, Move]]:
+    """The moves in order of their days, those of a day in order of the companies."""
+    return sorted(
+        [(move.on, code, move) for code in sorted(moved) for move in moved[code]], key=itemgetter(0)
+    )

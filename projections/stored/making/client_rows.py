@@ -24,9 +24,11 @@ from projections.stored.tables.relations import DIRECTORY, RELATIONS, SPANS, WRI
 EVOLVES: tuple[Evolve, ...] = apart((clients.evolve, *(view.fold for view in ALL.kept())))
 """The folds of the directory and of the views, each once."""
 
+_PLACES = [places_in(EVOLVES, one.evolve) for one in SPANS]
+"""By kind of span rows, the numbers of the folds of whose states they are made."""
+
 _SPANS_OF_FOLD = tuple(
-    {number for number, one in enumerate(SPANS) if fold in (0, *places_in(EVOLVES, one.evolve))}
-    for fold in range(len(EVOLVES))
+    {number for number, places in enumerate(_PLACES) if fold in (0, *places)} for fold in range(len(EVOLVES))
 )
 """By the number of a fold, those of the kinds of span rows that are made of it; all hold the client."""
 
@@ -179,13 +181,18 @@ def _fold(
         client, policy = clients.client_of(known, code), policies.usable_on(day)
         if 0 in changed and day >= since:
             tracks[DIRECTORY.name].take(day, [] if known is None else [replace(known)])
+        whole = len(changed) == len(EVOLVES)  # at first, or folded from the beginning
         for number in turns.get(day, set()).union(*[_SPANS_OF_FOLD[fold] for fold in changed]):
-            one = SPANS[number]
-            state, track = state_of(one.evolve, EVOLVES, folded.states), tracks[one.name]
+            one, places = SPANS[number], _PLACES[number]
+            if len(places) == 1:
+                state = folded.states[places[0]]
+            else:
+                state = state_of(one.evolve, EVOLVES, folded.states)
+            track = tracks[one.name]
             touched = None if state is None else one.touched(client, state, day, policy)
             if day < since:
                 continue  # its rows are stored
-            if touched is None or len(changed) == len(EVOLVES):  # at first, or folded from the beginning
+            if touched is None or whole:
                 track.take(day, [] if state is None else one.of(client, state, day, policy))
             else:
                 track.take_touched(day, touched)

@@ -84,7 +84,7 @@ def _write_view(
     """Write the rows of a view for some days; those that surely stay the same are made once."""
     turns = _days_of(pasts, [DIRECTORY.name, *(one.name for one in view.spans)])
     changes = [date.min, *sorted({*turns, *(day for day, _ in made.policies.steps)}), date.max]
-    stays, back = date.min, max(view.back, default=0)
+    stays, back, kept = date.min, max(view.back, default=0), dict[object, Any]()
     for day in days:
         if day <= stays and day != made.as_of:
             made.keep(view, day)
@@ -93,6 +93,7 @@ def _write_view(
         bases = {back: _basis(view, pasts, shifted(day, -back)) for back in (0, *view.back)}
         holder = AccountHolder(client.code, client.name, client.currency, [(client, bases[0])])
         holder.earlier = {back: [bases[back]] for back in view.back}
+        holder.kept = kept
         holder.past = partial(_before, view, client, pasts, (day, made.policies))
         made.write(view, holder, day)
         following, policy = bisect_right(changes, day), made.policies.on(day)
