@@ -23,7 +23,12 @@ from ledger.codec import Row
 from tests.helpers.depth import LONG
 from tests.helpers.examples import Imported, shared
 from tests.helpers.places import GOLDEN
-from tests.helpers.running import forget_what_stays, keep_bytecode, keep_files_in_memory
+from tests.helpers.running import (
+    compute_on_one_thread,
+    forget_what_stays,
+    keep_bytecode,
+    keep_files_in_memory,
+)
 from tests.helpers.scenarios import LATER, Scenario, prove
 
 RowMaker = Callable[..., list[Row]]
@@ -37,6 +42,7 @@ settings.register_profile("searching", deadline=None)
 settings.load_profile("repeatable")
 keep_bytecode()  # before the workers start, which inherit the environment
 keep_files_in_memory()
+compute_on_one_thread()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from shutil import copytree, ignore_patterns
+from shutil import copytree
 
 import pytest
 
@@ -25,7 +25,7 @@ class House:
     def __init__(self, place: Path) -> None:
         self.source, self.desk = place / "source", place / "desk"
         for folder in _FOLDERS:
-            copytree(ROOT / folder, self.source / folder, ignore=ignore_patterns("__pycache__"))
+            copytree(ROOT / folder, self.source / folder)
         for name in ("cli.py", "pyproject.toml", "README.md", "CHANGELOG.md", "Makefile"):
             (self.source / name).write_bytes((ROOT / name).read_bytes())
         self.desk.mkdir()

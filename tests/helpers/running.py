@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-__all__ = ["forget_what_stays", "keep_bytecode", "keep_files_in_memory"]
+__all__ = ["compute_on_one_thread", "forget_what_stays", "keep_bytecode", "keep_files_in_memory"]
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - pytest and tempfile make private folders in it
 """Where Linux keeps files in memory."""
@@ -27,6 +27,11 @@ def keep_files_in_memory() -> None:
     """Make temporary files in memory, so that no commit waits for a disk; ``TMPDIR`` names another place."""
     if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free >= ROOM:
         os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
+
+
+def compute_on_one_thread() -> None:
+    """Let linear algebra use one thread: each core has a worker already, and threads wait busily."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def forget_what_stays() -> None:

@@ -5,6 +5,7 @@ Each command line is a process of its own that ends as the program does, with bo
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import resource
@@ -70,6 +71,7 @@ class Warm:
 
 def serve() -> str:
     """The code that a fork is to run; the process that forks for every line that it reads ends here."""
+    gc.freeze()  # or each fork looks through all that was imported, and copies the memory where it stands
     for line in sys.stdin:
         if not (child := os.fork()):
             return _prepared(json.loads(line))

@@ -104,10 +104,12 @@ class Program:
         assert done.returncode == code, done.stderr
         return done.stdout
 
-    def pages(self) -> dict[str, str]:
-        code = "import json; from docs.generate import pages; print(json.dumps(pages()))"
-        written: dict[str, str] = json.loads(self.warm.run(code).stdout)
-        return written
+
+def reference(warm: Warm) -> dict[str, str]:
+    """The pages of the reference, by name, as a program writes them."""
+    code = "import json; from docs.generate import pages; print(json.dumps(pages()))"
+    written: dict[str, str] = json.loads(warm.run(code).stdout)
+    return written
 
 
 def stored_rows(database: Database, names: str) -> list[tuple[Any, ...]]:
@@ -175,11 +177,6 @@ def test_a_view_is_one_module_and_one_registered_name(filled: Program, tmp_path:
         for one in map(json.loads, changes.splitlines())
     ]
 
-    pages = filled.pages()
-    assert "\n## papers\n\nCount invoices.\n" in pages["views.md"]
-    assert "\n## papers\n\nHow many invoices each client had." in pages["tables.md"]
-    assert "\n### papers\n" in pages["commands.md"]
-
 
 def test_a_column_is_one_field(filled: Program, with_a_column: Warm) -> None:
     more = Program(with_a_column, filled.ledger)
@@ -189,7 +186,13 @@ def test_a_column_is_one_field(filled: Program, with_a_column: Warm) -> None:
     more.goodwill("replay")
     with closing(open_database(more.ledger)) as database:
         assert stored_rows(database, "papers, share") == [(1, 0.5)]
-    pages = more.pages()
+
+
+def test_the_reference_has_the_view_and_the_column(with_a_column: Warm) -> None:
+    pages = reference(with_a_column)
+    assert "\n## papers\n\nCount invoices.\n" in pages["views.md"]
+    assert "\n## papers\n\nHow many invoices each client had." in pages["tables.md"]
+    assert "\n### papers\n" in pages["commands.md"]
     for page in ("views.md", "tables.md"):
         assert "| `share` | number | What share that is. | none is wanted |\n" in pages[page]
 

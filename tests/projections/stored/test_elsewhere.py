@@ -58,6 +58,7 @@ def projecting(url: str, views_url: str, upto: int) -> None:
     with opened(url) as recorder, closing(made(views_url, recorder.database)) as views:
         while recorder.last()[0] < upto or stored.behind(recorder.database, views):
             stored.catch_up(recorder.database, DAY, views=views, page=3)
+            sleep(0.001)  # or the projectors keep the recorder from the processor
 
 
 def recording(url: str, count: int) -> None:
