@@ -58,6 +58,7 @@ from goodwill.governing import render_policy as render_policy
 from goodwill.governing import roles_sql as roles_sql
 from goodwill.monthly import report as report
 from goodwill.monthly import report_page as report_page
+from goodwill.monthly import report_workbook as report_workbook
 from goodwill.monthly import submit_report as submit_report
 from goodwill.moving import Restored as Restored
 from goodwill.moving import backup as backup

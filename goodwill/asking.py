@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
-from typing import NamedTuple, Unpack
+from typing import Any, NamedTuple, Unpack
 
 import projections
 from goodwill.entries import house_entries
@@ -20,6 +20,7 @@ from ledger.recording.entry_log import EntryLog
 from ledger.rules.checks import known_currency
 from ledger.store.database import Database
 from projections import Answer, Filter, stored
+from projections.framework.grouping import Groups
 from projections.framework.history import Horizon
 from projections.framework.naming import house_language
 from projections.framework.staffing import staffing_of
@@ -181,11 +182,18 @@ def dated_rates_for(ledger: EntryLog, answer: Answer, currency: str) -> tuple[st
     return _code(currency, answer), DatedRates(house_entries(ledger), _horizon(answer))
 
 
-def in_one_currency(ledger: EntryLog, answer: Answer, currency: str | None, *, items: bool = False) -> Answer:
+def in_one_currency(
+    ledger: EntryLog,
+    answer: Answer,
+    currency: str | None,
+    *,
+    items: bool = False,
+    groups: Groups[Any] | None = None,
+) -> Answer:
     """The answer of a view with each row in one currency, at the rates of its own day; None: as it is.
 
     A row stays in its own currency where there is no rate, and a caution names it. With ``items`` the answer
-    is about its items, and has no rows.
+    is about its items, and has no rows. ``groups`` says how to show rows in it; None: as the view sums them.
 
     Raises:
         UnknownCurrency: ISO 4217 has no such code.
@@ -195,9 +203,9 @@ def in_one_currency(ledger: EntryLog, answer: Answer, currency: str | None, *, i
     if currency is None:
         return answer
     view = projections.ALL[answer.view]
-    if view.groups is None:
+    if (summed := groups or view.groups) is None:
         raise ValueError(f"{view.name} is not summed, so it is in no currency={currency}; leave it out")
-    found = in_currency(answer, view.groups, *dated_rates_for(ledger, answer, currency), items=items)
+    found = in_currency(answer, summed, *dated_rates_for(ledger, answer, currency), items=items)
     return replace(found, totals=[*view.totals(found.rows)])
 
 

@@ -9,7 +9,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from goodwill.asking import shown
+from goodwill.asking import dated_rates_for, shown
+from goodwill.contacts import people
 from goodwill.figures import health, receivables
 from goodwill.moments import horizon_of, local_now
 from goodwill.options import Asked
@@ -20,16 +21,20 @@ from goodwill.touching import activity
 from ledger import Draft, Outcome, make_event
 from ledger.recording.entry_log import EntryLog
 from ledger.recording.journal import Journal
+from ledger.spellings import compared
 from ledger.subledger.orders import CANCELLED, RETURNED
+from ledger.times import shifted
 from projections import UnknownChoice
 from projections.framework.clients import Client
 from projections.framework.periods import Period
 from projections.framework.sums import by_currency, sum_in
+from projections.health.relationship import TRUSTING
+from projections.plans.converting import converted
 from projections.plans.counting import Known
 from projections.plans.targets import METRICS
 from projections.plans.view import DoingRow
 from projections.report.page import Counted, Report, beside, month_before, month_called
-from reporting.report import page
+from reporting.report import page, workbook
 
 _TOUCHES: Final = (
     "planned", "held", "missed_by_us", "missed_by_client", "cancelled", "not_reported", "off_plan", "late", "prepared",
@@ -44,12 +49,14 @@ class Month(NamedTuple):
     Attributes:
         known: what counts for plans, of all its days and those before.
         asked: the manager and the clocks, as of the last day.
+        currency: in which all money is; None: each amount in its own.
     """
 
     ledger: EntryLog
     known: Known
     period: Period
     asked: Asked
+    currency: str | None
 
     def wants(self, row: DoingRow) -> bool:
         """Whether a row counts for the manager."""
@@ -57,7 +64,13 @@ class Month(NamedTuple):
 
 
 def report(
-    ledger: EntryLog, manager: str, month: str, *, known_at: datetime | None = None, as_of: date | None = None
+    ledger: EntryLog,
+    manager: str,
+    month: str,
+    *,
+    known_at: datetime | None = None,
+    as_of: date | None = None,
+    currency: str | None = None,
 ) -> Report:
     """A manager's report of a month, beside the month before and the same month a year before.
 
@@ -69,24 +82,25 @@ def report(
         month: such as "2026-06".
         known_at: what the ledger knew by this moment; None: now.
         as_of: ends the month sooner; None: with its last day, or today.
+        currency: shows all money in this currency, as the views do that each figure is from.
 
     Raises:
         ValueError: there is no such month, or it has not begun.
         UnknownChoice: nobody has that name.
+        MissingRate: no rate leads to the currency.
     """
     whole = month_called(month)
     day = min(as_of or horizon_of(ledger).as_of, whole.end)
     if day < whole.start:
         raise ValueError(f"{month} has not begun; name a month up to {day:%Y-%m}")
     asked: Asked = {"manager": manager, "as_of": day, "known_at": horizon_of(ledger, day, known_at).known_at}
-    plans = plan(ledger, **asked)
-    everyone = asked_of_all(asked)
-    known, _ = known_from(
-        ledger, (shown(ledger, "plan", **everyone), shown(ledger, "pipeline", **everyone)), asked
-    )
-    known.wants(Client(""))  # raises where nobody has that name
+    plans = plan(ledger, currency=currency, **asked)
+    known, currency = _known(ledger, asked, currency)
     months = (whole, month_before(whole), whole.year_before)
-    found = [[*_figures(Month(ledger, known, one, asked | {"as_of": min(day, one.end)}))] for one in months]
+    found = [
+        [*_figures(Month(ledger, known, one, asked | {"as_of": min(day, one.end)}, currency))]
+        for one in months
+    ]
     return Report(
         manager=known.naming.name(known.naming.key(manager)) or manager,
         months=(f"{months[0].start:%Y-%m}", f"{months[1].start:%Y-%m}", f"{months[2].start:%Y-%m}"),
@@ -94,14 +108,36 @@ def report(
         known_at=plans.known_at,
         policy=plans.policy,
         position=plans.position,
+        currency=currency,
         plans=plans.rows,
         figures=beside(found),
     )
 
 
+def _known(ledger: EntryLog, asked: Asked, currency: str | None) -> tuple[Known, str | None]:
+    """What counts for the plans of a manager, and the code of the currency in which all of it is, if any.
+
+    Raises:
+        UnknownChoice: nobody has that name.
+    """
+    everyone = asked_of_all(asked)
+    counted = shown(ledger, "plan", **everyone)
+    known, _ = known_from(ledger, (counted, shown(ledger, "pipeline", **everyone)), asked)
+    known.wants(Client(""))  # raises where nobody has that name
+    if currency is None:
+        return known, None
+    code, rates = dated_rates_for(ledger, counted, currency)
+    return converted(known, code, rates, counted.as_of), code
+
+
 def report_page(found: Report) -> str:
     """A report as one HTML page that prints on A4."""
     return page(found)
+
+
+def report_workbook(found: Report) -> bytes:
+    """A report as a workbook (XLSX), the same bytes for the same report."""
+    return workbook(found)
 
 
 def submit_report(ledger: Journal, found: Report, *, actor: str, to: str | None = None) -> Outcome:
@@ -156,7 +192,7 @@ def _touches(month: Month) -> _Figures:
 
 def _offers(month: Month) -> _Figures:
     """Open proposals and tenders."""
-    for total in pipeline(month.ledger, **month.asked).totals:
+    for total in pipeline(month.ledger, currency=month.currency, **month.asked).totals:
         yield "amount", total.currency, total.amount
         yield "weighted", total.currency, total.weighted
 
@@ -174,7 +210,7 @@ def _waiting(month: Month) -> _Figures:
 
 
 def _owed(month: Month) -> _Figures:
-    for total in receivables(month.ledger, **month.asked).totals:
+    for total in receivables(month.ledger, currency=month.currency, **month.asked).totals:
         yield "balance", total.currency, total.balance
         yield "overdue", total.currency, sum_in(total.currency, total.overdue.values())
 
@@ -185,8 +221,40 @@ def _health(month: Month) -> _Figures:
 
 
 def _pay(month: Month) -> _Figures:
-    for row in pay(month.ledger, period=month.period, **month.asked).rows:
+    for row in pay(month.ledger, period=month.period, currency=month.currency, **month.asked).rows:
         yield from ((name, row.currency, getattr(row, name)) for name in ("earned", "cut", "pay"))
+
+
+def _people(month: Month) -> _Figures:
+    """The people at the manager's clients on the last day."""
+    there = [row for row in people(month.ledger, **month.asked).rows if row.left is None]
+    deciders = [row for row in there if row.decider]
+    yield "deciders", None, len(deciders)
+    yield "deciders at trusted or beyond", None, sum(row.stage in TRUSTING for row in deciders)
+    yield (
+        "people met",
+        None,
+        sum(row.last_seen is not None and month.period.holds(row.last_seen) for row in there),
+    )
+    yield "people stuck at a stage", None, sum(row.stuck for row in there)
+
+
+def _market(month: Month) -> _Figures:
+    """What was seen of competitors in the month at clients that the manager has on its last day."""
+    known_at = month.asked.get("known_at")
+    before = shifted(month.period.start, -1)
+    earlier = {
+        (row.client, compared(row.competitor), row.product): row
+        for row in shown(month.ledger, "market", as_of=before, known_at=known_at).rows
+    }
+    seen, lost = set[str](), 0
+    for row in shown(month.ledger, "market", **month.asked).rows:
+        was = earlier.get((row.client, compared(row.competitor), row.product))
+        if row.seen > (was.seen if was else 0):
+            seen.add(compared(row.competitor))
+        lost += row.lost - (was.lost if was else 0)
+    yield "competitors seen", None, len(seen)
+    yield "lost to competitors", None, lost
 
 
 _SECTIONS: Final[dict[str, Callable[[Month], _Figures]]] = {
@@ -194,6 +262,8 @@ _SECTIONS: Final[dict[str, Callable[[Month], _Figures]]] = {
     "Touches": _touches,
     "Pipeline": _offers,
     "What waits": _waiting,
+    "People": _people,
+    "Market": _market,
     "Receivables": _owed,
     "Clients by health": _health,
     "Pay": _pay,

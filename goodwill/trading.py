@@ -14,7 +14,7 @@ from projections import Answer
 from projections.framework.periods import Period
 from projections.trading.comparing import Compared, compared, gaps
 from projections.trading.orders_view import late
-from projections.trading.reasons import reasons
+from projections.trading.reasons import IN_ONE, reasons
 
 
 @asks(Asked)
@@ -93,24 +93,30 @@ def returns(
     *,
     by: str = "reason",
     period: tuple[date, date] | None = None,
+    currency: str | None = None,
     **asked: Unpack[Asked],
 ) -> Answer:
     """What came back or was cancelled in a period, and why; ``items`` of the answer are the single things.
 
     Args:
         by: reason, client, manager, territory, segment, group, product or month.
-        period: as of ``sales``.
+        period, currency: as of ``sales``.
         **asked: as ``Asked`` has it.
     """
     last: Asked = {"as_of": period[1]} if period else {}
     wanted: Asked = asked | last | {"group": by == "group"}
     found, sold = shown(ledger, "returns", **wanted), shown(ledger, "sales", **wanted)
-    return reasons_of(ledger, found, sold, period and period[0], by)
+    return reasons_of(ledger, found, sold, period and period[0], by, currency)
 
 
-def reasons_of(ledger: EntryLog, found: Answer, sold: Answer, since: date | None, by: str) -> Answer:
+def reasons_of(
+    ledger: EntryLog, found: Answer, sold: Answer, since: date | None, by: str, currency: str | None = None
+) -> Answer:
     """The reasons of an answer of returns from a day to that of the answer, beside the sales of another."""
-    return reasons(found, sold, _period(found, since), by, known_house(ledger, found))
+    period = _period(found, since)
+    back = in_one_currency(ledger, _within(found, period), currency, groups=IN_ONE)
+    ordered = in_one_currency(ledger, _within(sold, period), currency)
+    return reasons(back, ordered, period, by, known_house(ledger, found))
 
 
 def compared_of(
@@ -137,7 +143,7 @@ def gaps_of(
 
 
 def _within(found: Answer, *periods: Period) -> Answer:
-    """An answer of sales with the rows of some periods."""
+    """An answer of sales or returns with the rows of some periods."""
     return replace(found, rows=[row for row in found.rows if any(one.holds(row.on) for one in periods)])
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from projections.report.page import Report
     from reporting.report import Part
 
+XLSX = "xlsx"
 _LEAST = 16  # cells that the name of a figure keeps
 
 
@@ -35,7 +36,8 @@ def _month(_ctx: click.Context, _option: click.Parameter, text: str) -> str:
 @options.two_clocks("the last day of the month, or today")
 @click.option("--submit", is_flag=True, help="Record that the report was submitted, with its fingerprint.")
 @click.option("--to", metavar="NAME", help="With --submit: the person who gets it.")
-@options.results("table", "json", "html")
+@options.in_currency
+@options.results("table", "json", "html", "xlsx")
 @pass_settings
 def report(
     settings: Settings,
@@ -50,14 +52,17 @@ def report(
 ) -> None:
     """Show a manager's month on one page, beside those before.
 
-    It has the manager's plans, and the figures of sales, touches, the pipeline, receivables, health and pay
-    beside those of the month before and of the same month a year before. Each month is shown as of its last
-    day. The same command with the same --known-at gives the same bytes. The fingerprint that --submit records
-    is the SHA-256 of the JSON document.
+    It has the manager's plans, and the figures of sales, touches, the pipeline, people, the market,
+    receivables, health and pay beside those of the month before and of the same month a year before. Each
+    month is shown as of its last day. The same command with the same --known-at gives the same bytes. The
+    fingerprint that --submit records is the SHA-256 of the JSON document.
     """
     import goodwill
     from commands.ui.opening import reading
+    from commands.ui.replacing import put_bytes
 
+    if form == XLSX and output in (None, "-"):
+        raise click.UsageError("a workbook goes to a file; add --output report.xlsx")
     if to is not None and not submit:
         raise click.UsageError("--to goes with --submit; add it, or leave out --to")
     with reading(settings) as ledger:
@@ -65,13 +70,22 @@ def report(
             found = goodwill.report(ledger, manager, **asked)
         except ValueError as wrong:
             raise click.BadParameter(str(wrong), param_hint="--month") from None
+    if form == XLSX and output is not None:
+        put_bytes(output, goodwill.report_workbook(found))
+    else:
+        _write(found, form, output)
+    if submit:
+        _submit(settings, found, to)
+
+
+def _write(found: Report, form: str, output: str | None) -> None:
+    import goodwill
+
     page = {
         "html": lambda: [goodwill.report_page(found).rstrip("\n")],
         "json": lambda: [found.text().rstrip("\n")],
     }
     write(Result(whole=found.as_json, lines=lambda: _lines(found), other=page), form, output)
-    if submit:
-        _submit(settings, found, to)
 
 
 def _submit(settings: Settings, found: Report, to: str | None) -> None:

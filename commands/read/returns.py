@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.read.views import Writing, ask, asked_of_a_view, by_asked, show, summed_by
+from commands.ui import options
 from commands.ui.periods import spanned, spanning
 from commands.ui.settings import Settings
 from projections.framework.registry import BY_CLIENT, REGISTER
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 @spanning
 @asked_of_a_view
 @summed_by("reason", *BY_CLIENT, "product", "month")
+@options.in_currency
 @click.option("--items", is_flag=True, help="Show each return, refusal, cancellation and discrepancy.")
 def returns(settings: Settings, form: str, output: str | None, *, items: bool, **asked: Any) -> None:
     """Show sums of a period, by reason or --by."""
@@ -30,14 +32,15 @@ def returns(settings: Settings, form: str, output: str | None, *, items: bool, *
     by = asked["by"] = asked["by"] or ("group" if asked["group"] else "reason")
     asked["group"] = asked["group"] and by != "group"
     by_asked(asked)
-    made = partial(_reasons, settings=settings, asked=asked, since=since, by=by)
+    currency = asked.pop("currency")
+    made = partial(_reasons, settings=settings, asked=asked, since=since, by=by, currency=currency)
     show(settings, "returns", Writing(form, output, items), asked, then=made)
 
 
 def _reasons(
-    ledger: EntryLog, answer: Answer, *, settings: Settings, asked: dict[str, Any], since: date, by: str
+    ledger: EntryLog, answer: Answer, *, settings: Settings, asked: dict[str, Any], since: date, **about: Any
 ) -> Answer:
     from goodwill.trading import reasons_of
 
     sales = ask(ledger, "sales", views=settings.views, **asked)
-    return reasons_of(ledger, answer, sales, since, by)
+    return reasons_of(ledger, answer, sales, since, **about)

@@ -20,6 +20,7 @@ _FORMATS: Final = {
     ".html": "html",
     ".htm": "html",
     ".toml": "toml",
+    ".xlsx": "xlsx",
 }
 """The format that a reader expects behind an ending; behind any other there may be each of them."""
 

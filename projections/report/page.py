@@ -48,6 +48,7 @@ class Report:
     Attributes:
         months: the month, the one before, and the same a year before.
         as_of: the last day of the month, or the day asked about within it.
+        currency: in which all money is; None: each amount in its own.
         plans: those in whose period the day lies.
         figures: section by section.
     """
@@ -58,6 +59,7 @@ class Report:
     known_at: datetime | None
     policy: str
     position: int
+    currency: str | None
     plans: Sequence[PlanRow]
     figures: Sequence[Compared]
 

@@ -11,7 +11,7 @@ from ledger.entry import Entry
 from ledger.money import ZERO, Amounts
 from projections.framework.answer import Answer
 from projections.framework.columns import CURRENCY, Column
-from projections.framework.grouping import Grouped, Parts, groups_of
+from projections.framework.grouping import Exchange, Grouped, Groups, Parts, groups_of
 from projections.framework.periods import Period
 from projections.framework.sums import by_currency, sum_in
 from projections.selling.closed import percent
@@ -75,6 +75,18 @@ _ORDERS: Final[Mapping[str, Parts[SaleRow]]] = {
     "product": by_product,
     "month": lambda row: [(_month(row), row)],
 }
+
+
+def _with_goods(row: ReturnRow, made: ReturnRow, exchange: Exchange) -> ReturnRow:
+    """A row in another currency with its goods in it."""
+    goods = worths(row.goods.split("\n") if row.goods else ())
+    return replace(made, goods="\n".join(f"{product} {exchange(value):f}" for product, value in goods))
+
+
+IN_ONE: Final[Groups[ReturnRow]] = Groups(
+    ReasonRow, lambda *_: {}, day=lambda row: row.on, remade=_with_goods
+)
+"""How rows of returns become rows in one currency."""
 
 
 def reasons(answer: Answer, sales: Answer, period: Period, by: str, house: Sequence[Entry] = ()) -> Answer:

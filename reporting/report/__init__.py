@@ -1,8 +1,9 @@
-"""Reports of a month: as lines, and as a page to print."""
+"""Reports of a month: as lines, as a page to print, and as a workbook."""
 
 from __future__ import annotations
 
 from reporting.report.page import page
 from reporting.report.tables import PLANS, Part, about, figures, plans, title
+from reporting.report.workbook import workbook
 
-__all__ = ["PLANS", "Part", "about", "figures", "page", "plans", "title"]
+__all__ = ["PLANS", "Part", "about", "figures", "page", "plans", "title", "workbook"]

@@ -36,7 +36,7 @@ FACE = {
     "discounts": ("discounts", "discounts_open"),
     "market": ("market",),
     "pay": ("pay",),
-    "report": ("report", "report_page", "submit_report"),
+    "report": ("report", "report_page", "report_workbook", "submit_report"),
     "plan": ("plan",),
     "objections": ("objections", "objections_answers"),
     "orders": ("orders", "orders_late"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from decimal import Decimal
 from pathlib import Path
+from shutil import copy
 from typing import Any
 
 import pytest
@@ -140,3 +141,31 @@ def test_goods_in_another_currency_sum_to_their_row(
     made = [*goods_of(goods_in(packed(rows), value, cost, currency, exchange))]
     assert sum(one.value for one in made) == value
     assert sum(one.cost or 0 for one in made) == cost
+
+
+def test_what_came_back_is_shown_at_the_rates_of_its_day(ledger: Path) -> None:
+    words = ("returns", "--period", "2026", "--currency", "EUR", "--format", "json")
+    back = [
+        line("return.received", "ACME", "2026-03-05", number="R-1", order="1", reason="x", reason_code="damaged",
+             lines=[goods("A", "1", "20")]),
+        line("return.received", "DUNA", "2026-03-05", number="R-2", order="1", reason="x", reason_code="damaged",
+             lines=[goods("B", "1", "19000")]),
+        line("return.received", "XEZER", "2026-03-05", number="R-3", order="1", reason="x", reason_code="damaged",
+             lines=[goods("A", "1", "10")]),
+    ]  # fmt: skip
+    copied = ledger.with_name("back.db")
+    copy(ledger, copied)
+    ran("record", "--data", "-", ledger=copied, input="\n".join(back))
+    done = run(*words, ledger=copied)
+    found = json.loads(done.stdout)
+    names = ("currency", "times", "clients", "product", "value", "rate")
+    # 20.00 + 19,000 at 380 are 70.00; ordered were 100.00 + 200.00 (199.9975) + 100.00. Manats have no rate.
+    assert [tuple(row[name] for name in names) for row in found["rows"]] == [
+        ("AZN", 1, 1, "A", "10.00", "20.0"),
+        ("EUR", 2, 2, "B", "70.00", "17.5"),
+    ]
+    assert "no rate between AZN and EUR had been set by 2026-03-05" in done.stderr
+    assert [(one["currency"], one["value"]) for one in found["totals"]] == [
+        ("AZN", "10.00"),
+        ("EUR", "70.00"),
+    ]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
+from shutil import copy
 from typing import Any
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from tests.commands.read.test_plan import FACTS
 from tests.helpers.commanding import line, ran, registered, run
@@ -19,6 +22,15 @@ BEFORE = (
     line("invoice.issued", "OLD", "2026-04-02", number="I-1", amount="30", currency="EUR", due="2026-05-10"),
     line("visit.planned", "OLD", "2026-05-01", visit="V-1", at="2026-05-06T10:00Z", channel="visit", purpose="p"),
     line("visit.held", "OLD", "2026-05-06", visit="V-1", channel="visit", started_at="2026-05-06T10:30Z", summary="s"),
+    line("contact.added", "OLD", "2026-04-01", person="p1", name="Ana", role="owner", influence=5),
+    line("contact.added", "OLD", "2026-04-01", person="p2", name="Bo", role="buyer", influence=2),
+    line("contact.stage_reached", "OLD", "2026-05-05", person="p1", stage="trusted", evidence="asks us first"),
+    line("inquiry.received", "OLD", "2026-04-20", what="a price", channel="call", person="p2"),
+    line("competitor.seen", "OLD", "2026-04-20", competitor="Rival"),
+    line("competitor.seen", "OLD", "2026-05-20", competitor="RIVAL", product="TEA", price="8"),
+    line("competitor.seen", "OLD", "2026-05-21", competitor="Other"),
+    line("proposal.made", "OLD", "2026-04-21", number="OLD-Q", amount="50", currency="EUR"),
+    line("proposal.declined", "OLD", "2026-05-22", number="OLD-Q", competitor="Rival"),
 )  # fmt: skip
 
 
@@ -54,10 +66,17 @@ def test_a_month_stands_beside_the_one_before_and_the_year_before(ledger: Path) 
     assert figures["Touches", "held"] == ("1", "0", None)
     assert figures["Touches", "late"] == ("1", "0", None)
     # ACME came to Ben with two proposals: half of 200.00 and of 900.00.
-    assert figures["Pipeline", "weighted"] == ("550.00", None, None)
-    assert figures["What waits", "open proposals and tenders"] == ("2", "0", "0")
+    assert figures["Pipeline", "weighted"] == ("550.00", "0.00", None)
+    assert figures["What waits", "open proposals and tenders"] == ("2", "1", "0")
     # OLD owes 30.00 from April on, overdue in May.
     assert figures["Receivables", "overdue"][:2] == ("30.00", "0.00")
+    # Ana decides, and trusts us since May; Bo was met in April. In May we saw Rival and Other, and lost a
+    # proposal to Rival.
+    assert figures["People", "deciders"] == ("1", "1", "0")
+    assert figures["People", "deciders at trusted or beyond"] == ("1", "0", "0")
+    assert figures["People", "people met"] == ("0", "1", "0")
+    assert figures["Market", "competitors seen"] == ("2", "1", "0")
+    assert figures["Market", "lost to competitors"] == ("1", "0", "0")
     assert [row["metric"] for row in found["plans"]] == [
         "revenue",
         "margin",
@@ -99,3 +118,45 @@ def test_a_page_prints_and_a_month_to_come_is_refused(ledger: Path) -> None:
         refused = run("report", *words, ledger=ledger)
         assert refused.exit_code == code, refused.output
         assert sentence in refused.stderr
+
+
+def test_all_money_is_in_one_currency_on_request(ledger: Path, tmp_path: Path) -> None:
+    copied = tmp_path / "goodwill.db"
+    copy(ledger, copied)
+    rate = {"base": "EUR", "quote": "USD", "rate": "1.10"}
+    ran("record", "--data", "-", ledger=copied, input=json.dumps(
+        {"kind": "rate.set", "occurred_at": "2026-01-01", "event": rate}
+    ))  # fmt: skip
+    found = asked(copied, "ben", "2026-05", "--currency", "usd")
+    figures = {(one["section"], one["figure"]): (one["currency"], one["month"]) for one in found["figures"]}
+    assert found["currency"] == "USD"
+    assert {currency for currency, _ in figures.values()} == {"USD", None}
+    assert figures["Sales and clients", "revenue"] == ("USD", "121.00")  # 110.00 at 1.10
+    assert figures["Pipeline", "weighted"] == ("USD", "605.00")  # 550.00
+    assert figures["Receivables", "overdue"] == ("USD", "33.00")  # 30.00
+    refused = run("report", "ben", "--month", "2026-05", "--currency", "CHF", ledger=copied)
+    assert refused.exit_code == 1
+    assert "CHF" in refused.stderr
+
+
+def test_a_workbook_has_the_same_figures_and_the_same_bytes(
+    ledger: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    known = asked(ledger, "ben", "2026-05")["known_at"]
+    words = ("report", "ben", "--month", "2026-05", "--known-at", known, "--output")
+    ran(*words, "one.xlsx", ledger=ledger)
+    ran(*words, "two.xlsx", ledger=ledger)
+    assert Path("one.xlsx").read_bytes() == Path("two.xlsx").read_bytes()
+    book = CalamineWorkbook.from_path("one.xlsx")
+    assert book.sheet_names == ["Report", "Plans", "Figures"]
+    told = {tuple(row[:3]): row[3:] for row in book.get_sheet_by_name("Figures").to_python()}
+    assert told["section", "figure", "currency"] == ["2026-05", "2026-04", "2025-05"]
+    assert told["Sales and clients", "revenue", "EUR"] == [110, 0, ""]
+    assert told["Receivables", "overdue", "EUR"][0] == 30
+    ((_, currency, _, until, amount, *_),) = [
+        row for row in book.get_sheet_by_name("Plans").to_python() if row[0] == "revenue"
+    ]
+    assert (currency, until, amount) == ("EUR", date(2026, 6, 30), 400)
+    refused = run(*words[:-1], "--format", "xlsx", ledger=ledger)
+    assert (refused.exit_code, "a workbook goes to a file; add --output" in refused.stderr) == (2, True)
