@@ -25,7 +25,7 @@ from ledger.store.reading import BY_POSITION, Reader
 from ledger.store.sealing import hashes_in
 
 _SEALED = "SELECT leaf, hash FROM seal WHERE level = 0 AND leaf >= ? AND leaf < ? ORDER BY leaf"
-_NODES = "SELECT leaf, hash FROM seal WHERE level = ?"
+_NODES = "SELECT level, leaf, hash FROM seal WHERE level > 0 AND leaf < ?"
 _SNAPSHOTS = "SELECT stream, version, fold, state FROM snapshots ORDER BY stream"
 _COUNTED = """
 SELECT coalesce(max(leaf), -1), coalesce(sum(CASE WHEN level <> level / 8 * 8 OR leaf < 0 THEN 1 ELSE 0 END), 0) FROM seal
@@ -252,20 +252,21 @@ class Verification:
 
     def _check_nodes(self) -> None:
         """Compare the stored hashes of larger subtrees with those over the leaves."""
-        level, hashes = STEP, self._blocks
+        try:
+            stored = {
+                (level, leaf): bytes(one) for level, leaf, one in self._database.select(_NODES, (self.size,))
+            }
+        except UNREADABLE as wrong:
+            self._note(0, "seal-damaged", f"the seal cannot be read: {wrong}", _RESTORE)
+            return
+        level, hashes, wanted = STEP, self._blocks, dict[tuple[int, int], bytes]()
         while hashes:
-            try:
-                stored = {leaf: bytes(one) for leaf, one in self._database.select(_NODES, (level,))}
-            except UNREADABLE as wrong:
-                self._note(0, "seal-damaged", f"the seal cannot be read: {wrong}", _RESTORE)
-                return
-            for number, one in enumerate(hashes):
-                last = ((number + 1) << level) - 1
-                if stored.get(last) != one:
-                    what = f"the seal over the {1 << level:,} leaves up to here is not that of its leaves"
-                    self._note(last, "seal-damaged", what, _RESTORE)
-            hashes = roots_over(hashes)
-            level += STEP
+            wanted |= {(level, ((at + 1) << level) - 1): one for at, one in enumerate(hashes)}
+            level, hashes = level + STEP, roots_over(hashes)
+        for level, last in sorted(stored.keys() | wanted.keys()):
+            if stored.get((level, last)) != wanted.get((level, last)):
+                what = f"the seal over the {1 << level:,} leaves up to here is not that of its leaves"
+                self._note(last, "seal-damaged", what, _RESTORE)
 
     def _note(self, position: int, code: str, what: str, advice: str) -> None:
         self.faults.append(Fault(position, None, code, what, advice))

@@ -21,7 +21,9 @@ from ledger.errors import Fault, LedgerError
 from ledger.recording.survivors import open_to_check
 from ledger.seal.keyring import Keyring
 from ledger.seal.leaves import leaf_of
+from tests.conftest import Figures
 from tests.helpers.commanding import INVOICE, REGISTERED, ran, run
+from tests.helpers.depth import far
 from tests.helpers.older import as_format_1
 
 ENTRIES = 300
@@ -178,6 +180,7 @@ EDITS = {
 }  # fmt: skip
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize("column", EDITS)
 def test_an_edit_of_any_column_is_found_at_its_position(place: Path, column: str) -> None:
     assert EDITS.keys() == set(Row._fields)
@@ -193,6 +196,7 @@ MORE = (
 )
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize(
     ("statement", "position", "code"),
     [
@@ -205,6 +209,8 @@ MORE = (
         ("UPDATE seal SET hash = zeroblob(32) WHERE level = 8", 255, "seal-damaged"),
         ("DELETE FROM seal WHERE leaf = 8", 8, "seal-damaged"),
         ("DELETE FROM seal WHERE level = 8", 255, "seal-damaged"),
+        ("INSERT INTO seal VALUES (30, 8, zeroblob(32))", 30, "seal-damaged"),
+        ("INSERT INTO seal VALUES (255, 16, zeroblob(32))", 255, "seal-damaged"),
         ("DROP TABLE snapshots", 0, "schema-differs"),
         ("DROP INDEX entries_key", 0, "schema-differs"),
         ("CREATE TRIGGER more AFTER INSERT ON entries BEGIN SELECT 1; END", 0, "schema-differs"),
@@ -252,6 +258,7 @@ def test_a_history_that_was_sealed_anew_does_not_fit_its_checkpoints(place: Path
     }
 
 
+@pytest.mark.faults
 def test_an_older_copy_is_found_when_it_is_opened_and_by_verifying(place: Path, house: Path) -> None:
     older = place.parent / "older.db"
     shutil.copy(house / "goodwill.db", older)
@@ -268,11 +275,13 @@ def test_an_older_copy_is_found_when_it_is_opened_and_by_verifying(place: Path, 
     assert run(*keys, "verify", ledger=place).exit_code == 3
 
 
-def test_a_flip_of_any_byte_of_any_entry_is_found_first_at_its_position(house: Path, tmp_path: Path) -> None:
-    """200 flips, of which one of 25 is tried here; each is found at the position where it is."""
+@pytest.mark.faults
+def test_a_flip_of_any_byte_of_any_entry_is_found_first_at_its_position(
+    house: Path, tmp_path: Path, figures: Figures
+) -> None:
     random, missed = Random(13), []  # noqa: S311 - flips that can be tried again
     columns = [name for name in Row._fields if name not in {"position", "version", "shape", "stream"}]
-    for number in range(40):
+    for number in range(far(40, 200)):
         place = tmp_path / str(number) / "goodwill.db"
         place.parent.mkdir()
         shutil.copytree(house / "keys", place.parent / "keys")
@@ -297,6 +306,7 @@ def test_a_flip_of_any_byte_of_any_entry_is_found_first_at_its_position(house: P
         if positions[:1] != [at]:
             missed.append((at, column, positions))
     assert not missed
+    figures(f"{number + 1} bytes of entries flipped: each found first at its position")
 
 
 def test_a_receipt_holds_without_the_ledger(place: Path, tmp_path: Path) -> None:
@@ -315,6 +325,7 @@ def test_a_receipt_holds_without_the_ledger(place: Path, tmp_path: Path) -> None
     assert "no known key of its ledger signed the checkpoint" in unknown.stderr
 
 
+@pytest.mark.faults
 def test_a_receipt_that_somebody_changed_does_not_hold(place: Path, tmp_path: Path) -> None:
     keys = ("--keys", place.parent / "keys")
     whole = ran(*keys, "prove", "7", ledger=place).stdout
