@@ -59,6 +59,8 @@ docs: $(READY)  ## write the generated reference again
 
 bench: $(READY) .venv-peers/.ready  ## measure, side by side with the peer
 	@$(BIN)/python benchmarks/append.py
+	@$(BIN)/python -m benchmarks.latency
+	@$(BIN)/python benchmarks/shares.py
 	@$(BIN)/python benchmarks/startup.py
 	@$(BIN)/python benchmarks/replay.py
 
