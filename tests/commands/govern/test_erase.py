@@ -50,6 +50,7 @@ def holds(folder: Path, *texts: str) -> list[str]:
 TEXTS = NAME, MAIL, "discount of ten"
 
 
+@pytest.mark.faults
 def test_what_was_erased_is_nowhere(place: Path) -> None:
     views = {
         view: ran(view, "--as-of", "2026-02-01", "--format", "csv", ledger=place).stdout
@@ -115,6 +116,7 @@ def test_a_repeat_of_what_was_erased_is_recorded_already(place: Path) -> None:
     assert "recorded already at position 2" in ran(*again, ledger=place).output
 
 
+@pytest.mark.faults
 def test_a_backup_and_a_copy_are_erased_again(place: Path) -> None:
     ran("backup", place.parent / "backup.db", ledger=place)
     shutil.copy(place, place.parent / "copy.db")

@@ -124,6 +124,7 @@ def half_a_character(place: Path) -> str:
     return "half.jsonl"
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize(
     ("make", "sentence"),
     [
@@ -156,6 +157,7 @@ def head(text: str) -> str:
     return f"[file.rows]\n{text}\n{INVOICES}"
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize(
     ("mapping", "sentence"),
     [

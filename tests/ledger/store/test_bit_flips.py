@@ -24,6 +24,7 @@ from ledger.recording.entry_log import EntryLog
 from ledger.recording.survivors import open_to_check
 from ledger.store.errors import PersistenceError
 from ledger.store.streams import DamagedIndex
+from tests.conftest import Figures
 from tests.helpers.depth import LONG, far
 from tests.helpers.seen import saw, sees
 from tests.ledger.store.test_tampering import tamper
@@ -81,8 +82,11 @@ def _figures(path: str, client: str | None) -> str:
         return json.dumps(goodwill.receivables(ledger, as_of=date(2026, 5, 1), client=client).as_json())
 
 
+@pytest.mark.faults
 @sees(60)
-def test_no_wrong_figure_is_read_through_a_damaged_index(sound: Path, tmp_path: Path) -> None:
+def test_no_wrong_figure_is_read_through_a_damaged_index(
+    sound: Path, tmp_path: Path, figures: Figures
+) -> None:
     chance = random.Random(48)  # noqa: S311 - repeatable, not secret
     size, pages = _index_pages(sound)
     clients = [None, *(f"C{client:02}" for client in range(12))]
@@ -98,6 +102,9 @@ def test_no_wrong_figure_is_read_through_a_damaged_index(sound: Path, tmp_path: 
                 refused += 1
             saw()
     assert refused > IN_INDEXES // 10
+    figures(
+        f"{IN_INDEXES} bits of an index flipped, {4 * IN_INDEXES} figures asked: {refused} refused, none wrong"
+    )
 
 
 @pytest.fixture
@@ -111,6 +118,7 @@ def small(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.faults
 @sees(200)
 def test_no_client_is_lost_where_an_index_of_one_page_is_damaged(small: Path, tmp_path: Path) -> None:
     size, [page] = _index_pages(small)
@@ -132,8 +140,11 @@ def _checked(path: str) -> list[Fault]:
         return goodwill.check(ledger)
 
 
+@pytest.mark.faults
 @sees(20)
-def test_a_check_of_a_damaged_file_lists_faults_and_never_fails(sound: Path, tmp_path: Path) -> None:
+def test_a_check_of_a_damaged_file_lists_faults_and_never_fails(
+    sound: Path, tmp_path: Path, figures: Figures
+) -> None:
     chance, found = random.Random(500), Counter[str]()  # noqa: S311 - as above
     assert _checked(str(sound)) == []
     for _ in range(ANYWHERE):
@@ -146,6 +157,9 @@ def test_a_check_of_a_damaged_file_lists_faults_and_never_fails(sound: Path, tmp
             found.update(fault.code for fault in faults)
             saw()
     assert found["damaged-file"] > 0
+    figures(
+        f"{ANYWHERE} bits of a file flipped: 0 crashes; {found['refused']} refused, faults {found.total()}"
+    )
 
 
 _INVOICE = "UPDATE entries SET state = replace(state, '\"5.00\"', '\"{}\"') WHERE position = 7"

@@ -52,6 +52,7 @@ def _people(path: Path) -> list[str]:
         return [getattr(entry.event, "person", "") for entry in ledger.history()]
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize("others", [0, 700])
 def test_the_log_of_another_ledger_is_refused_before_it_replaces_anything(
     tmp_path: Path, others: int

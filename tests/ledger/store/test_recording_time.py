@@ -29,6 +29,7 @@ def refused() -> Evidence:
     raise AssertionError("nothing else is asked where the newest entry is near")
 
 
+@pytest.mark.faults
 @tries(25, 100)
 @given(st.lists(moments, min_size=2, max_size=30))
 def test_moments_rise_strictly_whatever_clocks_say(clocks: list[datetime]) -> None:
@@ -68,6 +69,7 @@ def test_the_end_of_the_calendar_has_no_later_moment() -> None:
         moment_after(stamp(datetime.max.replace(tzinfo=UTC)), stamp(START), refused)
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize("before", [0, 1])
 def test_a_store_refuses_a_clock_twenty_years_ahead_and_records_nothing(
     recorder: store.Recorder, make_rows: RowMaker, before: int

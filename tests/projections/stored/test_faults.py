@@ -95,6 +95,7 @@ def duration(work: Callable[[str], None], url: str) -> float:
     return perf_counter() - began
 
 
+@pytest.mark.faults
 @pytest.mark.long
 def test_a_killed_catch_up_leaves_what_the_entries_up_to_its_checkpoint_say(ledger_url: str) -> None:
     store.create(ledger_url)
@@ -117,6 +118,7 @@ def test_a_killed_catch_up_leaves_what_the_entries_up_to_its_checkpoint_say(ledg
         assert contents(recorder.database) == stepped
 
 
+@pytest.mark.faults
 @pytest.mark.long
 @pytest.mark.parametrize(("work", "kills"), [(rebuild, KILLS), (rebuild_together, max(KILLS // 2, 1))])
 def test_a_killed_rebuild_leaves_the_old_views_or_the_new_ones_whole(
@@ -154,6 +156,7 @@ def projecting(url: str, upto: int) -> None:
             sleep(0.001)  # or the projectors keep the writers from the processor
 
 
+@pytest.mark.faults
 @pytest.mark.long
 def test_two_projectors_count_what_two_writers_record_once(ledger_url: str) -> None:
     store.create(ledger_url)

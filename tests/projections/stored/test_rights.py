@@ -96,6 +96,7 @@ CHANGES = (
 )  # fmt: skip
 
 
+@pytest.mark.faults
 def test_nobody_but_the_owner_can_change_what_is_recorded(logins: Logins) -> None:
     for one in ROLES:
         for change in CHANGES:
