@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from datetime import UTC, datetime, time
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, date, datetime, time
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Literal, Unpack
 
-from goodwill.asking import history_source, shown
+from goodwill.asking import answer, from_views, history_source, shown, stored_views
 from goodwill.moments import horizon_of
-from goodwill.options import Seen, asks
+from goodwill.options import Asked, Seen, asks
+from goodwill.storing import replay
 from ledger.codec import decode
 from ledger.corrections import CORRECTIONS
 from ledger.entry import Entry
@@ -18,6 +21,7 @@ from ledger.events import KINDS
 from ledger.recording.entry_log import EntryLog
 
 if TYPE_CHECKING:
+    from ledger.store.database import Database
     from projections import Answer
     from projections.framework.history import Horizon
     from reporting.feed.folder import Exported
@@ -33,6 +37,7 @@ def export_tables(
     form: Literal["parquet", "csv"] = "parquet",
     tables: Collection[str] = (),
     personal: bool = False,
+    monthly: bool = False,
     **seen: Unpack[Seen],
 ) -> Exported:
     """Write tables of the catalogue to a new folder, with a Data Package that describes them.
@@ -40,8 +45,9 @@ def export_tables(
     Args:
         folder: where it is to be; it appears when it is whole.
         form: of the files.
-        tables: their names; none: every table.
+        tables: their names; none: every table, but for month-ends.
         personal: whether columns with personal data are written too.
+        monthly: whether the month-ends of these tables are written too.
         **seen: as ``Seen`` has it.
 
     Raises:
@@ -55,9 +61,9 @@ def export_tables(
     from reporting.feed.folder import write_folder
     from reporting.feed.reading import batches
 
-    wanted = chosen(tables, personal=personal)
-    found = batches(sources_of(ledger, horizon_of(ledger, **seen)), {table.name for table in wanted})
-    return write_folder(Path(folder), form, wanted, found)
+    wanted = chosen(tables, personal=personal, monthly=monthly)
+    with _sources(ledger, horizon_of(ledger, **seen)) as sources:
+        return write_folder(Path(folder), form, wanted, batches(sources, {table.name for table in wanted}))
 
 
 @asks(Seen)
@@ -67,14 +73,16 @@ def export_workbook(
     *,
     tables: Collection[str] = (),
     personal: bool = False,
+    monthly: bool = False,
     **seen: Unpack[Seen],
 ) -> Exported:
     """Write tables of the catalogue to a new workbook for spreadsheets: a sheet each, and what they mean.
 
     Args:
         file: where it is to be; it appears when it is whole.
-        tables: their names; none: every table.
+        tables: their names; none: every table, but for month-ends.
         personal: whether columns with personal data are written too.
+        monthly: whether the month-ends of these tables are written too.
         **seen: as ``Seen`` has it.
 
     Raises:
@@ -88,19 +96,23 @@ def export_workbook(
     from reporting.feed.reading import batches
     from reporting.feed.workbook import write_workbook
 
-    wanted, horizon = chosen(tables, personal=personal), horizon_of(ledger, **seen)
-    found = batches(sources_of(ledger, horizon), {table.name for table in wanted})
+    wanted, horizon = chosen(tables, personal=personal, monthly=monthly), horizon_of(ledger, **seen)
     created = horizon.known_at or datetime.combine(horizon.as_of, time(), UTC)
-    return write_workbook(Path(file), wanted, found, created)
+    with _sources(ledger, horizon) as sources:
+        found = batches(sources, {table.name for table in wanted})
+        return write_workbook(Path(file), wanted, found, created)
 
 
-def export_dbt(folder: Path | str, *, tables: Collection[str] = (), personal: bool = False) -> Exported:
+def export_dbt(
+    folder: Path | str, *, tables: Collection[str] = (), personal: bool = False, monthly: bool = False
+) -> Exported:
     """Write a dbt project that declares the exported tables as sources to a new folder. It reads no ledger.
 
     Args:
         folder: where it is to be; it appears when it is whole.
-        tables: their names; none: every table.
+        tables: their names; none: every table, but for month-ends.
         personal: whether columns with personal data are declared too.
+        monthly: whether the month-ends of these tables are declared too.
 
     Raises:
         UnknownTable: the catalogue has no such table.
@@ -110,7 +122,7 @@ def export_dbt(folder: Path | str, *, tables: Collection[str] = (), personal: bo
     from reporting.catalogue.tables import chosen
     from reporting.feed.dbt import write_dbt
 
-    return write_dbt(Path(folder), chosen(tables, personal=personal))
+    return write_dbt(Path(folder), chosen(tables, personal=personal, monthly=monthly))
 
 
 @asks(Seen)
@@ -131,13 +143,49 @@ def export_ocel(ledger: EntryLog, file: Path | str, **seen: Unpack[Seen]) -> Log
     return write_ocel(Path(file), history_source(ledger), horizon_of(ledger, **seen))
 
 
-def sources_of(ledger: EntryLog, horizon: Horizon) -> Sources:
+@contextmanager
+def _sources(ledger: EntryLog, horizon: Horizon) -> Iterator[Sources]:
     """What rows of the catalogue's tables are made of, as far as a horizon looks."""
     from reporting.feed.reading import Sources
 
-    as_of, known_at, position = horizon
-    answer: partial[Answer] = partial(shown, ledger, as_of=as_of, known_at=known_at)
-    return Sources(history_source(ledger), horizon, partial(_unowned, ledger, position), answer)
+    with TemporaryDirectory() as place, ExitStack() as opened:
+        answers = _Answers(ledger, horizon, Path(place), opened)
+        yield Sources(
+            history=history_source(ledger),
+            horizon=horizon,
+            unowned=partial(_unowned, ledger, horizon.position),
+            answer=answers.of,
+        )
+
+
+class _Answers:
+    """The answers of views for a day and for earlier days.
+
+    The day is folded from the facts where the ledger keeps no views that can answer. For other days views are
+    then made in a database that goes with the export: folding the facts anew for every day would take long.
+    """
+
+    def __init__(self, ledger: EntryLog, horizon: Horizon, place: Path, opened: ExitStack) -> None:
+        self._ledger, self._horizon = ledger, horizon
+        self._place, self._opened = place / "views.db", opened
+        self._made: Database | None = None
+
+    def of(self, view: str, day: date) -> Answer:
+        """The answer of a view for a day."""
+        asked: Asked = {"as_of": day, "known_at": self._horizon.known_at}
+        if day == self._horizon.as_of:
+            return shown(self._ledger, view, **asked)
+        return (
+            from_views(self._ledger, view, **asked)
+            or from_views(self._ledger, view, views=self._views(), **asked)
+            or answer(self._ledger, view, **asked)
+        )
+
+    def _views(self) -> Database | None:
+        if self._made is None:
+            replay(self._ledger, views=str(self._place), months=False)
+            self._made = self._opened.enter_context(stored_views(str(self._place), self._ledger))
+        return self._made
 
 
 def _unowned(ledger: EntryLog, position: int) -> Iterator[Entry]:

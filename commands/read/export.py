@@ -43,6 +43,7 @@ _FORMATS = [*dict.fromkeys(form for one in PLACED.values() for form in one.forma
     "--table", "tables", multiple=True, metavar="NAME", help="Only this table; can be given several times."
 )
 @click.option("--personal", is_flag=True, help="Write the columns of tables with personal data too.")
+@click.option("--monthly", is_flag=True, help="Write the month-ends of the tables of views too.")
 @options.two_clocks("today")
 @options.output
 @options.force

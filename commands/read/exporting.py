@@ -70,7 +70,7 @@ def _counted(found: Exported) -> str:
     return f"{counted(len(found.rows), 'table')} with {counted(sum(found.rows.values()), 'row')}"
 
 
-_OF_TABLES: Final = ("as_of", "known_at", "tables", "personal")
+_OF_TABLES: Final = ("as_of", "known_at", "tables", "personal", "monthly")
 PLACED: Final = {
     "entries": Placed(
         "DIR",
@@ -100,7 +100,7 @@ PLACED: Final = {
         "a dbt project into the new folder DIR: it declares the tables as sources, with descriptions, tests of "
         "keys and references, and freshness.",
         _dbt,
-        options=("tables", "personal"),
+        options=("tables", "personal", "monthly"),
     ),
     "ocel": Placed(
         "FILE",

@@ -86,6 +86,10 @@ class Item:
     ]
     disputed: Annotated[Decimal, _beside("Of what is open, what the client disputes.")]
     promised: Annotated[Decimal, _beside("Of what is open, what is promised for a day to come.")]
+    entry: Annotated[
+        int,
+        Column("The position of the entry that issued it, or that brought the credit.", key=5, hidden=True),
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,4 +217,5 @@ def _item(client: str, one: OpenSpan, as_of: date, policy: Policy) -> Item:
         entries=one.entries,
         disputed=one.disputed,
         promised=one.promised,
+        entry=one.position,
     )

@@ -52,13 +52,13 @@ def items(sql: Sql) -> str:
     """A row for each item."""
     columns = (
         "items.client, as_of, policy, items.currency, document, what, instalment, on_day, due, amount, open, entries, "
-        "disputed, promised, bucket"
+        "disputed, promised, position AS entry, bucket"
     )
     return f"""
         SELECT client, as_of, policy, currency, document, what, instalment, on_day, due, amount, open,
             {sql.days("as_of", "on_day")} AS age, CASE WHEN late > 0 THEN late ELSE 0 END AS days_late,
             CASE WHEN due IS NULL THEN '{UNAPPLIED}' ELSE COALESCE(bucket, '{NOT_DUE}') END AS bucket,
-            entries, disputed, promised
+            entries, disputed, promised, entry
         FROM ({_open(sql, columns)}) AS found
     """
 

@@ -68,7 +68,7 @@ OPEN_SPANS = Spans(
 
 VIEW = View(
     name="receivables",
-    version=15,
+    version=16,
     policy=("receivables",),
     rows=rows,
     totals=totals,

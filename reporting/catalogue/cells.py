@@ -24,7 +24,7 @@ _TYPES: Mapping[str, Type] = {
     "moment": "timestamp",
     "flag": "boolean",
 }
-_RENAMED = {"from": "from_day", "by": "by_side", "to": "to_person", "where": "place", "at": "begins_at", "order": "order_number", "return": "return_number", "with": "with_people"}  # fmt: skip
+_RENAMED = {"from": "from_day", "by": "by_side", "to": "to_person", "where": "place", "at": "begins_at", "order": "order_number", "return": "return_number", "with": "with_people", "list": "price_list", "column": "price_column", "client": "became_client"}  # fmt: skip
 """Names of fields that are words of SQL, and the columns that hold them."""
 _NO_COLUMN = frozenset({"ref", "people", "note"})
 """Fields that every event may have; ``entries`` leads to them."""
@@ -67,8 +67,8 @@ def cells_of_parts(kind: type[Event], name: str) -> tuple[Cell, ...]:
 
 
 def _attribute(name: str) -> str:
-    """The name under which an event has a field: one that is a word of Python has an underscore more."""
-    return f"{name}_" if iskeyword(name) else name
+    """The name under which an event has a field: one that Python uses itself has an underscore more."""
+    return f"{name}_" if iskeyword(name) or name == list.__name__ else name
 
 
 def _cells(field: FieldOf) -> Iterator[Cell]:

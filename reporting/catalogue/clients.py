@@ -17,11 +17,13 @@ from projections.framework import clients
 from projections.framework.clients import Client, client_of
 from projections.framework.columns import row_fields
 from projections.framework.fold import reads
+from projections.stored.tables import layout
 from projections.stored.tables.layout import columns_of
 from reporting.catalogue.cells import cells_of, note_of
 from reporting.catalogue.facts import Facts, Row
 from reporting.catalogue.shape import Column, day, integer, table, text
 from reporting.catalogue.told import Told
+from reporting.catalogue.views import column_of, month_ends
 
 _CLIENT = text("client", "The client's code.")
 _SHOWN = {
@@ -30,12 +32,18 @@ _SHOWN = {
     for one in columns_of(field)
 }
 """The columns of the directory beside the code, as its stored table has them."""
+_OF_EVERY_VIEW = tuple(
+    column_of(one) for one in layout.TABLES[clients.TABLE.name].columns if one.name in {"as_of", "fault"}
+)
+"""The columns that its stored table has too. No client with a fault is exported."""
 
 
 def _client(told: Told) -> Iterator[Row]:
-    known = told.known
-    first = min((entry.on for entry in told.facts), default=None)
-    yield (told.client, *(getattr(known, name) for name in _SHOWN), first, told.newest)
+    yield (told.client, *_shown(told.known), told.first, told.newest, told.horizon.as_of, None)
+
+
+def _shown(known: Client) -> Row:
+    return tuple(getattr(known, name) for name in _SHOWN)
 
 
 CLIENTS = Facts(
@@ -53,10 +61,39 @@ CLIENTS = Facts(
                 "The position of its newest entry: what follows from several of its facts "
                 "is as it was where this is.",
             ),
+            *_OF_EVERY_VIEW,
         ],
         ["client"],
     ),
     _client,
+    reads(clients.evolve),
+)
+
+
+def _monthly(told: Told) -> Iterator[Row]:
+    """The client at each month-end from its first fact on."""
+    if told.first is None:
+        return
+    state: Client | None = None
+    found = sorted(told.happened(*reads(clients.evolve)), key=_day)
+    for end in month_ends(told.first, told.horizon.as_of):
+        while found and found[0].on <= end:
+            entry = found.pop(0)
+            state = clients.evolve(state, entry, entry.event)  # type: ignore[arg-type]
+        yield (told.client, end, *_shown(client_of(state, told.client)), None)
+
+
+MONTHLY = Facts(
+    table(
+        clients.TABLE.name + layout.MONTHLY,
+        "views",
+        "Every client at every month-end from its first fact on, as it stood then: a series without gaps starts here.",
+        "a client and as_of",
+        [_CLIENT, _OF_EVERY_VIEW[0], *_SHOWN.values(), _OF_EVERY_VIEW[1]],
+        ["client", "as_of"],
+    ),
+    _monthly,
+    reads(clients.evolve),
 )
 
 _SPANNED = ("manager", "territory", "segment", "parent", "currency")
@@ -109,6 +146,7 @@ CLIENTS_HISTORY = Facts(
         ["client", "valid_from"],
     ),
     _history,
+    (*reads(clients.evolve), ClientTermsAgreed),
 )
 
 _CONTACT = (*cells_of(ContactAdded), note_of(ContactAdded))
@@ -144,6 +182,7 @@ CONTACTS = Facts(
         ["client", "person"],
     ),
     _contacts,
+    (ContactAdded, ContactChanged, ContactLeft),
 )
 
 TABLES = (CLIENTS, CLIENTS_HISTORY, CONTACTS)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import repeat
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from ledger.entry import Entry
@@ -33,10 +34,35 @@ _OTHER_KIND: Final = "entries of this kind have none"
 
 
 class Facts(NamedTuple):
-    """A table of facts, and how its rows are made of what the ledger says of a client."""
+    """A table of facts, and how its rows are made of what the ledger says of a client.
+
+    Attributes:
+        kinds: of the entries whose fields it shows.
+    """
 
     table: Table
     rows: Callable[[Told], Iterator[Row]]
+    kinds: tuple[type[Event], ...]
+
+
+Unit: TypeAlias = Callable[[Told, Any], str | None]
+"""Gives the currency of an event that states none, from what the ledger says of its client."""
+
+
+def of_document(field: str) -> Unit:
+    """The currency of the document that a field names, or else the client's."""
+    return lambda told, event: told.currency_of(getattr(event, field))
+
+
+def of_credit(field: str) -> Unit:
+    """The currency of the payment or credit that a field names, or else the client's."""
+    return lambda told, event: told.currency_of_credit(getattr(event, field))
+
+
+def of_client(told: Told, event: Event) -> str | None:
+    """The client's own currency."""
+    del event
+    return told.known.currency
 
 
 class Derived(NamedTuple):
@@ -90,8 +116,8 @@ def _shown(name: str, cells: Sequence[Cell | None]) -> Column:
     return replace(columns[0], name=name, null=null, personal=any(one.personal for one in columns))
 
 
-def currency_of(kinds: Sequence[type[Event]], columns: Sequence[Column], named: str | None) -> list[Derived]:
-    """The currency of a row with money: that of the event, of the document it names, or the client's."""
+def currency_of(kinds: Sequence[type[Event]], columns: Sequence[Column], unit: Unit) -> list[Derived]:
+    """The currency of a row with money: that of the event, or the one that ``unit`` gives."""
     if not any(column.type == "money" for column in columns):
         return []
     given = all(_needs_currency(kind) for kind in kinds)
@@ -99,7 +125,7 @@ def currency_of(kinds: Sequence[type[Event]], columns: Sequence[Column], named: 
 
     def of(told: Told, entry: Entry) -> str | None:
         currency: str | None = getattr(entry.event, "currency", None)
-        return currency or told.currency_of(getattr(entry.event, named, None) if named else None)
+        return currency or unit(told, entry.event)
 
     return [Derived(column, of)]
 
@@ -116,7 +142,7 @@ def plain(  # noqa: PLR0913 - a declaration
     *,
     without: Collection[str] = (),
     derived: Sequence[Derived] = (),
-    named: str | None = None,
+    unit: Unit = of_client,
     of_account: bool = False,
 ) -> Facts:
     """A row for each entry of some kinds in force.
@@ -128,14 +154,14 @@ def plain(  # noqa: PLR0913 - a declaration
         kinds: of the entries.
         without: fields that are left out.
         derived: further columns.
-        named: the field that names a document, whose currency is that of the row.
+        unit: the currency of a row whose entry states none.
         of_account: whether the derived columns follow from all that the client owes and has paid, so that any
             entry may change them.
     """
     union = Union(kinds, without)
     several = [Derived(text("kind", "The kind of event."), lambda _, entry: entry.kind)] if kinds[1:] else []
     more = [*several, *derived]
-    more += currency_of(kinds, [*union.columns, *(one.column for one in more)], named)
+    more += currency_of(kinds, [*union.columns, *(one.column for one in more)], unit)
 
     def rows(told: Told) -> Iterator[Row]:
         for entry in told.happened(*kinds):
@@ -145,7 +171,8 @@ def plain(  # noqa: PLR0913 - a declaration
                 *union.values(entry.event),
             )
 
-    return Facts(fact_table(name, about, grain, [*(one.column for one in more), *union.columns]), rows)
+    columns = [*(one.column for one in more), *union.columns]
+    return Facts(fact_table(name, about, grain, columns), rows, (*kinds,))
 
 
 _LINE = integer("line", "The number of the line, from 1.")
@@ -153,7 +180,7 @@ _VALUE = "Quantity x price less the discount, rounded so that the lines of an en
 
 
 def lines(
-    name: str, about: str, grain: str, kind: type[Event], *, priced: bool = False, named: str | None = None
+    name: str, about: str, grain: str, kind: type[Event], *, priced: bool = False, unit: Unit = of_client
 ) -> Facts:
     """A row for each line of the entries of a kind, with the entry's own fields behind it.
 
@@ -163,29 +190,26 @@ def lines(
         grain: as ``Table``.
         kind: of the entries.
         priced: whether lines have prices, and so values.
-        named: the field that names a document, whose currency is that of the row.
+        unit: the currency of a row whose entry states none.
     """
     parts = cells_of_parts(kind, "lines")
     taken = {cell.column.name for cell in parts}
     union = Union([kind], taken)
     value = [money("value", _VALUE)] if priced else []
-    currency = currency_of([kind], value, named)
+    currency = currency_of([kind], [*value, *(cell.column for cell in parts), *union.columns], unit)
 
     def rows(told: Told) -> Iterator[Row]:
         for entry in told.happened(kind):
             event: Any = entry.event
             begin, end = envelope(told, entry), (*union.values(event),)
-            if not priced:
-                for number, one in enumerate(event.lines, 1):
-                    yield (*begin, number, *[cell.of(one) for cell in parts], *end)
-                continue
-            unit = currency[0].of(told, entry)
-            for number, (one, worth) in enumerate(zip(event.lines, _worths(event, unit), strict=True), 1):
-                yield (*begin, number, *[cell.of(one) for cell in parts], worth, unit, *end)
+            named = [one.of(told, entry) for one in currency]
+            worths = [(worth,) for worth in _worths(event, named[0])] if priced else repeat(())
+            for number, (one, worth) in enumerate(zip(event.lines, worths, strict=priced), 1):
+                yield (*begin, number, *[cell.of(one) for cell in parts], *worth, *named, *end)
 
     columns = [_LINE, *(cell.column for cell in parts), *value]
     columns += [*(one.column for one in currency), *union.columns]
-    return Facts(fact_table(name, about, grain, columns, ("position", "line")), rows)
+    return Facts(fact_table(name, about, grain, columns, ("position", "line")), rows, (kind,))
 
 
 def _worths(event: Any, currency: object) -> list[Decimal]:  # noqa: ANN401 - an event with lines

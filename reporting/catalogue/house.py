@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from uuid import UUID
 
 from ledger.corrections import Mark, in_force, marks
 from ledger.entry import Entry
@@ -12,6 +11,7 @@ from ledger.events import ManagerAppointed, ManagerLeft, PlanSet, ProductDescrib
 from projections.framework.history import Horizon, house_facts
 from projections.framework.naming import Naming
 from reporting.catalogue.facts import Row
+from reporting.catalogue.listed import ENVELOPE, envelope, stated
 from reporting.catalogue.shape import (
     day,
     exact,
@@ -142,11 +142,7 @@ PLANS = table(
     "Targets of managers. Of several for one manager, period and metric the newest counts.",
     "a target",
     [
-        integer("position", "The position of the entry in the ledger."),
-        integer("changed_position", "The position of the newest entry that changed the row."),
-        day("occurred_on", "The day on which it was set."),
-        moment("occurred_at", "When it was set."),
-        moment("recorded_at", "When the ledger learnt of it."),
+        *ENVELOPE,
         text("manager", "The manager's name."),
         day("period_start", "The first day of the period."),
         day("period_end", "The last day of the period."),
@@ -165,20 +161,14 @@ def plans(entries: Iterable[Entry], horizon: Horizon) -> Iterator[Row]:
         entries: plans and corrections, in order of position; others are ignored.
         horizon: how far to look.
     """
-    streams: dict[UUID, list[Entry]] = {}
-    for entry in filter(horizon.knows, entries):
-        streams.setdefault(entry.stream, []).append(entry)
-    for stream in streams.values():
-        moved = moved_by(stream)
-        for entry in filter(horizon.sees, in_force(stream)):
-            if isinstance(entry.event, PlanSet):
-                yield _plan(entry, entry.event, moved)
+    for entry, moved in stated(entries, horizon, PlanSet):
+        yield _plan(entry, entry.event, moved)  # type: ignore[arg-type]
 
 
 def _plan(entry: Entry, plan: PlanSet, moved: Moved) -> Row:
     start, _, end = plan.period.partition("..")
     return (
-        *(entry.position, moved.of(entry), entry.on, entry.occurred_at, entry.recorded_at, plan.manager),
+        *(*envelope(entry, moved), plan.manager),
         *(date.fromisoformat(start), date.fromisoformat(end), plan.metric, plan.target, plan.currency),
     )
 

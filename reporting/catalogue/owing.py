@@ -7,23 +7,34 @@ from decimal import Decimal
 
 from ledger.entry import Entry
 from ledger.events import (
+    BalanceConfirmed,
     BalanceOpened,
     ChargeAdded,
+    ClientCreditChecked,
     CreditNoteIssued,
+    DebtRecovered,
     DebtWrittenOff,
     DisputeOpened,
     DisputeResolved,
+    InvoiceCancelled,
     InvoiceIssued,
+    OrderCancelled,
+    OrderDelivered,
+    OrderPlaced,
     PaymentPromised,
     PaymentReceived,
+    PaymentRefunded,
+    PaymentReversed,
     ReminderSent,
+    SettlementMade,
+    SettlementReversed,
 )
 from ledger.money import zero_of
 from ledger.subledger import OpenCredit, OpenItem
 from ledger.subledger.billing import due_of
 from ledger.subledger.documents import OPENING, Document
 from projections.receivables.applying import settlements_of
-from reporting.catalogue.facts import Derived, Facts, Row, envelope, fact_table, plain
+from reporting.catalogue.facts import Derived, Facts, Row, envelope, fact_table, of_credit, of_document, plain
 from reporting.catalogue.shape import CURRENCY, day, integer, money, text
 from reporting.catalogue.things import Later, things
 from reporting.catalogue.told import Told
@@ -121,6 +132,15 @@ _INSTALMENTS = Facts(
         ("document", "position", "instalment", "client"),
     ),
     _instalments,
+    (
+        InvoiceIssued,
+        ChargeAdded,
+        BalanceOpened,
+        OrderPlaced,
+        OrderDelivered,
+        OrderCancelled,
+        InvoiceCancelled,
+    ),
 )
 
 
@@ -161,6 +181,7 @@ _SETTLEMENTS = Facts(
         ("client", "document", "document_position", "instalment", "settlement"),
     ),
     _settlements,
+    (SettlementMade, SettlementReversed),
 )
 
 TABLES = (
@@ -176,7 +197,7 @@ TABLES = (
             Derived(day("due", "When it is due, or its first part.", _NO_DEBT), _due),
             Derived(day("cancelled_on", "The day on which it was cancelled.", "it stands"), _cancelled),
         ),
-        named="document",
+        unit=of_document("document"),
         of_account=True,
     ),
     _INSTALMENTS,
@@ -197,10 +218,26 @@ TABLES = (
         "a write-off",
         [DebtWrittenOff],
         derived=_OF_CREDITS,
-        named="document",
+        unit=of_document("document"),
         of_account=True,
     ),
     _SETTLEMENTS,
+    plain(
+        "payments_taken_back",
+        "Payments that bounced, and payments and credits that we refunded, whole or in part.",
+        "a reversal or a refund",
+        [PaymentReversed, PaymentRefunded],
+        unit=of_credit("number"),
+    ),
+    plain(
+        "recoveries",
+        "What came in after all of debts that were written off.",
+        "a recovery",
+        [DebtRecovered],
+        unit=of_document("document"),
+    ),
+    plain("balance_confirmations", "Balances that clients confirmed.", "a confirmation", [BalanceConfirmed]),
+    plain("credit_checks", "What others say of the credit of clients.", "a check", [ClientCreditChecked]),
     plain("promises", "Promises of clients to pay by a day.", "a promise", [PaymentPromised]),
     things(
         "disputes",
@@ -208,7 +245,7 @@ TABLES = (
         "a dispute",
         [DisputeOpened],
         [Later("resolved", (DisputeResolved,))],
-        named="document",
+        unit=of_document("document"),
     ),
     plain(
         "reminders", "Reminders of overdue documents.", "a reminder", [ReminderSent], without=("instalments",)

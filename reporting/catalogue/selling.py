@@ -29,6 +29,9 @@ from ledger.events import (
     ProposalMade,
     ProposalRevised,
     ProposalWithdrawn,
+    TenderEntered,
+    TenderLost,
+    TenderWon,
     VisitCancelled,
     VisitHeld,
     VisitMissed,
@@ -36,7 +39,7 @@ from ledger.events import (
     VisitPlanned,
     goods_value,
 )
-from ledger.money import rounded
+from ledger.money import NO_CURRENCY, rounded
 from reporting.catalogue.cells import NOT_GIVEN
 from reporting.catalogue.facts import Derived, plain
 from reporting.catalogue.shape import money
@@ -44,13 +47,14 @@ from reporting.catalogue.things import Later, things
 from reporting.catalogue.told import Told
 
 
-def _offered(_told: Told, entry: Entry) -> Decimal | None:
-    """What a proposal offers."""
+def _offered(told: Told, entry: Entry) -> Decimal | None:
+    """What a proposal or a bid offers; a bid is in the client's own currency."""
     event: Any = entry.event
     if event.amount is not None or not event.lines:
         amount: Decimal | None = event.amount
         return amount
-    return rounded(goods_value(event.lines), event.currency)
+    currency = getattr(event, "currency", None) or told.known.currency or NO_CURRENCY
+    return rounded(goods_value(event.lines), currency)
 
 
 TABLES = (
@@ -91,6 +95,15 @@ TABLES = (
         replaced=[ProposalRevised],
         without=("amount",),
         derived=[Derived(money("amount", "The value of the offer, or of its lines.", NOT_GIVEN), _offered)],
+    ),
+    things(
+        "tenders",
+        "Tenders of clients that we entered, and what became of them.",
+        "a tender",
+        [TenderEntered],
+        [Later("closed", (TenderWon, TenderLost))],
+        without=("amount",),
+        derived=[Derived(money("amount", "The value of our bid, or of its lines.", NOT_GIVEN), _offered)],
     ),
     things(
         "objections_raised",

@@ -135,7 +135,9 @@ _REFERRED = {
     "client": ("clients", "client"),
     "product": ("products", "product"),
     "manager": ("managers", "name"),
+    "competitor": ("competitors", "competitor"),
     "position": ("entries", "position"),
+    "entry": ("entries", "position"),
 }
 """The table and the column that a column of a name refers to, in every table that has one."""
 

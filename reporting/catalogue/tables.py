@@ -6,12 +6,33 @@ from collections.abc import Collection
 from typing import Final
 
 from ledger.errors import LedgerError, known_names
-from reporting.catalogue import clients, house, owing, selling, trading, views
+from projections.stored.tables.layout import MONTHLY
+from reporting.catalogue import (
+    clients,
+    explained,
+    house,
+    listed,
+    owing,
+    planned,
+    relating,
+    selling,
+    trading,
+    views,
+)
 from reporting.catalogue.facts import Facts
 from reporting.catalogue.shape import Table
 
 OF_CLIENTS: Final[dict[str, Facts]] = {
-    one.table.name: one for one in (*clients.TABLES, *trading.TABLES, *owing.TABLES, *selling.TABLES)
+    one.table.name: one
+    for one in (
+        *clients.TABLES,
+        *trading.TABLES,
+        *owing.TABLES,
+        *selling.TABLES,
+        *relating.TABLES,
+        *explained.TABLES,
+        clients.MONTHLY,
+    )
 }
 """The tables whose rows follow from the facts of one client each."""
 
@@ -21,11 +42,17 @@ CATALOGUE: Final[dict[str, Table]] = {
         *(one.table for one in clients.TABLES),
         house.MANAGERS,
         house.PRODUCTS,
+        listed.COMPETITORS,
         house.CALENDAR,
-        *(one.table for one in (*trading.TABLES, *owing.TABLES, *selling.TABLES)),
+        *(one.table for one in (*trading.TABLES, *owing.TABLES, *selling.TABLES, *relating.TABLES)),
         house.PLANS,
+        *(one.table for one in listed.TABLES),
         house.ENTRIES,
-        *(table for _, table in views.VIEW_TABLES.values()),
+        *views.VIEW_TABLES.values(),
+        *(one.table for one in explained.TABLES),
+        planned.PROGRESS,
+        clients.MONTHLY.table,
+        *views.MONTHLY_TABLES.values(),
         house.STATUS,
     )
 }
@@ -41,11 +68,12 @@ class UnknownTable(LedgerError):
         super().__init__(f"there is no table '{name}'; {known_names(name, CATALOGUE)}")
 
 
-def chosen(names: Collection[str] = (), *, personal: bool = False) -> list[Table]:
+def chosen(names: Collection[str] = (), *, personal: bool = False, monthly: bool = False) -> list[Table]:
     """Tables of the catalogue, in its order.
 
     Args:
-        names: theirs; none: all of them.
+        names: theirs; none: all of them, but for those of month-ends.
+        monthly: whether the month-ends of these tables are chosen too.
         personal: whether they have their columns with personal data.
 
     Raises:
@@ -54,5 +82,8 @@ def chosen(names: Collection[str] = (), *, personal: bool = False) -> list[Table
     for name in names:
         if name not in CATALOGUE:
             raise UnknownTable(name)
-    wanted = [table for name, table in CATALOGUE.items() if not names or name in names]
+    named = {*names} or {name for name in CATALOGUE if not name.endswith(MONTHLY)}
+    if monthly:
+        named |= {name + MONTHLY for name in named}
+    wanted = [table for name, table in CATALOGUE.items() if name in named]
     return wanted if personal else [table.without_personal() for table in wanted]

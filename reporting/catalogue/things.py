@@ -7,7 +7,17 @@ from dataclasses import dataclass, replace
 
 from ledger.entry import Entry
 from ledger.events import Event
-from reporting.catalogue.facts import Derived, Facts, Row, Union, currency_of, envelope, fact_table
+from reporting.catalogue.facts import (
+    Derived,
+    Facts,
+    Row,
+    Union,
+    Unit,
+    currency_of,
+    envelope,
+    fact_table,
+    of_client,
+)
 from reporting.catalogue.shape import day, integer, text
 from reporting.catalogue.told import Told
 
@@ -69,7 +79,7 @@ def things(  # noqa: PLR0913 - a declaration
     replaced: Sequence[type[Event]] = (),
     without: Collection[str] = (),
     derived: Sequence[Derived] = (),
-    named: str | None = None,
+    unit: Unit = of_client,
 ) -> Facts:
     """A row for each thing that an entry opens and later ones change: a dispute, a proposal, a visit.
 
@@ -83,12 +93,12 @@ def things(  # noqa: PLR0913 - a declaration
         replaced: kinds with the same fields whose last entry is in force, such as a revision.
         without: fields that are left out.
         derived: further columns, from the entry that is in force.
-        named: the field that names a document, whose currency is that of the row.
+        unit: the currency of a row whose entry states none.
     """
     union = Union([*opened, *replaced], without)
     added = [_Added(one, number) for one in later]
     columns = [*union.columns, *(column for one in added for column in one.columns)]
-    more = [*derived, *currency_of(opened, [*columns, *(one.column for one in derived)], named)]
+    more = [*derived, *currency_of(opened, [*columns, *(one.column for one in derived)], unit)]
     kinds = [*dict.fromkeys([*opened, *replaced, *(kind for one in later for kind in one.kinds)])]
 
     def rows(told: Told) -> Iterator[Row]:
@@ -106,7 +116,7 @@ def things(  # noqa: PLR0913 - a declaration
             )
 
     columns = [*(one.column for one in more), *columns]
-    return Facts(fact_table(name, about, grain, columns), rows)
+    return Facts(fact_table(name, about, grain, columns), rows, (*kinds,))
 
 
 def _opened(

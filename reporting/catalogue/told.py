@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from operator import itemgetter
 from typing import TypeVar
@@ -62,11 +63,13 @@ class Told:
         stream: every entry that is known, in order of position.
         facts: those in force that had happened by the day, in the order of folding.
         moved: the newest entry about each.
+        horizon: how far that looks.
         policy: says what settles what.
     """
 
     def __init__(self, client: str, entries: Iterable[Entry], horizon: Horizon, policy: Policy) -> None:
         self.client = client
+        self.horizon = horizon
         self.stream = [entry for entry in entries if horizon.knows(entry)]
         self.facts = happened_by(horizon.as_of, in_force(self.stream))
         self.moved = moved_by(self.stream)
@@ -79,6 +82,11 @@ class Told:
     def newest(self) -> int:
         """The position of the newest entry that is known."""
         return self.stream[-1].position if self.stream else 0
+
+    @cached_property
+    def first(self) -> date | None:
+        """The day of the first fact."""
+        return min((entry.on for entry in self.facts), default=None)
 
     def at(self, position: int) -> Entry:
         """The fact at a position."""
@@ -134,6 +142,11 @@ class Told:
     def credits(self) -> dict[tuple[str, int], OpenCredit]:
         """What is left of each payment and credit, by its number and the position of its entry."""
         return {(one.credit.number, one.credit.position): one for one in self.books.credits}
+
+    def currency_of_credit(self, number: str) -> str | None:
+        """The currency of a payment or credit, or else the client's own."""
+        found = self.account.credits.get(number)
+        return found.currency if found else self.known.currency
 
     def currency_of(self, document: str | None) -> str | None:
         """The currency of a document, or else the client's own."""

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from itertools import takewhile
 from operator import attrgetter
 from typing import Any, Final
 
 from ledger.money import ZERO
+from ledger.times import month_ends_before
 from projections.framework.answer import Answer
 from projections.framework.columns import Form, row_fields
 from projections.framework.registry import ALL, AnyView
 from projections.framework.tables import Table as ViewTable
-from projections.stored.tables.layout import TABLES, SqlColumn, SqlTable
+from projections.stored.tables.layout import MONTHLY, TABLES, SqlColumn, SqlTable
 from reporting.catalogue.facts import Row
 from reporting.catalogue.shape import IN_CURRENCY, Column, Table, Type, table
 
@@ -45,18 +48,37 @@ def column_of(one: SqlColumn) -> Column:
     )
 
 
-def view_table(stored: SqlTable) -> Table:
-    """A stored view, as the catalogue describes it."""
+def view_table(stored: SqlTable, *, monthly: bool = False) -> Table:
+    """A stored view, as the catalogue describes it: of a day, or of every month-end before it."""
     keyed = sorted((one.about.key, one.name) for one in stored.columns if one.about.key)
-    key = ("client", *(name for _, name in keyed))
-    columns = map(column_of, stored.columns)
-    return table(stored.name, "views", stored.about, f"a {' and '.join(key)}", columns, key)
+    key = ("client", *(name for _, name in keyed), *(["as_of"] if monthly else []))
+    name, about = stored.name, stored.about
+    if monthly:
+        name, about = name + MONTHLY, f"``{name}`` at every month-end before the day."
+    return table(name, "views", about, f"a {' and '.join(key)}", map(column_of, stored.columns), key)
 
 
-VIEW_TABLES: dict[str, tuple[str, Table]] = {
-    one.name: (view.name, view_table(TABLES[one.name])) for view in ALL.values() for one in view.tables
+VIEW_TABLES: dict[str, Table] = {
+    one.name: view_table(TABLES[one.name]) for view in ALL.values() for one in view.tables
 }
-"""The tables of views by name, each with the name of its view."""
+"""The tables of views by name."""
+
+MONTHLY_TABLES: dict[str, Table] = {
+    name + MONTHLY: view_table(TABLES[name], monthly=True) for name in VIEW_TABLES
+}
+"""The tables of their month-ends by name."""
+
+_FIRST_YEAR: Final = date(1900, 1, 1)
+
+
+def month_ends(first: date, day: date) -> list[date]:
+    """The month-ends of tables, in order: those of the months that are over on a day.
+
+    Args:
+        first: the day of the first fact; of the years before 1900 there are none.
+        day: the day.
+    """
+    return [*takewhile(lambda end: end >= max(first, _FIRST_YEAR), month_ends_before(day))][::-1]
 
 
 def rows_of(view: AnyView, shown: ViewTable[Any], answer: Answer) -> Iterator[Row]:

@@ -37,21 +37,26 @@ from projections.stored.executors import Executor
 from projections.stored.generations import VERSIONS
 from projections.stored.partitions import job
 from projections.stored.partitions.job import Part, Plan, Progress, Task, Work, checked, perform
-from reporting.catalogue import house
+from reporting.catalogue import house, listed, planned
 from reporting.catalogue.shape import VERSION
-from reporting.catalogue.tables import CATALOGUE, chosen
+from reporting.catalogue.tables import chosen
 from reporting.feed.folder import write_descriptor, write_tables
 from reporting.feed.reading import Batch, Seen, Sources, batches
 
 _WHAT: Final = "goodwill tables"
 _SEEN: Final = "seen.json"
 _MANY: Final = 5_000  # entries that are decoded at once, of one client at least
-_COMPARED = {view.name: view for view in ALL.values() if view.compare}
+_COMPARED = {view.name: view for view in ALL.values() if view.compare or view.name in planned.VIEWS}
+"""The views of which rows or plans are made that depend on more than one client."""
 _TOGETHER: Final = {
-    *(table.name for view in _COMPARED.values() for table in view.tables),
+    *(table.name for view in _COMPARED.values() if view.compare for table in view.tables),
     *(one.name for one in (house.MANAGERS, house.PRODUCTS, house.CALENDAR, house.PLANS, house.STATUS)),
+    *(one.table.name for one in listed.TABLES),
+    listed.COMPETITORS.name,
+    planned.PROGRESS.name,
 }
-"""The tables whose rows depend on more than one client."""
+"""The tables whose rows depend on more than one client, or on none."""
+_OF_CLIENTS: Final = {table.name for table in chosen()} - _TOGETHER
 
 
 def write_partitioned(
@@ -116,7 +121,7 @@ def _write_clients(work: Work) -> tuple[int, int]:
     found = partitions.client_entries(Path(work.task.entries), work.exported, work.task.partition or 0)
     seen, compared = Seen(), {name: list[Any]() for name in _COMPARED}
     rows = _batches_of(work, found, seen, compared)
-    write_tables(work.place, "parquet", chosen([*CATALOGUE.keys() - _TOGETHER]), rows)
+    write_tables(work.place, "parquet", chosen(_OF_CLIENTS), rows)
     for name, content in {_SEEN: seen, **{f"{one}.json": bases for one, bases in compared.items()}}.items():
         with new_file(work.place / name) as file:
             file.write(msgspec.json.encode(content, order="deterministic"))
@@ -132,12 +137,17 @@ def _batches_of(
     for some in _portions(found):
         history = Remembered([*own, *some])
         answers = {one.view: one for (one,) in ask_all(views, history, horizon, (None,))}
-        sources = Sources(history, horizon, tuple, answers.__getitem__)
-        yield from batches(sources, CATALOGUE.keys() - _TOGETHER, seen)
+        sources = Sources(history, horizon, tuple, partial(_of_day, answers))
+        yield from batches(sources, _OF_CLIENTS, seen)
         for name, view in _COMPARED.items():
             for holder in answers[name].holders:
                 for client, state in holder.members:
                     compared[name].append((client, view.basis(client, state, horizon.as_of, policy)))
+
+
+def _of_day(answers: Mapping[str, Answer], name: str, _day: date) -> Answer:
+    """The answer of a view; no other day is asked for, since there are no month-ends."""
+    return answers[name]
 
 
 def _portions(found: Mapping[str, Sequence[Row]]) -> Iterator[list[Entry]]:
@@ -166,7 +176,7 @@ def _write_together(work: Work) -> tuple[int, int]:
         Remembered(own), horizon, partial(_unowned, work), partial(_compared, compared, own, horizon)
     )
     filled = {table.name for table in chosen() if any(_files(part, table.name) for part in parts)}
-    always = {*CATALOGUE} - filled
+    always = {table.name for table in chosen()} - filled
     tables = chosen([*wanted, *always])
     write_tables(work.place, "parquet", tables, batches(sources, wanted, seen), always)
     return 0, 0
@@ -186,9 +196,13 @@ def _bases(view: AnyView) -> Any:  # noqa: ANN401 - a type made of the rows of a
 
 
 def _compared(
-    compared: Mapping[str, Collection[tuple[Client, Any]]], own: Sequence[Entry], horizon: Horizon, name: str
+    compared: Mapping[str, Collection[tuple[Client, Any]]],
+    own: Sequence[Entry],
+    horizon: Horizon,
+    name: str,
+    _day: date,
 ) -> Answer:
-    """The answer of a view that compares clients, from what its rows are made of."""
+    """The answer of a view about all clients, from what its rows are made of."""
     bases = {client.code: basis for client, basis in compared[name]}
     directory = {client.code: client for client, _ in compared[name]}
     holders = account_holders(directory, bases.items())

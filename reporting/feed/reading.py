@@ -9,19 +9,25 @@ from typing import NamedTuple
 from uuid import UUID
 
 from ledger.collector import uncollected
+from ledger.corrections import CORRECTIONS
 from ledger.entry import Entry
 from projections.framework.answer import Answer
 from projections.framework.history import HistorySource, Horizon
 from projections.framework.registry import ALL
 from projections.policy import Policy, in_force
-from reporting.catalogue import house, views
+from projections.stored.tables.layout import MONTHLY
+from reporting.catalogue import house, listed, planned, views
 from reporting.catalogue.facts import Row
 from reporting.catalogue.shape import VERSION
 from reporting.catalogue.tables import CATALOGUE, OF_CLIENTS
 from reporting.catalogue.told import Told
 
-_NAMED = (house.MANAGERS.name, house.PRODUCTS.name)
-"""Dimensions that hold every name by which other tables refer to them."""
+_NAMED = {
+    house.MANAGERS.name: house.managers,
+    house.PRODUCTS.name: house.products,
+    listed.COMPETITORS.name: listed.competitors,
+}
+"""Dimensions that hold every name by which other tables refer to them, and how their rows are made."""
 
 
 class Sources(NamedTuple):
@@ -31,13 +37,13 @@ class Sources(NamedTuple):
         history: the entries of clients and of the house.
         horizon: how far they are looked into.
         unowned: gives the entries of managers and of the house, in order of position; and maybe others.
-        answer: gives the answer of a view by its name.
+        answer: gives the answer of a view by its name for a day.
     """
 
     history: HistorySource
     horizon: Horizon
     unowned: Callable[[], Iterable[Entry]]
-    answer: Callable[[str], Answer]
+    answer: Callable[[str, date], Answer]
 
 
 class Batch(NamedTuple):
@@ -96,7 +102,7 @@ def batches(sources: Sources, wanted: Collection[str], seen: Seen | None = None)
     for made in (
         _of_clients(sources, wanted, policy, seen),
         _unowned(sources, wanted),
-        _of_views(sources, wanted),
+        _of_views(sources, wanted, own_house),
     ):
         for batch in made:
             yield seen.note(batch)
@@ -115,9 +121,9 @@ def _of_clients(sources: Sources, wanted: Collection[str], policy: Policy, seen:
         told = Told(code, sources.history(code), sources.horizon, policy)
         if told.facts:
             seen.first = min([seen.first, *[entry.on for entry in told.facts]])
-        for table, rows in tables:
-            if found := [*rows(told)]:
-                yield Batch(table.name, found)
+        for one in tables:
+            if found := [*one.rows(told)]:
+                yield Batch(one.table.name, found)
         if entries:
             yield Batch(house.ENTRIES.name, [*house.envelopes(told.stream)])
 
@@ -125,6 +131,9 @@ def _of_clients(sources: Sources, wanted: Collection[str], policy: Policy, seen:
 def _unowned(sources: Sources, wanted: Collection[str]) -> Iterator[Batch]:
     if house.PLANS.name in wanted:
         yield Batch(house.PLANS.name, [*house.plans(sources.unowned(), sources.horizon)])
+    for one in listed.TABLES:
+        if one.table.name in wanted:
+            yield Batch(one.table.name, [*one.rows(sources.unowned(), sources.horizon)])
     if house.ENTRIES.name in wanted:
         streams: dict[UUID, list[Entry]] = {}
         for entry in filter(sources.horizon.knows, sources.unowned()):
@@ -134,21 +143,37 @@ def _unowned(sources: Sources, wanted: Collection[str]) -> Iterator[Batch]:
             yield Batch(house.ENTRIES.name, [*house.envelopes(stream)])
 
 
-def _of_views(sources: Sources, wanted: Collection[str]) -> Iterator[Batch]:
+def _of_views(sources: Sources, wanted: Collection[str], own: list[Entry]) -> Iterator[Batch]:
+    day = sources.horizon.as_of
+    months = _months(sources) if views.MONTHLY_TABLES.keys() & wanted else []
+    planning = planned.VIEWS if planned.PROGRESS.name in wanted else ()
+    kept: dict[str, Answer] = {}
     for view in ALL.values():
-        tables = [table for table in view.tables if table.name in wanted]
-        if tables:
-            answer = sources.answer(view.name)
-            for table in tables:
-                yield Batch(table.name, [*views.rows_of(view, table, answer)])
+        for end, days in (("", [day]), (MONTHLY, months)):
+            tables = [table for table in view.tables if table.name + end in wanted]
+            for answer in (sources.answer(view.name, one) for one in days if tables):
+                if view.name in planning and not end:
+                    kept[view.name] = answer
+                for table in tables:
+                    yield Batch(table.name + end, [*views.rows_of(view, table, answer)])
+    if planning:
+        kept |= {name: sources.answer(name, day) for name in planning if name not in kept}
+        rows = planned.progress(kept, own, sources.unowned(), sources.horizon)
+        yield Batch(planned.PROGRESS.name, [*rows])
+
+
+def _months(sources: Sources) -> list[date]:
+    """The month-ends of which views have rows."""
+    history, horizon = sources.history, sources.horizon
+    firsts = [history.facts(code, CORRECTIONS, horizon)[1] for code in history.clients(horizon)]
+    return views.month_ends(min(firsts, default=date.max), horizon.as_of)
 
 
 def _dimensions(sources: Sources, wanted: Collection[str], own: list[Entry], seen: Seen) -> Iterator[Batch]:
     horizon = sources.horizon
-    if house.MANAGERS.name in wanted:
-        yield Batch(house.MANAGERS.name, [*house.managers(seen.named[house.MANAGERS.name], own, horizon)])
-    if house.PRODUCTS.name in wanted:
-        yield Batch(house.PRODUCTS.name, [*house.products(seen.named[house.PRODUCTS.name], own, horizon)])
+    for name, rows in _NAMED.items():
+        if name in wanted:
+            yield Batch(name, [*rows(seen.named[name], own, horizon)])
     if house.CALENDAR.name in wanted:
         first = min(seen.first, horizon.as_of)
         yield Batch(house.CALENDAR.name, [*house.calendar(first, horizon.as_of)])

@@ -7,8 +7,10 @@ from itertools import chain
 import duckdb
 import pytest
 
+from ledger.events import KINDS
+from reporting.catalogue import listed
 from reporting.catalogue.shape import IN_CURRENCY, VERSION, Table
-from reporting.catalogue.tables import CATALOGUE, UnknownTable, chosen
+from reporting.catalogue.tables import CATALOGUE, OF_CLIENTS, UnknownTable, chosen
 from tests.helpers.places import GOLDEN
 
 TABLES = pytest.mark.parametrize("table", CATALOGUE.values(), ids=CATALOGUE)
@@ -43,6 +45,29 @@ def test_references_lead_to_the_key_of_a_table(table: Table) -> None:
         assert one.of == other.key
         types = [table.column(name).type for name in one.columns]
         assert types == [other.column(name).type for name in one.of]
+
+
+_ELSEWHERE = {
+    "checkpoint.signed": "a matter of proofs",
+    "competitor.described": "competitors",
+    "contact.erased": "the people that contacts no longer has",
+    "data.read": "a matter of audits",
+    "entry.corrected": "entries.corrected_by, and the rows as they are now",
+    "entry.voided": "entries.voided_by",
+    "house.described": "about ourselves",
+    "manager.appointed": "managers",
+    "manager.left": "managers",
+    "plan.set": "plans",
+    "policy.adopted": "the policy column of views",
+    "product.described": "products",
+}
+"""Kinds of event without a table of their own, and where they are found."""
+
+
+def test_every_kind_of_event_is_in_a_table_or_it_is_written_why_not() -> None:
+    shown = {kind.kind for one in OF_CLIENTS.values() for kind in one.kinds}
+    shown |= {one.kind.kind for one in listed.TABLES}
+    assert {*KINDS} - shown == {*_ELSEWHERE}
 
 
 def test_no_name_has_to_be_quoted_in_sql() -> None:

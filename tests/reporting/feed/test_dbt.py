@@ -26,7 +26,7 @@ def test_a_reader_of_yaml_has_just_what_the_catalogue_declares(tmp_path: Path) -
     assert yaml.safe_load(text) == sources(chosen())
     assert yaml.safe_load((tmp_path / "dbt" / "dbt_project.yml").read_bytes())["name"] == "goodwill"
     tables = declared(tmp_path / "dbt")
-    assert {*tables} == {*CATALOGUE}
+    assert [*tables] == [table.name for table in chosen()]
     for name, table in tables.items():
         assert [column["name"] for column in table["columns"]] == CATALOGUE[name].without_personal().names
         assert all(column["description"].endswith(".") for column in table["columns"])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -11,9 +13,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
-import duckdb
 import frictionless
 import pyarrow as pa
 import pytest
@@ -23,20 +23,22 @@ import goodwill
 from ledger import Ledger
 from ledger.store.placing import PlaceTaken
 from reporting.catalogue.shape import Table
-from reporting.catalogue.tables import CATALOGUE
+from reporting.catalogue.tables import chosen
 from reporting.feed import folder as writing
 from tests.helpers.depth import LONG, LONG_ONLY
 from tests.helpers.examples import Imported
-from tests.helpers.fixed import DAYS, recorded
+from tests.helpers.exported import filled, read, selected
+from tests.helpers.fixed import DAYS, KNOWN, recorded
 from tests.helpers.places import ROOT
 
 DAY = DAYS[-1]
+NAMES = [table.name for table in chosen()]
 
 
 @pytest.fixture(scope="module")
 def ledger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
     """The fixed ledger, which has facts for every table."""
-    with recorded(tmp_path_factory.mktemp("fixed") / "goodwill.db") as found:
+    with filled(tmp_path_factory.mktemp("fixed") / "goodwill.db") as found:
         yield found
 
 
@@ -49,22 +51,6 @@ def folders(ledger: Ledger, tmp_path_factory: pytest.TempPathFactory) -> dict[st
     return {form: place / form for form in writing.FORMATS}
 
 
-def read(folder: Path, sql: str) -> list[tuple[Any, ...]]:
-    """What DuckDB selects from the Parquet files of a folder; {name} stands for a table."""
-    names = {
-        name: f"'{folder}/entries/*/*.parquet'" if name == "entries" else f"'{folder}/{name}.parquet'"
-        for name in CATALOGUE
-    }
-    return selected(sql.format(**names))
-
-
-def selected(sql: str) -> list[tuple[Any, ...]]:
-    """What DuckDB selects."""
-    found = duckdb.sql(sql)
-    assert found is not None
-    return found.fetchall()
-
-
 _FEW = {"clients", "managers", "products", "entries", "return_lines", "payments", "visits", "health"}
 
 
@@ -72,15 +58,15 @@ _FEW = {"clients", "managers", "products", "entries", "return_lines", "payments"
 def test_the_descriptor_is_a_data_package_and_every_file_is_as_it_says(folders: dict[str, Path]) -> None:
     """Types, keys, references between tables, digests: frictionless finds no fault in any of them."""
     package = frictionless.Package(str(folders["csv"] / "datapackage.json"))
-    assert {*package.resource_names} == {*CATALOGUE}
-    for name in () if LONG else {*CATALOGUE} - _FEW:
+    assert {*package.resource_names} == {*NAMES}
+    for name in () if LONG else {*NAMES} - _FEW:
         package.remove_resource(name)
     report = package.validate()
     assert [(task.name, task.errors[:1]) for task in report.tasks if not task.valid] == []
     assert report.valid
 
 
-@pytest.mark.parametrize("table", CATALOGUE.values(), ids=CATALOGUE)
+@pytest.mark.parametrize("table", chosen(personal=True), ids=NAMES)
 def test_parquet_has_the_rows_of_csv_with_their_types(table: Table, folders: dict[str, Path]) -> None:
     types = {
         "text": pa.string(), "integer": pa.int64(), "number": pa.float64(), "money": pa.decimal128(38, 8),
@@ -144,6 +130,24 @@ def test_what_settles_a_debt_is_what_its_instalments_say_is_settled(folders: dic
     (stated,) = read(folders["parquet"], "SELECT sum(amount) FROM {settlements}")
     assert settled == stated
     assert settled[0] > 0
+
+
+def test_month_ends_are_those_of_the_stored_views(ledger: Ledger, tmp_path: Path) -> None:
+    """A tool that reads SQL and one that reads files see the same rows, whether views are stored or not."""
+    names = ["clients", "receivables", "receivables_items", "health"]
+    goodwill.export_tables(
+        ledger, tmp_path / "out", form="csv", tables=names, monthly=True, as_of=KNOWN.date()
+    )
+    goodwill.project(ledger, views=str(tmp_path / "views.db"))
+    stored = sqlite3.connect(tmp_path / "views.db")
+    for name in (*names[1:], *(f"{name}_monthly" for name in names)):
+        with (tmp_path / "out" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+            header, *rows = csv.reader(file)
+        found = stored.execute(f"SELECT {', '.join(header)} FROM {name}").fetchall()  # noqa: S608 - our own names
+        shown = [tuple("" if cell is None else str(cell) for cell in row) for row in found]
+        assert sorted(map(tuple, rows)) == sorted(shown), name
+        assert rows
+    stored.close()
 
 
 def test_a_column_of_personal_data_is_written_only_where_it_is_asked_for(

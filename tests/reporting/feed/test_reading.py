@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from ledger.money import ZERO
-from projections import answer
+from projections import Answer, answer
 from projections.framework.history import Horizon, remembered
 from reporting.catalogue.tables import CATALOGUE
 from reporting.feed.reading import Sources, batches
@@ -20,7 +20,11 @@ def sources_of(book: Book, as_of: date) -> Sources:
     """What the rows of a ledger in memory are made of, as of a day."""
     history, horizon = remembered(book.entries), Horizon(as_of, None, len(book.entries))
     asked: dict[str, Any] = {"as_of": as_of, "known_at": None, "position": horizon.position}
-    return Sources(history, horizon, lambda: book.entries, lambda name: answer(name, history, **asked))
+
+    def of(name: str, day: date) -> Answer:
+        return answer(name, history, **asked | {"as_of": day})
+
+    return Sources(history, horizon, lambda: book.entries, of)
 
 
 def rows(book: Book, table: str, *columns: str, as_of: date = DAY) -> list[tuple[Any, ...]]:
@@ -52,6 +56,19 @@ def test_an_instalment_says_what_settles_it_and_what_is_open() -> None:
         ("17", "5", Decimal(40), date(2026, 3, 20), "explicit")
     ]
     assert rows(owed(), "payments", "number", "amount", "unapplied") == [("5", Decimal(40), ZERO)]
+
+
+def test_two_deliveries_of_one_order_are_two_rows_by_their_key() -> None:
+    book = Book().client("ACME")
+    book.add("client.terms_agreed", "ACME", "2026-01-02", payment_days=30, billing="delivery")
+    book.add("order.placed", "ACME", "2026-03-01", number="O1", lines=lines("JAM 4 x 10"))
+    for _ in range(2):
+        goods = [{"product": "JAM", "quantity": "1"}]
+        book.add("order.delivered", "ACME", "2026-03-05", number="O1", lines=goods)
+    for table in ("receivables_items", "instalments"):
+        key = CATALOGUE[table].key
+        found = rows(book, table, *key)
+        assert len(found) == len({*found}) == 2, table
 
 
 def test_a_day_before_the_payment_knows_nothing_of_it() -> None:
