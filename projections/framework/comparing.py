@@ -149,14 +149,18 @@ def figures_of(view: str, row: Mapping[str, Any]) -> Figures:
 
 
 def differing(now: Iterable[Figures], then: Iterable[Figures]) -> Iterator[Difference]:
-    """The figures that differ, in the order of both lists."""
+    """The figures that differ, in the order of both lists.
+
+    Of a row that only one policy makes, the numbers differ: its texts and days say what it is about.
+    """
     before, after = _by_what(now), _by_what(then)
     for key in sorted({**before, **after}):
         about = before.get(key) or after[key]
         one, two = (side[key].values if key in side else {} for side in (before, after))
+        numbers_only = key not in before or key not in after
         for figure in dict.fromkeys([*one, *two]):
             old, new = one.get(figure), two.get(figure)
-            if (old or None) != (new or None):
+            if (old or None) != (new or None) and not (numbers_only and isinstance(old or new, str | date)):
                 yield Difference(
                     client=about.client,
                     name=about.name,

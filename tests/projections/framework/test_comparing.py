@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import product
-from typing import Any
+from typing import Any, TypeAlias
 
 import pytest
 
@@ -28,8 +28,10 @@ from projections.policy import (
     Step,
     Tier,
     Touches,
+    render,
 )
 from projections.policy.adoption import in_force
+from projections.policy.pay import Pay, PayRate
 from tests.helpers.entries import Book
 
 UNTIL = date(2026, 6, 30)
@@ -53,18 +55,26 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
         yield book
 
 
-def figures(said: Answer) -> dict[tuple[str, str, str, str], Any]:
-    """Every figure by client, view, currency and name; nought and unknown are the same as not there."""
+Figure: TypeAlias = tuple[str, str, str, str | None, str]
+
+
+def figures(said: Answer) -> dict[Figure, Any]:
+    """Every figure by client, view, currency, deal and name; nought and unknown are the same as not there."""
     return {
-        (row["client"], said.view, row.get("currency") or "", name): value
+        (row["client"], said.view, row.get("currency") or "", _deal(said, row), name): value
         for row in said.table()
         for name, value in row.items()
-        if value and name not in ("client", "name", "currency")
+        if value and name not in ("client", "name", "currency", *(["entry"] if said.view == "pay" else []))
     }
 
 
-ROW_FOR_A_CLIENT = [name for name in NAMED if name != "pay"]
-"""The views whose figures have one value of a client and currency; pay has a row for each deal."""
+def _deal(said: Answer, row: dict[str, Any]) -> str | None:
+    """The position of the order whose deal it is: pay has a row for each."""
+    return str(row["entry"]) if said.view == "pay" else None
+
+
+def rows_of(figures: Iterable[Figure]) -> set[tuple[str | None, ...]]:
+    return {figure[:-1] for figure in figures}
 
 
 @pytest.mark.parametrize("where", [Filter(), Filter(group=True), Filter(territory="Europe")])
@@ -73,7 +83,7 @@ def test_a_comparison_is_what_two_answers_do_not_share(demo: Ledger, where: Filt
     found = compare(demo.history, horizon, ELSE, where)
     now: dict[Any, Any] = {}
     then: dict[Any, Any] = {}
-    for name, (known, policy) in product(ROW_FOR_A_CLIENT, ((now, None), (then, ELSE))):
+    for name, (known, policy) in product(NAMED, ((now, None), (then, ELSE))):
         known |= figures(  # noqa: PLW2901 - the two are filled
             answer(
                 name,
@@ -85,15 +95,23 @@ def test_a_comparison_is_what_two_answers_do_not_share(demo: Ledger, where: Filt
                 where=where,
             )
         )
-    of_views = [one for one in found.differences if one.view in ROW_FOR_A_CLIENT]
+    of_views = [one for one in found.differences if one.view in NAMED]
     told = {
-        (one.client, one.view, one.currency or "", one.figure): (one.now or None, one.then or None)
+        (one.client, one.view, one.currency or "", one.document, one.figure): (
+            one.now or None,
+            one.then or None,
+        )
         for one in of_views
     }
-    both = {key: (now.get(key), then.get(key)) for key in [*now, *then]}
+    shared = rows_of(now) & rows_of(then)
+    both = {
+        key: (now.get(key), then.get(key))
+        for key in [*now, *then]
+        if key[:-1] in shared or not isinstance(now.get(key, then.get(key)), str | date)
+    }
     assert told == {key: pair for key, pair in both.items() if pair[0] != pair[1]}
     shown = {one.view for one in of_views} | {"activity"}  # where nobody is late, its policy changes nothing
-    assert shown == {view.name for view in ALL.named() if view.policy and view.name in ROW_FOR_A_CLIENT}
+    assert shown == {view.name for view in ALL.named() if view.policy and view.name in NAMED}
     assert len(told) == len(of_views) > 20
     assert (found.policy, found.other) == ("demonstration", "else")
 
@@ -161,6 +179,45 @@ def test_what_is_made_of_receivables_is_compared_too() -> None:
         ("metrics", None, "timeliness", "0.0000", "33.3333"),
         ("metrics", None, "average_days_late", "28.3333", "26.6667"),
     }
+
+
+def paying(*rates: tuple[int, int]) -> Policy:
+    """A policy that pays a percentage of deals from each size on."""
+    pay = Pay(base="deals", rates=tuple(PayRate(Decimal(size), Decimal(percent)) for size, percent in rates))
+    return replace(DEFAULT, version="paying", pay=pay)
+
+
+@pytest.mark.parametrize(
+    ("other", "changes"),
+    [
+        (paying((0, 2), (100, 5)), {("5", "percent", "2", "5"), ("5", "earned", "6.00", "15.00")}),
+        (
+            DEFAULT,
+            {
+                ("3", "size", "40.00", "None"), ("3", "percent", "2", "None"), ("3", "kept", "40.00", "None"),
+                ("3", "paid", "40.00", "None"), ("3", "earned", "0.80", "None"),
+                ("5", "size", "300.00", "None"), ("5", "percent", "2", "None"), ("5", "kept", "300.00", "None"),
+                ("5", "paid", "300.00", "None"), ("5", "earned", "6.00", "None"),
+            },
+        ),
+    ],
+    ids=["another rate", "no pay"],
+)  # fmt: skip
+def test_each_deal_is_compared_with_itself(other: Policy, changes: set[tuple[str, str, str, str]]) -> None:
+    book = Book().client("A")
+    book.add("client.terms_agreed", "A", "2000-01-01", payment_days=10, billing="order")
+    for number, price in (("S", "40.00"), ("L", "300.00")):
+        goods = [{"product": "X", "quantity": "1", "unit_price": price}]
+        book.add("order.placed", "A", "2026-03-01", number=number, lines=goods)
+        settles = [{"document": number, "amount": price}]
+        book.add("payment.received", "A", "2026-03-05", number=f"P{number}", amount=price, settles=settles)
+    book.add("policy.adopted", None, "2026-03-01", version="paying", document=render(paying((0, 2))))
+    found = compare(book.entries, Horizon(YEAR.end, None, len(book.entries)), other)
+    assert {
+        (one.document, one.figure, str(one.now), str(one.then))
+        for one in found.differences
+        if one.view == "pay"
+    } == changes
 
 
 def test_a_figure_that_was_unknown_changes_from_nothing() -> None:

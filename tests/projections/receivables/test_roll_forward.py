@@ -92,7 +92,7 @@ def test_every_row_closes_and_what_it_opens_and_closes_with_is_what_receivables_
     assert {(row.client, row.currency): row.closing for row in found.rows if row.closing} == closing
 
 
-@sees(5)
+@sees(8)
 @given(book=books(), period=periods)
 @tries(25, 100)
 def test_the_rows_of_a_grouping_sum_to_the_total_and_months_follow_each_other(
@@ -113,7 +113,7 @@ def test_the_rows_of_a_grouping_sum_to_the_total_and_months_follow_each_other(
     assert {currency: one for currency, one in balance.items() if one} == sums(by_client.rows, "closing")
 
 
-@sees(5)
+@sees(8)
 @given(book=books(), period=periods)
 @tries(25, 100)
 def test_a_manager_opens_and_closes_with_the_balances_of_the_clients_of_that_day(
@@ -134,7 +134,7 @@ def test_a_manager_opens_and_closes_with_the_balances_of_the_clients_of_that_day
         }
 
 
-@sees(5)
+@sees(8)
 @given(book=books(), period=periods)
 @tries(60, 100)
 def test_its_items_are_what_explain_says_moved_the_balance(book: Book, period: Period) -> None:
