@@ -28,6 +28,7 @@ from tests.helpers.running import (
     forget_what_stays,
     keep_bytecode,
     keep_files_in_memory,
+    seconds_by_file,
 )
 from tests.helpers.scenarios import LATER, Scenario, prove
 
@@ -46,8 +47,9 @@ compute_on_one_thread()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Golden output is written again on request, so that a change of it is seen in review."""
+    """Write golden output again, so that a change of it is seen in review; list what takes long."""
     parser.addoption("--update-golden", action="store_true", help="write the golden files again")
+    parser.addoption("--dearest", type=int, default=0, metavar="N", help="list the N dearest files")
 
 
 def pytest_collection_finish() -> None:
@@ -64,7 +66,20 @@ def figures(record_property: Callable[[str, object], None]) -> Figures:
     return partial(record_property, _FIGURES)
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Print what attacks found, and the files whose tests took longest, if it is asked for."""
+    if LONG:
+        _print_figures(terminalreporter)
+    if count := config.getoption("--dearest"):
+        terminalreporter.section(f"the dearest {count} files, in seconds")
+        every = (report for reports in terminalreporter.stats.values() for report in reports)
+        for file, seconds in seconds_by_file(
+            report for report in every if isinstance(report, pytest.TestReport)
+        )[:count]:
+            terminalreporter.write_line(f"{seconds:6.1f} {file}")
+
+
+def _print_figures(terminalreporter: pytest.TerminalReporter) -> None:
     """Print the figures of attacks that were run in full."""
     reports = terminalreporter.getreports("passed") + terminalreporter.getreports("failed")
     noted = [
@@ -73,7 +88,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         for name, text in report.user_properties
         if name == _FIGURES
     ]
-    if LONG and noted:
+    if noted:
         terminalreporter.section("attacks")
         for place, text in sorted(noted):
             terminalreporter.write_line(f"{place.rpartition('::')[2]}\n    {text}")

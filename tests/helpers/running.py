@@ -7,9 +7,19 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterable
+from operator import itemgetter
 from pathlib import Path
 
-__all__ = ["compute_on_one_thread", "forget_what_stays", "keep_bytecode", "keep_files_in_memory"]
+import pytest
+
+__all__ = [
+    "compute_on_one_thread",
+    "forget_what_stays",
+    "keep_bytecode",
+    "keep_files_in_memory",
+    "seconds_by_file",
+]
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - pytest and tempfile make private folders in it
 """Where Linux keeps files in memory."""
@@ -27,6 +37,15 @@ def keep_files_in_memory() -> None:
     """Make temporary files in memory, so that no commit waits for a disk; ``TMPDIR`` names another place."""
     if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free >= ROOM:
         os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
+
+
+def seconds_by_file(reports: Iterable[pytest.TestReport]) -> list[tuple[str, float]]:
+    """How long the tests of each file took in all, with their fixtures, the dearest file first."""
+    seconds: dict[str, float] = {}
+    for report in reports:
+        file = report.nodeid.partition("::")[0]
+        seconds[file] = seconds.get(file, 0) + report.duration
+    return sorted(seconds.items(), key=itemgetter(1), reverse=True)
 
 
 def compute_on_one_thread() -> None:
