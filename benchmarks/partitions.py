@@ -1,11 +1,13 @@
-"""How fast partitions are folded by one process, two, and a Ray cluster of two nodes, and what a fault costs.
+"""How fast partitions become tables by one process, two, and a Ray cluster, and what a fault costs.
 
-Makes a generated ledger, exports it in partitions, and folds them in turn: by one process, by two, by a pool
-of which a worker is killed, by a driver that is killed and started again, and by a Ray cluster of two nodes,
-of which one is then removed half way. Each has to give the same digests. Prints seconds, processor seconds,
-the speed-up, and the memory of the largest process.
+Makes a large ledger, exports it in partitions, and makes tables of them in turn: by one process, by two, by a
+pool of which a worker is killed, by a driver that is killed and started again, and by a Ray cluster of two
+nodes, of which one is then removed half way. Each has to give the same digests, and the first the same rows
+as ``export tables`` of the ledger itself. Prints seconds, processor seconds, the speed-up, and the memory of
+the largest process.
 
-    python -m benchmarks.partitions --entries 2000000 --clients 20000
+    python -m benchmarks.partitions --entries 2000000
+    python -m benchmarks.partitions --entries 300000 --partitions 16 --only one two
 """
 
 from __future__ import annotations
@@ -26,22 +28,38 @@ from pathlib import Path
 from time import perf_counter, sleep
 from typing import Any
 
-from benchmarks.replay import made
+import duckdb
+
+from benchmarks.bulk import large
 from ledger.store import open_database, partition_writing
 
+RUNS = ("plain", "one", "two", "faults", "ray")
+
+GOODWILL = str(Path(sys.executable).with_name("goodwill"))
 _WAIT = 0.2  # seconds between two looks at a folder
 
 
 def replay(entries: Path, rows: Path, *options: str) -> subprocess.Popen[bytes]:
     """Start ``goodwill replay`` of partitions, into a folder."""
-    program = str(Path(sys.executable).with_name("goodwill"))
-    command = [program, "replay", "--from", str(entries), "--to", str(rows), *options]
+    command = [GOODWILL, "replay", "--from", str(entries), "--to", str(rows), *options]
     return subprocess.Popen(command, stderr=subprocess.DEVNULL)  # noqa: S603 - our own command
 
 
 def parts(rows: Path) -> list[Any]:
-    """The digests of all parts of a folder of rows."""
-    return list(json.loads((rows / "manifest.json").read_text())["parts"])
+    """The digests of all that tasks made in a folder."""
+    manifest = json.loads((rows / "manifest.json").read_text())
+    return [*manifest["parts"], manifest["together"]]
+
+
+def sums(folder: Path) -> dict[str, Any]:
+    """For each table that a Data Package describes, the number of its rows and the sum of their hashes."""
+    found = {}
+    for one in json.loads((folder / "datapackage.json").read_text())["resources"]:
+        paths = [one["path"]] if isinstance(one["path"], str) else one["path"]
+        files = [str(folder / path) for path in paths]
+        query = "SELECT count(*), sum(hash(t)::HUGEINT) FROM read_parquet(?, hive_partitioning = false) t"
+        found[one["name"]] = duckdb.execute(query, [files]).fetchall()
+    return found
 
 
 def half_way(rows: Path, number: int) -> None:
@@ -132,15 +150,15 @@ def main() -> None:
     """Measure."""
     words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     words.add_argument("--entries", type=int, default=100_000)
-    words.add_argument("--clients", type=int, default=1_000)
     words.add_argument("--partitions", type=int)
     words.add_argument("--ledger", type=Path, help="a ledger that is there, in place of a generated one")
+    words.add_argument("--only", nargs="*", choices=RUNS, default=RUNS, help="these runs, and the first")
     asked = words.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="gw", dir=os.environ.get("TMPDIR", "/tmp")))  # noqa: S108 - Ray wants it short
     try:
         place = asked.ledger or folder / "ledger.db"
         if not asked.ledger:
-            made(place, asked.entries, asked.clients)
+            large(place, asked.entries)
         entries = folder / "entries"
         began = perf_counter()
         with closing(open_database(str(place))) as database:
@@ -159,11 +177,23 @@ def main() -> None:
         def two() -> None:
             replay(entries, folder / "two", "--jobs", "2").wait()
 
+        def plain() -> None:
+            command = [GOODWILL, "--ledger", str(place), "export", "tables", str(folder / "plain")]
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - our own command
+
         first = timed("one process", one, folder / "one", None, count)
         wanted = parts(folder / "one")
-        print(f"speed-up of two: {first / timed('two processes', two, folder / 'two', wanted, count):.2f}")
-        faults(entries, folder, wanted, count)
-        with_ray(entries, folder, wanted, count)
+        if "two" in asked.only:
+            second = timed("two processes", two, folder / "two", wanted, count)
+            print(f"speed-up of two: {first / second:.2f}", flush=True)
+        if "faults" in asked.only:
+            faults(entries, folder, wanted, count)
+        if "ray" in asked.only:
+            with_ray(entries, folder, wanted, count)
+        if "plain" in asked.only:
+            timed("export tables of the ledger", plain, folder / "plain", None, count)
+            same = sums(folder / "plain") == sums(folder / "one")
+            print("the same rows" if same else "OTHER ROWS", flush=True)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -239,6 +239,7 @@ VIEW = View(
     rows=rows,
     compare=scored,
     beside=beside,
+    pooled=lambda policy: policy.programme.pools,
     totals=totals,
     explain=explain,
     spans=(

@@ -140,8 +140,7 @@ class View(Generic[State, Basis, Row, Total]):
         stays: the last day up to which the rows of an account holder for a day surely stay the same, while
             the policy and the span rows, also of the days before, do; the day itself where nothing is sure.
         explain: the contributions to an account holder's figures; those of a figure sum to it exactly.
-        moved: the contributions to the change of figures between two days under one policy; by default the
-            differences of what ``explain`` gives.
+        moved: the contributions to a change between two days; by default the differences of ``explain``.
         totals: the totals of the rows.
         table: the rows as they are stored and shown.
         items: the items behind the rows likewise; None if the view has none.
@@ -153,6 +152,7 @@ class View(Generic[State, Basis, Row, Total]):
         beside: what ``compare`` takes of an account holder that is not shown, for a day, from what the rows
             of its members are made of; None: its rows.
         beside_spans: the names of the span rows that ``beside`` reads; (): all.
+        pooled: whether under a policy the rows of a client need what others have, beside ``compare``.
         policy: the sections of the policy that its figures depend on.
         explaining: the words of ``explain`` around the entries.
         lists: other lists made of the view.
@@ -185,6 +185,7 @@ class View(Generic[State, Basis, Row, Total]):
     compare: Callable[[Sequence[Row], Policy, Sequence[Any]], list[Row]] | None = None
     beside: Callable[[Sequence[Basis], date], Iterable[Any]] | None = None
     beside_spans: tuple[str, ...] = ()
+    pooled: Callable[[Policy], bool] = lambda _: False
     policy: tuple[str, ...] = ()
     explaining: Explaining = field(default=Explaining())
     lists: Lists | None = None

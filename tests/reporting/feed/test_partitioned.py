@@ -23,6 +23,7 @@ from ledger.store.placing import PlaceTaken
 from projections.stored.executors import Executor, Here, Pool
 from reporting.catalogue.tables import chosen
 from tests.helpers.depth import tries
+from tests.helpers.entries import Book
 from tests.helpers.fixed import DAYS, KNOWN, recorded
 from tests.helpers.stored import DAY, append, histories
 from tests.projections.stored.test_pooling import groups
@@ -85,7 +86,7 @@ def test_so_are_those_of_any_history(entries: list[Entry], number: int, day: dat
 
 @tries(1, 30, shrink=False)
 @given(groups())
-def test_so_are_those_of_companies_of_several_partitions_that_pool_their_points(book: Any) -> None:
+def test_so_are_those_of_companies_of_several_partitions_that_pool_their_points(book: Book) -> None:
     with tempfile.TemporaryDirectory() as name:
         same(Path(name), book.entries, 3, date(2026, 2, 20))
 
@@ -99,19 +100,32 @@ def same(folder: Path, entries: Iterable[Entry], number: int, day: date) -> None
     assert read(folder / "parts") == read(folder / "plain")
 
 
-def test_a_pool_makes_the_same_bytes_and_what_is_there_is_not_made_again(place: Path) -> None:
+def earning() -> Book:
+    """Clients whose orders earn points: their states hold these in another order in every process."""
+    document = "version = 'points'\n[programme]\npooling = 'group'\n[programme.earn]\norders = [{ points = 1, per = 1 }]"
+    book = Book().add("policy.adopted", None, "2025-12-01", version="points", document=document)
+    for client in map("C{}".format, range(6)):
+        book.client(client)
+        for number in range(9):
+            lines = [{"product": "X", "quantity": "1", "unit_price": str(number + 1)}]
+            book.add("order.placed", client, f"2026-01-{number + 1:02}", number=f"O{number}", lines=lines)
+    return book
+
+
+def test_a_pool_makes_the_same_bytes_and_what_is_there_is_not_made_again(tmp_path: Path) -> None:
     class Ended(Here):
         def run(self, work: Any, tasks: Iterable[Any]) -> Any:
             yield from super().run(work, [*tasks][:2])
             raise KeyboardInterrupt
 
+    same(tmp_path, earning().entries, 5, DAY)
     with pytest.raises(KeyboardInterrupt):
-        tables(place, "pooled", runs=Ended())
-    assert not (place / "pooled" / "datapackage.json").exists()
-    made = {path: path.stat().st_mtime_ns for path in (place / "pooled").glob("000*")}
+        tables(tmp_path, "pooled", DAY, Ended())
+    assert not (tmp_path / "pooled" / "datapackage.json").exists()
+    made = {path: path.stat().st_mtime_ns for path in (tmp_path / "pooled").glob("000*")}
     assert len(made) == 2
-    tables(place, "pooled", runs=Pool(2))
-    assert bytes_in(place / "pooled") == bytes_in(place / "parts")
+    tables(tmp_path, "pooled", DAY, Pool(2))
+    assert bytes_in(tmp_path / "pooled") == bytes_in(tmp_path / "parts")
     assert {path: path.stat().st_mtime_ns for path in made} == made
 
 
