@@ -54,6 +54,11 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option(
     "--yes", is_flag=True, help="Correct the entries of changed rows of a week's workbook without asking."
 )
+@click.option(
+    "--on-behalf-of",
+    metavar="NAME",
+    help="Of a week's workbook: the person for whom you act, if you stand in.",
+)
 @target_option("--rejects", "Write the faulty rows to a CSV file.")
 @options.output
 @options.force
@@ -81,19 +86,21 @@ def import_(
     if suggest:
         _suggest(ctx, files, choices["encoding"], output)
         return
-    yes = choices.pop("yes")
+    yes, behalf = choices.pop("yes"), choices.pop("on_behalf_of")
     if mapping is None and (weeks := _weeks(files)):
         if len(weeks) < len(files) or output or rejects or choices.pop("encoding"):
             needless = "import it without other files, and leave out --output, --rejects and --encoding"
             raise click.UsageError(
                 f"{weeks[0]} is a week's workbook, which needs no mapping; {needless}", ctx
             )
+        from commands.record.recording import identifier
         from commands.record.week_import import import_weeks
 
-        import_weeks(ctx, settings, weeks, yes=yes, **choices)
+        import_weeks(ctx, settings, weeks, yes=yes, on_behalf_of=identifier(behalf), **choices)
         return
-    if yes:
-        raise click.UsageError("--yes goes with a week's workbook; leave it out", ctx)
+    for option, given in (("--yes", yes), ("--on-behalf-of", behalf)):
+        if given:
+            raise click.UsageError(f"{option} goes with a week's workbook; leave it out", ctx)
     if mapping is None:
         draft = f"`goodwill import {files[0]} --suggest --output mapping.toml`"
         raise click.UsageError(f"--map is missing; {draft} writes a first draft of a mapping", ctx)

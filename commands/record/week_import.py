@@ -34,7 +34,7 @@ def import_weeks(
         settings: which ledger, and who records.
         files: the workbooks.
         yes: whether to correct the entries of changed rows without asking.
-        **choices: ``on_fault`` and ``dry_run``, as ``import_week`` takes them.
+        **choices: ``on_behalf_of``, ``on_fault`` and ``dry_run``, as ``import_week`` takes them.
     """
     confirm = partial(_confirmed, yes=yes or choices["dry_run"])
     with recording(settings) as ledger:

@@ -12,7 +12,7 @@ from ledger.codec import decode, encode_event
 from ledger.corrections import Mark, corrected, in_force, marks
 from ledger.entry import Draft, Entry, client_stream
 from ledger.errors import Malformed
-from ledger.events import EntryCorrected, VisitPlanned
+from ledger.events import AnyEvent, EntryCorrected, VisitPlanned
 from ledger.events.base import ERASED, SEALED
 from ledger.importing.week.layout import SHEETS, Column, Sheet
 from ledger.importing.week.linking import links
@@ -72,7 +72,7 @@ class Drafter:
     Args:
         reader: the entries of the ledger.
         book: the workbook.
-        actor: who records.
+        recorder: who records, and for whom, if that is a deputy.
         now: the moment of the import.
 
     Attributes:
@@ -80,10 +80,11 @@ class Drafter:
         repeated: how many rows say what is recorded already.
     """
 
-    def __init__(self, reader: Reader, book: Book, actor: str, now: datetime) -> None:
+    def __init__(self, reader: Reader, book: Book, recorder: tuple[str, str | None], now: datetime) -> None:
         self.faults: list[CellFault] = []
         self.repeated = 0
-        self._reader, self._book, self._actor = reader, book, actor
+        self._reader, self._book = reader, book
+        self._actor, self._behalf = recorder
         self._now = now.astimezone(book.zone)
         self._streams: dict[UUID, list[Entry]] = {}
         self._entries = self._recorded()
@@ -161,9 +162,10 @@ class Drafter:
         if row.sheet.name == "plan":
             at = min(at, self._now)  # a plan is older than what is planned, also if it is handed in later
         source = f"{row.file}:{row.place}"
-        return Wanted(
-            row, Draft(event, at, self._actor, row.values["client"], key=self._key(row.id), source=source)
-        )
+        return Wanted(row, self._draft(event, at, row.values["client"], self._key(row.id), source))
+
+    def _draft(self, event: AnyEvent, at: datetime, client: str | None, key: str, source: str) -> Draft:
+        return Draft(event, at, self._actor, client, self._behalf, key=key, source=source)
 
     def _linked(self, row: Row) -> Values:
         """What a row says, with the planned visit that it reports if it names none."""
@@ -251,9 +253,7 @@ class Drafter:
             },
         )
         key = f"{self._key(row.id)}#{known.times + 1}:{prints_of(row.sheet, row.values)}"
-        return Draft(
-            event, self._now, self._actor, known.entry.client, key=key, source=f"{row.file}:{row.place}"
-        )
+        return self._draft(event, self._now, known.entry.client, key, f"{row.file}:{row.place}")
 
     def _change(self, row: Row, known: _Known, columns: Sequence[Column]) -> Change:
         stands = values_of(row.sheet, known.standing, self._book.zone)

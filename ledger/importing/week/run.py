@@ -66,12 +66,13 @@ class WeekReport:
     faults: list[CellFault] = field(default_factory=list)
 
 
-def import_week(
+def import_week(  # noqa: PLR0913 - a question, with its options by name
     ledger: Journal,
     files: Sequence[Path],
     *,
     actor: str,
     now: datetime,
+    on_behalf_of: str | None = None,
     on_fault: OnFault = "stop",
     dry_run: bool = False,
     confirm: Confirm = lambda _: False,
@@ -82,6 +83,7 @@ def import_week(
         ledger: the ledger that they are for.
         files: the workbooks.
         actor: who records.
+        on_behalf_of: the person for whom the actor stands in.
         now: the moment of the import, at which plans are made unless they are of an earlier one.
         on_fault: ``stop`` records nothing if there is a fault; ``skip`` records the other rows.
         dry_run: decide them and record nothing.
@@ -96,7 +98,7 @@ def import_week(
     wanted: list[Wanted] = []
     report = WeekReport(dry_run, read=sum(book.count for book in books))
     for book in books:
-        drafter = Drafter(ledger.recorder, book, actor, now)
+        drafter = Drafter(ledger.recorder, book, (actor, on_behalf_of), now)
         wanted += drafter.wanted()
         report.faults += [*book.faults, *drafter.faults]
         report.repeated += drafter.repeated

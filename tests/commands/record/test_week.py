@@ -155,6 +155,17 @@ def test_what_a_person_filled_in_is_recorded() -> None:
     assert (str(spent.amount), spent.currency) == ("12.4", "USD")
 
 
+def test_what_a_deputy_imports_has_both_names(full: Filled) -> None:
+    imported("--on-behalf-of", " Ilham ")
+    with full.opened() as opened:
+        typed(opened["Visits"], 2, Minutes=50)
+    imported("--on-behalf-of", "Ilham", "--yes")
+    with EntryLog("goodwill.db", clock=lambda: dt.datetime.now(dt.UTC), keys=keys()) as log:
+        found = [entry for entry in log.history() if entry.key and entry.key.startswith("week:")]
+    assert {(entry.actor, entry.on_behalf_of) for entry in found} == {("leyla", "Ilham")}
+    assert "entry.corrected" in {entry.kind for entry in found}
+
+
 @pytest.mark.usefixtures("done")
 def test_the_same_workbook_again_adds_nothing() -> None:
     before = Path("goodwill.db").read_bytes()
