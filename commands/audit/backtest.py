@@ -13,7 +13,7 @@ from commands.ui import options
 from commands.ui.failures import complain
 from commands.ui.output import Result, write
 from commands.ui.settings import Settings, pass_settings
-from commands.ui.tables import Column, Row, render, terminal_width
+from commands.ui.tables import Column, Row, render, sentence, terminal_width
 from ledger.times import end_text
 
 if TYPE_CHECKING:
@@ -114,7 +114,8 @@ def _policy(found: Backtest) -> list[str]:
 
 def _lines(found: Backtest) -> Iterator[str]:
     known = found.horizon.known_at
-    yield click.style(found.title(end_text(known) if known else "the end"), bold=True)
+    for line in sentence(found.title(end_text(known) if known else "the end")):
+        yield click.style(line, bold=True)
     if found.found.cutoffs:
         yield ""
         yield from _table(("MONTH-END", *_FIGURES), _month_ends(found))
@@ -142,13 +143,8 @@ def _lines(found: Backtest) -> Iterator[str]:
         yield ""
         yield from _table(("SUGGESTED", "NOW", "BETTER"), _changes(found))
     yield ""
-    for sentence in found.sentences:
-        yield from _wrapped(sentence)
-
-
-def _wrapped(sentence: str) -> list[str]:
-    room = terminal_width()
-    return [sentence] if room is None else click.wrap_text(sentence, room).splitlines()
+    for said in found.sentences:
+        yield from sentence(said)
 
 
 _FIGURES = ("ACTIVE", "LOST", "AUC", "TOP FIFTH", "LIFT", "BRIER", "MEAN ERROR")

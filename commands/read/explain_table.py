@@ -11,7 +11,7 @@ import click
 
 from commands.read.entries import summary
 from commands.ui.printing import clean
-from commands.ui.tables import RULE, Cell, Column, Row, currency_text, render, terminal_width
+from commands.ui.tables import RULE, Cell, Column, Row, currency_text, render, sentence, terminal_width
 from commands.ui.view_tables import title_of
 from ledger.money import ZERO, quantum
 from ledger.times import end_text
@@ -32,8 +32,8 @@ COLUMNS: Final = (
     Column("KIND"),
     Column("AMOUNT", "right"),
     Column("TOTAL", "right"),
-    Column("HOW", least=8, optional=True),
-    Column("WHAT", least=16, optional=True),
+    Column("HOW", least=12),
+    Column("WHAT", least=16),
 )
 
 
@@ -123,7 +123,8 @@ def _heading(answer: Explanation | Move, days: str) -> Iterator[str]:
 def _footing(answer: Explanation | Move) -> Iterator[str]:
     if notes := notes_of(answer):
         yield ""
-        yield from notes
+        for note in notes:
+            yield from sentence(note)
 
 
 def notes_of(answer: Explanation | Move) -> list[str]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from projections import Answer
 
 _COMPONENTS: Final = ("client", "name", "score", "drag", "components", "index")
+_MONTHS: Final = "12 MONTHS"
 _WIDE: Final = 104
 """Cells from which on a line has room for twelve months beside what is always shown."""
 
@@ -52,8 +53,11 @@ def _has_room() -> bool:
 
 
 def _page(answer: Answer, *, only: tuple[str, ...]) -> Iterator[str]:
-    from commands.ui.view_tables import bars, page
+    from commands.ui.view_tables import bars, has_bars, page
 
-    yield from page(answer, only=only)
-    if not _has_room():
-        yield from (f"12 months: {bars(row.months)}" for row in answer.rows if hasattr(row, "months"))
+    alone = any(hasattr(row, "months") for row in answer.rows)
+    unsaid = not (only or alone or _has_room()) and has_bars()
+    lines = [*page(answer, only=only, left_out=[_MONTHS] if unsaid else [])]
+    yield from lines
+    drawn = [bars(row.months) for row in answer.rows if alone] if not _has_room() else []
+    yield from (f"12 months: {one}" for one in drawn if not any(one in line for line in lines))

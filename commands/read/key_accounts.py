@@ -13,7 +13,7 @@ from commands.ui.failures import complain
 from commands.ui.output import write
 from commands.ui.periods import spanned, spanning
 from commands.ui.settings import Settings
-from commands.ui.tables import counted
+from commands.ui.tables import counted, sentence
 
 if TYPE_CHECKING:
     from projections import Answer
@@ -85,11 +85,11 @@ def _concentration(total: KeyAccountTotal) -> Iterator[str]:
         return
     classes = ", ".join(f"{number:,} in {name}" for name, number in total.abc.items())
     yield ""
-    yield (
+    yield from sentence(
         f"{total.currency}: {counted(total.clients, 'client')}, ranked by {total.by}: {classes}; key accounts: "
         f"{total.key_accounts:,}."
     )
-    yield (
+    yield from sentence(
         f"The largest makes {total.top_client:.2f} % of revenue, the first ten {total.top_ten:.2f} %, the first "
         f"fifth {total.top_fifth:.2f} %; HHI {total.hhi:.1f} of 10,000, Gini {total.gini:.4f}."
     )

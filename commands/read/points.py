@@ -69,12 +69,13 @@ def _lots(ledger: EntryLog, answer: Answer) -> Answer:
 
 def _lines(answer: Answer) -> Iterator[str]:
     """The table for people: the clients, then what is expected to expire."""
+    from commands.ui.tables import sentence
     from commands.ui.view_tables import page
 
     yield from page(answer)
     if answer.rows:
         yield ""
-        yield _breakage(**answer.more["breakage"])
+        yield from sentence(_breakage(**answer.more["breakage"]))
 
 
 def _breakage(earned: Decimal, expired: Decimal, since: date | None, *, claimed: bool) -> str:

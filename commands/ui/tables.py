@@ -75,6 +75,11 @@ def currency_text(code: str | None) -> str:
     return "" if code is None or code == NO_CURRENCY else code
 
 
+def sentence(text: str) -> Iterator[str]:
+    """The lines of a sentence that stands beside a table, broken between words on a terminal."""
+    yield from [text] if (room := terminal_width()) is None else _wrapped(text, room)
+
+
 def counted(number: int, thing: str) -> str:
     """A number of things: 1 row, 2,000 rows."""
     return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
@@ -102,7 +107,12 @@ def terminal_width() -> int | None:
 
 
 def render(
-    columns: Sequence[Column], rows: Iterable[Row], *, room: int | None = None, titles: bool = True
+    columns: Sequence[Column],
+    rows: Iterable[Row],
+    *,
+    room: int | None = None,
+    titles: bool = True,
+    left_out: Sequence[str] = (),
 ) -> Iterator[str]:
     """The lines of a table, as they come.
 
@@ -111,6 +121,7 @@ def render(
         room: how many cells a line may take; None: as many as it needs. Nothing is cut: a text that is too
             long goes on below, and so do the columns for which a line has no room. An optional column with
             a value is hidden only if it would take a line more. The last line names hidden columns.
+        left_out: the titles of columns that the caller left out; they count as hidden.
     """
     rows = iter(rows)
     first = [[_cell(cell) for cell in row] for row in islice(rows, _LOOKAHEAD)]
@@ -119,7 +130,8 @@ def render(
     above = [[Cell(column.title, faint=True) for column in columns]] if titles else []
     for row in chain(above, first, ([_cell(cell) for cell in row] for row in rows)):
         yield from layout.lines(columns, row)
-    if hidden := [column.title for index, column in enumerate(columns) if index not in layout.shown]:
+    hidden = [column.title for index, column in enumerate(columns) if index not in layout.shown]
+    if hidden := [*left_out, *hidden]:
         yield click.style(_hidden(hidden), dim=True)
 
 

@@ -43,12 +43,12 @@ class Shown(NamedTuple):
     member: int
     title: str
 
-    def column(self, rows: Sequence[Mapping[str, Any]]) -> Column:
-        """Its layout, for rows and their totals; money is always shown, if there is any."""
+    def column(self, rows: Sequence[Mapping[str, Any]], *, chosen: bool = False) -> Column:
+        """Its layout, for rows and their totals; money, or a column that was asked for, is always shown."""
         column = self.field.column
-        left = self.field.several or self.field.form in ("text", "day")
+        left = self.field.several or column.words or self.field.form in ("text", "day")
         texts = {self.text(row) for row in rows if self.name in row}
-        spare = (column.spare and not self.field.money) or NO_VALUE.issuperset(texts)
+        spare = (column.spare and not (self.field.money or chosen)) or NO_VALUE.issuperset(texts)
         return Column(self.title, "left" if left else "right", column.least, spare)
 
     def cell(self, row: Mapping[str, Any]) -> Cell:
@@ -66,8 +66,8 @@ class Shown(NamedTuple):
 
     def text(self, row: Mapping[str, Any]) -> str:
         """A value for a person: money to the smallest coin, scores to one decimal, trends with their sign."""
-        column = self.field.column
-        match row[self.name]:
+        column, value = self.field.column, row[self.name]
+        match column.words(value) if column.words and value is not None else value:
             case None:
                 return ""
             case Decimal() as exact:
@@ -79,8 +79,8 @@ class Shown(NamedTuple):
                 return f"{number:,}"
             case tuple() as several:
                 return bars(several) if column.bars else clean(", ".join(map(str, several)))
-            case value:
-                said = _SAID[value] if isinstance(value, bool) else str(value)
+            case other:
+                said = _SAID[other] if isinstance(other, bool) else str(other)
                 return clean(currency_text(said) if self.field.name == "currency" else said)
 
     def _exact(self, number: Decimal, currency: str | None) -> str:
@@ -112,11 +112,17 @@ def has_bars() -> bool:
 
 
 def page(
-    answer: Answer, *, items: bool = False, most: int | None = None, only: Sequence[str] = ()
+    answer: Answer,
+    *,
+    items: bool = False,
+    most: int | None = None,
+    only: Sequence[str] = (),
+    left_out: Sequence[str] = (),
 ) -> Iterator[str]:
     """The lines of a view: its heading, the table, the totals.
 
     Args:
+        left_out: the titles of columns that the rows were made without, because no line has room for them.
         items: its items instead of its rows.
         most: how many rows to show; None: all.
         only: the fields to show, in their order; none: all, in the order that they declare.
@@ -140,8 +146,8 @@ def page(
     table: list[Row] = [[one.cell(row) for one in shown] for row in rows[:most]]
     if len(table) < len(rows):
         table.append([f"... and {len(rows) - len(table):,} more"])
-    columns = [one.column([*rows, *sums]) for one in shown]
-    yield from render(columns, [*table, *totals(shown, sums)], room=terminal_width())
+    columns = [one.column([*rows, *sums], chosen=bool(only)) for one in shown]
+    yield from render(columns, [*table, *totals(shown, sums)], room=terminal_width(), left_out=left_out)
     if summary:
         yield ""
         yield summary(answer.totals)

@@ -99,12 +99,14 @@ def _facts(asking: Asking, client: Client, health: Answer) -> Iterator[tuple[str
 
 def _health(asking: Asking, found: Answer) -> Section:
     """The score with its trends, its causes and its components."""
+    from projections.health.commerce import called
+
     parts: list[Part] = [Text("No order of the client stands, so there is no score.")]
     rows = [row for row in found.rows if row.score is not None]
     if rows:
         (row,) = rows
         why = asking.explained("health", row.client)
-        named = [("Confidence", Cell(f"{row.confidence:.2f}", why))]
+        named = [("Evidence", Cell(called(row.confidence), why))]
         for days, trend, cause in ((30, row.trend_30, row.cause_30), (90, row.trend_90, row.cause_90)):
             if trend is not None:
                 by = f", most by {cause}" if cause and trend else ""

@@ -67,6 +67,7 @@ class Column:
         signed: a plus sign precedes positive numbers.
         bold: it stands out.
         bars: its numbers from 0 to 100 are shown as a line of bars.
+        words: what a person reads in place of its values.
         colours: by text; or one colour for all that is not empty; or, for a field with members, theirs in
             order.
     """
@@ -91,6 +92,7 @@ class Column:
     signed: bool = False
     bold: bool = False
     bars: bool = False
+    words: Callable[[Any], str] | None = None
     colours: Mapping[str, str] | str | tuple[str, ...] = ()
 
 

@@ -22,6 +22,15 @@ _EVIDENCE_HALF: Final = 3
 """Order days with which the evidence is one half."""
 
 
+_LOW, _FAIR = 0.4, 0.7
+"""Evidence under which a score rests on little, and on some."""
+
+
+def called(evidence: float) -> str:
+    """What evidence is called: low, fair or good."""
+    return "low" if evidence < _LOW else "fair" if evidence < _FAIR else "good"
+
+
 class Chance(NamedTuple):
     """The chance of the next order, and what it is made of.
 

@@ -24,7 +24,7 @@ from projections.framework.spans import Spans
 from projections.framework.tables import Table
 from projections.health.assessing import Assessment, Basis, assess, rounded, segment_of
 from projections.health.bands import BANDS, Step, band_after
-from projections.health.commerce import is_listed
+from projections.health.commerce import called, is_listed
 from projections.health.explaining import explain, moved
 from projections.health.sign_spans import SIGNS
 from projections.health.signs import OVERRIDE, Sign, signs_of
@@ -95,10 +95,22 @@ class HealthRow(Who):
     confidence: Annotated[
         float,
         Column(
-            "From 0 to 1: how much evidence there is, n / (n + 3) over n order days of a year.",
+            "From 0 to 1: how much evidence there is, n / (n + 3) over n order days of a year; low under 0.4, "
+            "fair under 0.7, good from there on.",
             place=-1,
             places=2,
             decimals=2,
+            title="EVIDENCE",
+            words=called,
+        ),
+    ]
+    chance: Annotated[
+        float | None,
+        Column(
+            "The chance before the relationship shifts its odds: the component commerce.",
+            null=_UNKNOWN,
+            stored="",
+            hidden=True,
         ),
     ]
     components: Annotated[
@@ -175,6 +187,7 @@ def rows(holder: AccountHolder[Basis], as_of: date, policy: Policy) -> list[Heal
         band=None if state else band_after(now.score, health, _steps(holder, segment)),
         state=state,
         confidence=0.0 if now.chance is None else round(now.chance.evidence, 2),
+        chance=rounded(now.components["commerce"]),
         components={name: rounded(now.components[name]) for name in _components(policy)},
         index=rounded(now.shift.level),
         coverage=round(now.shift.coverage, 2),
@@ -250,7 +263,7 @@ def cautions(holders: Sequence[AccountHolder[Basis]], policy: Policy) -> Iterato
 
 VIEW = View(
     name="health",
-    version=11,
+    version=12,
     policy=("health", "receivables"),
     rows=rows,
     totals=totals,

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple, TypeAlias
 from ledger.money import amount_text
 from projections.brief.facts import Commitment, Touch
 from projections.brief.sections import Brief, Owed, Person, Rhythm
+from projections.health.commerce import called
 from projections.key_accounts.rows import KeyAccountRow
 from projections.selling.contracts_view import ContractRow
 from projections.selling.market_view import MarketRow
@@ -105,7 +106,7 @@ def _health(brief: Brief) -> Iterator[Line]:
     row = brief.health
     if row is None or row.score is None:
         return
-    yield "score", _joined(f"{row.score}", row.band, f"confidence {row.confidence:.2f}")
+    yield "score", _joined(f"{row.score}", row.band, f"evidence {called(row.confidence)}")
     if row.drag:
         yield "drag", row.drag
     for days, trend, cause in ((30, row.trend_30, row.cause_30), (90, row.trend_90, row.cause_90)):

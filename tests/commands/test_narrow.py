@@ -24,6 +24,7 @@ MAY_HIDE = {
     ("show", "5"): set[str](),
     ("brief", CLIENT, *DAY): set[str](),
     ("health", *DAY): {"INDEX"},
+    ("health", "--components", *DAY): set[str](),
     ("loyalty", *DAY): set[str](),
     ("receivables", *DAY): set[str](),
     ("receivables", *DAY, "--items"): set[str](),
@@ -74,16 +75,18 @@ MAY_HIDE = {
     ("lifetime", *DAY): set[str](),
     ("points", *DAY): {"TIER", "QUALIFYING"},
     ("statement", CLIENT, "--from", "2026-01-01", "--to", "2026-06-30"): {"Referenca"},
-    ("explain", "receivables", CLIENT, *DAY): {"WHAT"},
-    ("explain", "health", CLIENT, *DAY): {"WHAT"},
-    ("explain", "plan", "Gëzim Çela", *DAY): {"WHAT"},
-    ("explain", "pay", "Gëzim Çela", *DAY): {"HOW", "WHAT"},
+    ("explain", "receivables", CLIENT, *DAY): set[str](),
+    ("explain", "health", CLIENT, *DAY): set[str](),
+    ("explain", "plan", "Gëzim Çela", *DAY): set[str](),
+    ("explain", "pay", "Gëzim Çela", *DAY): set[str](),
     ("changes", "receivables", "--from", "2026-05-01", "--to", "2026-06-30"): {"NAME", "WHAT"},
     ("collect", *DAY): {"CONTACT", "SILENCE"},
     ("reminders", *DAY): set[str](),
     ("settle", CLIENT): set[str](),
 }
 """The columns with values that each listing of a small portfolio may hide, none of them with an amount."""
+LEFT_OUT = {"12 MONTHS"}
+"""Columns that a listing works out only where a line has room; it names them among the hidden ones."""
 NO_LISTING = {"export", "follow", "page", "serve"}
 
 
@@ -121,7 +124,8 @@ def test_no_listing_hides_a_figure(
     shown = ran(*asked, ledger=demo).output
     named = re.findall(r"columns? hidden \((.*)\);", shown)
     assert {title for title, filled in hidden if filled} <= MAY_HIDE[asked]
-    assert sorted(title for title, _ in hidden) == sorted(", ".join(named).split(", ") if named else [])
+    told = ", ".join(named).split(", ") if named else []
+    assert sorted(title for title, _ in hidden) == sorted(title for title in told if title not in LEFT_OUT)
 
 
 def test_every_command_that_lists_is_tried() -> None:

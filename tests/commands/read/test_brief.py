@@ -166,7 +166,7 @@ def test_every_line_is_as_worked_out_by_hand(ledger: Path) -> None:
         f"moved             {row[f'trend_{days}']:+} in {days} days, most by {row[f'cause_{days}']}"
         for days in (30, 90)
     ]
-    score = f"score             {row['score']}, {row['band']}, confidence {row['confidence']:.2f}"
+    score = f"score             {row['score']}, {row['band']}, evidence low"
     assert health.split("\n")[1:] == [score, f"drag              {row['drag']}", *moved]
 
 

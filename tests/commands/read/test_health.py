@@ -50,9 +50,11 @@ def test_a_table_with_room_shows_the_course_of_twelve_months() -> None:
 def test_on_80_columns_the_course_pushes_nothing_out(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in ("tables", "view_tables"):
         monkeypatch.setattr(f"commands.ui.{module}.terminal_width", lambda: 80)
-    assert "▃▃" not in ran("health", *AS_OF).stdout
-    assert "12 MONTHS" not in ran("health", *AS_OF).stdout
-    assert ran("health", "ACME", *AS_OF).stdout.splitlines()[-1] == "12 months: ··········▃▃"
+    shown = ran("health", *AS_OF).stdout
+    assert "▃▃" not in shown
+    assert " hidden (12 MONTHS" in shown
+    assert "12 MONTHS" not in ran("health", "--components", *AS_OF).stdout
+    assert ran("health", "ACME", *AS_OF).stdout.count("··········▃▃") == 1
 
 
 def test_both_values_are_seen_where_a_person_overrides_a_score_until_the_override_ends(
@@ -102,6 +104,15 @@ def test_programs_get_the_twelve_scores() -> None:
     assert row["months"][-1] == row["score"]
     (flat,) = csv.DictReader(ran("health", *AS_OF, "--format", "csv").stdout.splitlines())
     assert json.loads(flat["months"]) == row["months"]
+
+
+def test_people_read_what_evidence_is_called_and_programs_the_number() -> None:
+    titles, row = (text.split() for text in ran("health", *AS_OF).stdout.splitlines()[2:4])
+    assert "EVIDENCE" in titles
+    assert "low" in row
+    (found,) = json.loads(ran("health", *AS_OF, "--format", "json").stdout)["rows"]
+    assert found["confidence"] == 0.25
+    assert found["chance"] == found["components"]["commerce"] == 30.4
 
 
 def test_rows_can_be_sorted_by_their_course() -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projections.health.commerce import Chance, chance, chance_of, orders_of, rise
+from projections.health.commerce import Chance, called, chance, chance_of, orders_of, rise
 from projections.order_days import days_of
 from projections.policy import DEFAULT, ByCurrency
 
@@ -65,6 +65,14 @@ def test_an_order_taken_back_in_value_leaves_no_chance() -> None:
 
 def test_evidence_counts_the_order_days_of_a_year() -> None:
     assert of({0: 1, 364: 1, 365: 1}).evidence == pytest.approx(2 / 5)
+
+
+@pytest.mark.parametrize(
+    ("evidence", "word"),
+    [(0, "low"), (0.39, "low"), (0.4, "fair"), (0.69, "fair"), (0.7, "good"), (1, "good")],
+)
+def test_evidence_is_low_under_four_tenths_and_fair_under_seven(evidence: float, word: str) -> None:
+    assert called(evidence) == word
 
 
 ages = st.dictionaries(st.integers(0, 2_000), st.integers(0, 10**7), min_size=1, max_size=20)

@@ -145,6 +145,7 @@ def test_the_json_has_the_shape_that_scripts_rely_on() -> None:
         "band",
         "state",
         "confidence",
+        "chance",
         "components",
         "index",
         "coverage",
