@@ -7,7 +7,7 @@ annotation of a projection's ``evolve`` says which kinds it reads.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -177,7 +177,12 @@ def happened_by(day: date, facts: Iterable[F]) -> list[F]:
 
 
 def fold_days(
-    evolves: Sequence[Evolve], facts: Sequence[Fact], days: Iterable[date], *, changes: bool = False
+    evolves: Sequence[Evolve],
+    facts: Sequence[Fact],
+    days: Iterable[date],
+    *,
+    changes: bool = False,
+    only: Collection[int] | None = None,
 ) -> Iterator[tuple[date, Folded, set[int]]]:
     """The states of one client on one day after the other, with the numbers of the states that changed.
 
@@ -189,11 +194,12 @@ def fold_days(
         facts: the client's entries that are known and in force, in order of position.
         days: in any order.
         changes: whether to add every day after the first of these on which a fact is first seen.
+        only: the numbers of the folds that are wanted, none of which is joined; None: all.
     """
     alone = apart(tuple(evolves))
-    subscribed = subscriptions(alone)
+    subscribed, opening, rest = _read(alone, facts, only)
+    wanted = {*range(len(alone))} if only is None else {*only}
     together = None if alone == tuple(evolves) else [places_in(alone, one) for one in evolves]
-    opening, rest = in_order([entry for entry in facts if type(entry.event) in subscribed])
     coming = sorted(range(len(rest)), key=lambda turn: rest[turn][0])
     starts = [rest[turn][0] for turn in coming]
     folded: Folded | None = None
@@ -212,16 +218,26 @@ def fold_days(
         for entry in opening + new if first else new:
             _step(folded, entry, subscribed[type(entry.event)])
         seen, reached = upto, turns[-1] if turns else reached
-        if first:
-            changed = set(range(len(alone)))
-        else:
-            kinds = {type(entry.event) for entry in new}
-            changed = {index for kind in kinds for index, _ in subscribed[kind]}
+        kinds = {type(entry.event) for entry in new}
+        changed = wanted if first else {index for kind in kinds for index, _ in subscribed[kind]}
         if together is None:
             yield day, folded, changed
         else:
             numbers = {number for number, parts in enumerate(together) if not changed.isdisjoint(parts)}
             yield day, Folded([state_of(one, alone, folded.states) for one in evolves]), numbers
+
+
+def _read(
+    alone: tuple[Evolve, ...], facts: Sequence[F], only: Collection[int] | None
+) -> tuple[Subscriptions, list[F], list[tuple[date, F]]]:
+    """Which of the folds that are wanted read what, and what they read, as ``in_order`` has it."""
+    subscribed = subscriptions(alone)
+    opening, rest = in_order([entry for entry in facts if type(entry.event) in subscribed])
+    if only is None:
+        return subscribed, opening, rest
+    # Other facts are left out only now: they tell from when on a settlement is seen.
+    few = {kind: [one for one in handlers if one[0] in only] for kind, handlers in subscribed.items()}
+    return few, opening, [(start, entry) for start, entry in rest if few[type(entry.event)]]
 
 
 def state_of(evolve: Evolve, alone: Sequence[Evolve], states: Sequence[Any]) -> Any:  # noqa: ANN401 - any state

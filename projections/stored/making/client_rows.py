@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 
-from ledger.entry import BriefEntry
+from ledger.entry import BriefEntry, Fact
+from ledger.events import SettlementMade
 from ledger.times import month_end_before, shifted
 from projections.framework import clients
 from projections.framework.filters import AccountHolder
-from projections.framework.fold import Evolve, apart, fold_days, places_in, state_of
-from projections.framework.ordering import touched_from
+from projections.framework.fold import Evolve, Folded, apart, fold_days, places_in, state_of, subscriptions
+from projections.framework.ordering import touched_from, waits
 from projections.framework.registry import ALL
 from projections.framework.spans import Spans, on_nothing
 from projections.policy import DEFAULT, Timetable
@@ -31,6 +32,10 @@ _SPANS_OF_FOLD = tuple(
     {number for number, places in enumerate(_PLACES) if fold in (0, *places)} for fold in range(len(EVOLVES))
 )
 """By the number of a fold, those of the kinds of span rows that are made of it; all hold the client."""
+
+_ALL = range(len(SPANS))
+_READ_BY_WRITTEN = {DIRECTORY.name, *(one.name for view in WRITTEN for one in view.spans)}
+"""The tables of span rows of which written rows are made."""
 
 _DEPENDING = tuple((number, one) for number, one in enumerate(SPANS) if one.depends is not on_nothing)
 """The kinds of span rows that depend on the policy, with their numbers."""
@@ -128,14 +133,16 @@ def refold(
             known_from = min(shifted(written, -_BACK), month_end_before(written))
             kept = Kept(known_from, stored.rows(known_from))
         days = [one for one in written_days(since, as_of, months=months) if one >= written]
-        tracks = {name: Track(RELATIONS[name], kept.rows[name] if kept else (), day) for name in _SPANS}
         ends = {one.name: MonthEnds(kept.rows[one.name] if kept else (), written) for one in MONTHS}
         made = Written(as_of, policies, rows, ends)
-        _fold(tracks, client, facts, days, made)
+        touched = touched_kinds(facts, stored.position) if stored and kept else _ALL
+        tracks = _tracks(touched, kept, day)
+        _fold(tracks, touched, _Client(client, facts, day), days, made)
         write_rows(client, {name: track.past for name, track in tracks.items()}, days, made)
-        figures = _figures_from(tracks, stored, day)
+        rows |= {name: own for name, own in kept.rows.items() if name in _SPANS} if kept else {}
         rows |= {name: track.rows(client) for name, track in tracks.items()}
         rows |= {name: own.rows(client) for name, own in ends.items()}
+        figures = _figures_from(rows, stored, day)
     except Exception as wrong:  # noqa: BLE001 - a client that cannot be folded stops no other
         fault = str(wrong) or type(wrong).__name__
         rows = {name: [] for name in RELATIONS}
@@ -144,12 +151,34 @@ def refold(
     return ClientRows(client, history.position, begun, figures, as_of, None, rows, kept)
 
 
-def _figures_from(tracks: Mapping[str, Track], stored: Stored | None, day: date) -> date | None:
+def _figures_from(rows: Rows, stored: Stored | None, day: date) -> date | None:
     """The first day of span rows of a client, of which those from a day on are made again."""
-    days = [track.first for name, track in tracks.items() if name != DIRECTORY.name]
+    starts = [str(start) for name in _SPANS if name != DIRECTORY.name for _, _, start, *_ in rows[name]]
+    days = [date.fromisoformat(min(starts))] if starts else []
     if stored and stored.figures and stored.figures < day:
         days.append(stored.figures)
-    return min(filter(None, days), default=None)
+    return min(days, default=None)
+
+
+def touched_kinds(facts: Sequence[Fact], position: int) -> Collection[int]:
+    """The numbers of the kinds of span rows that facts after a position may change."""
+    kinds = {type(fact.event) for fact in facts if fact.position > position}
+    if any(waits(fact.event) for fact in facts):  # a new document may let a settlement take effect
+        kinds.add(SettlementMade)
+    folds = {fold for kind in kinds for fold, _ in subscriptions(EVOLVES).get(kind, ())}
+    return _ALL if 0 in folds else {number for number in _ALL if not folds.isdisjoint(_PLACES[number])}
+
+
+def _tracks(touched: Collection[int], kept: Kept | None, day: date) -> dict[str, Track]:
+    """The rows that are made again from a day on, and those of other kinds that written rows are made of."""
+    found = {}
+    again = {DIRECTORY.name, *(SPANS[number].name for number in touched)}
+    for name in _SPANS:
+        if name in again or name in _READ_BY_WRITTEN:
+            found[name] = Track(
+                RELATIONS[name], kept.rows[name] if kept else (), day if name in again else date.max
+            )
+    return found
 
 
 def _touched_from(
@@ -161,34 +190,44 @@ def _touched_from(
     return touched_from(facts, stored.position)
 
 
+class _Client(NamedTuple):
+    """A client to fold.
+
+    Attributes:
+        since: the day from which its rows are made; date.min: all.
+    """
+
+    code: str
+    facts: Sequence[BriefEntry]
+    since: date
+
+
 def _fold(
     tracks: Mapping[str, Track],
-    code: str,
-    facts: Sequence[BriefEntry],
+    wanted: Collection[int],
+    client_: _Client,
     days: Sequence[date],
     made: Written,
 ) -> None:
-    """Fold a client forward from the day of the tracks; for some days, write rows of views without spans."""
-    policies = made.policies
-    since = tracks[DIRECTORY.name].since
+    """Fold a client forward for some kinds of span rows; write rows of views without spans for some days."""
+    policies, (code, facts, since) = made.policies, client_
     first = shifted(since, -1)
     turns = _turns(facts, policies, first)
     extra = set(days) if _WITHOUT_SPANS else set[date]()
-    for day, folded, changed in fold_days(EVOLVES, facts, {first, *extra, *turns}, changes=True):
+    folds = {0}.union(*[_PLACES[number] for number in wanted]) if len(wanted) < len(_ALL) else None
+    for day, folded, changed in fold_days(EVOLVES, facts, {first, *extra, *turns}, changes=True, only=folds):
         if day == date.max:  # where a span without an end ends, so that no span can start on it
             break
         known = folded.states[0]
         client, policy = clients.client_of(known, code), policies.usable_on(day)
         if 0 in changed and day >= since:
             tracks[DIRECTORY.name].take(day, [] if known is None else [replace(known)])
-        whole = len(changed) == len(EVOLVES)  # at first, or folded from the beginning
+        whole = len(changed) == len(folds or EVOLVES)  # at first, or folded from the beginning
         for number in turns.get(day, set()).union(*[_SPANS_OF_FOLD[fold] for fold in changed]):
-            one, places = SPANS[number], _PLACES[number]
-            if len(places) == 1:
-                state = folded.states[places[0]]
-            else:
-                state = state_of(one.evolve, EVOLVES, folded.states)
-            track = tracks[one.name]
+            if number not in wanted:
+                continue
+            one = SPANS[number]
+            state, track = _state_of(number, folded), tracks[one.name]
             touched = None if state is None else one.touched(client, state, day, policy)
             if day < since:
                 continue  # its rows are stored
@@ -202,6 +241,16 @@ def _fold(
             made.write(view, holder, day)
     for track in tracks.values():
         track.end()
+
+
+def _state_of(number: int, folded: Folded) -> Any:  # noqa: ANN401 - any state
+    """The state of which a kind of span rows is made."""
+    places = _PLACES[number]
+    return (
+        folded.states[places[0]]
+        if len(places) == 1
+        else state_of(SPANS[number].evolve, EVOLVES, folded.states)
+    )
 
 
 def _turns(facts: Iterable[BriefEntry], policies: Timetable, first: date) -> dict[date, set[int]]:

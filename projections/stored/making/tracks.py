@@ -136,12 +136,6 @@ class Track:
         return [(client, end, start, *cells) for start, end, _, cells in self._spans]
 
     @property
-    def first(self) -> date | None:
-        """The first day of any row; None if there is no row."""
-        first = min((start for start, *_ in self._spans), default=None)
-        return None if first is None else date.fromisoformat(first)
-
-    @property
     def past(self) -> Past:
         """The rows with their days."""
         return Past([(start, end, row) for start, end, row, _ in self._spans])

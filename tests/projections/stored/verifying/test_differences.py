@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 
@@ -257,11 +257,16 @@ def test_a_client_that_cannot_be_folded_is_named_with_the_entry_and_the_reason(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def unlucky(
-        folds: Sequence[Evolve], facts: Sequence[BriefEntry], days: Iterable[date], *, changes: bool
+        folds: Sequence[Evolve],
+        facts: Sequence[BriefEntry],
+        days: Iterable[date],
+        *,
+        changes: bool,
+        only: Collection[int] | None,
     ) -> Iterator[object]:
         if any(isinstance(one.event, InvoiceIssued) and one.event.number == "13" for one in facts):
             raise ValueError("an unlucky number")
-        return fold_days(folds, facts, days, changes=changes)
+        return fold_days(folds, facts, days, changes=changes, only=only)
 
     monkeypatch.setattr("projections.stored.making.client_rows.fold_days", unlucky)
     book = Book().client("ACME")
