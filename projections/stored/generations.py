@@ -154,6 +154,8 @@ def write(views: Views, made: Sequence[ClientRows], *, fresh: bool = False) -> N
     views.insert("known", [(*map(text_of, one[: len(KNOWN)]),) for one in made])
     for name, relation in RELATIONS.items():
         rows = [row for one in made for row in _replaced(views, relation, one)]
+        if fresh:  # in the order of the key, so that SQLite fills its pages
+            rows.sort(key=relation.key_of)
         views.insert(name, relation.stored(views.engine, rows))
 
 
@@ -169,10 +171,8 @@ def _replaced(views: Views, relation: Relation, made: ClientRows) -> Sequence[Ce
         views.delete([relation.name], "client = ?", [(made.client,)])
         return rows
     before, now = set(kept.rows[relation.name]), set(rows)
-    keys = ["client", "valid_to", *relation.layout.names[: relation.layout.keys]]
-    place = [relation.names.index(name) for name in keys]
-    gone = [[row[at] for at in place] for row in before - now]
-    views.delete([relation.name], " AND ".join(f"{name} = ?" for name in keys), gone)
+    gone = [*map(relation.key_of, before - now)]
+    views.delete([relation.name], " AND ".join(f"{name} = ?" for name in relation.key), gone)
     return [*(now - before)]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from projections.framework import clients
@@ -62,6 +63,17 @@ class Relation(NamedTuple):
         return [*self.common, *self.layout.names]
 
     @property
+    def key(self) -> list[str]:
+        """The columns of its primary key, by which SQLite and readers find its rows."""
+        last = "valid_to" if self.spans else "until" if self.months else "as_of"
+        return ["client", last, *self.layout.names[: self.layout.keys]]
+
+    @property
+    def key_of(self) -> Callable[[Cells], tuple[Any, ...]]:
+        """Gives the values of the primary key of a row."""
+        return itemgetter(*map(self.names.index, self.key))
+
+    @property
     def repeated(self) -> list[str]:
         """The columns of SQLite that repeat amounts as whole numbers, two of each."""
         return [f"{self.layout.names[at]}_{part}" for at in self.layout.summed for part in ("units", "minor")]
@@ -86,10 +98,8 @@ class Relation(NamedTuple):
         ]
         if engine == "sqlite":
             columns += [f"{name} INTEGER" for name in self.repeated]
-        last = "valid_to" if self.spans else "until" if self.months else "as_of"
-        key = ", ".join(["client", last, *layout.names[: layout.keys]])
         clustered = " WITHOUT ROWID" if engine == "sqlite" else ""
-        yield f"CREATE TABLE {place} ({', '.join(columns)}, PRIMARY KEY ({key})){clustered}"
+        yield f"CREATE TABLE {place} ({', '.join(columns)}, PRIMARY KEY ({', '.join(self.key)})){clustered}"
 
 
 DIRECTORY = Relation(clients.TABLE.name, layout_of(Client), spans=True)
