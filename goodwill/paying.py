@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Unpack
 
-from goodwill.asking import answer, dated_rates_for, known_house, shown
+import projections
+from goodwill.asking import dated_rates_for, history_source, known_house, question_of, shown
 from goodwill.moments import horizon_of
 from goodwill.options import Asked, Seen, asks
 from goodwill.plans import asked_of_all, explained_of, known_from
@@ -124,9 +125,9 @@ def _paying(
     everyone = asked_of_all(asked)
     plans, offers = shown(ledger, "plan", **everyone), shown(ledger, "pipeline", **everyone)
     known, staffing = known_from(ledger, (plans, offers), asked)
-    now = answer(ledger, "pay", **everyone | {"policy": plans.rules})
-    earlier: Asked = {"as_of": whole.start - timedelta(days=1), "policy": plans.rules}
-    before = answer(ledger, "pay", **everyone | earlier)
+    clients, same = _clients(known), everyone | {"policy": plans.rules, "group": False}
+    now = _deals(ledger, clients, same)
+    before = _deals(ledger, clients, same | {"as_of": whole.start - timedelta(days=1)})
     deals = [deal for deal in Earned(now, before).deals if known.wants(known.on_the_day(deal))]
     period = Period(whole.start, max(min(whole.end, now.as_of), whole.start))
     paying = Paying(
@@ -138,6 +139,26 @@ def _paying(
         naming=known.naming,
     )
     return now, paying, known
+
+
+def _clients(known: Known) -> tuple[str, ...]:
+    """The clients whose deals may be wanted, as they are or as they were; none stands for all."""
+    wanted = {one.code for one in known.subjects if one.code and known.wants(one)}
+    return () if len(wanted) == len(known.clients) else tuple(sorted(wanted))
+
+
+def _deals(ledger: EntryLog, clients: tuple[str, ...], asked: Asked) -> Answer:
+    """What the deals of some clients had earned by a day, from the entries of these clients alone."""
+    (as_of, known_at, position), where, policy = question_of(ledger, **asked)
+    return projections.answer(
+        "pay",
+        history_source(ledger),
+        as_of=as_of,
+        known_at=known_at,
+        position=position,
+        policy=policy,
+        where=replace(where, clients=clients),
+    )
 
 
 def _plans(

@@ -97,6 +97,18 @@ def test_a_quarter_to_the_cent(ledger: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("quarter", ["2026-Q2", "2026-Q3", "2026-Q4"])
+def test_the_pay_of_one_manager_is_what_it_is_among_all(ledger: Path, quarter: str) -> None:
+    whole = asked(ledger, "--period", quarter)
+    for manager in ("Anna", "Ben"):
+        own = asked(ledger, "--period", quarter, "--manager", manager)
+        assert own == [row for row in whole if row[0] == manager]
+        deals = asked(
+            ledger, "--period", quarter, "--manager", manager, "--items", names=("number", "due"), of="items"
+        )
+        assert len(deals) == sum(row[3] for row in own)
+
+
 def test_what_bounces_later_takes_its_part_back_then_from_the_manager_whose_deal_it_was(ledger: Path) -> None:
     names = ("group", "deals", "earned", "cut", "pay")
     only = ("--manager", "Ben")
