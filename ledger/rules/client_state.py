@@ -18,7 +18,7 @@ from ledger.rules.staff import Staff
 from ledger.subledger import Account
 from ledger.subledger.points.account import PointsAccount
 
-FOLD = 19
+FOLD = 20
 """Raise it when the form of the state or the fold changes: older snapshots are then ignored."""
 
 
@@ -34,6 +34,15 @@ class Approved(msgspec.Struct):
 
     percent: Decimal
     on: date
+
+
+class Spent(msgspec.Struct):
+    """What was spent on a person, and on which day."""
+
+    person: str
+    on: date
+    currency: str
+    amount: Decimal
 
 
 class Person(msgspec.Struct):
@@ -67,6 +76,7 @@ class ClientState(msgspec.Struct):
         staff: the posts of our people and who stands in for whom; of a client, only its deputies.
         products: the descriptions of products by their codes.
         groups: the groups that products were put into, in the order of recording.
+        spent: what was spent on each person, in the order of recording.
         unseen: the numbers and ids with characters that nobody sees, by their keys.
     """
 
@@ -83,6 +93,7 @@ class ClientState(msgspec.Struct):
     staff: Staff = msgspec.field(default_factory=Staff)
     products: dict[str, Setting] = msgspec.field(default_factory=dict)
     groups: list[tuple[str, datetime, str | None]] = msgspec.field(default_factory=list)
+    spent: list[Spent] = msgspec.field(default_factory=list)
     unseen: dict[str, list[str]] = msgspec.field(default_factory=dict)
 
     @property
@@ -99,6 +110,12 @@ class ClientState(msgspec.Struct):
     def policy_on(self, day: date) -> HousePolicy:
         """The policy in force on a day, with the groups of the products; of the house."""
         return msgspec.structs.replace(policy_on(self.policies, day), described=self.groups)
+
+    def spent_in_year(self, person: str, currency: str, day: date) -> Decimal:
+        """What was spent on a person in the year of a day, up to the day."""
+        first = day.replace(month=1, day=1)
+        own = (one for one in self.spent if (one.person, one.currency) == (person, currency))
+        return sum((one.amount for one in own if first <= one.on <= day), Decimal(0))
 
     def has(self, name: str, value: str, on: date) -> bool:
         """Whether a setting has that value already on a day."""

@@ -1,4 +1,4 @@
-"""The keys of the house's policy that rules read: credit, approvals and the programme of points.
+"""The keys of the house's policy that rules read: credit, approvals, gifts and the programme of points.
 
 The house adopts a policy as a TOML document. Views read all of it and report its faults. Rules read these few
 keys, and use the shipped value in place of an invalid one.
@@ -35,6 +35,7 @@ class HousePolicy(Struct, frozen=True):
         derive: whether payments without a document settle the oldest debts, which are then not late.
         programme: the table about the programme of points as JSON, which ``programme_of`` reads; "" for none.
         described: the descriptions of products, whose groups the programme may name.
+        gifts: what may be spent on a person in a year, by currency; "" is any currency that is not named.
     """
 
     credit: Credit = field(default_factory=Credit)
@@ -43,6 +44,7 @@ class HousePolicy(Struct, frozen=True):
     discounts: Discounts = field(default_factory=Discounts)
     programme: str = ""
     described: list[Described] = field(default_factory=list)
+    gifts: dict[str, Decimal] = field(default_factory=dict)
 
 
 class AdoptedCredit(Struct, frozen=True):
@@ -87,7 +89,18 @@ def policy_of(document: str) -> HousePolicy:
         discounts=discounts,
         strict_approvals=_table(tables, "approvals").get("strict") is True,
         programme=json.dumps(programme, default=str) if (programme := _table(tables, "programme")) else "",
+        gifts=_limits(_table(tables, "gifts").get("limit")),
     )
+
+
+def _limits(stated: object) -> dict[str, Decimal]:
+    """Amounts by currency; a single one stands for all currencies, and 0 sets no limit."""
+    found = stated if isinstance(stated, dict) else {"": stated}
+    return {
+        str(currency).upper(): Decimal(amount)
+        for currency, amount in found.items()
+        if isinstance(amount, int | Decimal) and not isinstance(amount, bool) and amount > 0
+    }
 
 
 def _outcome(credit: dict[str, Any], name: str) -> OnExcess:

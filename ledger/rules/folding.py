@@ -32,6 +32,7 @@ from ledger.events import (
     ContactStageReached,
     DiscountApproved,
     DiscountRequested,
+    ExpenseSpent,
     HouseDescribed,
     ManagerAppointed,
     ManagerCovered,
@@ -45,7 +46,7 @@ from ledger.events import (
     VisitHeld,
 )
 from ledger.rules.alike import note_unseen
-from ledger.rules.client_state import Approved, ClientState, Person, Setting, as_text
+from ledger.rules.client_state import Approved, ClientState, Person, Setting, Spent, as_text
 from ledger.rules.credit_policy import AdoptedCredit, policy_of
 from ledger.rules.numbered_things import COMMITMENT
 from ledger.rules.registry import FOLDS, folds
@@ -271,3 +272,10 @@ def fold_product(client_state: ClientState, event: ProductDescribed, entry: Entr
 def description_of(event: ProductDescribed) -> str:
     """A product's description as the state keeps it."""
     return as_text(event.name, event.group, event.unit)
+
+
+@folds
+def fold_expense(client_state: ClientState, event: ExpenseSpent, entry: Entry) -> None:
+    """Note what was spent on a person."""
+    if event.person is not None:
+        client_state.spent.append(Spent(event.person, entry.on, event.currency, event.amount))

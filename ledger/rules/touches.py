@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from ledger.entry import Draft
 from ledger.events import (
@@ -34,6 +35,20 @@ class NothingSeen(Rule, code="nothing-seen"):
     """A shelf check names no product."""
 
     says = "the shelf check has no lines; give at least one with its product and whether it is present"
+
+
+class GiftLimit(Rule, code="gift-limit"):
+    """More was spent on a person in a year than the policy allows."""
+
+    person: str
+    year: int
+    spent: Decimal
+    limit: Decimal
+    currency: str
+    says = (
+        "in {year} {spent} {currency} were spent on {person}, and the policy allows {limit}; have it permitted, or "
+        "correct the expense with entry.corrected"
+    )
 
 
 _SCALES = {"nps": (0, 10), "csat": (1, 5), "ces": (1, 7)}
@@ -119,3 +134,18 @@ def judge_training(_client_state: ClientState, event: TrainingHeld) -> None:
 def judge_expense(_client_state: ClientState, event: ExpenseSpent) -> None:
     """An expense is more than zero."""
     positive("amount", event.amount)
+
+
+@advises
+def advise_expense(
+    client_state: ClientState, event: ExpenseSpent, draft: Draft, context: Context
+) -> Iterator[Rule]:
+    """What was spent on a person in a year is within the limit of the policy."""
+    if event.person is None:
+        return
+    day = draft.occurred_at.date()
+    limits = context.house().policy_on(day).gifts
+    limit = limits.get(event.currency, limits.get(""))
+    spent = client_state.spent_in_year(event.person, event.currency, day)
+    if limit is not None and spent > limit:
+        yield GiftLimit(event.person, day.year, spent, limit, event.currency)

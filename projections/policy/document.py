@@ -231,8 +231,8 @@ class Gifts:
     """What may be spent on people at clients.
 
     Attributes:
-        limit: What may be spent on a person in a year; `goodwill people --spend` and `goodwill audit gifts`
-            show what is beyond it. 0 sets no limit.
+        limit: What may be spent on a person in a year; recording an expense beyond it warns, and
+            `goodwill people --spend` and `goodwill audit gifts` show what is beyond it. 0 sets no limit.
     """
 
     limit: Annotated[Figure, upto(BILLION)] = ZERO

@@ -32,7 +32,6 @@ CHANGES_NOTHING = {
     "data.read",
     "entry.corrected",  # changes the past: see refold
     "entry.voided",
-    "expense.spent",
     "feedback.given",
     "health.overridden",
     "inquiry.received",

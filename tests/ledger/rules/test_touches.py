@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from ledger.errors import Malformed
 from ledger.events import NextStep
 from ledger.judging import make_event
 from ledger.rules.refusals import Negative, NotOpen, NumberTaken, UnknownNumber
 from ledger.rules.touches import NothingSeen
-from tests.helpers.decider import Fact, fact, given
+from tests.helpers.decider import CONTEXT, Fact, fact, given, nothing
 
 STEP = {"what": "send the price list", "due": "2026-03-12"}
 KEPT = fact("commitment.kept", "2026-03-11", number="C-1")
@@ -155,3 +156,33 @@ def test_a_fault_in_a_next_step_names_its_field(step: object, sentence: str) -> 
         make_event(
             "visit.held", {"channel": "call", "started_at": "2026-03-01", "summary": "s", "next_step": step}
         )
+
+
+def spent(amount: str, on: str = "2026-03-05", currency: str = "EUR", person: str | None = "p1") -> Fact:
+    return fact("expense.spent", on, amount=amount, currency=currency, purpose="lunch", person=person)
+
+
+@pytest.mark.parametrize(
+    ("limit", "wanted", "warned"),
+    [
+        ("limit = 100", spent("30.01"), True),  # 70.00 were spent in the year before it
+        ("limit = 100", spent("30.00"), False),
+        ("limit = 100", spent("30.01", "2026-03-04"), False),  # of the 70.00, 40.00 came later
+        ("limit = 100", spent("100.01", currency="USD"), True),
+        ("limit = 100", spent("100.00", "2027-01-01"), False),  # of another year
+        ("limit = 100", spent("500", person=None), False),
+        ("limit = 100", spent("500", person="p2"), True),
+        ("limit = { USD = 100 }", spent("500"), False),
+        ("limit = { EUR = 80, USD = 100 }", spent("10.01"), True),
+        ("limit = 0", spent("500"), False),
+    ],
+)
+def test_more_than_the_policy_allows_for_a_person_in_a_year_is_warned_about(
+    limit: str, wanted: Fact, *, warned: bool
+) -> None:
+    document = f"version = 'p'\n[gifts]\n{limit}"
+    house = nothing(fact("policy.adopted", "2026-01-01", version="p", document=document)).client_state
+    people = (fact("contact.added", "2026-01-02", person=one, name="N", role="buyer") for one in ("p1", "p2"))
+    before = given(*people, spent("30", "2026-01-31"), spent("40"), spent("99", "2025-12-31"))
+    context = structs.replace(CONTEXT, house=lambda: house)
+    assert before.warnings(wanted, context) == ["gift-limit"] * warned
