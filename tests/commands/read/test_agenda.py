@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from tests.conftest import Golden
 from tests.helpers.commanding import line, ran, registered, run
 from tests.helpers.fixed import DAYS, recorded
+from tests.projections.agenda.test_agenda import TOLD, WEEK, facts_of
 
 WHEN = ("--as-of", str(DAYS[-1]))
 
@@ -47,3 +49,23 @@ def test_a_week_that_is_past_is_shown_as_it_was_on_its_monday() -> None:
     assert "as of 2026-04-13" in ran("agenda", "--week", "2026-W16").stdout
     assert "nothing is to be done in that week" in ran("agenda", "--week", "2026-W10").stdout
     assert run("agenda", "--week", "17").exit_code == 2
+
+
+def test_a_week_told_by_hand_is_what_the_command_shows(tmp_path: Path) -> None:
+    ledger = tmp_path / "goodwill.db"
+    facts = [
+        json.dumps(
+            {"kind": kind, "occurred_at": day, "event": fields} | ({"client": client} if client else {})
+        )
+        for kind, client, day, fields in facts_of(TOLD)
+    ]
+    ran("record", "--data", "-", ledger=ledger, input="\n".join(facts))
+    for built in (False, True):
+        if built:
+            ran("replay", ledger=ledger)
+        asked = ("agenda", "--week", "2026-W27", "--as-of", "2026-06-30", "--format", "json")
+        rows = json.loads(ran(*asked, ledger=ledger).stdout)["rows"]
+        names = ("client", "reason", "number", "when", "at")
+        assert [tuple(row[name] for name in names) for row in rows] == [
+            (client, reason, number, f"2026-{when}", at) for client, reason, number, when, at in WEEK
+        ]

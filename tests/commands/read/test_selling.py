@@ -1,4 +1,4 @@
-"""The views of selling, of trading, of people and of plans on the demonstration, as a person sees them."""
+"""The views of selling, trading, people, plans and the working day on the demonstration."""
 
 from __future__ import annotations
 
@@ -54,6 +54,14 @@ PEOPLE = (
     ("cover", *DAY),
 )
 
+WORKING = (
+    ("agenda", "--week", "2026-W28", *DAY),
+    ("activity", "--period", "2026-Q2"),
+    ("activity", "--by", "channel", "--period", "2026-Q2"),
+    ("key-accounts", *DAY),
+    ("history", "AL-0003", "--from", "2026-06-01", "--to", "2026-06-30", "--known-at", "2026-06-30"),
+)
+
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -64,7 +72,13 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize(
     ("name", "asked"),
-    [("selling.txt", SELLING), ("trading.txt", TRADING), ("people.txt", PEOPLE), ("plans.txt", PLANS)],
+    [
+        ("selling.txt", SELLING),
+        ("trading.txt", TRADING),
+        ("people.txt", PEOPLE),
+        ("plans.txt", PLANS),
+        ("working.txt", WORKING),
+    ],
 )
 def test_the_views_on_the_demonstration(
     demo: Path, golden: Golden, name: str, asked: tuple[tuple[str, ...], ...]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -51,8 +52,8 @@ TOLD = """
 2026-06-01 measure.taken A number=M2 against=X what=checked due=2026-07-01
 2026-06-20 measure.checked A number=M2 worked=true
 
-2026-05-01 invoice.issued B number=1 amount=100 due=2026-06-01
-2026-05-01 invoice.issued C number=2 amount=100 due=2026-06-01
+2026-05-01 invoice.issued B number=1 amount=100 currency=EUR due=2026-06-01
+2026-05-01 invoice.issued C number=2 amount=100 currency=EUR due=2026-06-01
 2026-06-20 payment.promised B number=P1 amount=60 currency=EUR by_date=2026-07-02
 2026-06-10 payment.promised C number=P2 amount=70 currency=EUR by_date=2026-06-28
 2026-06-01 proposal.made B number=Q1 currency=EUR amount=500 closes_on=2026-07-03 valid_until=2026-08-31
@@ -98,20 +99,22 @@ TOLD = """
 """
 
 
-def book_of(told: str) -> Book:
-    """A ledger from lines of text: day, kind, client, and fields as name=value."""
-    book = Book()
+def facts_of(told: str) -> Iterator[tuple[str, str | None, str, dict[str, Any]]]:
+    """The kind, the client, the day and the fields of lines of text: day, kind, client, and name=value."""
     for one in filter(None, told.splitlines()):
         day, kind, client, rest = [*one.split(" ", 3), ""][:4]
         lexer = shlex.shlex(rest, posix=True)
         lexer.whitespace_split, lexer.quotes = True, '"' if "=[" not in rest and "={" not in rest else ""
         fields = dict(word.split("=", 1) for word in lexer)
-        book.add(
-            kind,
-            None if client == "-" else client,
-            day,
-            **{name: _value(text) for name, text in fields.items()},
-        )
+        named = None if client == "-" else client
+        yield kind, named, day, {name: _value(text) for name, text in fields.items()}
+
+
+def book_of(told: str) -> Book:
+    """A ledger from lines of text."""
+    book = Book()
+    for kind, client, day, fields in facts_of(told):
+        book.add(kind, client, day, **fields)
     return book
 
 
