@@ -14,6 +14,7 @@ from ledger.errors import Unreadable
 from ledger.store.database import Database, DBAPICursor
 from ledger.store.tracking import tracked
 from projections.stored.generations import VERSIONS, Generation, Views, checkpoint_of, current
+from projections.stored.tables.comments import comments
 from projections.stored.tables.layout import MONTHLY, TABLES, SqlTable, layout_of
 from projections.stored.tables.relations import KNOWN, POLICIES, RELATIONS, RULES, TYPES
 from projections.stored.tables.sql import STATUS, selects
@@ -161,7 +162,8 @@ def show(views: Views) -> None:
         if not kept or not replace:
             database.execute(cursor, f"DROP VIEW IF EXISTS {name}")
         database.execute(cursor, f"CREATE {replace}VIEW {name} AS {select}")
-    for statement in granted:
+    described = comments() if replace and not kept else ()
+    for statement in (*described, *granted):
         database.execute(cursor, statement)
     others = _numbers(database, cursor) | ({before.number} if before else set())
     for number in others - {generation.number}:

@@ -19,6 +19,7 @@ import goodwill
 from goodwill import Draft, Ledger, make_event
 from ledger.times import parse_moment
 from projections.framework.columns import Column
+from projections.stored.tables import schema
 from projections.stored.tables.layout import SqlColumn, SqlTable
 from projections.stored.tables.rights import ROLES, statements
 from tests.helpers.commanding import ran
@@ -165,3 +166,21 @@ def test_the_command_prints_roles_and_sql(golden: Callable[[str, str], None]) ->
     assert lines[:2] == ["BEGIN;", 'SET LOCAL search_path TO "od""d";']
     assert 'GRANT SELECT, INSERT ON entries, seal, person_keys TO "gw_writer";' in lines
     assert json.loads(ran("roles", "--format", "json").stdout)[0]["role"] == "writer"
+
+
+def test_a_tool_reads_the_meaning_of_every_view_and_column_as_its_comment(logins: Logins) -> None:
+    asked = text(
+        "SELECT relname, attname, col_description(pg_class.oid, attnum), obj_description(pg_class.oid, 'pg_class') "
+        "FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid "
+        "WHERE relkind = 'v' AND relnamespace = current_schema()::regnamespace AND attnum > 0"
+    )
+    with logins.engine(None).connect() as connection:
+        found = {
+            (view, column): (meaning, about) for view, column, meaning, about in connection.execute(asked)
+        }
+    for name, table in schema.tables().items():
+        for column in table.columns:
+            meaning, about = found[name, column.name]
+            assert meaning.startswith(column.about.meaning)
+            assert table.about in about
+    assert found["receivables_items_monthly", "due"][0] == "When it is due. Null: it is a credit."
