@@ -22,6 +22,8 @@ from projections.framework.columns import Column
 from projections.stored.tables import schema
 from projections.stored.tables.layout import SqlColumn, SqlTable
 from projections.stored.tables.rights import ROLES, statements
+from projections.stored.tables.schema import tables
+from projections.stored.tables.sql import STATUS
 from tests.helpers.commanding import ran
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
@@ -142,6 +144,26 @@ def test_a_reader_selects_no_column_that_is_personal(logins: Logins) -> None:
     assert logins.refused("reader", "SELECT phone FROM people")
     assert logins.refused("reader", "SELECT * FROM people")
     assert logins.asks("auditor", "SELECT phone FROM people") == [("+994",)]
+
+
+def test_a_reader_reads_every_sql_view_and_nothing_else(logins: Logins) -> None:
+    shown = tables() | {STATUS.name: STATUS}
+    granted = {
+        (relation, column)
+        for relation, column in logins.asks(
+            "reader",
+            "SELECT relname, attname FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid AND attnum > 0 "
+            f"WHERE relnamespace = '{logins.schema}'::regnamespace AND relkind IN ('r', 'v') AND NOT attisdropped "
+            "AND has_column_privilege(pg_class.oid, attnum, 'SELECT')",
+        )
+    }
+    assert granted == {
+        (name, column.name)
+        for name, table in shown.items()
+        for column in table.columns
+        if not column.about.personal
+    }
+    assert len(shown) > 20
 
 
 def test_rights_on_columns_outlive_another_version_of_the_views(
