@@ -17,7 +17,7 @@ from ledger import Draft, make_event
 from ledger.codec import Row, decode
 from ledger.entry import client_stream
 from ledger.errors import LedgerError
-from ledger.events import ContactErased, DataRead
+from ledger.events import ContactErased, DataRead, ManagerErased
 from ledger.events.base import ERASED
 from ledger.personal.boxes import ids_in
 from ledger.personal.master import note_erased, read_erased, replace_master
@@ -57,7 +57,7 @@ class Erased(NamedTuple):
     """What became of the personal data of a person.
 
     Attributes:
-        client: the code of the client.
+        client: the code of the client; empty for one of our own people.
         entries: the positions of the entries whose personal fields are gone.
         in_clear: the positions of entries that hold one of the texts in clear, because they name nobody.
         too_short: the positions of entries with a text so short that it was not searched for.
@@ -95,7 +95,7 @@ def erase(  # noqa: PLR0913 - most are options, passed by name
         person: the id of the person.
         reason: why.
         actor: who erases.
-        client: the client's code, if several have a person of that id.
+        client: the client's code, if several have a person of that id; empty for one of our own people.
         views: where the stored views lie; None: in the ledger's database.
         agreed: whether to go on, by what was found; it is asked before anything is erased.
 
@@ -116,10 +116,11 @@ def erase(  # noqa: PLR0913 - most are options, passed by name
     if not agreed(found):
         return None
     if ids:
-        event = make_event("contact.erased", {"person": person, "reason": reason})
-        ledger.record(Draft(event, local_now(ledger), actor, code))
+        kind = ContactErased.kind if code else ManagerErased.kind
+        event = make_event(kind, {"person": person, "reason": reason})
+        ledger.record(Draft(event, local_now(ledger), actor, code or None))
         note_erased(keyring.folder, ids)
-    _destroy(ledger, ids, views, again=not ids)
+    _destroy(ledger, ids, views, again=not (ids and code))
     return found if found.in_clear else found._replace(places=_places_with(ledger, texts, views))
 
 
@@ -166,24 +167,26 @@ def upgrade(ledger: EntryLog, url: str, keys: Path) -> int:
 
 
 def _client_of(ledger: EntryLog, person: str, client: str | None) -> str | None:
-    """The code of the client at which a person has a key; None if there is none."""
+    """The code of the client at which a person has a key, empty for our own people; None if there is none."""
     clients = ledger.recorder.database.people.clients_of(person)
-    if client:
-        code = known_client(ledger, client)
+    if client is not None:
+        code = client and known_client(ledger, client)
         return code if code in clients else None
     if len(clients) > 1:
+        named = ", ".join(code or "the house" for code in clients)
         raise NobodyToErase(
-            f"{', '.join(clients)} each have a person '{person}'; name the client with --client"
+            f"{named} each have a person '{person}'; name the client with --client, or give --client '' for the house"
         )
     return clients[0] if clients else None
 
 
 def _erased_at(ledger: EntryLog, person: str, client: str | None) -> str:
     """The code of the client at which a person was erased before, whose data is searched and purged again."""
-    code = known_client(ledger, client) if client else None
-    for entry in map(decode, ledger.recorder.chosen(kinds=(ContactErased.kind,))):
-        if getattr(entry.event, "person", None) == person and entry.client and code in {None, entry.client}:
-            return entry.client
+    code = known_client(ledger, client) if client else client
+    for entry in map(decode, ledger.recorder.chosen(kinds=(ContactErased.kind, ManagerErased.kind))):
+        at = entry.client or ""
+        if getattr(entry.event, "person", None) == person and code in {None, at}:
+            return at
     where = f" at {code}" if code else ""
     raise NobodyToErase(
         f"nothing is encrypted for a person '{person}'{where}; `goodwill history CLIENT` shows the ids of people"
@@ -218,7 +221,9 @@ def _keys_of(ledger: EntryLog, person: str, client: str | None) -> tuple[str, li
             "the personal data of this ledger is in clear, because an earlier version made it; copy it with "
             "`goodwill upgrade NEW`, and erase it there"
         )
-    code = _client_of(ledger, person, client) or _erased_at(ledger, person, client)
+    code = _client_of(ledger, person, client)
+    if code is None:
+        code = _erased_at(ledger, person, client)
     ids = database.people.key_ids(code, person)
     database.people.check_master()
     return code, ids
@@ -234,8 +239,8 @@ def _places_with(ledger: EntryLog, texts: Sequence[str], views: str | None) -> l
 def _found(ledger: EntryLog, code: str, ids: Collection[str]) -> tuple[Erased, list[str]]:
     """What hangs on some keys of a client, and the texts to search for, the longest first."""
     database = ledger.recorder.database
-    stored = Reader(database, as_stored=True).rows(stream=client_stream(code))
-    rows = [row for row in stored if ids_in(row.state) & {*ids}]
+    stored = Reader(database, as_stored=True).rows(stream=client_stream(code) if code else None)
+    rows = [row for row in stored if (row.client or "") == code and ids_in(row.state) & {*ids}]
     texts = [
         (row.position, text)
         for row, shown in zip(rows, database.people.shown(rows), strict=True)

@@ -22,7 +22,11 @@ _MOST_NAMED = 10
 @click.command()
 @click.argument("person")
 @click.option("--reason", required=True, metavar="TEXT", help="Why, in your words.")
-@click.option("--client", metavar="CLIENT", help="The client's code, if several have a person of that id.")
+@click.option(
+    "--client",
+    metavar="CLIENT",
+    help="The client's code, if several have a person of that id; '' for our own people.",
+)
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @options.dry_run
 @pass_settings
@@ -42,7 +46,7 @@ def erase(
 
     def agreed(found: Erased) -> bool:
         which = _listed(found.entries)
-        say(f"{counted_of(len(found.entries))} of {found.client} hold data of {person}: {which}")
+        say(f"{counted_of(len(found.entries))} of {_where(found)} hold data of {person}: {which}")
         if dry_run:
             _tell(found)
         else:
@@ -56,10 +60,14 @@ def erase(
         )
     if found is None:
         return
-    say(f"erased {person} of {found.client}")
+    say(f"erased {person} of {_where(found)}")
     _tell(found)
     if found.places:
         ctx.exit(1)
+
+
+def _where(found: Erased) -> str:
+    return found.client or "the house"
 
 
 def _confirm(person: str, *, yes: bool) -> None:

@@ -42,7 +42,8 @@ AnyEvent: TypeAlias = (
     | ReminderSent | BalanceOpened | BalanceConfirmed | PointsGranted | PointsRedeemed
     | PointsRedemptionCancelled | TierFloored | HealthOverridden | ManagerAppointed | ManagerLeft
     | ManagerCovered | ReportSubmitted | ProductDescribed | PriceListed | CompetitorDescribed | HouseDescribed
-    | PlanSet | RateSet | CheckpointSigned | PolicyAdopted | DataRead | EntryVoided | EntryCorrected
+    | PlanSet | RateSet | CheckpointSigned | PolicyAdopted | ManagerErased | DataRead | EntryVoided
+    | EntryCorrected
 )
 # fmt: on
 """The closed union of all events."""

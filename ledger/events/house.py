@@ -82,6 +82,15 @@ class PolicyAdopted(Event, frozen=True, kw_only=True):
     document: str
 
 
+class ManagerErased(Event, frozen=True, kw_only=True):
+    """Personal data of one of our own people was erased with `goodwill erase`, which records this itself."""
+
+    kind = "manager.erased"
+    party = "house"
+    person: str
+    reason: str
+
+
 class DataRead(Event, frozen=True, kw_only=True):
     """A person read what may hold personal data, or exported the ledger; policies can have this recorded."""
 

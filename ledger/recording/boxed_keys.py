@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from uuid import UUID
 
 from ledger.codec import Row
 from ledger.errors import Fault
-from ledger.events import ContactErased
+from ledger.events import ContactErased, ManagerErased
 from ledger.personal.boxes import MARK, ids_in
 from ledger.recording.survivors import UNREADABLE
 from ledger.store.database import Database
 
+_ERASURES = {ContactErased.kind, ManagerErased.kind}
 _RESTORE = "restore a copy of the ledger that verifies"
 
 
@@ -28,20 +28,20 @@ class BoxedKeys:
     def __init__(self, database: Database) -> None:
         self._people = database.people
         self._needed: dict[str, Row] = {}
-        self._erased: set[UUID] = set()
+        self._erased: set[str | None] = set()
         try:
             self._before = self._there()
         except UNREADABLE:  # which ``faults`` tells
             self._before = set()
 
     def note(self, rows: Iterable[Row]) -> None:
-        """Note which keys the boxes of rows need, and at which clients a person was erased."""
+        """Note which keys the boxes need, and where people were erased: at a client, or in the house."""
         for row in rows:
             if MARK in row.state:
                 for one in ids_in(row.state):
                     self._needed.setdefault(one, row)
-            if row.kind == ContactErased.kind:
-                self._erased.add(row.stream)
+            if row.kind in _ERASURES:
+                self._erased.add(row.client)
 
     def faults(self) -> Iterator[Fault]:
         """What is wrong with the keys that the noted rows need."""
@@ -53,7 +53,7 @@ class BoxedKeys:
             yield Fault(0, None, "key-lost", f"the keys of people cannot be read: {wrong}", _RESTORE)
             return
         for one, row in self._needed.items():
-            if one not in there and row.stream not in self._erased:
+            if one not in there and row.client not in self._erased:
                 what = "the key of its person is gone, though nobody was erased there"
                 yield Fault(row.position, None, "key-lost", what, _RESTORE)
 

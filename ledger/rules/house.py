@@ -13,6 +13,7 @@ from ledger.events import (
     DataRead,
     HealthOverridden,
     HouseDescribed,
+    ManagerErased,
     PlanSet,
     PolicyAdopted,
     RateSet,
@@ -150,6 +151,11 @@ def judge_policy(client_state: ClientState, event: PolicyAdopted) -> None:
         tomllib.loads(event.document)
     except (ValueError, RecursionError) as problem:  # RecursionError: nested too deeply for Python
         raise NotToml(event.version, str(problem)) from None
+
+
+@judges
+def judge_manager_erased(_client_state: ClientState, event: ManagerErased) -> None:
+    """Any of our own people may ask for it."""
 
 
 @judges

@@ -93,6 +93,15 @@ class PolicyAdopted(Event):
     document: WholeDocument = Field(description="the policy, as TOML")
 
 
+class ManagerErased(Event):
+    """Personal data of one of our own people was erased with `goodwill erase`, which records this itself."""
+
+    kind = "manager.erased"
+    party = "house"
+    person: Identifier = Field(description="the id by which entries name the person in `people`")
+    reason: Reason
+
+
 class DataRead(Event):
     """A person read what may hold personal data, or exported the ledger; policies can have this recorded."""
 

@@ -48,7 +48,7 @@ AnyModel: TypeAlias = (
     | PointsGranted | PointsRedeemed | PointsRedemptionCancelled | TierFloored | HealthOverridden
     | ManagerAppointed | ManagerLeft | ManagerCovered | ReportSubmitted
     | ProductDescribed | PriceListed | CompetitorDescribed
-    | HouseDescribed | PlanSet | RateSet | CheckpointSigned | PolicyAdopted | DataRead
+    | HouseDescribed | PlanSet | RateSet | CheckpointSigned | PolicyAdopted | ManagerErased | DataRead
     | EntryVoided | EntryCorrected
 )
 # fmt: on

@@ -61,7 +61,7 @@ from projections.framework.asking import answer
 from tests.helpers.depth import far
 from tests.helpers.places import ROOT
 
-LEFT_OUT = {"checkpoint.signed", "contact.erased", "data.read", "report.submitted"}
+LEFT_OUT = {"checkpoint.signed", "contact.erased", "data.read", "manager.erased", "report.submitted"}
 """Only commands record them: what a key signs, an erasure, a reading, and the fingerprint of a report."""
 
 UNTIL = date(2026, 6, 30)

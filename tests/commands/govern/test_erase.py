@@ -232,3 +232,43 @@ def test_a_ledger_made_before_is_copied_and_then_erased(place: Path, tmp_path: P
     ran("erase", "p-1", "--reason", "r", "--yes", ledger=new)
     assert NAME.encode() not in new.read_bytes()
     assert "encrypted already" in run("upgrade", tmp_path / "more.db", ledger=new).stderr
+
+
+def test_one_of_our_own_people_is_erased_too(place: Path) -> None:
+    named = ("--note", "Leyla Quliyeva", "--people", "M-17")
+    appointed = ("--name", "M-17", "--role", "head", "--from", "2026-01-01")
+    planned = (
+        "--manager",
+        "M-17",
+        "--period",
+        "2026-01-01..2026-03-31",
+        "--metric",
+        "deals",
+        "--target",
+        "9",
+    )
+    ran("record", "manager.appointed", *appointed, *named, ledger=place)
+    ran("record", "plan.set", *planned, *named, ledger=place)
+    assert "Leyla Quliyeva" in ran("history", ledger=place).stdout
+    assert holds(place.parent, "Quliyeva") == []
+    done = ran("erase", "M-17", "--reason", "left us", "--yes", ledger=place)
+    assert "2 entries of the house hold data of M-17" in done.stdout
+    after = ran("history", "--format", "jsonl", ledger=place).stdout
+    assert "Quliyeva" not in after
+    assert after.count('"M-17"') > 2
+    assert ran("verify", ledger=place).output == ""
+    shutil.rmtree(place.parent / "keys")
+    assert ran("verify", ledger=place).stdout == ""
+
+
+def test_a_person_of_the_house_and_one_of_a_client_are_told_apart(place: Path) -> None:
+    appointed = ("--name", "p-1", "--role", "head", "--from", "2026-01-01")
+    ran(
+        "record", "manager.appointed", *appointed, "--note", "Leyla Quliyeva", "--people", "p-1", ledger=place
+    )
+    refused = run("erase", "p-1", "--reason", "r", "--yes", ledger=place)
+    assert "the house, ACME each have a person 'p-1'" in refused.stderr
+    ran("erase", "p-1", "--reason", "r", "--client", "", "--yes", ledger=place)
+    after = ran("history", "--format", "jsonl", ledger=place).stdout
+    assert "Quliyeva" not in after
+    assert NAME in after

@@ -35,6 +35,7 @@ CHANGES_NOTHING = {
     "feedback.given",
     "health.overridden",
     "inquiry.received",
+    "manager.erased",  # as contact.erased
     "objection.answered",  # the objection stays open
     "order.promised",
     "price.listed",  # prices are many, and no rule asks for one
