@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from functools import partial
+from functools import cache, partial
 from typing import Annotated, Final, TypeAlias
 
 from ledger.money import ZERO, rounded, zero_of
@@ -73,7 +73,7 @@ def compared(answer: Answer, known: Known, by: str, asked: Period | None, staffi
         asked: shows the plans of all periods within it; None: the plans in whose period the day lies.
         staffing: our people on the day.
     """
-    group = partial(_group, known, by, staffing)
+    group = cache(partial(_group, known, by, staffing))
     found: list[PlanRow] = []
     for period, metrics in periods_of(known.targets, answer.as_of, asked).items():
         found += _rows(known, period, metrics, answer.as_of, group)

@@ -175,12 +175,16 @@ class Known:
 
     def _bought(self, period: Period) -> Iterator[Part]:
         """Clients that bought in a period: each counts once, for the manager of its first day of buying."""
-        ever = self._firsts(self.rows)
         for customer, row in self._firsts(row for row in self.rows if period.holds(row.on)).items():
             client = self.on_the_day(row)
             yield Part("active_clients", None, _ONE, client, row.what, row.number, row.entry)
-            if ever[customer] is row:
+            if self._ever[customer] is row:
                 yield Part("new_clients", None, _ONE, client, row.what, row.number, row.entry)
+
+    @cached_property
+    def _ever(self) -> Mapping[str, DoingRow]:
+        """The first of all orders that stand of each client, or of each group."""
+        return self._firsts(self.rows)
 
     def _firsts(self, rows: Iterable[DoingRow]) -> Mapping[str, DoingRow]:
         """The first order that stands of each client, or of each group."""
