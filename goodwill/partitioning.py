@@ -42,6 +42,7 @@ def tables_of_partitions(
     *,
     as_of: date,
     runs: Executor,
+    keep_day: bool = False,
     progress: Progress = lambda _done, _total, _entries: None,
 ) -> Plan:
     """Write the tables of ``export_tables`` from exported entries, as Parquet. No ledger is needed.
@@ -52,8 +53,9 @@ def tables_of_partitions(
     Args:
         entries: a folder that ``export_partitions`` wrote.
         folder: a new folder, or one in which this was begun and did not end; what is there is not made again.
-        as_of: the day; what was begun keeps its day.
+        as_of: the day.
         runs: what runs the tasks, as ``executor`` gives it.
+        keep_day: whether to go on with what was begun for another day.
         progress: called after each partition.
 
     Raises:
@@ -66,7 +68,7 @@ def tables_of_partitions(
     """
     from reporting.feed.partitioned import write_partitioned
 
-    return write_partitioned(Path(entries), Path(folder), as_of, runs, progress)
+    return write_partitioned(Path(entries), Path(folder), as_of, runs, keep_day=keep_day, progress=progress)
 
 
 def replay_partitions(

@@ -62,7 +62,7 @@ def replay_partitions(
 
         if folder:
             plan = goodwill.tables_of_partitions(
-                entries, folder, as_of=as_of or today(), runs=runs, progress=far
+                entries, folder, as_of=as_of or today(), runs=runs, keep_day=as_of is None, progress=far
             )
             made = f"{folder} holds the tables of {counted_of(plan.entries)}, as of {plan.as_of}"
         else:

@@ -124,6 +124,8 @@ def write_partitioned(
     folder: Path,
     as_of: date,
     executor: Executor,
+    *,
+    keep_day: bool = False,
     progress: Progress = lambda _done, _total, _entries: None,
 ) -> Plan:
     """Write every table of the catalogue, without personal data, to a folder of Parquet files.
@@ -131,8 +133,9 @@ def write_partitioned(
     Args:
         entries: the folder of exported entries.
         folder: a new one, or one in which the same was begun.
-        as_of: the day; what was begun keeps its day.
+        as_of: the day.
         executor: where the tasks of partitions run; every machine has to see both folders under these names.
+        keep_day: whether to go on with what was begun for another day.
         progress: called after each partition.
 
     Raises:
@@ -144,7 +147,9 @@ def write_partitioned(
     """
     exported = partitions.read_manifest(entries)
     about = f"{VERSIONS} schema {VERSION}", exported.ledger["id"], exported.entries, exported.root
-    plan = job.begin(folder, Plan(_WHAT, *about, as_of, months=False, partitions=exported.partitions))
+    plan = job.begin(
+        folder, Plan(_WHAT, *about, as_of, months=False, partitions=exported.partitions), keep_day=keep_day
+    )
     parts = job.run(entries, folder, tables_of_partition, executor, progress)
     together = tables_together(Task(str(entries), str(folder), None))
     found = [(job.place_of(Path(), number), part) for number, part in enumerate(parts)]

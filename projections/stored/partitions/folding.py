@@ -49,7 +49,7 @@ def fold(
     """
     exported = partitions.read_manifest(entries)
     about = exported.ledger["id"], exported.entries, exported.root
-    plan = job.begin(rows, Plan(_WHAT, VERSIONS, *about, as_of, months, exported.partitions))
+    plan = job.begin(rows, Plan(_WHAT, VERSIONS, *about, as_of, months, exported.partitions), keep_day=True)
     return job.finish(rows, plan, job.run(entries, rows, fold_partition, executor, progress))
 
 

@@ -118,8 +118,13 @@ def place_of(folder: Path, partition: int | None) -> Path:
     return folder / (_TOGETHER if partition is None else f"{partition:04}")
 
 
-def begin(folder: Path, plan: Plan) -> Plan:
-    """Write a plan into a new folder; or go on with the one of a folder, which may be of an earlier day.
+def begin(folder: Path, plan: Plan, *, keep_day: bool) -> Plan:
+    """Write a plan into a new folder, or go on with the one of a folder.
+
+    Args:
+        folder: the folder.
+        plan: what is wanted.
+        keep_day: whether to go on with what was begun for another day.
 
     Raises:
         PlaceTaken: there is something else already.
@@ -128,10 +133,14 @@ def begin(folder: Path, plan: Plan) -> Plan:
     """
     if folder.exists():
         before = _plan_there(folder, plan.what)
-        fresh = msgspec.structs.replace(before, parts=[], together=None)
-        if fresh != msgspec.structs.replace(plan, as_of=before.as_of):
+        same = msgspec.structs.replace(plan, as_of=before.as_of)
+        if msgspec.structs.replace(before, parts=[], together=None) != same:
             raise Unreadable(
                 f"what is in {folder} is made of other entries, or by another version of Goodwill; name another folder"
+            )
+        if same != plan and not keep_day:
+            raise Unreadable(
+                f"what is in {folder} is as of {before.as_of}; give that day, or name another folder"
             )
         for unfinished in folder.glob(".*.new"):
             shutil.rmtree(unfinished)

@@ -34,6 +34,10 @@ def test_entries_go_to_partitions_and_views_come_back() -> None:
     assert made == "rebuilt the stored views from 4 entries\n"
     made = ran("replay", "--from", "out", "--to", "tables", "--as-of", "2026-03-31").output
     assert made == "tables holds the tables of 4 entries, as of 2026-03-31\n"
+    assert ran("replay", "--from", "out", "--to", "tables").output == made
+    other = run("replay", "--from", "out", "--to", "tables", "--as-of", "2026-03-30")
+    assert other.exit_code == 4
+    assert "what is in tables is as of 2026-03-31; give that day, or name another folder" in other.stderr
     assert sorted(path.name for path in Path("out").iterdir()) == ["000000001-000000004", "manifest.json"]
     assert shown() == before
     assert ran("check").output == ""
