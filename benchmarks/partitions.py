@@ -93,6 +93,7 @@ def two_nodes() -> Iterator[Any]:
     os.environ |= {
         "RAY_AUTH_MODE": "token",
         "RAY_AUTH_TOKEN": secrets.token_hex(16),
+        "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0",  # it listens on loopback
         "RAY_USAGE_STATS_ENABLED": "0",
     }
     from ray.cluster_utils import Cluster  # noqa: PLC0415 - an extra, whose settings have to be there first
