@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 DEMO   := .demo/goodwill.db
 
-.PHONY: help demo test dearest check check-page format types contracts drift docs faults laws long bench before clean
+.PHONY: help demo test dearest check check-page check-dbt format types contracts drift docs faults laws long bench before clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -34,6 +34,14 @@ faults: $(READY)  ## attack each promise in full, and print what was tried and f
 
 check-page: $(READY)  ## open each page in a Chromium on every screen; it needs one on the machine
 	@GOODWILL_LONG=1 $(BIN)/python -m pytest tests/commands/web tests/reporting/web
+
+.venv-dbt/.ready: tests/reporting/feed/dbt.txt
+	@test -x .venv-dbt/bin/python || $(PYTHON) -m venv .venv-dbt
+	@.venv-dbt/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
+
+check-dbt: $(READY) .venv-dbt/.ready  ## let dbt build and test all exported tables, on DuckDB and in PostgreSQL
+	@GOODWILL_LONG=1 GOODWILL_DBT=$(CURDIR)/.venv-dbt/bin/dbt $(BIN)/python -m pytest tests/reporting/feed/test_dbt_itself.py
 
 laws: $(READY)  ## try the laws on examples that no run has tried before
 	@$(BIN)/python -m pytest -n 2 --hypothesis-profile searching tests
@@ -71,4 +79,4 @@ before: $(READY)  ## time commands beside those of another environment: make bef
 	@$(BIN)/python benchmarks/before.py $(OTHER)
 
 clean:  ## remove the environment and the demo ledger
-	@rm -rf $(VENV) .venv-peers .demo
+	@rm -rf $(VENV) .venv-peers .venv-dbt .demo
