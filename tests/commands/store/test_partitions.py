@@ -5,7 +5,10 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
+from time import sleep
 
 import pytest
 
@@ -96,21 +99,55 @@ def short() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
-def test_ray_makes_the_same_bytes_and_leaves_no_process_and_no_file(short: Path) -> None:
+def processes(folder: Path) -> list[Path]:
+    """The processes that have a folder among their arguments, in /proc."""
+    found = []
+    for place in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if str(folder).encode() in (place / "cmdline").read_bytes():
+                found.append(place)
+    return found
+
+
+def listening(folder: Path) -> set[str]:
+    """The addresses, as the kernel writes them, on which these processes listen."""
+    sockets = set()
+    for place in processes(folder):
+        with suppress(OSError):
+            sockets |= {str(file.readlink())[8:-1] for file in (place / "fd").iterdir()}
+    lines = [
+        line.split() for name in ("tcp", "tcp6") for line in Path("/proc/net", name).read_text().splitlines()
+    ]
+    return {line[1].split(":")[0] for line in lines if line[3] == "0A" and line[9] in sockets}
+
+
+LOOPBACK = {"0100007F", "0000000000000000FFFF00000100007F", "00000000000000000000000001000000"}
+"""127.0.0.1, the same of a socket of both kinds, and ::1."""
+
+
+def test_ray_listens_on_loopback_makes_the_same_bytes_and_leaves_no_process_and_no_file(short: Path) -> None:
     pytest.importorskip("ray")
     ran(*EXPORT, "--partitions", "2")
     words = ("replay", "--from", "out", "--as-of", "2026-03-31", "--to")
     ran(*words, "rows")
-    done = process(*words, "rays", "--engine", "ray", "--jobs", "1", env={"TMPDIR": str(short)})
+    with ThreadPoolExecutor(1) as thread:
+        env = {"TMPDIR": str(short)}
+        running = thread.submit(process, *words, "rays", "--engine", "ray", "--jobs", "1", env=env)
+        heard = set[str]()
+        while not running.done():
+            heard |= listening(short)
+            sleep(0.2)
+    done = running.result()
     assert (done.returncode, done.stderr) == (0, "rays holds the tables of 4 entries, as of 2026-03-31\n")
     rows, rays = (
         {path.relative_to(name): path.read_bytes() for path in Path(name).rglob("*") if path.is_file()}
         for name in ("rows", "rays")
     )
     assert rows == rays
+    assert heard
+    assert heard <= LOOPBACK
     assert [*short.iterdir()] == []
-    commands = (path.read_bytes() for path in Path("/proc").glob("[0-9]*/cmdline") if path.exists())
-    assert not [one for one in commands if str(short).encode() in one]
+    assert processes(short) == []
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1:1", "nowhere"])
