@@ -154,8 +154,6 @@ def write(views: Views, made: Sequence[ClientRows], *, fresh: bool = False) -> N
     views.insert("known", [(*map(text_of, one[: len(KNOWN)]),) for one in made])
     for name, relation in RELATIONS.items():
         rows = [row for one in made for row in _replaced(views, relation, one)]
-        if fresh:  # in the order of the key, so that SQLite fills its pages
-            rows.sort(key=relation.key_of)
         views.insert(name, relation.stored(views.engine, rows))
 
 
