@@ -68,31 +68,39 @@ def sums_of(explanation: Explanation) -> Iterator[Row]:
 def moved(move: Move, when: Moments) -> Iterator[str]:
     """The table of a move: each figure at its start, the entries that moved it, and at its end."""
     yield from _heading(move, f"from {move.since} to {move.until}")
-    view = ALL[move.view]
     if not move.lines:
         yield f"Nothing moved {title_of(move.view).lower()} of {move.client} between these days."
         return
+
+    yield from _columns([*moving_rows(move, when), RULE, *moved_sums(move)], of_group=len(move.companies) > 1)
+    yield from _footing(move)
+
+
+def moving_rows(move: Move, when: Moments) -> Iterator[list[Cell | str]]:
+    """The cells of each figure at the start and of the entries that moved it, as ``COLUMNS`` has them."""
+    view = ALL[move.view]
 
     def document_of(line: AuditLine) -> object:
         of = line.contribution.of
         return _figure_of(line, of[:3] if of and move.document else None)
 
-    rows: list[Row] = []
     for _, group in groupby(move.lines, document_of):
         first, *others = group
         one = first.contribution
         label = _label(one, several=False) if move.document else _figure(one.figure, one.currency)
         start = _number(view, first.total - one.amount, one.figure, one.currency)
-        rows.append([Cell(clean(label), bold=True), *[""] * 5, start, "", f"on {move.since}"])
-        rows += [_row(view, when, line, "") for line in (first, *others)]
-    rows.append(RULE)
+        yield [Cell(clean(label), bold=True), *[""] * 5, start, "", f"on {move.since}"]
+        yield from (_row(view, when, line, "") for line in (first, *others))
+
+
+def moved_sums(move: Move) -> Iterator[list[Cell | str]]:
+    """The cells of each figure with its change and its value at the end, as ``COLUMNS`` has them."""
+    view = ALL[move.view]
     for figure, currency, was, now in move.changes:
         change = _number(view, (now or ZERO) - (was or ZERO), figure, currency)
         total = "unknown" if now is None else _number(view, now, figure, currency)
         cells = [Cell(change, bold=True), Cell(total, bold=True)]
-        rows.append([Cell(_figure(figure, currency), bold=True), *[""] * 4, *cells, "", f"on {move.until}"])
-    yield from _columns(rows, of_group=len(move.companies) > 1)
-    yield from _footing(move)
+        yield [Cell(_figure(figure, currency), bold=True), *[""] * 4, *cells, "", f"on {move.until}"]
 
 
 def _figure_of(line: AuditLine, part: object) -> tuple[object, ...]:

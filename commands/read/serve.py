@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -12,6 +12,9 @@ from commands.ui.options import Within
 from commands.ui.printing import say
 from commands.ui.settings import Settings, pass_settings
 from ledger.errors import LedgerError
+
+if TYPE_CHECKING:
+    from projections.policy import Policy
 
 PORT: Final = 8470
 _SHORTEST: Final = 16
@@ -51,6 +54,14 @@ class WebMissing(LedgerError):
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A file with a password, which browsers have to give (HTTP Basic, any user name).",
 )
+@click.option(
+    "--policy",
+    "policies",
+    multiple=True,
+    metavar="NAME=FILE",
+    help="A policy that addresses may name with policy=NAME, beside those that the house adopted; may be given "
+    "several times.",
+)
 @click.option("--open", "opened", is_flag=True, help="Open the page in a browser.")
 @pass_settings
 def serve(
@@ -60,37 +71,62 @@ def serve(
     host: str,
     names: tuple[str, ...],
     token_file: Path | None,
+    policies: tuple[str, ...],
     *,
     opened: bool,
 ) -> None:
     """Show the ledger in a browser, read only.
 
     It serves the house, each client, every view and the entries behind each figure until it is interrupted.
-    What decides an answer is in the address, so a link shows others the same figures.
+    What decides an answer is in the address, so a link shows others the same figures. Of a large ledger,
+    pages are quick where there are stored views, which `goodwill replay` makes.
     """
     from commands.ui.opening import place, reading
     from goodwill.asking import stored_views
 
-    token = _token(token_file)
+    token, tried = _token(token_file), dict(map(_policy, policies))
     if token is None and not _is_loopback(host):
         raise click.UsageError(
             f"others can reach {host}; give --token-file with a password that they have to know, or leave out --host"
         )
     try:
-        from commands.web.app import application
+        from commands.web.app import application, warm
         from commands.web.guard import Guard
         from commands.web.server import listening, run
         from commands.web.source import Source
     except ModuleNotFoundError as wrong:
         raise WebMissing from wrong
     with reading(settings) as ledger, stored_views(settings.views, ledger) as views:
-        app = application(Source(ledger, views))
+        source = Source(ledger, views, tried)
+        app = application(source)
         server = listening(Guard(app.wsgi_app, frozenset(map(_bare, (*names, host))), token), host, port)
         url = _url(host, server.bind_addr[1])
         say(f"serving {place(settings.ledger)} at {url} (read only); Ctrl+C ends it", err=True)
         if opened:
             click.launch(url)
+        warm(source)
         run(server)
+
+
+def _policy(text: str) -> tuple[str, Policy]:
+    """A policy with the name that addresses give it.
+
+    Raises:
+        click.BadParameter: it is not a name and a file.
+        Faults: the policy has faults.
+    """
+    from commands.govern.policy import read_policy
+
+    name, sign, file = text.partition("=")
+    if not (sign and name.strip()):
+        raise click.BadParameter(
+            f"'{text}' is no name with a file; write it like strict=strict.toml", param_hint="--policy"
+        )
+    if not Path(file).is_file():
+        raise click.BadParameter(
+            f"there is no file {file}; give the path of a policy document", param_hint="--policy"
+        )
+    return name.strip(), read_policy(Path(file))
 
 
 def _token(file: Path | None) -> str | None:

@@ -151,12 +151,13 @@ def _from_stored(ledger: EntryLog, view: str, url: str | None, **asked: Any) -> 
         return None
 
 
-def are_quick(ledger: EntryLog, views: Database) -> bool:
-    """Whether stored views are of this program, and have little to take in."""
+def are_quick(ledger: EntryLog, views: Database, *, told: bool = False) -> bool:
+    """Whether stored views are of this program and have little to take in; ``told``: that was said before."""
     from projections import stored
 
     if stored.outdated(views):
-        complain(OUTDATED)
+        if not told:
+            complain(OUTDATED)
         return False
     waiting = stored.behind(ledger.recorder.database, views)
     return waiting is not None and waiting <= _SOONER_FROM_FACTS

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import traceback
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from threading import Thread
 from typing import Final
 
 import click
@@ -12,7 +14,7 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, NotFound
 
 from commands.ui.failures import complain, with_notes
-from commands.web import client, entry, explain, house, listings
+from commands.web import audit, client, entry, explain, find, house, listings, timeline
 from commands.web.asking import Asking
 from commands.web.source import Source
 from ledger.errors import Conflict, LedgerError, Unreadable
@@ -28,6 +30,9 @@ _PAGES: Final[Mapping[str, Callable[[Asking], Page]]] = {
     "client": client.page,
     "explain": explain.page,
     "entry": entry.page,
+    "timeline": timeline.page,
+    "find": find.page,
+    "audit": audit.page,
     **dict.fromkeys(NAMED, listings.page),
 }
 """Every page by its path."""
@@ -64,6 +69,16 @@ def application(source: Source) -> Flask:
         return _html(page, status)
 
     return app
+
+
+def warm(source: Source) -> None:
+    """Make the first page once, beside what else the process does, so that its first reader need not wait."""
+
+    def made() -> None:
+        with suppress(Exception):  # who opens the page is told what is wrong
+            house.page(Asking(source, Address()))
+
+    Thread(target=made, daemon=True).start()
 
 
 def _html(page: Page, status: int = 200) -> Response:

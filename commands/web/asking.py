@@ -14,6 +14,8 @@ from projections.framework.registry import BY_CLIENT, NAMED
 from reporting.web import Address, Choices, Link
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from commands.ui.moments import Moments
     from commands.web.source import Source
     from ledger.events import AnyEvent
@@ -25,6 +27,10 @@ if TYPE_CHECKING:
 
 _FIRST: Final = ("", "agenda", "receivables", "health", "loyalty", "pipeline", "activity", "sales")
 """The pages that come first among the links to all."""
+
+
+_LAST: Final = "audit"
+"""The page that comes last, which shows no view."""
 
 
 class Asking:
@@ -125,7 +131,7 @@ class Asking:
 
     def views(self) -> list[Link]:
         """The links to all pages."""
-        names = [*_FIRST, *(name for name in NAMED if name not in _FIRST)]
+        names = [*_FIRST, *(name for name in NAMED if name not in _FIRST), _LAST]
         to = partial(self.address.to, client=None)
         return [Link(titled(name), to(name).url, name == self.address.page) for name in names]
 
@@ -137,9 +143,11 @@ class Asking:
         """The address of an entry's page."""
         return self.address.to("entry", entry=position).url
 
-    def explained(self, view: str, client: str, document: str | None = None) -> str:
-        """The address of the entries behind a view's figures."""
-        return self.address.to("explain", view=view, client=client, document=document).url
+    def explained(
+        self, view: str, client: str, document: str | None = None, since: date | None = None
+    ) -> str:
+        """The address of the entries behind a view's figures, or of those that moved them since a day."""
+        return self.address.to("explain", view=view, client=client, document=document, since=since).url
 
 
 def titled(name: str) -> str:

@@ -2,33 +2,47 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
+import goodwill
+from commands.web import charts
 from commands.web.asking import Asking
 from commands.web.listings import NOT_SHOWN, answered
-from commands.web.tables import listing, plain
+from commands.web.tables import listing
+from commands.web.timeline import told
+from ledger.times import shifted
 from reporting.web import BadAddress, Cell, Column, Facts, Link, Page, Part, Section, Table, Text
 
 if TYPE_CHECKING:
     from projections import Answer
     from projections.framework.clients import Client
+    from projections.receivables.statement import StatementLine
 
 _MOST: Final = 10
 """The rows of each table."""
-_LAST: Final = 40
+_LAST: Final = 15
 """The entries of the timeline."""
+_LINES: Final = 8
+"""The lines of the statement."""
+_AMOUNTS: Final = ("Debit", "Credit", "Balance")
+_STATEMENT: Final = ("On", "What", "Document", *_AMOUNTS)
+_YEAR: Final = 365
+_MOVED: Final = 90
+"""The days of which the entries that moved the score are shown."""
 _COMPONENTS: Final = ("commerce", "engagement", "friction", "payment", "voice")
 _TONES: Final = {"healthy": "good", "watch": "warn", "at risk": "bad"}
 _OPEN: Final = {
-    "pipeline": "Offers that are open",
-    "contracts": "Contracts",
-    "objections": "Objections that are open",
-    "discounts": "Discounts",
-    "people": "People",
+    "agenda": ("To do", "What is to be done with this client this week"),
+    "sales": ("Sales by product", "What it bought in twelve months, beside the year before"),
+    "orders": ("Orders", "Orders that are open"),
+    "pipeline": ("Pipeline", "Offers that are open"),
+    "contracts": ("Contracts", "Contracts"),
+    "objections": ("Objections", "Objections that are open"),
+    "discounts": ("Discounts", "Discounts"),
+    "people": ("People", "People"),
 }
-"""The views of which a client's rows are shown whole, with what each shows."""
+"""The views of which a client's first rows are shown, each with its title and with what it shows."""
 
 
 def page(asking: Asking) -> Page:
@@ -44,23 +58,21 @@ def page(asking: Asking) -> Page:
         raise BadAddress("a client is named by its code; give it, such as client=ACME")
     code = known_client(asking.ledger, asking.address.client, asking.horizon.known_at)
     asking.address = asking.address.but(client=code)
-    health, client = asking.view("health"), _who(asking, code)
+    health, client = asking.view("health", full=True), _who(asking, code)
     return Page(
-        title=f"{code} {client.name}" if client.name else code,
+        title=client.name or code,
+        lead=code if client.name else "",
         about=asking.about(health),
         address=asking.address,
         lasting=asking.lasting,
         views=asking.views(),
         trail=[Link("House", asking.address.to("", client=None).url), Link(code)],
         sections=[
-            Section("", [Facts([*_facts(asking, client, health)])]),
+            Section("", [Facts([*_facts(asking, client, health)], large=True)]),
             _health(asking, health),
+            _balance(asking, code),
             _receivables(asking),
-            _section(asking, "agenda", "To do", "What is to be done with this client this week"),
-            _section(
-                asking, "sales", "Sales by product", "What it bought in twelve months, beside the year before"
-            ),
-            *(_section(asking, name, None, caption) for name, caption in _OPEN.items()),
+            *_open(asking),
             _timeline(asking, code),
         ],
     )
@@ -98,28 +110,66 @@ def _facts(asking: Asking, client: Client, health: Answer) -> Iterator[tuple[str
 
 
 def _health(asking: Asking, found: Answer) -> Section:
-    """The score with its trends, its causes and its components."""
+    """The score with its course and what moved it, its trends, their causes, and its components."""
+    rows = [row for row in found.rows if row.score is not None]
+    if not rows:
+        return Section("Health", [Text("No order of the client stands, so there is no score.")], half=True)
+    (row,), day = rows, asking.horizon.as_of
+    move = goodwill.explain_change(
+        asking.ledger,
+        "health",
+        row.client,
+        since=shifted(day, -_MOVED),
+        until=day,
+        known_at=asking.horizon.known_at,
+    )
+    parts: list[Part] = [charts.health(row, day, move), Facts([*_figures(asking, row)])]
+    if row.override_reason:
+        parts.append(Text(f"A person overrides it: {row.override_reason}"))
+    return Section("Health", parts, asking.explained("health", row.client), half=True)
+
+
+def _figures(asking: Asking, row: Any) -> Iterator[tuple[str, Cell]]:
+    """The figures beside a score, each with a link to the entries behind it."""
     from projections.health.commerce import called
 
-    parts: list[Part] = [Text("No order of the client stands, so there is no score.")]
-    rows = [row for row in found.rows if row.score is not None]
-    if rows:
-        (row,) = rows
-        why = asking.explained("health", row.client)
-        named = [("Evidence", Cell(called(row.confidence), why))]
-        for days, trend, cause in ((30, row.trend_30, row.cause_30), (90, row.trend_90, row.cause_90)):
-            if trend is not None:
-                by = f", most by {cause}" if cause and trend else ""
-                named.append((f"In {days} days", Cell(f"{trend:+.1f}{by}", why)))
-        named += [
-            (name.capitalize(), Cell(f"{value:.1f}", why))
-            for name in _COMPONENTS
-            if (value := row.components[name]) is not None
-        ]
-        parts = [Facts(named)]
-        if row.override_reason:
-            parts.append(Text(f"A person overrides it: {row.override_reason}"))
-    return Section("Health", parts, asking.explained("health", found.rows[0].client) if found.rows else "")
+    why = asking.explained("health", row.client)
+    yield "Evidence", Cell(called(row.confidence), why)
+    for days, trend, cause in ((30, row.trend_30, row.cause_30), (90, row.trend_90, row.cause_90)):
+        if trend is not None:
+            by = f", most by {cause}" if cause and trend else ""
+            moved = asking.explained("health", row.client, since=shifted(asking.horizon.as_of, -days))
+            yield f"In {days} days", Cell(f"{trend:+.1f}{by}", moved)
+    for name in _COMPONENTS:
+        if (value := row.components[name]) is not None:
+            yield name.capitalize(), Cell(f"{value:.1f}", why)
+
+
+def _balance(asking: Asking, code: str) -> Section:
+    """The balance over a year, and the last lines of the statement of account."""
+    day = asking.horizon.as_of
+    account = goodwill.statement(
+        asking.ledger, code, start=shifted(day, -_YEAR), end=day, known_at=asking.horizon.known_at, drawn=day
+    )
+    parts: list[Part] = [*charts.balance(account)]
+    for section in account.sections:
+        rows = [_line(asking, one) for one in reversed(section.lines[-_LINES:])]
+        columns = [Column(name, number=name in _AMOUNTS) for name in _STATEMENT]
+        caption = f"The last lines of the statement in {section.currency}"
+        parts.append(Table(caption=caption, columns=columns, rows=rows))
+    return Section("Balance and statement", parts or [Text("Nothing was ever owed.")], half=True)
+
+
+def _line(asking: Asking, line: StatementLine) -> list[Cell]:
+    """A line of a statement; its amounts lead to the entry that moved the balance."""
+    moved, href = line.movement, asking.entry(line.movement.position)
+    amounts = (line.debit, line.credit, line.balance)
+    return [
+        Cell(moved.on.isoformat()),
+        Cell(moved.what),
+        Cell(moved.document or ""),
+        *(Cell("" if one is None else f"{one:,f}", href if one else "") for one in amounts),
+    ]
 
 
 def _receivables(asking: Asking) -> Section:
@@ -135,36 +185,30 @@ def _receivables(asking: Asking) -> Section:
     )
 
 
-def _section(asking: Asking, name: str, title: str | None, caption: str) -> Section:
-    """The client's first rows of a view."""
-    href = asking.address.to(name, client=asking.address.client).url
-    if name == "people" and not asking.personal:
-        return Section("People", [Text(NOT_SHOWN)], href)
-    found = answered(asking, name, "product" if name == "sales" else None)
-    parts = [listing(asking, found, caption, most=_MOST)]
-    if len(found.rows) > _MOST:
-        parts.append(Text(f"{len(found.rows) - _MOST:,} more."))
-    return Section(title or name.capitalize(), parts, href)
+def _open(asking: Asking) -> Iterator[Section]:
+    """The client's first rows of each view; the views without any are named together."""
+    empty = []
+    for name, (title, caption) in _OPEN.items():
+        href = asking.address.to(name, client=asking.address.client).url
+        if name == "people" and not asking.personal:
+            yield Section(title, [Text(NOT_SHOWN)], href)
+            continue
+        found = answered(asking, name, "product" if name == "sales" else None)
+        if not found.rows:
+            empty.append((title, Cell("none", href)))
+            continue
+        parts = [listing(asking, found, caption, most=_MOST)]
+        if len(found.rows) > _MOST:
+            parts.append(Text(f"{len(found.rows) - _MOST:,} more."))
+        yield Section(title, parts, href)
+    if empty:
+        yield Section("", [Facts(empty)])
 
 
 def _timeline(asking: Asking, code: str) -> Section:
     """The last entries, the newest first, each with what corrects it."""
-    from commands.read.history_table import COLUMNS, row_of
-    from goodwill.chronicle import Chronicle
-
-    chronicle = Chronicle(asking.ledger, code, (), by_time=True, **asking.seen)
-    shown = [at for at, column in enumerate(COLUMNS) if column.title != "CLIENT"]
-    rows = []
-    for entry, mark in reversed(deque(chronicle, maxlen=_LAST)):
-        cells = [plain(cell) for cell in row_of(chronicle, entry, mark, asking.when)]
-        cells[0] = cells[0]._replace(href=asking.entry(entry.position))
-        if asking.hides(entry.event):
-            cells[-1] = Cell("not shown", faint=True)
-        rows.append([cells[at] for at in shown])
-    columns = [
-        Column(COLUMNS[at].title.capitalize(), COLUMNS[at].align == "right", bool(COLUMNS[at].least))
-        for at in shown
-    ]
-    return Section(
-        "What happened", [Table(caption=f"The last {len(rows)} entries", columns=columns, rows=rows)]
-    )
+    found = told(asking, code)
+    parts = [found.table(asking, 0, _LAST, paged=False)]
+    if len(found.entries) > _LAST:
+        parts.append(Text(f"{len(found.entries) - _LAST:,} more are in the timeline."))
+    return Section("What happened", parts, asking.address.to("timeline", client=code).url)

@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from commands.web import charts
 from commands.web.asking import Asking
 from commands.web.tables import listing
+from goodwill.accounts import key_accounts_from
 from goodwill.planning import agenda_from
 from reporting.web import Cell, Column, Facts, Page, Part, Section, Table, Text
 
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 
 _MOST: Final = 10
 """The rows of each table."""
+_MONTHS: Final = 7
+"""The days of which ageing is shown: the last month-ends and the day asked for."""
 _TONES: Final = {"healthy": "good", "watch": "warn", "at risk": "bad"}
 _FEW: Final = ("client", "name", "score", "band", "trend_30", "drag")
 _MOVED: Final = ("client", "name", "score", "trend_30", "cause_30", "band")
@@ -26,6 +30,8 @@ _TO_DO: Final = ("when", "at", "client", "name", "reason", "what", "number", "du
 def page(asking: Asking) -> Page:
     """The page."""
     health = asking.overall("health")
+    agenda = agenda_from(asking.ledger, asking.overall, **asking.asked)
+    sold = key_accounts_from(asking.ledger, asking.overall, **asking.asked)
     title = asking.address.manager or asking.address.territory or asking.address.segment
     return Page(
         title=f"House: {title}" if title else "House",
@@ -35,28 +41,52 @@ def page(asking: Asking) -> Page:
         views=asking.views(),
         choices=asking.choices,
         sections=[
+            Section("", [_glance(asking, health, agenda)]),
+            Section(
+                "What is owed",
+                charts.ageing(asking, _MONTHS),
+                asking.address.to("receivables").url,
+                half=True,
+            ),
+            Section("Who buys", charts.pareto(sold), asking.address.to("key-accounts").url, half=True),
             _health(asking, health),
             _movers(asking, health),
             _receivables(asking),
-            _agenda(asking),
+            _agenda(asking, agenda),
         ],
     )
 
 
-def _health(asking: Asking, found: Answer) -> Section:
-    """How many clients each band has, and those with the lowest scores."""
-    bands = Counter(row.band or row.state or "no score" for row in found.rows)
+def _glance(asking: Asking, health: Answer, agenda: Answer) -> Facts:
+    """How many clients each band has, and how much is to be done."""
+    bands = Counter(row.band or row.state or "no score" for row in health.rows)
     order = [*_TONES, *sorted(bands.keys() - _TONES.keys())]
     href = asking.address.to("health").url
-    named = [(band, Cell(f"{bands[band]:,}", href, _TONES.get(band, ""))) for band in order if bands[band]]
+    named = [
+        (
+            band.capitalize(),
+            Cell(
+                f"{bands[band]:,}", href if bands[band] else "", _TONES.get(band, "") if bands[band] else ""
+            ),
+        )
+        for band in order
+    ]
+    late = sum((row.due or agenda.as_of) < agenda.as_of for row in agenda.rows)
+    to_do = asking.address.to("agenda").url
+    done = [("To do this week", len(agenda.rows)), ("Overdue", late)]
+    return Facts(
+        [*named, *((name, Cell(f"{count:,}", to_do if count else "")) for name, count in done)], large=True
+    )
+
+
+def _health(asking: Asking, found: Answer) -> Section:
+    """The clients with the lowest scores."""
     worst = replace(found, rows=sorted(_standing(found.rows), key=lambda row: row.score)[:_MOST])
+    caption = "The lowest scores of clients that are not lost"
     return Section(
-        "Health",
-        [
-            Facts(named),
-            listing(asking, worst, "The lowest scores of clients that are not lost", most=_MOST, only=_FEW),
-        ],
-        href,
+        "Lowest scores",
+        [listing(asking, worst, caption, most=_MOST, only=_FEW)],
+        asking.address.to("health", sort="score").url,
         half=True,
     )
 
@@ -91,9 +121,8 @@ def _linked(part: Part, href: str) -> Part:
     return replace(part, rows=rows)
 
 
-def _agenda(asking: Asking) -> Section:
+def _agenda(asking: Asking, found: Answer) -> Section:
     """What is to be done in the week of the day."""
-    found = agenda_from(asking.ledger, asking.overall, **asking.asked)
     more = [Text(f"{len(found.rows) - _MOST:,} more are on the agenda.")] if len(found.rows) > _MOST else []
     return Section(
         f"To do in {found.more['week']}",

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from commands.web import charts
 from commands.web.asking import GROUPINGS, SUMMED, Asking, titled
 from commands.web.tables import listing
 from goodwill.options import CHOICES
 from ledger.errors import known_names
 from projections.framework.registry import NAMED
-from reporting.web import BadAddress, Link, Page, Part, Section, Text
+from reporting.web import BadAddress, Drawing, Link, Page, Part, Section, Text
 
 if TYPE_CHECKING:
     from projections import Answer
@@ -21,6 +22,10 @@ NOT_SHOWN: Final = (
     "command line: it shows them, and records who read them."
 )
 """Why personal data is not on a page."""
+
+
+PERIODS: Final = frozenset({"activity", "key-accounts", "returns", "sales"})
+"""The views that are about a period, whose first day an address may say."""
 
 
 def page(asking: Asking) -> Page:
@@ -34,12 +39,21 @@ def page(asking: Asking) -> Page:
             if by
             else f"{name} is not summed; leave out by"
         )
+    if address.since is not None and name not in PERIODS:
+        raise BadAddress(f"{name} is about a day, not about a period; leave out since")
+    if address.since is not None and address.since > asking.horizon.as_of:
+        raise BadAddress(
+            f"since={address.since} comes after the last day, {asking.horizon.as_of}; give an earlier one"
+        )
     if name == _PERSONAL and not asking.personal:
         return _page(asking, [Text(NOT_SHOWN)], registered.line)
     answer = answered(asking, name, address.by or usual)
     items = address.items and answer.item_shape is not None
     cautions = [Text(f"{one[:1].upper()}{one[1:]}", caution=True) for one in answer.cautions]
-    parts = [*cautions, listing(asking, answer, registered.line, items=items)]
+    parts: list[Part] = [
+        *cautions,
+        listing(asking, answer, registered.line, items=items),
+    ]
     tabs = []
     if answer.item_shape is not None:
         tabs = [
@@ -62,6 +76,20 @@ def answered(asking: Asking, name: str, by: str | None = None, **more: Any) -> A
     return make(asking, name, by, **more)
 
 
+def drawn(asking: Asking, found: Answer) -> list[Drawing]:
+    """The chart of a view, if it has one."""
+    match found.view:
+        case "receivables" if asking.address.client is None:
+            return charts.ageing(asking)
+        case "loyalty" if asking.address.client is None:
+            return [charts.rfm(found)]
+        case "activity":
+            return [charts.visits(asking.view("activity", start=asking.address.since))]
+        case "key-accounts" if asking.address.client is None:
+            return charts.pareto(found)
+    return []
+
+
 def _page(
     asking: Asking,
     parts: list[Part],
@@ -74,6 +102,7 @@ def _page(
     address = asking.address
     trail = [Link(address.client, asking.client(address.client))] if address.client else []
     period = answer.more.get("period") if answer else None
+    charted = drawn(asking, answer) if answer else []
     span = [f"From {period['start']} to {period['end']}."] if period else []
     return Page(
         title=titled(address.page),
@@ -84,8 +113,8 @@ def _page(
         views=asking.views(),
         trail=[Link("House", address.to("", client=None).url), *trail, Link(titled(address.page))],
         tabs=tabs or [],
-        choices=asking.choices._replace(by=by, usual=usual or ""),
-        sections=[Section("", parts)],
+        choices=asking.choices._replace(by=by, usual=usual or "", period=address.page in PERIODS),
+        sections=[*([Section("", charted)] if charted else []), Section("", parts)],
     )
 
 
@@ -117,7 +146,7 @@ def _sales(asking: Asking, name: str, by: str | None, **more: Any) -> Answer:
     from goodwill.trading import compared_of
 
     found = asking.view(name, **{"group": by == "group", **more})
-    return compared_of(asking.ledger, found, None, None, by or "client")
+    return compared_of(asking.ledger, found, asking.address.since, None, by or "client")
 
 
 def _returns(asking: Asking, name: str, by: str | None, **more: Any) -> Answer:
@@ -125,7 +154,7 @@ def _returns(asking: Asking, name: str, by: str | None, **more: Any) -> Answer:
 
     asked = {"group": by == "group", **more}
     found, sold = asking.view(name, **asked), asking.view("sales", **asked)
-    return reasons_of(asking.ledger, found, sold, None, by or "reason")
+    return reasons_of(asking.ledger, found, sold, asking.address.since, by or "reason")
 
 
 def _agenda(asking: Asking, name: str, by: str | None, **more: Any) -> Answer:
@@ -139,7 +168,9 @@ def _key_accounts(asking: Asking, name: str, by: str | None, **more: Any) -> Ans
     del name, by
     from goodwill.accounts import key_accounts_from
 
-    return key_accounts_from(asking.ledger, asking.view, **{**asking.asked, **more})
+    since, day = asking.address.since, asking.horizon.as_of
+    period = (since, day) if since else None
+    return key_accounts_from(asking.ledger, asking.view, period=period, **{**asking.asked, **more})
 
 
 def _plan(asking: Asking, name: str, by: str | None, **more: Any) -> Answer:
@@ -152,7 +183,12 @@ def _plan(asking: Asking, name: str, by: str | None, **more: Any) -> Answer:
     return compared_of(asking.ledger, answers, asked, by or "manager", None, None)
 
 
+def _activity(asking: Asking, name: str, by: str | None, **more: Any) -> Answer:
+    return _view(asking, name, by, start=asking.address.since, **more)
+
+
 _OWN: Final[Mapping[str, Callable[..., Answer]]] = {
+    "activity": _activity,
     "agenda": _agenda,
     "key-accounts": _key_accounts,
     "market": _market,

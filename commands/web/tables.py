@@ -66,8 +66,8 @@ def listing(
         caption=caption,
         columns=[_column(asking, one, flat, sortable=whole) for one in shown],
         rows=[[_cell(asking, answer, row, one) for one in shown] for row in flat],
-        sums=[[plain(cell) for cell in cells] for cells in totals(shown, sums) if cells],
-        pages=_pages(asking, first, last, len(rows)) if whole else (),
+        sums=[_summed(asking, answer, cells) for cells in totals(shown, sums) if cells],
+        pages=pages_of(asking, (first, last), len(rows)) if whole else (),
         explained=whole,
     )
 
@@ -105,8 +105,26 @@ def _sorted_by(asking: Asking, name: str, *, number: bool) -> tuple[str, str]:
 
 def _cell(asking: Asking, answer: Answer, row: Mapping[str, Any], one: Shown) -> Cell:
     cell = plain(one.cell(row))
-    nothing_behind = cell.faint or cell.text in ("", "0")
-    return cell if nothing_behind else cell._replace(href=_href(asking, answer, row, one))
+    return cell if _empty(cell) else cell._replace(href=_href(asking, answer, row, one))
+
+
+def _summed(asking: Asking, answer: Answer, cells: Sequence[Told | str]) -> list[Cell]:
+    """The cells of a row of sums; each figure leads to what it is the sum of, down to entries."""
+    href = _parts_of(asking, answer)
+    found = [plain(cell) for cell in cells]
+    return [cell._replace(href=href) if cell.text.lstrip("+-")[:1].isdigit() else cell for cell in found]
+
+
+def _parts_of(asking: Asking, answer: Answer) -> str:
+    """The address of what the rows of an answer are made of: its items, or else its rows client by client."""
+    if answer.item_shape is not None:
+        return asking.address.to(answer.view, client=asking.address.client, items=True).url
+    return _rows_of(asking, answer.view)
+
+
+def _empty(cell: Cell) -> bool:
+    """Whether nothing is behind a cell."""
+    return cell.faint or cell.text in ("", "0")
 
 
 def _href(asking: Asking, answer: Answer, row: Mapping[str, Any], one: Shown) -> str:
@@ -122,8 +140,8 @@ def _href(asking: Asking, answer: Answer, row: Mapping[str, Any], one: Shown) ->
         )
     if not _counts(one):
         return ""
-    if row.get("entry"):
-        return asking.entry(row["entry"])
+    if position := row.get("entry") or row.get("position"):
+        return asking.entry(position)
     if not client:
         return _rows_of(asking, answer.view)
     document = next((str(row[field]) for field in _DOCUMENTS if row.get(field)), None)
@@ -139,7 +157,7 @@ def _of_group(asking: Asking, answer: Answer, group: str | None, *, figure: bool
     """Where the row of a group leads: to the entries of a client, or else to the rows that it sums."""
     by, client = answer.more["by"], asking.address.client
     if group is None:
-        return ""
+        return _rows_of(asking, answer.view) if figure else ""
     if answer.view in OF_MANAGERS:
         team = {"team": group} if by == "team" else {}
         return (
@@ -160,13 +178,14 @@ def _rows_of(asking: Asking, view: str, **chosen: str) -> str:
     return asking.address.to(view, client=asking.address.client, by=by, **chosen).url
 
 
-def _pages(asking: Asking, first: int, last: int, count: int) -> list[Link]:
+def pages_of(asking: Asking, shown: tuple[int, int], count: int, most: int = ROWS) -> list[Link]:
     """Links to the rows before and after those that are shown; none if all are."""
+    first, last = shown
     if first == 0 and last >= count:
         return []
     found = [Link(f"Rows {first + 1:,} to {min(last, count):,} of {count:,}")]
     if first:
-        found.insert(0, Link("Rows before", asking.address.but(after=max(first - ROWS, 0)).url))
+        found.insert(0, Link("Rows before", asking.address.but(after=max(first - most, 0)).url))
     if last < count:
         found.append(Link("Rows after", asking.address.but(after=last).url))
     return found

@@ -40,6 +40,7 @@ class Whole(NamedTuple):
         rows: of those that had begun, before they are compared with those of others.
         policy: by which the rows are made.
         language: the house's.
+        answers: that were made of it, by filter.
     """
 
     position: int
@@ -47,6 +48,18 @@ class Whole(NamedTuple):
     rows: Mapping[str, Sequence[Any]]
     policy: Policy
     language: str
+    answers: dict[Filter, Answer]
+
+    def with_new(self, found: Whole, changed: Collection[str]) -> Whole:
+        """The same with what was found of changed clients; its answers stay if nothing of these differs."""
+        if all(
+            self.rows.get(code) == found.rows.get(code)
+            and self.directory.get(code) == found.directory.get(code)
+            for code in changed
+        ):
+            return self._replace(position=found.position)
+        others = {code: rows for code, rows in self.rows.items() if code not in changed}
+        return found._replace(directory={**self.directory, **found.directory}, rows={**others, **found.rows})
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +117,11 @@ class Kept:
             return None
         whole = self._known(Question(name, horizon.as_of, start, policy), horizon)
         view = ALL[name].on(horizon.as_of, full=False, start=start)
-        return None if whole is None else _answer(view, whole, horizon, where)
+        if whole is None:
+            return None
+        if where not in whole.answers:
+            whole.answers[where] = _answer(view, whole, horizon, where)
+        return replace(whole.answers[where], known_at=horizon.known_at, position=horizon.position)
 
     def directory(self, horizon: Horizon) -> Mapping[str, Client] | None:
         """Every client that the ledger knew, as it was on the day; None if the spans cannot answer."""
@@ -138,11 +155,7 @@ class Kept:
             made = self._made(asked, horizon, None)
         elif changed:
             found = self._made(asked, horizon, changed)
-            made = found and found._replace(
-                directory={**before.directory, **found.directory},
-                rows={code: rows for code, rows in before.rows.items() if code not in changed}
-                | {**found.rows},
-            )
+            made = found and before.with_new(found, changed)
         else:
             made = before._replace(position=horizon.position)
         if made is not None:
@@ -171,7 +184,7 @@ class Kept:
             rows = {one.code: _rows(view, one, horizon.as_of, known.policy) for one in holders if one.shown}
             if any(one.everyone and one.everyone.asked for one in holders):
                 return None
-            return Whole(horizon.position, known.spans.directory, rows, known.policy, known.language)
+            return Whole(horizon.position, known.spans.directory, rows, known.policy, known.language, {})
 
 
 def _rows(view: AnyView, holder: AccountHolder[Any], as_of: date, policy: Policy) -> Sequence[Any]:

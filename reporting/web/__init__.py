@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reporting.web.address import Address, BadAddress
 from reporting.web.page import Choices, Page, asset, render
-from reporting.web.parts import Cell, Column, Facts, Link, Part, Section, Table, Text
+from reporting.web.parts import Cell, Column, Drawing, Facts, Link, Part, Section, Table, Text
 
 __all__ = [
     "Address",
@@ -12,6 +12,7 @@ __all__ = [
     "Cell",
     "Choices",
     "Column",
+    "Drawing",
     "Facts",
     "Link",
     "Page",

@@ -52,6 +52,7 @@ def _whole(text: str) -> int:
 _TEXT: Final = _Form(str, str)
 _FORMS: Final[Mapping[str, _Form]] = {
     "as_of": _Form(parse_date, date.isoformat),
+    "since": _Form(parse_date, date.isoformat),
     "known_at": _Form(parse_end, end_text),
     "group": _Form(_yes, lambda _: "yes"),
     "items": _Form(_yes, lambda _: "yes"),
@@ -72,6 +73,7 @@ class Address:
         group: whether the companies of a group count as one.
         as_of: what had happened by the end of this day; None: today.
         known_at: what the ledger knew by this moment; None: now.
+        since: the first day of the period that the page is about; None: twelve months before the last.
         policy: the name of the policy by which figures are made; None: those that the house had adopted.
         by: what rows are summed by.
         items: whether the items are shown in place of the rows.
@@ -79,6 +81,8 @@ class Address:
         after: how many rows come before the first that is shown.
         view, document: the figures that are explained.
         entry: the position of an entry.
+        kind: the only kind of entry of a timeline, or a group of kinds such as invoice.*.
+        find: what a client's code or name has in it.
     """
 
     page: str = ""
@@ -90,6 +94,7 @@ class Address:
     group: bool = False
     as_of: date | None = None
     known_at: datetime | None = None
+    since: date | None = None
     policy: str | None = None
     by: str | None = None
     items: bool = False
@@ -98,6 +103,8 @@ class Address:
     view: str | None = None
     document: str | None = None
     entry: int | None = None
+    kind: str | None = None
+    find: str | None = None
 
     @classmethod
     def of(cls, page: str, pairs: Iterable[tuple[str, str]]) -> Self:

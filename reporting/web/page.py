@@ -8,12 +8,14 @@ from functools import cache
 from importlib.resources import files
 from typing import Final, NamedTuple
 
+from reporting import charts
 from reporting.pages import layout
 from reporting.web.address import CHOICES, CLOCKS, Address
 from reporting.web.parts import Facts, Link, Part, Section, Table
 
+STYLE: Final = "page.css"
 ASSETS: Final = {
-    "page.css": "text/css; charset=utf-8",
+    STYLE: "text/css; charset=utf-8",
     "page.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",
 }
@@ -28,6 +30,7 @@ class Choices(NamedTuple):
         policies: the names of policies.
         by: what the rows of the page may be summed by; none: they are not summed.
         usual: what they are summed by if nothing is chosen; "": by nothing.
+        period: whether the page is about a period, which has a first day.
     """
 
     managers: Sequence[str] = ()
@@ -36,6 +39,7 @@ class Choices(NamedTuple):
     policies: Sequence[str] = ()
     by: Sequence[str] = ()
     usual: str = ""
+    period: bool = False
 
     @property
     def offered(self) -> list[tuple[str, Sequence[str]]]:
@@ -44,6 +48,7 @@ class Choices(NamedTuple):
             ("manager", self.managers),
             ("territory", self.territories),
             ("segment", self.segments),
+            *([("policy", self.policies)] if len(self.policies) > 1 else []),
         ]
 
 
@@ -77,8 +82,13 @@ class Page(NamedTuple):
     @property
     def kept(self) -> list[tuple[str, str]]:
         """The names and texts of its address that the form does not show."""
-        shown = {*CLOCKS, *CHOICES, "by", "after"} - {"team"}
+        shown = {*CLOCKS, *CHOICES, "policy", "since", "by", "after"} - {"team"}
         return [pair for pair in self.address.pairs if pair[0] not in shown]
+
+    @property
+    def carried(self) -> list[tuple[str, str]]:
+        """The names and texts of its address that another page has too."""
+        return self.address.to("").pairs
 
     @property
     def chosen(self) -> dict[str, str]:
@@ -98,7 +108,9 @@ def render(page: Page, *, alone: bool = False) -> str:
         alone: whether it is a file of its own, which holds its style and leads nowhere.
     """
     shown = page._replace(sections=[_unlinked(one) for one in page.sections]) if alone else page
-    return layout("web/page.html").render(page=shown, seen=_ALWAYS_SEEN, alone=alone)
+    return layout("web/page.html").render(
+        page=shown, seen=_ALWAYS_SEEN, alone=alone, style=asset(STYLE).decode() if alone else ""
+    )
 
 
 def _unlinked(section: Section) -> Section:
@@ -112,11 +124,12 @@ def _part_alone(part: Part) -> Part:
             rows = [[cell._replace(href="") for cell in row] for row in part.rows]
             return replace(part, rows=rows, pages=(), columns=[one._replace(href="") for one in part.columns])
         case Facts():
-            return Facts([(name, cell._replace(href="")) for name, cell in part.named])
+            return replace(part, named=[(name, cell._replace(href="")) for name, cell in part.named])
     return part
 
 
 @cache
 def asset(name: str) -> bytes:
-    """A file that pages need, by its name in ``ASSETS``."""
-    return (files("reporting") / "web" / name).read_bytes()
+    """A file that pages need, by its name in ``ASSETS``; the style of pages has that of charts in it."""
+    content = (files("reporting") / "web" / name).read_bytes()
+    return content + charts.style().encode() if name == STYLE else content

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple, TypeAlias
 
+from reporting.charts import Chart
+
 
 class Link(NamedTuple):
     """A text that leads somewhere.
@@ -79,10 +81,11 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Names with what is known under each."""
+    """Names with what is known under each; ``large`` ones are the figures that a page is about."""
 
     kind: ClassVar[str] = "facts"
     named: Sequence[tuple[str, Cell]]
+    large: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,15 @@ class Text:
     caution: bool = False
 
 
-Part: TypeAlias = Table | Facts | Text
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A chart with the table of its figures."""
+
+    kind: ClassVar[str] = "drawing"
+    chart: Chart
+
+
+Part: TypeAlias = Table | Facts | Text | Drawing
 
 
 class Section(NamedTuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlsplit
 
@@ -13,6 +13,7 @@ from commands.web.app import application
 from commands.web.guard import Guard
 from commands.web.source import Source
 from ledger.recording.entry_log import EntryLog
+from projections.policy import Policy
 from tests.helpers.markup import Page
 
 __all__ = ["Site", "kind_of"]
@@ -23,10 +24,12 @@ class Site:
     """The pages of a ledger."""
 
     ledger: EntryLog
+    policies: Mapping[str, Policy] = field(default_factory=dict)
     client: Client = field(init=False)
 
     def __post_init__(self) -> None:
-        self.client = Client(Guard(application(Source(self.ledger, self.ledger.recorder.database)).wsgi_app))
+        source = Source(self.ledger, self.ledger.recorder.database, self.policies)
+        self.client = Client(Guard(application(source).wsgi_app))
 
     def ask(self, url: str, **query: str) -> TestResponse:
         """The answer of an address."""

@@ -32,6 +32,9 @@ SHOWN: Final = (
     f"/entry?entry=20&as_of={DAY}",
     f"/health?as_of={DAY}",
     f"/sales?by=territory&as_of={DAY}",
+    f"/audit?as_of={DAY}",
+    f"/timeline?client=AZ-0001&as_of={DAY}",
+    f"/find?find=a&as_of={DAY}",
 )
 """A page of each sort."""
 EVERY: Final = (*SHOWN, *(f"/{name}?as_of={DAY}" for name in NAMED))
@@ -83,30 +86,33 @@ def test_rows_are_filtered_as_a_reader_types(chromium: Browser, address: str) ->
     page.goto(f"{address}/people?as_of={DAY}")
     rows = page.locator("tbody tr:visible")
     every = rows.count()
-    page.get_by_role("searchbox").fill("az-0001")
+    page.get_by_label("Only rows with").fill("az-0001")
     assert 0 < rows.count() < every
     assert {one.split()[0] for one in rows.all_inner_texts()} == {"AZ-0001"}
-    page.get_by_role("searchbox").fill("")
+    page.get_by_label("Only rows with").fill("")
     assert rows.count() == every
     assert wrong == []
     context.close()
 
 
 @pytest.mark.long
-def test_pages_fit_each_screen_and_break_no_rule_of_accessibility(chromium: Browser, address: str) -> None:
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize(("width", "scheme"), EVERY_SCREEN if LONG else SCREENS)
+def test_pages_fit_each_screen_and_break_no_rule_of_accessibility(
+    chromium: Browser, address: str, width: int, scheme: Literal["light", "dark"]
+) -> None:
     wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-    for width, scheme in EVERY_SCREEN if LONG else SCREENS:
-        screen = {"width": width, "height": 800}
-        context = chromium.new_context(viewport=screen, color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]
-        page, wrong = watched(context, address)
-        for url in EVERY if LONG else SHOWN:
-            page.goto(f"{address}{url}")
-            assert not page.evaluate(wide), (url, width)
-            broken = Axe().run(page).response["violations"]
-            found = [(one["id"], [node["html"] for node in one["nodes"]]) for one in broken]
-            assert found == [], (url, width, scheme)
-        assert wrong == []
-        context.close()
+    context = chromium.new_context(
+        viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True
+    )
+    page, wrong = watched(context, address)
+    for url in EVERY if LONG else SHOWN:
+        page.goto(f"{address}{url}")
+        assert not page.evaluate(wide), url
+        broken = Axe().run(page).response["violations"]
+        assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in broken] == [], url
+    assert wrong == []
+    context.close()
 
 
 def test_a_printed_page_is_light_and_has_no_controls(chromium: Browser, address: str) -> None:
@@ -118,6 +124,18 @@ def test_a_printed_page_is_light_and_has_no_controls(chromium: Browser, address:
     for selector in ("header", ".ask"):
         assert not page.locator(selector).is_visible()
     assert page.pdf(format="A4").startswith(b"%PDF")
+    assert wrong == []
+    context.close()
+
+
+def test_a_reader_finds_a_client_from_any_page(chromium: Browser, address: str) -> None:
+    context = chromium.new_context(viewport={"width": 360, "height": 800}, java_script_enabled=False)
+    page, wrong = watched(context, address)
+    page.goto(f"{address}/health?as_of={DAY}")
+    page.get_by_role("searchbox", name="Find a client").fill("acme")
+    page.get_by_role("button", name="Find").click()
+    page.get_by_role("link", name="ACME", exact=True).click()
+    assert f"/client?client=ACME&as_of={DAY}" in page.url
     assert wrong == []
     context.close()
 

@@ -70,7 +70,7 @@ def test_every_page_opens_and_every_link_leads_on(site: Site) -> None:
         assert answer.status_code == 200, (url, answer.text)
         Page(answer.text)
         seen.add(url.partition("?")[0].removeprefix("/"))
-    assert seen == {"", "client", "explain", "entry", *NAMED}
+    assert seen == {"", "audit", "client", "explain", "entry", "timeline", *NAMED}
     assert site.ledger.position == before
 
 
@@ -149,6 +149,13 @@ def test_a_name_does_no_harm(small: Ledger, name: str) -> None:
         ("/explain?view=receivables", 400, "A figure is explained of a view and a client"),
         ("/explain?view=receivables&client=ACME&document=99", 200, "No entry counts for 99 alone"),
         ("/entry?entry=99", 404, "99"),
+        ("/timeline", 400, "A timeline is a client's"),
+        ("/timeline?client=ACME&kind=invoise.issued", 400, "invoice.issued"),
+        ("/find?find=acmee", 200, "No client has 'acmee' in its code or name"),
+        ("/find", 200, "Type a part of a code or a name above"),
+        ("/health?policy=strickt", 400, "There is no policy 'strickt'"),
+        ("/health?since=2026-01-01", 400, "Health is about a day, not about a period; leave out since"),
+        ("/sales?since=2026-07-01&as_of=2026-06-30", 400, "Since=2026-07-01 comes after the last day"),
         ("/entry?entry=2&known_at=2020-01-01", 404, "2"),
     ],
 )
@@ -195,10 +202,9 @@ def test_where_every_reading_is_recorded_no_personal_data_is_shown(small: Ledger
 
 def test_a_group_counts_as_one(site: Site) -> None:
     page = site.get("/receivables", as_of=DAY, group="yes")
-    rows = goodwill.receivables(site.ledger, as_of=ON, group=True).rows
-    assert len(Page(page).all("tr")) == 1 + len(rows) + len(
-        goodwill.receivables(site.ledger, as_of=ON, group=True).totals
-    )
+    found = goodwill.receivables(site.ledger, as_of=ON, group=True)
+    table = page[page.index("<caption>") :]
+    assert table.count("<tr>") == 1 + len(found.rows) + len(found.totals)
 
 
 def test_rows_are_sorted_and_continued(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -216,3 +222,95 @@ def test_a_ledger_without_entries_has_pages(tmp_path: Path) -> None:
     with Ledger.create(str(tmp_path / "empty.db"), clock=lambda: datetime(2026, 7, 1, tzinfo=UTC)) as ledger:
         for name in ("", *NAMED):
             Site(ledger).get(f"/{name}")
+
+
+FIGURE = re.compile(r"[+-]?\d[\d,]*(\.\d+)?")
+PAGES = (
+    "/",
+    "/audit",
+    "/client?client=ACME",
+    "/timeline?client=ACME",
+    "/explain?view=health&client=ACME",
+    "/explain?view=health&client=ACME&since=2026-05-31",
+    "/receivables?items=yes",
+    "/sales?by=month",
+    *(f"/{name}" for name in NAMED),
+)
+
+
+@pytest.mark.parametrize("url", PAGES)
+def test_every_number_leads_to_what_is_behind_it(site: Site, url: str) -> None:
+    page = site.get(url, as_of=DAY) if "?" not in url else site.get(f"{url}&as_of={DAY}")
+    cells = re.findall(r'<t[dh][^>]* class="number[^"]*"[^>]*>(.*?)</t[dh]>', page)
+    alone = [cell for cell in cells if FIGURE.fullmatch(unescape(re.sub("<[^>]*>", "", cell)))]
+    assert [cell for cell in alone if "<a " not in cell and not re.search(">[0.]+<", cell)] == []
+
+
+def test_a_trend_leads_to_what_moved_it(site: Site) -> None:
+    row = next(one for one in goodwill.health(site.ledger, as_of=ON).rows if one.trend_30)
+    page = site.get("/client", client=row.client, as_of=DAY)
+    (href,) = re.findall(r'<dt>In 30 days</dt><dd><a href="([^"]+)"', page)
+    told = texts(site.get(unescape(href)))
+    assert "they sum to the change" in told
+    assert f"on {DAY}" in told
+
+
+@pytest.mark.parametrize("wanted", ["acme", "AC me", "  hold"])
+def test_a_client_is_found_by_any_part_of_its_code_or_name(site: Site, wanted: str) -> None:
+    page = Page(site.get("/find", find=wanted, as_of=DAY))
+    assert "ACME" in page.texts
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"), [("Qızılgül Ərzaq", "qizilgul erzaq"), ("შპს კავკასია", "კავკასია"), ("Łódź", "lodz")]
+)
+def test_a_client_is_found_without_the_marks_of_its_letters(small: Ledger, name: str, wanted: str) -> None:
+    record(small, "client.registered", "2026-01-02", "B", code="B", name=name, currency="EUR")
+    assert name in Page(Site(small).get("/find", find=wanted)).texts
+
+
+def test_a_timeline_shows_one_sort_of_entry(small: Ledger) -> None:
+    record(small, "payment.received", "2026-04-10", number="P-1", amount="40.00", currency="EUR")
+    site = Site(small)
+    page = site.get("/timeline", client="ACME", as_of=DAY)
+    assert {"invoice.issued", "payment.received"} <= {*Page(page).texts}
+    (href,) = re.findall(r'<a href="([^"]+)"><bdi>Payment</bdi>', page)
+    shown = Page(site.get(unescape(href))).texts
+    assert "payment.received" in shown
+    assert "invoice.issued" not in shown
+
+
+def test_an_address_names_a_policy_of_the_house_or_of_the_server(small: Ledger) -> None:
+    adopted = goodwill.read_policy('version = "wide"\n[receivables]\nbucket_edges = [45]\n').policy
+    goodwill.adopt(small, adopted, at=datetime(2026, 8, 1, tzinfo=UTC), actor="ana")
+    given = goodwill.read_policy('version = "x"\n[receivables]\nbucket_edges = [7]\n').policy
+    site = Site(small, {"narrow": given})
+    asked = {"client": "ACME", "as_of": DAY}
+    assert "1-30" in texts(site.get("/receivables", **asked))
+    assert "1-45" in texts(site.get("/receivables", **asked, policy="wide"))
+    page = site.get("/receivables", **asked, policy="narrow")
+    assert "1-7" in texts(page)
+    assert "policy=narrow" in page
+
+
+def test_a_period_begins_on_the_day_that_the_address_says(small: Ledger) -> None:
+    for day in ("2026-03-02", "2026-05-02"):
+        lines = [{"product": "X", "quantity": "1", "unit_price": "10.00"}]
+        record(small, "order.placed", day, number=f"O-{day}", currency="EUR", lines=lines)
+    site = Site(small)
+    assert "20.00" in texts(site.get("/sales", as_of=DAY))
+    assert "20.00" not in texts(site.get("/sales", as_of=DAY, since="2026-05-01"))
+
+
+def test_an_auditor_sees_what_was_recorded_late(small: Ledger) -> None:
+    page = Site(small).get("/audit", as_of="2026-07-01")
+    assert "Recorded late" in texts(page)
+    assert re.search(r'/entry\?[^"]*entry=2"', page)
+
+
+def test_each_chart_has_its_figures_in_a_table(site: Site) -> None:
+    for url in ("/", "/receivables", "/loyalty", "/activity", "/key-accounts", "/client?client=ACME"):
+        page = site.get(f"{url}{'&' if '?' in url else '?'}as_of={DAY}")
+        drawn = page.count('<svg viewBox="0 0 480')
+        assert drawn
+        assert page.count("Figures of the chart") >= drawn

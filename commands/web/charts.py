@@ -1,0 +1,104 @@
+"""The charts of pages, made of the answers that their tables show."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final
+
+from ledger.times import month_ends_before
+from reporting import charts
+from reporting.web import Drawing
+from reporting.words import words_in
+
+if TYPE_CHECKING:
+    from commands.web.asking import Asking
+    from projections import Answer, Move
+    from projections.receivables.statement import StatementOfAccount
+
+_LANGUAGE: Final = "en"
+_MONTHS: Final = 12
+_MOVES: Final = 8
+"""The entries that moved a score most."""
+
+
+def ageing(asking: Asking, months: int = _MONTHS) -> list[Drawing]:
+    """What was owed by age at the last month-ends and on the day, in the currency with most documents."""
+    day = asking.horizon.as_of
+    days = [*reversed([*islice(month_ends_before(day), months - 1)]), day]
+    totals = [(one, asking.overall("receivables", as_of=one).totals) for one in days]
+    open_items = Counter[str]()
+    for _, several in totals:
+        open_items.update({one.currency: one.open_items for one in several})
+    currency = _most(open_items)
+    if currency is None:
+        return []
+    found = [(one, total) for one, several in totals for total in several if total.currency == currency]
+    rows = [charts.AgeingAt(one, {"not due": total.not_due, **total.overdue}) for one, total in found]
+    return [Drawing(charts.ageing(rows, currency, words_in(_LANGUAGE)))]
+
+
+def balance(account: StatementOfAccount) -> list[Drawing]:
+    """The balance of each currency over the days of a statement, with a step on each day that moved it."""
+    found = []
+    for section in account.sections:
+        last = {line.movement.on: line.balance for line in section.lines}
+        steps = {account.start: section.opening} | last
+        rows = [charts.BalanceOn(day, amount) for day, amount in sorted(steps.items())]
+        found.append(Drawing(charts.balance(rows, account.end, section.currency, words_in(_LANGUAGE))))
+    return found
+
+
+def health(row: Any, as_of: date, move: Move) -> Drawing:
+    """The scores of the last month-ends and of the day, with the entries that moved it most."""
+    ends = [*reversed([*islice(month_ends_before(as_of), len(row.months))])]
+    scores = [*zip(ends, row.months, strict=True)]
+    if not ends or ends[-1] < as_of:
+        scores.append((as_of, row.score))
+    lines = [line for line in move.lines if line.contribution.figure == "score"]
+    most = sorted(lines, key=lambda line: -abs(line.contribution.amount))[:_MOVES]
+    moves = [
+        charts.HealthMove(line.entry.on, f"{line.entry.kind}, entry {line.entry.position:,}", _amount(line))
+        for line in sorted(most, key=lambda line: (line.entry.on, line.entry.position))
+    ]
+    return Drawing(charts.health(scores, moves, words_in(_LANGUAGE)))
+
+
+def _amount(line: Any) -> float:
+    return float(round(line.contribution.amount, 2))
+
+
+def rfm(found: Answer) -> Drawing:
+    """How many clients have each pair of scores of recency and frequency."""
+    scores = [(row.r, row.f) for row in found.rows if row.r is not None and row.f is not None]
+    return Drawing(charts.rfm(scores, words_in(_LANGUAGE)))
+
+
+def visits(found: Answer) -> Drawing:
+    """The touches of each month of a period that were planned for it, and those that were held in it."""
+    planned, held = Counter[date](), Counter[date]()
+    for item in found.items:
+        month = item.on.replace(day=1)
+        planned[month] += item.visit is not None
+        held[month] += item.outcome == "held"
+    months = sorted({*planned, *held})
+    rows = [charts.VisitsIn(month, planned[month], held[month]) for month in months]
+    return Drawing(charts.visits(rows, words_in(_LANGUAGE)))
+
+
+def pareto(found: Answer) -> list[Drawing]:
+    """The revenue of clients in the currency that most of them have, the largest first."""
+    currency = _most(Counter(row.currency for row in found.rows if row.revenue > 0))
+    if currency is None:
+        return []
+    rows = [
+        charts.Seller(row.client, row.name, row.revenue) for row in found.rows if row.currency == currency
+    ]
+    return [Drawing(charts.pareto(rows, currency, words_in(_LANGUAGE)))]
+
+
+def _most(counts: Mapping[str, int]) -> str | None:
+    """The currency that comes most often; of several, the first by its code; None without any."""
+    return min(counts, key=lambda one: (-counts[one], one), default=None)

@@ -1,0 +1,107 @@
+"""The timeline of a client: everything that happened, the newest first, or only what is of one kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from commands.web.asking import Asking, titled
+from commands.web.tables import pages_of, plain
+from ledger.events import KINDS
+from reporting.web import BadAddress, Cell, Column, Link, Page, Part, Section, Table, Text
+
+if TYPE_CHECKING:
+    from goodwill.chronicle import Chronicle
+    from ledger import Entry
+    from ledger.corrections import Mark
+
+_ROWS: Final = 100
+
+
+def page(asking: Asking) -> Page:
+    """The page of the client that the address names, from the row that it names on.
+
+    Raises:
+        BadAddress: it names no client.
+        UnknownChoice, UnknownKind: there is no such client, or kind.
+    """
+    from goodwill.entries import known_client
+
+    if asking.address.client is None:
+        raise BadAddress("a timeline is a client's; give its code, such as client=ACME")
+    code = known_client(asking.ledger, asking.address.client, asking.horizon.known_at)
+    address = asking.address = asking.address.but(client=code)
+    found = told(asking, code, address.kind)
+    first = min(address.after, max(len(found.entries) - 1, 0))
+    tables = [found.table(asking, first, first + _ROWS)]
+    return Page(
+        title=f"What happened with {code}",
+        lead="Each entry with what corrects it, the newest first.",
+        about=asking.about(),
+        address=address,
+        lasting=asking.lasting,
+        views=asking.views(),
+        trail=[
+            Link("House", address.to("", client=None).url),
+            Link(code, asking.client(code)),
+            Link("Timeline"),
+        ],
+        tabs=_tabs(asking, code),
+        sections=[Section("", tables)],
+    )
+
+
+def _tabs(asking: Asking, code: str) -> list[Link]:
+    """Links to the timelines of the groups of kinds that the client has."""
+    address, now = asking.address.but(after=0), asking.address.kind
+    groups = sorted({entry.kind.partition(".")[0] for entry in asking.ledger.history(code)})
+    named = [(f"{one}.*" if f"{one}.{one}" not in KINDS else one, titled(one)) for one in groups]
+    return [
+        Link("Everything", address.but(kind=None).url, now is None),
+        *(Link(title, address.but(kind=kind).url, now == kind) for kind, title in named),
+    ]
+
+
+class Told:
+    """The entries of a client in the order in which they happened, the newest first."""
+
+    def __init__(self, chronicle: Chronicle) -> None:
+        self._chronicle = chronicle
+        self.entries: Sequence[tuple[Entry, Mark[Entry]]] = [*chronicle][::-1]
+
+    def table(self, asking: Asking, first: int, last: int, *, paged: bool = True) -> Part:
+        """Some of them, from one number to another, with links to the others if the table is ``paged``."""
+        from commands.read.history_table import COLUMNS
+
+        if not self.entries:
+            return Text("Nothing of that kind happened up to the day.")
+        shown = [at for at, column in enumerate(COLUMNS) if column.title != "CLIENT"]
+        rows = [self._row(asking, one, shown) for one in islice(self.entries, first, last)]
+        columns = [
+            Column(COLUMNS[at].title.capitalize(), COLUMNS[at].align == "right", bool(COLUMNS[at].least))
+            for at in shown
+        ]
+        return Table(
+            caption=f"{len(rows)} of {len(self.entries):,} entries",
+            columns=columns,
+            rows=rows,
+            pages=pages_of(asking, (first, last), len(self.entries), _ROWS) if paged else (),
+        )
+
+    def _row(self, asking: Asking, one: tuple[Entry, Mark[Entry]], shown: Iterable[int]) -> list[Cell]:
+        from commands.read.history_table import row_of
+
+        entry, mark = one
+        cells = [plain(cell) for cell in row_of(self._chronicle, entry, mark, asking.when)]
+        cells[0] = cells[0]._replace(href=asking.entry(entry.position))
+        if asking.hides(entry.event):
+            cells[-1] = Cell("not shown", faint=True)
+        return [cells[at] for at in shown]
+
+
+def told(asking: Asking, code: str, kind: str | None = None) -> Told:
+    """What happened with a client up to the day, or only what is of a kind."""
+    from goodwill.chronicle import Chronicle
+
+    return Told(Chronicle(asking.ledger, code, (kind,) if kind else (), by_time=True, **asking.seen))
