@@ -46,7 +46,7 @@ class GiftLimit(Rule, code="gift-limit"):
     limit: Decimal
     currency: str
     says = (
-        "in {year} {spent} {currency} were spent on {person}, and the policy allows {limit}; have it permitted, or "
+        "in {year} {spent} were spent on {person}, and the policy allows {limit}; have it permitted, or "
         "correct the expense with entry.corrected"
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from ledger.errors import Malformed
 from ledger.events import NextStep
 from ledger.judging import make_event
 from ledger.rules.refusals import Negative, NotOpen, NumberTaken, UnknownNumber
-from ledger.rules.touches import NothingSeen
+from ledger.rules.touches import GiftLimit, NothingSeen
 from tests.helpers.decider import CONTEXT, Fact, fact, given, nothing
 
 STEP = {"what": "send the price list", "due": "2026-03-12"}
@@ -186,3 +187,8 @@ def test_more_than_the_policy_allows_for_a_person_in_a_year_is_warned_about(
     before = given(*people, spent("30", "2026-01-31"), spent("40"), spent("99", "2025-12-31"))
     context = structs.replace(CONTEXT, house=lambda: house)
     assert before.warnings(wanted, context) == ["gift-limit"] * warned
+
+
+def test_the_warning_names_the_year_the_person_and_both_amounts() -> None:
+    said = str(GiftLimit("p1", 2026, Decimal("120.5"), Decimal(100), "EUR"))
+    assert said.startswith("in 2026 120.50 EUR were spent on p1, and the policy allows 100.00 EUR; ")
