@@ -111,7 +111,7 @@ def changes(
     found: list[Difference] = []
     for name in views:
         tables = ([figures_of(name, row) for row in _rows(end, name)] for end in ends)
-        found += differing(*tables)
+        found += differing(*tables, lone_texts=True)
     found.sort(key=lambda one: one.client)
     first, last = map(_members, ends)
     known, policies = [*house], {end.policy for end in ends}

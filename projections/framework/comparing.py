@@ -112,9 +112,11 @@ def compare(
         owners |= {
             client.code: holder.code for holder in now.holders if holder.shown for client, _ in holder.members
         }
-        found += differing(*(map(figures_of, repeat(view.name), one.table()) for one in (now, then)))
+        found += differing(
+            *(map(figures_of, repeat(view.name), one.table()) for one in (now, then)), lone_texts=False
+        )
         if view.lists:
-            found += differing(*view.lists.figures(history, now, then, period))
+            found += differing(*view.lists.figures(history, now, then, period), lone_texts=False)
     found.sort(key=lambda difference: difference.client)
     return Comparison(
         as_of=horizon.as_of,
@@ -148,16 +150,20 @@ def figures_of(view: str, row: Mapping[str, Any]) -> Figures:
     return Figures(view, row["client"], row["name"], row.get("currency", ""), document, values)
 
 
-def differing(now: Iterable[Figures], then: Iterable[Figures]) -> Iterator[Difference]:
+def differing(now: Iterable[Figures], then: Iterable[Figures], *, lone_texts: bool) -> Iterator[Difference]:
     """The figures that differ, in the order of both lists.
 
-    Of a row that only one policy makes, the numbers differ: its texts and days say what it is about.
+    Args:
+        now: the figures of one answer.
+        then: those of the other.
+        lone_texts: list texts and days of a row that only one answer has, too. Between two days they are
+            news; between two policies they only say what the row is about.
     """
     before, after = _by_what(now), _by_what(then)
     for key in sorted({**before, **after}):
         about = before.get(key) or after[key]
         one, two = (side[key].values if key in side else {} for side in (before, after))
-        numbers_only = key not in before or key not in after
+        numbers_only = not lone_texts and not (key in before and key in after)
         for figure in dict.fromkeys([*one, *two]):
             old, new = one.get(figure), two.get(figure)
             if (old or None) != (new or None) and not (numbers_only and isinstance(old or new, str | date)):

@@ -224,7 +224,7 @@ def test_a_figure_that_was_unknown_changes_from_nothing() -> None:
     row = {"client": "A", "name": None, "score": 5.0, "worth": Decimal(7), "band": "good"}
     empty = dict.fromkeys(row) | {"client": "A"}
     for now, then, sign in ((empty, row, 1), (row, empty, -1)):
-        found = differing(*([figures_of("health", one)] for one in (now, then)))
+        found = differing(*([figures_of("health", one)] for one in (now, then)), lone_texts=True)
         assert {one.figure: one.change for one in found} == {
             "score": 5.0 * sign,
             "worth": Decimal(7) * sign,
@@ -238,7 +238,9 @@ def test_rows_that_differ_in_another_key_are_compared_apart(monkeypatch: pytest.
     monkeypatch.setattr(type(ALL["health"]), "fields", fields | {"band": band})
     rows = [{"client": "A", "name": None, "band": band, "score": 5.0} for band in ("good", "bad")]
     changed = [row | {"score": 6.0} for row in rows]
-    found = differing(*([figures_of("health", row) for row in side] for side in (rows, changed)))
+    found = differing(
+        *([figures_of("health", row) for row in side] for side in (rows, changed)), lone_texts=False
+    )
     assert [(one.document, one.figure, one.change) for one in found] == [
         ("bad", "score", 1.0),
         ("good", "score", 1.0),
