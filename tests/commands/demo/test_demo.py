@@ -344,6 +344,15 @@ def test_prices_of_competitors_compare_with_listed_ones_and_with_what_the_client
     assert len(paid.intersection(seen)) > len(seen) / 3
 
 
+def test_a_client_is_at_risk_that_was_healthy_half_a_year_before(entries: list[Entry]) -> None:
+    before, after = (
+        {row.client: row for row in answer("health", entries, as_of=day, known_at=None, position=10**6).rows}
+        for day in (date(2025, 12, 31), UNTIL)
+    )
+    drifted = [row for row in after.values() if row.band == "at risk"]
+    assert any(before[row.client].band == "healthy" and row.drag == "overdue" for row in drifted)
+
+
 def test_points_wait_and_run_out_and_tiers_are_lost(entries: list[Entry]) -> None:
     tiers = ["bronze", "silver", "gold"]
     before, after = (
