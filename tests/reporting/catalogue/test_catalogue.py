@@ -56,6 +56,7 @@ _ELSEWHERE = {
     "entry.voided": "entries.voided_by",
     "house.described": "about ourselves",
     "manager.appointed": "managers",
+    "manager.erased": "the notes that nobody can read any more",
     "manager.left": "managers",
     "plan.set": "plans",
     "policy.adopted": "the policy column of views",
