@@ -112,10 +112,9 @@ class ClientState(msgspec.Struct):
         return msgspec.structs.replace(policy_on(self.policies, day), described=self.groups)
 
     def spent_in_year(self, person: str, currency: str, day: date) -> Decimal:
-        """What was spent on a person in the year of a day, up to the day."""
-        first = day.replace(month=1, day=1)
+        """What was spent on a person in the year of a day, before the day and after it."""
         own = (one for one in self.spent if (one.person, one.currency) == (person, currency))
-        return sum((one.amount for one in own if first <= one.on <= day), Decimal(0))
+        return sum((one.amount for one in own if one.on.year == day.year), Decimal(0))
 
     def has(self, name: str, value: str, on: date) -> bool:
         """Whether a setting has that value already on a day."""

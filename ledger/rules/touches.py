@@ -46,8 +46,8 @@ class GiftLimit(Rule, code="gift-limit"):
     limit: Decimal
     currency: str
     says = (
-        "in {year} {spent} were spent on {person}, and the policy allows {limit}; have it permitted, or "
-        "correct the expense with entry.corrected"
+        "in {year} {spent} were spent on {person}, and the policy allows {limit}; if an amount is "
+        "wrong, correct the expense with entry.corrected"
     )
 
 

@@ -168,7 +168,8 @@ def spent(amount: str, on: str = "2026-03-05", currency: str = "EUR", person: st
     [
         ("limit = 100", spent("30.01"), True),  # 70.00 were spent in the year before it
         ("limit = 100", spent("30.00"), False),
-        ("limit = 100", spent("30.01", "2026-03-04"), False),  # of the 70.00, 40.00 came later
+        ("limit = 100", spent("30.01", "2026-01-01"), True),  # before the 70.00, in their year
+        ("limit = 100", spent("30.00", "2026-01-01"), False),
         ("limit = 100", spent("100.01", currency="USD"), True),
         ("limit = 100", spent("100.00", "2027-01-01"), False),  # of another year
         ("limit = 100", spent("500", person=None), False),
