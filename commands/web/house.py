@@ -73,7 +73,7 @@ def _glance(asking: Asking, health: Answer, agenda: Answer) -> Facts:
     ]
     late = sum((row.due or agenda.as_of) < agenda.as_of for row in agenda.rows)
     to_do = asking.address.to("agenda").url
-    done = [("To do this week", len(agenda.rows)), ("Overdue", late)]
+    done = [("To do this week", len(agenda.rows)), ("Of it overdue", late)]
     return Facts(
         [*named, *((name, Cell(f"{count:,}", to_do if count else "")) for name, count in done)], large=True
     )

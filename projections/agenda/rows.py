@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
-from projections.agenda.reasons import UNREPORTED
+from projections.agenda.reasons import UNREPORTED, called
 from projections.framework.columns import Column
 
 _ALL_CLIENTS = "it concerns all clients of a manager"
@@ -25,7 +25,9 @@ class AgendaRow:
     ]
     reason: Annotated[
         str,
-        Column("Why, as a code of the closed list.", key=1, colours={UNREPORTED: "yellow"}),
+        Column(
+            "Why, as a code of the closed list.", key=1, words=called, colours={called(UNREPORTED): "yellow"}
+        ),
     ]
     what: Annotated[str, Column("What it is about.", least=14, personal=True)]
     number: Annotated[
