@@ -30,15 +30,31 @@ def boxed(row: Row, box: Box) -> Row:
     if not any(mark in row.state for mark in _NAMES_SOMEBODY):
         return row
     fields: dict[str, Any] = msgspec.json.decode(row.state)
-    about, names = fields, _OF_KIND.get(row.kind, _OF_ANY)
-    if row.kind == EntryCorrected.kind:
-        about, names = fields["replacement"], _OF_ANY
-    people = [*([about["person"]] if "person" in about else []), *about.get("people", ())]
+    about, people = _about(row.kind, fields)
+    names = _OF_ANY if about is not fields else _OF_KIND.get(row.kind, _OF_ANY)
     texts = {name: about[name] for name in names if name in about} if people else {}
     if not texts:
         return row
     about.update({name: _boxed(text, partial(box, people)) for name, text in texts.items()})
     return row._replace(state=msgspec.json.encode(fields).decode())
+
+
+def people_of(row: Row) -> list[str]:
+    """The ids of the people whom a stored event is about, under whose keys its personal fields are.
+
+    Raises:
+        ValueError: the text of the event is damaged.
+    """
+    try:
+        return _about(row.kind, msgspec.json.decode(row.state))[1]
+    except (KeyError, TypeError, AttributeError) as wrong:
+        raise ValueError(f"position {row.position} has other fields than its kind") from wrong
+
+
+def _about(kind: str, fields: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """The fields that say what happened, which a correction has within, and the ids of the people in them."""
+    about = fields["replacement"] if kind == EntryCorrected.kind else fields
+    return about, [*([about["person"]] if "person" in about else []), *about.get("people", ())]
 
 
 def _boxed(value: Any, box: Callable[[str], str]) -> Any:  # noqa: ANN401 - JSON

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TypeAlias
 
 from ledger.codec import Row
 from ledger.errors import Fault
 from ledger.events import ContactErased, ManagerErased
 from ledger.personal.boxes import MARK, ids_in
+from ledger.personal.fields import people_of
 from ledger.recording.survivors import UNREADABLE
 from ledger.store.database import Database
 
 _ERASURES = {ContactErased.kind, ManagerErased.kind}
+Person: TypeAlias = tuple[str | None, str]
+"""A person: the code of the client, None for one of our own people, and the id there."""
 _RESTORE = "restore a copy of the ledger that verifies"
 
 
@@ -27,21 +31,26 @@ class BoxedKeys:
 
     def __init__(self, database: Database) -> None:
         self._people = database.people
-        self._needed: dict[str, Row] = {}
-        self._erased: set[str | None] = set()
+        self._needed: dict[str, tuple[Row, set[Person]]] = {}
+        self._erased: set[Person] = set()
         try:
             self._before = self._there()
         except UNREADABLE:  # which ``faults`` tells
             self._before = set()
 
     def note(self, rows: Iterable[Row]) -> None:
-        """Note which keys the boxes need, and where people were erased: at a client, or in the house."""
+        """Note which keys the boxes need, whose each may be, and who was erased."""
         for row in rows:
-            if MARK in row.state:
+            if MARK in row.state or row.kind in _ERASURES:
+                try:
+                    people = {(row.client, person) for person in people_of(row)}
+                except (ValueError, TypeError):  # damage that the verification tells
+                    continue
+                if row.kind in _ERASURES:
+                    self._erased |= people
                 for one in ids_in(row.state):
-                    self._needed.setdefault(one, row)
-            if row.kind in _ERASURES:
-                self._erased.add(row.client)
+                    first, others = self._needed.get(one, (row, people))
+                    self._needed[one] = first, others & people
 
     def faults(self) -> Iterator[Fault]:
         """What is wrong with the keys that the noted rows need."""
@@ -52,9 +61,9 @@ class BoxedKeys:
         except UNREADABLE as wrong:
             yield Fault(0, None, "key-lost", f"the keys of people cannot be read: {wrong}", _RESTORE)
             return
-        for one, row in self._needed.items():
-            if one not in there and row.client not in self._erased:
-                what = "the key of its person is gone, though nobody was erased there"
+        for one, (row, people) in self._needed.items():
+            if one not in there and not people & self._erased:
+                what = "the key of its person is gone, though no entry erases the person"
                 yield Fault(row.position, None, "key-lost", what, _RESTORE)
 
     def _there(self) -> set[str]:

@@ -88,7 +88,24 @@ def test_a_key_that_somebody_destroyed_is_found(place: Path) -> None:
         connection.execute("DELETE FROM person_keys WHERE person = 'p-2'")
     done = run("verify", ledger=place)
     assert done.exit_code == 3
-    assert "3: the key of its person is gone, though nobody was erased there" in done.stdout
+    assert "3: the key of its person is gone, though no entry erases the person" in done.stdout
+
+
+def test_an_erasure_excuses_the_lost_key_of_nobody_else(place: Path) -> None:
+    """Its note among the keys is gone, so that the entries alone tell who was erased."""
+    both = ("record", "visit.held", "ACME", "--channel", "visit", "--started-at", "2026-01-06T10:00")
+    ran(*both, "--summary", "both of them", "--people", "p-1", "--people", "p-2", ledger=place)
+    for person in ("M-1", "M-2"):
+        ran("record", "manager.appointed", "--name", person, "--role", "head", "--from", "2026-01-01",
+            "--note", "Leyla", "--people", person, ledger=place)  # fmt: skip
+    ran("erase", "p-1", "--reason", "r", "--yes", ledger=place)
+    ran("erase", "M-1", "--reason", "r", "--yes", ledger=place)
+    next((place.parent / "keys").rglob("erased")).unlink()
+    assert ran("verify", ledger=place).output == ""
+    with closing(sqlite3.connect(place)) as connection, connection:
+        connection.execute("DELETE FROM person_keys WHERE person IN ('p-2', 'M-2')")
+    found = run("verify", ledger=place).stdout.splitlines()
+    assert [line.partition(":")[0] for line in found if "the key of its person is gone" in line] == ["3", "8"]
 
 
 def test_a_damaged_master_key_hides_no_other_finding(place: Path) -> None:

@@ -19,7 +19,7 @@ from ledger.codec import Row
 from ledger.errors import Unreadable
 from ledger.events.base import ERASED, SEALED
 from ledger.personal import boxes
-from ledger.personal.fields import boxed
+from ledger.personal.fields import boxed, people_of
 from ledger.personal.master import make_master, read_masters, replace_master
 from ledger.store.personal import KeyMissing
 from ledger.store.reading import Reader
@@ -54,6 +54,13 @@ def test_a_box_opens_with_its_keys_alone(text: str, both: bool) -> None:  # noqa
         with pytest.raises(ValueError, match="not what was written"):
             wrong()
     saw()
+
+
+@pytest.mark.parametrize("damaged", ["", "[]", "5", "{", '{"people": 5}', '{"replacement": 5}'])
+def test_a_damaged_entry_does_not_say_whom_it_is_about(make_rows: RowMaker, damaged: str) -> None:
+    (row,) = make_rows()
+    with pytest.raises(ValueError, match=r"has other fields|JSON|truncated|malformed"):
+        people_of(row._replace(kind="entry.corrected", state=damaged))
 
 
 def test_only_what_is_about_people_is_boxed(make_rows: RowMaker) -> None:
