@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date
+from datetime import date
 from decimal import Decimal
 
+from ledger.times import end_text
 from projections.backtest.result import Backtest
 from reporting.charts.drawing import Chart, dot, field_of, line
 from reporting.charts.scale import Scale, round_figures
@@ -15,7 +16,7 @@ from reporting.pages import layout
 def page(found: Backtest) -> str:
     """The page."""
     known = found.horizon.known_at
-    moment = known.astimezone(UTC).isoformat(timespec="milliseconds") if known else "the end"
+    moment = end_text(known) if known else "the end"
     return layout("backtest/page.html").render(found=found, title=found.title(moment), charts=_charts(found))
 
 

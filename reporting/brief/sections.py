@@ -6,11 +6,12 @@ A line of which nothing is known is left out; the dossier and who decides are na
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, date
+from datetime import date
 from decimal import Decimal
 from typing import Final, NamedTuple, TypeAlias
 
 from ledger.money import amount_text
+from ledger.times import end_text
 from projections.brief.facts import Commitment, Touch
 from projections.brief.sections import Brief, Owed, Person, Rhythm
 from projections.health.commerce import called
@@ -34,8 +35,7 @@ class Section(NamedTuple):
 
 def heading(brief: Brief) -> Line:
     """The title of a brief, and the line that says what it depends on."""
-    moment = brief.known_at and brief.known_at.astimezone(UTC).replace(tzinfo=None)
-    known = None if moment is None else f"known at {moment.isoformat(timespec='milliseconds')}Z"
+    known = f"known at {end_text(brief.known_at)}" if brief.known_at else None
     title = _joined(_joined(brief.client, brief.who.name, by=" "), f"as of {brief.as_of}")
     return title, _joined(known, f"policy {brief.policy}", f"position {brief.position}")
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC
 from decimal import Decimal
 from itertools import groupby
 from typing import Final, NamedTuple
 
 from ledger.money import rounded
+from ledger.times import end_text
 from projections.report.page import Compared, Report
 from reporting.columns import SheetColumn
 
@@ -30,8 +30,7 @@ def title(report: Report) -> str:
 
 def about(report: Report) -> str:
     """What a report depends on."""
-    moment = report.known_at and report.known_at.astimezone(UTC).replace(tzinfo=None)
-    known = f"known at {moment.isoformat(timespec='milliseconds')}Z, " if moment else ""
+    known = f"known at {end_text(report.known_at)}, " if report.known_at else ""
     return f"as of {report.as_of}, {known}policy {report.policy}, position {report.position:,}"
 
 
