@@ -220,7 +220,7 @@ def listing_of(
 def _chosen(source: HistorySource, question: Question) -> frozenset[str]:
     """The codes of the clients that are asked for."""
     folded = fold((clients.evolve,), source, question.horizon)
-    directory = {code: clients.client_of(one.states[0], code) for code, one in folded.items()}
+    directory = clients.directory(folded)
     states: list[tuple[str, None]] = [(code, None) for code in directory]
     holders: list[AccountHolder[None]] = account_holders(directory, states, question.where)
     return frozenset(client.code for holder in holders if holder.shown for client, _ in holder.members)

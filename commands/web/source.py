@@ -14,7 +14,7 @@ from goodwill.governing import adopted_policies
 from goodwill.moments import today
 from ledger.errors import Unreadable, known_names
 from ledger.store.errors import PersistenceError
-from projections.framework.clients import client_of, evolve
+from projections.framework.clients import directory, evolve
 from projections.framework.filters import Filter, places
 from projections.framework.fold import fold
 from projections.stored import catch_up
@@ -133,5 +133,4 @@ class Source:
 
 
 def _folded(ledger: EntryLog, horizon: Horizon) -> dict[str, Client]:
-    folded = fold((evolve,), history_source(ledger), horizon)
-    return {code: client_of(one.states[0], code) for code, one in folded.items()}
+    return directory(fold((evolve,), history_source(ledger), horizon))

@@ -147,7 +147,7 @@ def sampled(
     """
     source = source_of(history)
     folded = fold((clients.evolve, placed), source, horizon)
-    directory = {code: clients.client_of(one.states[0], code) for code, one in folded.items()}
+    directory = clients.directory(folded)
     states = [(code, one.states[1]) for code, one in folded.items()]
     days = (order.on for _, own in states for order in own or ())
     ends = month_ends(days, policy.health.commerce.horizon, most)

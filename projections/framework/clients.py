@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated, TypeAlias
 
@@ -18,6 +19,7 @@ from ledger.events import (
 )
 from ledger.text import language_of
 from projections.framework.columns import CLIENT, NAME, Column
+from projections.framework.fold import Folded
 from projections.framework.tables import Table
 
 VERSION = 4
@@ -100,3 +102,22 @@ def evolve(state: Client | None, entry: Fact, event: Told) -> Client:
         case ClientWonBack():
             state.state = None
     return state
+
+
+def after(facts: Iterable[Fact], code: str, state: Client | None = None) -> Client:
+    """The client after facts in the order of folding, those of other kinds among them.
+
+    Args:
+        facts: what happened.
+        code: the client's code.
+        state: the client before, which this changes; None: the ledger knows nothing before.
+    """
+    for fact in facts:
+        if isinstance(fact.event, Told):
+            state = evolve(state, fact, fact.event)
+    return client_of(state, code)
+
+
+def directory(folded: Mapping[str, Folded]) -> dict[str, Client]:
+    """The clients by code, from states of which the first is that of ``evolve``."""
+    return {code: client_of(one.states[0], code) for code, one in folded.items()}

@@ -29,7 +29,7 @@ def group_of(client: str, history: History, horizon: Horizon) -> Group:
         UnknownChoice: the ledger does not know the client.
     """
     folded = fold((clients.evolve,), history, horizon)
-    directory = {code: clients.client_of(one.states[0], code) for code, one in folded.items()}
+    directory = clients.directory(folded)
     holders = account_holders(directory, directory.items(), Filter(clients=(client,), group=True))
     (group,) = (holder for holder in holders if holder.shown)
     codes = [member.code for member, _ in group.members if member.code != group.code]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -14,7 +15,7 @@ from ledger.entry import Entry
 from ledger.events import ClientTermsAgreed, ContactAdded, ContactChanged, ContactLeft
 from ledger.master_data import changes
 from projections.framework import clients
-from projections.framework.clients import Client, client_of
+from projections.framework.clients import Client
 from projections.framework.columns import row_fields
 from projections.framework.fold import reads
 from projections.stored.tables import layout
@@ -74,13 +75,12 @@ def _monthly(told: Told) -> Iterator[Row]:
     """The client at each month-end from its first fact on."""
     if told.first is None:
         return
-    state: Client | None = None
+    known, seen = Client(told.client), 0
     found = sorted(told.happened(*reads(clients.evolve)), key=_day)
     for end in month_ends(told.first, told.horizon.as_of):
-        while found and found[0].on <= end:
-            entry = found.pop(0)
-            state = clients.evolve(state, entry, entry.event)  # type: ignore[arg-type]
-        yield (told.client, end, *_shown(client_of(state, told.client)), None)
+        upto = bisect_right(found, end, seen, key=_day)
+        known, seen = clients.after(found[seen:upto], told.client, known), upto
+        yield (told.client, end, *_shown(known), None)
 
 
 MONTHLY = Facts(
@@ -103,7 +103,7 @@ _NO_TERMS = "no terms were agreed"
 
 def _history(told: Told) -> Iterator[Row]:
     """The spans of days between changes; what happened in the course of a day holds from that day on."""
-    state: Client | None = None
+    known = Client(told.client)
     terms: ClientTermsAgreed | None = None
     spans: list[tuple[date, Row]] = []
     found = told.happened(*reads(clients.evolve), ClientTermsAgreed)
@@ -111,9 +111,8 @@ def _history(told: Told) -> Iterator[Row]:
         for entry in entries:
             if isinstance(entry.event, ClientTermsAgreed):
                 terms = entry.event
-            else:
-                state = clients.evolve(state, entry, entry.event)  # type: ignore[arg-type]
-        known = client_of(state, told.client)
+            elif isinstance(entry.event, clients.Told):
+                known = clients.evolve(known, entry, entry.event)
         shown = (
             *(getattr(known, name) for name in _SPANNED),
             *(cell.of(terms) if terms else None for cell in _TERMS),

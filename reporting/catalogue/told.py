@@ -15,9 +15,9 @@ from ledger.corrections import Correction, in_force
 from ledger.entry import Entry, version_in
 from ledger.events import Event
 from ledger.subledger import Account, Books, OpenCredit
-from projections.framework.clients import Client, client_of
-from projections.framework.clients import evolve as know
-from projections.framework.fold import happened_by, reads
+from projections.framework import clients
+from projections.framework.clients import Client
+from projections.framework.fold import happened_by
 from projections.framework.history import Horizon
 from projections.policy import Policy
 from projections.receivables.applying import settle
@@ -120,10 +120,7 @@ class Told:
     @cached_property
     def known(self) -> Client:
         """Who the client is on the day."""
-        state: Client | None = None
-        for entry in self.happened(*reads(know)):
-            state = know(state, entry, entry.event)  # type: ignore[arg-type]
-        return client_of(state, self.client)
+        return clients.after(self.facts, self.client)
 
     @cached_property
     def account(self) -> Account:

@@ -18,9 +18,9 @@ from ledger.entry import Entry
 from ledger.events import KINDS, AnyEvent, Event
 from ledger.events.base import NAMING
 from ledger.store.placing import appearing, new_file
-from projections.framework.clients import client_of
-from projections.framework.clients import evolve as know
-from projections.framework.fold import happened_by, reads
+from projections.framework import clients
+from projections.framework.clients import Client
+from projections.framework.fold import happened_by
 from projections.framework.history import HistorySource, Horizon
 
 CLIENT: Final = "client"
@@ -143,12 +143,12 @@ def _objects(
     code: str, facts: Iterable[Entry], known: Mapping[tuple[str, str], Entry]
 ) -> Iterator[dict[str, Any]]:
     """A client with what it became over time, and its things, each of which belongs to it."""
-    state, kinds, values = None, reads(know), []
+    client, values = Client(code), []
     before: dict[str, str | None] = {}
     for entry in facts:
-        if type(entry.event) in kinds:
-            state = know(state, entry, entry.event)  # type: ignore[arg-type]
-            shown = {name: getattr(client_of(state, code), name) for name in _SHOWN}
+        if isinstance(entry.event, clients.Told):
+            client = clients.evolve(client, entry, entry.event)
+            shown = {name: getattr(client, name) for name in _SHOWN}
             for name, value in shown.items():
                 if value is not None and before.get(name) != value:
                     values.append({"name": name, "time": _time(entry.occurred_at), "value": value})
