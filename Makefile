@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 DEMO   := .demo/goodwill.db
 
-.PHONY: help demo test dearest check check-page check-dbt format types contracts drift docs faults laws long bench before clean
+.PHONY: help demo test slowest check check-page check-dbt format types contracts drift docs faults laws long bench before clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -23,8 +23,8 @@ demo: $(READY)  ## generate a portfolio in .demo/goodwill.db and show it
 test: $(READY)  ## run the tests
 	@$(BIN)/python -m pytest -n 2
 
-dearest: $(READY)  ## run the tests, and list the ten files that take longest
-	@$(BIN)/python -m pytest -n 2 --dearest 10
+slowest: $(READY)  ## run the tests, and list the ten files that take longest
+	@$(BIN)/python -m pytest -n 2 --slowest 10
 
 long: $(READY)  ## run the long forms of proofs: damaged bits, killed processes, a wholesaler's month-ends
 	@GOODWILL_LONG=1 $(BIN)/python -m pytest -n 2 -m long

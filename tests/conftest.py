@@ -49,7 +49,7 @@ compute_on_one_thread()
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Write golden output again, so that a change of it is seen in review; list what takes long."""
     parser.addoption("--update-golden", action="store_true", help="write the golden files again")
-    parser.addoption("--dearest", type=int, default=0, metavar="N", help="list the N dearest files")
+    parser.addoption("--slowest", type=int, default=0, metavar="N", help="list the N slowest files")
 
 
 def pytest_collection_finish() -> None:
@@ -70,8 +70,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     """Print what attacks found, and the files whose tests took longest, if it is asked for."""
     if LONG:
         _print_figures(terminalreporter)
-    if count := config.getoption("--dearest"):
-        terminalreporter.section(f"the dearest {count} files, in seconds")
+    if count := config.getoption("--slowest"):
+        terminalreporter.section(f"the slowest {count} files, in seconds")
         every = (report for reports in terminalreporter.stats.values() for report in reports)
         for file, seconds in seconds_by_file(
             report for report in every if isinstance(report, pytest.TestReport)

@@ -40,7 +40,7 @@ def keep_files_in_memory() -> None:
 
 
 def seconds_by_file(reports: Iterable[pytest.TestReport]) -> list[tuple[str, float]]:
-    """How long the tests of each file took in all, with their fixtures, the dearest file first."""
+    """How long the tests of each file took in all, with their fixtures, the slowest file first."""
     seconds: dict[str, float] = {}
     for report in reports:
         file = report.nodeid.partition("::")[0]
