@@ -108,12 +108,6 @@ def test_an_unknown_client_is_said_with_what_is_near() -> None:
     )  # fmt: skip
 
 
-def test_the_demonstration_has_the_faults_that_it_tells_of_and_no_other() -> None:
-    ran("demo", ledger="demo.db")
-    found = run("check", "--format", "json", ledger="demo.db").stdout
-    assert {fault["code"] for fault in json.loads(found)} == {"asker-approves", "no-cover"}
-
-
 @pytest.mark.parametrize("words", [(), ("ACME",), ("--sample", "2"), ("--sample", "9", "--seed", "4")])
 def test_stored_views_that_were_tampered_with_are_found_and_made_again(
     words: tuple[str, ...], tampered: Callable[[str], None]

@@ -482,6 +482,10 @@ def test_the_lists_of_an_audit_agree_with_loops_over_the_entries(
     assert all(row.twin < row.position and (row.similarity or 1) >= 0.75 for row in copied)
 
 
+def test_the_demonstration_has_the_faults_that_it_tells_of_and_no_other(filled: Ledger) -> None:
+    assert {fault.code for fault in goodwill.check(filled)} == {"asker-approves", "no-cover"}
+
+
 @pytest.mark.long
 def test_a_large_portfolio_streams_in_flat_memory() -> None:
     drafts, early, at_the_end = map(int, run(PRINTS_MEMORY).split())

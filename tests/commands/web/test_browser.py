@@ -36,7 +36,7 @@ SHOWN: Final = (
     f"/timeline?client=AZ-0001&as_of={DAY}",
     f"/find?find=a&as_of={DAY}",
 )
-"""A page of each sort."""
+"""A page of each sort. In the short form each fits both screens, and the rules judge it on one of them."""
 EVERY: Final = (*SHOWN, *(f"/{name}?as_of={DAY}" for name in NAMED))
 Screens = tuple[tuple[int, Literal["light", "dark"]], ...]
 SCREENS: Final[Screens] = ((360, "dark"), (1024, "light"))
@@ -106,11 +106,14 @@ def test_pages_fit_each_screen_and_break_no_rule_of_accessibility(
         viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True
     )
     page, wrong = watched(context, address)
-    for url in EVERY if LONG else SHOWN:
+    urls = EVERY if LONG else SHOWN
+    judged = urls if LONG else SHOWN[scheme == "light" :: 2]
+    for url in urls:
         page.goto(f"{address}{url}")
         assert not page.evaluate(wide), url
-        broken = Axe().run(page).response["violations"]
-        assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in broken] == [], url
+        if url in judged:
+            broken = Axe().run(page).response["violations"]
+            assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in broken] == [], url
     assert wrong == []
     context.close()
 
