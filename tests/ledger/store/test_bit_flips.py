@@ -31,7 +31,7 @@ from tests.ledger.store.test_tampering import tamper
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 pytestmark = pytest.mark.long
-IN_INDEXES, ANYWHERE = far(30, 120), far(40, 500)
+IN_INDEXES, ANYWHERE = far(30, 120), far(28, 500)
 _INDEX = "SELECT pageno FROM dbstat WHERE name = 'sqlite_autoindex_entries_1' ORDER BY pageno"
 
 
