@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from io import BytesIO
 from operator import itemgetter
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -94,12 +95,31 @@ def write_workbook(
 @contextmanager
 def _book(stream: BinaryIO, rows: str) -> Iterator[Xlsx]:
     """A workbook that keeps its rows in files of a folder, which are closed if it does not come to be."""
-    book = Workbook(stream, {"constant_memory": True, "tmpdir": rows})
+    archive = _Archive(stream)
+    book = Workbook(archive, {"constant_memory": True, "tmpdir": rows})
     try:
         yield book
     finally:
+        archive.let_go()
         for sheet in book.worksheets():
             sheet.row_data_fh.close()
+
+
+class _Archive:
+    """A file for XlsxWriter, which leaves its archive open when a disk is full.
+
+    Python ends that archive later, when the file is closed; what it writes then goes nowhere.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - all that a file has
+        return getattr(self._file, name)
+
+    def let_go(self) -> None:
+        """Write no more to the file."""
+        self._file = BytesIO()
 
 
 def _meaning(table: Table, column: Column) -> Row:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import csv
+import errno
+import gc
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
+from io import BufferedWriter, FileIO
 from pathlib import Path
 from typing import Any
 
@@ -151,3 +155,25 @@ def test_libreoffice_reads_every_sheet_as_it_was_written(ledger: Ledger, tmp_pat
         assert header == CATALOGUE[name].without_personal().names
         assert len(rows) == count
         assert not any(cell.startswith(("#", "Err:")) for row in rows for cell in row), name
+
+
+class _FullDisk(FileIO):
+    """A new file that takes no more than some bytes."""
+
+    def write(self, content: Any, /) -> int:
+        if self.tell() + len(content) > 4096:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return super().write(content)
+
+
+def test_a_full_disk_is_one_error_and_nothing_is_complained_about_later(
+    ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later: list[Any] = []
+    monkeypatch.setattr(sys, "unraisablehook", later.append)
+    monkeypatch.setattr(workbook, "new_file", lambda place: BufferedWriter(_FullDisk(place, "x")))
+    with pytest.raises(OSError, match="No space left"):
+        goodwill.export_workbook(ledger, tmp_path / "tables.xlsx", tables=SHOWN, as_of=DAY)
+    gc.collect()
+    assert [str(one.exc_value) for one in later] == []
+    assert list(tmp_path.iterdir()) == []
