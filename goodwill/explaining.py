@@ -67,6 +67,7 @@ def explain_change(  # noqa: PLR0913 - each has its default, and is given by nam
     document: str | None = None,
     known_at: datetime | None = None,
     group: bool = False,
+    policy: Policy | None = None,
 ) -> Move:
     """What moved a view's figures between the ends of two days, to the cent.
 
@@ -78,6 +79,7 @@ def explain_change(  # noqa: PLR0913 - each has its default, and is given by nam
         document: only what is open of this one, or what it contributes.
         known_at: what the ledger knew by this moment; None: now.
         group: whether to explain all companies of the client's group together.
+        policy: how the figures of both days are made; None: by the policy in force on each.
 
     Raises:
         ValueError: ``since`` comes after ``until``.
@@ -95,6 +97,7 @@ def explain_change(  # noqa: PLR0913 - each has its default, and is given by nam
         until=horizon.as_of,
         known_at=horizon.known_at,
         position=horizon.position,
+        policy=policy,
         document=document,
         beside=beside,
     )

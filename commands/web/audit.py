@@ -49,6 +49,8 @@ def _section(asking: Asking, name: str) -> Section:
 
     title, caption = _LISTS[name]
     asked = {key: value for key, value in asking.asked.items() if key not in ("group", "policy")}
+    if name == "late" and asking.policy:
+        asked["days"] = asking.policy.audit.late_days
     found: Answer = getattr(goodwill, f"audit_{name}")(asking.ledger, **asked)
     parts: list[Part] = []
     if not found.rows:

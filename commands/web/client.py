@@ -122,6 +122,7 @@ def _health(asking: Asking, found: Answer) -> Section:
         since=shifted(day, -_MOVED),
         until=day,
         known_at=asking.horizon.known_at,
+        policy=asking.policy,
     )
     parts: list[Part] = [charts.health(row, day, move), Facts([*_figures(asking, row)])]
     if row.override_reason:

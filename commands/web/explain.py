@@ -60,7 +60,8 @@ def _explained(
     since, horizon, group = asking.address.since, asking.horizon, asking.address.group
     if since is not None:
         moved = partial(goodwill.explain_change, asking.ledger, view, client, document=document, group=group)
-        return moved(since=since, until=horizon.as_of, known_at=horizon.known_at), []
+        until, known_at = horizon.as_of, horizon.known_at
+        return moved(since=since, until=until, known_at=known_at, policy=asking.policy), []
     explained = partial(goodwill.explain, asking.ledger, view, client, group=group, policy=asking.policy)
     try:
         return explained(document=document, **asking.seen), []

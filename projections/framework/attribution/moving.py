@@ -62,13 +62,15 @@ def explain_change(  # noqa: PLR0913 - a question, with its options by name
     until: date,
     known_at: datetime | None,
     position: int,
+    policy: Policy | None = None,
     document: str | None = None,
     beside: Container[str] = (),
 ) -> Move:
     """What moved a view's figures between two days: entries that sum exactly to each difference.
 
-    The arguments are those of ``explain``. Each day is seen under its own policy, and both days as known at
-    the same moment. What happened on the first day is in both figures.
+    The arguments are those of ``explain``. Without a policy each day is seen under its own; with one, both
+    are seen under that one. Both days are seen as known at the same moment. What happened on the first day is
+    in both figures.
 
     Raises:
         UnknownView: no view has that name.
@@ -80,7 +82,8 @@ def explain_change(  # noqa: PLR0913 - a question, with its options by name
     before, after = trail.holder(view, first), trail.holder(view, horizon)
     span = Span(before, after, since, until, trail.happened(horizon))
     ended = adopted(trail.house, horizon)
-    was, now, found = _contributions(view, span, adopted(trail.house, first), ended, document)
+    used = policy or _policy(adopted(trail.house, first)), policy or _policy(ended)
+    was, now, found = _contributions(view, span, used, ended, document)
     return Move(
         view=view.name,
         client=after.code,
@@ -89,7 +92,7 @@ def explain_change(  # noqa: PLR0913 - a question, with its options by name
         since=since,
         until=until,
         known_at=known_at,
-        policy=_policy(ended).version,
+        policy=used[1].version,
         position=position,
         changes=list(_changes(view, was, now)),
         lines=list(_lines(trail, found, was, apart=document is not None)),
@@ -101,11 +104,11 @@ def _policy(found: Adopted | None) -> Policy:
 
 
 def _contributions(
-    view: AnyView, span: Span[Any], started: Adopted | None, ended: Adopted | None, document: str | None
+    view: AnyView, span: Span[Any], used: tuple[Policy, Policy], ended: Adopted | None, document: str | None
 ) -> tuple[list[Contribution], list[Contribution], list[Contribution]]:
     """The contributions to the figures of the first day and of the last, and to their difference."""
-    policy = _policy(ended)
-    was = view.explain(span.before, span.since, _policy(started))
+    first, policy = used
+    was = view.explain(span.before, span.since, first)
     now = view.explain(span.after, span.until, policy)
     if document is None:
         same = view.explain(span.before, span.since, policy)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from pathlib import Path
 
@@ -314,3 +314,32 @@ def test_each_chart_has_its_figures_in_a_table(site: Site) -> None:
         drawn = page.count('<svg viewBox="0 0 480')
         assert drawn
         assert page.count("Figures of the chart") >= drawn
+
+
+def test_what_moved_a_figure_is_seen_under_the_policy_of_the_address(small: Ledger) -> None:
+    given = goodwill.read_policy('version = "narrow"\n[receivables]\nbucket_edges = [7]\n').policy
+    asked = {"view": "receivables", "client": "ACME", "since": "2026-02-28", "as_of": DAY}
+    site = Site(small, {"narrow": given})
+    assert "policy narrow" not in texts(site.get("/explain", **asked))
+    assert "policy narrow" in texts(site.get("/explain", **asked, policy="narrow"))
+
+
+def test_what_was_recorded_late_is_judged_by_the_policy_of_the_address(small: Ledger) -> None:
+    given = goodwill.read_policy('version = "patient"\n[audit]\nlate_days = 3650\n').policy
+    site, late = Site(small, {"patient": given}), re.compile(r'/entry\?[^"]*entry=2"')
+    assert late.search(site.get("/audit", as_of="2026-07-01"))
+    assert not late.search(site.get("/audit", as_of="2026-07-01", policy="patient"))
+
+
+def test_moves_under_a_policy_sum_to_the_change_of_its_scores(site: Site) -> None:
+    given = goodwill.read_policy('version = "short"\n[health.commerce]\nhalf_life = 10\n').policy
+    rows = [one for one in goodwill.health(site.ledger, as_of=ON, policy=given).rows if one.trend_30]
+    assert rows
+    for row in rows:
+        since = ON - timedelta(days=30)
+        move = goodwill.explain_change(site.ledger, "health", row.client, since=since, until=ON, policy=given)
+        (change,) = [one.change for one in move.changes if one.figure == "score"]
+        moved = sum(one.contribution.amount for one in move.lines if one.contribution.figure == "score")
+        assert move.policy == "short"
+        assert round(moved, 6) == round(change, 6)
+        assert abs(float(change) - row.trend_30) < 0.1
