@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -24,27 +25,30 @@ _NUMBERS: Final = {"plan": ("visit", "V"), "objections": ("number", "O"), "propo
 
 
 def is_week(path: Path) -> bool:
-    """Whether a file is a week's workbook, as its hidden sheet tells.
+    """Whether a file is a week's workbook, as its hidden sheet tells, or the hidden column of another one.
 
     Raises:
         Unreadable: it is a damaged workbook.
         OutOfBounds: it is a device, a pipe or a folder, or asks for too much memory.
     """
     must_be_plain(path)
-    if form_of(path) != "xlsx" or HIDDEN not in sheet_names(path):
+    if form_of(path) != "xlsx":
         return False
-    first = next(sheet_rows(path, HIDDEN), [])
-    return first[:1] == [MARK]
+    names = sheet_names(path)
+    if HIDDEN in names and next(sheet_rows(path, HIDDEN), [])[:1] == [MARK]:
+        return True
+    return any(ID in row for name in names for row in islice(sheet_rows(path, name), _HEAD))
 
 
 def read_book(path: Path) -> Book:
     """The rows of a week's workbook.
 
     Raises:
-        NotThisWorkbook: it is of a later version, or its hidden sheet was changed.
+        NotThisWorkbook: it is of a later version, or its hidden sheet is missing or was changed.
         Unreadable: it is damaged.
     """
-    hidden = [row for row in sheet_rows(path, HIDDEN) if any(row)]
+    titles = sheet_names(path)
+    hidden = [row for row in sheet_rows(path, HIDDEN) if any(row)] if HIDDEN in titles else []
     try:
         if version_of(hidden) > VERSION:
             raise NotThisWorkbook(f"{path.name} is of a later version of Goodwill; upgrade this one")
@@ -52,10 +56,9 @@ def read_book(path: Path) -> Book:
         book = Book(path, stamp, ZoneInfo(stamp.zone))
     except (NotAWeek, ZoneInfoNotFoundError, ValueError):
         raise NotThisWorkbook(
-            f"{path.name} has a hidden sheet that was changed; write a new workbook with `goodwill template week`, "
-            "and copy what you filled in"
+            f"{path.name} is a week's workbook whose hidden sheet '{HIDDEN}' is missing or was changed; write a "
+            "new workbook with `goodwill template week`, and copy what you filled in"
         ) from None
-    titles = sheet_names(path)
     for sheet in SHEETS:
         title = book.stamp.sheets[sheet.name]
         if title in titles:
