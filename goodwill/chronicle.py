@@ -39,7 +39,7 @@ class Chronicle:
     ) -> None:
         known_at, recorded_after = told.get("known_at"), told.get("recorded_after")
         self._ledger, self._told = ledger, told
-        self.kinds = list(_expanded(kinds))
+        self.kinds = list(expanded(kinds))
         code = None if client is None else known_client(ledger, client, known_at)
         self._stream = None if code is None else client_stream(code)
         self._upto = None if known_at is None else ledger.position_at(known_at)
@@ -157,8 +157,12 @@ class Chronicle:
         return self._days[key]
 
 
-def _expanded(kinds: Collection[str]) -> Iterator[str]:
-    """The kinds, with all kinds of a group for ``group.*``."""
+def expanded(kinds: Collection[str]) -> Iterator[str]:
+    """The kinds, with all kinds of a group for ``group.*``.
+
+    Raises:
+        UnknownKind: there is no such kind, or no group of kinds.
+    """
     for kind in kinds:
         found = (
             [one for one in KINDS if one.startswith(kind.removesuffix("*"))]

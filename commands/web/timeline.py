@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -47,16 +47,15 @@ def page(asking: Asking) -> Page:
             Link(code, asking.client(code)),
             Link("Timeline"),
         ],
-        tabs=_tabs(asking, code),
+        tabs=_tabs(asking, found),
         sections=[Section("", tables)],
     )
 
 
-def _tabs(asking: Asking, code: str) -> list[Link]:
-    """Links to the timelines of the groups of kinds that the client has."""
+def _tabs(asking: Asking, found: Told) -> list[Link]:
+    """Links to the timelines of the groups of kinds that the client had up to the day."""
     address, now = asking.address.but(after=0), asking.address.kind
-    groups = sorted({entry.kind.partition(".")[0] for entry in asking.ledger.history(code)})
-    named = [(f"{one}.*" if f"{one}.{one}" not in KINDS else one, titled(one)) for one in groups]
+    named = [(f"{one}.*" if f"{one}.{one}" not in KINDS else one, titled(one)) for one in found.groups]
     return [
         Link("Everything", address.but(kind=None).url, now is None),
         *(Link(title, address.but(kind=kind).url, now == kind) for kind, title in named),
@@ -64,11 +63,23 @@ def _tabs(asking: Asking, code: str) -> list[Link]:
 
 
 class Told:
-    """The entries of a client in the order in which they happened, the newest first."""
+    """The entries of a client in the order in which they happened, the newest first.
 
-    def __init__(self, chronicle: Chronicle) -> None:
+    Args:
+        chronicle: all of them.
+        kinds: the only kinds that are wanted; none: every kind.
+
+    Attributes:
+        groups: the groups of kinds of all of them, sorted.
+    """
+
+    def __init__(self, chronicle: Chronicle, kinds: Collection[str] = ()) -> None:
         self._chronicle = chronicle
-        self.entries: Sequence[tuple[Entry, Mark[Entry]]] = [*chronicle][::-1]
+        everything = [*chronicle][::-1]
+        self.groups = sorted({entry.kind.partition(".")[0] for entry, _ in everything})
+        self.entries: Sequence[tuple[Entry, Mark[Entry]]] = [
+            one for one in everything if not kinds or one[0].kind in kinds
+        ]
 
     def table(self, asking: Asking, first: int, last: int, *, paged: bool = True) -> Part:
         """Some of them, from one number to another, with links to the others if the table is ``paged``."""
@@ -102,6 +113,7 @@ class Told:
 
 def told(asking: Asking, code: str, kind: str | None = None) -> Told:
     """What happened with a client up to the day, or only what is of a kind."""
-    from goodwill.chronicle import Chronicle
+    from goodwill.chronicle import Chronicle, expanded
 
-    return Told(Chronicle(asking.ledger, code, (kind,) if kind else (), by_time=True, **asking.seen))
+    kinds = frozenset(expanded((kind,) if kind else ()))
+    return Told(Chronicle(asking.ledger, code, (), by_time=True, **asking.seen), kinds)

@@ -343,3 +343,14 @@ def test_moves_under_a_policy_sum_to_the_change_of_its_scores(site: Site) -> Non
         assert move.policy == "short"
         assert round(moved, 6) == round(change, 6)
         assert abs(float(change) - row.trend_30) < 0.1
+
+
+@pytest.mark.parametrize("kind", [{}, {"kind": "invoice.*"}])
+def test_a_timeline_offers_only_sorts_of_entry_up_to_its_day(small: Ledger, kind: dict[str, str]) -> None:
+    record(small, "payment.received", "2026-04-10", number="P-1", amount="40.00", currency="EUR")
+    site = Site(small)
+    tab = ">Payment</bdi>"
+    assert tab in site.get("/timeline", client="ACME", as_of="2026-04-10", **kind)
+    earlier = site.get("/timeline", client="ACME", as_of="2026-04-09", **kind)
+    assert tab not in earlier
+    assert ">Invoice</bdi>" in earlier
