@@ -8,9 +8,13 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import takewhile
 
 BUDDHIST_ERA = 543
 """The year 1 of the Buddhist era began so many years before that of the common era."""
+
+FIRST_IN_SPREADSHEETS = date(1900, 1, 1)
+"""The first day that spreadsheets know. An entry dated long before it is as a rule a slip of the keyboard."""
 
 Clock = Callable[[], datetime]
 """A function that returns the current time as an aware ``datetime``."""
@@ -112,6 +116,12 @@ def month_ends_before(day: date) -> Iterator[date]:
     while day.replace(day=1) > date.min:
         day = month_end_before(day)
         yield day
+
+
+def month_ends(first: date, day: date) -> list[date]:
+    """The month-ends from a day on and before another, in order; none before spreadsheets know days."""
+    start = max(first, FIRST_IN_SPREADSHEETS)
+    return [*takewhile(lambda end: end >= start, month_ends_before(day))][::-1]
 
 
 @lru_cache(maxsize=64)  # all entries of a transaction have one moment

@@ -9,11 +9,12 @@ from typing import Any, NamedTuple
 
 from ledger.store.database import Database, DBAPICursor
 from ledger.store.tracking import tracked
+from ledger.times import month_ends
 from projections.framework import clients
 from projections.framework.registry import ALL
 from projections.policy import Timetable, UnreadablePolicy
 from projections.stored.making.client_rows import ClientRows, Stored
-from projections.stored.making.tracks import Past, month_ends, row_of
+from projections.stored.making.tracks import Past, row_of
 from projections.stored.making.written_rows import Rows
 from projections.stored.tables.layout import Cells, text_of
 from projections.stored.tables.relations import FOREVER, KNOWN, RELATIONS, RULES, Relation

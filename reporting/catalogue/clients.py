@@ -14,6 +14,7 @@ from msgspec.structs import replace as changed
 from ledger.entry import Entry
 from ledger.events import ClientTermsAgreed, ContactAdded, ContactChanged, ContactLeft
 from ledger.master_data import changes
+from ledger.times import month_ends
 from projections.framework import clients
 from projections.framework.clients import Client
 from projections.framework.columns import row_fields
@@ -24,7 +25,7 @@ from reporting.catalogue.cells import cells_of, note_of
 from reporting.catalogue.facts import Facts, Row
 from reporting.catalogue.shape import Column, day, integer, table, text
 from reporting.catalogue.told import Told
-from reporting.catalogue.views import column_of, month_ends
+from reporting.catalogue.views import column_of
 
 _CLIENT = text("client", "The client's code.")
 _SHOWN = {

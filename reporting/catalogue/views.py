@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
-from itertools import takewhile
 from operator import attrgetter
 from typing import Any, Final
 
 from ledger.money import ZERO
-from ledger.times import month_ends_before
 from projections.framework.answer import Answer
 from projections.framework.columns import Form, row_fields
 from projections.framework.registry import ALL, AnyView
@@ -67,18 +64,6 @@ MONTHLY_TABLES: dict[str, Table] = {
     name + MONTHLY: view_table(TABLES[name], monthly=True) for name in VIEW_TABLES
 }
 """The tables of their month-ends by name."""
-
-_FIRST_YEAR: Final = date(1900, 1, 1)
-
-
-def month_ends(first: date, day: date) -> list[date]:
-    """The month-ends of tables, in order: those of the months that are over on a day.
-
-    Args:
-        first: the day of the first fact; of the years before 1900 there are none.
-        day: the day.
-    """
-    return [*takewhile(lambda end: end >= max(first, _FIRST_YEAR), month_ends_before(day))][::-1]
 
 
 def rows_of(view: AnyView, shown: ViewTable[Any], answer: Answer) -> Iterator[Row]:

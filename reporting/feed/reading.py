@@ -11,6 +11,7 @@ from uuid import UUID
 from ledger.collector import uncollected
 from ledger.corrections import CORRECTIONS
 from ledger.entry import Entry
+from ledger.times import month_ends
 from projections.framework.answer import Answer
 from projections.framework.history import HistorySource, Horizon
 from projections.framework.registry import ALL
@@ -166,7 +167,7 @@ def _months(sources: Sources) -> list[date]:
     """The month-ends of which views have rows."""
     history, horizon = sources.history, sources.horizon
     firsts = [history.facts(code, CORRECTIONS, horizon)[1] for code in history.clients(horizon)]
-    return views.month_ends(min(firsts, default=date.max), horizon.as_of)
+    return month_ends(min(firsts, default=date.max), horizon.as_of)
 
 
 def _dimensions(sources: Sources, wanted: Collection[str], own: list[Entry], seen: Seen) -> Iterator[Batch]:

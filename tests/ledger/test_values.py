@@ -14,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from ledger.constrained import Amount, Identifier
 from ledger.money import CURRENCIES, WITHDRAWN, minor_unit, quantum
 from ledger.text import fold, nfc
-from ledger.times import month_ends_before, parse_date, parse_moment, shifted, stamp
+from ledger.times import month_ends, month_ends_before, parse_date, parse_moment, shifted, stamp
 
 amounts: TypeAdapter[Decimal] = TypeAdapter(Amount)
 identifiers: TypeAdapter[str] = TypeAdapter(Identifier)
@@ -126,3 +126,10 @@ def test_a_day_that_is_reckoned_lies_within_the_calendar(day: date, days: int, f
 def test_the_months_before_a_day_end_with_the_calendar() -> None:
     assert [*month_ends_before(date(1, 3, 31))] == [date(1, 2, 28), date(1, 1, 31)]
     assert next(month_ends_before(date.max)) == date(9999, 11, 30)
+
+
+def test_month_ends_lie_from_a_day_on_and_before_another() -> None:
+    assert month_ends(date(2026, 1, 31), date(2026, 3, 31)) == [date(2026, 1, 31), date(2026, 2, 28)]
+    assert month_ends(date(2026, 3, 1), date(2026, 3, 31)) == []
+    assert month_ends(date.max, date(2026, 3, 31)) == []
+    assert month_ends(date.min, date(1900, 3, 1)) == [date(1900, 1, 31), date(1900, 2, 28)]

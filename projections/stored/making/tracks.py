@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any, cast
 
 from ledger.times import month_end_before
 from projections.framework.spans import Held
 from projections.stored.tables.layout import Cells
 from projections.stored.tables.relations import DIRECTORY, FOREVER, Relation
-
-_FIRST = date(1900, 1, 1)
-"""The first day that spreadsheets know. An entry dated long before it is as a rule a slip of the keyboard."""
 
 
 def row_of(relation: Relation, client: str, cells: Iterable[Any]) -> Any:  # noqa: ANN401 - of its class of rows
@@ -42,17 +39,6 @@ class Past:
         if turn not in self._held:
             self._held[turn] = Held(row for start, end, row in self._spans if start <= text < end)
         return self._held[turn]
-
-
-def month_ends(start: date, end: date) -> Iterator[date]:
-    """The month-ends from a day on and before another, but none before the first day of spreadsheets."""
-    day = max(start, _FIRST)
-    while day < end:
-        following = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
-        last = following - timedelta(days=1)
-        if last < end:
-            yield last
-        day = following
 
 
 class MonthEnds:

@@ -9,13 +9,13 @@ from functools import partial
 from itertools import chain
 from typing import Any, NamedTuple
 
-from ledger.times import shifted
+from ledger.times import month_ends, shifted
 from projections.framework.clients import Client
 from projections.framework.filters import AccountHolder
 from projections.framework.past import PastDay, Timeline, past_days
 from projections.framework.registry import AnyView
 from projections.policy import Timetable, UnreadablePolicy
-from projections.stored.making.tracks import MonthEnds, Past, month_ends
+from projections.stored.making.tracks import MonthEnds, Past
 from projections.stored.tables.layout import MONTHLY, Cells
 from projections.stored.tables.relations import DIRECTORY, RELATIONS, WRITTEN, written_tables
 

@@ -15,12 +15,12 @@ from ledger import store
 from ledger.entry import Entry
 from ledger.events import PolicyAdopted
 from ledger.store import Recorder
+from ledger.times import month_ends
 from projections import ALL, ANY, Answer, Filter, answer, stored
 from projections.framework.asking import ask_all
 from projections.framework.history import Horizon, remembered
 from projections.policy import UnreadablePolicy
 from projections.receivables.grouping import GROUPINGS, grouped
-from projections.stored.making.tracks import month_ends
 from projections.stored.tables.layout import MONTHLY, TABLES, text_of
 from projections.stored.tables.schema import tables
 from tests.helpers.depth import tries

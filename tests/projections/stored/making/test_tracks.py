@@ -7,7 +7,8 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projections.stored.making.tracks import MonthEnds, month_ends
+from ledger.times import month_ends
+from projections.stored.making.tracks import MonthEnds
 from tests.helpers.depth import tries
 
 _ENDS = [*month_ends(date(2025, 1, 1), date(2026, 1, 1))]
