@@ -15,6 +15,7 @@ from ledger.importing.sheets import sheet_names, sheet_rows
 from ledger.importing.values import Cell
 from ledger.importing.week.cells import Cells, currency_in
 from ledger.importing.week.layout import HIDDEN, ID, SHEETS, VERSION, Form, Sheet
+from ledger.importing.week.naming import Names
 from ledger.importing.week.rows import Book, CellFault, Row, letter_of
 from ledger.importing.week.said import changed
 from ledger.importing.week.stamp import MARK, NotAWeek, read, version_of
@@ -40,8 +41,12 @@ def is_week(path: Path) -> bool:
     return any(ID in row for name in names for row in islice(sheet_rows(path, name), _HEAD))
 
 
-def read_book(path: Path) -> Book:
+def read_book(path: Path, names: Names) -> Book:
     """The rows of a week's workbook.
+
+    Args:
+        path: the workbook.
+        names: finds whom its cells mean.
 
     Raises:
         NotThisWorkbook: it is of a later version, or its hidden sheet is missing or was changed.
@@ -62,7 +67,7 @@ def read_book(path: Path) -> Book:
     for sheet in SHEETS:
         title = book.stamp.sheets[sheet.name]
         if title in titles:
-            _Page(book, sheet, title).read()
+            _Page(book, sheet, title, names).read()
         else:
             book.faults.append(
                 CellFault(path.name, title, "", "there is no such sheet; give it its name again")
@@ -73,8 +78,8 @@ def read_book(path: Path) -> Book:
 class _Page:
     """A sheet of a workbook that a person filled in."""
 
-    def __init__(self, book: Book, sheet: Sheet, title: str) -> None:
-        self._book, self._sheet, self._title = book, sheet, title
+    def __init__(self, book: Book, sheet: Sheet, title: str, names: Names) -> None:
+        self._book, self._sheet, self._title, self._names = book, sheet, title, names
         self._cells = Cells(book.stamp)
         self._columns: dict[str, int] = {}
         self._id = 0
@@ -163,12 +168,15 @@ class _Page:
     def _values(
         self, number: int, cells: Sequence[Cell], faults: list[CellFault]
     ) -> Iterator[tuple[str, Any]]:
+        client = ""
         for column in self._sheet.columns:
             cell = cells[self._columns[column.name]]
             if not cell:
                 continue
             try:
-                yield column.name, self._cells.value(column, cell)
+                value = self._names.meant(column.form, self._cells.value(column, cell), client)
+                client = value if column.form is Form.CLIENT else client
+                yield column.name, value
             except Wrong as wrong:
                 faults.append(self._of(column.name, number, wrong.what))
 

@@ -19,6 +19,7 @@ from ledger.errors import Conflict, Refused
 from ledger.importing.faults import NotThisWorkbook
 from ledger.importing.run import OnFault
 from ledger.importing.week.drafting import Change, Drafter, Wanted
+from ledger.importing.week.naming import Names
 from ledger.importing.week.reading import read_book
 from ledger.importing.week.rows import Book, CellFault
 from ledger.recording.journal import TRIES, Journal
@@ -114,7 +115,8 @@ def import_week(  # noqa: PLR0913 - a question, with its options by name
 
 def _books(ledger: Journal, files: Sequence[Path]) -> list[Book]:
     """The workbooks, each of this ledger and once."""
-    books = [read_book(path) for path in files]
+    names = Names(ledger.recorder)
+    books = [read_book(path, names) for path in files]
     seen: dict[str, str] = {}
     for book in books:
         name = book.path.name

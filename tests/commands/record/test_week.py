@@ -508,10 +508,60 @@ def test_the_clients_of_the_workbook_are_chosen_by_name_or_typed_by_code(book: F
     assert labels == [f"{CLIENTS[code]} · {code}" for code in ("AZ-01", "GE-2", "TH-9")]
     for row, label in enumerate(labels, start=2):
         book.put("Expenses", row, Client=label, Day=DAY, Amount=row, Purpose="ok")
+    ran("record", "contact.added", "AZ-01", "--person", "P-7", "--name", "Ana", "--role", "user")
     book.put("Visits", 2, Summary="ok", People_met=f"{person}; P-7")
     imported()
     assert [one.people for one in events("visit.held")] == [("P-1", "P-7")]
     assert len(events("expense.spent")) == 3
+
+
+@pytest.mark.parametrize("typed", ["Əli Vəliyev", "əli vəliyev", " ƏLİ VƏLİYEV ", "Əli Vəliyev; P-1"])
+def test_a_person_may_be_typed_by_a_name_that_one_person_of_the_client_has(book: Filled, typed: str) -> None:
+    ran("record", "client.details_changed", "AZ-01", "--country", "AZ")
+    book.put("Visits", 2, Summary="ok", People_met=typed)
+    book.put("Expenses", 2, **COMPLETE["Expenses"], Person=typed.partition(";")[0])
+    done = ran("import", "week.xlsx")
+    assert done.stderr == ""
+    assert [one.people for one in events("visit.held")] == [("P-1",)]
+    assert [one.person for one in events("expense.spent")] == ["P-1"]
+    assert imported("--yes")[-1] == "3 rows recorded already"
+
+
+def test_a_name_of_nobody_at_the_client_or_of_several_people_is_a_fault_of_its_cell(book: Filled) -> None:
+    for person in ("P-2", "P-3"):
+        ran("record", "contact.added", "GE-2", "--person", person, "--name", "Nino", "--role", "buyer")
+    book.put("Visits", 2, Summary="ok", People_met="Nino")
+    book.put("Visits", 3, Client="GE-2", Day=DAY, Channel="call", Summary="ok", People_met="nino")
+    book.put("Visits", 4, Client="GE-2", Day=DAY, Channel="call", Summary="ok", People_met="Nino · P-3")
+    book.put("Visits", 5, Client="TH-9", Day=DAY, Channel="call", Summary="ok", People_met="P-1")
+    book.put("Visits", 6, Client="GE-2", Day=DAY, Channel="call", Summary="ok", People_met="P-3")
+    done = refused("--on-fault", "skip")
+    add = "add them first with contact.added, or name another"
+    assert done.stderr.splitlines() == [
+        f"week.xlsx, Visits!H2: no person 'Nino' at AZ-01; {add}; known: Əli Vəliyev · P-1",
+        "week.xlsx, Visits!H3: 'nino' is the name of P-2 and P-3 at GE-2; write the id of the one",
+        f"week.xlsx, Visits!H5: no person 'P-1' at TH-9; {add}; known: none yet",
+    ]
+    assert [one.people for one in events("visit.held")] == [("P-3",), ("P-3",)]
+
+
+@pytest.mark.usefixtures("book")
+def test_an_unknown_person_that_is_recorded_already_makes_no_fault_of_a_row_that_nobody_changed() -> None:
+    ran(
+        "record",
+        "visit.held",
+        "AZ-01",
+        "--channel",
+        "call",
+        "--summary",
+        "ok",
+        "--people",
+        "P-9",
+        "--started-at",
+        "2026-06-30T11:00+04:00",
+    )
+    written("second.xlsx")
+    assert ran("import", "second.xlsx").stdout.splitlines()[-1] == "2 rows recorded already"
 
 
 def test_a_workbook_is_not_written_over(book: Filled) -> None:
