@@ -12,12 +12,13 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, GetCoreSchemaHandler, StringConstraints
 from pydantic_core import core_schema
 
+from ledger.patterns import CURRENCY, NO_NUL, ONE_LINE
 from ledger.text import nfc
 from ledger.times import parse_date, parse_moment
 
 Identifier = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$"),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=ONE_LINE),
     AfterValidator(nfc),
 ]
 """A code, a number or a name as written on paper: trimmed, NFC, case kept, no control characters."""
@@ -30,22 +31,21 @@ def _compact(text: str) -> str:
 BankCode = Annotated[Identifier, AfterValidator(_compact)]
 """An IBAN or a BIC: written without spaces, in capitals. A rule judges its check digits."""
 
-_ANY = r"^[^\x00]*$"
 Text = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000, pattern=_ANY),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000, pattern=NO_NUL),
     AfterValidator(nfc),
 ]
 """Free text in any script, up to 20,000 characters."""
 
 WholeDocument = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=200_000, pattern=_ANY),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200_000, pattern=NO_NUL),
     AfterValidator(nfc),
 ]
 """A document with its comments, up to 200,000 characters; a policy that states every key has over 20,000."""
 
-CurrencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+CurrencyCode = Annotated[str, StringConstraints(pattern=CURRENCY)]
 """Three capital letters. A rule checks when recording that ISO 4217 has them; the shape does not."""
 
 

@@ -9,6 +9,8 @@ from decimal import Decimal, InvalidOperation
 from textwrap import shorten
 from typing import Any
 
+from ledger.patterns import unlike
+
 _SENTENCES = {
     "missing": "it is missing",
     "extra_forbidden": "there is no such field",
@@ -20,7 +22,6 @@ _OTHER_NOTATIONS = (
     re.compile(r"(\d{1,3}(?:[,' \u00a0\u202f]\d{3})+)(?:\.(\d+))?"),  # 1,000.50
     re.compile(r"(\d{1,3}(?:\.\d{3}){2,})"),  # 1.000.000
 )
-_THREE_CAPITALS = "^[A-Z]{3}$"
 
 
 def problem(error: Mapping[str, Any]) -> tuple[str, str]:
@@ -36,12 +37,7 @@ def problem(error: Mapping[str, Any]) -> tuple[str, str]:
     if kind.startswith("int_"):
         return field, f"'{_short(given)}' is not a whole number"
     if kind == "string_pattern_mismatch":
-        pattern = error["ctx"]["pattern"]
-        if pattern == _THREE_CAPITALS:
-            return field, _currency(given)
-        if pattern.startswith("^[^"):
-            which = "a line break, a tab or another control" if "-" in pattern else "a NUL"
-            return field, f"{which} character is in it; leave it out"
+        return field, unlike(error["ctx"]["pattern"], given, _short(given))
     message = str(error["msg"]).removeprefix("Value error, ")
     shown = f", not {_short(repr(given))}" if isinstance(given, str | int | float) else ""
     return field, message[0].lower() + message[1:] + shown
@@ -49,12 +45,6 @@ def problem(error: Mapping[str, Any]) -> tuple[str, str]:
 
 def _short(given: object) -> str:
     return shorten(str(given), 60)
-
-
-def _currency(given: str) -> str:
-    code = given.strip().upper()
-    meant = code if re.fullmatch("[A-Z]{3}", code) else "three capital letters of ISO 4217, such as EUR"
-    return f"'{_short(given)}' is no currency; write {meant}"
 
 
 def _number(given: object) -> str:

@@ -21,6 +21,9 @@ Clock = Callable[[], datetime]
 
 _CLOCK = re.compile(r"[^\d.,:+-]\d\d:?\d\d(?P<second>:?\d\d)?(?P<fraction>[.,]\d+)?(?:$|[Z+-])")
 _LAST_MICROSECOND = 999_999
+_SPAN = re.compile(
+    r"(?P<year>\d{4})(?:-Q(?P<quarter>[1-4])|-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?", re.IGNORECASE
+)
 
 
 def parse_moment(text: str) -> datetime:
@@ -91,6 +94,36 @@ def parse_date(text: str) -> date:
         return date.fromisoformat(text.strip())
     except ValueError:
         raise ValueError("write a day that there is, like 2026-03-01") from None
+
+
+def parse_span(text: str) -> tuple[date, date]:
+    """The first and the last day of 2013, 2013-Q2, 2013-06, 2013-06-30, or of two of them with .. between.
+
+    The last day may be before the first one.
+
+    Raises:
+        ValueError: the text is none of these forms, or there is no such day.
+    """
+    first, several, last = text.strip().partition("..")
+    return _span(first)[0], _span(last if several else first)[1]
+
+
+def _span(text: str) -> tuple[date, date]:
+    parts = _SPAN.fullmatch(text.strip())
+    if parts is None:
+        raise ValueError(f"'{text}' is no day, month, quarter or year")
+    year = int(parts["year"])
+    if parts["day"]:
+        day = date(year, int(parts["month"]), int(parts["day"]))
+        return day, day
+    if parts["month"]:
+        first = last = int(parts["month"])
+    elif parts["quarter"]:
+        last = 3 * int(parts["quarter"])
+        first = last - 2
+    else:
+        first, last = 1, 12
+    return date(year, first, 1), date(year, last, monthrange(year, last)[1])
 
 
 def ends_month(day: date) -> bool:

@@ -205,6 +205,7 @@ def validated(table: type[_TableT], document: dict[str, Any], place: Place) -> _
 _SENTENCES = {
     "extra_forbidden": "there is no such key",
     "missing": "it is missing",
+    "string_pattern_mismatch": "write the tag of a language, such as az or az-AZ",
     "too_short": "there is none; add one",
     "string_type": "write a text between quotation marks",
     "int_type": "write a whole number without quotation marks",

@@ -1,14 +1,21 @@
 from __future__ import annotations
 
+import json
+import re
+from typing import Annotated
 from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import StringConstraints, TypeAdapter, ValidationError
 
 from ledger.entry import client_stream, entry_id, stream_of, version_in
 from ledger.errors import Malformed, UnknownKind
+from ledger.events import PlanSet
+from ledger.events.models import MODELS
 from ledger.judging import make_event
+from ledger.problems import problem
 
 
 @given(st.uuids(), st.integers(1, 2**32 - 1))
@@ -101,6 +108,54 @@ def test_a_field_that_cannot_be_read_says_how_it_is_written(field: str, given: s
     with pytest.raises(Malformed) as wrong:
         make_event("invoice.issued", fields)
     assert wrong.value.problems == ((field, said),)
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "said"),
+    [
+        ("client.registered", {"country": "az"}, "'az' is no country; write AZ"),
+        ("client.registered", {"country": "Azerbaijan"}, "'Azerbaijan' is no country; write two capital letters of ISO 3166, such as AZ"),
+        ("client.registered", {"locale": "Romanian"}, "'Romanian' is no language; write it like ro or ro-RO"),
+        ("report.submitted", {"month": "2026-13"}, "'2026-13' is no month; write it like 2026-03"),
+        ("plan.set", {"period": "spring"}, "'spring' is not a period; write it like 2026-03, 2026-Q1, 2026 or 2026-01-01..2026-03-31"),
+        ("plan.set", {"period": "2026-13"}, "'2026-13' is not a period; write it like 2026-03, 2026-Q1, 2026 or 2026-01-01..2026-03-31"),
+    ],
+)  # fmt: skip
+def test_a_text_of_another_form_is_refused_with_its_form(
+    kind: str, fields: dict[str, str], said: str
+) -> None:
+    with pytest.raises(Malformed) as wrong:
+        make_event(kind, fields)
+    assert (*fields, said) in wrong.value.problems
+
+
+def test_no_refusal_shows_a_regular_expression() -> None:
+    schemas = [TypeAdapter(model).json_schema() for model in MODELS.values()]
+    patterns = set(re.findall(r'"pattern": ("(?:[^"\\]|\\.)*")', json.dumps(schemas)))
+    assert len(patterns) >= 5
+    for pattern in map(json.loads, patterns):
+        with pytest.raises(ValidationError) as wrong:
+            TypeAdapter(Annotated[str, StringConstraints(pattern=pattern)]).validate_python("\0 (?)")
+        (error,) = wrong.value.errors()
+        assert pattern not in problem(error)[1]
+
+
+@pytest.mark.parametrize(
+    ("given", "recorded"),
+    [
+        ("2026-11", "2026-11-01..2026-11-30"),
+        ("2024-02", "2024-02-01..2024-02-29"),
+        ("2026-q1", "2026-01-01..2026-03-31"),
+        ("2026", "2026-01-01..2026-12-31"),
+        ("2026-11-05", "2026-11-05..2026-11-05"),
+        ("2026-Q1 .. 2026-Q2", "2026-01-01..2026-06-30"),
+        ("2026-01-15..2026-02-14", "2026-01-15..2026-02-14"),
+    ],
+)
+def test_a_plan_is_set_for_a_month_a_quarter_or_a_year(given: str, recorded: str) -> None:
+    plan = make_event("plan.set", {"manager": "Anna", "period": given, "metric": "deals", "target": "9"})
+    assert isinstance(plan, PlanSet)
+    assert plan.period == recorded
 
 
 def test_a_number_may_have_16_digits_before_the_point_and_8_after_it() -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Annotated, Any, ClassVar, TypeAlias, TypeVar
 
 from pydantic import (
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Discriminator,
     Field,
@@ -17,6 +19,8 @@ from pydantic_core import CoreSchema
 
 from ledger.constrained import CurrencyCode, Identifier, Quantity, Text
 from ledger.events.base import RUNNING, Party
+from ledger.patterns import COUNTRY, LOCALE, PERIOD
+from ledger.times import parse_span
 
 
 def optional(description: str, *, default: object = None, **more: Any) -> Any:  # noqa: ANN401 - as pydantic's Field
@@ -86,20 +90,29 @@ class Retired:
         return found
 
 
+def _in_days(value: object) -> object:
+    """A month, quarter or year as its first and last day; another text as it is, for the pattern to judge."""
+    if isinstance(value, str):
+        with suppress(ValueError):
+            return "..".join(map(str, parse_span(value)))
+    return value
+
+
 Period = Annotated[
     str,
-    StringConstraints(pattern=r"^\d{4}-\d\d-\d\d\.\.\d{4}-\d\d-\d\d$"),
-    Field(description="from one day to another, both included: 2026-01-01..2026-03-31"),
+    BeforeValidator(_in_days),
+    StringConstraints(pattern=PERIOD),
+    Field(
+        description="2026-03, 2026-Q1, 2026, or from one day to another, both included: 2026-01-01..2026-03-31"
+    ),
 ]
 Name = Annotated[Identifier, Field(description="a name as its owner writes it, in any script")]
 Reason = Annotated[Text, Field(description="the reason, in free text")]
 Currency: TypeAlias = Annotated[CurrencyCode, Field(description="an ISO 4217 code such as EUR")]
-Country = Annotated[
-    str, StringConstraints(pattern=r"^[A-Z]{2}$"), Field(description="an ISO 3166 code such as AZ")
-]
+Country = Annotated[str, StringConstraints(pattern=COUNTRY), Field(description="an ISO 3166 code such as AZ")]
 Locale = Annotated[
     str,
-    StringConstraints(pattern=r"^[a-z]{2,3}([-_][A-Za-z0-9]{2,8})*$"),
+    StringConstraints(pattern=LOCALE),
     Field(description="a language, such as ro-RO"),
 ]
 Territory = Annotated[Identifier, Field(description="a place, or a path of places: Asia/Thailand/Bangkok")]

@@ -8,9 +8,10 @@ from pydantic import Field, StringConstraints
 
 from ledger.constrained import Day, Identifier, Text
 from ledger.events.models.base import Event, Name, Reason, Territory, optional
+from ledger.patterns import MONTH
 
 OrderNumber = Annotated[Identifier, Field(description="the number of the order by which it was decided")]
-Month = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$"), Field(description="2026-03")]
+Month = Annotated[str, StringConstraints(pattern=MONTH), Field(description="2026-03")]
 
 
 class ManagerAppointed(Event):

@@ -34,6 +34,7 @@ def event(**changed: str) -> str:
         ("title = 'x'\n", "mapping, event: there is none; add an [[event]]"),
         ("odrer = 'when'\n" + event(), "odrer: there is no such key; did you mean 'order'?"),
         ("order = 'newest'\n" + event(), "order: write 'file' or 'when'"),
+        ("language = 'Azeri!'\n" + event(), "language: write the tag of a language, such as az or az-AZ"),
         ("[file.a]\nheadr = 2\n" + event(), "file.a.headr: there is no such key; did you mean 'header'?"),
         ("[file.a]\nheader = 'two'\n" + event(), "file.a.header: write a whole number"),
         ("[file.a]\nzone = 'Baku'\n" + event(), "file.a: no time zone is called 'Baku'"),
