@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Unpack
+from typing import Final, Unpack
 
 import projections
 from goodwill.asking import dated_rates_for, history_source, known_house, question_of, shown
@@ -27,6 +27,9 @@ from projections.pay.paying import CUTTING, DealPay, Earned, Paying, PayRow, cau
 from projections.plans.comparing import PlanRow, compared
 from projections.plans.converting import converted as in_one_currency
 from projections.plans.counting import Known
+
+NOT_OF_PAY: Final = ("client", "segment", "territory")
+"""What pay is not asked for, because it is for all clients of a manager."""
 
 
 @asks(Asked)
@@ -50,7 +53,7 @@ def pay(
         UnknownChoice: nobody has what is asked for.
         MissingRate: no rate leads to the currency.
     """
-    for name in ("client", "segment", "territory"):
+    for name in NOT_OF_PAY:
         if asked.get(name) is not None:
             raise ValueError(f"pay is for all clients of a manager; leave out the {name}")
     found, paying, _ = _paying(ledger, period, asked)

@@ -159,16 +159,18 @@ GROUPINGS: Final[Mapping[str, tuple[str, ...]]] = {
     **{name: one.by for name, one in NAMED.items()},
     "receivables": BY_CLIENT[1:],
     "returns": ("reason", *BY_CLIENT, "product", "month"),
+    "pay": ("manager",),
     "plan": ("manager", "team", "house"),
 }
 """What the rows of each view may be summed by."""
 SUMMED: Final = {
     "activity": "manager",
     "discounts": "manager",
+    "pay": "manager",
     "plan": "manager",
     "returns": "reason",
     "sales": "client",
 }
 """What the rows of a view are summed by where an address does not say; others have rows of their own."""
-OF_MANAGERS: Final = frozenset({"plan"})
+OF_MANAGERS: Final = frozenset({"pay", "plan"})
 """The views whose figures are a manager's, and are explained for a manager."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from commands.web import charts
-from commands.web.asking import GROUPINGS, SUMMED, Asking, titled
+from commands.web.asking import GROUPINGS, OF_MANAGERS, SUMMED, Asking, titled
 from commands.web.tables import listing
 from goodwill.options import CHOICES
 from ledger.errors import known_names
@@ -24,7 +24,7 @@ NOT_SHOWN: Final = (
 """Why personal data is not on a page."""
 
 
-PERIODS: Final = frozenset({"activity", "key-accounts", "returns", "sales"})
+PERIODS: Final = frozenset({"activity", "key-accounts", "pay", "returns", "sales"})
 """The views that are about a period, whose first day an address may say."""
 
 
@@ -183,6 +183,18 @@ def _plan(asking: Asking, name: str, by: str | None, **more: Any) -> Answer:
     return compared_of(asking.ledger, answers, asked, by or "manager", None, None)
 
 
+def _pay(asking: Asking, name: str, by: str | None, **more: Any) -> Answer:
+    """The pay of the quarter, or of the period that the address says, of all clients of each manager."""
+    del by
+    from goodwill.paying import NOT_OF_PAY, pay
+
+    asked: Any = {**asking.asked, **more}
+    if left_out := [one for one in NOT_OF_PAY if asked.pop(one) is not None and one != "client"]:
+        raise BadAddress(f"{name} is for all clients of a manager; leave out {' and '.join(left_out)}")
+    since, day = asking.address.since, asking.horizon.as_of
+    return pay(asking.ledger, period=(since, day) if since else None, **asked)
+
+
 def _activity(asking: Asking, name: str, by: str | None, **more: Any) -> Answer:
     return _view(asking, name, by, start=asking.address.since, **more)
 
@@ -192,6 +204,7 @@ _OWN: Final[Mapping[str, Callable[..., Answer]]] = {
     "agenda": _agenda,
     "key-accounts": _key_accounts,
     "market": _market,
+    "pay": _pay,
     "plan": _plan,
     "receivables": _receivables,
     "returns": _returns,
@@ -204,6 +217,6 @@ def _usual(asking: Asking, name: str) -> str | None:
     """What the rows of a view are summed by where the address does not say; None: by nothing."""
     if name not in SUMMED:
         return None
-    if asking.address.group:
+    if asking.address.group and name not in OF_MANAGERS:
         return "group"
     return "product" if name == "sales" and asking.address.client else SUMMED[name]

@@ -159,10 +159,7 @@ def _of_group(asking: Asking, answer: Answer, group: str | None, *, figure: bool
     if group is None:
         return _rows_of(asking, answer.view) if figure else ""
     if answer.view in OF_MANAGERS:
-        team = {"team": group} if by == "team" else {}
-        return (
-            asking.explained(answer.view, group) if by == "manager" else _rows_of(asking, answer.view, **team)
-        )
+        return _of_manager(asking, answer, group)
     if by in ("client", "group"):
         return asking.explained(answer.view, group) if figure else asking.client(group)
     if by in _NARROWER:
@@ -170,6 +167,16 @@ def _of_group(asking: Asking, answer: Answer, group: str | None, *, figure: bool
     if client is None:
         return _rows_of(asking, answer.view)
     return asking.explained(answer.view, client, group if by == "product" else None)
+
+
+def _of_manager(asking: Asking, answer: Answer, group: str) -> str:
+    """Where a row of a manager's figures leads: to what explains them, or else to what they sum."""
+    by = answer.more["by"]
+    if asking.address.since:  # an explanation is of the quarter
+        return asking.address.but(items=True, manager=group, after=0, sort=None).url
+    if by == "manager":
+        return asking.explained(answer.view, group)
+    return _rows_of(asking, answer.view, **({"team": group} if by == "team" else {}))
 
 
 def _rows_of(asking: Asking, view: str, **chosen: str) -> str:

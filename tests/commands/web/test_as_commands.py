@@ -1,0 +1,82 @@
+"""The page of each view shows the rows that its command shows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from commands.web.asking import SUMMED, Asking
+from commands.web.listings import answered
+from commands.web.source import Source
+from ledger import Draft, Ledger, make_event
+from projections.framework.registry import NAMED
+from reporting.web import Address
+from tests.commands.read.test_pay import FACTS, POLICY
+from tests.helpers import fixed
+from tests.helpers.browsing import Site
+from tests.helpers.commanding import ran
+from tests.helpers.markup import Page
+
+DAY = "2026-06-30"
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small ledger that never changes, of a house that pays its managers."""
+    path = tmp_path_factory.mktemp("same") / "goodwill.db"
+    with fixed.recorded(path) as ledger:
+        adopted = make_event("policy.adopted", {"version": "paid", "document": POLICY})
+        ledger.record(Draft(adopted, datetime(2026, 1, 1, tzinfo=UTC), "ana"))
+    return path
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_a_page_shows_the_rows_of_its_command(path: Path, name: str) -> None:
+    usual = ["--by", SUMMED[name]] if name in ("sales", "activity", "discounts") else []
+    told = json.loads(ran(name, "--as-of", DAY, "--format", "json", *usual, ledger=path).stdout)
+    with Ledger(str(path), clock=lambda: fixed.KNOWN) as ledger:
+        asking = Asking(Source(ledger), Address(page=name, as_of=date.fromisoformat(DAY)))
+        shown = answered(asking, name, SUMMED.get(name)).as_json()
+    rows = json.loads(json.dumps(shown["rows"]))
+    # The JSON of health also has its twelve months, which its table shows where there is room.
+    same = [{field: row[field] for field in rows[0]} for row in told["rows"]]
+    assert same == rows
+    assert rows, "a view without rows shows nothing"
+
+
+@pytest.fixture
+def paid(tmp_path: Path) -> Iterator[Site]:
+    """A quarter of pay that was worked by hand."""
+    path = tmp_path / "goodwill.db"
+    ran("init", ledger=path)
+    ran("record", "--data", "-", ledger=path, input="\n".join(FACTS))
+    with Ledger(str(path), clock=lambda: fixed.KNOWN) as ledger:
+        yield Site(ledger)
+
+
+def test_the_page_of_pay_shows_the_pay_of_the_quarter_and_leads_to_its_deals(paid: Site) -> None:
+    page = Page(paid.get("/pay", as_of=DAY, by="manager", group="yes"))
+    assert "From 2026-04-01 to 2026-06-30." in " ".join(page.texts)
+    assert {"2,700.00", "130.28"} <= {*page.texts}, (
+        "the fixed part of three months, and 12.50 + 90.00 + 27.78"
+    )
+    assert any((one["href"] or "").startswith("/explain?") for one in page.all("a"))
+    assert "A-2" in Page(paid.get("/pay", as_of=DAY, items="yes")).texts
+
+
+def test_the_page_of_pay_takes_a_period_whose_figures_lead_to_its_deals(paid: Site) -> None:
+    page = Page(paid.get("/pay", as_of=DAY, since="2026-05-01"))
+    assert "From 2026-05-01 to 2026-06-30." in " ".join(page.texts)
+    assert any(
+        "items=" in (one["href"] or "") and "manager=Anna" in (one["href"] or "") for one in page.all("a")
+    )
+
+
+def test_the_page_of_pay_refuses_a_choice_of_clients(paid: Site) -> None:
+    answer = paid.ask("/pay", as_of=DAY, segment="A")
+    assert answer.status_code == 400
+    assert "leave out segment" in answer.text
