@@ -44,7 +44,7 @@ class OutOfBounds(LedgerError):
 
 
 class NotThisWorkbook(LedgerError):
-    """A week's workbook is of another ledger or version, is given twice, or its hidden sheet was changed."""
+    """A week's workbook is of another ledger or version, is given twice, or its hidden sheet is damaged."""
 
     code = "not-this-workbook"
 

@@ -16,7 +16,7 @@ from ledger.events import KINDS
 VERSION: Final = 1
 """The version of the layout. A reader refuses a workbook of a later version."""
 HIDDEN: Final = "goodwill"
-"""The name of the hidden sheet by which an import knows the workbook."""
+"""The name of the hidden sheet, which says what the workbook is."""
 ID: Final = "goodwill-row"
 """The title of the hidden first column, which has the id of each row."""
 EMPTY_ROWS: Final = 100
