@@ -17,6 +17,12 @@ _CLIENT = "ACME"
 _DAY = datetime(2026, 5, 4, tzinfo=UTC)
 _FACTS: tuple[tuple[str, str | None, dict[str, Any]], ...] = (
     ("balance.confirmed", _CLIENT, {"as_of": "2026-04-30", "amount": "12", "currency": "EUR", "by": "Ana"}),
+    (
+        "invoice.issued",
+        _CLIENT,
+        {"number": "F-9", "amount": "90", "currency": "EUR", "due": "2026-05-20"},
+    ),
+    ("dispute.opened", _CLIENT, {"number": "D-9", "document": "F-9", "amount": "30", "reason": "two jars broke"}),
     ("commitment.made", _CLIENT, {"number": "C1", "by": "us", "what": "send samples", "due": "2026-05-09"}),
     ("commitment.moved", _CLIENT, {"number": "C1", "due": "2026-05-11"}),
     ("commitment.kept", _CLIENT, {"number": "C1"}),
