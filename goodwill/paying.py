@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Final, Unpack
 
 import projections
@@ -15,6 +15,7 @@ from goodwill.plans import asked_of_all, explained_of, known_from
 from ledger.entry import Entry
 from ledger.events import PolicyAdopted
 from ledger.recording.entry_log import EntryLog
+from ledger.times import shifted
 from projections import Answer, Explanation
 from projections.framework.attribution.contributions import Contribution
 from projections.framework.filters import ANY
@@ -130,7 +131,8 @@ def _paying(
     known, staffing = known_from(ledger, (plans, offers), asked)
     clients, same = _clients(known), everyone | {"policy": plans.rules, "group": False}
     now = _deals(ledger, clients, same)
-    before = _deals(ledger, clients, same | {"as_of": whole.start - timedelta(days=1)})
+    eve = shifted(whole.start, -1)  # nothing comes before the first day of the calendar, which has no eve
+    before = _deals(ledger, clients, same | {"as_of": eve}) if eve < whole.start else replace(now, rows=())
     deals = [deal for deal in Earned(now, before).deals if known.wants(known.on_the_day(deal))]
     period = Period(whole.start, max(min(whole.end, now.as_of), whole.start))
     paying = Paying(

@@ -244,3 +244,27 @@ def test_one_who_left_has_a_fixed_part_up_to_that_day(tmp_path: Path) -> None:
     # 46 days of thirty a month, at 900.00.
     assert asked(ledger, "--period", "2026-Q2", names=("group", "fixed")) == [("Anna", "1380.00")]
     assert asked(ledger, "--period", "2026-Q3", names=("group", "fixed")) == []
+
+
+@pytest.mark.parametrize("asked", [("--as-of", "0001-01-01"), ("--period", "0001"), ("--period", "9999")])
+def test_pay_is_shown_at_both_ends_of_the_calendar(ledger: Path, asked: tuple[str, str]) -> None:
+    found = json.loads(ran("pay", *asked, "--format", "json", ledger=ledger).stdout)
+    assert [row["earned"] for row in found["rows"] if row["deals"]] == []
+
+
+def test_a_deal_of_the_first_day_of_the_calendar_counts_in_its_own_period(tmp_path: Path) -> None:
+    first, path = "0001-01-01", tmp_path / "goodwill.db"
+    facts = (
+        line("policy.adopted", None, first, version="paid", document=POLICY),
+        line(
+            "client.registered", "ACME", first, code="ACME", name="Acme Ltd", currency="EUR", manager="Anna"
+        ),
+        ordered("ACME", "A-1", first, ("TEA", "80", "5.00", "3.00")),
+        billed("ACME", "A-1", first, "400.00"),
+        paid("ACME", "P-1", first, "400.00", "A-1"),
+    )
+    ran("init", ledger=path)
+    ran("record", "--data", "-", ledger=path, input="\n".join(facts))
+    found = json.loads(ran("pay", "--as-of", first, "--format", "json", ledger=path).stdout)
+    assert [row["earned"] for row in found["rows"]] == ["50.00"], "12.5 % of 400.00"
+    assert "50.00" in ran("explain", "pay", "Anna", "--as-of", first, ledger=path).stdout
