@@ -146,7 +146,7 @@ class UnknownKind(Refused):
     def __init__(self, kind: str, kinds: Sequence[str]) -> None:
         near = get_close_matches(kind, kinds, n=1)
         meant = _begun(kind, kinds) or near
-        hint = f"did you mean {_any_of(meant)}?" if meant else "`goodwill kinds` lists them"
+        hint = f"did you mean {any_of(meant)}?" if meant else "`goodwill kinds` lists them"
         super().__init__(f"no kind of event is called '{kind}'; {hint}")
 
 
@@ -156,7 +156,8 @@ def _begun(word: str, kinds: Sequence[str]) -> list[str]:
     return [kind for kind in kinds if kind.startswith(tuple(starts))] if "." not in word else []
 
 
-def _any_of(names: Sequence[str]) -> str:
+def any_of(names: Sequence[str]) -> str:
+    """Names, of which one is meant: ``'a', 'b' or 'c'``."""
     *first, last = (f"'{name}'" for name in names)
     return f"{', '.join(first)} or {last}" if first else last
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from ledger.errors import Refused, known_names
+from ledger.errors import Refused, any_of, known_names
 
 if TYPE_CHECKING:
     from ledger import Draft
@@ -35,11 +35,13 @@ def hinting(ledger: EntryLog, drafts: Sequence[Draft]) -> Iterator[None]:
 
 def _hint(ledger: EntryLog, refused: Refused, drafts: Sequence[Draft]) -> str:
     from goodwill.names import codes, families, names_of
+    from ledger.recording.namesakes import clients_named
     from ledger.rules.refusals import UnknownClient, UnknownNumber
 
     draft = drafts[refused.index or 0]
     if isinstance(refused, UnknownClient) and refused.client:
-        return known_names(refused.client, codes(ledger))
+        meant = clients_named(ledger.recorder, refused.client)
+        return f"did you mean {any_of(meant)}?" if meant else known_names(refused.client, codes(ledger))
     if draft.client is None:
         return ""
     if isinstance(refused, UnknownNumber):

@@ -1,8 +1,7 @@
-"""Whom a week's workbook names: a person may type a name in place of the id that the ledger has."""
+"""Whom a week's workbook names: a person may type a name in place of a code or an id."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cache
 from typing import Any, Final, NamedTuple
 from uuid import UUID
@@ -15,10 +14,11 @@ from ledger.events import AnyEvent, ContactAdded, ContactChanged
 from ledger.events.base import ERASED, SEALED
 from ledger.importing.faults import Wrong
 from ledger.importing.week.layout import Form
+from ledger.recording.namesakes import clients_named, language_in
 from ledger.rules.refusals import UnknownPerson
 from ledger.spellings import Spellings
 from ledger.store.reading import Reader
-from ledger.text import language_of, trimmed
+from ledger.text import trimmed
 
 _UNREADABLE: Final = (ERASED, SEALED)
 
@@ -47,10 +47,11 @@ class Names:
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
         self._client = cache(self._read)
-        self._house = cache(lambda: _language(self._events(HOUSE)))
+        self._called = cache(lambda name: clients_named(reader, name))
+        self._house = cache(lambda: language_in(self._events(HOUSE)))
 
     def meant(self, form: Form, value: Any, client: str) -> Any:  # noqa: ANN401 - a value of a row, as JSON has it
-        """The value of a cell, with ids in place of names.
+        """The value of a cell, with codes and ids in place of names.
 
         Args:
             form: what the cell holds.
@@ -61,12 +62,27 @@ class Names:
             Wrong: a name stands for nobody, or for several.
         """
         match form:
+            case Form.CLIENT:
+                return self.client(value)
             case Form.PERSON:
                 return self.person(client, value)
             case Form.PEOPLE:
                 return [*dict.fromkeys(self.person(client, one) for one in value)]
             case _:
                 return value
+
+    def client(self, text: str) -> str:
+        """The code of a client, by the code or by a name that one client has.
+
+        Raises:
+            Wrong: several clients have the name.
+        """
+        if self._client(trimmed(text)) is not None:
+            return text
+        found = self._called(text)
+        if len(found) > 1:
+            raise Wrong(f"'{text}' is the name of {' and '.join(found)}; write the code of the one")
+        return found[0] if found else text  # the rules refuse a client that is not registered
 
     def person(self, client: str, text: str) -> str:
         """The id of a client's person, by the id or by a name that one person of the client has.
@@ -99,18 +115,9 @@ class Names:
             if isinstance(event, ContactAdded | ContactChanged) and event.name is not None:
                 names[event.person] = event.name
             mentioned.update(event.people, filter(None, [getattr(event, "person", None)]))
-        language = _language(events) or self._house()
+        language = language_in(events) or self._house()
         readable = [name for name in names.values() if name not in _UNREADABLE]
         return _Client(names, mentioned, Spellings((name, language) for name in readable))
 
     def _events(self, stream: UUID) -> list[AnyEvent]:
         return [entry.event for entry in in_force(map(decode, self._reader.rows(stream=stream)))]
-
-
-def _language(events: Sequence[AnyEvent]) -> str:
-    """The language that a client or the house stated last, or else that of its country."""
-    locale, country = (
-        next(filter(None, (getattr(event, field, None) for event in reversed(events))), None)
-        for field in ("locale", "country")
-    )
-    return language_of(locale, country)

@@ -169,6 +169,7 @@ def test_a_dry_run_of_one_event_is_one_of_all() -> None:
         (["settlement.made", "ACME", "--source", "B-1", "--target", "B1", "--amount", "1"], "known: SO-1"),
         (["client.lost", "ACM", "closed"], "did you mean 'ACME'?"),
         (["payment.received", "ACM", "1", "5"], "did you mean 'ACME'?"),
+        (["payment.received", "acme ltd", "1", "5"], "did you mean 'ACME'?"),
         (["order.placed", "ACME", "--line", "qty=3"], "for --line: 'qty' is no part of it; known: product, quantity"),
         (["order.placed", "ACME", "--line", "produkt=3"], "did you mean 'product'?"),
         (["order.placed", "ACME", "1", "A,1,2,3,4,5"], "'A,1,2,3,4,5' has 6 values; give only product"),

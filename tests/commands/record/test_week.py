@@ -557,6 +557,37 @@ def test_a_person_may_be_typed_by_a_name_that_one_person_of_the_client_has(book:
     assert imported("--yes")[-1] == "3 rows recorded already"
 
 
+def test_a_client_may_be_typed_by_a_name_that_one_client_has(book: Filled) -> None:
+    ran("record", "client.renamed", "GE-2", "--name", "Vake LLC", "--on", "2026-02-01")
+    book.put(
+        "Objections", 2, **COMPLETE["Objections"] | {"Client": "xəzər ticarət MMC", "Person": "Əli Vəliyev"}
+    )
+    book.put("Proposals", 2, **COMPLETE["Proposals"] | {"Client": "VAKE LLC"})
+    assert "2 events recorded" in imported()
+    with EntryLog("goodwill.db", clock=lambda: dt.datetime.now(dt.UTC), keys=keys()) as log:
+        assert [entry.client for entry in log.history()][-2:] == ["AZ-01", "GE-2"]
+    assert [one.person for one in events("objection.raised")] == ["P-1"]
+    assert [one.currency for one in events("proposal.made")] == ["EUR"]
+
+
+def test_a_name_of_several_clients_is_a_fault_that_names_them(book: Filled) -> None:
+    ran(
+        "record",
+        "client.registered",
+        "AZ-02",
+        "--name",
+        CLIENTS["AZ-01"],
+        "--currency",
+        "EUR",
+        "--at",
+        "2026-01-02",
+    )
+    book.put("Objections", 2, **COMPLETE["Objections"] | {"Client": CLIENTS["AZ-01"]})
+    assert refused().stderr.splitlines() == [
+        f"week.xlsx, Objections!B2: '{CLIENTS['AZ-01']}' is the name of AZ-01 and AZ-02; write the code of the one"
+    ]
+
+
 def test_a_name_of_nobody_at_the_client_or_of_several_people_is_a_fault_of_its_cell(book: Filled) -> None:
     for person in ("P-2", "P-3"):
         ran("record", "contact.added", "GE-2", "--person", person, "--name", "Nino", "--role", "buyer")

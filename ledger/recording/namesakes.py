@@ -1,0 +1,48 @@
+"""The clients that have a name: a person may type the name of a client in place of its code."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+from uuid import UUID
+
+from ledger.codec import decode
+from ledger.corrections import CORRECTIONS, in_force
+from ledger.entry import HOUSE, Entry
+from ledger.events import AnyEvent, ClientDetailsChanged, ClientRegistered, ClientRenamed, HouseDescribed
+from ledger.spellings import Spellings
+from ledger.store.reading import Reader
+from ledger.text import language_of
+
+_TELLING: Final = (ClientRegistered, ClientRenamed, ClientDetailsChanged, HouseDescribed)
+
+
+def clients_named(reader: Reader, name: str) -> list[str]:
+    """The codes of the clients whose present name is a name in any spelling, in order of registration.
+
+    Args:
+        reader: the entries of the ledger.
+        name: as a person typed it.
+    """
+    streams: dict[UUID, list[Entry]] = {}
+    for row in reader.chosen(kinds=[*(event.kind for event in _TELLING), *CORRECTIONS]):
+        streams.setdefault(row.stream, []).append(decode(row))
+    house = language_in([entry.event for entry in in_force(streams.pop(HOUSE, []))])
+    found: list[tuple[str, str, str]] = []
+    for entries in streams.values():
+        events = [entry.event for entry in sorted(in_force(entries), key=lambda one: one.on)]
+        names = [one.name for one in events if isinstance(one, ClientRegistered | ClientRenamed)]
+        if names and (code := entries[0].client) is not None:
+            found.append((code, names[-1], language_in(events) or house))
+    spellings = Spellings((called, language) for _, called, language in found)
+    wanted = spellings.key(name)
+    return [code for code, called, _ in found if spellings.key(called) == wanted]
+
+
+def language_in(events: Sequence[AnyEvent]) -> str:
+    """The language that a client or the house stated last, or else that of its country; empty without one."""
+    locale, country = (
+        next(filter(None, (getattr(event, field, None) for event in reversed(events))), None)
+        for field in ("locale", "country")
+    )
+    return language_of(locale, country)
