@@ -132,7 +132,7 @@ def _paying(
     clients, same = _clients(known), everyone | {"policy": plans.rules, "group": False}
     now = _deals(ledger, clients, same)
     eve = shifted(whole.start, -1)  # nothing comes before the first day of the calendar, which has no eve
-    before = _deals(ledger, clients, same | {"as_of": eve}) if eve < whole.start else replace(now, rows=())
+    before = _deals(ledger, clients, same | {"as_of": eve}) if eve < whole.start else replace(now, rows=[])
     deals = [deal for deal in Earned(now, before).deals if known.wants(known.on_the_day(deal))]
     period = Period(whole.start, max(min(whole.end, now.as_of), whole.start))
     paying = Paying(

@@ -63,10 +63,10 @@ def test_as_the_ledger_grows_they_are_those_made_afresh(
                 if found is not None:
                     saw()
                     assert found == afresh(recorder, name, day, upto, where), (name, where, upto)
-        for (position, name), before in said.items():  # whose page began before others recorded
-            if before is not None:
+        for (position, name), earlier in said.items():  # whose page began before others recorded
+            if earlier is not None:
                 saw()
-                assert kept_says(kept, name, day, position, Filter()) == before, (name, position)
+                assert kept_says(kept, name, day, position, Filter()) == earlier, (name, position)
 
 
 @pytest.fixture
