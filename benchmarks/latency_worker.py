@@ -1,4 +1,4 @@
-"""A process of ``latency.py`` that records facts of its own, one by one, once it is told to begin.
+"""A process of ``latency.py`` that records facts of its own, one by one, from a signal on.
 
 It says "ready", waits for a line, and prints the seconds that each fact took, as JSON.
 """
@@ -55,7 +55,7 @@ def library(url: str, _name: str) -> Callable[[int], object]:
 
 
 def main(side: str, url: str, name: str, count: str) -> None:
-    """Record, when it is told to."""
+    """Wait for the signal, and record."""
     record = {"goodwill": goodwill, "library": library}[side](url, name)
     print("ready", flush=True)
     sys.stdin.readline()

@@ -151,12 +151,18 @@ def _from_stored(ledger: EntryLog, view: str, url: str | None, **asked: Any) -> 
         return None
 
 
-def are_quick(ledger: EntryLog, views: Database, *, told: bool = False) -> bool:
-    """Whether stored views are of this program and have little to take in; ``told``: that was said before."""
+def are_quick(ledger: EntryLog, views: Database, *, warned: bool = False) -> bool:
+    """Whether stored views are of this program and have little to take in.
+
+    Args:
+        ledger: what they are made of.
+        views: the database that holds them.
+        warned: leave out the warning about views of another program.
+    """
     from projections import stored
 
     if stored.outdated(views):
-        if not told:
+        if not warned:
             complain(OUTDATED)
         return False
     waiting = stored.behind(ledger.recorder.database, views)

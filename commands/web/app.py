@@ -63,7 +63,7 @@ def application(source: Source) -> Flask:
 
     @app.errorhandler(Exception)
     def refuse(error: Exception) -> Response:
-        status, title, sentence = _told(error)
+        status, title, sentence = _explained(error)
         address = Address()
         page = Page(title, address, [Section("", [Text(sentence)])], whole=False, views=_links(source))
         return _html(page, status)
@@ -75,7 +75,7 @@ def warm(source: Source) -> None:
     """Make the first page once, beside what else the process does, so that its first reader need not wait."""
 
     def made() -> None:
-        with suppress(Exception):  # who opens the page is told what is wrong
+        with suppress(Exception):  # the page that a reader opens shows the error
             house.page(Asking(source, Address()))
 
     Thread(target=made, daemon=True).start()
@@ -93,7 +93,7 @@ def _links(source: Source) -> list[Link]:
         return []
 
 
-def _told(error: Exception) -> tuple[int, str, str]:
+def _explained(error: Exception) -> tuple[int, str, str]:
     """The status, the title and the sentence of an error; nothing of the program's inside."""
     match error:
         case HTTPException():

@@ -59,7 +59,7 @@ class Source:
     ) -> None:
         self.ledger, self._views, self._policies = ledger, views, policies or {}
         self._kept = None if views is None else Kept(ledger.recorder.database, views)
-        self._catching, self._told = Lock(), False
+        self._catching, self._warned = Lock(), False
         self.offered = lru_cache(maxsize=_DIRECTORIES)(self._offered)
 
     def caught_up(self) -> bool:
@@ -68,8 +68,8 @@ class Source:
             return False
         with self._catching:
             try:
-                if not are_quick(self.ledger, self._views, told=self._told):
-                    self._told = True
+                if not are_quick(self.ledger, self._views, warned=self._warned):
+                    self._warned = True
                     return False
                 return (
                     catch_up(self.ledger.recorder.database, today(self.ledger), views=self._views) is not None

@@ -26,7 +26,7 @@ _PATIENCE: Final = 5  # seconds until a cluster answers
 _LOOPBACK: Final = "127.0.0.1"
 _SETTINGS: Final = {
     "RAY_AUTH_MODE": "token",
-    "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0",  # else Ray takes an address that others reach, even if it is told another
+    "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0",  # else Ray takes an address that others reach, even where another is given
     "RAY_USAGE_STATS_ENABLED": "0",
     "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",  # Ray leaves the variables of accelerators alone
 }

@@ -150,7 +150,7 @@ def backs_of(account: Account, points: PointsAccount) -> Backs:
 def _back(account: Account, points: PointsAccount, redeemed: Redeemed) -> Back | None:
     """When a redemption was cancelled, or the order that it paid for came to nothing.
 
-    Neither gives points back before they were spent, whatever days people wrote.
+    Neither gives points back before they were spent, even where people wrote an earlier day.
     """
     found = [
         Back(max(one.on, redeemed.on), one.position)
