@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final, NamedTuple
@@ -25,14 +26,14 @@ from ledger.spellings import compared
 from ledger.subledger.orders import CANCELLED, RETURNED
 from ledger.times import shifted
 from projections import UnknownChoice
+from projections.exchange import Exchange
 from projections.framework.clients import Client
 from projections.framework.periods import Period
-from projections.framework.sums import by_currency, sum_in
+from projections.framework.sums import sum_in
 from projections.health.relationship import TRUSTING
-from projections.plans.converting import converted
 from projections.plans.counting import Known
 from projections.plans.targets import METRICS
-from projections.plans.view import DoingRow
+from projections.rates import MissingRate
 from projections.report.page import Counted, Report, beside, month_before, month_called
 from reporting.report import page, workbook
 
@@ -50,6 +51,7 @@ class Month(NamedTuple):
         known: what counts for plans, of all its days and those before.
         asked: the manager and the clocks, as of the last day.
         currency: in which all money is; None: each amount in its own.
+        notes: what readers are told of figures, gathered as these are counted.
     """
 
     ledger: EntryLog
@@ -57,10 +59,7 @@ class Month(NamedTuple):
     period: Period
     asked: Asked
     currency: str | None
-
-    def wants(self, row: DoingRow) -> bool:
-        """Whether a row counts for the manager."""
-        return self.known.wants(self.known.on_the_day(row))
+    notes: list[str]
 
 
 def report(
@@ -82,12 +81,12 @@ def report(
         month: such as "2026-06".
         known_at: what the ledger knew by this moment; None: now.
         as_of: ends the month sooner; None: with its last day, or today.
-        currency: shows all money in this currency, as the views do that each figure is from.
+        currency: shows all money in this currency, as the views do that each figure is from; what has no rate
+            stays in its own, and a note names the rate.
 
     Raises:
         ValueError: there is no such month, or it has not begun.
         UnknownChoice: nobody has that name.
-        MissingRate: no rate leads to the currency.
     """
     whole = month_called(month)
     day = min(as_of or horizon_of(ledger).as_of, whole.end)
@@ -95,10 +94,10 @@ def report(
         raise ValueError(f"{month} has not begun; name a month up to {day:%Y-%m}")
     asked: Asked = {"manager": manager, "as_of": day, "known_at": horizon_of(ledger, day, known_at).known_at}
     plans = plan(ledger, currency=currency, **asked)
-    known, currency = _known(ledger, asked, currency)
-    months = (whole, month_before(whole), whole.year_before)
+    known = _known(ledger, asked, currency)
+    notes, months = [*plans.cautions], (whole, month_before(whole), whole.year_before)
     found = [
-        [*_figures(Month(ledger, known, one, asked | {"as_of": min(day, one.end)}, currency))]
+        [*_figures(Month(ledger, known, one, asked | {"as_of": min(day, one.end)}, currency, notes))]
         for one in months
     ]
     return Report(
@@ -108,14 +107,15 @@ def report(
         known_at=plans.known_at,
         policy=plans.policy,
         position=plans.position,
-        currency=currency,
+        currency=known.exchange.currency if known.exchange else None,
         plans=plans.rows,
         figures=beside(found),
+        notes=[*dict.fromkeys((*notes, *(known.exchange.cautions(noun="amount") if known.exchange else ())))],
     )
 
 
-def _known(ledger: EntryLog, asked: Asked, currency: str | None) -> tuple[Known, str | None]:
-    """What counts for the plans of a manager, and the code of the currency in which all of it is, if any.
+def _known(ledger: EntryLog, asked: Asked, currency: str | None) -> Known:
+    """What counts for the plans of a manager, all of it in one currency if any is asked for.
 
     Raises:
         UnknownChoice: nobody has that name.
@@ -125,9 +125,8 @@ def _known(ledger: EntryLog, asked: Asked, currency: str | None) -> tuple[Known,
     known, _ = known_from(ledger, (counted, shown(ledger, "pipeline", **everyone)), asked)
     known.wants(Client(""))  # raises where nobody has that name
     if currency is None:
-        return known, None
-    code, rates = dated_rates_for(ledger, counted, currency)
-    return converted(known, code, rates, counted.as_of), code
+        return known
+    return replace(known, exchange=Exchange(*dated_rates_for(ledger, counted, currency)))
 
 
 def report_page(found: Report) -> str:
@@ -165,19 +164,17 @@ _Figures = Iterable[tuple[str, str | None, Decimal | int]]
 def _work(month: Month) -> _Figures:
     """What counts for plans, as the day of each entry has it."""
     sums: dict[tuple[str, str | None], list[Decimal | None]] = {}
+    taken: dict[str, list[Decimal]] = {}
     for part in month.known.counted(month.period):
         sums.setdefault((part.metric, part.currency), []).append(part.amount)
+        if part.metric == "revenue" and part.what in (CANCELLED, RETURNED) and part.currency and part.amount:
+            taken.setdefault(part.currency, []).append(part.amount)
     for key in sorted(sums, key=lambda one: (METRICS.index(one[0]), one[1] or "")):
         amounts = [amount for amount in sums[key] if amount is not None]
         if len(amounts) == len(sums[key]):  # else the cost of some goods is unknown
             yield *key, sum(amounts, Decimal(0))
-    taken = [
-        row
-        for row in month.known.rows
-        if row.what in (CANCELLED, RETURNED) and month.period.holds(row.on) and month.wants(row)
-    ]
-    for currency, rows in by_currency(taken):
-        yield "cancelled or returned", currency, -sum_in(currency, (row.revenue for row in rows))
+    for currency in sorted(taken):
+        yield "cancelled or returned", currency, -sum_in(currency, taken[currency])
 
 
 def _touches(month: Month) -> _Figures:
@@ -192,7 +189,9 @@ def _touches(month: Month) -> _Figures:
 
 def _offers(month: Month) -> _Figures:
     """Open proposals and tenders."""
-    for total in pipeline(month.ledger, currency=month.currency, **month.asked).totals:
+    found = pipeline(month.ledger, currency=month.currency, **month.asked)
+    month.notes.extend(found.cautions)
+    for total in found.totals:
         yield "amount", total.currency, total.amount
         yield "weighted", total.currency, total.weighted
 
@@ -210,7 +209,13 @@ def _waiting(month: Month) -> _Figures:
 
 
 def _owed(month: Month) -> _Figures:
-    for total in receivables(month.ledger, currency=month.currency, **month.asked).totals:
+    """Debt, each amount in its own currency where a rate is missing, as receivables are converted whole."""
+    try:
+        found = receivables(month.ledger, currency=month.currency, **month.asked)
+    except MissingRate as missing:
+        month.notes.append(str(missing))
+        found = receivables(month.ledger, **month.asked)
+    for total in found.totals:
         yield "balance", total.currency, total.balance
         yield "overdue", total.currency, sum_in(total.currency, total.overdue.values())
 
@@ -221,8 +226,12 @@ def _health(month: Month) -> _Figures:
 
 
 def _pay(month: Month) -> _Figures:
-    for row in pay(month.ledger, period=month.period, currency=month.currency, **month.asked).rows:
-        yield from ((name, row.currency, getattr(row, name)) for name in ("earned", "cut", "pay"))
+    """Pay, without what nobody knows of it."""
+    found = pay(month.ledger, period=month.period, currency=month.currency, **month.asked)
+    month.notes.extend(found.cautions)
+    for row in found.rows:
+        figures = {name: getattr(row, name) for name in ("earned", "cut", "pay")}
+        yield from ((name, row.currency, value) for name, value in figures.items() if value is not None)
 
 
 def _people(month: Month) -> _Figures:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Final, Unpack
@@ -17,8 +17,8 @@ from ledger.events import PolicyAdopted
 from ledger.recording.entry_log import EntryLog
 from ledger.times import shifted
 from projections import Answer, Explanation
+from projections.exchange import Exchange
 from projections.framework.attribution.contributions import Contribution
-from projections.framework.filters import ANY
 from projections.framework.history import Horizon, house_facts
 from projections.framework.periods import Period
 from projections.framework.staffing import Staffing
@@ -26,7 +26,6 @@ from projections.pay.converting import converted
 from projections.pay.deals import OFF
 from projections.pay.paying import CUTTING, DealPay, Earned, Paying, PayRow, cautions, fixed_of, totals
 from projections.plans.comparing import PlanRow, compared
-from projections.plans.converting import converted as in_one_currency
 from projections.plans.counting import Known
 
 NOT_OF_PAY: Final = ("client", "segment", "territory")
@@ -45,31 +44,33 @@ def pay(
 
     Args:
         period: its first and its last day; None: the quarter in which ``as_of`` lies.
-        currency: shows all money in this currency, each deal at the rates of its day.
+        currency: shows all money in this currency, each deal at the rates of its day; what has no rate stays
+            in its own, and a caution names the rate.
         **asked: as ``Asked`` has it, without a client, a segment or a territory, because pay is for all
             clients of a manager; ``as_of`` within the period ends it there.
 
     Raises:
         ValueError: a client, a segment or a territory is asked for.
         UnknownChoice: nobody has what is asked for.
-        MissingRate: no rate leads to the currency.
     """
     for name in NOT_OF_PAY:
         if asked.get(name) is not None:
             raise ValueError(f"pay is for all clients of a manager; leave out the {name}")
     found, paying, _ = _paying(ledger, period, asked)
     about: dict[str, object] = {"listing": "pay", "by": "manager", "period": paying.period._asdict()}
+    doubts = [*paying.cautions]
     if currency is not None:
-        code, rates = dated_rates_for(ledger, found, currency)
-        paying = converted(paying, code, rates)
-        about |= {"currency": code, "rates": rates.used}
+        exchange = Exchange(*dated_rates_for(ledger, found, currency))
+        paying = converted(paying, exchange)
+        about |= exchange.about
+        doubts += exchange.cautions(noun="amount")
     rows = paying.rows()
     made = replace(
         found,
         more={**found.more, **about},
         item_shape=DealPay,
         empty="" if found.rules.pay.pays else OFF,
-        doubts=lambda: [*cautions(found)],
+        doubts=lambda: [*cautions(found), *doubts],
     )
     return made.made_into(PayRow, rows, totals(rows), paying.deals)
 
@@ -135,13 +136,15 @@ def _paying(
     before = _deals(ledger, clients, same | {"as_of": eve}) if eve < whole.start else replace(now, rows=[])
     deals = [deal for deal in Earned(now, before).deals if known.wants(known.on_the_day(deal))]
     period = Period(whole.start, max(min(whole.end, now.as_of), whole.start))
+    cutting, doubts = _plans(ledger, plans, known, whole, staffing) if now.rules.pay.cut else ((), ())
     paying = Paying(
         whole=whole,
         period=period,
         deals=deals,
         fixed=[*fixed_of(now.rules.pay, _managers(known, whole), period, staffing, known.naming.key)],
-        plans=[*_plans(ledger, plans, known, whole, staffing)] if now.rules.pay.cut else [],
+        plans=cutting,
         naming=known.naming,
+        cautions=doubts,
     )
     return now, paying, known
 
@@ -168,21 +171,32 @@ def _deals(ledger: EntryLog, clients: tuple[str, ...], asked: Asked) -> Answer:
 
 def _plans(
     ledger: EntryLog, found: Answer, known: Known, period: Period, staffing: Staffing
-) -> Iterator[PlanRow]:
-    """The plans that may cut: those of just the period, of all managers.
+) -> tuple[Sequence[PlanRow], Sequence[str]]:
+    """The plans that may cut, which are those of just the period, and the rates that they lack.
 
-    A plan for revenue is compared with revenue in all currencies, in its own.
+    A plan for revenue is compared with revenue in all currencies, in its own. Where a rate is missing,
+    nobody knows how much of it is done.
     """
-    everyone = replace(known, where=ANY)
-    own = [one for one in known.targets if one.period == period and one.metric in CUTTING]
+    rows: list[PlanRow] = []
+    doubts: list[str] = []
+    own = [one for one in known.targets_in(period).values() if one.metric in CUTTING]
     for stated in dict.fromkeys(one.stated for one in own):
-        asked = replace(everyone, targets=[one for one in own if one.stated == stated])
-        if stated is not None:
-            sold = replace(asked, rows=[row for row in known.rows if period.holds(row.on)])
-            asked = in_one_currency(sold, *dated_rates_for(ledger, found, stated), found.as_of)
-        yield from (
-            row for row in compared(found, asked, "manager", period, staffing).rows if row.plan is not None
+        exchange = None if stated is None else Exchange(*dated_rates_for(ledger, found, stated))
+        asked = replace(
+            known, targets=[one for one in own if one.stated == stated], offers=(), exchange=exchange
         )
+        told = compared(found, asked, "manager", period, staffing).rows
+        planned = {row.group for row in told if row.plan is not None}
+        lacking = [row.group for row in told if row.currency != stated and row.group in planned]
+        rows += [
+            replace(row, actual=None, done=None) if row.group in lacking else row
+            for row in told
+            if row.plan is not None
+        ]
+        if exchange and lacking:
+            whose = " and ".join(dict.fromkeys(filter(None, lacking)))
+            doubts += exchange.cautions(f"what the plan for revenue cuts of the pay of {whose} is unknown")
+    return rows, doubts
 
 
 def _managers(known: Known, period: Period) -> list[str]:

@@ -17,6 +17,7 @@ from ledger.entry import Entry
 from ledger.events import PlanSet
 from ledger.recording.entry_log import EntryLog
 from projections import Answer, Explanation
+from projections.exchange import Exchange
 from projections.framework.attribution.audit_trail import AuditTrail
 from projections.framework.attribution.contributions import Contribution
 from projections.framework.attribution.explaining import lines_of
@@ -25,7 +26,6 @@ from projections.framework.history import Horizon
 from projections.framework.periods import Period
 from projections.framework.staffing import Staffing, staffing_of
 from projections.plans.comparing import BY, compared
-from projections.plans.converting import converted
 from projections.plans.counting import Known
 from projections.plans.explaining import contributions, explained_periods
 from projections.plans.targets import periods_of, targets
@@ -52,13 +52,13 @@ def plan(
         by: manager, team or house.
         period: shows the plans of all periods within these days; None: the plans in whose period ``as_of``
             lies.
-        currency: shows all money in this currency, at the rates of the day of each entry.
+        currency: shows all money in this currency, at the rates of the day of each entry; what has no rate
+            stays in its own, and a caution names the rate.
         **asked: as ``Asked`` has it, without a client; ``as_of`` within the period ends it there.
 
     Raises:
         ValueError: there is no such grouping, or a client is asked for.
         UnknownChoice: nobody has what is asked for.
-        MissingRate: no rate leads to the currency.
     """
     if by not in BY:
         raise ValueError(f"by='{by}' is unknown; give one of {', '.join(BY)}")
@@ -170,9 +170,7 @@ def compared_of(
     found, _ = answers
     known, staffing = known_from(ledger, answers, asked)
     if currency is not None:
-        code, rates = dated_rates_for(ledger, found, currency)
-        known = converted(known, code, rates, found.as_of)
-        found = replace(found, more={**found.more, "currency": code, "rates": rates.used})
+        known = replace(known, exchange=Exchange(*dated_rates_for(ledger, found, currency)))
     return compared(found, known, by, period and Period(*period), staffing)
 
 

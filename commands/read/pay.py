@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -30,6 +31,10 @@ def pay(settings: Settings, form: str, output: str | None, *, items: bool, **ask
         asked["as_of"] = asked["as_of"] or today()
     with reading(settings) as ledger:
         answer = goodwill.pay(ledger, **asked)
+    if items:
+        answer = replace(
+            answer, empty=answer.empty or "no deal earned anything in that period, or lost it again"
+        )
     for caution in answer.cautions:
         complain(caution)
     write(result_of(answer, partial(page, items=items), items=items), form, output)

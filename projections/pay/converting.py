@@ -2,36 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 
-from projections.pay.paying import DealPay, Paying
-from projections.rates import DatedRates
+from projections.exchange import Exchange
+from projections.pay.paying import DealPay, Fixed, Paying
 
 
-def converted(paying: Paying, currency: str, rates: DatedRates) -> Paying:
-    """The pay of a period with all money in one currency.
+def converted(paying: Paying, exchange: Exchange) -> Paying:
+    """The pay of a period with all money in one currency, except what has no rate.
 
     What a deal had earned before and what it has earned are converted at the same rates, so that it cannot
     lose more than it had earned.
-
-    Raises:
-        MissingRate: no rate leads to the currency from one in which anything was earned.
     """
-    first = rates.on(paying.period.start)
-    fixed = [
-        one._replace(currency=currency, amount=first.convert(one.amount, one.currency, currency))
-        for one in paying.fixed
-    ]
-    return replace(paying, deals=[_deal(deal, currency, rates) for deal in paying.deals], fixed=fixed)
+    first, wanted = paying.period.start, exchange.currency
+    return replace(
+        paying,
+        deals=[
+            exchange.shown(one, one.currency, one.on, partial(_deal, one, wanted)) for one in paying.deals
+        ],
+        fixed=[
+            exchange.shown(one, one.currency, first, partial(_fixed, one, wanted)) for one in paying.fixed
+        ],
+    )
 
 
-def _deal(deal: DealPay, wanted: str, rates: DatedRates) -> DealPay:
-    on = rates.on(deal.on)
+def _fixed(one: Fixed, wanted: str, convert: Callable[[Decimal], Decimal]) -> Fixed:
+    return one._replace(currency=wanted, amount=convert(one.amount))
 
-    def convert(amount: Decimal) -> Decimal:
-        return on.convert(amount, deal.currency, wanted)
 
+def _deal(deal: DealPay, wanted: str, convert: Callable[[Decimal], Decimal]) -> DealPay:
     def known(amount: Decimal | None) -> Decimal | None:
         return None if amount is None else convert(amount)
 

@@ -24,6 +24,7 @@ CUTTING: Final = ("revenue", "active_clients", "new_clients")
 """The plans of which the worst cuts the variable part."""
 _HUNDRED = Decimal(100)
 _WHOLE = "no plan of the period cuts it"
+_LACKING = "a rate is missing, without which nobody knows how much of a plan is done"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,16 +38,28 @@ class PayRow:
     earned: Annotated[Decimal, Column("What these earned in the period; below zero, what they lost.")]
     worst: Annotated[
         str | None,
-        Column("The plan that is furthest from done.", null=_WHOLE, title="WORST PLAN", quiet=True),
+        Column(
+            "The plan that is furthest from done, or of which that is unknown.",
+            null=_WHOLE,
+            title="WORST PLAN",
+            quiet=True,
+        ),
     ]
     done: Annotated[
         Decimal | None,
         Column(
-            "How much of it is done.", unit="percent", null=_WHOLE, decimals=1, title="DONE %", quiet=True
+            "How much of it is done.",
+            unit="percent",
+            null=f"{_WHOLE}, or {_LACKING}",
+            decimals=1,
+            title="DONE %",
+            quiet=True,
         ),
     ]
-    cut: Annotated[Decimal, Column("What that takes of what was earned.", blank=True)]
-    pay: Annotated[Decimal, Column("The fixed part and what was earned, less the cut.", bold=True)]
+    cut: Annotated[Decimal | None, Column("What that takes of what was earned.", null=_LACKING, blank=True)]
+    pay: Annotated[
+        Decimal | None, Column("The fixed part and what was earned, less the cut.", null=_LACKING, bold=True)
+    ]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,8 +78,8 @@ class PayTotal:
     fixed: Decimal
     deals: int
     earned: Decimal
-    cut: Decimal
-    pay: Decimal
+    cut: Decimal | None
+    pay: Decimal | None
 
 
 class Earned(NamedTuple):
@@ -114,6 +127,7 @@ class Paying:
         fixed: the fixed parts.
         plans: the plans of just this period, of managers.
         naming: the names of managers.
+        cautions: which plans have an unknown part done, and why.
     """
 
     whole: Period
@@ -122,6 +136,7 @@ class Paying:
     fixed: Sequence[Fixed]
     plans: Sequence[PlanRow]
     naming: Naming
+    cautions: Sequence[str] = ()
 
     def rows(self) -> list[PayRow]:
         """The rows of managers in order of their names, a row for each currency."""
@@ -141,7 +156,7 @@ class Paying:
         earned = sum((deal.due for deal in deals), zero_of(currency))
         worst = self.worst(manager)
         metric, done = (worst.metric, worst.done) if worst else (None, None)
-        cut = cut_of(earned, done, currency)
+        cut = None if worst and done is None and earned > 0 else cut_of(earned, done, currency)
         base = zero_of(currency) if fixed is None else fixed
         return PayRow(
             group=self.naming.name(manager),
@@ -152,7 +167,7 @@ class Paying:
             worst=metric,
             done=done,
             cut=cut,
-            pay=base + earned - cut,
+            pay=None if cut is None else base + earned - cut,
         )
 
     def contributions(self, manager: str) -> Iterator[Contribution]:
@@ -167,18 +182,30 @@ class Paying:
                 )
 
     def worst(self, manager: str) -> PlanRow | None:
-        """The plan of a manager, by the key of the name, that is furthest from done; None if none can cut."""
+        """The plan of a manager, by the key of the name, that is furthest from done; None if none can cut.
+
+        One of which nobody knows what is done counts as the worst, so that no figure is made up.
+        """
         own = [
             row
             for row in self.plans
-            if self.naming.key(row.group) == manager and row.metric in CUTTING and row.done is not None
+            if self.naming.key(row.group) == manager and row.metric in CUTTING and row.plan
         ]
-        return min(own, key=lambda row: (row.done, CUTTING.index(row.metric)), default=None)
+        return min(own, key=_worse, default=None)
+
+
+def _worse(row: PlanRow) -> tuple[bool, Decimal, int]:
+    """Sorts plans: the one that is done least first, and before it one of which nobody knows what is done."""
+    return row.done is not None, row.done or ZERO, CUTTING.index(row.metric)
 
 
 def totals(rows: Iterable[PayRow]) -> list[PayTotal]:
-    """The sums of each currency."""
-    return totals_of(PayTotal, rows)
+    """The sums of each currency; that of what is unknown of a manager is unknown."""
+    return totals_of(PayTotal, rows, _unknown)
+
+
+def _unknown(rows: Sequence[PayRow]) -> dict[str, None]:
+    return {name: None for name in ("cut", "pay") if any(getattr(row, name) is None for row in rows)}
 
 
 def cautions(answer: Answer) -> Iterator[str]:

@@ -87,9 +87,14 @@ def compared(answer: Answer, known: Known, by: str, asked: Period | None, staffi
             row.currency or "",
         )
     )
-    about = {"listing": "plans", "by": by} | ({"period": asked._asdict()} if asked else {})
+    about: dict[str, object] = {"listing": "plans", "by": by}
+    about |= {"period": asked._asdict()} if asked else {}
+    about |= known.exchange.about if known.exchange else {}
     made = replace(answer, more={**answer.more, **about}).made_into(PlanRow, found, ())
-    return replace(made, doubts=lambda: [*_cautions(found)])
+    return replace(
+        made,
+        doubts=lambda: [*(known.exchange.cautions(noun="amount") if known.exchange else _cautions(found))],
+    )
 
 
 def _cautions(rows: Sequence[PlanRow]) -> Iterator[str]:
@@ -122,7 +127,9 @@ def _rows(
     group: Callable[[str | None], str | None],
 ) -> Iterator[PlanRow]:
     """The rows of a period; figures of which nobody has a target in it have none."""
-    done, weighted = (_gathered(parts, group) for parts in (known.counted(period), known.weighted(period)))
+    done, weighted = (
+        _gathered(parts, group) for parts in (known.counted(period, metrics), known.weighted(period, metrics))
+    )
     plans: dict[_Key, list[Decimal]] = {}
     for target in known.targets_in(period).values():
         key = group(target.manager), target.metric, target.currency
@@ -134,7 +141,7 @@ def _rows(
         plan = sum(plans[key], ZERO) if key in plans else None
         actual = None if None in amounts else sum(filter(None, amounts), _zero(currency))
         coming = sum(filter(None, weighted[key]), ZERO) if key in weighted else None
-        if metric in metrics and (plan is not None or actual != 0 or coming):
+        if plan is not None or actual != 0 or coming:
             yield PlanRow(
                 group=name,
                 metric=metric,

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import NamedTuple, Protocol
+from itertools import chain
+from typing import NamedTuple, Protocol, TypeVar
 
 from ledger.entry import Entry
+from projections.exchange import Exchange
 from projections.framework.answer import Answer
 from projections.framework.clients import Client
 from projections.framework.filters import ANY, Filter, tests_of
 from projections.framework.naming import Naming
 from projections.framework.periods import Period
-from projections.plans.targets import MONEY, Target
+from projections.plans.targets import METRICS, MONEY, Target
 from projections.plans.view import DoingRow
 from projections.selling.pipeline_rows import PipelineRow
 
@@ -47,6 +50,7 @@ class Part(NamedTuple):
     Attributes:
         client: as it was on the day of the entry; an open offer has it as it is.
         amount: None where it is unknown.
+        on: the day at whose rates it is shown in another currency.
     """
 
     metric: str
@@ -56,6 +60,10 @@ class Part(NamedTuple):
     what: str
     number: str | None
     entry: int
+    on: date
+
+
+M = TypeVar("M", Part, Target)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +79,8 @@ class Known:
         house: the entries of the house, which appoint its managers.
         language: the house's.
         where: whose parts are wanted.
+        as_of: the day at whose rates open offers are shown in another currency.
+        exchange: shows all money in one currency; None: each amount in its own.
     """
 
     rows: Sequence[DoingRow]
@@ -81,6 +91,8 @@ class Known:
     house: Sequence[Entry] = ()
     language: str = ""
     where: Filter = ANY
+    as_of: date
+    exchange: Exchange | None = None
 
     @classmethod
     def of(
@@ -102,6 +114,7 @@ class Known:
             house=house,
             language=found.language,
             where=where,
+            as_of=found.as_of,
         )
 
     def on_the_day(self, row: OfDay) -> Client:
@@ -134,52 +147,79 @@ class Known:
 
         A target is for all clients of a manager, so none is wanted where only some of the clients are.
         """
-        return {
+        found = {
             (self.naming.key(one.manager), one.metric, one.stated): one
             for one in self.targets
             if one.period == period and self.wants(Client("", manager=one.manager))
         }
+        return {key: self._exchanged(one, one.period.start) for key, one in found.items()}
 
-    def counted(self, period: Period) -> list[Part]:
-        """The parts of all figures of a period that are wanted."""
-        return [part for part in (*self._done(period), *self._bought(period)) if self.wants(part.client)]
+    def counted(self, period: Period, metrics: Collection[str] = METRICS) -> list[Part]:
+        """The parts of the figures of a period that are wanted."""
+        parts = chain(self._done(period, metrics), self._bought(period, metrics))
+        return [self._exchanged(part, part.on) for part in parts if self.wants(part.client)]
 
-    def weighted(self, period: Period) -> list[Part]:
+    def weighted(self, period: Period, metrics: Collection[str] = METRICS) -> list[Part]:
         """What open offers may bring that should close by the end of a period, as far as wanted.
 
         Of revenue it is their weighted amount, of deals their probability.
         """
         found = [
-            Part(metric, currency, amount, self.clients[offer.client], offer.what, offer.number, offer.entry)
+            Part(
+                metric,
+                currency,
+                amount,
+                self.clients[offer.client],
+                offer.what,
+                offer.number,
+                offer.entry,
+                self.as_of,
+            )
             for offer in self.offers
             if offer.closes is not None and offer.closes <= period.end
             for metric, currency, amount in (
                 ("revenue", offer.currency, offer.weighted),
                 ("deals", None, offer.probability),
             )
-            if amount
+            if amount and metric in metrics
         ]
-        return [part for part in found if self.wants(part.client)]
+        return [self._exchanged(part, part.on) for part in found if self.wants(part.client)]
 
-    def _done(self, period: Period) -> Iterator[Part]:
+    def _exchanged(self, one: M, on: date) -> M:
+        """A part or a target with its money as it is to be shown, at the rates of a day."""
+        currency, amount = one.currency, one.amount
+        if self.exchange is None or currency is None:
+            return one
+        wanted = self.exchange.currency
+        return self.exchange.shown(
+            one,
+            currency,
+            on,
+            lambda convert: one._replace(currency=wanted, amount=amount and convert(amount)),
+        )
+
+    def _done(self, period: Period, metrics: Collection[str]) -> Iterator[Part]:
         """Money and deals of a period."""
+        money = [one for one in MONEY if one in metrics]
         for row in self.rows:
             if period.holds(row.on):
                 client = self.on_the_day(row)
-                for metric in MONEY:
+                same = client, row.what, row.number, row.entry, row.on
+                for metric in money:
                     amount = getattr(row, metric)
                     if amount is None or amount:
-                        yield Part(metric, row.currency, amount, client, row.what, row.number, row.entry)
-                if row.deals:
-                    yield Part("deals", None, _ONE, client, row.what, row.number, row.entry)
+                        yield Part(metric, row.currency, amount, *same)
+                if row.deals and "deals" in metrics:
+                    yield Part("deals", None, _ONE, *same)
 
-    def _bought(self, period: Period) -> Iterator[Part]:
+    def _bought(self, period: Period, metrics: Collection[str]) -> Iterator[Part]:
         """Clients that bought in a period: each counts once, for the manager of its first day of buying."""
         for customer, row in self._firsts(row for row in self.rows if period.holds(row.on)).items():
-            client = self.on_the_day(row)
-            yield Part("active_clients", None, _ONE, client, row.what, row.number, row.entry)
-            if self._ever[customer] is row:
-                yield Part("new_clients", None, _ONE, client, row.what, row.number, row.entry)
+            same = self.on_the_day(row), row.what, row.number, row.entry, row.on
+            if "active_clients" in metrics:
+                yield Part("active_clients", None, _ONE, *same)
+            if "new_clients" in metrics and self._ever[customer] is row:
+                yield Part("new_clients", None, _ONE, *same)
 
     @cached_property
     def _ever(self) -> Mapping[str, DoingRow]:

@@ -31,11 +31,11 @@ def _of(known: Known, manager: str, period: Period, metric: str) -> Iterator[Con
             yield Contribution(
                 f"{metric} plan", target.currency, "plan", None, target.position, target.amount
             )
-    for figure, parts in ((metric, known.counted(period)), (f"{metric} weighted", known.weighted(period))):
-        own = [
-            one for one in parts if (known.naming.key(one.client.manager), one.metric) == (manager, metric)
-        ]
-        yield from _parts(figure, own)
+    for figure, parts in (
+        (metric, known.counted(period, [metric])),
+        (f"{metric} weighted", known.weighted(period, [metric])),
+    ):
+        yield from _parts(figure, (one for one in parts if known.naming.key(one.client.manager) == manager))
 
 
 def _parts(figure: str, parts: Iterable[Part]) -> Iterator[Contribution]:

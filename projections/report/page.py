@@ -51,6 +51,7 @@ class Report:
         currency: in which all money is; None: each amount in its own.
         plans: those in whose period the day lies.
         figures: section by section.
+        notes: what a reader must know of figures, such as a rate that is missing.
     """
 
     manager: str
@@ -62,6 +63,7 @@ class Report:
     currency: str | None
     plans: Sequence[PlanRow]
     figures: Sequence[Compared]
+    notes: Sequence[str] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The report as JSON: numbers are text, dates are ISO 8601, what is missing is null."""

@@ -18,6 +18,7 @@ class Paper:
     title: str
     about: str
     parts: Sequence[Part]
+    notes: Sequence[str]
     language: str = "en"
     direction: str = "ltr"
     logo: str | None = None
@@ -27,5 +28,5 @@ class Paper:
 def page(report: Report) -> str:
     """The page."""
     named = title(report)
-    paper = Paper(named, named, about(report), [*plans(report), *figures(report)])
+    paper = Paper(named, named, about(report), [*plans(report), *figures(report)], report.notes)
     return layout("report/page.html").render(paper=paper)

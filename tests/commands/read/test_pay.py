@@ -224,6 +224,55 @@ def test_a_plan_in_one_currency_is_compared_with_revenue_in_all(tmp_path: Path) 
     assert asked(ledger, "--period", "2026-Q2", names=("worst", "done")) == [("revenue", "70.0")]
 
 
+def test_a_missing_rate_makes_only_the_figures_unknown_that_need_it(tmp_path: Path) -> None:
+    ledger = tmp_path / "goodwill.db"
+    ran("init", ledger=ledger)
+    facts = (
+        line("policy.adopted", None, "2026-01-01", version="paid", document=POLICY),
+        registered("ACME", "Acme Ltd", manager="Anna"),
+        registered("BETA", "Beta Ltd", manager="Ben"),
+        *(target(manager, "revenue", "1000") for manager in ("Anna", "Ben")),
+        *(
+            fact
+            for client in ("ACME", "BETA")
+            for fact in (
+                ordered(client, f"{client}-1", "2026-04-02", ("TEA", "100", "5.00")),
+                billed(client, f"{client}-1", "2026-04-02", "500.00"),
+                paid(client, f"{client}-P", "2026-04-03", "500.00", f"{client}-1"),
+            )
+        ),
+        ordered("ACME", "A-2", "2026-05-02", ("TEA", "50", "5.00"), currency="USD"),
+    )
+    ran("record", "--data", "-", ledger=ledger, input="\n".join(facts))
+    names = ("group", "fixed", "earned", "worst", "done", "cut", "pay")
+    # Half of Ben's plan is done, which leaves half of 12.5 % of 500.00; of Anna's, nobody knows.
+    assert asked(ledger, "--period", "2026-Q2", names=names) == [
+        ("Anna", "2700.00", "62.50", "revenue", None, None, None),
+        ("Ben", "2700.00", "62.50", "revenue", "50.0", "31.25", "2731.25"),
+    ]
+    told = run("pay", "--period", "2026-Q2", ledger=ledger)
+    assert told.stderr == (
+        "goodwill: no rate between USD and EUR had been set by 2026-05-02, so what the plan for revenue cuts of the pay "
+        "of Anna is unknown; set one with `goodwill record rate.set --base USD --quote EUR --rate RATE --on 2026-05-02`\n"
+    )
+    assert "Anna" not in run("pay", "--period", "2026-Q2", "--manager", "Ben", ledger=ledger).stderr
+    assert asked(
+        ledger, "--period", "2026-Q2", "--currency", "USD", names=("group", "currency", "earned")
+    ) == [
+        ("Anna", "EUR", "62.50"),
+        ("Ben", "EUR", "62.50"),
+    ]
+
+
+def test_deals_and_fixed_parts_are_said_apart_where_there_are_none(ledger: Path) -> None:
+    words = ("pay", "--period", "2027-Q3", "--manager", "Anna")
+    assert "2,700.00" in ran(*words, ledger=ledger).stdout
+    assert (
+        "no deal earned anything in that period, or lost it again."
+        in ran(*words, "--items", ledger=ledger).stdout
+    )
+
+
 def test_it_is_off_until_the_policy_sets_it(tmp_path: Path) -> None:
     ledger = tmp_path / "goodwill.db"
     ran("init", ledger=ledger)

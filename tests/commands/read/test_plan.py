@@ -246,9 +246,12 @@ def test_money_in_one_currency_is_at_the_rate_of_each_day(abroad: Path) -> None:
         "plan", "--as-of", "2026-05-15", "--currency", "EUR", "--format", "json", ledger=abroad
     ).stdout
     assert [one["rate"] for one in json.loads(shown)["rates"]] == ["5", "4"]
-    refused = run("plan", "--as-of", "2026-05-15", "--currency", "HUF", ledger=abroad)
-    assert refused.exit_code == 1
-    assert "there is no rate between" in refused.stderr
+    kept = run("plan", "--as-of", "2026-05-15", "--currency", "HUF", ledger=abroad)
+    assert "no rate between EUR and HUF had been set by 2026-04-01, so 2 amounts stay in EUR" in kept.stderr
+    assert asked(abroad, "--currency", "HUF", names=names)[:2] == [
+        ("revenue", "EUR", "600", "7.00", "1.2"),
+        ("revenue", "RON", None, "90.00", None),
+    ]
 
 
 def test_companies_of_a_group_count_as_one_client_on_request(abroad: Path) -> None:

@@ -134,9 +134,17 @@ def test_all_money_is_in_one_currency_on_request(ledger: Path, tmp_path: Path) -
     assert figures["Sales and clients", "revenue"] == ("USD", "121.00")  # 110.00 at 1.10
     assert figures["Pipeline", "weighted"] == ("USD", "605.00")  # 550.00
     assert figures["Receivables", "overdue"] == ("USD", "33.00")  # 30.00
-    refused = run("report", "ben", "--month", "2026-05", "--currency", "CHF", ledger=copied)
-    assert refused.exit_code == 1
-    assert "CHF" in refused.stderr
+    # Without a rate each amount stays as it is, and a note names the rate, on the page too.
+    words = ("report", "ben", "--month", "2026-05", "--currency", "CHF")
+    kept = run(*words, "--format", "html", ledger=copied)
+    note = "no rate between EUR and CHF had been set by 2026-04-"
+    assert note in kept.stderr
+    assert note in kept.stdout
+    stayed = {
+        one["figure"]: (one["currency"], one["month"])
+        for one in asked(copied, *words[1:2], words[3], "--currency", "CHF")["figures"]
+    }
+    assert (stayed["revenue"], stayed["overdue"]) == (("EUR", "110.00"), ("EUR", "30.00"))
 
 
 def test_a_workbook_has_the_same_figures_and_the_same_bytes(
