@@ -11,18 +11,21 @@ from projections import ALL, Answer
 from projections.framework.grouping import BY_CLIENT, grouped
 
 
-def summed_by(ledger: EntryLog, found: Answer, by: str) -> Answer:
+def summed_by(ledger: EntryLog, found: Answer, by: str | None) -> Answer:
     """An answer with a row for each group, and for each currency of its rows.
 
     Args:
         ledger: that the answer is about; its house appoints managers.
         found: the answer of a view; for ``by="group"`` it must be asked for with ``group=True``.
-        by: client, manager, territory, segment, group, or a grouping of the view.
+        by: client, manager, territory, segment, group, or a grouping of the view; None: what the view shows
+            without one.
 
     Raises:
         ValueError: the view has no such grouping.
     """
     groups = ALL[found.view].groups
+    if by is None:
+        return groups.ungrouped(found) if groups else found
     known = (*BY_CLIENT, *groups.by) if groups else ()
     if groups is None or by not in known:
         raise ValueError(
@@ -46,9 +49,9 @@ def asked_by(
     Raises:
         ValueError: there is no such grouping, or there are two.
     """
-    if by is None:
-        return some(in_one_currency(ledger, shown(ledger, view, **asked), currency))
-    if asked.get("group") and by != "group":
-        raise ValueError(f"group=True and by='{by}' are two groupings; leave out one, or say by='group'")
-    found = in_one_currency(ledger, shown(ledger, view, **asked | {"group": by == "group"}), currency)
+    if by is not None:
+        if asked.get("group") and by != "group":
+            raise ValueError(f"group=True and by='{by}' are two groupings; leave out one, or say by='group'")
+        asked = asked | {"group": by == "group"}
+    found = in_one_currency(ledger, shown(ledger, view, **asked), currency)
     return summed_by(ledger, some(found), by)

@@ -16,7 +16,6 @@ from projections.selling.answers import answers
 from projections.selling.closed import calibrated, closed
 from projections.selling.contracts_view import within as within_days
 from projections.selling.discounts_view import opened
-from projections.selling.market_view import seen_together
 
 
 @asks(Asked)
@@ -156,8 +155,7 @@ def market(ledger: EntryLog, *, by: str | None = None, **asked: Unpack[Asked]) -
     Raises:
         ValueError: there is no such grouping, or there are two.
     """
-    found = asked_by(ledger, "market", by, asked)
-    return found if by else seen_together(found)
+    return asked_by(ledger, "market", by, asked)
 
 
 @asks(Asked)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.read.views import Writing, asked_of_a_view, by_asked, show, summed_by
+from commands.read.views import Writing, asked_of_a_view, by_asked, name_grouping, show, summed_by
 from commands.ui import options
 from commands.ui.settings import Settings
 from projections.framework.registry import REGISTER
@@ -25,8 +25,8 @@ def discounts(settings: Settings, form: str, output: str | None, *, opened: bool
     """Show sums by manager or --by, or the open requests."""
     if opened and asked["by"]:
         raise click.UsageError("--open has a row for each request; leave out --by")
-    if not (opened or asked["by"]):
-        asked |= {"by": "group" if asked["group"] else "manager", "group": False}
+    if not opened:
+        name_grouping("discounts", asked)
     then = by_asked(asked)
     show(settings, "discounts", Writing(form, output), asked, then=_open if opened else then)
 

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from ledger.recording.entry_log import EntryLog
     from projections import Answer
 
-_BY = ("manager", "team", "house")
-
 
 def about_managers(whose: Callable[[F], F]) -> Callable[[F], F]:
     """The options of a view of managers, with those that choose whose figures it shows."""
@@ -51,8 +49,8 @@ def about_managers(whose: Callable[[F], F]) -> Callable[[F], F]:
 @about_managers(options.whose)
 @click.option(
     "--by",
-    type=click.Choice(_BY),
-    default=_BY[0],
+    type=click.Choice(REGISTER["plan"].by),
+    default=REGISTER["plan"].usual,
     metavar="THING",
     help="Sum by manager, team or house; a team is a head with those who report to the head.  [default: manager]",
 )

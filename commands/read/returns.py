@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.read.views import Writing, ask, asked_of_a_view, by_asked, show, summed_by
+from commands.read.views import Writing, ask, asked_of_a_view, by_asked, name_grouping, show, summed_by
 from commands.ui import options
 from commands.ui.periods import spanned, spanning
 from commands.ui.settings import Settings
-from projections.framework.registry import BY_CLIENT, REGISTER
+from projections.framework.registry import REGISTER
 
 if TYPE_CHECKING:
     from datetime import date
@@ -23,14 +23,13 @@ if TYPE_CHECKING:
 @click.command(help=REGISTER["returns"].help)
 @spanning
 @asked_of_a_view
-@summed_by("reason", *BY_CLIENT, "product", "month")
+@summed_by(*REGISTER["returns"].by)
 @options.in_currency
 @click.option("--items", is_flag=True, help="Show each return, refusal, cancellation and discrepancy.")
 def returns(settings: Settings, form: str, output: str | None, *, items: bool, **asked: Any) -> None:
     """Show sums of a period, by reason or --by."""
     since, _ = spanned(asked)
-    by = asked["by"] = asked["by"] or ("group" if asked["group"] else "reason")
-    asked["group"] = asked["group"] and by != "group"
+    by = name_grouping("returns", asked)
     by_asked(asked)
     currency = asked.pop("currency")
     made = partial(_reasons, settings=settings, asked=asked, since=since, by=by, currency=currency)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.read.views import Writing, asked_of_a_view, by_asked, show, summed_by
+from commands.read.views import Writing, asked_of_a_view, by_asked, name_grouping, show, summed_by
 from commands.ui import options
 from commands.ui.periods import period, spanned, spanning
 from commands.ui.settings import Settings
@@ -56,8 +56,7 @@ def sales(
         asked["client"] = None
         show(settings, "sales", writing, asked, then=partial(_gaps, client=client, **about))
         return
-    by = asked["by"] = asked["by"] or ("product" if client else "group" if asked["group"] else "client")
-    asked["group"] = asked["group"] and by != "group"
+    by = name_grouping("sales", asked)
     by_asked(asked)
     show(settings, "sales", writing, asked, then=partial(_compared, against=against, by=by, **about))
 

@@ -48,23 +48,23 @@ def asked_of_a_view(function: F) -> F:
 def command(name: str) -> click.Command:
     """The command of a registered view."""
     registered = REGISTER[name]
-    always = registered.by[0] if registered.summed else None
 
     @click.command(name, help=registered.help)
     @(spanning if registered.period else options.stack())
     @asked_of_a_view
-    @summed_by(*registered.by, always=registered.summed)
+    @summed_by(*registered.by, usual=registered.usual)
     def shown(settings: Settings, form: str, output: str | None, **asked: Any) -> None:
         if registered.period:
             asked["start"], _ = spanned(asked)
-        show(settings, name, Writing(form, output), asked, then=by_asked(asked, always))
+        name_grouping(name, asked)
+        show(settings, name, Writing(form, output), asked, then=by_asked(asked))
 
     return shown
 
 
-def summed_by(*names: str, always: bool = False) -> Callable[[F], F]:
-    """``--by`` with these groupings, of which the first is ``always`` the default; no option without any."""
-    default = f"  [default: {names[0]}]" if always else ""
+def summed_by(*names: str, usual: str = "") -> Callable[[F], F]:
+    """``--by`` with these groupings, of which the help names the ``usual`` one; no option without any."""
+    default = f"  [default: {usual}]" if usual else ""
     told = f"Sum by {', '.join(names[:-1])} or {names[-1]}.{default}" if names else ""
     return (
         click.option("--by", type=click.Choice(names), metavar="THING", help=told)
@@ -73,22 +73,30 @@ def summed_by(*names: str, always: bool = False) -> Callable[[F], F]:
     )
 
 
-def by_asked(asked: dict[str, Any], always: str | None = None) -> Callable[[EntryLog, Answer], Answer] | None:
-    """A function that sums an answer as ``--by`` asks, which is taken out of the options; None without it.
+def name_grouping(view: str, asked: dict[str, Any]) -> str | None:
+    """The grouping that ``--by`` names, or else the usual one; then ``--group`` means ``--by group``."""
+    by: str | None = asked.get("by") or REGISTER[view].summed_by(asked["client"], group=asked["group"])
+    if by is not None:
+        asked |= {"by": by, "group": asked["group"] and by != "group"}
+    return by
 
-    Without it, a view is summed by ``always``, and ``--group`` then means ``--by group``.
+
+def by_asked(asked: dict[str, Any]) -> Callable[[EntryLog, Answer], Answer] | None:
+    """A function that shows an answer as ``--by`` asks, or as the view is shown without it.
+
+    Returns:
+        None if the view has no groupings. ``--by`` is taken out of the options.
 
     Raises:
         UsageError: ``--group`` is asked for too.
     """
-    by = asked.pop("by", None)
-    if by is None and always:
-        by = "group" if asked["group"] else always
-    elif by is None:
+    if "by" not in asked:
         return None
-    elif asked["group"]:
-        raise click.UsageError("--group and --by are two groupings; leave out one, or use --by group")
-    asked["group"] = by == "group"
+    by: str | None = asked.pop("by")
+    if by is not None:
+        if asked["group"]:
+            raise click.UsageError("--group and --by are two groupings; leave out one, or use --by group")
+        asked["group"] = by == "group"
 
     def summed(ledger: EntryLog, answer: Answer) -> Answer:
         from goodwill.grouping import summed_by as by_name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,7 +10,7 @@ from goodwill.asking import question_of
 from goodwill.moments import horizon_of
 from goodwill.reads import is_personal, reads_are_logged
 from ledger.times import end_text
-from projections.framework.registry import BY_CLIENT, NAMED
+from projections.framework.registry import NAMED
 from reporting.web import Address, Choices, Link
 
 if TYPE_CHECKING:
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from projections.policy import Policy
     from projections.stored.answering import Shared
 
-_FIRST: Final = ("", "agenda", "receivables", "health", "loyalty", "pipeline", "activity", "sales")
-"""The pages that come first among the links to all."""
-
-
+_FIRST: Final = ("agenda", "receivables", "health", "loyalty", "pipeline", "activity", "sales")
+"""The views whose pages come first among the links to all."""
+_IN_ORDER: Final = (*_FIRST, *(name for name in NAMED if name not in _FIRST))
+"""Every view, in the order in which pages name them."""
 _LAST: Final = "audit"
 """The page that comes last, which shows no view."""
 
@@ -131,9 +131,14 @@ class Asking:
 
     def views(self) -> list[Link]:
         """The links to all pages."""
-        names = [*_FIRST, *(name for name in NAMED if name not in _FIRST), _LAST]
         to = partial(self.address.to, client=None)
+        names = ["", *_IN_ORDER, _LAST]
         return [Link(titled(name), to(name).url, name == self.address.page) for name in names]
+
+    @staticmethod
+    def on_client() -> Iterator[tuple[str, tuple[str, str]]]:
+        """The views of which a client's page has the first rows, each with its title and what it shows."""
+        return ((name, shown) for name in _IN_ORDER if (shown := NAMED[name].on_client))
 
     def client(self, code: str | None) -> str:
         """The address of a client's page; "" without a client."""
@@ -153,24 +158,3 @@ class Asking:
 def titled(name: str) -> str:
     """What a page is called."""
     return name.replace("-", " ").capitalize() or "House"
-
-
-GROUPINGS: Final[Mapping[str, tuple[str, ...]]] = {
-    **{name: one.by for name, one in NAMED.items()},
-    "receivables": BY_CLIENT[1:],
-    "returns": ("reason", *BY_CLIENT, "product", "month"),
-    "pay": ("manager",),
-    "plan": ("manager", "team", "house"),
-}
-"""What the rows of each view may be summed by."""
-SUMMED: Final = {
-    "activity": "manager",
-    "discounts": "manager",
-    "pay": "manager",
-    "plan": "manager",
-    "returns": "reason",
-    "sales": "client",
-}
-"""What the rows of a view are summed by where an address does not say; others have rows of their own."""
-OF_MANAGERS: Final = frozenset({"pay", "plan"})
-"""The views whose figures are a manager's, and are explained for a manager."""

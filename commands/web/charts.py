@@ -24,6 +24,20 @@ _MOVES: Final = 8
 """The entries that moved a score most."""
 
 
+def of_view(asking: Asking, found: Answer) -> list[Drawing]:
+    """The chart above the rows of a view, if it has one."""
+    match found.view:
+        case "receivables" if asking.address.client is None:
+            return ageing(asking)
+        case "loyalty" if asking.address.client is None:
+            return [rfm(found)]
+        case "activity":
+            return [visits(asking.view("activity", start=asking.address.since))]
+        case "key-accounts" if asking.address.client is None:
+            return pareto(found)
+    return []
+
+
 def ageing(asking: Asking, months: int = _MONTHS) -> list[Drawing]:
     """What was owed by age at the last month-ends and on the day, in the currency with most documents."""
     day = asking.horizon.as_of

@@ -12,6 +12,7 @@ from commands.web.listings import NOT_SHOWN, answered
 from commands.web.tables import listing
 from commands.web.timeline import told
 from ledger.times import shifted
+from projections.framework.registry import NAMED
 from reporting.web import BadAddress, Cell, Column, Facts, Link, Page, Part, Section, Table, Text
 
 if TYPE_CHECKING:
@@ -32,17 +33,6 @@ _MOVED: Final = 90
 """The days of which the entries that moved the score are shown."""
 _COMPONENTS: Final = ("commerce", "engagement", "friction", "payment", "voice")
 _TONES: Final = {"healthy": "good", "watch": "warn", "at risk": "bad"}
-_OPEN: Final = {
-    "agenda": ("To do", "What is to be done with this client this week"),
-    "sales": ("Sales by product", "What it bought in twelve months, beside the year before"),
-    "orders": ("Orders", "Orders that are open"),
-    "pipeline": ("Pipeline", "Offers that are open"),
-    "contracts": ("Contracts", "Contracts"),
-    "objections": ("Objections", "Objections that are open"),
-    "discounts": ("Discounts", "Discounts"),
-    "people": ("People", "People"),
-}
-"""The views of which a client's first rows are shown, each with its title and with what it shows."""
 
 
 def page(asking: Asking) -> Page:
@@ -189,12 +179,12 @@ def _receivables(asking: Asking) -> Section:
 def _open(asking: Asking) -> Iterator[Section]:
     """The client's first rows of each view; the views without any are named together."""
     empty = []
-    for name, (title, caption) in _OPEN.items():
+    for name, (title, caption) in asking.on_client():
         href = asking.address.to(name, client=asking.address.client).url
         if name == "people" and not asking.personal:
             yield Section(title, [Text(NOT_SHOWN)], href)
             continue
-        found = answered(asking, name, "product" if name == "sales" else None)
+        found = answered(asking, name, NAMED[name].usual_of_client or None)
         if not found.rows:
             empty.append((title, Cell("none", href)))
             continue

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from commands.web import charts
-from commands.web.asking import GROUPINGS, OF_MANAGERS, SUMMED, Asking, titled
+from commands.web.asking import Asking, titled
 from commands.web.tables import listing
 from goodwill.options import CHOICES
 from ledger.errors import known_names
 from projections.framework.registry import NAMED
-from reporting.web import BadAddress, Drawing, Link, Page, Part, Section, Text
+from reporting.web import BadAddress, Link, Page, Part, Section, Text
 
 if TYPE_CHECKING:
     from projections import Answer
@@ -24,22 +24,18 @@ NOT_SHOWN: Final = (
 """Why personal data is not on a page."""
 
 
-PERIODS: Final = frozenset({"activity", "key-accounts", "pay", "returns", "sales"})
-"""The views that are about a period, whose first day an address may say."""
-
-
 def page(asking: Asking) -> Page:
     """The page of the view that the address names."""
     name, address = asking.address.page, asking.address
-    registered, by = NAMED[name], GROUPINGS[name]
-    usual = _usual(asking, name)
+    registered, by = NAMED[name], NAMED[name].by
+    usual = registered.summed_by(address.client, group=address.group)
     if address.by is not None and address.by not in by:
         raise BadAddress(
             f"{name} is not summed by '{address.by}'; {known_names(address.by, by)}"
             if by
             else f"{name} is not summed; leave out by"
         )
-    if address.since is not None and name not in PERIODS:
+    if address.since is not None and not registered.period:
         raise BadAddress(f"{name} is about a day, not about a period; leave out since")
     if address.since is not None and address.since > asking.horizon.as_of:
         raise BadAddress(
@@ -76,20 +72,6 @@ def answered(asking: Asking, name: str, by: str | None = None, **more: Any) -> A
     return make(asking, name, by, **more)
 
 
-def drawn(asking: Asking, found: Answer) -> list[Drawing]:
-    """The chart of a view, if it has one."""
-    match found.view:
-        case "receivables" if asking.address.client is None:
-            return charts.ageing(asking)
-        case "loyalty" if asking.address.client is None:
-            return [charts.rfm(found)]
-        case "activity":
-            return [charts.visits(asking.view("activity", start=asking.address.since))]
-        case "key-accounts" if asking.address.client is None:
-            return charts.pareto(found)
-    return []
-
-
 def _page(
     asking: Asking,
     parts: list[Part],
@@ -102,7 +84,7 @@ def _page(
     address = asking.address
     trail = [Link(address.client, asking.client(address.client))] if address.client else []
     period = answer.more.get("period") if answer else None
-    charted = drawn(asking, answer) if answer else []
+    charted = charts.of_view(asking, answer) if answer else []
     span = [f"From {period['start']} to {period['end']}."] if period else []
     return Page(
         title=titled(address.page),
@@ -113,18 +95,18 @@ def _page(
         views=asking.views(),
         trail=[Link("House", address.to("", client=None).url), *trail, Link(titled(address.page))],
         tabs=tabs or [],
-        choices=asking.choices._replace(by=by, usual=usual or "", period=address.page in PERIODS),
+        choices=asking.choices._replace(by=by, usual=usual or "", period=NAMED[address.page].period),
         sections=[*([Section("", charted)] if charted else []), Section("", parts)],
     )
 
 
 def _view(asking: Asking, name: str, by: str | None, **more: Any) -> Answer:
-    """Rows as they are, or summed by something that all views may be."""
-    if by is None:
-        return asking.view(name, **more)
+    """What is shown of a view as its declaration has it, summed by something or not."""
     from goodwill.grouping import summed_by
 
-    return summed_by(asking.ledger, asking.view(name, **{"group": by == "group", **more}), by)
+    start = {"start": asking.address.since} if NAMED[name].period else {}
+    group = {} if by is None else {"group": by == "group"}
+    return summed_by(asking.ledger, asking.view(name, **start, **{**group, **more}), by)
 
 
 def _receivables(asking: Asking, name: str, by: str | None, **more: Any) -> Answer:
@@ -133,13 +115,6 @@ def _receivables(asking: Asking, name: str, by: str | None, **more: Any) -> Answ
     from goodwill.figures import summed
 
     return summed(asking.ledger, asking.view(name, **{"group": by == "group", **more}), by=by)
-
-
-def _market(asking: Asking, name: str, by: str | None, **more: Any) -> Answer:
-    from projections.selling.market_view import seen_together
-
-    found = _view(asking, name, by, **more)
-    return found if by else seen_together(found)
 
 
 def _sales(asking: Asking, name: str, by: str | None, **more: Any) -> Answer:
@@ -195,15 +170,9 @@ def _pay(asking: Asking, name: str, by: str | None, **more: Any) -> Answer:
     return pay(asking.ledger, period=(since, day) if since else None, **asked)
 
 
-def _activity(asking: Asking, name: str, by: str | None, **more: Any) -> Answer:
-    return _view(asking, name, by, start=asking.address.since, **more)
-
-
 _OWN: Final[Mapping[str, Callable[..., Answer]]] = {
-    "activity": _activity,
     "agenda": _agenda,
     "key-accounts": _key_accounts,
-    "market": _market,
     "pay": _pay,
     "plan": _plan,
     "receivables": _receivables,
@@ -211,12 +180,3 @@ _OWN: Final[Mapping[str, Callable[..., Answer]]] = {
     "sales": _sales,
 }
 """The views whose commands show more than their rows."""
-
-
-def _usual(asking: Asking, name: str) -> str | None:
-    """What the rows of a view are summed by where the address does not say; None: by nothing."""
-    if name not in SUMMED:
-        return None
-    if asking.address.group and name not in OF_MANAGERS:
-        return "group"
-    return "product" if name == "sales" and asking.address.client else SUMMED[name]

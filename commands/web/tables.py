@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from commands.ui.arranging import in_order
 from commands.ui.view_tables import columns_of, nothing, totals
-from commands.web.asking import OF_MANAGERS, SUMMED
 from projections.framework.answer import flat_row
+from projections.framework.registry import NAMED
 from reporting.web import Cell, Column, Link, Part, Table, Text
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ def _of_group(asking: Asking, answer: Answer, group: str | None, *, figure: bool
     by, client = answer.more["by"], asking.address.client
     if group is None:
         return _rows_of(asking, answer.view) if figure else ""
-    if answer.view in OF_MANAGERS:
+    if NAMED[answer.view].of_managers:
         return _of_manager(asking, answer, group)
     if by in ("client", "group"):
         return asking.explained(answer.view, group) if figure else asking.client(group)
@@ -181,7 +181,7 @@ def _of_manager(asking: Asking, answer: Answer, group: str) -> str:
 
 def _rows_of(asking: Asking, view: str, **chosen: str) -> str:
     """The address of a view's rows, client by client."""
-    by = "client" if view in SUMMED and view not in OF_MANAGERS else None
+    by = "client" if NAMED[view].usual and not NAMED[view].of_managers else None
     return asking.address.to(view, client=asking.address.client, by=by, **chosen).url
 
 

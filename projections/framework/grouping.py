@@ -87,6 +87,7 @@ class Groups(NamedTuple, Generic[Row]):
         day: the day whose rates hold for a row that is shown in another currency; None: that of the answer.
         item_day: the same of an item.
         remade: from a row and the same row in another currency, that with what money other fields have.
+        ungrouped: what is shown of the answer where no grouping is named; by default its rows.
     """
 
     row: type[DataclassInstance]
@@ -96,6 +97,7 @@ class Groups(NamedTuple, Generic[Row]):
     day: Callable[[Row], date] | None = None
     item_day: Callable[[Any], date] | None = None
     remade: Callable[[Row, Row, Exchange], Row] = lambda _, made, __: made
+    ungrouped: Callable[[Answer], Answer] = lambda found: found
 
 
 def grouped(

@@ -29,17 +29,35 @@ class Registered(NamedTuple, Generic[T]):
         target: where it stands, as "module:NAME".
         line: one line of help for its command.
         more: more help.
-        by: the groupings that ``--by`` of its command offers, as the declaration has them.
-        period: whether a view is about a period, and not about a day.
-        summed: whether its command sums by the first of these without ``--by``.
+        by: the groupings of a view's rows that its command and its page offer.
+        usual: the grouping by which they sum where nobody names one; "": they show the rows themselves.
+        usual_of_client: the same where they are asked about one client; "": as ``usual``.
+        period: whether they take the first day of a period, and not only the day of the view.
+        of_managers: whether its figures are those of managers, and are explained for a manager.
+        on_client: the title of its first rows on the page of a client, and what they show there; None: the
+            page has none of them.
     """
 
     target: str
     line: str
     more: str = ""
     by: tuple[str, ...] = ()
+    usual: str = ""
+    usual_of_client: str = ""
     period: bool = False
-    summed: bool = False
+    of_managers: bool = False
+    on_client: tuple[str, str] | None = None
+
+    def summed_by(self, client: str | None, *, group: bool) -> str | None:
+        """The grouping by which its rows are summed where nobody names one; None: they are not summed.
+
+        Args:
+            client: the one client that is asked about; None: several.
+            group: whether the companies of a group count as one client.
+        """
+        if client and self.usual_of_client:
+            return self.usual_of_client
+        return "group" if group and self.usual and not self.of_managers else self.usual or None
 
     @property
     def help(self) -> str:
@@ -68,30 +86,36 @@ REGISTER: dict[str, Registered[AnyView]] = {
         "projections.receivables.view:VIEW",
         "Show who owes what, by how long it is overdue.",
         "Not due + overdue - unapplied = balance, to the cent, in every currency.",
+        BY_CLIENT[1:],
     ),
     "pipeline": Registered(
         "projections.selling.pipeline:VIEW",
         "Show open proposals and tenders, and what they may bring.",
         "Weighted is the amount multiplied by the probability. --by sums the rows.",
         (*BY_CLIENT, "agent", "product", "month"),
+        on_client=("Pipeline", "Offers that are open"),
     ),
     "objections": Registered(
         "projections.selling.objections_view:VIEW",
         "Show open objections, or which answers work.",
         "--answers shows how often each answer resolved an objection, and how.",
         (*BY_CLIENT, "topic", "product", "competitor"),
+        on_client=("Objections", "Objections that are open"),
     ),
     "contracts": Registered(
         "projections.selling.contracts_view:VIEW",
         "Show contracts: when each ends, and how much of it is bought.",
         "Bought are the orders that name a contract; if none does, those of its term that name no other.",
         (*BY_CLIENT, "responsible", "month"),
+        on_client=("Contracts", "Contracts"),
     ),
     "discounts": Registered(
         "projections.selling.discounts_view:VIEW",
         "Show requests for discounts, and what orders gave away.",
         "An approval allows orders from its day on a discount up to its percentage.",
         (*BY_CLIENT, "month"),
+        usual="manager",
+        on_client=("Discounts", "Discounts"),
     ),
     "market": Registered(
         "projections.selling.market_view:VIEW",
@@ -105,8 +129,8 @@ REGISTER: dict[str, Registered[AnyView]] = {
         "A row is a manager, in order of names; --by client, --by channel and others sum otherwise. No figure is "
         "compared with a norm.",
         ("manager", "client", "channel", "territory", "segment", "group"),
+        usual="manager",
         period=True,
-        summed=True,
     ),
     "sales": Registered(
         "projections.trading.sales:VIEW",
@@ -114,23 +138,34 @@ REGISTER: dict[str, Registered[AnyView]] = {
         "Orders, less what was cancelled or came back, each on its own day. --against names another period; "
         "--gaps shows what others of a client's segment buy, and the client does not.",
         (*BY_CLIENT, "product", "month"),
+        usual="client",
+        usual_of_client="product",
+        period=True,
+        on_client=("Sales by product", "What it bought in twelve months, beside the year before"),
     ),
     "orders": Registered(
         "projections.trading.orders_view:VIEW",
         "Show open orders: what is delivered, and which are late.",
         "An order is open while goods of it were neither delivered nor cancelled.",
         (*BY_CLIENT, "month"),
+        on_client=("Orders", "Orders that are open"),
     ),
     "returns": Registered(
         "projections.trading.returns:VIEW",
         "Show what came back or was cancelled, and why.",
         "A row is a reason and a sort; the rate is the value as a part of what was ordered in the period.",
+        ("reason", *BY_CLIENT, "product", "month"),
+        usual="reason",
+        period=True,
     ),
     "plan": Registered(
         "projections.plans.view:VIEW",
         "Show what managers are to reach, beside what they did.",
         "Entries count for the manager of their day, and so do --manager, --team, --segment and --territory. "
         "Without --period, it shows the plans in whose period the day lies.",
+        ("manager", "team", "house"),
+        usual="manager",
+        of_managers=True,
     ),
 }
 """Every view by its name, in the order in which lists show them."""
@@ -139,6 +174,7 @@ SPANNED: dict[str, Registered[AnyView]] = {
     "key-accounts": Registered(
         "projections.key_accounts.view:VIEW",
         "Show each client's share of revenue and margin.",
+        period=True,
     ),
     "lifetime": Registered(
         "projections.lifetime.pace:VIEW",
@@ -147,6 +183,7 @@ SPANNED: dict[str, Registered[AnyView]] = {
     "agenda": Registered(
         "projections.agenda.view:VIEW",
         "Show what is to be done in a week, and why.",
+        on_client=("To do", "What is to be done with this client this week"),
     ),
 }
 """Views of which span rows are stored, and no rows of today: each question has its own period or week, or
@@ -156,6 +193,7 @@ UNSTORED: dict[str, Registered[AnyView]] = {
     "people": Registered(
         "projections.people.view:VIEW",
         "Show the people at clients, and how they stand to us.",
+        on_client=("People", "People"),
     ),
     "prospects": Registered(
         "projections.prospects:VIEW",
@@ -167,6 +205,10 @@ UNSTORED: dict[str, Registered[AnyView]] = {
         "Show what managers earn: fixed parts and paid deals.",
         "The policy sets it in [pay]; it is off until then. A deal earns a percentage by its size, of what the client "
         "kept and paid. The worst plan for revenue, active clients or new clients cuts that.",
+        ("manager",),
+        usual="manager",
+        period=True,
+        of_managers=True,
     ),
 }
 """Views that are worked out from the facts when asked for: few ask, or stored names would outlive erasure."""

@@ -122,7 +122,7 @@ def _row(client: Client, one: Sighting) -> MarketRow:
     )
 
 
-def seen_together(answer: Answer) -> Answer:
+def _seen_together(answer: Answer) -> Answer:
     """The answer with a row for each competitor and product, over all clients in view of one currency."""
     together: dict[tuple[str, str, str], list[MarketRow]] = {}
     for row in answer.rows:
@@ -199,7 +199,12 @@ VIEW: View[Market, Sequence[Sighting], MarketRow, Any] = View(
     explain=_explain,
     spans=(spans_of("market_seen", evolve, Sighting, {"market": _select}),),
     order=lambda row: (compared(row.competitor), row.product or "", row.client),
-    groups=Groups(MarketGroup, _sums, {"competitor": _by("competitor"), "product": _by("product")}),
+    groups=Groups(
+        MarketGroup,
+        _sums,
+        {"competitor": _by("competitor"), "product": _by("product")},
+        ungrouped=_seen_together,
+    ),
     empty="we saw no competitor at these clients, and lost nothing to one",
     explaining=Explaining(nothing="We saw no competitor at {client}, and lost nothing to one."),
     table=Table(

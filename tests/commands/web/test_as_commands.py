@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from commands.web.asking import SUMMED, Asking
+from commands.web.asking import Asking
 from commands.web.listings import answered
 from commands.web.source import Source
 from ledger import Draft, Ledger, make_event
@@ -36,16 +36,22 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("name", NAMED)
 def test_a_page_shows_the_rows_of_its_command(path: Path, name: str) -> None:
-    usual = ["--by", SUMMED[name]] if name in ("sales", "activity", "discounts") else []
-    told = json.loads(ran(name, "--as-of", DAY, "--format", "json", *usual, ledger=path).stdout)
+    told = json.loads(ran(name, "--as-of", DAY, "--format", "json", ledger=path).stdout)
     with Ledger(str(path), clock=lambda: fixed.KNOWN) as ledger:
         asking = Asking(Source(ledger), Address(page=name, as_of=date.fromisoformat(DAY)))
-        shown = answered(asking, name, SUMMED.get(name)).as_json()
+        shown = answered(asking, name, NAMED[name].summed_by(None, group=False)).as_json()
     rows = json.loads(json.dumps(shown["rows"]))
     # The JSON of health also has its twelve months, which its table shows where there is room.
     same = [{field: row[field] for field in rows[0]} for row in told["rows"]]
     assert same == rows
     assert rows, "a view without rows shows nothing"
+
+
+@pytest.mark.parametrize("name", [name for name in NAMED if NAMED[name].by])
+def test_a_page_sums_by_every_grouping_that_its_view_offers(path: Path, name: str) -> None:
+    with Ledger(str(path), clock=lambda: fixed.KNOWN) as ledger:
+        asking = Asking(Source(ledger), Address(page=name, as_of=date.fromisoformat(DAY)))
+        assert [answered(asking, name, by).more["by"] for by in NAMED[name].by] == [*NAMED[name].by]
 
 
 @pytest.fixture
