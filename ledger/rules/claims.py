@@ -53,9 +53,9 @@ def judge_disputed(client_state: ClientState, event: DisputeOpened, draft: Draft
 
 
 @judges
-def judge_dispute_resolved(client_state: ClientState, event: DisputeResolved) -> None:
+def judge_dispute_resolved(client_state: ClientState, event: DisputeResolved, draft: Draft) -> None:
     """Only an open dispute can be resolved."""
-    DISPUTE.must_be_open(client_state, event.number)
+    DISPUTE.must_be_open(client_state, event.number, draft)
 
 
 @judges

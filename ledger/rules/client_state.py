@@ -18,7 +18,7 @@ from ledger.rules.staff import Staff
 from ledger.subledger import Account
 from ledger.subledger.points.account import PointsAccount
 
-FOLD = 20
+FOLD = 21
 """Raise it when the form of the state or the fold changes: older snapshots are then ignored."""
 
 
@@ -26,6 +26,13 @@ class Setting(msgspec.Struct):
     """A value that one event sets as a whole, as text, and the day from which it holds."""
 
     value: str
+    since: date
+
+
+class Standing(msgspec.Struct):
+    """The state of a numbered thing, and the day on which it began."""
+
+    state: str
     since: date
 
 
@@ -68,7 +75,7 @@ class ClientState(msgspec.Struct):
         points: the facts about its points.
         settings: the manager, the parent, the terms, the rank, rhythms and the targets of plans, by name.
         people: by their ids.
-        numbered: the states of numbered things: name -> number -> state.
+        numbered: how numbered things stand: name -> number -> standing.
         askers: the people who asked for each discount.
         approved: the discounts that were approved.
         account: what the client owes and has paid.
@@ -85,7 +92,7 @@ class ClientState(msgspec.Struct):
     points: PointsAccount = msgspec.field(default_factory=PointsAccount)
     settings: dict[str, Setting] = msgspec.field(default_factory=dict)
     people: dict[str, Person] = msgspec.field(default_factory=dict)
-    numbered: dict[str, dict[str, str]] = msgspec.field(default_factory=dict)
+    numbered: dict[str, dict[str, Standing]] = msgspec.field(default_factory=dict)
     askers: dict[str, list[str]] = msgspec.field(default_factory=dict)
     approved: list[Approved] = msgspec.field(default_factory=list)
     account: Account = msgspec.field(default_factory=Account)

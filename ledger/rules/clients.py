@@ -223,9 +223,9 @@ def judge_lost(client_state: ClientState, event: ClientLost | ClientWonBack) -> 
 
 
 @judges
-def judge_contract(client_state: ClientState, event: ContractSigned | ContractRenewed) -> None:
+def judge_contract(client_state: ClientState, event: ContractSigned | ContractRenewed, draft: Draft) -> None:
     """A contract's number is used once, and only a contract in force can be renewed."""
-    CONTRACT.judge(client_state, event)
+    CONTRACT.judge(client_state, event, draft)
     in_order(event.starts, event.ends)
     own_currency(client_state, "value", event.value)
     not_negative("value", event.value)
@@ -236,9 +236,9 @@ def judge_contract(client_state: ClientState, event: ContractSigned | ContractRe
 
 
 @judges
-def judge_contract_ended(client_state: ClientState, event: ContractEnded) -> None:
+def judge_contract_ended(client_state: ClientState, event: ContractEnded, draft: Draft) -> None:
     """Only a contract in force can end."""
-    CONTRACT.must_be_open(client_state, event.number)
+    CONTRACT.must_be_open(client_state, event.number, draft)
 
 
 def _must_not_unsettle(client_state: ClientState, event: ClientTermsAgreed, at: datetime) -> None:

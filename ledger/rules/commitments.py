@@ -24,16 +24,18 @@ from ledger.rules.registry import judges
 
 @judges
 def judge_commitment(
-    client_state: ClientState, event: CommitmentMade | CommitmentKept | CommitmentBroken | CommitmentMoved
+    client_state: ClientState,
+    event: CommitmentMade | CommitmentKept | CommitmentBroken | CommitmentMoved,
+    draft: Draft,
 ) -> None:
     """A commitment's number is used once, and only an open one can be kept, broken or moved."""
-    COMMITMENT.judge(client_state, event)
+    COMMITMENT.judge(client_state, event, draft)
 
 
 @judges
 def judge_goal(client_state: ClientState, event: GoalSet | GoalReviewed | GoalClosed, draft: Draft) -> None:
     """A goal's number is used once, only an open goal is reviewed or closed, and its day is still to come."""
-    GOAL.judge(client_state, event)
+    GOAL.judge(client_state, event, draft)
     if not isinstance(event, GoalClosed) and event.until is not None:
         in_order(draft.occurred_at.date(), event.until)
     if isinstance(event, GoalSet):
@@ -42,12 +44,14 @@ def judge_goal(client_state: ClientState, event: GoalSet | GoalReviewed | GoalCl
 
 
 @judges
-def judge_measure(client_state: ClientState, event: MeasureTaken | MeasureChecked) -> None:
+def judge_measure(client_state: ClientState, event: MeasureTaken | MeasureChecked, draft: Draft) -> None:
     """A measure's number is used once. It may be checked several times."""
-    MEASURE.judge(client_state, event)
+    MEASURE.judge(client_state, event, draft)
 
 
 @judges
-def judge_suggestion(client_state: ClientState, event: SuggestionMade | SuggestionAnswered) -> None:
+def judge_suggestion(
+    client_state: ClientState, event: SuggestionMade | SuggestionAnswered, draft: Draft
+) -> None:
     """A suggestion's number is used once, and it is answered once."""
-    SUGGESTION.judge(client_state, event)
+    SUGGESTION.judge(client_state, event, draft)

@@ -173,10 +173,10 @@ def fold_stage(client_state: ClientState, event: ContactStageReached, entry: Ent
 
 
 @folds
-def fold_next_step(client_state: ClientState, event: VisitHeld, _entry: Entry) -> None:
+def fold_next_step(client_state: ClientState, event: VisitHeld, entry: Entry) -> None:
     """Open the commitment that a next step is, if it has a day."""
     if isinstance(event.next_step, NextStep) and event.next_step.number is not None:
-        COMMITMENT.open(client_state, event.next_step.number)
+        COMMITMENT.open(client_state, event.next_step.number, entry.on)
 
 
 @folds

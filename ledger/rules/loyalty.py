@@ -115,9 +115,11 @@ def _owed(moved: Mapping[str, Iterable[Move]], programme: Programme, day: date) 
 
 
 @judges
-def judge_redemption_cancelled(client_state: ClientState, event: PointsRedemptionCancelled) -> None:
+def judge_redemption_cancelled(
+    client_state: ClientState, event: PointsRedemptionCancelled, draft: Draft
+) -> None:
     """A redemption is cancelled once, as a whole."""
-    REDEMPTION.must_be_open(client_state, event.number)
+    REDEMPTION.must_be_open(client_state, event.number, draft)
 
 
 @judges

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from itertools import count
 
-from ledger.entry import Entry
+from ledger.entry import Draft, Entry
 from ledger.events import AnyEvent, Event
-from ledger.rules.client_state import ClientState
+from ledger.rules.checks import not_before
+from ledger.rules.client_state import ClientState, Standing
 from ledger.rules.refusals import NotOpen, NumberTaken, UnknownNumber
 from ledger.rules.registry import FOLDS
 
@@ -46,6 +48,10 @@ class Numbered:
 
     def state(self, client_state: ClientState, number: str) -> str | None:
         """The state of a number; None if it is not in use."""
+        known = self._known(client_state, number)
+        return None if known is None else known.state
+
+    def _known(self, client_state: ClientState, number: str) -> Standing | None:
         return client_state.numbered.get(self.name, {}).get(number)
 
     def must_be_new(self, client_state: ClientState, number: str) -> None:
@@ -57,37 +63,45 @@ class Numbered:
         if self.state(client_state, number) is not None:
             raise NumberTaken(self.name, number, client_state.name)
 
-    def must_be_open(self, client_state: ClientState, number: str) -> None:
-        """Refuse a number that is not open.
+    def must_be_open(self, client_state: ClientState, number: str, draft: Draft) -> None:
+        """Refuse a number that is not open, and a draft dated before the thing began.
 
         Raises:
             UnknownNumber: it is not in use.
             NotOpen: it is closed.
+            BeforeItsDocument: it began later.
         """
-        state = self.state(client_state, number)
-        if state is None:
+        known = self._known(client_state, number)
+        if known is None:
             raise UnknownNumber(self.name, number, client_state.name, self.option)
-        if state != OPEN:
-            raise NotOpen(self.name, number, client_state.name, state, self.option)
+        if known.state != OPEN:
+            raise NotOpen(self.name, number, client_state.name, known.state, self.option)
+        not_before(f"{self.name} '{number}'", known.since, draft.occurred_at.date())
 
-    def judge(self, client_state: ClientState, event: AnyEvent) -> None:
+    def judge(self, client_state: ClientState, event: AnyEvent, draft: Draft) -> None:
         """Refuse a number that is in use for the event that takes a new one, or not open for any other."""
-        judge = self.must_be_new if type(event) is self.first else self.must_be_open
-        judge(client_state, getattr(event, self.field))
+        number = getattr(event, self.field)
+        if type(event) is self.first:
+            self.must_be_new(client_state, number)
+        else:
+            self.must_be_open(client_state, number, draft)
 
     def next(self, client_state: ClientState) -> str:
         """The number that the ledger gives the client's next thing of this sort: ``V-1``, ``V-2`` ..."""
         taken = client_state.numbered.get(self.name, {})
         return next(number for at in count(len(taken) + 1) if (number := f"{self.letter}-{at}") not in taken)
 
-    def open(self, client_state: ClientState, number: str) -> None:
-        """Keep that a number is open."""
-        client_state.numbered.setdefault(self.name, {})[number] = OPEN
+    def open(self, client_state: ClientState, number: str, since: date) -> None:
+        """Keep that a number is open since a day."""
+        client_state.numbered.setdefault(self.name, {})[number] = Standing(OPEN, since)
 
-    def _fold(self, client_state: ClientState, event: AnyEvent, _entry: Entry) -> None:
+    def _fold(self, client_state: ClientState, event: AnyEvent, entry: Entry) -> None:
         number: str | None = getattr(event, self.field)
         if number is not None:
-            client_state.numbered.setdefault(self.name, {})[number] = self.states[type(event)]
+            known = self._known(client_state, number)
+            since = entry.on if known is None or type(event) is self.first else known.since
+            standing = Standing(self.states[type(event)], since)
+            client_state.numbered.setdefault(self.name, {})[number] = standing
 
 
 LEDGER_NUMBERS: dict[type[Event], Numbered] = {}

@@ -145,7 +145,7 @@ class InTheFuture(Rule, code="in-the-future"):
 
 
 class BeforeItsDocument(Rule, code="before-its-document"):
-    """An event has an earlier date than the document it is about."""
+    """An event has an earlier date than the document, or the numbered thing, that it is about."""
 
     what: str
     dated: date

@@ -56,19 +56,19 @@ _SCALES = {"nps": (0, 10), "csat": (1, 5), "ces": (1, 7)}
 
 @judges
 def judge_visit(
-    client_state: ClientState, event: VisitPlanned | VisitMoved | VisitMissed | VisitCancelled
+    client_state: ClientState, event: VisitPlanned | VisitMoved | VisitMissed | VisitCancelled, draft: Draft
 ) -> None:
     """A visit's number is used once, and only a planned visit can be moved, missed or cancelled."""
-    VISIT.judge(client_state, event)
+    VISIT.judge(client_state, event, draft)
 
 
 @judges
-def judge_held(client_state: ClientState, event: VisitHeld, _draft: Draft, context: Context) -> None:
+def judge_held(client_state: ClientState, event: VisitHeld, draft: Draft, context: Context) -> None:
     """A visit took place in the past, and a planned visit takes place once."""
     took_place(event.kind, event.started_at, context.now)
     not_negative("minutes", event.minutes)
     if event.visit is not None:
-        VISIT.must_be_open(client_state, event.visit)
+        VISIT.must_be_open(client_state, event.visit, draft)
     step = event.next_step
     if isinstance(step, NextStep) and step.number is not None:
         COMMITMENT.must_be_new(client_state, step.number)
@@ -81,11 +81,13 @@ def judge_feedback(_client_state: ClientState, event: FeedbackGiven) -> None:
 
 
 @judges
-def judge_complaint(client_state: ClientState, event: ComplaintRaised | ComplaintResolved) -> None:
+def judge_complaint(
+    client_state: ClientState, event: ComplaintRaised | ComplaintResolved, draft: Draft
+) -> None:
     """A complaint's number is used once, and only an open complaint can be resolved."""
     if isinstance(event, ComplaintRaised):
         within("severity", event.severity, 1, 3)
-    COMPLAINT.judge(client_state, event)
+    COMPLAINT.judge(client_state, event, draft)
 
 
 @judges

@@ -17,6 +17,7 @@ from ledger.rules.house import (
 )
 from ledger.rules.lines import AmountDisagrees, AmountMissing
 from ledger.rules.refusals import (
+    BeforeItsDocument,
     EndsBeforeStart,
     InTheFuture,
     Negative,
@@ -105,8 +106,29 @@ def test_a_numbered_thing_is_opened_once_and_closed_once(opening: Fact, closings
             given(opening, closing).when(again).refused(NotOpen)
 
 
-def test_a_promotion_may_be_joined_again_after_it_ended() -> None:
+@pytest.mark.parametrize(("opening", "closings"), NUMBERED)
+def test_a_numbered_thing_is_not_closed_before_the_day_on_which_it_was_opened(
+    opening: Fact, closings: list[Fact]
+) -> None:
+    opened = opening._replace(on="2026-03-10")
+    for closing in closings:
+        given(opened).when(closing._replace(on="2026-03-10")).admitted()
+        given(opened).when(closing._replace(on="2026-03-09")).refused(
+            BeforeItsDocument, "is of 2026-03-10, and this event of 2026-03-09 comes before it"
+        )
+
+
+def test_what_happens_to_an_open_thing_is_not_before_it_and_may_be_in_any_order_after_it() -> None:
+    revised = offer("proposal.revised", amount="9.00")
+    made, later = offer()._replace(on="2026-03-10"), revised._replace(on="2026-03-20")
+    given(made).when(revised._replace(on="2026-03-09")).refused(BeforeItsDocument, "2026-03-10")
+    given(made, later).when(ACCEPTED._replace(on="2026-03-15")).admitted()
+
+
+def test_a_promotion_may_be_joined_again_after_it_ended_and_ends_after_that() -> None:
     given(JOINED, ENDED).when(JOINED).admitted()
+    again = JOINED._replace(on="2026-04-01")
+    given(JOINED, ENDED, again).when(ENDED._replace(on="2026-03-31")).refused(BeforeItsDocument, "2026-04-01")
 
 
 def test_an_objection_is_answered_while_it_is_open() -> None:
