@@ -40,6 +40,8 @@ class Relationship:
         touched: the days of touches, each once, in order.
         agreed: the days between touches that were agreed.
         people: those at the client.
+        endings: what ended problems that are not known yet, and how: a credit note folds before a discrepancy
+            of its day.
     """
 
     signs: dict[tuple[str, str], Sign] = field(default_factory=dict)
@@ -48,6 +50,7 @@ class Relationship:
     touched: list[date] = field(default_factory=list)
     agreed: int | None = None
     people: dict[str, Person] = field(default_factory=dict)
+    endings: dict[str, tuple[Fact, str]] = field(default_factory=dict)
 
     def put(self, sign: Sign) -> None:
         """Add a sign, or put it in place of an earlier one."""
@@ -59,11 +62,26 @@ class Relationship:
         if self.signs.pop((part, number), None) is not None:
             self.moved.add((part, number))
 
+    def open(self, number: str, entry: Fact, severity: float) -> None:
+        """Add a problem, unless it is known; one that has an ending already ends on its own day."""
+        if (PROBLEM, number) in self.signs:
+            return
+        self.put(Sign(PROBLEM, number, None, OPEN, severity, position=entry.position))
+        if number in self.endings:
+            ending, outcome = self.endings.pop(number)
+            self._end(number, entry.on, ending, outcome)
+
     def close(self, number: str, entry: Fact, outcome: str) -> None:
         """Give an open problem its outcome."""
         problem = self.signs.get((PROBLEM, number))
-        if problem is not None and problem.what == OPEN:
-            self.put(problem._replace(day=entry.on, what=outcome, position=entry.position))
+        if problem is None:
+            self.endings.setdefault(number, (entry, outcome))
+        elif problem.what == OPEN:
+            self._end(number, entry.on, entry, outcome)
+
+    def _end(self, number: str, day: date, ending: Fact, outcome: str) -> None:
+        problem = self.signs[PROBLEM, number]
+        self.put(problem._replace(day=day, what=outcome, position=ending.position))
 
 
 def signs(client: Client, relationship: Relationship, day: date, policy: Policy) -> Iterable[Sign]:

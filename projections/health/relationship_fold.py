@@ -45,11 +45,9 @@ from projections.health.relationship import DECIDERS, TRUSTING, Person, Relation
 from projections.health.signs import (
     LOST,
     ON_TIME,
-    OPEN,
     OVERRIDE,
     PEOPLE,
     PREPARED,
-    PROBLEM,
     RANK,
     RESOLVED,
     RHYTHM,
@@ -138,8 +136,9 @@ def _trouble(relationship: Relationship, entry: Fact, event: _Problems) -> None:
             relationship.close(f"discrepancy {event.discrepancy}", entry, RESOLVED)
         case _:
             pass
-    if opened and (PROBLEM, opened[0]) not in relationship.signs:
-        relationship.put(Sign(PROBLEM, opened[0], None, OPEN, opened[1], position=entry.position))
+    if opened:
+        number, severity = opened
+        relationship.open(number, entry, severity)
 
 
 _FAMILY: Final[dict[type, str]] = {

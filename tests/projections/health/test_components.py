@@ -231,6 +231,26 @@ def test_closing_a_problem_eases_friction() -> None:
         assert (found(book)["friction"] or 0) > before
 
 
+ENDINGS: dict[str, dict[str, object]] = {
+    "credit_note.issued": {"number": "C", "amount": "1", "currency": "EUR"},
+    "return.received": {"number": "R", "lines": [{"product": "X", "quantity": "1", "unit_price": "1"}]},
+    "order.delivered": {"number": "O"},
+}
+
+
+@pytest.mark.parametrize("kind", ENDINGS)
+@pytest.mark.parametrize("earlier", [0, 1])
+def test_an_ending_that_is_folded_before_its_problem_ends_it_on_its_own_day(kind: str, earlier: int) -> None:
+    problem = {"number": "1", "order": "O", "what": "damage", "lines": LINES}
+    late, early = acme(), acme()
+    early.add(kind, "ACME", f"{ago(3 + earlier)}T08:00Z", discrepancy="1", **ENDINGS[kind])
+    early.add("discrepancy.recorded", "ACME", f"{ago(3)}T09:00Z", **problem)
+    late.add("discrepancy.recorded", "ACME", f"{ago(3)}T09:00Z", **problem)
+    assert found(late)["friction"] == 63.0
+    late.add(kind, "ACME", f"{ago(3)}T10:00Z", discrepancy="1", **ENDINGS[kind])
+    assert found(early)["friction"] == found(late)["friction"] == 89.4
+
+
 def test_surplus_goods_are_no_friction() -> None:
     book = acme().add(
         "discrepancy.recorded", "ACME", ago(3), number="1", order="O", what="surplus", lines=LINES
