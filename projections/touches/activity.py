@@ -64,7 +64,10 @@ def _items(holder: AccountHolder[Basis], as_of: date, policy: Policy, start: dat
             manager=one.manager,
             outcome=NOT_REPORTED if one.outcome == PLANNED and one.on < as_of else one.outcome,
             by=one.by,
-            off_plan=bool(one.off_plan),
+            planned_on=one.planned_on,
+            planned=one.planned_on is not None and period.holds(one.planned_on),
+            in_period=period.holds(one.on),
+            off_plan=one.planned_on is None,
             minutes_late=one.late,
             late=is_late(one, policy),
             prepared=None if one.prepared is None else bool(one.prepared),
@@ -72,7 +75,7 @@ def _items(holder: AccountHolder[Basis], as_of: date, policy: Policy, start: dat
         )
         for client, (touches, _) in holder.states
         for one in sorted(touches, key=lambda one: (one.on, one.position))
-        if period.holds(one.on)
+        if period.holds(one.on) or (one.planned_on is not None and period.holds(one.planned_on))
     ]
 
 
@@ -113,29 +116,39 @@ def _explain(
     return found
 
 
+_THEN = "(on_day <= as_of AND as_of < leaves)"
+"""Whether a touch began, or is planned now, in the twelve months."""
+_PLANNED_THEN = "(planned_on IS NOT NULL AND planned_on <= as_of AND as_of < planned_leaves)"
+_ANY_OF_THEM = f"({_THEN} OR {_PLANNED_THEN})"
+
+
 def _select_rows(sql: Sql) -> str:
     """The rows in SQL."""
     conditions = {
-        "planned": "off_plan = 0",
-        "held": f"outcome = '{HELD}'",
-        "missed_by_us": f"outcome = '{MISSED}' AND by_side = 'us'",
-        "missed_by_client": f"outcome = '{MISSED}' AND by_side <> 'us'",
-        "cancelled": f"outcome = '{CANCELLED}'",
-        "not_reported": f"outcome = '{PLANNED}' AND on_day < as_of",
-        "off_plan": f"outcome = '{HELD}' AND off_plan = 1",
-        "prepared": f"outcome = '{HELD}' AND prepared = 1",
-        "unprepared": f"outcome = '{HELD}' AND prepared = 0",
-        "next_step": f"outcome = '{HELD}' AND step = 1",
+        "planned": _PLANNED_THEN,
+        **{
+            name: f"{_THEN} AND {condition}"
+            for name, condition in {
+                "held": f"outcome = '{HELD}'",
+                "missed_by_us": f"outcome = '{MISSED}' AND by_side = 'us'",
+                "missed_by_client": f"outcome = '{MISSED}' AND by_side <> 'us'",
+                "cancelled": f"outcome = '{CANCELLED}'",
+                "not_reported": f"outcome = '{PLANNED}' AND on_day < as_of",
+                "off_plan": f"outcome = '{HELD}' AND planned_on IS NULL",
+                "prepared": f"outcome = '{HELD}' AND prepared = 1",
+                "unprepared": f"outcome = '{HELD}' AND prepared = 0",
+                "next_step": f"outcome = '{HELD}' AND step = 1",
+            }.items()
+        },
     }
     sums = ", ".join(
         f"sum(CASE WHEN {condition} THEN 1 ELSE 0 END) AS {name}" for name, condition in conditions.items()
     )
-    seen = f"max(CASE WHEN outcome = '{HELD}' THEN 1 ELSE 0 END) AS seen"
+    seen = f"max(CASE WHEN {conditions['held']} THEN 1 ELSE 0 END) AS seen"
     return f"""
         SELECT begun.client, as_of, policy, name, {seen}, {sums}
         FROM {sql.begun} AS begun LEFT JOIN {sql.table("touches")} AS touches
-            ON touches.client = begun.client AND valid_from <= as_of AND as_of < valid_to
-            AND on_day <= as_of AND as_of < leaves
+            ON touches.client = begun.client AND valid_from <= as_of AND as_of < valid_to AND {_ANY_OF_THEM}
         GROUP BY begun.client, as_of, policy, name
     """
 
@@ -145,10 +158,11 @@ def _select_items(sql: Sql) -> str:
     outcome = f"CASE WHEN outcome = '{PLANNED}' AND on_day < as_of THEN '{NOT_REPORTED}' ELSE outcome END"
     return f"""
         SELECT begun.client, as_of, policy, name, position AS entry, on_day, number AS visit, channel,
-            touches.manager, {outcome} AS outcome, by_side, off_plan, late AS minutes_late, prepared, step AS next_step
+            touches.manager, {outcome} AS outcome, by_side, planned_on,
+            CASE WHEN {_PLANNED_THEN} THEN 1 ELSE 0 END AS planned, CASE WHEN {_THEN} THEN 1 ELSE 0 END AS in_period,
+            CASE WHEN planned_on IS NULL THEN 1 ELSE 0 END AS off_plan, late AS minutes_late, prepared, step AS next_step
         FROM {sql.begun} AS begun JOIN {sql.table("touches")} AS touches
-            ON touches.client = begun.client AND valid_from <= as_of AND as_of < valid_to
-            AND on_day <= as_of AND as_of < leaves
+            ON touches.client = begun.client AND valid_from <= as_of AND as_of < valid_to AND {_ANY_OF_THEM}
     """
 
 
@@ -156,7 +170,7 @@ def over(start: date | None = None) -> View[Any, Basis, ActivityRow, ActivityTot
     """The view of the period from a day on; None: of twelve months."""
     return View(
         name="activity",
-        version=1,
+        version=2,
         policy=("touches",),
         rows=partial(_rows, start=start),
         totals=totals,

@@ -23,7 +23,14 @@ def _count(meaning: str, title: str = "", **more: Any) -> Column:  # noqa: ANN40
 class Counted:
     """The touches of a period, counted."""
 
-    planned: Annotated[int, _count("Touches that we had planned for a day of the period.", "PLAN")]
+    planned: Annotated[
+        int,
+        _count(
+            "Touches that we had planned for a day of the period; one that is moved or held after its day stays "
+            "planned for that day.",
+            "PLAN",
+        ),
+    ]
     held: Annotated[int, _count("Touches that took place, planned or not.", bold=True)]
     missed_by_us: Annotated[int, _count("Planned touches that we missed.", "MISSED", quiet=True)]
     missed_by_client: Annotated[
@@ -94,10 +101,21 @@ class TouchItem(Who):
     visit: Annotated[str | None, Column("The number of the planned visit.", null="it was not planned")]
     channel: Annotated[str, Column("The sort of touch.")]
     manager: Annotated[str | None, Column("Who answered for the client then.", null="nobody known")]
-    outcome: Annotated[str, Column("held, missed, cancelled, planned (for today), or not reported.")]
+    outcome: Annotated[
+        str, Column("held, missed, cancelled, planned (for today or a day to come), or not reported.")
+    ]
     by: Annotated[
         str | None, Column("The side that missed or cancelled it.", null="neither did", stored="by_side")
     ]
+    planned_on: Annotated[
+        date | None,
+        Column(
+            "The day on which it counts as planned: that of the last plan which was made in time.",
+            null="it was not planned",
+        ),
+    ]
+    planned: Annotated[bool, Column("Whether that day lies in the period.")]
+    in_period: Annotated[bool, Column("Whether it began, or is planned now, in the period.")]
     off_plan: Annotated[bool, Column("Whether it took place without a plan.")]
     minutes_late: Annotated[
         int | None,
@@ -132,8 +150,10 @@ class ActivityTotal:
 
 def figures(item: TouchItem) -> Iterator[str]:
     """The figures that a touch counts in."""
-    if not item.off_plan:
+    if item.planned:
         yield "planned"
+    if not item.in_period:
+        return
     match item.outcome:
         case "held":
             yield HELD
@@ -177,7 +197,7 @@ def _sums(found: Sequence[ActivityRow | TouchItem], policy: Policy) -> Mapping[s
     touches = [one for one in found if isinstance(one, TouchItem)]
     return {
         "clients": len(clients),
-        "seen": len({one.client for one in touches if one.outcome == HELD}),
+        "seen": len({one.client for one in touches if one.in_period and one.outcome == HELD}),
         "deciders": sum(one.deciders for one in clients),
         **counts(touches),
     }

@@ -38,13 +38,15 @@ class Touch(NamedTuple):
         manager: who answered for the client when the last entry told of it.
         on: the day on which it began, or for which it is planned.
         leaves: the first day whose twelve months no longer hold it.
+        planned_on: the day on which it counts as planned, once and for all when that day has passed: a visit
+            that is moved or held later stays planned for the day that was missed. None: nobody planned it.
+        planned_leaves: the first day whose twelve months no longer hold that day.
         outcome: planned while nobody reported; held, missed or cancelled.
         by: the side that missed or cancelled it.
-        off_plan: 1 if it was held without a plan, else 0; ``key``, ``prepared`` and ``step`` likewise.
         late: minutes from the planned moment to its beginning, 0 if it was early; None where unknown.
-        key: whether a person ranked the client as a key account then.
-        prepared: None where no entry tells.
-        step: whether a next step was agreed.
+        key: 1 if a person had ranked the client as a key account then, else 0.
+        prepared: 1 if we were, 0 if we were not; None where no entry tells.
+        step: 1 if a next step was agreed, else 0.
         entry: the entry that says how it stands.
     """
 
@@ -54,9 +56,10 @@ class Touch(NamedTuple):
     manager: str | None
     on: Annotated[date, Column(stored="on_day")]
     leaves: date
+    planned_on: date | None
+    planned_leaves: date | None
     outcome: str
     by: Annotated[str | None, Column(stored="by_side")]
-    off_plan: int
     late: int | None
     key: Annotated[int, Column(stored="key_account")]
     prepared: int | None
@@ -137,21 +140,27 @@ def _plan(
             number = event.visit or str(entry.position)
             touches.open[number], touches.plans[number] = entry.position, event.at
             row = _touch(touches, entry, event.channel, event.at.date())
-            row = row._replace(number=number, outcome=PLANNED, off_plan=0)
+            row = _planned(row._replace(number=number, outcome=PLANNED), entry)
             touches.put((entry.position,), row, entry)
         case VisitMoved():
-            if event.visit in touches.plans:
+            if event.visit in touches.open:
+                key, on = (touches.open[event.visit],), event.at.date()
                 touches.plans[event.visit] = event.at
-            touches.change(event.visit, entry, **_days(event.at.date()))
+                row = touches.rows[key]._replace(
+                    on=on, leaves=left_by_year(on), manager=touches.manager, entry=entry.position
+                )
+                missed = row.planned_on is not None and row.planned_on < entry.on
+                touches.put(key, row if missed else _planned(row, entry), entry)
         case VisitMissed() | VisitCancelled():
             outcome = MISSED if isinstance(event, VisitMissed) else CANCELLED
             touches.change(event.visit, entry, outcome=outcome, by=event.by)
             touches.close(event.visit)
 
 
-def _days(on: date) -> dict[str, date]:
-    """The day of a touch, and the first day whose twelve months no longer hold it."""
-    return {"on": on, "leaves": left_by_year(on)}
+def _planned(row: Touch, entry: Fact) -> Touch:
+    """A touch that counts as planned for its day, or for that of the entry that plans it if that is later."""
+    day = max(row.on, entry.on)
+    return row._replace(planned_on=day, planned_leaves=left_by_year(day))
 
 
 def _touch(touches: Touches, entry: Fact, channel: str, on: date) -> Touch:
@@ -163,9 +172,10 @@ def _touch(touches: Touches, entry: Fact, channel: str, on: date) -> Touch:
         manager=touches.manager,
         on=on,
         leaves=left_by_year(on),
+        planned_on=None,
+        planned_leaves=None,
         outcome=HELD,
         by=None,
-        off_plan=1,
         late=None,
         key=int(touches.key_until is not None and on <= touches.key_until),
         prepared=None,
@@ -183,9 +193,16 @@ def _hold(touches: Touches, entry: Fact, event: VisitHeld) -> None:
     )
     if event.visit is not None and event.visit in touches.open:
         key = (touches.open[event.visit],)
-        late = minutes_late(touches.plans[event.visit], event.started_at)
+        plan = touches.rows[key]
+        row = row._replace(
+            position=key[0],
+            number=event.visit,
+            planned_on=plan.planned_on,
+            planned_leaves=plan.planned_leaves,
+            late=minutes_late(touches.plans[event.visit], event.started_at),
+        )
         touches.close(event.visit)
-        touches.put(key, row._replace(position=key[0], number=event.visit, off_plan=0, late=late), entry)
+        touches.put(key, row, entry)
     else:
         touches.put((entry.position,), row, entry)
 

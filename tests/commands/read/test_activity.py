@@ -134,6 +134,40 @@ def test_a_period_holds_both_its_days_and_as_of_ends_it_sooner() -> None:
     )
 
 
+def test_a_visit_counts_as_planned_in_one_month_only() -> None:
+    at = "2026-01-30T10:00+02:00"
+    moves = {
+        "IN-TIME": touch(
+            "moved", "AZUR", "2026-01-29", visit="IN-TIME", at="2026-02-03T10:00+02:00", by="us", reason="r"
+        ),
+        "LATER": touch(
+            "moved", "AZUR", "2026-02-02", visit="LATER", at="2026-02-04T10:00+02:00", by="us", reason="r"
+        ),
+    }
+    facts = [planned("AZUR", number, at) for number in ("IN-TIME", "LATER", "HELD")]
+    facts += [
+        *moves.values(),
+        held("AZUR", "2026-02-03T10:00+02:00", "IN-TIME"),
+        held("AZUR", "2026-02-04T10:00+02:00", "LATER"),
+        held("AZUR", "2026-02-02T10:00+02:00", "HELD"),
+    ]
+    ran("record", "--data", "-", input="\n".join(facts))
+
+    def counts(period: str) -> tuple[int, ...]:
+        words = ("activity", "--period", period, "--by", "client", "--format", "json")
+        (row,) = (row for row in json.loads(ran(*words).stdout)["rows"] if row["group"] == "AZUR")
+        return tuple(row[name] for name in ("planned", "held", "not_reported", "off_plan"))
+
+    # The first was moved to February in time. The others had gone by without a word at the end of January.
+    assert counts("2026-01") == (2, 0, 2, 0)
+    assert counts("2026-02") == (1, 3, 0, 0)
+    assert counts("2026-01-01..2026-02-28") == (3, 3, 0, 0)
+    ran("replay")
+    assert counts("2026-02") == (1, 3, 0, 0)
+    stored = ran("activity", "AZUR", "--as-of", "2026-02-28", "--by", "client", "--format", "json").stdout
+    assert json.loads(stored)["rows"][0]["planned"] == 3
+
+
 def test_a_visit_of_today_is_not_unreported_yet() -> None:
     unreported = COLUMNS.index("not_reported")
     assert [said("--as-of", day)["Ioana"][unreported] for day in ("2026-03-20", "2026-03-21")] == [0, 1]
