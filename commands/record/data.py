@@ -39,7 +39,7 @@ def record_lines(settings: Settings, path: str, *, dry_run: bool) -> None:
     with writing(settings) as ledger:
         drafts = as_before(ledger, [one for _, one in numbered])
         outcomes = record_all(ledger, drafts, lambda at: f"{name}:{numbered[at][0]}", dry_run=dry_run)
-    warn(outcomes)
+    warn(outcomes, dry_run=dry_run)
     say(_summary(outcomes, dry_run=dry_run))
 
 

@@ -54,7 +54,7 @@ def record_typed(settings: Settings, typed: Sequence[Typed], *, dry_run: bool) -
             else None
             for outcome in outcomes
         ]
-    warn(outcomes)
+    warn(outcomes, dry_run=dry_run)
     for one, other, stays, outcome in zip(wanted, others, after, outcomes, strict=True):
         sentence = became(outcome, one.event.kind, when, other, dry_run=dry_run)
         say(f"{sentence}; {left(stays, when)}" if stays else sentence)
@@ -95,14 +95,15 @@ def at_positions(entries: Sequence[Entry]) -> str:
     return f"at position {first}" if first == last else f"at positions {first} to {last}"
 
 
-def warn(outcomes: Iterable[Outcome]) -> None:
+def warn(outcomes: Iterable[Outcome], *, dry_run: bool) -> None:
     """Print the advice about recorded events on standard error."""
-    sentences = [str(advice) for outcome in outcomes for advice in outcome.advice]
+    sentences = [advice.told(dry_run=dry_run) for outcome in outcomes for advice in outcome.advice]
     for sentence in sentences[:_MOST_ADVICE]:
         complain(sentence)
     if len(sentences) > _MOST_ADVICE:
         complain(
-            f"{len(sentences) - _MOST_ADVICE:,} more like this; `goodwill receivables --exposure` shows who is over"
+            f"{len(sentences) - _MOST_ADVICE:,} more warnings; `goodwill check` lists what stays wrong, and "
+            "`goodwill receivables --exposure` who is over a limit"
         )
 
 

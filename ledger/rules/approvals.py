@@ -13,7 +13,7 @@ from ledger.approvals import Approval
 from ledger.entry import Draft
 from ledger.events import AnyEvent, DebtWrittenOff, DiscountApproved
 from ledger.rules.client_state import ClientState
-from ledger.rules.refusals import Rule
+from ledger.rules.refusals import UNTIL_THEN, Rule
 from ledger.rules.registry import Context
 from ledger.spellings import compared
 
@@ -45,6 +45,7 @@ def must_be_approved(client_state: ClientState, draft: Draft, context: Context) 
         policy = context.policy(draft.occurred_at.date())
         if policy is not None and policy.strict_approvals:
             for rule in wrong_approvals(client_state, draft, context):
+                rule.add_note(UNTIL_THEN)
                 raise rule
 
 

@@ -7,7 +7,6 @@ result.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import NamedTuple
@@ -22,7 +21,7 @@ from ledger.rules.billing import without_due_date, wrong_bills
 from ledger.rules.client_state import ClientState
 from ledger.rules.credit_policy import HELD, HELD_FOR_DISCOUNT, HousePolicy
 from ledger.rules.discounts import DiscountNotApproved, unapproved
-from ledger.rules.refusals import Rule
+from ledger.rules.refusals import UNTIL_THEN, Rule
 from ledger.rules.registry import Context
 from ledger.subledger import Account
 from ledger.subledger.exposure import excess, exposure_of, oldest_due
@@ -128,20 +127,20 @@ class Advice(NamedTuple):
 
     Attributes:
         about: the limit that it exceeds, or its fault.
-        then: what happened to the event, or what to do next.
+        held: whether the order is held for it.
     """
 
     about: Rule
-    then: str
+    held: bool = False
 
     def __str__(self) -> str:
-        return f"{self.about.clause}; {self.then}"
+        return self.told()
 
-
-_THEN = {
-    "hold": "it is held until order.released",
-    "warn": "it is recorded all the same, as the policy says",
-}
+    def told(self, *, dry_run: bool = False) -> str:
+        """What is wrong, what became of the event, or would become of it, and what to do next."""
+        would = "would be" if dry_run else "is"
+        then = f"it {would} {'held until order.released' if self.held else 'recorded all the same'}"
+        return "; ".join(filter(None, (self.about.clause, then, self.about.next_step)))
 
 
 def advise(client_state: ClientState, event: OrderPlaced, on: date, context: Context) -> tuple[Advice, ...]:
@@ -157,7 +156,7 @@ def advise(client_state: ClientState, event: OrderPlaced, on: date, context: Con
     if policy is None:
         return ()
     found = [*excesses(client_state, event, on, policy), *unapproved(client_state, event, on)]
-    return tuple(Advice(one, _THEN[_becomes(one, policy)]) for one in found)
+    return tuple(Advice(one, held=_becomes(one, policy) == "hold") for one in found)
 
 
 def advise_on_recorded(client_state: ClientState, draft: Draft, context: Context) -> tuple[Advice, ...]:
@@ -169,7 +168,7 @@ def advise_on_recorded(client_state: ClientState, draft: Draft, context: Context
         context: as for rules.
     """
     found = (*twins_in_case(draft.event, context), *warnings(client_state, draft, context))
-    return advise_on_billing(client_state, draft.event) + _advice(found)
+    return advise_on_billing(client_state, draft.event) + tuple(map(Advice, found))
 
 
 def advise_on_billing(client_state: ClientState, event: AnyEvent) -> tuple[Advice, ...]:
@@ -178,15 +177,10 @@ def advise_on_billing(client_state: ClientState, event: AnyEvent) -> tuple[Advic
     if type(event) is InvoiceIssued:
         wrong = wrong_bills(account, account.orders_of(account.documents[event.number]), event.number)
         undated = without_due_date(account, event.number, client_state.name)
-        return _advice([*(rule for _, rule in wrong), *undated])
+        return tuple(map(Advice, [*(rule for _, rule in wrong), *undated]))
     if type(event) is OrderPlaced:
-        return _advice(rule for _, rule in wrong_bills(account, [event.number]))
+        return tuple(Advice(rule) for _, rule in wrong_bills(account, [event.number]))
     return ()
-
-
-def _advice(rules: Iterable[Rule]) -> tuple[Advice, ...]:
-    """Advice whose next step is that of a rule."""
-    return tuple(Advice(rule, rule.next_step) for rule in rules)
 
 
 def hold(client_state: ClientState, event: OrderPlaced, on: date, context: Context) -> tuple[OrderHeld, ...]:
@@ -207,6 +201,7 @@ def hold(client_state: ClientState, event: OrderPlaced, on: date, context: Conte
     found = [(_becomes(one, policy), one) for one in against]
     for becomes, one in found:
         if becomes == "refuse":
+            one.add_note(UNTIL_THEN)
             raise one
     held = [one for becomes, one in found if becomes == "hold"]
     if not held:

@@ -26,7 +26,7 @@ class DiscountNotApproved(Rule, code="discount-not-approved"):
     most: Decimal
     says = (
         "order '{order}' gives {client} a discount of {percent} % on {product}, beyond the {most} % that its terms and "
-        "approvals allow; have it approved first with discount.requested and discount.approved, or give less"
+        "approvals allow; have it approved with discount.requested and discount.approved, or give less"
     )
 
 

@@ -9,10 +9,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 from inspect import get_annotations
-from typing import ClassVar, dataclass_transform
+from typing import ClassVar, Final, dataclass_transform
 
 from ledger.errors import Refused
 from ledger.money import amount_text
+
+UNTIL_THEN: Final = "the policy refuses it until then"
+"""What is noted on a refusal that another policy would let pass."""
 
 
 @dataclass_transform(eq_default=False)
@@ -207,7 +210,7 @@ class UnknownPerson(Rule, code="unknown-person"):
 
     person: str
     client: str
-    says = "no person '{person}' at {client}; add them first with contact.added, or name another"
+    says = "no person '{person}' at {client}; add them with contact.added, or name another"
 
 
 class UnknownManager(Rule, code="unknown-manager"):

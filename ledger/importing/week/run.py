@@ -178,4 +178,7 @@ def _count(
             report.corrected.append(one.change)
         else:
             report.recorded[one.draft.event.kind] += 1
-        report.advice += (f"{one.row.file}, {one.row.place}: {advice}" for advice in found.advice)
+        report.advice += (
+            f"{one.row.file}, {one.row.place}: {advice.told(dry_run=report.dry_run)}"
+            for advice in found.advice
+        )

@@ -145,11 +145,14 @@ def test_an_order_beyond_the_limit_is_recorded_with_a_warning_on_standard_error(
 
 def test_a_warning_comes_in_a_dry_run_and_of_lines_too_but_no_more_than_twenty() -> None:
     over()
-    assert "beyond the credit limit" in ran(*ORDER, "--dry-run").stderr
+    assert (
+        "beyond the credit limit of 150.00 EUR; it would be recorded all the same; "
+        in ran(*ORDER, "--dry-run").stderr
+    )
     lines = [line("order.placed", number=str(number), currency="EUR", lines=GOODS) for number in range(25)]
     done = ran("record", "--data", "-", input="\n".join(lines))
     assert done.stderr.count("beyond the credit limit") == 20
-    assert "5 more like this" in done.stderr
+    assert "5 more warnings; `goodwill check` lists what stays wrong" in done.stderr
     assert done.stdout.startswith("recorded 25 events")
 
 
@@ -173,7 +176,7 @@ def test_by_policy_an_order_is_refused() -> None:
     adopt("refuse")
     done = run(*ORDER)
     assert done.exit_code == 1
-    assert "agree another limit with client.terms_agreed" in done.stderr
+    assert "agree another limit with client.terms_agreed; the policy refuses it until then" in done.stderr
     assert "SO-1" not in ran("history").stdout
 
 

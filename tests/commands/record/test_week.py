@@ -597,7 +597,7 @@ def test_a_name_of_nobody_at_the_client_or_of_several_people_is_a_fault_of_its_c
     book.put("Visits", 5, Client="TH-9", Day=DAY, Channel="call", Summary="ok", People_met="P-1")
     book.put("Visits", 6, Client="GE-2", Day=DAY, Channel="call", Summary="ok", People_met="P-3")
     done = refused("--on-fault", "skip")
-    add = "add them first with contact.added, or name another"
+    add = "add them with contact.added, or name another"
     assert done.stderr.splitlines() == [
         f"week.xlsx, Visits!H2: no person 'Nino' at AZ-01; {add}; known: Əli Vəliyev · P-1",
         "week.xlsx, Visits!H3: 'nino' is the name of P-2 and P-3 at GE-2; write the id of the one",

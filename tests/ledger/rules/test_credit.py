@@ -205,7 +205,12 @@ def test_by_warning_the_order_is_recorded_and_the_advice_says_so() -> None:
     assert isinstance(wanted, OrderPlaced)
     said = rules.advise(given(*OVER).client_state, wanted, date(2026, 3, 1), context("warn"))
     assert [one.about.code for one in said] == ["over-limit", "late-debt"]
-    assert str(said[0]).endswith("it is recorded all the same, as the policy says")
+    assert str(said[0]).endswith(
+        "; it is recorded all the same; record the payments received, or agree another limit with client.terms_agreed"
+    )
+    assert "; it would be recorded all the same; " in said[0].told(dry_run=True)
+    (held, *_) = rules.advise(given(*OVER).client_state, wanted, date(2026, 3, 1), context("hold"))
+    assert "; it is held until order.released; record the payments received, or " in str(held)
 
 
 def test_a_hold_by_the_policy_that_is_said_again_is_no_news() -> None:

@@ -115,8 +115,8 @@ def test_each_reason_has_the_outcome_of_its_own_key() -> None:
     assert "credit limit" in held.reason
     assert "is bad" not in held.reason
     over, bad = warned(*before, policy=policy)
-    assert over.endswith("it is held until order.released")
-    assert bad.endswith("it is recorded all the same, as the policy says")
+    assert "; it is held until order.released; record the payments received, or" in over
+    assert "; it is recorded all the same; let the client pay before delivery, or" in bad
     both = given(*before).when(order("O", screws=10), context('on_bad_check = "refuse"\non_excess = "hold"'))
     both.refused(BadCheck)
     given(*before).when(order("O", screws=10), context('on_excess = "refuse"')).refused(OverLimit)
