@@ -123,6 +123,12 @@ def wholesaler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Imported]:
 
 
 @pytest.fixture(scope="session")
+def music_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Imported]:
+    """The purchases of a shop for music, imported."""
+    yield from shared(tmp_path_factory, "cdnow.toml", "cdnow_sample.txt")
+
+
+@pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """The URL of a PostgreSQL server: one that is named, or one of our own for as long as the tests run."""
     named = os.environ.get("GOODWILL_TEST_POSTGRES")

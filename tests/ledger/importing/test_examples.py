@@ -107,6 +107,16 @@ def test_the_wholesaler_comes_to_the_published_figures_in_little_memory(wholesal
     assert order.event.lines[0].quantity == 80_995
 
 
+def test_purchases_become_orders_those_of_nothing_too(music_shop: Imported) -> None:
+    assert accounts_for_every_row(music_shop.report)
+    assert music_shop.report.appended == {"client.registered": 2_357, "order.placed": 6_919}
+    orders = [entry.event for entry in music_shop.ledger.history() if isinstance(entry.event, OrderPlaced)]
+    worth = [goods_value(order.lines) for order in orders]
+    lines = music_shop.files[0].read_text(encoding="ascii").splitlines()
+    assert worth == [Decimal(line.split()[-1]) for line in lines]
+    assert worth.count(Decimal(0)) == 8
+
+
 def test_opportunities_become_proposals_won_and_lost(maven: Imported) -> None:
     assert accounts_for_every_row(maven.report)
     assert maven.report.appended == {

@@ -16,42 +16,24 @@ from projections import DEFAULT
 from projections.backtest.components import component_of
 from projections.backtest.ranking import HEALTH, RISKS
 from projections.backtest.resampling import resampled
-from projections.backtest.result import Asked, backtested
 from projections.backtest.sample import Case, Sample, sampled
 from projections.backtest.suggesting import HALF_LIVES, suggested
-from projections.framework.history import Horizon, remembered
+from projections.framework.history import Horizon
 from projections.health.index import shift_of, shifted_chance
 from projections.policy import Policy
 from tests.helpers.depth import LONG_ONLY
-from tests.helpers.entries import Book
 from tests.helpers.examples import Imported
-from tests.helpers.places import DATA, ROOT
+from tests.helpers.places import ROOT
 
-CDNOW = DATA / "cdnow_sample.txt"
 PAGE = ROOT / "docs" / "how-to" / "backtest-health.md"
 
 
-@pytest.mark.skipif(not CDNOW.exists(), reason=f"{CDNOW.name} is not there")
-def test_the_score_ranks_the_customers_of_a_shop_for_music() -> None:
-    book = Book()
-    known: set[str] = set()
-    for number, row in enumerate(CDNOW.read_text(encoding="ascii").splitlines()):
-        _, customer, day, _, value = row.split()
-        if customer not in known:
-            known.add(customer)
-            book.client(customer, currency="USD")
-        line = {"product": "CD", "quantity": "1", "unit_price": value}
-        on = date.fromisoformat(day).isoformat()
-        book.add("order.placed", customer, on, number=str(number), currency="USD", lines=[line])
-    horizon = Horizon(date(1998, 6, 30), None, len(book.entries))
-    found = backtested(
-        remembered(book.entries), horizon, DEFAULT, asked=Asked(most=12, as_known_then=False, seed=1)
-    )
-    assert found.found.cutoffs[0].date == date(1997, 4, 30)
-    assert found.found.cutoffs[-1].date == date(1998, 2, 28)
-    assert found.found.pooled.auc is not None
-    assert found.found.pooled.auc >= 0.72
-    stands_on_the_page(found.as_json()["cutoffs"])
+def test_the_score_ranks_the_customers_of_a_shop_for_music(music_shop: Imported) -> None:
+    said = backtest(music_shop.ledger, as_of=date(1998, 6, 30)).as_json()
+    days = [one["date"] for one in said["cutoffs"]]
+    assert (len(days), days[0], days[-1]) == (11, "1997-04-30", "1998-02-28")
+    assert said["pooled"]["auc"] >= 0.72
+    stands_on_the_page(said["cutoffs"])
 
 
 def stands_on_the_page(cutoffs: Sequence[Mapping[str, Any]]) -> None:
