@@ -12,7 +12,8 @@ from commands.ui.noting import note_read
 from commands.ui.output import Result, write
 from commands.ui.printing import clean
 from commands.ui.settings import Settings, pass_settings
-from commands.ui.tables import Cell, Column, Row, render, terminal_width, width
+from commands.ui.tables import Cell, Column, Row, render, terminal_width
+from commands.ui.wrapping import width
 
 if TYPE_CHECKING:
     from projections.brief.sections import Brief

@@ -13,7 +13,8 @@ from commands.ui.clock import today
 from commands.ui.output import Result, write
 from commands.ui.printing import clean
 from commands.ui.settings import Settings, pass_settings
-from commands.ui.tables import RULE, Cell, Column, Row, fits, render, terminal_width, width
+from commands.ui.tables import RULE, Cell, Column, Row, fits, render, terminal_width
+from commands.ui.wrapping import width
 
 if TYPE_CHECKING:
     from projections.receivables.statement import StatementOfAccount

@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 
 import click
 
+from commands.ui.wrapping import told
 from ledger.unseen import CONTROLS, STEERING
 
 _LONGEST, _BEGINNING, _END = 2_000, 1_000, 500  # characters of a line on standard error
@@ -33,12 +34,13 @@ def say(line: str, *, err: bool = False) -> None:
     """Print a line for a person; if standard output cannot take it, this and later lines on standard error.
 
     What a command did is done, even where a full disk keeps its report from being written. What is very long
-    on standard error, such as a value that a sentence repeats, loses its middle, not its next step.
+    on standard error, such as a value that a sentence repeats, loses its middle, not its next step; a
+    terminal has it broken between words.
     """
     if err and len(line) > _LONGEST:
         line = f"{line[:_BEGINNING]} ... {line[-_END:]}"
     try:
-        click.echo(visible(line), err=err)
+        click.echo(visible(told(line) if err else line), err=err)
     except OSError as wrong:
         if err or isinstance(wrong, BrokenPipeError):
             raise
@@ -46,7 +48,7 @@ def say(line: str, *, err: bool = False) -> None:
         sys.stdout.flush()  # what is left of a line that it could not take
         with suppress(OSError):
             os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-        click.echo(visible(line), err=True)
+        click.echo(visible(told(line)), err=True)
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 
 import click
 
+from commands.ui.wrapping import width, wrapped
 from ledger.money import NO_CURRENCY
 
 _GAP = "  "
@@ -77,7 +78,7 @@ def currency_text(code: str | None) -> str:
 
 def sentence(text: str) -> Iterator[str]:
     """The lines of a sentence that stands beside a table, broken between words on a terminal."""
-    yield from [text] if (room := terminal_width()) is None else _wrapped(text, room)
+    yield from [text] if (room := terminal_width()) is None else wrapped(text, room)
 
 
 def counted(number: int, thing: str) -> str:
@@ -88,15 +89,6 @@ def counted(number: int, thing: str) -> str:
 def counted_of(entries: int) -> str:
     """A number of entries: 1 entry, 2,000 entries."""
     return "1 entry" if entries == 1 else f"{entries:,} entries"
-
-
-def width(text: str) -> int:
-    """How many cells a terminal gives the text."""
-    if text.isascii():
-        return len(text)
-    from wcwidth import wcswidth
-
-    return max(wcswidth(text), 0)
 
 
 def terminal_width() -> int | None:
@@ -207,7 +199,7 @@ class _Layout(NamedTuple):
             return
         for number, band in enumerate(self.bands):
             texts = [
-                _wrapped(row[index].text, self.widths[index])
+                wrapped(row[index].text, self.widths[index])
                 if self.wraps and columns[index].least
                 else [row[index].text]
                 for index in band
@@ -274,27 +266,3 @@ def _line(widths: Sequence[int], band: Sequence[int]) -> int:
 def _padded(cell: Cell, text: str, cells: int, column: Column) -> str:
     padding = " " * max(cells - width(text), 0)
     return padding + cell.styled(text) if column.align == "right" else cell.styled(text) + padding
-
-
-def _wrapped(text: str, cells: int) -> list[str]:
-    """A text on as many lines as it needs, broken between words where it can be."""
-    lines, line = list[str](), ""
-    for word in text.split(" "):
-        together = f"{line} {word}" if line else word
-        if width(together) <= cells:
-            line = together
-            continue
-        lines += [line] if line else []
-        *whole, line = _pieces(word, cells)
-        lines += whole
-    return [*lines, line]
-
-
-def _pieces(word: str, cells: int) -> list[str]:
-    """A word in pieces that fit; a mark stays with its letter, because it takes no cell."""
-    pieces = [""]
-    for letter in word:
-        if pieces[-1] and width(pieces[-1] + letter) > cells:
-            pieces.append("")
-        pieces[-1] += letter
-    return pieces

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from commands.ui.printing import clean
-from commands.ui.tables import NO_VALUE, RULE, Cell, Column, Row, currency_text, render, terminal_width, width
+from commands.ui.tables import NO_VALUE, RULE, Cell, Column, Row, currency_text, render, terminal_width
+from commands.ui.wrapping import width
 from ledger.money import quantum
 from ledger.times import end_text
 from projections.framework.answer import flat_row

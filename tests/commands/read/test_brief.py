@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import commands.read.brief
-from commands.ui.tables import width
+from commands.ui.wrapping import width
 from tests.helpers.commanding import line, ran, registered
 
 DAY = "2026-06-30"

@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import pytest
 
 from commands.ui.clock import today
-from commands.ui.tables import width
+from commands.ui.wrapping import width
 from reporting.words import words_in
 from tests.helpers.commanding import line, ran, run
 

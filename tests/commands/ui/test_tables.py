@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commands.ui.printing import clean
-from commands.ui.tables import RULE, Cell, Column, Row, render, width
+from commands.ui.tables import RULE, Cell, Column, Row, render
+from commands.ui.wrapping import width
 
 
 def shown(columns: Sequence[Column], rows: Iterable[Row], room: int | None = None) -> list[str]:
