@@ -12,10 +12,11 @@ from typing import Any, NamedTuple
 from goodwill.asking import stored_views
 from goodwill.entries import house_entries, known_client
 from goodwill.moments import local_now
+from goodwill.reads import is_export, reads_are_logged
 from goodwill.storing import project, replay
 from ledger import Draft, make_event
 from ledger.codec import Row, decode
-from ledger.entry import client_stream
+from ledger.entry import Entry, client_stream
 from ledger.errors import LedgerError
 from ledger.events import ContactErased, DataRead, ManagerErased
 from ledger.events.base import ERASED
@@ -28,16 +29,11 @@ from ledger.store.database import Database
 from ledger.store.moving import copy_encrypted
 from ledger.store.purging import holding, purge
 from ledger.store.reading import Reader
+from projections.policy import UnreadablePolicy
 from projections.stored import behind, outdated
 
 SHORTEST = 6
 """Characters of a text that is searched for: shorter ones stand everywhere by chance."""
-_EXPORTS = (
-    "export",
-    "backup",
-    "audit bundle",
-    "follow",
-)  # what begins the names of commands that write entries
 _TABLES = ("person_keys", "snapshots")
 
 
@@ -63,6 +59,8 @@ class Erased(NamedTuple):
         too_short: the positions of entries with a text so short that it was not searched for.
         places: the files, or the tables of a server, that still hold one of the texts.
         exports: the positions of entries that record an export or a backup, which may hold the data.
+        logged: whether the policy of today has exports recorded; otherwise nobody knows of all of them.
+        before: the entry that erased the person before, if nothing was recorded of them since.
     """
 
     client: str
@@ -71,6 +69,8 @@ class Erased(NamedTuple):
     too_short: list[int]
     places: list[str]
     exports: list[int]
+    logged: bool = False
+    before: Entry | None = None
 
 
 def erase(  # noqa: PLR0913 - most are options, passed by name
@@ -107,8 +107,9 @@ def erase(  # noqa: PLR0913 - most are options, passed by name
         NobodyToErase: nothing is encrypted under a key of the person, or the reason names them.
         KeyMissing: the master key is not there, so what is erased could not be searched for.
     """
-    code, ids = _keys_of(ledger, person, client)
+    code, ids, before = _keys_of(ledger, person, client)
     found, texts = _found(ledger, code, ids)
+    found = found._replace(before=before)
     if any(text in reason for text in texts):
         raise NobodyToErase(
             "the reason would keep what is to be erased; give one that does not name the person"
@@ -180,13 +181,12 @@ def _client_of(ledger: EntryLog, person: str, client: str | None) -> str | None:
     return clients[0] if clients else None
 
 
-def _erased_at(ledger: EntryLog, person: str, client: str | None) -> str:
-    """The code of the client at which a person was erased before, whose data is searched and purged again."""
+def _erased_before(ledger: EntryLog, person: str, client: str | None) -> Entry:
+    """The entry that erased a person before, whose data is purged again."""
     code = known_client(ledger, client) if client else client
     for entry in map(decode, ledger.recorder.chosen(kinds=(ContactErased.kind, ManagerErased.kind))):
-        at = entry.client or ""
-        if getattr(entry.event, "person", None) == person and code in {None, at}:
-            return at
+        if getattr(entry.event, "person", None) == person and code in {None, entry.client or ""}:
+            return entry
     where = f" at {code}" if code else ""
     raise NobodyToErase(
         f"nothing is encrypted for a person '{person}'{where}; `goodwill history CLIENT` shows the ids of people"
@@ -213,20 +213,24 @@ def _destroy(ledger: EntryLog, ids: Sequence[str], views: str | None, *, again: 
             purge(one, _TABLES if one is database else ())
 
 
-def _keys_of(ledger: EntryLog, person: str, client: str | None) -> tuple[str, list[str]]:
-    """The code of the client at which a person is, or was, and the ids of the person's keys there."""
+def _keys_of(ledger: EntryLog, person: str, client: str | None) -> tuple[str, list[str], Entry | None]:
+    """The code of the client at which a person is, or was, and the ids of the person's keys there.
+
+    The third is the entry that erased the person, if there are none.
+    """
     database = ledger.recorder.database
     if not database.encrypts:
         raise NotEncrypted(
             "the personal data of this ledger is in clear, because an earlier version made it; copy it with "
             "`goodwill upgrade NEW`, and erase it there"
         )
-    code = _client_of(ledger, person, client)
+    code, before = _client_of(ledger, person, client), None
     if code is None:
-        code = _erased_at(ledger, person, client)
+        before = _erased_before(ledger, person, client)
+        code = before.client or ""
     ids = database.people.key_ids(code, person)
     database.people.check_master()
-    return code, ids
+    return code, ids, before
 
 
 def _places_with(ledger: EntryLog, texts: Sequence[str], views: str | None) -> list[str]:
@@ -252,7 +256,16 @@ def _found(ledger: EntryLog, code: str, ids: Collection[str]) -> tuple[Erased, l
     )
     too_short = sorted({position for position, text in texts if len(text) < SHORTEST})
     in_clear, exports = [*_in_clear(database, searched)], [*_exports(ledger, code)]
-    return Erased(code, [row.position for row in rows], in_clear, too_short, [], exports), searched
+    positions = [row.position for row in rows]
+    return Erased(code, positions, in_clear, too_short, [], exports, _logged(ledger)), searched
+
+
+def _logged(ledger: EntryLog) -> bool:
+    """Whether the policy of today has exports recorded."""
+    try:
+        return reads_are_logged(ledger)
+    except UnreadablePolicy:
+        return False
 
 
 def _differing(stored: Row, shown: Row) -> Iterator[str]:
@@ -282,9 +295,5 @@ def _exports(ledger: EntryLog, client: str) -> Iterator[int]:
     """The positions of entries that record an export or a backup of all clients, or of one."""
     for entry in house_entries(ledger):
         event = entry.event
-        if (
-            isinstance(event, DataRead)
-            and event.client in {None, client}
-            and event.command.startswith(_EXPORTS)
-        ):
+        if isinstance(event, DataRead) and event.client in {None, client} and is_export(event):
             yield entry.position

@@ -8,10 +8,13 @@ from functools import cache
 from goodwill.entries import house_entries
 from goodwill.moments import horizon_of, local_now
 from ledger import Draft, Entry, make_event
-from ledger.events import KINDS, AnyEvent, EntryCorrected
+from ledger.events import KINDS, AnyEvent, DataRead, EntryCorrected
 from ledger.recording.entry_log import EntryLog
 from ledger.recording.journal import Journal
 from projections.policy import in_force
+
+_EXPORTS = ("export", "backup", "audit bundle", "follow", "page", "template")
+_TO_FILE = " --output"
 
 
 def reads_are_logged(ledger: EntryLog, shown: Iterable[AnyEvent] | None = None) -> bool:
@@ -24,16 +27,25 @@ def reads_are_logged(ledger: EntryLog, shown: Iterable[AnyEvent] | None = None) 
     return policy.audit.log_reads and (shown is None or any(map(is_personal, shown)))
 
 
-def log_read(ledger: Journal, *, actor: str, command: str, client: str | None = None) -> Entry | None:
+def log_read(
+    ledger: Journal, *, actor: str, command: str, client: str | None = None, to_file: bool = False
+) -> Entry | None:
     """Record that a person reads personal data or exports the ledger; call it before you show anything.
 
     Args:
         actor: the person.
         command: what reads.
         client: the code of the client whose data are read; None: of all clients.
+        to_file: whether the command writes them to a file.
     """
+    command += _TO_FILE if to_file else ""
     event = make_event("data.read", {"command": command, "client": client})
     return ledger.record(Draft(event, local_now(ledger), actor)).entry
+
+
+def is_export(event: DataRead) -> bool:
+    """Whether a recorded reading left a copy outside of the ledger: an export, a backup, output in a file."""
+    return event.command.startswith(_EXPORTS) or event.command.endswith(_TO_FILE)
 
 
 def is_personal(event: AnyEvent) -> bool:

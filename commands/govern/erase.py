@@ -14,7 +14,9 @@ from commands.ui.settings import Settings, pass_settings
 from commands.ui.tables import counted_of
 
 if TYPE_CHECKING:
+    from commands.ui.moments import Moments
     from goodwill.erasing import Erased
+    from ledger import Entry
 
 _MOST_NAMED = 10
 
@@ -42,14 +44,18 @@ def erase(
     the database for what it erased. Backups and exports made before lie elsewhere: it cannot reach them.
     """
     import goodwill
+    from commands.ui.moments import moments_of
     from commands.ui.opening import recording
 
     def agreed(found: Erased) -> bool:
-        which = _listed(found.entries)
-        say(f"{counted_of(len(found.entries))} of {_where(found)} hold data of {person}: {which}")
+        if found.before is not None:
+            say(_before(person, found, found.before, moments_of(ledger)))
+        else:
+            which = _listed(found.entries)
+            say(f"{counted_of(len(found.entries))} of {_where(found)} hold data of {person}: {which}")
         if dry_run:
             _tell(found)
-        else:
+        elif found.before is None:
             _confirm(person, yes=yes)
         return not dry_run
 
@@ -60,10 +66,20 @@ def erase(
         )
     if found is None:
         return
-    say(f"erased {person} of {_where(found)}")
+    if found.before is None:
+        say(f"erased {person} of {_where(found)}")
     _tell(found)
     if found.places:
         ctx.exit(1)
+
+
+def _before(person: str, found: Erased, entry: Entry, moments: Moments) -> str:
+    """When the person was erased before, and by whom."""
+    when = moments.minute(moments.here(entry.recorded_at))
+    return (
+        f"{person} of {_where(found)} was erased already, by {entry.actor} on {when} (entry {entry.position}); "
+        "nothing about them was recorded since"
+    )
 
 
 def _where(found: Erased) -> str:
@@ -97,6 +113,11 @@ def _tell(found: Erased) -> None:
     if found.exports:
         complain(
             f"{_entries(found.exports)} record exports or backups that may hold it; find these files and remove them"
+        )
+    if not found.logged:
+        complain(
+            "exports and backups made before may hold it, and the policy has none recorded (audit.log_reads); find these "
+            "files and remove them"
         )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+import click
+
 from commands.ui.settings import Settings
 
 if TYPE_CHECKING:
@@ -38,9 +40,17 @@ def note_read(
     if reads_are_logged(ledger, shown):
         try:
             with recording(settings) as journal:
-                log_read(journal, actor=settings.actor, command=command, client=client)
+                log_read(
+                    journal, actor=settings.actor, command=command, client=client, to_file=_writes_a_file()
+                )
         except PersistenceError as wrong:
             wrong.add_note(
                 "nothing was shown, because the policy has it recorded who reads (audit.log_reads)"
             )
             raise
+
+
+def _writes_a_file() -> bool:
+    """Whether the command that runs was given a file for its output."""
+    output = click.get_current_context().params.get("output")
+    return output is not None and str(output) != "-"

@@ -34,7 +34,7 @@ def test_a_person_is_erased_in_either_database(ledger_url: str, tmp_path: Path, 
         goodwill.project(ledger, views=views)
         before = goodwill.answer(ledger, "health").as_json()["rows"]
         found = goodwill.erase(ledger, keyring, "p-1", reason="asked", actor="leyla", views=views)
-        assert found == ("ACME", [2, 3], [], [], [], [])
+        assert found == ("ACME", [2, 3], [], [], [], [], False, None)
         names = [getattr(entry.event, "name", None) for entry in ledger.history("ACME")]
         assert names == ["Acme", "[erased]", None, None]
         assert goodwill.answer(ledger, "health").as_json()["rows"] == before
@@ -80,7 +80,7 @@ def test_a_text_about_two_people_is_not_searched_for_once_one_of_them_is_erased(
         goodwill.project(ledger)
         for person, entries in (("p-1", [2, 4]), ("p-2", [3, 4])):
             found = goodwill.erase(ledger, keyring, person, reason="asked", actor="leyla")
-            assert found == ("ACME", entries, [], [], [], [])
+            assert found == ("ACME", entries, [], [], [], [], False, None)
 
 
 def test_nothing_is_erased_unless_it_is_agreed_to(tmp_path: Path) -> None:
@@ -95,7 +95,7 @@ def test_nothing_is_erased_unless_it_is_agreed_to(tmp_path: Path) -> None:
             return False
 
         assert goodwill.erase(ledger, keyring, "p-1", reason="r", actor="leyla", agreed=agreed) is None
-        assert asked == [("ACME", [2], [], [], [], [])]
+        assert asked == [("ACME", [2], [], [], [], [], False, None)]
         assert ledger.position == 2
         with pytest.raises(goodwill.erasing.NobodyToErase, match="would keep"):
             goodwill.erase(ledger, keyring, "p-1", reason="Aynur Q asked", actor="leyla", agreed=agreed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sqlite3
 from contextlib import closing
@@ -48,6 +49,10 @@ def holds(folder: Path, *texts: str) -> list[str]:
 
 
 TEXTS = NAME, MAIL, "discount of ten"
+ELSEWHERE = (
+    "goodwill: exports and backups made before may hold it, and the policy has none recorded (audit.log_reads); find these "
+    "files and remove them\n"
+)
 
 
 @pytest.mark.faults
@@ -62,7 +67,7 @@ def test_what_was_erased_is_nowhere(place: Path) -> None:
     assert holds(place.parent, *TEXTS) == []
     result = ran("erase", "p-1", "--reason", "she asked for it", "--yes", ledger=place)
     assert result.stdout == "2 entries of ACME hold data of p-1: 2, 4\nerased p-1 of ACME\n"
-    assert result.stderr == ""
+    assert result.stderr == ELSEWHERE
     assert holds(place.parent, *TEXTS) == []
     events = shown(place)
     assert (events[1]["name"], events[1]["email"], events[1]["role"]) == ("[erased]", "[erased]", "buyer")
@@ -76,11 +81,35 @@ def test_what_was_erased_is_nowhere(place: Path) -> None:
     assert ran("verify-receipt", receipt).exit_code == 0
 
 
-def test_an_erasure_is_done_again_where_it_was_cut_short(place: Path) -> None:
-    ran("erase", "p-1", "--reason", "r", "--yes", ledger=place)
-    again = ran("erase", "p-1", "--reason", "r", "--yes", ledger=place)
-    assert again.stdout == "0 entries of ACME hold data of p-1: none\nerased p-1 of ACME\n"
+def test_who_was_erased_before_is_named_with_the_one_who_did_it_and_nothing_is_asked(place: Path) -> None:
+    ran("--actor", "rauf", "erase", "p-1", "--reason", "r", "--yes", ledger=place)
+    again = ran("erase", "p-1", "--reason", "r", ledger=place)
+    assert re.fullmatch(
+        r"p-1 of ACME was erased already, by rauf on \d{4}-\d\d-\d\d \d\d:\d\d [+-]\d\d:\d\d \(entry 6\); nothing "
+        r"about them was recorded since\n",
+        again.stdout,
+    )
     assert len(shown(place)) == 6
+    ran("record", "contact.changed", "ACME", "--person", "p-1", "--name", NAME, ledger=place)
+    assert (
+        "p-1: 7\nerased p-1 of ACME\n" in ran("erase", "p-1", "--reason", "r", "--yes", ledger=place).stdout
+    )
+    assert shown(place)[6]["name"] == "[erased]"
+
+
+def test_an_erasure_is_done_again_where_it_was_cut_short(place: Path) -> None:
+    """The erasure was recorded, and the program was killed before the key was destroyed."""
+    with closing(sqlite3.connect(place)) as connection:
+        keys = connection.execute("SELECT * FROM person_keys WHERE person = 'p-1'").fetchall()
+    ran("erase", "p-1", "--reason", "r", "--yes", ledger=place)
+    with closing(sqlite3.connect(place)) as connection, connection:
+        connection.executemany("INSERT INTO person_keys VALUES (?, ?, ?, ?)", keys)
+    again = ran("erase", "p-1", "--reason", "r", "--yes", ledger=place)
+    assert "was erased already" in again.stdout
+    assert shown(place)[1]["name"] == "[erased]"
+    with closing(sqlite3.connect(place)) as connection:
+        left = connection.execute("SELECT person FROM person_keys").fetchall()
+    assert left == [("p-2",)]
 
 
 def test_a_key_that_somebody_destroyed_is_found(place: Path) -> None:
@@ -88,7 +117,7 @@ def test_a_key_that_somebody_destroyed_is_found(place: Path) -> None:
         connection.execute("DELETE FROM person_keys WHERE person = 'p-2'")
     done = run("verify", ledger=place)
     assert done.exit_code == 3
-    assert "3: the key of its person is gone, though no entry erases the person" in done.stdout
+    assert "3: the key of its person is gone, though no entry after it erases the person" in done.stdout
 
 
 def test_an_erasure_excuses_the_lost_key_of_nobody_else(place: Path) -> None:
@@ -106,6 +135,20 @@ def test_an_erasure_excuses_the_lost_key_of_nobody_else(place: Path) -> None:
         connection.execute("DELETE FROM person_keys WHERE person IN ('p-2', 'M-2')")
     found = run("verify", ledger=place).stdout.splitlines()
     assert [line.partition(":")[0] for line in found if "the key of its person is gone" in line] == ["3", "8"]
+
+
+def test_an_erasure_does_not_excuse_the_key_that_the_person_got_afterwards(place: Path) -> None:
+    """Its note among the keys is gone, so that the entries alone tell which key was destroyed."""
+    ran("erase", "p-1", "--reason", "r", "--yes", ledger=place)
+    ran("record", "contact.changed", "ACME", "--person", "p-1", "--name", NAME, ledger=place)
+    next((place.parent / "keys").rglob("erased")).unlink()
+    assert ran("verify", ledger=place).output == ""
+    with closing(sqlite3.connect(place)) as connection, connection:
+        connection.execute("DELETE FROM person_keys WHERE person = 'p-1'")
+    assert run("verify", ledger=place).stdout == (
+        "7: the key of its person is gone, though no entry after it erases the person; restore a copy of the ledger "
+        "that verifies\n"
+    )
 
 
 def test_a_damaged_master_key_hides_no_other_finding(place: Path) -> None:
@@ -202,8 +245,12 @@ def test_only_exports_and_backups_on_record_may_hold_what_was_erased(place: Path
     ran("policy", "adopt", policy, "--at", "2026-01-01", ledger=place)
     ran("history", ledger=place)
     ran("backup", place.parent / "backup.db", ledger=place)
+    ran("history", "--output", place.parent / "history.csv", ledger=place)
+    ran("history", "--output", "-", ledger=place)
     result = ran("erase", "p-1", "--reason", "r", "--yes", ledger=place)
-    assert "the entry 8 record exports or backups that may hold it; find" in result.stderr
+    assert result.stderr == (
+        "goodwill: the entries 8, 9 record exports or backups that may hold it; find these files and remove them\n"
+    )
 
 
 def test_texts_that_are_too_short_to_be_searched_for_are_named(place: Path) -> None:
@@ -211,7 +258,7 @@ def test_texts_that_are_too_short_to_be_searched_for_are_named(place: Path) -> N
     result = ran("erase", "p-1", "--reason", "r", "--yes", ledger=place)
     assert result.stderr == (
         "goodwill: texts of fewer than 6 characters stand everywhere by chance and were not searched for: the entry 6 had "
-        "some; search your files for them yourself\n"
+        "some; search your files for them yourself\n" + ELSEWHERE
     )
 
 
