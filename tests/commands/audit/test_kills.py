@@ -1,4 +1,4 @@
-"""Killed at any moment, the commands about keys and copies leave a whole ledger that can be read."""
+"""Killed at any moment, the commands about keys, copies and stored views leave a whole ledger."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from ledger.store import exists
 from tests.conftest import Figures
 from tests.helpers.commanding import line, ran, registered
 from tests.helpers.depth import LONG_ONLY, far
@@ -24,6 +25,8 @@ WORDS = {
     "rotate-key": "rotate-key",
     "erase": "erase p-{number} --reason r --yes",
     "backup": "backup {number}.db",
+    "project": "project",
+    "replay": "replay",
 }
 SHORT = {("rotate-key", "postgresql"), ("erase", "sqlite")}
 TRIED = [
@@ -39,17 +42,18 @@ def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warm]:
         yield warm
 
 
+def person(code: str, name: str) -> str:
+    return line("contact.added", occurred_at="2026-01-02", person=code, name=name, role="buyer")
+
+
 @pytest.fixture
 def house(new_url: Callable[[], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """A ledger of many people in a folder of its own, with its keys and its stored views."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("GOODWILL_KEYS", "keys")
     place = new_url()
-    people = [
-        line("contact.added", occurred_at="2026-01-02", person=f"p-{number}", name=name, role="buyer")
-        for number, name in enumerate([f"{GOES} {number}" for number in range(PEOPLE)])
-    ]
-    people.append(line("contact.added", occurred_at="2026-01-02", person="p-s", name=STAYS, role="buyer"))
+    people = [person(f"p-{number}", f"{GOES} {number}") for number in range(PEOPLE)]
+    people.append(person("p-s", STAYS))
     Path("lines.jsonl").write_text("\n".join([registered(), *people]), encoding="utf-8")
     ran("record", "--data", "lines.jsonl", ledger=place)
     ran("project", ledger=place)
@@ -75,12 +79,43 @@ def test_a_killed_command_leaves_a_whole_ledger(
         people = assert_whole(house)
         assert people[f"p-{number}"] in {f"{GOES} {number}", "[erased]"}
         if done.returncode == 0:
-            assert_done(command, number, people)
+            assert_done(command, number, people, house)
         again = killer.whole(*words(number))
         assert again.returncode == 0 or "already" in again.stderr, again.stderr
-        assert_done(command, number, assert_whole(house))
+        assert_done(command, number, assert_whole(house), house)
     assert killer.killed > 0 or far(1, 0)
     figures(f"{command}: {killer}; verify and check silent after each, and the second try ended it")
+
+
+@pytest.mark.faults
+@pytest.mark.long
+@pytest.mark.parametrize(
+    "new_url", ["sqlite", pytest.param("postgresql", marks=LONG_ONLY)], indirect=["new_url"]
+)
+def test_a_killed_init_leaves_a_ledger_or_none(
+    new_url: Callable[[], str], warm: Warm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, figures: Figures
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("GOODWILL_KEYS", "keys")
+    Path("lines.jsonl").write_text(f"{registered()}\n{person('p-s', STAYS)}", encoding="utf-8")
+    killer = Killer(warm, tmp_path, "init")
+
+    def words(place: str) -> list[str]:
+        return ["--ledger", place, "--keys", "keys", "init"]
+
+    assert killer.whole(*words(new_url())).returncode == 0
+    takes = killer.takes()
+    for _ in range(KILLS):
+        place = new_url()
+        killer.kill(takes, *words(place))
+        there = exists(place)
+        again = killer.whole(*words(place))
+        assert again.returncode == (1 if there else 0), again.stderr
+        ran("record", "--data", "lines.jsonl", ledger=place)
+        ran("checkpoint", ledger=place)
+        assert_whole(place)
+    assert killer.killed > 0 or far(1, 0)
+    figures(f"init: {killer}; a whole ledger or none, and the second try made it")
 
 
 def assert_whole(place: str) -> dict[str, str]:
@@ -94,11 +129,13 @@ def assert_whole(place: str) -> dict[str, str]:
     return people
 
 
-def assert_done(command: str, number: int, people: dict[str, str]) -> None:
+def assert_done(command: str, number: int, people: dict[str, str], place: str) -> None:
     """What a command acknowledged is so."""
     if command == "erase":
         assert people[f"p-{number}"] == "[erased]"
     if command == "backup":
         assert ran("verify", ledger=f"{number}.db").output == ""
+    if command in {"project", "replay"}:
+        assert "are 1 entry behind" in ran("check", ledger=place).stderr  # that of ``assert_whole``
     if command == "checkpoint":
         assert Path(f"{number}.txt").read_text(encoding="utf-8").startswith("goodwill/")
