@@ -13,6 +13,10 @@ from typing import Final, TypeGuard
 
 HASH_SIZE: Final = 32
 """The bytes of a hash."""
+LEAF: Final = b"\x00"
+"""What the hash of a leaf begins with, before the entry (RFC 9162, 2.1.1)."""
+NODE: Final = b"\x01"
+"""What the hash of an inner node begins with, before the hashes of its two children."""
 EMPTY_ROOT: Final = sha256(b"").digest()
 """The root of the tree without leaves."""
 _MOST: Final = 2**64
@@ -20,13 +24,13 @@ _MOST: Final = 2**64
 
 
 def leaf_hash(entry: bytes) -> bytes:
-    """The hash of a leaf (RFC 9162, 2.1.1)."""
-    return sha256(b"\x00" + entry).digest()
+    """The hash of a leaf."""
+    return sha256(LEAF + entry).digest()
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:
     """The hash of an inner node."""
-    return sha256(b"\x01" + left + right).digest()
+    return sha256(NODE + left + right).digest()
 
 
 def verify_inclusion(

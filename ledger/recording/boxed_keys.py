@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TypeAlias
 
 from ledger.codec import Row
 from ledger.errors import Fault
 from ledger.events import ContactErased, ManagerErased
+from ledger.pages import Page
 from ledger.personal.boxes import MARK, ids_in
 from ledger.personal.fields import people_of
 from ledger.recording.survivors import UNREADABLE
@@ -23,7 +24,8 @@ class BoxedKeys:
     """Compares the keys that the boxes of entries need with those that are there.
 
     Others may record and erase meanwhile. So a key counts as there if it was before the entries are read, or
-    is afterwards.
+    is afterwards. An erasure destroys the key that its person had, so it excuses only a key that an earlier
+    entry needed: who is added again gets another key.
 
     Args:
         database: the ledger's.
@@ -31,39 +33,44 @@ class BoxedKeys:
 
     def __init__(self, database: Database) -> None:
         self._people = database.people
-        self._needed: dict[str, tuple[Row, set[Person]]] = {}
-        self._erased: set[Person] = set()
+        self._missing: dict[str, tuple[Row, set[Person]]] = {}
+        self._erased: dict[Person, int] = {}
         try:
             self._before = self._there()
         except UNREADABLE:  # which ``faults`` tells
             self._before = set()
 
-    def note(self, rows: Iterable[Row]) -> None:
-        """Note which keys the boxes need, whose each may be, and who was erased."""
-        for row in rows:
-            if MARK in row.state or row.kind in _ERASURES:
-                try:
-                    people = {(row.client, person) for person in people_of(row)}
-                except (ValueError, TypeError):  # damage that the verification tells
-                    continue
-                if row.kind in _ERASURES:
-                    self._erased |= people
-                for one in ids_in(row.state):
-                    first, others = self._needed.get(one, (row, people))
-                    self._needed[one] = first, others & people
+    def note(self, page: Page) -> None:
+        """Note which keys the boxes need that were not there, whose each may be, and who was erased."""
+        for at, (kind, state) in enumerate(zip(page["kind"], page["state"], strict=True)):
+            if MARK in state or kind in _ERASURES:
+                missing = ids_in(state) - self._before
+                if missing or kind in _ERASURES:
+                    self._note(page.row(at), missing)
+
+    def _note(self, row: Row, missing: set[str]) -> None:
+        try:
+            people = {(row.client, person) for person in people_of(row)}
+        except (ValueError, TypeError):  # damage that the verification tells
+            return
+        if row.kind in _ERASURES:
+            self._erased |= dict.fromkeys(people, row.position)
+        for one in missing:
+            first, others = self._missing.get(one, (row, people))
+            self._missing[one] = first, others & people
 
     def faults(self) -> Iterator[Fault]:
         """What is wrong with the keys that the noted rows need."""
         try:
-            there = self._before | self._there()
+            there = self._there()
             for what in self._people.damage():
                 yield Fault(0, None, "key-damaged", what, _RESTORE)
         except UNREADABLE as wrong:
             yield Fault(0, None, "key-lost", f"the keys of people cannot be read: {wrong}", _RESTORE)
             return
-        for one, (row, people) in self._needed.items():
-            if one not in there and not people & self._erased:
-                what = "the key of its person is gone, though no entry erases the person"
+        for one, (row, people) in self._missing.items():
+            if one not in there and all(self._erased.get(person, 0) <= row.position for person in people):
+                what = "the key of its person is gone, though no entry after it erases the person"
                 yield Fault(row.position, None, "key-lost", what, _RESTORE)
 
     def _there(self) -> set[str]:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from operator import attrgetter
 from uuid import UUID
 
 from ledger.codec import Row, decode
 from ledger.entry import Entry, stream_of
 from ledger.errors import Fault, Malformed, Unreadable
+from ledger.pages import Page
 from ledger.store.recording_time import WAY_BACK
 from ledger.times import stamp
 
 _RESTORE = "restore the ledger from a backup: entries are never removed or changed"
 _DAY = timedelta(days=1)
 _NEVER = "~"  # greater than every moment
+_number_of = attrgetter("int")
 _READ = "upgrade Goodwill, or restore the ledger from a backup"
 
 
@@ -22,7 +25,7 @@ class Inspection:
     """Inspects stored rows without decoding their events.
 
     Args:
-        rows: in order of position.
+        pages: the rows, in order of position.
         whole: whether they are all rows of the ledger, so that no position may be missing.
         now: the present moment; entries recorded more than a day later are a fault. None: not looked for.
 
@@ -31,43 +34,70 @@ class Inspection:
         damaged: the streams that lack an entry; nothing can be concluded from their other entries.
     """
 
-    def __init__(self, rows: Iterable[Row], *, whole: bool, now: datetime | None = None) -> None:
+    def __init__(self, pages: Iterable[Page], *, whole: bool, now: datetime | None = None) -> None:
         self.faults: list[Fault] = []
         self.damaged: set[UUID] = set()
-        self._versions = versions = dict[int, int]()  # by the number of the stream, which hashes quickly
-        position, recorded_at = 0, ""
-        latest = stamp(now + _DAY) if now else _NEVER
-        ahead: Row | None = None
-        for row in rows:
-            if row.position != position + 1 if whole else row.position <= position:
-                self._note(row, "position-gap", f"position {row.position} follows {position}")
-            # Where it is no moment, decoding the entry tells so.
-            moment = row.recorded_at
-            if moment != recorded_at:  # of a batch, the moment of one is looked at
-                moment = moment if _is_moment(moment) else recorded_at
-                if moment < recorded_at:
-                    what = f"it was recorded at {moment}, before the entry at position {position}"
-                    self._note(row, "recorded-back", what)
-                if moment > latest and ahead is None:
-                    ahead = row
-            stream = row.stream.int
-            version = versions.get(stream, 0)
-            if row.version != version + 1:
+        self._versions = dict[int, int]()  # by the number of the stream, which hashes quickly
+        self._whole = whole
+        self._position, self._recorded_at = 0, ""
+        self._latest = stamp(now + _DAY) if now else _NEVER
+        for page in pages:
+            self._check_moments(page)  # first: it names the position before
+            self._check_positions(page)
+            self._check_versions(page)
+
+    def _check_moments(self, page: Page) -> None:
+        """Each row was recorded after the one before, or with it, and before now."""
+        before = self._recorded_at
+        for at, moment in enumerate(page["recorded_at"]):
+            if moment == before or not _is_moment(moment):  # decoding the entry tells of the latter
+                continue
+            if moment < before:
+                last = page["position"][at - 1] if at else self._position
+                self._note(
+                    page.row(at),
+                    "recorded-back",
+                    f"it was recorded at {moment}, before the entry at position {last}",
+                )
+            if moment > self._latest:
+                self._note_ahead(page.row(at))
+            before = moment
+        self._recorded_at = before
+
+    def _check_positions(self, page: Page) -> None:
+        """Each row has the position after the one before; of some rows of a ledger, a higher one."""
+        before = self._position
+        for at, position in enumerate(page["position"]):
+            if position != before + 1 if self._whole else position <= before:
+                self._note(page.row(at), "position-gap", f"position {position} follows {before}")
+            before = position
+        self._position = before
+
+    def _check_versions(self, page: Page) -> None:
+        """Each row has the version after the one before it in its stream."""
+        versions = self._versions
+        numbers = map(_number_of, page["stream"])
+        for at, (stream, version) in enumerate(zip(numbers, page["version"], strict=True)):
+            before = versions.get(stream, 0)
+            if version != before + 1:
+                row = page.row(at)
                 self.damaged.add(row.stream)
-                self._note(row, "version-gap", f"version {row.version} of its stream follows {version}")
-            position, recorded_at = row.position, moment
-            versions[stream] = row.version
-        if ahead is not None:
-            what = f"it was recorded at {ahead.recorded_at}, which is yet to come, and so is every entry after it"
-            self.faults.append(Fault(ahead.position, ahead.client, "recorded-ahead", what, WAY_BACK))
+                self._note(row, "version-gap", f"version {version} of its stream follows {before}")
+            versions[stream] = version
 
     @property
     def streams(self) -> list[UUID]:
         """All streams, in the order of their first entries."""
         return [UUID(int=stream) for stream in self._versions]
 
-    def _note(self, row: Row, code: str, what: str) -> None:
-        self.faults.append(Fault(row.position, row.client, code, what, _RESTORE))
+    def _note(self, row: Row, code: str, what: str, advice: str = _RESTORE) -> None:
+        self.faults.append(Fault(row.position, row.client, code, what, advice))
+
+    def _note_ahead(self, row: Row) -> None:
+        """Note the first row that was recorded later than now; those after it are so too."""
+        self._latest = _NEVER
+        what = f"it was recorded at {row.recorded_at}, which is yet to come, and so is every entry after it"
+        self._note(row, "recorded-ahead", what, WAY_BACK)
 
 
 def readable(rows: Iterable[Row], faults: list[Fault]) -> Iterator[Entry]:

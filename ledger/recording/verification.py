@@ -13,12 +13,13 @@ from typing import Any, Final, NamedTuple
 from ledger import rules
 from ledger.codec import Row, decode
 from ledger.errors import Fault
+from ledger.pages import Page, pages_of
 from ledger.proof import leaf_hash
 from ledger.recording.boxed_keys import BoxedKeys
 from ledger.recording.integrity import Inspection
 from ledger.recording.parts import differing_parts, has_seal
 from ledger.recording.survivors import UNREADABLE, Survivors, damage
-from ledger.seal.leaves import leaf_of, line_of_ledger
+from ledger.seal.leaves import leaf_of, leaves_of, line_of_ledger
 from ledger.seal.notes import Checkpoint
 from ledger.seal.tree import STEP, Hashes, Tree, hashes_of, roots_over
 from ledger.store.reading import BY_POSITION, Reader
@@ -30,7 +31,7 @@ _SNAPSHOTS = "SELECT stream, version, fold, state FROM snapshots ORDER BY stream
 _COUNTED = """
 SELECT coalesce(max(leaf), -1), coalesce(sum(CASE WHEN level <> level / 8 * 8 OR leaf < 0 THEN 1 ELSE 0 END), 0) FROM seal
 """
-_PAGE: Final = 8 << STEP  # leaves at once: whole blocks of 256
+_PAGE: Final = 1 << STEP  # leaves at once: a block, which the caches of a processor hold
 
 _NOT_SEALED = "this is not the entry that was sealed"
 _OTHER_LEDGER = "the ledger's own id or format is not what was sealed"
@@ -85,7 +86,7 @@ class Verification:
                 self._verify(now)
             else:
                 self._note(0, "not-sealed", "the ledger has no seal yet", "it gets one with its next entry")
-                self.faults += Inspection(self._survivors(None), whole=True, now=now).faults
+                self.faults += Inspection(pages_of(self._survivors(None)), whole=True, now=now).faults
             self.faults += [*self._survivors.faults, *own_check.result()]
 
     def judge(self, claims: Iterable[Claim], origin: str) -> None:
@@ -118,14 +119,20 @@ class Verification:
 
     def _verify(self, now: datetime) -> None:
         there = has_seal(self._database)
-        rows = self._rows() if there else self._rows_without_seal()
-        self.faults += Inspection(rows, whole=True, now=now).faults
+        pages = self._pages() if there else pages_of(self._rows_without_seal())
+        self.faults += Inspection(self._noted(pages), whole=True, now=now).faults
         if there:
             self._check_nodes()
         self._check_snapshots()
         self.faults += self._keys.faults()
 
-    def _rows(self) -> Iterator[Row]:
+    def _noted(self, pages: Iterable[Page]) -> Iterator[Page]:
+        """The same pages; the keys that they need are noted on the way."""
+        for page in pages:
+            self._keys.note(page)
+            yield page
+
+    def _pages(self) -> Iterator[Page]:
         """All rows that can be read, each compared with its leaf on the way."""
         there = self._survivors.last()  # read first: others may record meanwhile, with leaves
         self.size = last = self._count()
@@ -134,13 +141,13 @@ class Verification:
         for start in range(0, last, _PAGE):
             stop = min(start + _PAGE, last)
             sealed, own = self._sealed(start, stop), [(0, self._own_leaf())] if start == 0 else []
-            rows = self._as_sealed(start, stop, own, sealed)
-            if rows is None:
+            page = self._as_sealed(start, stop, own, sealed)
+            if page is None:
                 rows = self._survivors.between(start - 1, stop - 1)
                 self._compare(start, stop, [*own, *((row[0], _leaf(row)) for row in rows)], sealed)
-            self._keys.note(rows)
-            yield from rows
-        yield from self._unsealed(last, there)
+                page = Page(rows)
+            yield page
+        yield Page(self._unsealed(last, there))
 
     def _rows_without_seal(self) -> Iterator[Row]:
         """All rows that can be read. Up to the first gap they get hashes anew, for ``judge``."""
@@ -150,23 +157,24 @@ class Verification:
         for row in self._survivors(None):
             if row.position == len(leaves):
                 leaves.append(_leaf(row))
-            self._keys.note([row])
             self._last = max(self._last, row.position)
             yield row
         self.size, self._made = len(leaves), hashes_of(leaves)
 
     def _as_sealed(
-        self, start: int, stop: int, own: list[tuple[int, bytes]], sealed: list[tuple[int, bytes]]
-    ) -> list[Row] | None:
-        """The rows of a page if all of them are those that were sealed; None where anything differs."""
+        self, start: int, stop: int, own: list[tuple[int, bytes]], sealed: list[tuple[int, Any]]
+    ) -> Page | None:
+        """A page of rows if all of them are those that were sealed; None where anything differs."""
         try:
-            rows = self._database.rows(self._database.select(BY_POSITION, (start - 1, stop - 1)))
-            if [*own, *((row[0], leaf_of(row)) for row in rows)] != sealed or len(sealed) != stop - start:
+            found = self._database.select(BY_POSITION, (start - 1, stop - 1))
+            page = Page(found, self._database.uuid)
+            leaves = zip(page["position"], leaves_of(page), strict=True)
+            if [*own, *leaves] != sealed or len(sealed) != stop - start:
                 return None
         except (*UNREADABLE, OverflowError):
             return None
         self._blocks += roots_over([one for _, one in sealed])
-        return rows
+        return page
 
     def _count(self) -> int:
         """The number of leaves."""
@@ -182,18 +190,18 @@ class Verification:
             self._note(0, "seal-damaged", f"the seal cannot be read: {wrong}", _RESTORE)
             return self._survivors.last() + 1
 
-    def _sealed(self, start: int, stop: int) -> list[tuple[int, bytes]]:
+    def _sealed(self, start: int, stop: int) -> list[tuple[int, Any]]:
         try:
-            return [(leaf, bytes(one)) for leaf, one in self._database.select(_SEALED, (start, stop))]
+            return self._database.select(_SEALED, (start, stop))
         except UNREADABLE as wrong:
             self._note(start, "seal-damaged", f"the seal cannot be read from here on: {wrong}", _RESTORE)
             return []
 
     def _compare(
-        self, start: int, stop: int, found: list[tuple[int, bytes]], sealed: list[tuple[int, bytes]]
+        self, start: int, stop: int, found: list[tuple[int, bytes]], sealed: list[tuple[int, Any]]
     ) -> None:
         """Tell where leaves differ, and keep the roots over the complete blocks of what was sealed."""
-        own, known = dict(found), dict(sealed)
+        own, known = dict(found), {leaf: one for leaf, one in sealed if isinstance(one, bytes)}
         self._tell(start, stop, own, known)
         leaves = [known.get(leaf) or own.get(leaf, b"") for leaf in range(start, stop)]
         self._blocks += roots_over(leaves)
@@ -253,9 +261,7 @@ class Verification:
     def _check_nodes(self) -> None:
         """Compare the stored hashes of larger subtrees with those over the leaves."""
         try:
-            stored = {
-                (level, leaf): bytes(one) for level, leaf, one in self._database.select(_NODES, (self.size,))
-            }
+            stored = {(level, leaf): one for level, leaf, one in self._database.select(_NODES, (self.size,))}
         except UNREADABLE as wrong:
             self._note(0, "seal-damaged", f"the seal cannot be read: {wrong}", _RESTORE)
             return

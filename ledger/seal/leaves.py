@@ -7,18 +7,22 @@ column of the stored row but those that are null. So a third party can hash a li
 from __future__ import annotations
 
 from collections.abc import Mapping
+from hashlib import sha256
 from operator import itemgetter
 from typing import Any
 
 import msgspec
 
 from ledger.codec import Row
-from ledger.proof import leaf_hash
+from ledger.pages import Page
+from ledger.proof import LEAF, leaf_hash
 
 _ORDER = sorted(Row._fields)
 _in_order = itemgetter(*map(Row._fields.index, _ORDER))
+"""Takes the columns of a row, or of a page, in the order of a line."""
 _Line: Any = msgspec.defstruct("_Line", [(name, Any, None) for name in _ORDER], omit_defaults=True, gc=False)
-_encode = msgspec.json.Encoder().encode
+_encoder = msgspec.json.Encoder()
+_encode, _encode_lines = _encoder.encode, _encoder.encode_lines
 
 
 def line_of(row: Row) -> bytes:
@@ -28,7 +32,13 @@ def line_of(row: Row) -> bytes:
 
 def leaf_of(row: Row) -> bytes:
     """The hash of an entry's leaf."""
-    return leaf_hash(_encode(_Line(*_in_order(row))))
+    return leaf_hash(line_of(row))
+
+
+def leaves_of(page: Page) -> list[bytes]:
+    """The hashes of the leaves of a page of entries."""
+    lines = _encode_lines(list(map(_Line, *_in_order(page.columns)))).splitlines()
+    return [sha256(LEAF + line).digest() for line in lines]
 
 
 def line_of_ledger(about: Mapping[str, str]) -> bytes:

@@ -7,9 +7,10 @@ A root or a proof of any size follows from a few of them: the hashes between sto
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from hashlib import sha256
 from typing import Final, NamedTuple, TypeAlias
 
-from ledger.proof import EMPTY_ROOT, node_hash
+from ledger.proof import EMPTY_ROOT, NODE, node_hash
 
 STEP: Final = 8
 """Every eighth level is stored."""
@@ -63,16 +64,24 @@ def root_of(hashes: Sequence[bytes]) -> bytes:
     """The root over hashes of one level, the last subtree of which may be incomplete."""
     if not hashes:
         return EMPTY_ROOT
-    row = list(hashes)
+    row = hashes
     while len(row) > 1:
-        odd = [row.pop()] if len(row) % 2 else []
-        row = [*map(node_hash, row[::2], row[1::2]), *odd]
+        odd = row[-1:] if len(row) % 2 else ()
+        row = [*_parents(row), *odd]
     return row[0]
 
 
 def roots_over(hashes: Sequence[bytes]) -> list[bytes]:
     """The roots over each complete 256 hashes of one level, the first of which begins a subtree."""
-    return [root_of(hashes[at : at + _WIDTH]) for at in range(0, len(hashes) - _WIDTH + 1, _WIDTH)]
+    row = hashes[: len(hashes) // _WIDTH * _WIDTH]
+    for _ in range(STEP):
+        row = _parents(row)
+    return list(row)
+
+
+def _parents(row: Sequence[bytes]) -> list[bytes]:
+    """The hashes of the nodes over pairs of hashes; the last hash has no node if their number is odd."""
+    return [sha256(NODE + left + right).digest() for left, right in zip(row[::2], row[1::2], strict=False)]
 
 
 class Tree:

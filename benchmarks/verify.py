@@ -1,0 +1,61 @@
+"""How many entries a second `goodwill verify` verifies, beside a bare loop, the least that Python needs.
+
+The bare loop fetches the columns of the same rows and hashes two texts for each: its state for the leaf, and
+65 bytes for the tree. Rounds alternate, in CPU time of one core.
+
+    python benchmarks/verify.py LEDGER.db --keys KEYS
+"""
+
+from __future__ import annotations
+
+import argparse
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from statistics import median
+from time import process_time
+
+from goodwill import Keyring, Ledger, verify
+from ledger.proof import LEAF, NODE
+from ledger.store.reading import BY_POSITION
+
+PAGE = 256
+
+
+def bare(ledger: Ledger) -> float:
+    """Seconds of the bare loop."""
+    started = process_time()
+    for after in range(0, ledger.position, PAGE):
+        rows = ledger.recorder.database.select(BY_POSITION, (after, after + PAGE))
+        leaves = [sha256(LEAF + row[-1].encode()).digest() for row in rows]
+        [sha256(NODE + leaf + leaf).digest() for leaf in leaves]
+    return process_time() - started
+
+
+def whole(ledger: Ledger, keyring: Keyring) -> float:
+    """Seconds of the verification, with the database's own check."""
+    started = process_time()
+    if verify(ledger, keyring).faults:
+        raise SystemExit("the ledger does not verify")
+    return process_time() - started
+
+
+def main() -> None:
+    """Print both rates and their ratio."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("ledger")
+    parser.add_argument("--keys", type=Path, required=True)
+    parser.add_argument("--rounds", type=int, default=5)
+    options = parser.parse_args()
+    with Ledger(options.ledger, clock=lambda: datetime.now(UTC), keys=options.keys) as ledger:
+        keyring = Keyring(options.keys, ledger.recorder.database.ledger_id)
+        rounds = [(whole(ledger, keyring), bare(ledger)) for _ in range(options.rounds)]
+        entries = ledger.position
+    verified, least = (entries / median(seconds) for seconds in zip(*rounds, strict=True))
+    print(f"verify     {verified:>11,.0f} entries a second")
+    print(f"bare loop  {least:>11,.0f} entries a second")
+    print(f"ratio      {median(loop / all_of_it for all_of_it, loop in rounds):>11.2f}")
+
+
+if __name__ == "__main__":
+    main()
