@@ -15,7 +15,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Annotated, Any, Final, NamedTuple, TypeAlias
 
-from ledger.money import NO_CURRENCY, Amounts, rounded, zero_of
+from ledger.money import NO_CURRENCY, Amounts, zero_of
 from projections.framework.clients import LOST, Client
 from projections.framework.columns import CURRENCY, Column, Who, filled
 from projections.framework.declare import Explaining, Items, View
@@ -121,7 +121,7 @@ def habits(client: Client, trade: Trade, day: date, policy: Policy) -> list[Habi
             newest[currency] = max(last, worth.last), count + worth.orders
     for loose in trade.loose:
         currency = loose.currency or client.currency or NO_CURRENCY
-        found[currency] = found.get(currency, zero_of(currency)) - rounded(loose.value, currency)
+        found[currency] = found.get(currency, zero_of(currency)) - loose.value_in(currency)
     latest = [(one, *newest.get(one, (None, 0))) for one in sorted(found)]
     return [Habit(one, last, orders, found[one]) for one, last, orders in latest]
 

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
 
-from ledger.money import NO_CURRENCY, rounded
+from ledger.money import NO_CURRENCY
 from ledger.subledger.orders import Order
 from projections.framework.attribution.contributions import Contribution
 from projections.framework.filters import AccountHolder
@@ -63,5 +63,5 @@ def _monetary(traded: Trade, own: str, as_of: date) -> Iterator[Contribution]:
                 yield replace(line, what="taken back", position=taken.position, amount=-taken.value)
     for loose in traded.loose:
         currency = loose.currency or own
-        value = rounded(loose.value, currency)
+        value = loose.value_in(currency)
         yield Contribution("monetary", currency, "return", None, loose.position, -value)

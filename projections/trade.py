@@ -15,18 +15,26 @@ from ledger.events import (
     ReturnReceived,
     goods_value,
 )
-from ledger.money import ZERO
+from ledger.money import ZERO, rounded
 from ledger.subledger.completing import lines_of
 from ledger.subledger.orders import Order, gathered_lines, order_of
 
 
 class Loose(NamedTuple):
-    """A return that belongs to no recorded order: it reduces value, but no particular order."""
+    """A return that belongs to no recorded order: it reduces value, but no particular order.
+
+    Attributes:
+        value: rounded in its currency; not rounded where it names none.
+    """
 
     on: date
     value: Decimal
     currency: str | None
     position: int
+
+    def value_in(self, currency: str) -> Decimal:
+        """What it is worth where a currency stands for one that it does not name."""
+        return rounded(self.value, self.currency or currency)
 
 
 Day: TypeAlias = tuple[date, str]
@@ -132,7 +140,8 @@ def _returned(trade: Trade, entry: Fact, event: ReturnReceived) -> None:
     order = _mirrored(trade, entry, event) if event.order is None else trade.orders.get(event.order)
     value = goods_value(event.lines)
     if order is None:
-        trade.loose.append(Loose(entry.on, value, event.currency, entry.position))
+        worth = value if event.currency is None else rounded(value, event.currency)
+        trade.loose.append(Loose(entry.on, worth, event.currency, entry.position))
         trade.changes += 1
     else:
         order.give_back(entry, event.lines, value)

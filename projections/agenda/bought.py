@@ -53,7 +53,7 @@ def _rows(client: Client, trade: Trade, parts: dict[Day, _Parts], start: date) -
     """The rows of the parts and of the returns without an order, by their keys."""
     own = client.currency or NO_CURRENCY
     found = [(currency, amount) for (_, currency), each in parts.items() for _, amount in each]
-    found += [(one.currency or own, -one.value) for one in trade.loose if one.on >= start]
+    found += [(one.currency or own, -one.value_in(own)) for one in trade.loose if one.on >= start]
     return {(currency,): Bought(currency, amount) for currency, amount in Amounts.of(found).items()}
 
 

@@ -159,7 +159,7 @@ def over(start: date | None = None) -> View[Any, Any, Any, Any]:
     """The view of the week of a day; None: of the day asked."""
     return View(
         name="agenda",
-        version=2,
+        version=3,
         spans=(ASKED, PROMISED, ORDER_RHYTHM, BOUGHT),
         rows=partial(_rows, start=start),
         compare=_weighed,

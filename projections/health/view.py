@@ -263,7 +263,7 @@ def cautions(holders: Sequence[AccountHolder[Basis]], policy: Policy) -> Iterato
 
 VIEW = View(
     name="health",
-    version=12,
+    version=13,
     policy=("health", "receivables"),
     rows=rows,
     totals=totals,

@@ -177,8 +177,7 @@ def _taken_by(
     loose = dealings.trade.loose
     if loose and loose[-1].position == entry.position:
         currency, cost = event.currency, dealings.costs.returned[entry.position]
-        value = loose[-1].value
-        return None, value if currency is None else rounded(value, currency), _round(cost, currency)
+        return None, loose[-1].value, _round(cost, currency)
     orders = dealings.trade.orders
     found = (
         orders[event.order]

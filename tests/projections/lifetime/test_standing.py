@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,12 +15,29 @@ from projections.key_accounts.sold import evolve_orders, sales
 from projections.lifetime.standing import standing_on
 from projections.order_days import values_on
 from tests.helpers.depth import tries
-from tests.helpers.entries import Fact
+from tests.helpers.entries import Book, Fact
 from tests.helpers.histories import ALL, FIRST, facts, ledger
 from tests.helpers.seen import saw, sees
 
 _GOODS = [one for one in ALL if one[0].startswith(("order.", "return."))]
 _days = st.integers(0, 70).map(lambda count: (FIRST + timedelta(days=count)).date())
+
+
+@pytest.mark.parametrize(("currency", "left"), [("EUR", "98.66"), (None, "98.665")])
+def test_a_return_without_an_order_comes_off_an_order_day_rounded_in_the_currency_that_it_names(
+    currency: str | None, left: str
+) -> None:
+    book = Book().client("ACME")
+    for kind, price, quantity, more in (
+        ("order.placed", "100", "1", {"currency": "EUR"}),
+        ("return.received", "0.445", "3", {} if currency is None else {"currency": currency}),
+    ):
+        lines = [{"product": kind, "quantity": quantity, "unit_price": price}]
+        book.add(kind, "ACME", "2026-03-01", number=kind, lines=lines, **more)
+    (one,) = fold((evolve_orders,), remembered(book.entries), Horizon(date.max, None, 10**9)).values()
+    dealings, day = one.states[0], date(2026, 3, 1)
+    assert values_on([dealings.trade], day) == {(day, "EUR"): Decimal(left)}
+    assert standing_on([sales(dealings)], day) == {(day, "EUR"): Decimal(left)}
 
 
 @sees(15)
