@@ -182,8 +182,10 @@ def _components(found: Backtest) -> Iterator[Row]:
         clients = "" if one.clients is None else f"{one.clients:,}"
         own = "" if one.auc is None else _share(one.auc)
         own_bounds = _between(one.auc_low, one.auc_high, _share)
-        bounds = _between(one.low, one.high, _signed)
-        yield one.name, one.verdict, clients, own, own_bounds, _signed(one.difference), bounds
+        adds = (
+            ("", "") if one.clients == 0 else (_signed(one.difference), _between(one.low, one.high, _signed))
+        )
+        yield one.name, one.verdict, clients, own, own_bounds, *adds
 
 
 def _reliability(found: Backtest) -> Iterator[Row]:

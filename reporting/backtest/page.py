@@ -52,6 +52,11 @@ def _reliability(found: Backtest) -> Chart:
         ],
         x_ticks=x.ticks(shares, _percent),
         y_ticks=field.y_ticks,
+        head=("Chance", "Cases", "Foretold", "Ordered"),
+        rows=[
+            (f"{one.low}-{one.high}%", f"{one.cases:,}", f"{one.predicted:.0%}", f"{one.seen:.0%}")
+            for one in found.found.reliability
+        ],
     )
 
 

@@ -25,6 +25,22 @@ def test_many_losses_have_reliability_auc_and_lift_as_charts() -> None:
         assert f"{each.predicted:.0%} foretold, {each.seen:.0%} seen, {each.cases:,} cases" in html
 
 
+def test_the_tables_of_the_page_have_what_the_tables_of_the_command_have() -> None:
+    found = back_tested(shrinking(20, 30))
+    rows = [re.sub(r"<[^>]*>", "|", row) for row in re.findall(r"<tr>.*?</tr>", page(found))]
+    shown = {tuple(filter(None, row.split("|"))) for row in rows}
+    area, top = found.found.pooled, found.found.top_fifth
+    assert ("health", f"{area.auc:.3f}", f"{area.low:.3f} to {area.high:.3f}") in shown
+    assert top.auc is None
+    assert ("health, top fifth", "-") in shown
+    for each in found.found.reliability:
+        chance = f"{each.low}-{each.high}%"
+        assert (chance, f"{each.cases:,}", f"{each.predicted:.0%}", f"{each.seen:.0%}") in shown
+    unknown = {one.name for one in found.found.components if one.clients == 0}
+    assert unknown
+    assert {(name, "no data", "0", "0") for name in unknown} <= shown
+
+
 def test_charts_show_only_what_so_many_losses_allow() -> None:
     assert titles(page(back_tested(shrinking(20, 29)))) == ["Area under the curve"]
     assert titles(page(back_tested(shrinking(31, 3)))) == []
