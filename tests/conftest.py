@@ -20,7 +20,7 @@ from sqlalchemy.schema import CreateSchema, DropSchema
 
 from ledger import Ledger
 from ledger.codec import Row
-from tests.helpers.depth import LONG
+from tests.helpers.depth import LONG, far
 from tests.helpers.examples import Imported, shared
 from tests.helpers.places import GOLDEN
 from tests.helpers.running import (
@@ -38,7 +38,7 @@ Figures = Callable[[str], None]
 
 # A run that fails without a change of the code tells its reader nothing: `make test` tries the same examples
 # each time, and `make laws` looks for new ones.
-settings.register_profile("repeatable", derandomize=True, deadline=None)
+settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=far(40, 100))
 settings.register_profile("searching", deadline=None)
 settings.load_profile("repeatable")
 keep_bytecode()  # before the workers start, which inherit the environment

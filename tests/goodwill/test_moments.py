@@ -13,11 +13,12 @@ from commands.ui.options import known_at_moment
 from goodwill.moments import horizon_of
 from ledger import Draft, Ledger, make_event
 from ledger.times import end_text
+from tests.helpers.depth import far
 from tests.helpers.seen import saw, sees
 
 TRUE = datetime(2026, 3, 1, 12, tzinfo=UTC)
 DAY = date(2026, 3, 31)
-CLOCKS = [timedelta(0), timedelta(minutes=-7), timedelta(minutes=9), timedelta(days=40)]
+CLOCKS = [timedelta(minutes=-7), timedelta(minutes=9), timedelta(days=40), *far([], [timedelta(0)])]
 """How far the clocks of some machines are ahead."""
 
 

@@ -12,9 +12,12 @@ def test_what_is_written_is_read(data: st.DataObject) -> None:
 from __future__ import annotations
 
 import os
+from typing import TypeVar
 
 import pytest
 from hypothesis import Phase, settings
+
+T = TypeVar("T")
 
 __all__ = ["LONG", "LONG_ONLY", "far", "tries"]
 
@@ -23,8 +26,8 @@ LONG_ONLY = pytest.mark.skipif(not LONG, reason="it takes long; `make long` runs
 """Stands beside the mark ``long`` on a test without a short form; quicker tests prove the same on less."""
 
 
-def far(short: int, full: int) -> int:
-    """A number of repetitions: the first in `make test`, the second in `make long`."""
+def far(short: T, full: T) -> T:
+    """How far a test goes, such as a number of repetitions: first in `make test`, then in `make long`."""
     return full if LONG else short
 
 

@@ -35,6 +35,7 @@ def test_a_spelling_is_one_name_wherever_it_stands_and_its_key_is_a_name_of_the_
 
 
 @sees(300)
+@tries(100, 100)
 @given(name=texts, language=languages)
 def test_folding_twice_is_folding_once(name: str, language: str) -> None:
     for fold in (identifier_key, bare, lambda text: compared(text, language)):

@@ -166,7 +166,8 @@ def test_the_ledger_admits_every_draft_as_news(filled: Ledger, batches: list[Bat
 
 
 @pytest.mark.parametrize(
-    ("clients", "years", "events", "seed"), [(1, 1, 10, 1), (15, 2, 6_000, 2), (260, 1, 9_000, 3)]
+    ("clients", "years", "events", "seed"),
+    [(1, 1, 10, 1), (15, 2, far(2_000, 6_000), 2), (260, 1, far(4_000, 9_000), 3)],
 )
 def test_portfolios_of_other_sizes_are_admitted_too(
     tmp_path: Path, clients: int, years: int, events: int, seed: int

@@ -13,6 +13,7 @@ from ledger.errors import Refused
 from ledger.judging import make_event
 from ledger.rules import Context, decide, dump, load, refold
 from ledger.rules.alike import LooksAlike
+from tests.helpers.depth import tries
 from tests.helpers.entries import LEARNT, Book
 from tests.helpers.seen import saw, sees
 
@@ -102,6 +103,7 @@ numbers = st.text(["A", "1", "\u200b", "\ufeff", "\u0915", "\u094d", "\u200d"], 
 
 
 @sees(100)
+@tries(100, 100)
 @given(known=st.lists(numbers, min_size=1, max_size=4, unique=True))
 def test_every_spelling_that_is_recorded_reaches_its_own_document(known: list[str]) -> None:
     book = Book().client("ACME")

@@ -40,6 +40,7 @@ def test_the_line_of_a_ledger_is_this_for_ever() -> None:
 
 
 @sees(60)
+@tries(100, 100)
 @given(columns)
 def test_a_line_is_canonical_json(row: Any) -> None:
     fields = {name: value for name, value in Row._make(row)._asdict().items() if value is not None}

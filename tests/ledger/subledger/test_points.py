@@ -14,6 +14,7 @@ from ledger.programme_keys import Expiry
 from ledger.subledger.points.lots import Lot, Lots, Spending
 from ledger.subledger.points.moves import EARNED, GIVEN_BACK, GRANTED, REDEEMED, TAKEN_BACK, Move
 from ledger.subledger.points.pooling import lots_on
+from tests.helpers.depth import tries
 from tests.helpers.seen import saw, sees
 
 FIRST = date(2026, 1, 1)
@@ -55,6 +56,7 @@ def told(lots: Lots) -> list[tuple[object, ...]]:
 
 
 @sees(150)
+@tries(100, 100)
 @given(moves(), expiries, some_days)
 def test_what_was_earned_less_what_was_taken_back_spent_and_expired_is_the_balance(
     moved: list[Move], expiry: Expiry, day: date
@@ -75,6 +77,7 @@ def test_what_was_earned_less_what_was_taken_back_spent_and_expired_is_the_balan
 
 
 @sees(100)
+@tries(100, 100)
 @given(moves(), expiries, some_days, st.randoms())
 def test_lots_do_not_depend_on_the_order_of_arrival(
     moved: list[Move], expiry: Expiry, day: date, random: object
@@ -86,6 +89,7 @@ def test_lots_do_not_depend_on_the_order_of_arrival(
 
 
 @sees(100)
+@tries(100, 100)
 @given(moves(), expiries, some_days)
 def test_no_move_after_a_day_changes_that_day(moved: list[Move], expiry: Expiry, day: date) -> None:
     known = [one for one in moved if one.on <= day]
@@ -94,6 +98,7 @@ def test_no_move_after_a_day_changes_that_day(moved: list[Move], expiry: Expiry,
 
 
 @sees(100)
+@tries(100, 100)
 @given(moves(), expiries, some_days)
 def test_the_balance_is_below_zero_only_where_no_lot_has_anything_left(
     moved: list[Move], expiry: Expiry, day: date

@@ -21,18 +21,19 @@ from projections.backtest.suggesting import HALF_LIVES, suggested
 from projections.framework.history import Horizon
 from projections.health.index import shift_of, shifted_chance
 from projections.policy import Policy
-from tests.helpers.depth import LONG_ONLY
+from tests.helpers.depth import LONG_ONLY, far
 from tests.helpers.examples import Imported
 from tests.helpers.places import ROOT
 
 PAGE = ROOT / "docs" / "how-to" / "backtest-health.md"
 
 
+@pytest.mark.long
 def test_the_score_ranks_the_customers_of_a_shop_for_music(music_shop: Imported) -> None:
-    said = backtest(music_shop.ledger, as_of=date(1998, 6, 30)).as_json()
+    said = backtest(music_shop.ledger, month_ends=far(4, 12), as_of=date(1998, 6, 30)).as_json()
     days = [one["date"] for one in said["cutoffs"]]
-    assert (len(days), days[0], days[-1]) == (11, "1997-04-30", "1998-02-28")
-    assert said["pooled"]["auc"] >= 0.72
+    assert (len(days), days[0], days[-1]) == (*far((4, "1997-11-30"), (11, "1997-04-30")), "1998-02-28")
+    assert said["pooled"]["auc"] >= far(0.71, 0.72)
     stands_on_the_page(said["cutoffs"])
 
 

@@ -18,6 +18,7 @@ from projections.health.components import COMPONENTS
 from projections.health.index import shift_of, shifted_chance, weights_of
 from projections.health.view import HealthRow
 from projections.policy import DEFAULT, Health, Index, Policy, SegmentWeights
+from tests.helpers.depth import tries
 from tests.helpers.entries import Book
 from tests.helpers.seen import saw, sees
 
@@ -74,6 +75,7 @@ def stepped(values: list[float | None], policy: Health) -> str | None:
 
 
 @sees(20)
+@tries(100, 100)
 @given(values=scores)
 def test_looking_back_as_far_as_needed_gives_what_every_step_gives(values: list[float | None]) -> None:
     read = []

@@ -18,7 +18,7 @@ from projections.stored import rebuild
 from projections.stored.executors import Pool
 from projections.stored.keeping.filling import FromLedger
 from projections.stored.tables.layout import TABLES
-from tests.helpers.depth import LONG_ONLY
+from tests.helpers.depth import LONG_ONLY, far
 from tests.helpers.examples import Imported
 from tests.helpers.stored import append, cell
 from tests.projections.test_real import ibm, needs_ibm
@@ -34,6 +34,7 @@ def month_ends(first: date, until: date) -> Iterator[date]:
         day = last + timedelta(days=1)
 
 
+@pytest.mark.long
 @needs_ibm
 def test_every_month_end_of_a_hundred_customers_is_what_each_view_says_of_that_day(sqlite_url: str) -> None:
     store.create(sqlite_url)
@@ -41,8 +42,8 @@ def test_every_month_end_of_a_hundred_customers_is_what_each_view_says_of_that_d
     with closing(store.open_recorder(sqlite_url)) as recorder:
         append(recorder, entries)
         rebuild(sqlite_url, TODAY)
-        days = list(month_ends(date(2012, 1, 1), TODAY))
-        assert compared(recorder, remembered(entries), days) > 8_000
+        days = [*month_ends(date(2012, 1, 1), TODAY)][:: far(4, 1)]
+        assert compared(recorder, remembered(entries), days) > far(2_000, 8_000)
         assert answered(recorder, remembered(entries), date(2012, 1, 1), TODAY) > 1_000
 
 

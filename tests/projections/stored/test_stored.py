@@ -72,7 +72,7 @@ def _said(ask: Callable[..., Answer | None], day: date, where: Filter) -> object
 
 
 @sees(960)
-@tries(12, 40, shrink=False)
+@tries(6, 40, shrink=False)
 @given(
     entries=histories(),
     cuts=st.lists(st.integers(1, 40), max_size=4),

@@ -11,6 +11,7 @@ from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from shutil import copyfile
 from time import monotonic, sleep
 from types import SimpleNamespace
 from typing import Any
@@ -156,21 +157,37 @@ def test_the_directory_has_a_row_for_each_client_and_month(demo: Ledger) -> None
     assert len(rows_of(database, "clients" + MONTHLY, UNTIL)) == 8
 
 
+@pytest.fixture(scope="module")
+def without_and_with_views(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The same ledger twice: without stored views, and with them."""
+    without, with_them = (tmp_path_factory.mktemp("twice") / "goodwill.db" for _ in range(2))
+    ran("demo", "--clients", "4", "--years", "1", "--events", "150", ledger=without)
+    copyfile(without, with_them)
+    ran("replay", ledger=with_them)
+    return without, with_them
+
+
 @pytest.mark.parametrize(
     "where", [(), ("--group",), ("--territory", "Europe"), ("--manager", "nobody at all")]
 )
 @pytest.mark.parametrize("view", sorted(ALL))
 def test_the_command_line_says_the_same_with_and_without_stored_views(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, view: str, where: tuple[str, ...]
+    without_and_with_views: tuple[Path, Path],
+    monkeypatch: pytest.MonkeyPatch,
+    view: str,
+    where: tuple[str, ...],
 ) -> None:
-    path = tmp_path / "goodwill.db"
-    ran("demo", "--clients", "4", "--years", "1", "--events", "150", ledger=path)
     monkeypatch.setattr(clock, "datetime", SimpleNamespace(now=lambda _zone: NOW))
-    question = (view, *where, "--format", "json")
-    slow = run(*question, ledger=path)
-    ran("replay", ledger=path)
-    quick = run(*question, ledger=path)
+    slow, quick = (run(view, *where, "--format", "json", ledger=path) for path in without_and_with_views)
     assert (quick.output, quick.exit_code) == (slow.output, slow.exit_code)
+
+
+def test_the_ledger_with_views_alone_has_some(without_and_with_views: tuple[Path, Path]) -> None:
+    def has_views(path: Path) -> bool:
+        with Ledger(str(path), clock=lambda: NOW) as book:
+            return stored.usable(book.recorder.database) is not None
+
+    assert [*map(has_views, without_and_with_views)] == [False, True]
 
 
 def test_an_answer_from_stored_views_has_what_was_recorded_since(tmp_path: Path) -> None:
