@@ -113,13 +113,16 @@ def shown(
     states: States = (),
     full: bool = False,
     start: date | None = None,
+    since: date | None = None,
     **asked: Unpack[Asked],
 ) -> Answer:
     """As ``answer``, and sooner where stored views lie in the ledger's database and know that position.
 
     It writes nothing. The holders have the states that ``states`` names, as ``stored.answer`` takes it.
+    ``since`` is the day from which rows are wanted, of a view whose rows have days of their own; earlier ones
+    may be among them.
     """
-    quick = from_views(ledger, view, states=states, full=full, start=start, **asked)
+    quick = from_views(ledger, view, states=states, full=full, start=start, since=since, **asked)
     return answer(ledger, view, full=full, start=start, **asked) if quick is None else quick
 
 
@@ -132,6 +135,7 @@ def from_views(  # noqa: PLR0913 - a question, with its options by name
     states: States = (),
     full: bool = False,
     start: date | None = None,
+    since: date | None = None,
     shared: Shared | None = None,
     **asked: Unpack[Asked],
 ) -> Answer | None:
@@ -143,6 +147,7 @@ def from_views(  # noqa: PLR0913 - a question, with its options by name
         states: whose states the holders have, as ``stored.answer`` takes it.
         full: whether its rows have the fields too that take longer to work out.
         start: the first day of the period of a view that is about one; None: twelve months before the last.
+        since: the day from which rows are wanted, as ``shown`` takes it.
         shared: what questions asked together share, as ``stored.answer`` takes it.
     """
     (as_of, known_at, position), where, policy = question_of(ledger, **asked)
@@ -158,6 +163,7 @@ def from_views(  # noqa: PLR0913 - a question, with its options by name
         states=states,
         full=full,
         start=start,
+        since=since,
         shared=shared,
     )
 

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from inspect import Parameter, signature
 from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
+from ledger.collector import uncollected
+
 if TYPE_CHECKING:
     from projections.policy import Policy
 
@@ -62,10 +64,13 @@ class Asked(Chosen, total=False):
 
 
 def asks(options: type) -> Callable[[F], F]:
-    """Let ``help`` and a prompt show the options, such as ``Asked``, beside the function's own arguments."""
+    """Let ``help`` and a prompt show the options, such as ``Asked``, beside the function's own arguments.
 
-    def show(function: F) -> F:
-        own = signature(function)
+    While the function answers, it is not searched for cycles: answers are many objects, and have none.
+    """
+
+    def show(answering: F) -> F:
+        own, function = signature(answering), uncollected()(answering)
         named = [one for one in own.parameters.values() if one.kind is not Parameter.VAR_KEYWORD]
         taken = {one.name for one in named}
         asked = [

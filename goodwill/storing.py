@@ -89,6 +89,7 @@ def answered(
     states: States = (),
     full: bool = False,
     start: date | None = None,
+    since: date | None = None,
     **asked: Unpack[Asked],
 ) -> Answer | None:
     """The answer of stored views, after they have taken in the newest entries.
@@ -97,9 +98,18 @@ def answered(
         states: whose states its holders have, as ``stored.answer`` takes it.
         full: whether its rows have the fields too that take longer to work out.
         start: the first day of the period of a view that is about one; None: twelve months before the last.
+        since: the day from which rows are wanted, as ``shown`` takes it.
     """
     if catch_up(ledger.recorder.database, today(ledger), views=database) is None:
         return None
     return from_views(
-        ledger, view, views=database, as_they_are=True, states=states, full=full, start=start, **asked
+        ledger,
+        view,
+        views=database,
+        as_they_are=True,
+        states=states,
+        full=full,
+        start=start,
+        since=since,
+        **asked,
     )

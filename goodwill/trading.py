@@ -8,6 +8,7 @@ from typing import Unpack
 
 from goodwill.asking import in_one_currency, known_house, shown
 from goodwill.grouping import asked_by
+from goodwill.moments import horizon_of
 from goodwill.options import Asked, asks
 from ledger.recording.entry_log import EntryLog
 from projections import Answer
@@ -36,9 +37,10 @@ def sales(
         currency: shows every amount in this currency, at the rates of its own day; None: each in its own.
         **asked: as ``Asked`` has it.
     """
-    last: Asked = {"as_of": period[1]} if period else {}
-    found = shown(ledger, "sales", **asked | last | {"group": by == "group"})
-    return compared_of(ledger, found, period and period[0], against, by, currency)
+    whole = whole_of(ledger, period, asked)
+    wanted: Asked = asked | {"as_of": whole.end, "group": by == "group"}
+    found = shown(ledger, "sales", since=first_of(whole, against), **wanted)
+    return compared_of(ledger, found, whole.start, against, by, currency)
 
 
 @asks(Asked)
@@ -57,8 +59,9 @@ def sales_gaps(
         period, currency: as of ``sales``.
         **asked: as ``Asked`` has it; it chooses the clients that are compared, this one among them.
     """
-    last: Asked = {"as_of": period[1]} if period else {}
-    return gaps_of(ledger, shown(ledger, "sales", **asked | last), period and period[0], of, currency)
+    whole = whole_of(ledger, period, asked)
+    found = shown(ledger, "sales", since=whole.start, **asked | {"as_of": whole.end})
+    return gaps_of(ledger, found, whole.start, of, currency)
 
 
 @asks(Asked)
@@ -103,10 +106,20 @@ def returns(
         period, currency: as of ``sales``.
         **asked: as ``Asked`` has it.
     """
-    last: Asked = {"as_of": period[1]} if period else {}
-    wanted: Asked = asked | last | {"group": by == "group"}
-    found, sold = shown(ledger, "returns", **wanted), shown(ledger, "sales", **wanted)
-    return reasons_of(ledger, found, sold, period and period[0], by, currency)
+    whole = whole_of(ledger, period, asked)
+    wanted: Asked = asked | {"as_of": whole.end, "group": by == "group"}
+    found, sold = (shown(ledger, view, since=whole.start, **wanted) for view in ("returns", "sales"))
+    return reasons_of(ledger, found, sold, whole.start, by, currency)
+
+
+def whole_of(ledger: EntryLog, period: tuple[date, date] | None, asked: Asked) -> Period:
+    """The period that is asked about: by default the twelve months up to the day asked for."""
+    return Period(*period) if period else Period.year_up_to(horizon_of(ledger, asked.get("as_of")).as_of)
+
+
+def first_of(whole: Period, against: tuple[date, date] | None) -> date:
+    """The first day of a period and of the one that sales are compared with."""
+    return min(whole.start, against[0] if against else whole.year_before.start)
 
 
 def reasons_of(

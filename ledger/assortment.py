@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from fnmatch import fnmatchcase
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
 from typing import TypeAlias
@@ -60,13 +60,9 @@ class Assortment:
         """
         if pattern == ANYTHING:
             return True
-        groups = self._by_code.get(_compared(product), ())
+        groups = self._by_code.get(compared(product), ())
         first = groups[0][1] if groups else None
         return _fits(next((group for since, group in reversed(groups) if since <= day), first), pattern)
-
-
-_compared = lru_cache(maxsize=4096)(compared)
-"""Orders name the same products again and again."""
 
 
 def _fits(group: str | None, pattern: str) -> bool:

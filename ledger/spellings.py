@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from ledger.text import bare, fold, is_dotless
 from ledger.unseen import identifier_key
 
 
+@lru_cache(maxsize=8192)
 def compared(name: str, language: str = "") -> str:
     """A name as it is compared: outer space, case and characters that nobody sees do not tell names apart.
 
@@ -34,7 +36,7 @@ class Spellings:
     """
 
     def __init__(self, borne: Iterable[tuple[str | None, str]]) -> None:
-        names = [(name, language) for name, language in borne if name]
+        names = [(name, language) for name, language in dict.fromkeys(borne) if name]
         self._dotless = frozenset(bare(name) for name, language in names if is_dotless(language))
         written = {name for name, _ in names if bare(name) in self._dotless and not _in_capitals(name)}
         self._written = {compared(name, _DOTLESS): name for name in sorted(written)}

@@ -33,7 +33,7 @@ def returns(settings: Settings, form: str, output: str | None, *, items: bool, *
     by_asked(asked)
     currency = asked.pop("currency")
     made = partial(_reasons, settings=settings, asked=asked, since=since, by=by, currency=currency)
-    show(settings, "returns", Writing(form, output, items), asked, then=made)
+    show(settings, "returns", Writing(form, output, items), asked, then=made, since=since)
 
 
 def _reasons(
@@ -41,5 +41,5 @@ def _reasons(
 ) -> Answer:
     from goodwill.trading import reasons_of
 
-    sales = ask(ledger, "sales", views=settings.views, **asked)
+    sales = ask(ledger, "sales", views=settings.views, since=since, **asked)
     return reasons_of(ledger, answer, sales, since, **about)

@@ -43,8 +43,10 @@ def sales(
 ) -> None:
     """Show sums of two periods, by client or --by; or gaps."""
     from commands.record.recording import identifier
+    from goodwill.trading import first_of
+    from projections.framework.periods import Period
 
-    since, _ = spanned(asked)
+    since, end = spanned(asked)
     about = {"since": since, "currency": asked.pop("currency")}
     writing = Writing(form, output)
     client = identifier(asked["client"])
@@ -54,11 +56,12 @@ def sales(
         if asked.pop("by") or against or asked["group"]:
             raise click.UsageError("--gaps has a row for each product; leave out --by, --group and --against")
         asked["client"] = None
-        show(settings, "sales", writing, asked, then=partial(_gaps, client=client, **about))
+        show(settings, "sales", writing, asked, then=partial(_gaps, client=client, **about), since=since)
         return
     by = name_grouping("sales", asked)
     by_asked(asked)
-    show(settings, "sales", writing, asked, then=partial(_compared, against=against, by=by, **about))
+    then = partial(_compared, against=against, by=by, **about)
+    show(settings, "sales", writing, asked, then=then, since=first_of(Period(since, end), against))
 
 
 def _compared(ledger: EntryLog, answer: Answer, **about: Any) -> Answer:

@@ -19,6 +19,8 @@ from commands.ui.settings import Settings, pass_settings
 from projections.framework.registry import REGISTER
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from ledger.recording.entry_log import EntryLog
     from ledger.store.database import Database
     from projections import Answer
@@ -120,6 +122,7 @@ def ask(
     views: str | None = None,
     states: States = (),
     full: bool = False,
+    since: date | None = None,
     **asked: Any,
 ) -> Answer:
     """The view's answer from a ledger: from the stored views if they have it, else from the facts.
@@ -129,13 +132,17 @@ def ask(
         states: whose states are used too, which only the facts give: of clients of whom anything is open, of
             those with an entry of some kinds, or of all.
         full: whether its rows have the fields too that take longer to work out.
+        since: the day from which rows are wanted, of a view whose rows have days of their own; earlier ones
+            may be among them.
         **asked: the values of ``asked_of_a_view``.
     """
     from commands.record.recording import identifier
     from goodwill import answer
 
     asked |= {"client": identifier(asked.get("client")), "as_of": asked["as_of"] or today()}
-    quick = None if states == "all" else _from_stored(ledger, view, views, states=states, full=full, **asked)
+    quick = None
+    if states != "all":
+        quick = _from_stored(ledger, view, views, states=states, full=full, since=since, **asked)
     return answer(ledger, view, full=full, **asked) if quick is None else quick
 
 
@@ -193,7 +200,7 @@ class Writing(NamedTuple):
     table: Callable[[Answer], Iterable[str]] | None = None
 
 
-def show(
+def show(  # noqa: PLR0913 - a question, with its options by name
     settings: Settings,
     view: str,
     writing: Writing,
@@ -202,11 +209,11 @@ def show(
     then: Callable[[EntryLog, Answer], Answer] | None = None,
     states: States = (),
     full: bool = False,
+    since: date | None = None,
 ) -> None:
     """Ask a view, and write its answer, or what ``then`` makes of the answer and the clients' ``states``.
 
-    ``full`` asks for the fields too that take longer to work out. Where the options name a ``currency``, all
-    amounts are in it.
+    ``full`` and ``since`` are as of ``ask``. Where the options name a ``currency``, all amounts are in it.
     """
     from commands.ui.opening import reading
     from commands.ui.view_tables import page
@@ -214,7 +221,7 @@ def show(
 
     currency = asked.pop("currency", None)
     with reading(settings) as ledger:
-        answer = ask(ledger, view, views=settings.views, states=states, full=full, **asked)
+        answer = ask(ledger, view, views=settings.views, states=states, full=full, since=since, **asked)
         answer = in_one_currency(ledger, answer, currency)
         answer = then(ledger, answer) if then else answer
     for caution in answer.cautions:

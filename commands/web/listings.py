@@ -15,6 +15,7 @@ from reporting.web import BadAddress, Link, Page, Part, Section, Text
 
 if TYPE_CHECKING:
     from projections import Answer
+    from projections.framework.periods import Period
 
 _PERSONAL: Final = "people"
 NOT_SHOWN: Final = (
@@ -118,18 +119,28 @@ def _receivables(asking: Asking, name: str, by: str | None, **more: Any) -> Answ
 
 
 def _sales(asking: Asking, name: str, by: str | None, **more: Any) -> Answer:
-    from goodwill.trading import compared_of
+    from goodwill.trading import compared_of, first_of
 
-    found = asking.view(name, **{"group": by == "group", **more})
-    return compared_of(asking.ledger, found, asking.address.since, None, by or "client")
+    whole = _period(asking)
+    found = asking.view(name, **{"group": by == "group", "since": first_of(whole, None), **more})
+    return compared_of(asking.ledger, found, whole.start, None, by or "client")
 
 
 def _returns(asking: Asking, name: str, by: str | None, **more: Any) -> Answer:
     from goodwill.trading import reasons_of
 
-    asked = {"group": by == "group", **more}
+    start = _period(asking).start
+    asked = {"group": by == "group", "since": start, **more}
     found, sold = asking.view(name, **asked), asking.view("sales", **asked)
-    return reasons_of(asking.ledger, found, sold, asking.address.since, by or "reason")
+    return reasons_of(asking.ledger, found, sold, start, by or "reason")
+
+
+def _period(asking: Asking) -> Period:
+    """The period that the address says, or twelve months."""
+    from projections.framework.periods import Period
+
+    since, day = asking.address.since, asking.horizon.as_of
+    return Period(since, day) if since else Period.year_up_to(day)
 
 
 def _agenda(asking: Asking, name: str, by: str | None, **more: Any) -> Answer:

@@ -22,6 +22,8 @@ from projections.stored.kept import Kept
 from reporting.web import BadAddress
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from ledger.recording.entry_log import EntryLog
     from ledger.store.database import Database
     from projections import Answer
@@ -80,19 +82,35 @@ class Source:
                 complain(f"{wrong}; answered from the entries")
                 return False
 
-    def answer(self, name: str, shared: Shared | None, *, full: bool = False, **asked: Any) -> Answer:
+    def answer(
+        self,
+        name: str,
+        shared: Shared | None,
+        *,
+        full: bool = False,
+        since: date | None = None,
+        **asked: Any,
+    ) -> Answer:
         """A view's answer: from the stored views if they have it, else from the entries.
 
         Args:
             name: of the view.
             shared: what the questions of a page share; None: the stored views are not to be asked.
             full: whether its rows have the fields too that take longer to work out.
+            since: the day from which rows are wanted, as ``goodwill.asking.shown`` takes it.
             **asked: the question.
         """
         found = None
         if shared is not None:
             found = from_views(
-                self.ledger, name, views=self._views, as_they_are=True, full=full, shared=shared, **asked
+                self.ledger,
+                name,
+                views=self._views,
+                as_they_are=True,
+                full=full,
+                since=since,
+                shared=shared,
+                **asked,
             )
         return answer(self.ledger, name, full=full, **asked) if found is None else found
 

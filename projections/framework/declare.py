@@ -152,6 +152,8 @@ class View(Generic[State, Basis, Row, Total]):
         beside: what ``compare`` takes of an account holder that is not shown, for a day, from what the rows
             of its members are made of; None: its rows.
         beside_spans: the names of the span rows that ``beside`` reads; (): all.
+        reads_from: the first day of the ``dated`` span rows that its rows for a day need; None: all days.
+        picks: by the name of span rows, a column and the value in it of those that its rows need.
         pooled: whether under a policy the rows of a client need what others have, beside ``compare``.
         policy: the sections of the policy that its figures depend on.
         explaining: the words of ``explain`` around the entries.
@@ -185,6 +187,8 @@ class View(Generic[State, Basis, Row, Total]):
     compare: Callable[[Sequence[Row], Policy, Sequence[Any]], list[Row]] | None = None
     beside: Callable[[Sequence[Basis], date], Iterable[Any]] | None = None
     beside_spans: tuple[str, ...] = ()
+    reads_from: Callable[[date], date] | None = None
+    picks: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     pooled: Callable[[Policy], bool] = lambda _: False
     policy: tuple[str, ...] = ()
     explaining: Explaining = field(default=Explaining())

@@ -269,8 +269,9 @@ def _has(
     clients: Collection[Client], values: Values, what: str, wanted: str, language: str
 ) -> Callable[[Client], bool]:
     """A test whether a client has a value, in any spelling."""
-    key = cache(spellings_of(clients, values, language).key)
+    key = spellings_of(clients, values, language).key
     known = {value for client in clients for value in values(client) if value is not None}
-    if key(wanted) not in map(key, known):
+    spelt = {value for value in known if key(value) == key(wanted)}
+    if not spelt:
         raise UnknownChoice(what, wanted, known)
-    return lambda client: any(key(value) == key(wanted) for value in values(client) if value is not None)
+    return lambda client: not spelt.isdisjoint(values(client))

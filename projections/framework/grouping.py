@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Final, Generic, NamedTuple, TypeVar
 
 from ledger.entry import Entry
@@ -29,8 +30,11 @@ Row = TypeVar("Row", bound=OfClient)
 Exchange = Callable[[Decimal], Decimal]
 """An amount of a row in the other currency."""
 
-Parts = Callable[[Row], Iterable[tuple[str | None, Row]]]
-"""The names that a row belongs to in a grouping, each with the part of the row that belongs to it."""
+Parts = Callable[[Row], Iterable[tuple[str | None, Any]]]
+"""The names that a row belongs to in a grouping, each with the part of the row that belongs to it.
+
+A part needs no more than the fields that are summed.
+"""
 
 BY_CLIENT: Final[Mapping[str, Callable[[Client, AccountHolder[Any]], Iterable[str | None]]]] = {
     "client": lambda client, _: [client.code],
@@ -139,26 +143,50 @@ def groups_of(
     members = {
         one.code: (one, holder) for holder in answer.holders if holder.shown for one, _ in holder.members
     }
+    parts: Iterable[tuple[Row, Iterable[tuple[str | None, Any]]]]
     if by in own:
         parts = [(row, [*own[by](row)]) for row in rows]
-        borne = [(name, members[row.client][0]) for row, names in parts for name, _ in names]
+        borne = dict.fromkeys((name, row.client) for row, names in parts for name, _ in names)
     else:
         of_client = {code: [*BY_CLIENT[by](*member)] for code, member in members.items()}
-        parts = [(row, [(name, row) for name in of_client[row.client]]) for row in rows]
-        borne = [(name, members[code][0]) for code, names in of_client.items() for name in names]
-    naming = Naming(
-        ((name, client.language or answer.language) for name, client in borne),
-        house if by == "manager" else (),
-    )
+        parts = ((row, [(name, row) for name in of_client[row.client]]) for row in rows)
+        borne = dict.fromkeys((name, code) for code, names in of_client.items() for name in names)
+    naming = None
+    if by not in CODES:
+        languages = {code: client.language or answer.language for code, (client, _) in members.items()}
+        spelt = ((name, languages[code]) for name, code in borne)
+        naming = Naming(spelt, house if by == "manager" else ())
+    found = _gathered(parts, naming, members if by in _NAMED else {})
+    order = naming.order if naming else lambda code: (not code, code)
+    return [found[key] for key in sorted(found, key=order)]
+
+
+def _gathered(
+    parts: Iterable[tuple[Row, Iterable[tuple[str | None, Any]]]],
+    naming: Naming | None,
+    members: Mapping[str, tuple[Client, AccountHolder[Any]]],
+) -> dict[str, Group[Row]]:
+    """The groups by their keys.
+
+    Args:
+        parts: rows with the names of the groups that each belongs to.
+        naming: of the names; None: they are codes.
+        members: gives the names of groups that are clients.
+    """
+
+    @cache
+    def keyed(name: str | None) -> tuple[str, str | None]:
+        key = name or "" if naming is None else naming.key(name)
+        return key, name if naming is None else naming.name(key)
+
     found: dict[str, Group[Row]] = {}
     for row, names in parts:
-        within, holder = None, members[row.client][1]
+        within = None
         for name, part in names:
-            key = name or "" if by in CODES else naming.key(name)
-            shown = name if by in CODES else naming.name(key)
-            group: Group[Row] = Group(shown, holder.name if by in _NAMED else None, within, [])
-            found.setdefault(key, group).rows.append(part)
+            key, shown = keyed(name)
+            if (group := found.get(key)) is None:
+                holder = members[row.client][1].name if members else None
+                group = found[key] = Group(shown, holder, within, [])
+            group.rows.append(part)
             within = shown
-    if by in CODES:
-        return [found[key] for key in sorted(found, key=lambda code: (not code, code))]
-    return [found[key] for key in sorted(found, key=naming.order)]
+    return found

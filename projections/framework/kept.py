@@ -84,9 +84,11 @@ def spans_of(
     evolve: Callable[[State | None, Fact, Any], State],
     row: type[Span],
     selects: Mapping[str, Callable[[Sql], str]],
+    *,
+    dated: str = "",
 ) -> Spans[State, Span]:
     """The span rows of things, as ``Spans`` has them; ``row`` begins with the columns of the key."""
-    return Spans(name=name, evolve=evolve, row=row, of=_rows, touched=_touched, selects=selects)
+    return Spans(name=name, evolve=evolve, row=row, of=_rows, touched=_touched, selects=selects, dated=dated)
 
 
 def explained(

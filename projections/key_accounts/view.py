@@ -236,6 +236,7 @@ def over(asked: Over) -> KeyAccounts:
         totals=totals,
         explain=partial(_explain, over=asked),
         since=lambda day: asked.period(day).start,
+        reads_from=lambda day: min(asked.period(day).start, Period.year_up_to(day).start),
         over=lambda start: over(asked._replace(start=start)),
         items=Items(
             Table("key_accounts_items", "The entries of the period behind each row.", KeyAccountItem),

@@ -39,6 +39,7 @@ def answer(  # noqa: PLR0913 - a question, with its options by name
     states: States = (),
     full: bool = False,
     start: date | None = None,
+    since: date | None = None,
     shared: Shared | None = None,
 ) -> Answer | None:
     """A view's answer from the stored spans as they are; catch up before.
@@ -56,6 +57,8 @@ def answer(  # noqa: PLR0913 - a question, with its options by name
             day ("open"), or with an entry of one of these kinds; by default they have span rows.
         full: whether to work out the fields too that take longer.
         start: the first day of the period of a view that is about one; None: as the view declares it.
+        since: the day from which rows are wanted, of a view whose rows have days of their own; earlier ones
+            may be among them. None: all.
         shared: what questions asked together share; it is filled.
 
     Returns:
@@ -69,6 +72,8 @@ def answer(  # noqa: PLR0913 - a question, with its options by name
         UnreadablePolicy: this program cannot use the policy in force.
     """
     view = ALL[name].on(as_of, full=full, start=start)
+    if since is not None:
+        view = replace(view, reads_from=lambda _: since)
     with (views or ledger).snapshot() as cursor:
         found = usable_views(views or ledger, cursor)
         if found is None:

@@ -26,6 +26,7 @@ from projections.stored.tables.layout import layout_of
 from projections.stored.tables.relations import DIRECTORY, RELATIONS
 
 _ONE_BY_ONE = 500  # clients; up to so many, looking each up is faster than reading all
+_MANY = 4  # of one client in so many or more, all are read at once
 _HELD = "WHERE valid_from <= ? AND valid_to > ?"
 _SINCE = "SELECT DISTINCT client FROM entries WHERE position > ? AND position <= ? AND client IS NOT NULL"
 
@@ -113,7 +114,8 @@ class Known:
         codes = [client.code for holder in wanted for client, _ in holder.members]
         days = {back: shifted(self._as_of, -back) for back in (0, *view.back)}
         others = self._only_named and self._view.compare is not None
-        found = self._spans(days, codes, others=others)
+        few = self._only_named or len(codes) * _MANY < len(self.directory)
+        found = self._spans(days, codes if few and len(codes) <= _ONE_BY_ONE else None, others=others)
         for code in self._folded.keys() & codes:
             one = self._folded[code]
             now = view.basis(one.client, one.states[0], self._as_of, self._policies.usable_on(self._as_of))
@@ -159,11 +161,11 @@ class Known:
         return past_days(timelines, self._as_of, self._policies)
 
     def _spans(
-        self, days: Mapping[int, date], codes: Sequence[str], *, others: bool
+        self, days: Mapping[int, date], codes: Sequence[str] | None, *, others: bool
     ) -> dict[int, dict[str, Any]]:
         """What rows of some clients are made of on each of some days; or of all, to compare with the others.
 
-        More clients than those asked for may be among them.
+        None reads all. More clients than those asked for may be among them.
         """
         wanted = self._view.beside_spans or [spans.name for spans in self._view.spans]
         parts = [
@@ -184,22 +186,38 @@ class Known:
         """The span rows of a kind that held on each of some days."""
         found: dict[int, dict[str, list[Any]]] = {back: defaultdict(list) for back in days}
         layout, texts = layout_of(spans.row), {back: day.isoformat() for back, day in days.items()}
-        columns = ["client", "valid_from", "valid_to", *layout.names]
+        several = ["valid_from", "valid_to"] if len(days) > 1 else []  # else the database gives no others
+        columns = ["client", *several, *layout.names]
+        wanted, asked = self._wanted(spans)
         ones: list[tuple[str, tuple[str, ...]]] = [("", ())]
-        if codes is not None and len(codes) <= _ONE_BY_ONE:
+        if codes is not None:
             ones = [(" AND client = ?", (code,)) for code in codes]
         for where, values in ones:
-            bounds = texts[0], min(texts.values()), *values
-            if stored := self._views.select(columns, spans.name, _HELD + where, bounds):
-                clients, starts, ends, *cells = zip(*stored, strict=True)
-                rows = [*layout.rows(cells)]
-                for back, day in (texts if isinstance(starts[0], str) else days).items():
-                    held_then = found[back]
-                    if len(days) == 1:  # the database gave no others
-                        for client, row in zip(clients, rows, strict=True):
-                            held_then[client].append(row)
-                        break
-                    for client, start, end, row in zip(clients, starts, ends, rows, strict=True):
-                        if start <= day < end:
-                            held_then[client].append(row)
+            bounds = texts[0], min(texts.values()), *asked, *values
+            if not (stored := self._views.select(columns, spans.name, _HELD + wanted + where, bounds)):
+                continue
+            clients, *cells = zip(*stored, strict=True)
+            rows = [*layout.rows(cells[len(several) :])]
+            if not several:
+                for client, row in zip(clients, rows, strict=True):
+                    found[0][client].append(row)
+                continue
+            starts, ends = cells[:2]
+            for back, day in (texts if isinstance(starts[0], str) else days).items():
+                held_then = found[back]
+                for client, start, end, row in zip(clients, starts, ends, rows, strict=True):
+                    if start <= day < end:
+                        held_then[client].append(row)
         return found
+
+    def _wanted(self, spans: Spans[Any, Any]) -> tuple[str, tuple[str, ...]]:
+        """Which span rows of a kind the view reads, as conditions with their values."""
+        view, clauses, values = self._view, list[str](), list[str]()
+        if spans.dated and view.reads_from:
+            clauses.append(f" AND {spans.dated} >= ?")
+            values.append(view.reads_from(self._as_of).isoformat())
+        if picked := view.picks.get(spans.name):
+            column, wanted = picked
+            clauses.append(f" AND {column} = ?")
+            values.append(wanted)
+        return "".join(clauses), (*values,)

@@ -192,10 +192,18 @@ def over(start: date | None = None) -> View[Any, Basis, ActivityRow, ActivityTot
             ActivityRow,
         ),
         since=lambda day: _period(start, day).start,
+        reads_from=lambda day: _period(start, day).start,
+        picks={SIGNS.name: ("part", PEOPLE)},
         over=over,
     )
 
 
-TOUCHES = spans_of("touches", evolve, Touch, {"activity": _select_rows, "activity_touches": _select_items})
+TOUCHES = spans_of(
+    "touches",
+    evolve,
+    Touch,
+    {"activity": _select_rows, "activity_touches": _select_items},
+    dated="on_day",
+)
 """The touches of each client."""
 VIEW = over()

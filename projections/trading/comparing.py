@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, NamedTuple
+from functools import cache
+from typing import Annotated, Any, Final, NamedTuple
 
 from ledger.entry import Entry
 from ledger.money import ZERO
@@ -16,7 +17,7 @@ from projections.framework.grouping import Grouped, Parts, groups_of
 from projections.framework.periods import Period
 from projections.framework.sums import by_currency, sum_in
 from projections.selling.closed import percent
-from projections.trading.sales import SaleRow, by_product, margin_of
+from projections.trading.sales import Part, SaleRow, by_product, margin_of, together
 
 NO_LONGER, NEW = "no longer bought", "new"
 _BUYERS = ("product", "client", "group")
@@ -105,15 +106,16 @@ def compared(answer: Answer, periods: Compared, by: str, house: Sequence[Entry] 
         by: a grouping of every view, product or month.
         house: the entries of the house, which appoint its managers.
     """
-    rows = [row for row in answer.rows if any(period.holds(row.on) for period in periods)]
+    parts = _parts(answer.rows, periods, by)
     found = [
         ComparedRow(group=group.group, name=group.name, currency=currency, **_sums(own, periods, by))
-        for group in groups_of(answer, rows, by, house, _own(periods))
+        for group in groups_of(answer, parts, by, house, _OWN)
         for currency, own in by_currency(group.rows)
     ]
+    whole = parts if by != "product" else _parts(answer.rows, periods, "")
     sums = (
         ComparedTotal(currency, *(figures[name] for name in ("value", "before", "change", "margin")))
-        for currency, own in by_currency(rows)
+        for currency, own in by_currency(whole)
         for figures in [_sums(own, periods, "")]
     )
     about = {
@@ -130,8 +132,24 @@ def _told(period: Period) -> Mapping[str, date]:
     return {"start": period.start, "end": period.end}
 
 
-def _own(periods: Compared) -> Mapping[str, Parts[SaleRow]]:
-    return {"product": by_product, "month": lambda row: [(periods.month(row.on), row)]}
+def _parts(rows: Iterable[SaleRow], periods: Compared, by: str) -> list[Part]:
+    """The rows of the periods, summed as far as no grouping tells them apart."""
+    when = cache(lambda day: tuple(period.holds(day) for period in periods))
+    found: dict[tuple[Any, ...], list[SaleRow | Part]] = {}
+    for row in rows:
+        held = when(row.on)
+        if not any(held):
+            continue
+        if by == "product":
+            for product, part in by_product(row):
+                found.setdefault((product, row.currency, held), []).append(part)
+        else:
+            of = periods.month(row.on) if by == "month" else None
+            found.setdefault((of, row.currency, held, row.client), []).append(row)
+    return [together(own, of) for (of, *_), own in found.items()]
+
+
+_OWN: Final[Mapping[str, Parts[Part]]] = dict.fromkeys(("product", "month"), lambda part: [(part.of, part)])
 
 
 def _sorted(rows: Iterable[ComparedRow], by: str) -> list[ComparedRow]:
@@ -143,7 +161,7 @@ def _sorted(rows: Iterable[ComparedRow], by: str) -> list[ComparedRow]:
     )
 
 
-def _sums(rows: Sequence[SaleRow], periods: Compared, by: str) -> dict[str, Any]:
+def _sums(rows: Sequence[Part], periods: Compared, by: str) -> dict[str, Any]:
     """The figures of rows of both periods in one currency."""
     currency = rows[0].currency
     now, then = ([row for row in rows if period.holds(row.on)] for period in periods)
@@ -167,7 +185,7 @@ def _note(value: Decimal, before: Decimal, pieces: Decimal) -> str | None:
     return NEW if value > 0 and not before else None
 
 
-def _of(currency: str, rows: Sequence[SaleRow]) -> tuple[Decimal, Decimal]:
+def _of(currency: str, rows: Sequence[Part]) -> tuple[Decimal, Decimal]:
     return sum((row.quantity for row in rows), ZERO), sum_in(currency, (row.value for row in rows))
 
 
@@ -210,7 +228,7 @@ def gaps(answer: Answer, period: Period, client: str) -> Answer:
 
 
 def _gaps(rows: Iterable[SaleRow], client: str) -> Iterator[GapRow]:
-    bought: dict[tuple[str, str], dict[str, list[SaleRow]]] = {}
+    bought: dict[tuple[str, str], dict[str, list[Part]]] = {}
     for row in rows:
         for product, part in by_product(row):
             bought.setdefault((product or "", row.currency), {}).setdefault(row.client, []).append(part)

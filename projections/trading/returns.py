@@ -248,7 +248,7 @@ VIEW: View[Returns, Sequence[Back], ReturnRow, ReturnTotal] = View(
     rows=_rows,
     totals=totals,
     explain=_explain,
-    spans=(spans_of("goods_back", evolve, Back, {"returns": _select}),),
+    spans=(spans_of("goods_back", evolve, Back, {"returns": _select}, dated="on_day"),),
     order=lambda row: (row.on, row.client, row.entry),
     empty="nothing came back, and nothing was cancelled",
     explaining=Explaining(nothing="Nothing of {client} came back, and nothing was cancelled."),

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
-from ledger.money import NO_CURRENCY
+from ledger.money import NO_CURRENCY, ZERO
 from projections.framework.attribution.contributions import Contribution, Of
 from projections.framework.clients import Client
 from projections.framework.columns import CURRENCY, Column, Who
@@ -95,7 +95,7 @@ def _currency(client: Client, one: Sale) -> str:
     return one.currency or client.currency or NO_CURRENCY
 
 
-def margin_of(rows: Sequence[SaleRow]) -> Decimal | None:
+def margin_of(rows: Sequence[SaleRow | Part]) -> Decimal | None:
     """The margin of rows in one currency; None where the cost of some goods is unknown."""
     known = [row.margin for row in rows if row.margin is not None]
     return sum_in(rows[0].currency, known) if rows and len(known) == len(rows) else None
@@ -106,20 +106,42 @@ def totals(found: Iterable[SaleRow]) -> list[SaleTotal]:
     return totals_of(SaleTotal, found, lambda same: {"margin": margin_of(same)})
 
 
-def _sums(found: Sequence[SaleRow], policy: Policy) -> dict[str, Any]:
+def _sums(found: Sequence[SaleRow | Part], policy: Policy) -> dict[str, Any]:
     del policy
-    return {
-        "quantity": sum(row.quantity for row in found),
-        "value": sum_in(found[0].currency, (row.value for row in found)),
-        "margin": margin_of(found),
-    }
+    whole = together(found)
+    return {"quantity": whole.quantity, "value": whole.value, "margin": whole.margin}
 
 
-def by_product(row: SaleRow) -> Iterator[tuple[str | None, SaleRow]]:
+class Part(NamedTuple):
+    """The figures of a part of a row, or of several rows together, as sums need them.
+
+    Attributes:
+        client, on: of the first row.
+        of: the product or the month, where rows are summed by it.
+    """
+
+    client: str
+    on: date
+    currency: str
+    quantity: Decimal
+    value: Decimal
+    margin: Decimal | None
+    of: str | None = None
+
+
+def by_product(row: SaleRow) -> Iterator[tuple[str | None, Part]]:
     """The part of a row that each of its products has."""
-    for one in goods_of(row.goods):
-        margin = None if one.cost is None else one.value - one.cost
-        yield one.product, replace(row, quantity=one.quantity, value=one.value, margin=margin, goods="")
+    for product, quantity, value, cost in goods_of(row.goods):
+        margin = None if cost is None else value - cost
+        yield product, Part(row.client, row.on, row.currency, quantity, value, margin)
+
+
+def together(rows: Sequence[SaleRow | Part], of: str | None = None) -> Part:
+    """Several rows in one currency as one part."""
+    first = rows[0]
+    pieces = sum((row.quantity for row in rows), ZERO)
+    value = sum_in(first.currency, (row.value for row in rows))
+    return Part(first.client, first.on, first.currency, pieces, value, margin_of(rows), of)
 
 
 def _with_goods(row: SaleRow, made: SaleRow, exchange: Exchange) -> SaleRow:
@@ -155,7 +177,7 @@ VIEW: View[Sales, Sequence[Sale], SaleRow, SaleTotal] = View(
     rows=_rows,
     totals=totals,
     explain=_explain,
-    spans=(spans_of("sales_made", evolve, Sale, {"sales": _select}),),
+    spans=(spans_of("sales_made", evolve, Sale, {"sales": _select}, dated="on_day"),),
     order=lambda row: (row.on, row.client, row.entry),
     groups=Groups(
         SaleGroup,

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from hypothesis import given
@@ -19,19 +20,21 @@ from ledger.times import month_ends
 from projections import ALL, ANY, Answer, Filter, answer, stored
 from projections.framework.asking import ask_all
 from projections.framework.history import Horizon, remembered
-from projections.policy import UnreadablePolicy
+from projections.policy import DEFAULT, UnreadablePolicy
 from projections.receivables.grouping import GROUPINGS, grouped
 from projections.stored.tables.layout import MONTHLY, TABLES, text_of
 from projections.stored.tables.schema import tables
 from tests.helpers.depth import tries
 from tests.helpers.entries import Book
 from tests.helpers.fixed import recorded
+from tests.helpers.histories import ALL as ALL_KINDS
 from tests.helpers.seen import saw, sees
 from tests.helpers.stored import DAY, KEPT, append, cell, contents, histories
 from tests.projections.stored.test_stored import NOW, days, somewhere
 from tests.projections.stored.test_views import as_tables
 
 lawful = tries(15, 100, shrink=False)
+_TRADE = [one for one in ALL_KINDS if one[0].startswith(("order.", "return."))]
 
 
 def quick(recorder: Recorder, name: str, day: date, position: int | None = None) -> object:
@@ -69,6 +72,26 @@ def test_as_known_at_a_past_moment_spans_and_the_facts_since_say_what_was_known(
                 saw()
                 assert found == slow(name, entries[:known], day)
         assert all(quick(recorder, name, date.max, known) is None for name in KEPT)
+
+
+@sees(10)
+@lawful
+@given(histories(_TRADE), st.lists(days, min_size=2, max_size=2).map(sorted))
+def test_asked_from_a_day_on_spans_leave_out_earlier_rows_alone(
+    entries: list[Entry], asked: list[date]
+) -> None:
+    since, day = asked
+    with somewhere() as (url, recorder):
+        append(recorder, entries)
+        stored.rebuild(url, DAY)
+        for name in ("sales", "returns"):
+            ask = partial(stored.answer, recorder.database, name, as_of=day, known_at=NOW, policy=DEFAULT)
+            whole, found = ask(), ask(since=since)
+            assert whole is not None
+            assert found is not None
+            assert found.rows == [row for row in whole.rows if row.on >= since]
+            if whole.rows:
+                saw()
 
 
 @sees(70)
