@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 from ledger.entry import Entry
 from projections.framework.answer import plain_values
 from projections.framework.asking import ask_all
-from projections.framework.declare import Figures
 from projections.framework.filters import ANY, Filter
 from projections.framework.history import History, Horizon, remembered
+from projections.framework.lists import Figures
 from projections.framework.registry import ALL, AnyView
 from projections.policy import Policy
 

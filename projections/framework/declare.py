@@ -15,14 +15,13 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
 from ledger.entry import Fact
 from ledger.errors import LedgerError
 from ledger.events import Event
-from projections.framework.answer import Answer
 from projections.framework.attribution.contributions import Contribution, Span, differences
 from projections.framework.clients import Client
 from projections.framework.columns import Field, row_fields
 from projections.framework.filters import AccountHolder
 from projections.framework.fold import Evolve, joined, reads
 from projections.framework.grouping import Groups
-from projections.framework.history import History
+from projections.framework.lists import Lists
 from projections.framework.spans import Spans
 from projections.framework.tables import Part, Table
 from projections.policy import Policy
@@ -44,42 +43,6 @@ class NoPeriod(LedgerError):
 
     def __init__(self, view: str) -> None:
         super().__init__(f"{view} is about a day, not about a period; ask for the day with --as-of")
-
-
-class Figures(NamedTuple):
-    """The figures of a view, or of a list made of one, for a client in one currency.
-
-    Attributes:
-        document: such as "17", or "17/2" for an instalment; None if the figures are about no single document.
-            Rows of a view with more keys than client and currency have those here.
-        values: the figures that depend on a policy, by name.
-    """
-
-    view: str
-    client: str
-    name: str | None
-    currency: str
-    document: str | None
-    values: Mapping[str, Any]
-
-
-class Lists(NamedTuple):
-    """The lists made of a view, which depend on the policy too; their modules are imported when needed.
-
-    Attributes:
-        names: of the lists.
-        measures: the name of the figures that are measured over a period; "" if there are none.
-        figures: the figures of the lists under two policies, from the history, the two answers and the
-            period.
-        rows: the classes of all rows made of the view, by the command that shows them.
-    """
-
-    names: tuple[str, ...]
-    measures: str
-    figures: Callable[
-        [History, Answer, Answer, tuple[date, date] | None], tuple[Iterable[Figures], Iterable[Figures]]
-    ]
-    rows: Callable[[], Mapping[str, type[DataclassInstance]]]
 
 
 class Explaining(NamedTuple):

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, cast
 
 from ledger.events import PaymentPromised
 from projections.framework.answer import Answer
-from projections.framework.declare import Explaining, Figures, Items, Lists, View
+from projections.framework.declare import Explaining, Items, View
 from projections.framework.history import History
+from projections.framework.lists import Figures, Lists
 from projections.framework.spans import Rules, Spans
 from projections.framework.sums import in_turns
 from projections.framework.tables import Part, Table
