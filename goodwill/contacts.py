@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Unpack
 
-from goodwill.asking import answer
+from goodwill.asking import shown
 from goodwill.options import Asked, asks
 from ledger.recording.entry_log import EntryLog
 from projections import Answer
-from projections.people.spending import spending
+from projections.people.spending import SPENDING, spending
 
 
 @asks(Asked)
@@ -28,7 +28,11 @@ def people(
     Raises:
         UnknownChoice: no client has what is asked for.
     """
-    found = answer(ledger, "people", **asked)
+    return picked(shown(ledger, "people", **asked), deciders=deciders, stuck=stuck)
+
+
+def picked(found: Answer, *, deciders: bool, stuck: bool) -> Answer:
+    """Some people of an answer, as ``people`` picks them."""
     rows = [
         row
         for row in found.rows
@@ -49,7 +53,7 @@ def people_spend(ledger: EntryLog, **asked: Unpack[Asked]) -> Answer:
     Raises:
         UnknownChoice: no client has what is asked for.
     """
-    return spending(answer(ledger, "people", **asked))
+    return spending(shown(ledger, "people", states=SPENDING, **asked))
 
 
 @asks(Asked)
@@ -62,4 +66,4 @@ def prospects(ledger: EntryLog, **asked: Unpack[Asked]) -> Answer:
     Raises:
         UnknownChoice: no client has what is asked for.
     """
-    return answer(ledger, "prospects", **asked)
+    return shown(ledger, "prospects", **asked)

@@ -90,7 +90,9 @@ def _told(ledger: EntryLog, code: str, horizon: Horizon) -> _Told:
     entries = [*ledger.history(code)]
     folds = (clients.evolve, contacts.evolve, visits.evolve)
     client, people, touches = fold_client(folds, entries, horizon).states
-    return _Told(client_of(client, code), in_force(entries), people or {}, touches or Touches())
+    return _Told(
+        client_of(client, code), in_force(entries), people or contacts.Contacts(), touches or Touches()
+    )
 
 
 def _people(told: _Told) -> Iterator[Person]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, NamedTuple, TypeAlias
 
 from ledger.entry import Fact
 from ledger.events import (
@@ -19,9 +20,11 @@ from ledger.events import (
     VisitHeld,
 )
 from projections.framework.attribution.contributions import Contribution
+from projections.framework.clients import Client
 from projections.framework.columns import Column, Who
 from projections.framework.declare import Explaining, View
 from projections.framework.filters import AccountHolder
+from projections.framework.spans import Spans
 from projections.framework.tables import Table
 from projections.policy import Policy
 
@@ -86,13 +89,36 @@ class ProspectRow(Who):
     first_order: Annotated[date | None, Column("The day of the first order.", null="there is none")]
 
 
+class Found(NamedTuple):
+    """A client that has a row, while no fact changes it.
+
+    Attributes:
+        signs: a line for each.
+    """
+
+    found: date | None
+    source: str | None
+    qualified: date | None
+    signs: str
+    touches: int
+    first_order: date | None
+
+
 def _shown(one: Prospect) -> bool:
     if one.first_order or one.trades:
         return one.source is not None or one.qualified is not None
     return one.found is not None
 
 
-def rows(holder: AccountHolder[Prospect], as_of: date, policy: Policy) -> list[ProspectRow]:
+def _spans(client: Client, one: Prospect, day: date, policy: Policy) -> Iterator[Found]:
+    """The span row of a client that is or was a prospect."""
+    del client, day, policy
+    if _shown(one):
+        signs = "\n".join(one.signs)
+        yield Found(one.found, one.source, one.qualified, signs, len(one.touches), one.first_order)
+
+
+def rows(holder: AccountHolder[Sequence[Found]], as_of: date, policy: Policy) -> list[ProspectRow]:
     """A row for each prospect, and for each client that was one."""
     del as_of, policy
     return [
@@ -102,12 +128,12 @@ def rows(holder: AccountHolder[Prospect], as_of: date, policy: Policy) -> list[P
             source=one.source,
             found=one.found,
             qualified=one.qualified,
-            signs=one.signs,
-            touches=len(one.touches),
+            signs=tuple(one.signs.split("\n")) if one.signs else (),
+            touches=one.touches,
             first_order=one.first_order,
         )
-        for client, one in holder.states
-        if _shown(one)
+        for client, found in holder.states
+        for one in found
     ]
 
 
@@ -122,10 +148,10 @@ def explain(holder: AccountHolder[Prospect], as_of: date, policy: Policy) -> lis
     ]
 
 
-VIEW: View[Prospect, Prospect, ProspectRow, Any] = View(
+VIEW: View[Prospect, Sequence[Found], ProspectRow, Any] = View(
     name="prospects",
-    version=1,
-    evolve=evolve,
+    version=2,
+    spans=(Spans(name="prospects_found", evolve=evolve, row=Found, of=_spans),),
     rows=rows,
     explain=explain,
     order=lambda row: (row.first_order is not None, row.found or date.min, row.client),

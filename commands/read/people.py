@@ -6,8 +6,7 @@ from typing import Any
 
 import click
 
-from commands.read.views import asked_of_a_view, result_of
-from commands.ui.clock import today
+from commands.read.views import ask, asked_of_a_view, result_of
 from commands.ui.noting import note_read
 from commands.ui.output import write
 from commands.ui.settings import Settings
@@ -30,19 +29,18 @@ def people(
     spent on the person in the year of the day, in the client's currency; --spend shows all years and
     currencies, and what is beyond gifts.limit of the policy.
     """
-    import goodwill
     from commands.read.people_map import lines
     from commands.record.recording import identifier
     from commands.ui.opening import reading
     from commands.ui.view_tables import page
+    from goodwill.contacts import picked
+    from projections.people.spending import SPENDING, spending
 
     listed = {name: asked.pop(name) for name in ("deciders", "stuck")}
     if spend and (as_map or any(listed.values())):
         raise click.UsageError("--spend has rows of its own; leave out --deciders, --stuck and --map")
-    asked |= {"client": identifier(asked["client"]), "as_of": asked["as_of"] or today()}
     with reading(settings) as ledger:
-        answer = (
-            goodwill.people_spend(ledger, **asked) if spend else goodwill.people(ledger, **listed, **asked)
-        )
-        note_read(settings, ledger, "people", asked["client"])
+        found = ask(ledger, "people", views=settings.views, states=SPENDING if spend else (), **asked)
+        answer = spending(found) if spend else picked(found, **listed)
+        note_read(settings, ledger, "people", identifier(asked["client"]))
     write(result_of(answer, lines if as_map else page), form, output)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from functools import cache, partial
+from functools import partial
 from typing import Any, NamedTuple
 
 from ledger.collector import uncollected
@@ -16,6 +16,7 @@ from ledger.unseen import meant
 from projections.framework import clients
 from projections.framework.answer import Answer
 from projections.framework.clients import Client
+from projections.framework.composing import answer_of
 from projections.framework.filters import ANY, AccountHolder, Everyone, Filter, account_holders
 from projections.framework.fold import fold_days, kinds_of
 from projections.framework.history import History, HistorySource, Horizon, source_of
@@ -223,7 +224,7 @@ def answer_from_states(
             holder.past = partial(
                 folded_past, view, [client for client, _ in holder.members], horizon, policies, source
             )
-    return answer_of(view, based, horizon, policy, chosen)
+    return answer_of(view, based, horizon, (policy, source), chosen)
 
 
 def folded_past(
@@ -254,43 +255,3 @@ def folded_timeline(
             break
         found.append((day, view.basis(client, folded.states[0], day, policies.usable_on(day))))
     return timeline_of(client, found, view.basis(client, None, since, policies.usable_on(since)))
-
-
-def answer_of(
-    view: AnyView,
-    based: Sequence[AccountHolder[Any]],
-    horizon: Horizon,
-    policy: Policy,
-    chosen: Sequence[AccountHolder[Any]],
-    beside: Iterable[Any] = (),
-) -> Answer:
-    """A view's answer about account holders with what its rows are made of.
-
-    ``chosen`` have their states; ``beside`` has what the rows of clients are made of that are only compared
-    with.
-    """
-    as_of = horizon.as_of
-    rows = view.of(based, as_of, policy, beside)
-
-    @cache
-    def behind() -> list[Any]:
-        if (items := view.items) is None:
-            return []
-        return [item for holder in based if holder.shown for item in items.of(holder, as_of, policy)]
-
-    return Answer(
-        view=view.name,
-        as_of=as_of,
-        known_at=horizon.known_at,
-        policy=policy.version,
-        position=horizon.position,
-        rows=rows,
-        totals=view.totals(rows),
-        behind=behind,
-        rules=policy,
-        shape=view.table.row,
-        item_shape=view.items.table.row if view.items else None,
-        holders=chosen,
-        more=view.about(as_of),
-        doubts=lambda: [*view.cautions(based, policy)],
-    )

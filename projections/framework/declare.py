@@ -76,6 +76,18 @@ class Items(NamedTuple, Generic[Basis, Item]):
     of: Callable[[AccountHolder[Basis], date, Policy], list[Item]]
 
 
+class Unstored(NamedTuple):
+    """Texts of rows that are never stored, such as names of people, which can be erased in their entries.
+
+    Attributes:
+        evolve: the fold of a client that has them.
+        filled: rows with the texts, from the states of the clients of the rows, by code.
+    """
+
+    evolve: Evolve
+    filled: Callable[[Sequence[Any], Mapping[str, Any]], list[Any]]
+
+
 def _a_day(holder: AccountHolder[Any], as_of: date, policy: Policy) -> date:
     del holder, policy
     return as_of
@@ -107,6 +119,7 @@ class View(Generic[State, Basis, Row, Total]):
         totals: the totals of the rows.
         table: the rows as they are stored and shown.
         items: the items behind the rows likewise; None if the view has none.
+        unstored: texts of its rows that are read from the entries when it is asked; None: there are none.
         part: the field of the rows that has a table of its own.
         order: where a row stands among those of all clients; None: by client.
         groups: how its rows are summed by a manager, a segment or another grouping; None: they are not.
@@ -144,6 +157,7 @@ class View(Generic[State, Basis, Row, Total]):
     moved: Callable[[Span[State], Policy], list[Contribution]] | None = None
     totals: Callable[[Iterable[Row]], list[Total]] = _no_totals
     items: Items[Basis, Any] | None = None
+    unstored: Unstored | None = None
     part: Part[Row, Any] | None = None
     order: Callable[[Row], Any] | None = None
     groups: Groups[Any] | None = None

@@ -185,11 +185,6 @@ SPANNED: dict[str, Registered[AnyView]] = {
         "Show what is to be done in a week, and why.",
         on_client=("To do", "What is to be done with this client this week"),
     ),
-}
-"""Views of which span rows are stored, and no rows of today: each question has its own period or week, or
-compares all clients over years."""
-
-UNSTORED: dict[str, Registered[AnyView]] = {
     "people": Registered(
         "projections.people.view:VIEW",
         "Show the people at clients, and how they stand to us.",
@@ -200,6 +195,11 @@ UNSTORED: dict[str, Registered[AnyView]] = {
         "Show prospects: how we found each, and when it first ordered.",
         "It lists clients that bought nothing yet, and those with a source or a prospect.qualified.",
     ),
+}
+"""Views of which span rows are stored, and no rows of today: each question has its own period or week,
+compares all clients over years, or needs texts that are not stored."""
+
+UNSTORED: dict[str, Registered[AnyView]] = {
     "pay": Registered(
         "projections.pay.deals:VIEW",
         "Show what managers earn: fixed parts and paid deals.",
@@ -211,7 +211,7 @@ UNSTORED: dict[str, Registered[AnyView]] = {
         of_managers=True,
     ),
 }
-"""Views that are worked out from the facts when asked for: few ask, or stored names would outlive erasure."""
+"""Views that are worked out from the facts when asked for."""
 NAMED: Mapping[str, Registered[AnyView]] = ChainMap(UNSTORED, SPANNED, REGISTER)
 """Every view that can be asked for, explained and compared by its name."""
 

@@ -23,6 +23,9 @@ from ledger.events import (
 )
 from projections.health.relationship import DECIDERS
 
+CONTACTS, EXPENSES, LINKS = "contacts", "contact_expenses", "contact_links"
+"""What is kept of people."""
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -89,8 +92,28 @@ class Contact:
         return self.influence in DECIDERS if self.decides is None else self.decides
 
 
-Contacts: TypeAlias = dict[str, Contact]
-"""The people of a client by their ids."""
+class Contacts(dict[str, Contact]):
+    """The people of a client by their ids.
+
+    Attributes:
+        moved: by what is kept of people, the ids of those of whom it changed since a reader last asked.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.moved: dict[str, set[str]] = {CONTACTS: set(), EXPENSES: set(), LINKS: set()}
+
+    def one(self, person: str, what: str) -> Contact:
+        """A person, of whom something changes."""
+        self.moved[what].add(person)
+        return self.setdefault(person, Contact())
+
+    def moved_for(self, what: str) -> set[str]:
+        """The ids of the people of whom it changed since this was last asked."""
+        moved, self.moved[what] = self.moved[what], set()
+        return moved
+
+
 _Touches: TypeAlias = VisitHeld | TrainingHeld | InquiryReceived
 _Changes: TypeAlias = ContactAdded | ContactChanged | ContactLeft | ContactLinked | ContactStageReached
 Told: TypeAlias = _Changes | _Touches | ObjectionRaised | ExpenseSpent
@@ -99,25 +122,22 @@ Told: TypeAlias = _Changes | _Touches | ObjectionRaised | ExpenseSpent
 
 def evolve(state: Contacts | None, entry: Fact, event: Told) -> Contacts:
     """The people after an entry."""
-    people = {} if state is None else state
+    people = Contacts() if state is None else state
     match event:
         case ExpenseSpent():
             if event.person is not None:
                 expense = Expense(entry.position, entry.on, event.currency, event.amount)
-                _one(people, event.person).spent.append(expense)
+                people.one(event.person, EXPENSES).spent.append(expense)
         case ObjectionRaised():
             for person in _named(event):
-                _one(people, person).objections.append(entry.position)
+                people.one(person, CONTACTS).objections.append(entry.position)
         case VisitHeld() | TrainingHeld() | InquiryReceived():
             for person in _named(event):
-                _one(people, person).touches.append((entry.position, entry.on))
+                people.one(person, CONTACTS).touches.append((entry.position, entry.on))
         case _:
-            _change(_one(people, event.person), entry, event)
+            what = LINKS if isinstance(event, ContactLinked) else CONTACTS
+            _change(people.one(event.person, what), entry, event)
     return people
-
-
-def _one(people: Contacts, person: str) -> Contact:
-    return people.setdefault(person, Contact())
 
 
 def _named(event: _Touches | ObjectionRaised) -> Iterator[str]:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, TypeAlias
+from typing import Annotated, Final, TypeAlias
 
+from ledger.events import ExpenseSpent
 from ledger.money import ZERO
 from ledger.policy_amounts import figure_in
 from projections.framework.answer import Answer
@@ -16,6 +17,9 @@ from projections.framework.columns import CLIENT, CURRENCY, NAME, Column
 from projections.framework.sums import sum_in
 from projections.people.contacts import Contact, Expense
 from projections.policy import Policy
+
+SPENDING: Final = (ExpenseSpent.kind,)
+"""The kinds of entry without which nothing was spent on a person."""
 
 Limit: TypeAlias = Callable[[str], Decimal | None]
 """What may be spent on a person in a year, by currency; None where no limit is set."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -12,18 +12,20 @@ from ledger.money import NO_CURRENCY
 from projections.framework.attribution.contributions import Contribution, Of
 from projections.framework.clients import Client
 from projections.framework.columns import CLIENT, NAME, Column
-from projections.framework.declare import Explaining, View
+from projections.framework.declare import Explaining, Unstored, View
 from projections.framework.filters import AccountHolder
 from projections.framework.sums import sum_in
 from projections.framework.tables import Table
 from projections.health.relationship import TRUSTING
-from projections.people.contacts import Contact, Contacts, Expense, Link, evolve
+from projections.people.contacts import Contacts, Expense, Link
+from projections.people.spans import SPANS, Linked, Person, Spent, evolve_names
 from projections.policy import Policy
 
 STUCK: Final = timedelta(days=180)
 """A person who does not trust us after so long at one stage is stuck."""
 
-Holder: TypeAlias = AccountHolder[Contacts]
+Basis: TypeAlias = tuple[Sequence[Person], Sequence[Spent], Sequence[Linked]]
+"""The people of a client, what was spent on them, and what they are to others."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,54 +80,65 @@ class PersonRow:
     ]
 
 
-def _known(holder: Holder) -> Iterator[tuple[Client, str, Contact, date]]:
-    """The people whom an entry added, each with their client and id, and since when we know them."""
-    for client, people in holder.states:
-        for person, contact in people.items():
-            if contact.added is not None:
-                yield client, person, contact, contact.added
-
-
-def _spent(client: Client, contact: Contact, as_of: date) -> list[Expense]:
-    """What was spent on a person in the year of a day, in the client's currency."""
-    return [one for one in contact.spent if one.on.year == as_of.year and one.currency == client.currency]
-
-
-def rows(holder: Holder, as_of: date, policy: Policy) -> list[PersonRow]:
-    """A row for each person."""
+def rows(holder: AccountHolder[Basis], as_of: date, policy: Policy) -> list[PersonRow]:
+    """A row for each person, without the name."""
     del policy
     return [
-        PersonRow(
-            client=client.code,
-            name=client.name,
-            person=person,
-            person_name=one.name,
-            role=one.role,
-            decider=one.is_decider,
-            influence=one.influence,
-            stance=one.stance,
-            stage=one.stage,
-            since=one.since,
-            stuck=one.left is None and one.stage not in TRUSTING and as_of - one.since > STUCK,
-            last_seen=max((on for _, on in one.touches), default=None),
-            touches=len(one.touches),
-            objections=len(one.objections),
-            currency=client.currency or NO_CURRENCY,
-            spent=sum_in(
-                client.currency or NO_CURRENCY, (expense.amount for expense in _spent(client, one, as_of))
-            ),
-            links=tuple(one.links),
-            left=one.left,
-        )
-        for client, person, one, _ in _known(holder)
+        _row(client, one, as_of, expenses, links)
+        for client, (people, expenses, links) in holder.states
+        for one in people
     ]
 
 
-def explain(holder: Holder, as_of: date, policy: Policy) -> list[Contribution]:
+def _row(
+    client: Client, one: Person, as_of: date, expenses: Iterable[Spent], links: Iterable[Linked]
+) -> PersonRow:
+    currency = client.currency or NO_CURRENCY
+    spent = (
+        expense.amount
+        for expense in expenses
+        if expense.person == one.person and _counts(client, expense, as_of)
+    )
+    own = sorted(link for link in links if link.person == one.person)
+    return PersonRow(
+        client=client.code,
+        name=client.name,
+        person=one.person,
+        person_name="",
+        role=one.role,
+        decider=bool(one.decider),
+        influence=one.influence,
+        stance=one.stance,
+        stage=one.stage,
+        since=one.since,
+        stuck=one.left is None and one.stage not in TRUSTING and as_of - one.since > STUCK,
+        last_seen=one.last_seen,
+        touches=one.touches,
+        objections=one.objections,
+        currency=currency,
+        spent=sum_in(currency, spent),
+        links=tuple(link.link for link in own),
+        left=one.left,
+    )
+
+
+def _counts(client: Client, expense: Expense | Spent, as_of: date) -> bool:
+    """Whether an expense is of the year of a day and in the client's currency."""
+    return expense.on.year == as_of.year and expense.currency == client.currency
+
+
+def _with_names(found: Sequence[PersonRow], names: Mapping[str, Mapping[str, str]]) -> list[PersonRow]:
+    return [replace(row, person_name=names[row.client][row.person]) for row in found]
+
+
+def explain(holder: AccountHolder[Contacts], as_of: date, policy: Policy) -> list[Contribution]:
     """The entries behind the touches, the objections and the expenses of each person."""
     del policy
     found = []
-    for client, person, one, _ in _known(holder):
+    known = ((client, person, one) for client, people in holder.states for person, one in people.items())
+    for client, person, one in known:
+        if one.added is None:
+            continue
         of = Of(person, None, one.position)
         counted = [("touches", "touch", position) for position, _ in one.touches]
         counted += [("objections", "objection", position) for position in one.objections]
@@ -135,15 +148,17 @@ def explain(holder: Holder, as_of: date, policy: Policy) -> list[Contribution]:
         ]
         found += [
             Contribution("spent", client.currency, "expense", person, expense.position, expense.amount, of)
-            for expense in _spent(client, one, as_of)
+            for expense in one.spent
+            if _counts(client, expense, as_of)
         ]
     return found
 
 
-VIEW: View[Contacts, Contacts, PersonRow, Any] = View(
+VIEW: View[Contacts, Basis, PersonRow, Any] = View(
     name="people",
-    version=1,
-    evolve=evolve,
+    version=2,
+    spans=SPANS,
+    unstored=Unstored(evolve_names, _with_names),
     rows=rows,
     explain=explain,
     order=lambda row: (row.client, row.left is not None, -(row.influence or 0), row.person),

@@ -11,7 +11,8 @@ from ledger.collector import uncollected
 from ledger.store.database import Database
 from ledger.times import shifted
 from projections.framework.answer import Answer
-from projections.framework.asking import answer_of, held
+from projections.framework.asking import held
+from projections.framework.composing import answer_of
 from projections.framework.filters import ANY, AccountHolder, Filter
 from projections.framework.history import Horizon
 from projections.framework.naming import house_language
@@ -158,7 +159,9 @@ def _answered(
     chosen = known.spans.holders(where)
     beside = known.spans.give_bases(chosen)
     holders = _with_states(ledger, view, horizon, states, chosen) if states else chosen
-    return replace(answer_of(view, chosen, horizon, known.policy, holders, beside), language=known.language)
+    source = LedgerHistorySource(ledger)
+    made = answer_of(view, chosen, horizon._replace(known_at=None), (known.policy, source), holders, beside)
+    return replace(made, known_at=horizon.known_at, language=known.language)
 
 
 def _alike(view: AnyView, as_of: date, used: Timetable, made: Timetable) -> bool:

@@ -107,7 +107,8 @@ class Kept:
 
         Returns:
             None if the spans cannot answer, or the question is one of those that are not kept: about groups
-            as one or about clients by their codes, or of a view whose rows need those of all others.
+            as one or about clients by their codes, or of a view whose rows need those of all others or texts
+            that are not stored.
 
         Raises:
             UnknownChoice: no client has what the filter asks for.
@@ -117,7 +118,7 @@ class Kept:
             return None
         whole = self._known(Question(name, horizon.as_of, start, policy), horizon)
         view = ALL[name].on(horizon.as_of, full=False, start=start)
-        if whole is None:
+        if whole is None or view.unstored:
             return None
         if where not in whole.answers:
             whole.answers[where] = _answer(view, whole, horizon, where)

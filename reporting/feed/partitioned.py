@@ -28,8 +28,9 @@ from ledger.store import partitions
 from ledger.store.partitions import Partitions
 from ledger.store.placing import new_file
 from projections.framework.answer import Answer
-from projections.framework.asking import answer_of, ask_all
+from projections.framework.asking import ask_all
 from projections.framework.clients import Client
+from projections.framework.composing import answer_of
 from projections.framework.filters import Everyone, account_holders
 from projections.framework.history import Horizon, Remembered
 from projections.framework.registry import ALL, AnyView
@@ -104,13 +105,13 @@ class _Later(NamedTuple):
         view = self.view
         if not self.spans and view.compare:
             rows = view.compare(found, policy, ())
-            return replace(answer_of(view, (), horizon, policy, ()), rows=rows)
+            return replace(answer_of(view, (), horizon, (policy, Remembered(())), ()), rows=rows)
         bases = {client.code: view.basis_of(rows) for client, rows in found}
         holders = account_holders({client.code: client for client, _ in found}, bases.items())
         everyone = Everyone(lambda: bases)
         for holder in holders:
             holder.everyone = everyone
-        return answer_of(view, holders, horizon, policy, holders)
+        return answer_of(view, holders, horizon, (policy, Remembered(())), holders)
 
 
 def _later(policy: Policy) -> dict[str, _Later]:

@@ -100,3 +100,26 @@ def test_nothing_is_erased_unless_it_is_agreed_to(tmp_path: Path) -> None:
         with pytest.raises(goodwill.erasing.NobodyToErase, match="would keep"):
             goodwill.erase(ledger, keyring, "p-1", reason="Aynur Q asked", actor="leyla", agreed=agreed)
         assert len(asked) == 1
+
+
+def test_stored_views_forget_what_an_erased_person_was_promised(tmp_path: Path) -> None:
+    keys = tmp_path / "keys"
+    with Ledger.create(str(tmp_path / "goodwill.db"), clock=lambda: NOW, keys=keys) as ledger:
+        keyring = Keyring(keys, ledger.recorder.database.ledger_id)
+        ledger.record_many(
+            [
+                draft("client.registered", code="ACME", name="Acme", currency="EUR"),
+                draft("contact.added", person="p-1", name="Ayşə Məmmədova", role="buyer"),
+            ]
+        )
+        goodwill.project(ledger)
+        what = "flowers for Ayşə Məmmədova"
+        ledger.record(
+            draft("commitment.made", number="C-1", by="us", what=what, due="2026-03-01", people=["p-1"])
+        )
+        goodwill.project(ledger)
+        assert [row.what for row in goodwill.agenda(ledger, as_of=NOW.date()).rows] == [what]
+        found = goodwill.erase(ledger, keyring, "p-1", reason="asked", actor="leyla")
+        assert found is not None
+        assert found.places == []
+        assert [row.what for row in goodwill.agenda(ledger, as_of=NOW.date()).rows] == ["[erased]"]

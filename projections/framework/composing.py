@@ -1,0 +1,70 @@
+"""Composes the answer of a view of what its rows are made of, from facts or from stored spans."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from projections.framework.answer import Answer
+from projections.framework.filters import AccountHolder
+from projections.framework.fold import fold
+from projections.framework.history import HistorySource, Horizon
+from projections.policy import Policy
+
+if TYPE_CHECKING:
+    from projections.framework.declare import Unstored
+    from projections.framework.registry import AnyView
+
+
+def answer_of(
+    view: AnyView,
+    based: Sequence[AccountHolder[Any]],
+    horizon: Horizon,
+    made: tuple[Policy, HistorySource],
+    chosen: Sequence[AccountHolder[Any]],
+    beside: Iterable[Any] = (),
+) -> Answer:
+    """A view's answer about account holders with what its rows are made of.
+
+    Args:
+        view: the view.
+        based: the account holders.
+        horizon: how far it looks.
+        made: how figures are made: the policy, and the history that has what is not stored.
+        chosen: the same with their states.
+        beside: what the rows of clients are made of that are only compared with.
+    """
+    as_of, (policy, source) = horizon.as_of, made
+    rows = view.of(based, as_of, policy, beside)
+    if view.unstored and rows:
+        rows = _filled(view.unstored, rows, source, horizon)
+
+    @cache
+    def behind() -> list[Any]:
+        if (items := view.items) is None:
+            return []
+        return [item for holder in based if holder.shown for item in items.of(holder, as_of, policy)]
+
+    return Answer(
+        view=view.name,
+        as_of=as_of,
+        known_at=horizon.known_at,
+        policy=policy.version,
+        position=horizon.position,
+        rows=rows,
+        totals=view.totals(rows),
+        behind=behind,
+        rules=policy,
+        shape=view.table.row,
+        item_shape=view.items.table.row if view.items else None,
+        holders=chosen,
+        more=view.about(as_of),
+        doubts=lambda: [*view.cautions(based, policy)],
+    )
+
+
+def _filled(unstored: Unstored, rows: Sequence[Any], source: HistorySource, horizon: Horizon) -> list[Any]:
+    """Rows with the texts that only entries have."""
+    found = fold([unstored.evolve], source, horizon, dict.fromkeys(row.client for row in rows))
+    return unstored.filled(rows, {code: one.states[0] for code, one in found.items()})
