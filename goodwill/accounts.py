@@ -164,8 +164,12 @@ def lifetime(
         ModelMissing: numpy or scipy is not installed.
         ModelRefused: the model cannot be fitted to these clients.
     """
+    return lifetime_of(shown(ledger, "lifetime", **asked), method)
+
+
+def lifetime_of(found: Answer, method: str) -> Answer:
+    """An answer of the view of lifetime with what a method adds; it raises as ``lifetime`` does."""
     if method not in ("pace", METHOD):
         raise ValueError(f"method='{method}' is unknown; give one of pace, {METHOD}")
-    found = answer(ledger, "lifetime", **asked)
     with_cautions = replace(found, doubts=lambda: [*pace.cautions(found)])
     return modelled(with_cautions) if method == METHOD else with_cautions

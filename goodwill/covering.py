@@ -30,8 +30,7 @@ def cover(ledger: EntryLog, **asked: Unpack[Chosen]) -> Answer:
     """
     found = listing_of(ledger, **asked)
     trail, upto = found.trail, found.question.horizon.position
-    rows = (row for row in ledger.recorder.rows(upto=upto) if row.on_behalf_of is not None)
-    acting = replace(trail, read=lambda _: map(decode, rows))
+    acting = replace(trail, read=lambda _: map(decode, ledger.recorder.chosen(acting=True, upto=upto)))
     clients = trail.clients
     managed = trail.in_force(*_MANAGED)
     managers = Managers(one for one in managed if clients is None or one.client in clients)

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.read.views import asked_of_a_view, result_of
-from commands.ui.clock import today
+from commands.read.views import ask, asked_of_a_view, result_of
 from commands.ui.failures import complain
 from commands.ui.output import write
 from commands.ui.settings import Settings
@@ -33,13 +32,12 @@ def lifetime(settings: Settings, form: str, output: str | None, **asked: Any) ->
     earlier year-ends of this ledger, eight of ten clients of the same band ordered between LOW and HIGH in
     the year after. LOW and HIGH need 24 months of orders and 20 clients.
     """
-    import goodwill
-    from commands.record.recording import identifier
     from commands.ui.opening import reading
+    from goodwill.accounts import lifetime_of
 
-    asked |= {"client": identifier(asked["client"]), "as_of": asked["as_of"] or today()}
+    method = asked.pop("method")
     with reading(settings) as ledger:
-        answer = goodwill.lifetime(ledger, **asked)
+        answer = lifetime_of(ask(ledger, "lifetime", views=settings.views, **asked), method)
     for caution in answer.cautions:
         complain(caution)
     write(result_of(answer, _lines), form, output)

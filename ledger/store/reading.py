@@ -119,6 +119,7 @@ class Reader:
         kinds: Collection[str] = (),
         stream: UUID | None = None,
         days: tuple[str, str] | None = None,
+        acting: bool = False,
         after: int = 0,
         upto: int | None = None,
     ) -> Iterator[Row]:
@@ -131,6 +132,7 @@ class Reader:
             stream: only this stream.
             days: only what happened from one day to another, in ISO 8601, by the dates first recorded;
                 and every correction, whatever its date.
+            acting: only what was recorded on behalf of another person; of a stream, everything.
             after: only positions after this one.
             upto: only positions up to and including this one; None means no end.
 
@@ -152,6 +154,8 @@ class Reader:
         if days is not None:
             wanted.append("(substr(occurred_at, 1, 10) BETWEEN ? AND ? OR substr(kind, 1, 6) = 'entry.')")
             values += days
+        if acting:
+            wanted.append("on_behalf_of IS NOT NULL")
         also = "".join(f" AND {one}" for one in wanted)
         while True:
             page = self._page(_CHOSEN.format(also), (after, end, *values, PAGE))

@@ -97,7 +97,7 @@ def composed(code: str, told: Told, answers: Mapping[str, Answer]) -> Brief:
         money=Money(_owed(rows["receivables"], rows["exposure"]), facts.check),
         trade=_traded(told, rows["sales"], day, about.rules),
         contracts=rows["contracts"],
-        people=_people(told.people or {}),
+        people=_people(told.people or Contacts()),
         competitors=rows["market"],
     )
 
