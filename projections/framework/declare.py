@@ -7,7 +7,7 @@ Everything that lists views reads it: the command with its options and formats, 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
@@ -178,13 +178,16 @@ class View(Generic[State, Basis, Row, Total]):
     since: Callable[[date], date] | None = None
     over: Callable[[date], View[State, Basis, Any, Total]] | None = None
 
-    def on(self, day: date, *, full: bool, start: date | None = None) -> View[State, Basis, Any, Total]:
+    def on(
+        self, day: date, *, full: bool, start: date | None = None, since: date | None = None
+    ) -> View[State, Basis, Any, Total]:
         """The view for a day, with all its fields or with those that are quickly worked out.
 
         Args:
             day: the day.
             full: whether to work out all fields.
             start: the first day of the period that it is about; None: that of the view itself.
+            since: from which day on it reads ``dated`` span rows; None: as it says itself.
 
         Raises:
             NoPeriod: a first day is given, and the view is not about a period.
@@ -192,8 +195,9 @@ class View(Generic[State, Basis, Row, Total]):
         if start is not None:
             if self.over is None:
                 raise NoPeriod(self.name)
-            return self.over(start).on(day, full=full)
-        return self.fuller(day) if full and self.fuller else self
+            return self.over(start).on(day, full=full, since=since)
+        found = self.fuller(day) if full and self.fuller else self
+        return found if since is None else replace(found, reads_from=lambda _: since)
 
     def about(self, day: date) -> dict[str, Any]:
         """What an answer says of the period that ends on a day; nothing, if the view is about a day."""

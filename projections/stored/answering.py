@@ -54,27 +54,22 @@ def answer(  # noqa: PLR0913 - a question, with its options by name
         views: the database of the stored views; None: the ledger's.
         policy: how to compute the figures; None: the policy that the house had adopted.
         where: the clients wanted.
-        states: whose states the holders have, folded from the facts: of the clients with a span row on the
-            day ("open"), or with an entry of one of these kinds; by default they have span rows.
+        states: whose states the holders have: of clients with a span row on the day, or with these entries.
         full: whether to work out the fields too that take longer.
         start: the first day of the period of a view that is about one; None: as the view declares it.
-        since: the day from which rows are wanted, of a view whose rows have days of their own; earlier ones
-            may be among them. None: all.
+        since: the day from which rows are wanted that have days of their own; None: all.
         shared: what questions asked together share; it is filled.
 
     Returns:
         None if the spans cannot answer: this version of the program made none, the view has none, they do not
-        know that position yet or were made under other rules of the policy, a client cannot be folded, or the
-        day is ``date.max``, of which spans tell nothing.
+        know that position yet or follow other rules, a client cannot be folded, or the day is ``date.max``.
 
     Raises:
         NoPeriod: a first day is given, and the view is not about a period.
         UnknownChoice: no client has what the filter asks for.
         UnreadablePolicy: this program cannot use the policy in force.
     """
-    view = ALL[name].on(as_of, full=full, start=start)
-    if since is not None:
-        view = replace(view, reads_from=lambda _: since)
+    view = ALL[name].on(as_of, full=full, start=start, since=since)
     with (views or ledger).snapshot() as cursor:
         found = usable_views(views or ledger, cursor)
         if found is None:
