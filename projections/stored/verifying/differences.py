@@ -15,6 +15,7 @@ from ledger.codec import Row
 from ledger.errors import Fault, Unreadable
 from ledger.store.database import Database
 from ledger.store.errors import PersistenceError
+from ledger.store.tracking import tracked
 from projections.policy import Timetable
 from projections.stored.generations import (
     Generation,
@@ -113,7 +114,7 @@ def _unlisted(views: Database) -> Iterator[Fault]:
 
 
 def _broken(views: Database, generation: Generation) -> Iterator[Fault]:
-    """Tables and SQL views that do not have the columns that they were made with."""
+    """Tables and SQL views that do not have the columns that they were made with, and a lost checkpoint."""
     own = {"known": KNOWN, "policies": POLICIES} | {name: one.names for name, one in RELATIONS.items()}
     wanted = {generation.table(name): names for name, names in own.items()}
     wanted |= {name: table.names for name, table in tables().items()} | {STATUS.name: STATUS.names}
@@ -122,6 +123,10 @@ def _broken(views: Database, generation: Generation) -> Iterator[Fault]:
             views.select(f"SELECT {', '.join(columns)} FROM {name} WHERE 1 = 0")  # noqa: S608 - our own names
         except PersistenceError:
             what = f"the stored view '{name}' is missing, or not as it was made"
+            yield Fault(0, None, "views-broken", what, _AGAIN)
+    with views.reading() as cursor:
+        if tracked(views, cursor, generation.checkpoint) is None:
+            what = "the row in tracking that says which entries the stored views have read is missing"
             yield Fault(0, None, "views-broken", what, _AGAIN)
 
 
@@ -188,9 +193,12 @@ class _Comparison(NamedTuple):
     def client(self, client: str) -> Iterator[Fault]:
         """What differs of a client, table by table."""
         history, generation = self.source.history(client, self.upto), self.views.generation
-        if not history.rows:
-            return
         stored = self.views.select(KNOWN, "known", "WHERE client = ?", (client,))
+        if not history.rows:
+            if stored:
+                what = f"the stored views have rows of a client without an entry up to position {self.upto}, where they stand"
+                yield Fault(0, client, "views-differ", what, COMPARE)
+            return
         shown = self._shown(stored)
         made = refold(history, shown, self.policies, months=generation.months)
         known = tuple(map(text_of, made[: len(KNOWN)]))

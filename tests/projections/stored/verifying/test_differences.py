@@ -244,6 +244,25 @@ def test_views_that_no_generation_lists_are_reported_and_rebuilt(ledger_url: str
         assert not {name for name in names if name.startswith("views_1_")}
 
 
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ("DELETE FROM tracking", "views-broken"),
+        ("UPDATE tracking SET notification_id = 0", "views-differ"),
+        ("UPDATE tracking SET notification_id = notification_id - 1", "views-differ"),
+        ("UPDATE tracking SET notification_id = notification_id + 1", "views-ahead"),
+    ],
+)
+def test_a_checkpoint_that_was_taken_away_or_moved_is_found(ledger_url: str, change: str, code: str) -> None:
+    with kept(ledger_url, trading()) as database:
+        with database.writing() as cursor:
+            cursor.execute(change)
+        faults = found(database)
+        assert {fault.code for fault in faults} == {code}
+        stored.rebuild(ledger_url, DAY)
+        assert found(database) == []
+
+
 def test_entries_that_went_missing_at_the_end_are_noticed_by_the_views(sqlite_url: str) -> None:
     with kept(sqlite_url, trading()) as database:
         with database.writing() as cursor:
