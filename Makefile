@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 DEMO   := .demo/goodwill.db
 
-.PHONY: help demo test slowest check check-page check-dbt format types contracts drift docs faults laws long bench before clean
+.PHONY: help demo test slowest check check-page check-dbt check-feed format types contracts drift docs faults laws long bench before clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -42,6 +42,14 @@ check-page: $(READY)  ## open each page in a Chromium on every screen; it needs 
 
 check-dbt: $(READY) .venv-dbt/.ready  ## let dbt build and test all exported tables, on DuckDB and in PostgreSQL
 	@GOODWILL_LONG=1 GOODWILL_DBT=$(CURDIR)/.venv-dbt/bin/dbt $(BIN)/python -m pytest tests/reporting/feed/test_dbt_itself.py
+
+.venv-pm4py/.ready: tests/reporting/feed/pm4py.txt
+	@test -x .venv-pm4py/bin/python || $(PYTHON) -m venv .venv-pm4py
+	@.venv-pm4py/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
+
+check-feed: $(READY) .venv-pm4py/.ready  ## let other programs read every export of three whole ledgers
+	@GOODWILL_LONG=1 GOODWILL_PM4PY=$(CURDIR)/.venv-pm4py/bin/python $(BIN)/python -m pytest tests/reporting/feed/test_other_readers.py
 
 laws: $(READY)  ## try the laws on examples that no run has tried before
 	@$(BIN)/python -m pytest -n 2 --hypothesis-profile searching tests
@@ -79,4 +87,4 @@ before: $(READY)  ## time commands beside those of another environment: make bef
 	@$(BIN)/python benchmarks/before.py $(OTHER)
 
 clean:  ## remove the environment and the demo ledger
-	@rm -rf $(VENV) .venv-peers .venv-dbt .demo
+	@rm -rf $(VENV) .venv-peers .venv-dbt .venv-pm4py .demo
