@@ -22,6 +22,7 @@ SELECT {COLUMNS} FROM entries WHERE position > ? AND position <= ?{{}} ORDER BY 
 """  # noqa: S608
 _NEWEST = f"SELECT {COLUMNS} FROM entries WHERE kind = ? ORDER BY position DESC LIMIT 1"  # noqa: S608
 _ONE = f"SELECT {COLUMNS} FROM entries WHERE position = ?"  # noqa: S608
+_OF_STREAM = f"SELECT {COLUMNS} FROM entries WHERE stream = ? AND version = ?"  # noqa: S608
 
 # Positions have no gaps and recorded_at never goes back, so a binary search needs no index on recorded_at.
 _POSITION_AT = """
@@ -120,6 +121,7 @@ class Reader:
         stream: UUID | None = None,
         days: tuple[str, str] | None = None,
         acting: bool = False,
+        later: bool = False,
         after: int = 0,
         upto: int | None = None,
     ) -> Iterator[Row]:
@@ -133,6 +135,8 @@ class Reader:
             days: only what happened from one day to another, in ISO 8601, by the dates first recorded;
                 and every correction, whatever its date.
             acting: only what was recorded on behalf of another person; of a stream, everything.
+            later: only what was recorded on a later day than it happened, by the dates as they are written;
+                of a stream, everything.
             after: only positions after this one.
             upto: only positions up to and including this one; None means no end.
 
@@ -156,6 +160,8 @@ class Reader:
             values += days
         if acting:
             wanted.append("on_behalf_of IS NOT NULL")
+        if later:
+            wanted.append("substr(recorded_at, 1, 10) > substr(occurred_at, 1, 10)")
         also = "".join(f" AND {one}" for one in wanted)
         while True:
             page = self._page(_CHOSEN.format(also), (after, end, *values, PAGE))
@@ -174,6 +180,10 @@ class Reader:
     def row_at(self, position: int) -> Row | None:
         """The row at a position; None if there is none."""
         return next(iter(self._page(_ONE, (position,))), None)
+
+    def row_of(self, stream: UUID, version: int) -> Row | None:
+        """The row of a stream with a version; None if there is none."""
+        return next(iter(self._page(_OF_STREAM, (self.database.stream(stream), version))), None)
 
     def row_named(self, reference: str) -> Row | None:
         """The row that a position or an entry's id names; None if there is none."""

@@ -6,11 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, NamedTuple
-from uuid import UUID
 
-from ledger.corrections import Correction
-from ledger.entry import Entry
-from projections.auditing.trail import AboutEntry, Trail, about, local_recording_day, position_of
+from ledger.corrections import CORRECTIONS
+from projections.auditing.trail import AboutEntry, Trail, Written, about, position_of
 from projections.framework.columns import Column
 
 ADVICE = (
@@ -36,7 +34,9 @@ class BackdatedRow(AboutEntry):
 
 
 class _Newest(NamedTuple):
-    day: date
+    """The newest entry of a stream: its day, as text, and its position."""
+
+    day: str
     position: int
 
 
@@ -50,34 +50,47 @@ def backdated(trail: Trail, *, by_hand: bool = False) -> list[BackdatedRow]:
         trail: the entries.
         by_hand: whether to leave out what was read from a file.
     """
+    found = {one.position: newest for one, newest in _with_newest(trail) if one.occurred_at[:10] < newest.day}
     return [
         BackdatedRow(
             **about(entry),
-            newest=newest.day,
-            newest_position=newest.position,
-            days=(newest.day - entry.on).days,
+            newest=day,
+            newest_position=found[entry.position].position,
+            days=(day - entry.on).days,
             source=entry.source,
             voided_by=position_of(trail.mark(entry).voided_by),
         )
-        for entry, newest in _with_newest(trail)
-        if entry.on < newest.day and trail.chooses(entry) and not (by_hand and entry.source)
+        for entry in trail.numbered(found)
+        if trail.chooses(entry) and not (by_hand and entry.source)
+        for day in [date.fromisoformat(found[entry.position].day)]
     ]
 
 
-def _with_newest(trail: Trail) -> Iterator[tuple[Entry, _Newest]]:
+def _with_newest(trail: Trail) -> Iterator[tuple[Written, _Newest]]:
     """Each entry with the newest of its stream that was recorded at an earlier moment."""
-    known: dict[UUID, _Newest] = {}
-    together: dict[UUID, _Newest] = {}
-    moment: datetime | None = None
-    for entry in trail.read(()):
-        if isinstance(entry.event, Correction):
+    known: dict[object, _Newest] = {}
+    together: dict[object, _Newest] = {}
+    moment = ""
+    for one in trail.envelopes():
+        if one.kind in CORRECTIONS:
             continue
-        if entry.recorded_at != moment:
+        if one.recorded_at != moment:
             known.update(together)
-            together, moment = {}, entry.recorded_at
-        if entry.stream in known:
-            yield entry, known[entry.stream]
-        own = _Newest(min(entry.on, local_recording_day(entry)), entry.position)
-        before = together.get(entry.stream) or known.get(entry.stream)
-        if before is None or own.day >= before.day:
-            together[entry.stream] = own
+            together, moment = {}, one.recorded_at
+        stream = one.stream
+        if stream in known:
+            yield one, known[stream]
+        day = _counted(one)
+        before = together.get(stream) or known.get(stream)
+        if before is None or day >= before.day:
+            together[stream] = _Newest(day, one.position)
+
+
+def _counted(one: Written) -> str:
+    """The day of an entry, or that of its recording where that is earlier, both where it happened."""
+    day = one.occurred_at[:10]
+    if one.recorded_at[:10] > day:
+        return day
+    occurred = datetime.fromisoformat(one.occurred_at)
+    recorded = datetime.fromisoformat(one.recorded_at).astimezone(occurred.tzinfo)
+    return min(day, recorded.date().isoformat())

@@ -55,16 +55,13 @@ def _changes(trail: Trail) -> Iterator[_Change]:
     streams: dict[UUID, list[Entry]] = {}
     for entry in trail.read(CORRECTIONS):
         streams.setdefault(entry.stream, []).append(entry)
-    targets: dict[tuple[UUID, int], Entry] = {}
     wanted = {
         (stream, version)
         for stream, changes in streams.items()
         for change in changes
         if (version := _version(change)) is not None
     }
-    for entry in trail.read(()) if wanted else ():
-        if (entry.stream, entry.version) in wanted:
-            targets[entry.stream, entry.version] = entry
+    targets = {(entry.stream, entry.version): entry for entry in trail.at(wanted)}
     for stream, changes in streams.items():
         for number, change in enumerate(changes):
             target = targets.get((stream, _version(change) or 0))

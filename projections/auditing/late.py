@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
+from ledger.entry import Entry
 from projections.auditing.trail import AboutEntry, Trail, about, local_recording_day, position_of
 from projections.framework.columns import Column
 
@@ -35,6 +37,19 @@ def late(trail: Trail, *, days: int, by_hand: bool = False) -> list[LateRow]:
     """
     return [
         LateRow(**about(entry), days=passed, source=entry.source, voided_by=position_of(mark.voided_by))
-        for entry, mark in trail.chosen()
-        if (passed := (local_recording_day(entry) - entry.on).days) > days and not (by_hand and entry.source)
+        for entry, mark in trail.as_corrected(_late(trail) if days else trail.read(()))
+        if trail.chooses(entry)
+        and (passed := (local_recording_day(entry) - entry.on).days) > days
+        and not (by_hand and entry.source)
     ]
+
+
+def _late(trail: Trail) -> Iterator[Entry]:
+    """The entries that may have been recorded two days late or more, in order of position.
+
+    Where such an entry happened, its day of recording is at most a day later than in UTC. A correction may
+    have given another day to any entry.
+    """
+    dated = trail.at(of for of, mark in trail.marks.items() if mark.dated_by)
+    found = {entry.position: entry for entry in (*trail.later(), *dated)}
+    return (found[position] for position in sorted(found))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol
+from uuid import UUID
 
 from ledger.corrections import Correction, Mark, Marks, corrected
 from ledger.entry import Entry
@@ -14,6 +15,30 @@ from projections.framework.columns import Column
 
 Reader = Callable[[Collection[str]], Iterable[Entry]]
 """Entries of some kinds, or of every kind for none, in order of position, as they were recorded."""
+
+
+class Written(Protocol):
+    """What a list reads of the envelopes of entries, as they are stored."""
+
+    @property
+    def position(self) -> int:
+        """Where the entry stands."""
+
+    @property
+    def stream(self) -> object:
+        """What is the same for all entries of its stream."""
+
+    @property
+    def kind(self) -> str:
+        """The kind of the entry."""
+
+    @property
+    def occurred_at(self) -> str:
+        """When it happened, by ISO 8601."""
+
+    @property
+    def recorded_at(self) -> str:
+        """When it was recorded, by ISO 8601 in UTC."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +65,10 @@ class Trail:
 
     Attributes:
         read: reads the entries that were known.
+        later: reads those that were recorded on a later day than they happened, as the dates are written.
+        at: reads the entries of some streams with some versions.
+        numbered: reads the entries at some positions.
+        envelopes: reads the envelopes of all.
         marks: what later entries did to them.
         as_of: only what had happened or was recorded by the end of this day.
         recorded: only what was recorded on these days, the first and the last, in UTC; None: on any day.
@@ -47,6 +76,10 @@ class Trail:
     """
 
     read: Reader
+    later: Callable[[], Iterable[Entry]]
+    at: Callable[[Iterable[tuple[UUID, int]]], Iterable[Entry]]
+    numbered: Callable[[Iterable[int]], Iterable[Entry]]
+    envelopes: Callable[[], Iterable[Written]]
     marks: Marks
     as_of: date
     recorded: tuple[date, date] | None = None
@@ -67,7 +100,11 @@ class Trail:
 
     def entries(self, *kinds: str) -> Iterator[tuple[Entry, Mark[Entry]]]:
         """Each entry but voids and corrections, as corrections left it, with what voids or corrects it."""
-        for entry in self.read(kinds):
+        return self.as_corrected(self.read(kinds))
+
+    def as_corrected(self, entries: Iterable[Entry]) -> Iterator[tuple[Entry, Mark[Entry]]]:
+        """Entries but voids and corrections, as ``entries`` has them."""
+        for entry in entries:
             if not isinstance(entry.event, Correction):
                 mark = self.mark(entry)
                 yield corrected(entry, mark), mark

@@ -11,8 +11,12 @@ from typing import Any
 import pytest
 
 import goodwill
+from commands.demo.portfolio import SteppedClock, fill, portfolio
 from goodwill import Draft, Ledger, make_event
+from ledger.corrections import Correction, Mark, corrected, marks_by_entry
+from ledger.entry import Entry
 from ledger.times import parse_moment
+from projections.auditing.trail import local_recording_day
 
 DAY = date(2026, 12, 31)
 
@@ -284,3 +288,34 @@ def test_the_clock_jumps_stands_and_is_behind_what_happened(office: Office) -> N
         (ahead, "ahead", 1),
     ]
     assert found(goodwill.audit_clock(office.ledger, as_of=DAY, gap=40, client="ACME"), "found") == []
+
+
+def test_lists_read_from_envelopes_are_those_of_all_entries(tmp_path: Path) -> None:
+    clock = SteppedClock()
+    with Ledger.create(str(tmp_path / "goodwill.db"), clock=clock) as ledger:
+        fill(ledger, clock, portfolio(clients=8, years=1, events=600, seed=3, until=date(2026, 6, 30)))
+        entries = [*ledger.history()]
+        marks = marks_by_entry(entries)
+        facts = [entry for entry in entries if not isinstance(entry.event, Correction)]
+        dated = {one.position: corrected(one, marks.get((one.stream, one.version), Mark())) for one in facts}
+        for days in (0, 1, 2):
+            late = [one.position for one in dated.values() if _passed(one) > days]
+            found = goodwill.audit_late(ledger, days=days, as_of=date(2026, 6, 30))
+            assert [row.position for row in found.rows] == late
+        assert late
+        back = []
+        for one in facts:
+            known = [
+                (min(other.on, local_recording_day(other)), other.position)
+                for other in facts
+                if other.stream == one.stream and other.recorded_at < one.recorded_at
+            ]
+            if known and one.on < max(known)[0]:
+                back.append((one.position, max(known)[1]))
+        rows = goodwill.audit_backdated(ledger, as_of=date(2026, 6, 30)).rows
+        assert [(row.position, row.newest_position) for row in rows] == back
+        assert back
+
+
+def _passed(entry: Entry) -> int:
+    return (local_recording_day(entry) - entry.on).days
