@@ -150,19 +150,7 @@ class Reader:
                 if (not kinds or row.kind in kinds) and (days is None or _is_between(row, days)):
                     yield row
             return
-        wanted: list[str] = []
-        values: list[object] = []
-        if kinds:
-            wanted.append(f"kind IN ({', '.join('?' * len(kinds))})")
-            values += kinds
-        if days is not None:
-            wanted.append("(substr(occurred_at, 1, 10) BETWEEN ? AND ? OR substr(kind, 1, 6) = 'entry.')")
-            values += days
-        if acting:
-            wanted.append("on_behalf_of IS NOT NULL")
-        if later:
-            wanted.append("substr(recorded_at, 1, 10) > substr(occurred_at, 1, 10)")
-        also = "".join(f" AND {one}" for one in wanted)
+        also, values = _conditions(kinds, days, acting=acting, later=later)
         while True:
             page = self._page(_CHOSEN.format(also), (after, end, *values, PAGE))
             yield from page
@@ -285,6 +273,25 @@ class Reader:
     def close(self) -> None:
         """Close the connections to the database."""
         self.database.close()
+
+
+def _conditions(
+    kinds: Collection[str], days: tuple[str, str] | None, *, acting: bool, later: bool
+) -> tuple[str, list[object]]:
+    """Which rows ``Reader.chosen`` reads, as SQL with its values."""
+    wanted: list[str] = []
+    values: list[object] = []
+    if kinds:
+        wanted.append(f"kind IN ({', '.join('?' * len(kinds))})")
+        values += kinds
+    if days is not None:
+        wanted.append("(substr(occurred_at, 1, 10) BETWEEN ? AND ? OR substr(kind, 1, 6) = 'entry.')")
+        values += days
+    if acting:
+        wanted.append("on_behalf_of IS NOT NULL")
+    if later:
+        wanted.append("substr(recorded_at, 1, 10) > substr(occurred_at, 1, 10)")
+    return "".join(f" AND {one}" for one in wanted), values
 
 
 def _is_between(row: Row, days: tuple[str, str]) -> bool:
