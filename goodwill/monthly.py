@@ -24,7 +24,7 @@ from ledger.recording.entry_log import EntryLog
 from ledger.recording.journal import Journal
 from ledger.spellings import compared
 from ledger.subledger.orders import CANCELLED, RETURNED
-from ledger.times import shifted
+from ledger.times import month_text, shifted
 from projections import UnknownChoice
 from projections.exchange import Exchange
 from projections.framework.clients import Client
@@ -61,6 +61,12 @@ class Month(NamedTuple):
     currency: str | None
     notes: list[str]
 
+    def figures(self, period: Period) -> Iterator[Counted]:
+        """The figures of this month, or of an earlier one; none where the calendar has no earlier one."""
+        if period is self.period or period.end < self.period.start:
+            end = min(self.asked["as_of"] or period.end, period.end)
+            yield from _figures(self._replace(period=period, asked=self.asked | {"as_of": end}))
+
 
 def report(
     ledger: EntryLog,
@@ -91,18 +97,17 @@ def report(
     whole = month_called(month)
     day = min(as_of or horizon_of(ledger).as_of, whole.end)
     if day < whole.start:
-        raise ValueError(f"{month} has not begun; name a month up to {day:%Y-%m}")
+        raise ValueError(f"{month} has not begun; name a month up to {month_text(day)}")
     asked: Asked = {"manager": manager, "as_of": day, "known_at": horizon_of(ledger, day, known_at).known_at}
     plans = plan(ledger, currency=currency, **asked)
     known = _known(ledger, asked, currency)
-    notes, months = [*plans.cautions], (whole, month_before(whole), whole.year_before)
-    found = [
-        [*_figures(Month(ledger, known, one, asked | {"as_of": min(day, one.end)}, currency, notes))]
-        for one in months
-    ]
+    base = Month(ledger, known, whole, asked, currency, [*plans.cautions])
+    months = (whole, month_before(whole), whole.year_before)
+    found = [[*base.figures(one)] for one in months]
+    missing = known.exchange.cautions(noun="amount") if known.exchange else ()
     return Report(
         manager=known.naming.name(known.naming.key(manager)) or manager,
-        months=(f"{months[0].start:%Y-%m}", f"{months[1].start:%Y-%m}", f"{months[2].start:%Y-%m}"),
+        months=(month_text(months[0].start), month_text(months[1].start), month_text(months[2].start)),
         as_of=day,
         known_at=plans.known_at,
         policy=plans.policy,
@@ -110,7 +115,7 @@ def report(
         currency=known.exchange.currency if known.exchange else None,
         plans=plans.rows,
         figures=beside(found),
-        notes=[*dict.fromkeys((*notes, *(known.exchange.cautions(noun="amount") if known.exchange else ())))],
+        notes=[*dict.fromkeys((*base.notes, *missing))],
     )
 
 

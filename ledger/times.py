@@ -126,6 +126,11 @@ def _span(text: str) -> tuple[date, date]:
     return date(year, first, 1), date(year, last, monthrange(year, last)[1])
 
 
+def month_text(day: date) -> str:
+    """The month of a day as ISO 8601 writes it, 2026-06; ``strftime`` writes the year 1 as 1."""
+    return day.isoformat()[:7]
+
+
 def ends_month(day: date) -> bool:
     """Whether a day is the last of its month."""
     return day.day == monthrange(day.year, day.month)[1]

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from itertools import groupby
 
@@ -20,6 +20,7 @@ from ledger.money import quantum
 from ledger.subledger import Account
 from ledger.subledger.documents import OPENING, PAYMENT, WRITE_OFF
 from ledger.subledger.movements import balance
+from ledger.times import shifted
 from ledger.unseen import CONTROLS, STEERING, spelt_out
 from projections.framework import clients
 from projections.framework.clients import Client
@@ -119,7 +120,7 @@ def _balances(code: str, account: Account, currencies: Iterable[str], as_of: dat
     """The client's balance by its documents; beancount checks it at the beginning of the next day."""
     if as_of == date.max:
         return
-    morning = as_of + timedelta(days=1)
+    morning = shifted(as_of, 1)
     yield ""
     for currency in currencies:
         owed = balance(account, currency)

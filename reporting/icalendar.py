@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Final
 from uuid import NAMESPACE_URL, uuid5
 
+from ledger.times import shifted
 from projections.agenda.rows import AgendaRow
 
 _OCTETS: Final = 75
@@ -30,17 +31,23 @@ def _event(row: AgendaRow, as_of: date) -> Iterator[str]:
     number = f" {row.number}" if row.number else ""
     yield "BEGIN:VEVENT"
     yield f"UID:{_identity(row)}"
-    yield f"DTSTAMP:{as_of:%Y%m%d}T000000Z"
+    yield f"DTSTAMP:{_digits(as_of)}T000000Z"
     if row.starts:
-        yield f"DTSTART:{datetime.fromisoformat(row.starts).astimezone(UTC):%Y%m%dT%H%M%SZ}"
+        starts = datetime.fromisoformat(row.starts).astimezone(UTC)
+        yield f"DTSTART:{_digits(starts.date())}{starts:T%H%M%SZ}"
     else:
-        yield f"DTSTART;VALUE=DATE:{row.when:%Y%m%d}"
-        yield f"DTEND;VALUE=DATE:{row.when + timedelta(days=1):%Y%m%d}"
+        yield f"DTSTART;VALUE=DATE:{_digits(row.when)}"
+        if row.when < date.max:  # an event without an end ends with its day
+            yield f"DTEND;VALUE=DATE:{_digits(shifted(row.when, 1))}"
         yield "TRANSP:TRANSPARENT"
     yield f"SUMMARY:{_escaped(': '.join(filter(None, (whose, row.what))))}"
     yield f"DESCRIPTION:{_escaped(f'{row.why}{number}')}"
     yield f"CATEGORIES:{row.reason}"
     yield "END:VEVENT"
+
+
+def _digits(day: date) -> str:
+    return day.isoformat().replace("-", "")
 
 
 def _identity(row: AgendaRow) -> str:

@@ -23,10 +23,11 @@ _LEAST = 16  # cells that the name of a figure keeps
 
 
 def _month(_ctx: click.Context, _option: click.Parameter, text: str) -> str:
+    from ledger.times import month_text
     from projections.report.page import month_called
 
     try:
-        return f"{month_called(text).start:%Y-%m}"
+        return month_text(month_called(text).start)
     except ValueError as wrong:
         raise click.BadParameter(str(wrong)) from None
 

@@ -34,7 +34,7 @@ class Moments:
 
     def minute(self, at: datetime) -> str:
         """A moment to the minute, with the offset that it has."""
-        return f"{at:%Y-%m-%d %H:%M} {at.isoformat()[-6:]}"
+        return f"{at.date()} {at:%H:%M} {at.isoformat()[-6:]}"
 
     def _of_its_day(self, at: datetime) -> datetime:
         here = self.here(at)

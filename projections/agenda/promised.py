@@ -58,14 +58,14 @@ def _touched(
 def _found(account: Account, day: date, policy: Policy) -> dict[Key, Thing]:
     """The things by their keys."""
     newest = max(promise.made for promise in account.promises)
-    if all(promise.by < newest or _forgotten(promise.by) <= day for promise in account.promises):
+    if all(promise.by < newest or _is_forgotten(promise.by, day) for promise in account.promises):
         return {}
     _, outcomes = outcomes_since(account, policy, newest)
     found = {}
     for one in outcomes:
         promise = one.promise
         left = one.amount - one.settled
-        if promise.by < newest or left <= 0 or _forgotten(promise.by) <= day:
+        if promise.by < newest or left <= 0 or _is_forgotten(promise.by, day):
             continue
         owing = open_books(account, policy)
         owed = owing.under(promise.documents) if promise.documents else owing.items
@@ -81,16 +81,16 @@ def _found(account: Account, day: date, policy: Policy) -> dict[Key, Thing]:
     return found
 
 
-def _forgotten(by: date) -> date:
-    """The first day on which a promise for a day is no longer spoken about."""
-    return shifted(by, PATIENCE + 1)
+def _is_forgotten(by: date, day: date) -> bool:
+    """Whether a promise for a day is no longer spoken about on another."""
+    return (day - by).days > PATIENCE
 
 
 def _turns(fact: Fact, policies: Timetable) -> Iterator[date]:
     del policies
     by = cast("PaymentPromised", fact.event).by_date
     yield by
-    yield _forgotten(by)
+    yield shifted(by, PATIENCE + 1)
 
 
 PROMISED = Spans(

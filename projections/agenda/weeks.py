@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date
 
 from ledger.times import shifted
 from projections.framework.periods import Period
@@ -27,10 +27,11 @@ def week_called(text: str) -> Period:
 
 def week_of(day: date) -> Period:
     """The week of a day."""
-    monday = day - timedelta(days=day.weekday())
+    monday = shifted(day, -day.weekday())
     return Period(monday, shifted(monday, 6))
 
 
 def name_of(week: Period) -> str:
     """A week as ISO 8601 writes it."""
-    return f"{week.start:%G-W%V}"
+    year, number, _ = week.start.isocalendar()
+    return f"{year:04}-W{number:02}"

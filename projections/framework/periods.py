@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -23,7 +23,7 @@ class Period(NamedTuple):
         """The twelve months that end on a day; the last of February counts as that of any year."""
         if day == date.max:
             return cls(day.replace(month=1, day=1), day)
-        after = day + timedelta(days=1)
+        after = shifted(day, 1)
         if after.year == 1:
             return cls(date.min, day)
         if (after.month, after.day) == (2, 29):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import TypeAlias, TypeVar
 
 from ledger.corrections import in_force
 from ledger.entry import Entry
 from ledger.events import ClientCovered, Event, ManagerAppointed, ManagerCovered, ManagerLeft
+from ledger.times import shifted
 from projections.framework.history import Horizon
 from projections.framework.periods import Period
 
@@ -73,7 +73,9 @@ class Staffing:
         if posts:
             start = max(start, posts[0].from_)
             if isinstance(posts[-1], ManagerLeft):
-                end = min(end, posts[-1].from_ - timedelta(days=1))
+                if posts[-1].from_ <= start:
+                    return None
+                end = min(end, shifted(posts[-1].from_, -1))
         return Period(start, end) if start <= end else None
 
     def stands_in(self, name: str, client: str, manager: str | None, key: Key) -> bool:

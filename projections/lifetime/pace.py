@@ -11,12 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from statistics import quantiles
 from typing import Final, NamedTuple, TypeAlias
 
 from ledger.money import NO_CURRENCY, ZERO, rounded
+from ledger.times import shifted
 from projections.framework.answer import Answer
 from projections.framework.attribution.contributions import Contribution
 from projections.framework.clients import Client
@@ -125,7 +126,7 @@ def _past(holder: Holder, sold: Sequence[Sold], as_of: date, policy: Policy) -> 
     first = min((one.on for one in sold), default=date.max)
     after = Period.year_up_to(as_of)
     while after.start > first:
-        before = Period.year_up_to(after.start - timedelta(days=1))
+        before = Period.year_up_to(shifted(after.start, -1))
         last, then = (
             sum((one.revenue for one in sold if year.holds(one.on)), ZERO) for year in (before, after)
         )

@@ -10,12 +10,13 @@ rounded, to four decimals.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from ledger.money import WIDE, rounded
 from ledger.subledger import Account
+from ledger.times import shifted
 from projections.framework.answer import Answer
 from projections.framework.filters import AccountHolder
 from projections.framework.fold import fold, fold_client
@@ -45,7 +46,7 @@ def accounts_before(history: History, answer: Answer, period: Period) -> dict[st
     codes = [client.code for holder in answer.holders if holder.shown for client, _ in holder.members]
     if period.start == date.min:
         return {}
-    eve = Horizon(period.start - timedelta(days=1), answer.known_at, answer.position)
+    eve = Horizon(shifted(period.start, -1), answer.known_at, answer.position)
     if len(codes) <= _ONE_BY_ONE:
         return {code: fold_client((evolve,), history(code), eve).states[0] for code in codes}
     folded = fold((evolve,), history, eve, codes)

@@ -8,17 +8,17 @@ since a debt that is lost was sold all the same.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
-from itertools import chain
 from typing import NamedTuple
 
-from ledger.money import Amounts
+from ledger.money import ZERO, Amounts
 from ledger.subledger import Account
 from ledger.subledger.documents import CREDIT_NOTE, DELIVERY, INVOICE, ORDER, RETURN
 from ledger.subledger.movements import Posting, movements
-from ledger.times import ends_month, month_ends_before
+from ledger.times import ends_month
 from projections.measures.metrics import MonthSales
 
 BILLED = (INVOICE, ORDER, DELIVERY)
@@ -50,16 +50,28 @@ def sales_postings(account: Account) -> Iterator[Posting]:
 def by_month(sales: Iterable[Sale], end: date, *, thirty: bool) -> list[MonthSales]:
     """The sales of each month, the newest first, back to the first sale.
 
+    Months without a sale that follow each other are one, so that a day far ahead costs no more than another.
+
     Args:
         sales: of one currency, in any order.
         end: the last day; its month counts up to it.
         thirty: whether a month counts 30 days instead of its own.
     """
-    months = Amounts.of(((sale.on.year, sale.on.month), sale.amount) for sale in sales)
+    months = Amounts.of((sale.on.replace(day=1), sale.amount) for sale in sales)
     found: list[MonthSales] = []
-    for day in chain((end,), month_ends_before(end)):
-        if not months or (day.year, day.month) < min(months):
-            break
-        days = day.day if not thirty else _THIRTY if ends_month(day) else min(day.day, _THIRTY)
-        found.append(MonthSales(months[day.year, day.month], days))
+    left = _days_upto(end, thirty=thirty)
+    for first in sorted((month for month in months if month <= end), reverse=True):
+        last = min(end, first.replace(day=monthrange(first.year, first.month)[1]))
+        upto, before = _days_upto(last, thirty=thirty), _days_upto(first, thirty=thirty) - 1
+        if upto < left:
+            found.append(MonthSales(ZERO, left - upto))
+        found.append(MonthSales(months[first], upto - before))
+        left = before
     return found
+
+
+def _days_upto(day: date, *, thirty: bool) -> int:
+    """How many days of the calendar have begun by a day."""
+    if not thirty:
+        return day.toordinal()
+    return (day.year * 12 + day.month) * _THIRTY + (_THIRTY if ends_month(day) else min(day.day, _THIRTY))

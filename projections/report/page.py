@@ -6,11 +6,12 @@ import json
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any, NamedTuple
 
+from ledger.times import shifted
 from projections.framework.answer import plain_values
 from projections.framework.periods import Period
 from projections.plans.comparing import PlanRow
@@ -94,7 +95,7 @@ def month_called(text: str) -> Period:
 
 def month_before(month: Period) -> Period:
     """The month before one."""
-    return _month_of((month.start - timedelta(days=1)).replace(day=1))
+    return _month_of(shifted(month.start, -1).replace(day=1))
 
 
 def _month_of(first: date) -> Period:

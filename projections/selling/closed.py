@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 from ledger.entry import Entry
 from ledger.money import ZERO
+from ledger.times import month_text
 from projections.framework.answer import Answer
 from projections.framework.columns import CURRENCY, Column
 from projections.framework.grouping import Grouped, Groups, grouped
@@ -120,7 +121,7 @@ CLOSED = Groups(
     {
         "agent": lambda row: [(row.agent, row)],
         "product": by_product,
-        "month": lambda row: [(f"{row.closed:%Y-%m}", row)],
+        "month": lambda row: [(month_text(row.closed), row)],
         "competitor": lambda row: [(row.competitor, row)],
     },
 )

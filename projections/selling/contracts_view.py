@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Final, TypeAlias
 
 from ledger.money import NO_CURRENCY, ZERO
+from ledger.times import month_text
 from projections.framework.answer import Answer
 from projections.framework.attribution.contributions import Contribution, Of
 from projections.framework.clients import Client
@@ -246,7 +247,7 @@ def within(answer: Answer, days: int) -> Answer:
 
 
 def _months(row: ContractRow) -> Iterator[tuple[str | None, ContractRow]]:
-    yield f"{row.ends:%Y-%m}", row
+    yield month_text(row.ends), row
 
 
 VIEW: View[States, Basis, ContractRow, ContractTotal] = View(

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Final
 
 from ledger.money import NO_CURRENCY, zero_of
 from ledger.spellings import compared
+from ledger.times import month_text
 from projections.framework.answer import Answer
 from projections.framework.attribution.contributions import Contribution, Of
 from projections.framework.clients import Client
@@ -253,7 +254,7 @@ VIEW: View[Discounts, Sequence[Discount], DiscountRow, DiscountTotal] = View(
     groups=Groups(
         DiscountGroup,
         _sums,
-        {"month": lambda row: [(f"{row.on:%Y-%m}", row)]},
+        {"month": lambda row: [(month_text(row.on), row)]},
         day=lambda row: row.on,
     ),
     empty="nobody asked for a discount, and no order gave one",

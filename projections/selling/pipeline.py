@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from ledger.money import NO_CURRENCY, ZERO
+from ledger.times import month_text
 from projections.framework.attribution.contributions import Contribution, Of
 from projections.framework.clients import Client
 from projections.framework.declare import Explaining, Items, View
@@ -126,7 +127,7 @@ def by_product(row: Offered) -> Iterator[tuple[str | None, Offered]]:
 
 def by_month(row: PipelineRow) -> list[tuple[str | None, PipelineRow]]:
     """The month in which we expect a decision."""
-    return [(f"{row.closes:%Y-%m}" if row.closes else None, row)]
+    return [(month_text(row.closes) if row.closes else None, row)]
 
 
 def _figures(client: Client, one: Offer) -> Mapping[tuple[str, str | None], Decimal]:

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Final, NamedTuple
 
 from ledger.entry import Entry
 from ledger.money import ZERO
+from ledger.times import month_text
 from projections.framework.answer import Answer
 from projections.framework.columns import CURRENCY, Column
 from projections.framework.grouping import Grouped, Parts, groups_of
@@ -92,7 +93,7 @@ class Compared(NamedTuple):
     def month(self, day: date) -> str:
         """The month of a day; of a day of the earlier period, that of the later with which it is compared."""
         if self.period.holds(day):
-            return f"{day:%Y-%m}"
+            return month_text(day)
         year, month = divmod(day.year * _MONTHS + day.month - 1 + self.months, _MONTHS)
         return f"{year:04}-{month + 1:02}"
 

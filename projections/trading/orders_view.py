@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
+from ledger.times import month_text
 from projections.framework.answer import Answer
 from projections.framework.attribution.contributions import Contribution, Of
 from projections.framework.clients import Client
@@ -187,7 +188,7 @@ VIEW: View[OpenOrders, Sequence[OpenOrder], OrderRow, OrderTotal] = View(
     groups=Groups(
         OrderGroup,
         _sums,
-        {"month": lambda row: [(f"{row.promised:%Y-%m}" if row.promised else None, row)]},
+        {"month": lambda row: [(month_text(row.promised) if row.promised else None, row)]},
     ),
     empty="no order is open",
     explaining=Explaining(nothing="No order of {client} is open."),

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final
 
 from ledger.entry import Entry
 from ledger.money import ZERO, Amounts
+from ledger.times import month_text
 from projections.framework.answer import Answer
 from projections.framework.columns import CURRENCY, Column
 from projections.framework.grouping import Exchange, Grouped, Groups, Parts, groups_of
@@ -62,7 +63,7 @@ def _product(row: ReturnRow) -> Iterator[tuple[str | None, ReturnRow]]:
 
 
 def _month(row: ReturnRow | SaleRow) -> str:
-    return f"{row.on:%Y-%m}"
+    return month_text(row.on)
 
 
 BY: Final[Mapping[str, Parts[ReturnRow]]] = {

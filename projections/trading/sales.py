@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Annotated, Any, NamedTuple
 
 from ledger.money import NO_CURRENCY, ZERO
+from ledger.times import month_text
 from projections.framework.attribution.contributions import Contribution, Of
 from projections.framework.clients import Client
 from projections.framework.columns import CURRENCY, Column, Who
@@ -182,7 +183,7 @@ VIEW: View[Sales, Sequence[Sale], SaleRow, SaleTotal] = View(
     groups=Groups(
         SaleGroup,
         _sums,
-        {"product": by_product, "month": lambda row: [(f"{row.on:%Y-%m}", row)]},
+        {"product": by_product, "month": lambda row: [(month_text(row.on), row)]},
         day=lambda row: row.on,
         remade=_with_goods,
     ),

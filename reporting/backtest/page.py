@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from ledger.times import end_text
+from ledger.times import end_text, month_text
 from projections.backtest.result import Backtest
 from reporting.charts.drawing import Chart, dot, field_of, line
 from reporting.charts.scale import Scale, round_figures
@@ -84,7 +84,7 @@ def _by_month_end(title: str, values: Sequence[tuple[date, float]], usual: float
             for place, (day, value) in zip(places, values, strict=True)
         ],
         x_ticks=x.ticks(
-            sorted({0, (len(values) - 1) // 2, len(values) - 1}), lambda at: f"{values[int(at)][0]:%Y-%m}"
+            sorted({0, (len(values) - 1) // 2, len(values) - 1}), lambda at: month_text(values[int(at)][0])
         ),
         y_ticks=field.y_ticks,
     )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from ledger.corrections import Mark, in_force, marks
 from ledger.entry import Entry
 from ledger.events import ManagerAppointed, ManagerLeft, PlanSet, ProductDescribed
+from ledger.times import ends_month, month_text, shifted
 from projections.framework.history import Horizon, house_facts
 from projections.framework.naming import Naming
 from reporting.catalogue.facts import Row
@@ -126,14 +127,13 @@ def calendar(first: date, last: date) -> Iterator[Row]:
     one, end = date(first.year, 1, 1), date(last.year, 12, 31)
     while True:
         week = one.isocalendar()
-        ends = one == end or (one + timedelta(1)).month != one.month
         yield (
-            *(one, one.year, (one.month + 2) // 3, one.month, f"{one:%Y-%m}"),
-            *(week.year, week.week, week.weekday, ends),
+            *(one, one.year, (one.month + 2) // 3, one.month, month_text(one)),
+            *(week.year, week.week, week.weekday, ends_month(one)),
         )
         if one == end:
             return
-        one += timedelta(1)
+        one = shifted(one, 1)
 
 
 PLANS = table(
