@@ -42,9 +42,10 @@ def key_accounts(
 ) -> None:
     """Show each client's share of revenue and margin.
 
-    A key account makes at least 10 % of revenue, or a person ranked it so (client.ranked). Where the cost of
-    all goods is known, rank and classes go by margin, else by revenue. The client that crosses 80 % is the
-    last in A, the one that crosses 95 % the last in B. Shares are among the clients in view, in one currency.
+    A key account makes at least 10 % of revenue, alone or with its group of companies, or a person ranked it
+    so (client.ranked). Where the cost of all goods is known, rank and classes go by margin, else by revenue.
+    The client that crosses 80 % is the last in A, the one that crosses 95 % the last in B. Shares are among
+    the clients in view, in one currency.
     [key_accounts] in the policy sets these limits.
     """
     from commands.record.recording import identifier

@@ -101,6 +101,7 @@ class AccountHolder(Generic[State]):
         past: gives the days before, the newest first, to a view whose figures depend on them.
         shown: whether it is in the answer; the others are only compared with.
         named: whether the filter names its code; then it has a row even if the row is empty.
+        top: the code of the company at the top of its group; its own if it is that, or in no group.
         everyone: all clients, for figures that need others; None where no other client is known.
         kept: what a view keeps from one day to the next, where it is asked for one after the other; None
             elsewhere.
@@ -113,9 +114,14 @@ class AccountHolder(Generic[State]):
     earlier: Mapping[int, Sequence[State]] = field(default_factory=dict)
     shown: bool = True
     named: bool = False
+    top: str = ""
     past: Callable[[], Iterator[PastDay]] = field(default=_nothing_before, repr=False, compare=False)
     everyone: Everyone[Any] | None = field(default=None, repr=False, compare=False)
     kept: dict[object, Any] | None = field(default=None, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Be the top of its own group unless another is named."""
+        self.top = self.top or self.code
 
     def based_on(
         self, bases: Mapping[str, Basis], earlier: Mapping[int, Mapping[str, Basis]]
@@ -126,7 +132,9 @@ class AccountHolder(Generic[State]):
             days: [held[client.code] for client, _ in members if client.code in held]
             for days, held in earlier.items()
         }
-        based = AccountHolder(self.code, self.name, self.currency, members, before, self.shown, self.named)
+        based = AccountHolder(
+            self.code, self.name, self.currency, members, before, self.shown, self.named, self.top
+        )
         based.everyone = self.everyone
         return based
 
@@ -166,31 +174,30 @@ def account_holders(
     """
     where = replace(where, clients=tuple(meant(trimmed(code), directory) for code in where.clients))
     chosen = tests_of(directory, where)
-    wanted = {_head(directory, code, where) for code in where.clients}
+    wanted = {_top(directory, code) if where.group else code for code in where.clients}
     found: dict[str, AccountHolder[State]] = {}
     for code, state in sorted(states, key=itemgetter(0)):  # so a group's companies always come in one order
         client = directory[code]
         if chosen and not all(test(client) for test in chosen):
             continue
-        head = directory[_head(directory, code, where)] if where.group else client
+        top = _top(directory, code)
+        head = directory[top] if where.group else client
         holder = found.get(head.code)
         if holder is None:
             named = head.code in wanted
             members: list[tuple[Client, State | None]] = [(client, state)]
             found[head.code] = AccountHolder(
-                head.code, head.name, head.currency, members, shown=named or not wanted, named=named
+                head.code, head.name, head.currency, members, shown=named or not wanted, named=named, top=top
             )
         else:
             holder.members.append((client, state))
     return [found[code] for code in sorted(found)]
 
 
-def _head(directory: Mapping[str, Client], code: str, where: Filter) -> str:
+def _top(directory: Mapping[str, Client], code: str) -> str:
+    """The code of the company at the top of a client's group."""
     passed = {code}
-    while where.group:
-        parent = directory[code].parent
-        if parent is None or parent not in directory or parent in passed:
-            break
+    while (parent := directory[code].parent) is not None and parent in directory and parent not in passed:
         passed.add(parent)
         code = parent
     return code

@@ -2,7 +2,7 @@
 
 A client without revenue above zero in the period has no share; shares are of the revenue of all others. Ranks
 and classes go by margin, if the costs of all goods in the currency are known, or else by revenue; a client
-without any has none.
+without any has none. Companies of a group are one key account, as one row or several.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from ledger.money import ZERO
+from ledger.money import ZERO, Amounts
 from projections.framework.sums import by_currency, sum_in
 from projections.key_accounts.concentration import concentration, percent, placed
 from projections.key_accounts.rows import KeyAccountRow, KeyAccountTotal
@@ -35,17 +35,25 @@ def _with_shares(rows: Sequence[KeyAccountRow], policy: Policy) -> Iterator[KeyA
     by = "revenue" if any(row.margin is None for row in rows) else "margin"
     revenue = sum((max(row.revenue, ZERO) for row in rows), ZERO)
     margin = sum((max(row.margin or ZERO, ZERO) for row in rows), ZERO)
+    groups, companies = (
+        Amounts.of((row.group, row.revenue) for row in rows),
+        Counter(row.group for row in rows),
+    )
     for row in rows:
         part = row.revenue / revenue * 100 if row.revenue > 0 else ZERO
-        large = ZERO < policy.key_accounts.share <= part
+        grouped, of_group = companies[row.group] > 1, groups[row.group]
+        whole = of_group / revenue * 100 if of_group > 0 else ZERO
+        large = ZERO < policy.key_accounts.share <= whole
         own = row.margin or ZERO
         yield replace(
             row,
             by=by,
             share=percent(row.revenue, revenue) if part else None,
+            group=row.group if grouped else None,
+            group_share=percent(of_group, revenue) if grouped and whole else None,
             margin_share=percent(own, margin) if by == "margin" and own > 0 else None,
             key=row.key or large,
-            depends=part >= policy.key_accounts.dependence,
+            depends=whole >= policy.key_accounts.dependence,
             computed="key" if large else None,
         )
 

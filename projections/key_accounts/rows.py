@@ -30,6 +30,21 @@ class KeyAccountRow(Who):
     currency: Annotated[str, CURRENCY]
     revenue: Annotated[Decimal, Column("What was sold to the client, by what counts as revenue.")]
     share: Annotated[Decimal | None, _percent("Its part of all revenue.", "SHARE %", _NOTHING)]
+    group: Annotated[
+        str | None,
+        Column(
+            "The company at the top of its group.", null="no other company of a group is in view", hidden=True
+        ),
+    ]
+    group_share: Annotated[
+        Decimal | None,
+        _percent(
+            "The part of all revenue that its group of companies makes.",
+            "GROUP %",
+            "no other company of a group is in view",
+            quiet=True,
+        ),
+    ] = None
     margin: Annotated[
         Decimal | None, Column("Revenue less the cost of the goods.", null=_UNKNOWN, quiet=True)
     ]
@@ -49,15 +64,16 @@ class KeyAccountRow(Who):
         str, Column("What rank, cumulative part and class are made of: margin or revenue.", hidden=True)
     ] = "revenue"
     key: Annotated[
-        bool, Column("Whether it is a key account, by its share or because a person ranked it so.")
+        bool,
+        Column("Whether it is a key account, by its share or its group's, or because a person ranked it so."),
     ]
     depends: Annotated[
-        bool, Column("Whether its share is one from which on the policy warns.", hidden=True)
+        bool, Column("Whether its share, or its group's, is one from which on the policy warns.", hidden=True)
     ] = False
     computed: Annotated[
         str | None,
         Column(
-            "The rank by the figures: key by its share, standard in A or B, small in C.",
+            "The rank by the figures: key by its share or its group's, standard in A or B, small in C.",
             null=_NOTHING,
             spare=True,
         ),

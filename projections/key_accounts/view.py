@@ -100,6 +100,7 @@ def _rows(holder: Holder, as_of: date, policy: Policy, over: Over) -> list[KeyAc
             currency=currency,
             revenue=sum_in(currency, (one.revenue for one in sold)),
             share=None,
+            group=holder.top,
             margin=_margin(currency, sold),
             margin_share=None,
             cumulative=None,
@@ -199,10 +200,11 @@ def _explain(holder: Holder, as_of: date, policy: Policy, over: Over) -> list[Co
 
 
 def cautions(answer: Answer) -> Iterator[str]:
-    """Currencies in which the house depends on single clients, by the policy."""
+    """Currencies in which the house depends on single clients or groups, by the policy."""
     least = answer.rules.key_accounts.dependence
     for currency, rows in by_currency(row for row in answer.rows if row.depends):
-        large = ", ".join(f"{row.client} ({row.share:.1f} %)" for row in rows)
+        parts = {row.group or row.client: row.group_share or row.share for row in rows}
+        large = ", ".join(f"{code} ({part:.1f} %)" for code, part in parts.items())
         yield f"revenue in {currency} depends on {large}: the policy warns of clients that make {least} % or more"
 
 
@@ -227,7 +229,7 @@ def over(asked: Over) -> KeyAccounts:
     """The view of a period."""
     return View(
         name="key-accounts",
-        version=2,
+        version=3,
         policy=("key_accounts",),
         spans=() if asked.revenue == "invoiced" else _SPANS,
         evolve=evolve_documents if asked.revenue == "invoiced" else None,

@@ -185,8 +185,8 @@ class KeyAccounts:
     """Which clients are key accounts, and how clients are put into classes by what they buy.
 
     Attributes:
-        share: Percent of all revenue from which on a client is a key account.
-        dependence: Percent of all revenue of one client from which on `goodwill key-accounts` warns.
+        share: Percent of all revenue from which on a client, or its group of companies, is a key account.
+        dependence: Percent of all revenue of one client or group from which on `goodwill key-accounts` warns.
         a_to: Percent of the whole that class A makes; the client that crosses it is in A.
         b_to: Percent of the whole that classes A and B make together; the client that crosses it is in B.
     """

@@ -208,9 +208,32 @@ def test_a_group_of_companies_is_one_key_account() -> None:
     book = Book().client("TOP").client("SUB", parent="TOP").client("OTHER")
     order(order(order(book, "TOP", "1", "6"), "SUB", "2", "6"), "OTHER", "3", "88")
     book.add("client.ranked", "SUB", "2026-05-02", rank="standard", reason="as agreed")
-    alone, grouped = rows(book), rows(book, where=Filter(group=True))
-    assert not alone["TOP"].key
-    assert of(grouped["TOP"], "share", "key", "ranked") == (12, True, "standard")
+    row = rows(book, where=Filter(group=True))["TOP"]
+    assert of(row, "share", "key", "ranked") == (12, True, "standard")
+    assert of(row, "group", "group_share") == (None, None)
+
+
+def holding(*values: str) -> Book:
+    """Companies owned through another by one that buys nothing; one of no group buys the rest of 100."""
+    book = Book().client("HOLD").client("MIDDLE", parent="HOLD").client("OTHER")
+    for number, value in enumerate(values):
+        order(book.client(f"SUB{number}", parent="MIDDLE"), f"SUB{number}", f"S{number}", value)
+    return order(book, "OTHER", "3", str(100 - sum(map(int, values))))
+
+
+def test_a_company_is_a_key_account_by_the_share_of_its_group() -> None:
+    found = rows(holding("6", "4"))
+    own = [of(found[code], "share", "group", "group_share", "key", "computed") for code in ("SUB0", "SUB1")]
+    assert own == [(6, "HOLD", 10, True, "key"), (4, "HOLD", 10, True, "key")]
+    assert of(found["OTHER"], "group", "group_share", "key") == (None, None, True)
+    assert not any(row.key for code, row in rows(holding("6", "3")).items() if code != "OTHER")
+    asked_of_one = rows(holding("6", "4"), where=Filter(clients=("SUB1",)))
+    assert of(asked_of_one["SUB1"], "group_share", "key") == (10, True)
+
+
+def test_a_house_depends_on_a_group_of_companies_as_on_one() -> None:
+    (said,) = cautions(asked(holding("15", "14").entries))
+    assert said.startswith("revenue in EUR depends on OTHER (71.0 %), HOLD (29.0 %): ")
 
 
 def test_one_client_is_shown_beside_the_shares_of_all() -> None:
