@@ -20,6 +20,7 @@ from sqlalchemy.schema import CreateSchema, DropSchema
 
 from ledger import Ledger
 from ledger.codec import Row
+from tests.helpers.attacking import FIGURES, attacks
 from tests.helpers.depth import LONG, far
 from tests.helpers.examples import Imported, shared
 from tests.helpers.places import GOLDEN
@@ -57,13 +58,10 @@ def pytest_collection_finish() -> None:
     forget_what_stays()
 
 
-_FIGURES = "figures"
-
-
 @pytest.fixture
 def figures(record_property: Callable[[str, object], None]) -> Figures:
     """Notes what an attack tried and found, which `make faults` prints at its end."""
-    return partial(record_property, _FIGURES)
+    return partial(record_property, FIGURES)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
@@ -82,16 +80,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 def _print_figures(terminalreporter: pytest.TerminalReporter) -> None:
     """Print the figures of attacks that were run in full."""
     reports = terminalreporter.getreports("passed") + terminalreporter.getreports("failed")
-    noted = [
-        (report.nodeid, text)
-        for report in reports
-        for name, text in report.user_properties
-        if name == _FIGURES
-    ]
-    if noted:
+    if lines := attacks([report for report in reports if report.when == "call"]):
         terminalreporter.section("attacks")
-        for place, text in sorted(noted):
-            terminalreporter.write_line(f"{place.rpartition('::')[2]}\n    {text}")
+        for line in lines:
+            terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="session", autouse=True)

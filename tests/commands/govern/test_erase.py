@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import Figures
 from tests.helpers.commanding import REGISTERED, process, ran, run
 from tests.helpers.older import as_format_1
 
@@ -56,7 +57,7 @@ ELSEWHERE = (
 
 
 @pytest.mark.faults
-def test_what_was_erased_is_nowhere(place: Path) -> None:
+def test_what_was_erased_is_nowhere(place: Path, figures: Figures) -> None:
     views = {
         view: ran(view, "--as-of", "2026-02-01", "--format", "csv", ledger=place).stdout
         for view in ("health", "receivables")
@@ -79,6 +80,12 @@ def test_what_was_erased_is_nowhere(place: Path) -> None:
     assert ran("verify", ledger=place).output == ""
     assert ran("check", ledger=place).output == ""
     assert ran("verify-receipt", receipt).exit_code == 0
+    ran("backup", place.parent / "later.db", ledger=place)
+    ran("export", "tables", place.parent / "later", ledger=place)
+    ran("people", "ACME", "--output", place.parent / "later.csv", ledger=place)
+    assert holds(place.parent, *TEXTS) == []
+    searched = [path.stat().st_size for path in place.parent.rglob("*") if path.is_file()]
+    figures(f"{len(searched)} files with {sum(searched):,} bytes searched for {len(TEXTS)} texts: none found")
 
 
 def test_who_was_erased_before_is_named_with_the_one_who_did_it_and_nothing_is_asked(place: Path) -> None:

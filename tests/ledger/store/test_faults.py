@@ -59,7 +59,9 @@ class SlowRecorder(store.Recorder):
 
 
 @pytest.mark.faults
-def test_two_processes_that_record_a_thousand_entries_each_lose_none(ledger_url: str) -> None:
+def test_two_processes_that_record_a_thousand_entries_each_lose_none(
+    ledger_url: str, figures: Figures
+) -> None:
     store.create(ledger_url)
     writers = [worker("append", ledger_url, name, 200, 5) for name in ("leyla", "tural")]
     for writer in writers:
@@ -68,6 +70,7 @@ def test_two_processes_that_record_a_thousand_entries_each_lose_none(ledger_url:
     recorder = store.open_recorder(ledger_url)
     assert positions(recorder) == list(range(1, 2001))
     recorder.close()
+    figures("2,000 entries of 400 batches by two processes: none lost, no gap")
 
 
 def test_positions_have_no_gaps_under_concurrent_writers(

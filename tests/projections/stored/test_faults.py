@@ -28,6 +28,7 @@ from projections.stored.executors import Deserted, Here, Pool, exit_with_parent
 from projections.stored.keeping.filling import FromLedger, Superseded
 from projections.stored.keeping.place import rebuild_lock
 from projections.stored.tables.schema import create
+from tests.conftest import Figures
 from tests.helpers.depth import far
 from tests.helpers.entries import Book
 from tests.helpers.stored import DAY, append, contents
@@ -97,7 +98,9 @@ def duration(work: Callable[[str], None], url: str) -> float:
 
 @pytest.mark.faults
 @pytest.mark.long
-def test_a_killed_catch_up_leaves_what_the_entries_up_to_its_checkpoint_say(ledger_url: str) -> None:
+def test_a_killed_catch_up_leaves_what_the_entries_up_to_its_checkpoint_say(
+    ledger_url: str, figures: Figures
+) -> None:
     store.create(ledger_url)
     entries, dice = trading().entries, Random(1)  # noqa: S311 - where to kill
     with opened(ledger_url) as recorder:
@@ -116,13 +119,18 @@ def test_a_killed_catch_up_leaves_what_the_entries_up_to_its_checkpoint_say(ledg
         stepped = contents(recorder.database)
         stored.rebuild(ledger_url, DAY)
         assert contents(recorder.database) == stepped
+    figures(f"{KILLS} kills: the views were those of their checkpoint after each")
 
 
 @pytest.mark.faults
 @pytest.mark.long
 @pytest.mark.parametrize(("work", "kills"), [(rebuild, KILLS), (rebuild_together, max(KILLS // 2, 1))])
 def test_a_killed_rebuild_leaves_the_old_views_or_the_new_ones_whole(
-    ledger_url: str, work: Callable[[str], None], kills: int, monkeypatch: pytest.MonkeyPatch
+    ledger_url: str,
+    work: Callable[[str], None],
+    kills: int,
+    monkeypatch: pytest.MonkeyPatch,
+    figures: Figures,
 ) -> None:
     monkeypatch.setattr("projections.stored.keeping.filling._CLIENTS", 1)  # so that each process has some
     store.create(ledger_url)
@@ -138,6 +146,7 @@ def test_a_killed_rebuild_leaves_the_old_views_or_the_new_ones_whole(
             assert contents(recorder.database) in (old, new)
         stored.rebuild(ledger_url, DAY)
         assert contents(recorder.database) == new
+    figures(f"{kills} kills: the views were the old ones or the new ones after each")
 
 
 def recording(url: str, code: str, count: int) -> None:
