@@ -128,7 +128,8 @@ def _paying(
     whole = Period.quarter_of(day) if asked_for is None else Period(*asked_for)
     asked["as_of"] = min(asked.get("as_of") or whole.end, whole.end) if asked_for else day
     everyone = asked_of_all(asked)
-    plans, offers = shown(ledger, "plan", **everyone), shown(ledger, "pipeline", **everyone)
+    plans = shown(ledger, "plan", since=whole.start, **everyone)
+    offers = shown(ledger, "pipeline", **everyone)
     known, staffing = known_from(ledger, (plans, offers), asked)
     clients, same = _clients(known), everyone | {"policy": plans.rules, "group": False}
     now = _deals(ledger, clients, same)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import chain
-from typing import Unpack
+from typing import Any, Unpack
 
 from goodwill.asking import dated_rates_for, known_house, shown
 from goodwill.entries import house_entries
+from goodwill.moments import horizon_of
 from goodwill.options import Asked, Seen, asks
 from ledger.codec import decode
 from ledger.corrections import CORRECTIONS
@@ -67,8 +68,17 @@ def plan(
     if period:
         asked["as_of"] = min(asked.get("as_of") or period[1], period[1])
     known = asked_of_all(asked)
-    answers = shown(ledger, "plan", **known), shown(ledger, "pipeline", **known)
+    since = first_of(ledger, asked, period)
+    answers = shown(ledger, "plan", since=since, **known), shown(ledger, "pipeline", **known)
     return compared_of(ledger, answers, asked, by, period, currency)
+
+
+def first_of(ledger: EntryLog, asked: Mapping[str, Any], period: tuple[date, date] | None) -> date:
+    """The first day of the periods of plans that are shown; without any, the day asked for."""
+    horizon = horizon_of(ledger, asked.get("as_of"), asked.get("known_at"))
+    found = targets(plan_entries(ledger, horizon), horizon)
+    shown_periods = periods_of(found, horizon.as_of, period and Period(*period))
+    return min((one.start for one in shown_periods), default=horizon.as_of)
 
 
 @asks(Seen)

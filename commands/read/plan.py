@@ -11,6 +11,7 @@ import click
 from commands.read.views import Writing, ask, show
 from commands.ui import options
 from commands.ui.arranging import arranging
+from commands.ui.clock import today
 from commands.ui.options import F
 from commands.ui.periods import period as read_period
 from commands.ui.settings import Settings, pass_settings
@@ -59,12 +60,19 @@ def plan(settings: Settings, form: str, output: str | None, **asked: Any) -> Non
     if asked["period"]:
         asked["as_of"] = min(asked["as_of"] or asked["period"][1], asked["period"][1])
     then = partial(_compared, settings=settings, asked=asked)
-    show(settings, "plan", Writing(form, output), of_all(asked), then=then)
+    first = partial(_first, asked=asked)
+    show(settings, "plan", Writing(form, output), of_all(asked), then=then, since=first)
 
 
 def of_all(asked: dict[str, Any]) -> dict[str, Any]:
     """The question to a view about all clients, whose entries then count for the managers of their day."""
     return {name: asked[name] for name in ("as_of", "known_at", "group")}
+
+
+def _first(ledger: EntryLog, *, asked: dict[str, Any]) -> date:
+    from goodwill.plans import first_of
+
+    return first_of(ledger, asked | {"as_of": asked["as_of"] or today()}, asked["period"])
 
 
 def _compared(ledger: EntryLog, answer: Answer, *, settings: Settings, asked: dict[str, Any]) -> Answer:

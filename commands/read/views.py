@@ -209,11 +209,12 @@ def show(  # noqa: PLR0913 - a question, with its options by name
     then: Callable[[EntryLog, Answer], Answer] | None = None,
     states: States = (),
     full: bool = False,
-    since: date | None = None,
+    since: date | Callable[[EntryLog], date] | None = None,
 ) -> None:
     """Ask a view, and write its answer, or what ``then`` makes of the answer and the clients' ``states``.
 
-    ``full`` and ``since`` are as of ``ask``. Where the options name a ``currency``, all amounts are in it.
+    ``full`` and ``since`` are as of ``ask``; a function gives the day of a ledger. Where the options name a
+    ``currency``, all amounts are in it.
     """
     from commands.ui.opening import reading
     from commands.ui.view_tables import page
@@ -221,7 +222,8 @@ def show(  # noqa: PLR0913 - a question, with its options by name
 
     currency = asked.pop("currency", None)
     with reading(settings) as ledger:
-        answer = ask(ledger, view, views=settings.views, states=states, full=full, since=since, **asked)
+        first = since(ledger) if callable(since) else since
+        answer = ask(ledger, view, views=settings.views, states=states, full=full, since=first, **asked)
         answer = in_one_currency(ledger, answer, currency)
         answer = then(ledger, answer) if then else answer
     for caution in answer.cautions:

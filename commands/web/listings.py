@@ -161,11 +161,12 @@ def _key_accounts(asking: Asking, name: str, by: str | None, **more: Any) -> Ans
 
 def _plan(asking: Asking, name: str, by: str | None, **more: Any) -> Answer:
     del name
-    from goodwill.plans import asked_of_all, compared_of
+    from goodwill.plans import asked_of_all, compared_of, first_of
 
     asked: Any = {**asking.asked, **more, "client": None}
     everyone = dict.fromkeys(CHOICES) | asked_of_all(asked)
-    answers = asking.view("plan", **everyone), asking.view("pipeline", **everyone)
+    since = first_of(asking.ledger, asking.seen, None)
+    answers = asking.view("plan", since=since, **everyone), asking.view("pipeline", **everyone)
     return compared_of(asking.ledger, answers, asked, by or "manager", None, None)
 
 

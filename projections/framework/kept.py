@@ -56,6 +56,10 @@ class Kept(Generic[Span]):
     def put(self, key: tuple[Any, ...], row: Span, entry: Fact) -> None:
         """Keep what an entry made of the thing with a key."""
         self.acts.append(Act(entry.position, entry.event.kind.replace(".", " "), self.rows.get(key), row))
+        self.reput(key, row)
+
+    def reput(self, key: tuple[Any, ...], row: Span) -> None:
+        """Keep a thing that is as it was, but for what tells nothing about it."""
         self.rows[key] = row
         for moved in self.unread.values():
             moved.add(key)
@@ -86,9 +90,19 @@ def spans_of(
     selects: Mapping[str, Callable[[Sql], str]],
     *,
     dated: str = "",
+    always: str = "",
 ) -> Spans[State, Span]:
     """The span rows of things, as ``Spans`` has them; ``row`` begins with the columns of the key."""
-    return Spans(name=name, evolve=evolve, row=row, of=_rows, touched=_touched, selects=selects, dated=dated)
+    return Spans(
+        name=name,
+        evolve=evolve,
+        row=row,
+        of=_rows,
+        touched=_touched,
+        selects=selects,
+        dated=dated,
+        always=always,
+    )
 
 
 def explained(

@@ -128,6 +128,7 @@ class Spans(Generic[State, Span]):
         turns: by kind, the later days on which a fact changes them again, under any of some policies.
         dated: the column with the day of what a row is about, by which a question about a period reads fewer
             rows; "" if it needs all.
+        always: a column that is 1 in rows that each such question needs too; "" if there are none.
         depends: what of a policy they depend on.
         rules: what SQL needs of each policy.
         selects: the SELECT of each table of the view that SQL can make of them, by name.
@@ -140,6 +141,7 @@ class Spans(Generic[State, Span]):
     touched: Callable[[Client, State, date, Policy], Iterable[tuple[Any, Span | None]] | None] = _unknown
     turns: Mapping[type[Event], Callable[[Fact, Timetable], Iterable[date]]] = field(default_factory=dict)
     dated: str = ""
+    always: str = ""
     depends: Callable[[Policy], object] = on_nothing
     rules: Rules | None = None
     selects: Mapping[str, Callable[[Sql], str]] = field(default_factory=dict)

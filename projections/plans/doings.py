@@ -47,6 +47,8 @@ class Doing(NamedTuple):
         currency: None where a return gives none: that of the client.
         margin: None where an order does not state the cost of some goods.
         orders: 1 for an order of which the client keeps anything, else 0.
+        first: 1 for the client's first order that stands, and for its first entry under a manager, a segment
+            and a territory, of which plans of any period know; else 0.
     """
 
     position: Annotated[int, Column(key=1)]
@@ -62,6 +64,11 @@ class Doing(NamedTuple):
     collected: Decimal = ZERO
     orders: int = 0
     deals: int = 0
+    first: int = 0
+
+
+_Under: TypeAlias = tuple[str | None, str | None, str | None]
+"""A manager, a segment and a territory."""
 
 
 @dataclass(slots=True)
@@ -71,6 +78,9 @@ class Doings(Kept[Doing]):
     Attributes:
         payments: the currency and the rest of each payment, by number.
         orders: the position of the entry that placed each order that stands, by number.
+        under: the position of the first entry under each manager, segment and territory.
+        first: that of the first order that stands.
+        marked: the positions of the rows that are marked as first.
     """
 
     dealings: Dealings = field(default_factory=Dealings)
@@ -79,6 +89,9 @@ class Doings(Kept[Doing]):
     territory: str | None = None
     payments: dict[str, tuple[str, Decimal]] = field(default_factory=dict)
     orders: dict[str, int] = field(default_factory=dict)
+    under: dict[_Under, int] = field(default_factory=dict)
+    first: int | None = None
+    marked: set[int] = field(default_factory=set)
 
     def add(
         self,
@@ -105,6 +118,23 @@ class Doings(Kept[Doing]):
     def change(self, position: int, entry: Fact, **figures: Any) -> None:  # noqa: ANN401 - of the row
         """Keep what a later entry made of the row of an earlier one."""
         self.put((position,), self.rows[position,]._replace(**figures), entry)
+
+    def mark(self, position: int) -> None:
+        """Mark the rows that are first after the entry at a position; no figure changes."""
+        if (row := self.rows.get((position,))) is not None:
+            under = row.manager, row.segment, row.territory
+            self.under[under] = min(self.under.get(under, position), position, key=self._when)
+        if self.first is not None and not self.rows[self.first,].orders:
+            self.first = min(self.orders.values(), key=self._when, default=None)
+        elif row is not None and row.orders:
+            self.first = position if self.first is None else min(self.first, position, key=self._when)
+        now = {*self.under.values()} | ({self.first} if self.first is not None else set())
+        for one in now ^ self.marked:
+            self.reput((one,), self.rows[one,]._replace(first=int(one in now)))
+        self.marked = now
+
+    def _when(self, position: int) -> tuple[date, int]:
+        return self.rows[position,].on, position
 
 
 Told: TypeAlias = (
@@ -144,6 +174,7 @@ def evolve(state: Doings | None, entry: Fact, event: Told) -> Doings:
             _undo(doings, entry, event)
         case _:
             _trade(doings, entry, event)
+    doings.mark(entry.position)
     return doings
 
 

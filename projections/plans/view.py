@@ -68,12 +68,22 @@ def _position(one: Doing) -> int:
 
 
 def _row(client: Client, one: Doing) -> DoingRow:
-    values = one._asdict()
     return DoingRow(
         client=client.code,
         name=client.name,
-        entry=values.pop("position"),
-        **values | {"currency": _currency(client, one)},
+        entry=one.position,
+        what=one.what,
+        on=one.on,
+        number=one.number,
+        manager=one.manager,
+        segment=one.segment,
+        territory=one.territory,
+        currency=_currency(client, one),
+        revenue=one.revenue,
+        margin=one.margin,
+        collected=one.collected,
+        orders=one.orders,
+        deals=one.deals,
     )
 
 
@@ -110,10 +120,10 @@ def _select(sql: Sql) -> str:
 
 VIEW: View[Doings, Sequence[Doing], DoingRow, Any] = View(
     name="plan",
-    version=1,
+    version=2,
     rows=_rows,
     explain=_explain,
-    spans=(spans_of("doings", evolve, Doing, {"plan": _select}),),
+    spans=(spans_of("doings", evolve, Doing, {"plan": _select}, dated="on_day", always="first"),),
     order=lambda row: (row.on, row.client, row.entry),
     empty="no manager has a plan for that period",
     explaining=Explaining(

@@ -214,7 +214,8 @@ class Known:
         """Which span rows of a kind the view reads, as conditions with their values."""
         view, clauses, values = self._view, list[str](), list[str]()
         if spans.dated and view.reads_from:
-            clauses.append(f" AND {spans.dated} >= ?")
+            also = f" OR {spans.always} = 1" if spans.always else ""
+            clauses.append(f" AND ({spans.dated} >= ?{also})")
             values.append(view.reads_from(self._as_of).isoformat())
         if picked := view.picks.get(spans.name):
             column, wanted = picked

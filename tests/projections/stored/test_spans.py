@@ -20,6 +20,7 @@ from ledger.times import month_ends
 from projections import ALL, ANY, Answer, Filter, answer, stored
 from projections.framework.asking import ask_all
 from projections.framework.history import Horizon, remembered
+from projections.plans.view import DoingRow
 from projections.policy import DEFAULT, UnreadablePolicy
 from projections.receivables.grouping import GROUPINGS, grouped
 from projections.stored.tables.layout import MONTHLY, TABLES, text_of
@@ -35,6 +36,7 @@ from tests.projections.stored.test_views import as_tables
 
 lawful = tries(15, 100, shrink=False)
 _TRADE = [one for one in ALL_KINDS if one[0].startswith(("order.", "return."))]
+_PLANNED = [*_TRADE, *(one for one in ALL_KINDS if one[0].startswith(("client.re", "payment.received")))]
 
 
 def quick(recorder: Recorder, name: str, day: date, position: int | None = None) -> object:
@@ -92,6 +94,34 @@ def test_asked_from_a_day_on_spans_leave_out_earlier_rows_alone(
             assert found.rows == [row for row in whole.rows if row.on >= since]
             if whole.rows:
                 saw()
+
+
+@sees(4)
+@lawful
+@given(histories(_PLANNED), st.lists(days, min_size=2, max_size=2).map(sorted))
+def test_plans_asked_from_a_day_on_know_the_first_orders_and_all_managers(
+    entries: list[Entry], asked: list[date]
+) -> None:
+    since, day = asked
+    with somewhere() as (url, recorder):
+        append(recorder, entries)
+        stored.rebuild(url, DAY)
+        ask = partial(stored.answer, recorder.database, "plan", as_of=day, known_at=NOW, policy=DEFAULT)
+        whole, found = ask(), ask(since=since)
+        assert whole is not None
+        assert found is not None
+        rows = [row for row in whole.rows if row in found.rows]
+        assert rows == found.rows
+        assert [row for row in rows if row.on >= since] == [row for row in whole.rows if row.on >= since]
+        assert _known_of(rows) == _known_of(whole.rows)
+        if len(rows) < len(whole.rows):
+            saw()
+
+
+def _known_of(rows: list[DoingRow]) -> tuple[set[tuple[object, ...]], dict[str, DoingRow]]:
+    """Under whom each client was, and its first order that stands."""
+    under: set[tuple[object, ...]] = {(row.client, row.manager, row.segment, row.territory) for row in rows}
+    return under, {row.client: row for row in reversed(rows) if row.orders}
 
 
 @sees(70)
