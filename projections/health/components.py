@@ -168,6 +168,11 @@ def _engagement(held: Relations, ordinal: int, policy: Engagement) -> float | No
     return None if found is None else 100 * found
 
 
+def linear(value: float, nothing: float, full: float) -> float:
+    """Where a value lies between the one that counts 0 and the one that counts 100."""
+    return 100 * (value - nothing) / (full - nothing)
+
+
 _PASSIVE: Final = range(7, 9)
 
 
@@ -177,9 +182,9 @@ def signal(what: str, rating: float, policy: Voice) -> float:
         case "nps":
             return policy.passive if rating in _PASSIVE else 100.0 * (rating >= _PASSIVE.stop)
         case "csat":
-            return 25 * (rating - 1)
+            return linear(rating, 1, 5)
         case "ces":
-            return 100 * (rating - 1) / 6
+            return linear(rating, 1, 7)
         case "competitor seen":
             return policy.competitor
     return {"referral": policy.referral, "won": policy.won, "lost": policy.lost}[what]

@@ -10,7 +10,7 @@ import pytest
 
 from projections import answer
 from projections.framework.fold import fold_days
-from projections.health.components import components, relations_of
+from projections.health.components import components, linear, relations_of
 from projections.health.mean import Part, mean
 from projections.health.paying import payments_of
 from projections.health.relationship import Relationship
@@ -94,6 +94,16 @@ def test_payment_weighs_lateness_promises_and_what_is_overdue(
     assert found(acme(), *facts)["payment"] == score
 
 
+def test_what_invoices_and_payments_say_is_weighed_alike() -> None:
+    book = acme()
+    for number, amount, due in (("1", "1000", 0), ("2", "3000", 30)):
+        book.add("invoice.issued", "ACME", ago(due + 30), number=number, amount=amount, due=ago(due))
+        settles = [{"document": number, "amount": amount}]
+        book.add("payment.received", "ACME", ago(0), number=f"P{number}", amount=amount, settles=settles)
+    (row,) = answer("health", book.entries, as_of=T, known_at=None, position=99).rows
+    assert row.components["payment"] == 62.5
+
+
 def visit(book: Book, days: int, *, late: int | None = None, number: str = "") -> None:
     fields = {"channel": "visit", "summary": "x", "started_at": f"{ago(days)}T10:{late or 0:02}:00+00:00"}
     if late is not None:
@@ -111,6 +121,16 @@ def test_engagement_weighs_recency_people_and_punctuality() -> None:
         book.add("contact.added", "ACME", ago(90), person=person, name=person, role="buyer", influence=4)
         book.add("contact.stage_reached", "ACME", ago(85), person=person, stage=stage, evidence="x")
     assert found(book)["engagement"] == round(100 * (0.5 + 0.2 * 0.5 + 0.15) / 0.85, 1)
+
+
+def test_engagement_of_a_client_that_was_seen_in_time_with_one_of_two_deciders_trusting_us() -> None:
+    book = acme().add("client.rhythm_agreed", "ACME", ago(90), of="touches", days=20)
+    for at, late in enumerate((0, 0, 0, 10)):
+        visit(book, 20, late=late, number=f"V-{at}")
+    for person, stage in (("P-1", "trusted"), ("P-2", "acquainted")):
+        book.add("contact.added", "ACME", ago(90), person=person, name=person, role="buyer", influence=5)
+        book.add("contact.stage_reached", "ACME", ago(85), person=person, stage=stage, evidence="x")
+    assert found(book)["engagement"] == 83.8
 
 
 def test_engagement_of_a_client_that_was_last_seen_three_rhythms_ago() -> None:
@@ -136,8 +156,8 @@ def test_no_rhythm_is_known_of_fewer_than_three_gaps() -> None:
 
 def test_voice_is_the_mean_of_fading_signals() -> None:
     book = acme().add("feedback.given", "ACME", ago(0), scale="nps", score=9)
-    book.add("tender.entered", "ACME", ago(200), number="T-1")
-    book.add("tender.lost", "ACME", ago(180), number="T-1")
+    book.add("proposal.made", "ACME", ago(200), number="A-1", currency="EUR", amount="5")
+    book.add("proposal.declined", "ACME", ago(180), number="A-1")
     assert found(book)["voice"] == 66.7
 
 
@@ -152,6 +172,14 @@ def test_parts_of_which_nothing_is_known_give_their_weight_to_the_others() -> No
     assert round(mean([Part(20, 47), Part(15, 59), Part(22, 21)]) or 0, 2) == 40.12
     assert mean([Part(50, 80), Part(30, None), Part(20, 10)]) == (50 * 80 + 20 * 10) / 70
     assert mean([Part(50, None)]) is None
+
+
+def test_a_rating_counts_by_its_place_on_its_scale() -> None:
+    assert round(linear(18, 7, 30)) == 48
+    for scale, ratings in (("csat", {1: 0, 3: 50, 5: 100}), ("ces", {1: 0, 4: 50, 7: 100})):
+        for rating, level in ratings.items():
+            book = acme().add("feedback.given", "ACME", ago(0), scale=scale, score=rating)
+            assert found(book)["voice"] == level
 
 
 VISIT = {"channel": "visit", "summary": "x", "started_at": f"{ago(3)}T10:00:00+00:00"}

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
-from projections import Filter, answer
-from projections.health.commerce import chance, orders_of
+from projections import Filter, answer, explain
+from projections.health.commerce import chance, chance_of, log_worth, orders_of
 from projections.health.view import HealthRow
-from projections.order_days import days_of
+from projections.order_days import days_of, decay
 from projections.policy import DEFAULT
 from tests.helpers.entries import Book
 
@@ -70,6 +70,30 @@ def test_a_client_without_orders_is_unknown_and_not_middling() -> None:
 def test_an_order_taken_back_whole_leaves_nothing_known() -> None:
     book = ordered((9, 50)).add("order.cancelled", "ACME", "2026-06-22", number="ACME-0", by="client")
     assert seen(book)["ACME"].score is None
+
+
+def test_the_largest_order_of_a_year_leaves_nothing_known_once_it_is_cancelled_on_its_day() -> None:
+    line = {"product": "X", "quantity": "1", "unit_price": "77183.60"}
+    day = (T - timedelta(days=5)).isoformat()
+    book = Book().client("ACME").add("order.placed", "ACME", f"{day}T09:15Z", number="1", lines=[line])
+    row = seen(book)["ACME"]
+    assert row.score == 71.5
+    row = seen(book.add("order.cancelled", "ACME", f"{day}T09:27Z", number="1", by="client"))["ACME"]
+    assert (row.score, row.components["commerce"], row.band) == (None, None, None)
+
+
+def test_orders_share_the_score_that_they_make() -> None:
+    commerce = DEFAULT.health.commerce
+    worths = [
+        decay(T - timedelta(days=age), T, 240) * log_worth(size, 1) for age, size in ((10, 120), (50, 80))
+    ]
+    shares = [chance_of(sum(worths), commerce) * one / sum(worths) for one in worths]
+    assert [round(one, 2) for one in shares] == [34.48, 28.14]
+    book = ordered((10, 120), (50, 80))
+    found = explain("health", book.entries, as_of=T, known_at=None, position=len(book.entries))
+    lines = [(line.contribution.document, line.contribution.amount) for line in found.lines]
+    # The score is shown as 62.6; what that leaves of 62.62 comes off the largest share.
+    assert sorted(lines) == [("ACME-0", Decimal("34.46")), ("ACME-1", Decimal("28.14"))]
 
 
 def test_a_return_that_names_no_order_comes_off_the_newest_orders_before_it() -> None:
