@@ -3,30 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
 from projections.backtest.components import Component
+from projections.policy import DEFAULT, Policy
 from tests.helpers.entries import Book
 from tests.projections.backtest.test_result import back_tested, shrinking
 
 RATED = [date(2025, 3, 10) + timedelta(days=30 * at) for at in range(13)]
 
 
-def rated(rating: Callable[[str], int], only: str = "") -> dict[str, Component]:
+def rated(rating: Callable[[str], int], only: str = "", policy: Policy = DEFAULT) -> dict[str, Component]:
     """What each component is worth where clients rate us every month until they leave."""
     book = shrinking(20, 15)
     codes = sorted({entry.client for entry in book.entries if entry.client and only in entry.client})
     for on in RATED:
         for code in codes:
             book.add("feedback.given", code, on.isoformat(), scale="csat", score=rating(code))
-    return {one.name: one for one in back_tested(book).found.components}
+    return {one.name: one for one in back_tested(book, policy=policy).found.components}
 
 
-def test_a_component_of_noise_is_not_shown_to_help() -> None:
-    for seed in range(3):
+def weighing(voice: float, odds: float) -> Policy:
+    """A policy under which the voice of clients weighs so much, and shifts the odds by so much."""
+    index = replace(DEFAULT.health.index, voice=voice, odds=odds)
+    return replace(DEFAULT, version="weighing", health=replace(DEFAULT.health, index=index))
+
+
+def test_a_component_of_noise_is_not_shown_to_help_at_any_weight() -> None:
+    for seed, policy in enumerate((DEFAULT, weighing(100, 0.5), weighing(1_000, 4))):
         dice = Random(seed)  # noqa: S311 - the noise
-        voice = rated(lambda _, dice=dice: dice.randint(1, 5))["voice"]  # type: ignore[misc]
+        voice = rated(lambda _, dice=dice: dice.randint(1, 5), policy=policy)["voice"]  # type: ignore[misc]
         assert voice.verdict in {"no effect shown", "hurts"}
         assert voice.auc is not None
         assert voice.auc_low is not None

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from projections import DEFAULT, Filter
+from projections import DEFAULT, Filter, Policy
 from projections.backtest import result
 from projections.backtest.measuring import Rival
 from projections.backtest.ranking import Reliability
@@ -46,10 +46,10 @@ def shrinking(kept: int, lost: int) -> Book:
     return book
 
 
-def back_tested(book: Book, where: Filter = ANY, **asked: Any) -> Backtest:
+def back_tested(book: Book, where: Filter = ANY, policy: Policy = DEFAULT, **asked: Any) -> Backtest:
     said = {"most": 12, "as_known_then": False, "seed": 1, **asked}
     horizon = Horizon(date(2030, 1, 1), None, len(book.entries))
-    return backtested(remembered(book.entries), horizon, DEFAULT, where, asked=Asked(**said))
+    return backtested(remembered(book.entries), horizon, policy, where, asked=Asked(**said))
 
 
 def test_month_ends_have_a_horizon_of_orders_before_and_after_them() -> None:

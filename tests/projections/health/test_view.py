@@ -52,6 +52,22 @@ def test_the_score_is_the_chance_of_the_next_order() -> None:
     assert row.drag is None
 
 
+def test_who_trades_and_pays_alike_in_forints_and_in_euros_ranks_alike() -> None:
+    book = Book()
+    for currency, factor in (("EUR", 1), ("HUF", 400)):
+        book.client(currency, currency=currency)
+        for number, (days, amount) in enumerate(((10, 120), (50, 80))):
+            day = (T - timedelta(days=days)).isoformat()
+            money = {"number": f"{currency}-{number}", "currency": currency}
+            line = {"product": "X", "quantity": "1", "unit_price": str(factor * amount)}
+            book.add("order.placed", currency, day, lines=[line], **money)
+            book.add("invoice.issued", currency, day, amount=str(factor * amount), due="2026-06-20", **money)
+    rows = seen(book)
+    assert rows["EUR"].components["payment"] is not None
+    assert rows["HUF"].score == rows["EUR"].score
+    assert rows["HUF"].components == rows["EUR"].components
+
+
 def test_orders_of_a_day_count_as_one() -> None:
     assert seen(ordered((30, 250), (30, 250)))["ACME"].score == 48.1
 
