@@ -22,6 +22,7 @@ from goodwill.bundling import Bundled as Bundled
 from goodwill.bundling import audit_bundle as audit_bundle
 from goodwill.changing import changes as changes
 from goodwill.contacts import people as people
+from goodwill.contacts import people_map as people_map
 from goodwill.contacts import people_spend as people_spend
 from goodwill.contacts import prospects as prospects
 from goodwill.covering import cover as cover

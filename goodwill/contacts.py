@@ -9,7 +9,9 @@ from goodwill.asking import shown
 from goodwill.options import Asked, asks
 from ledger.recording.entry_log import EntryLog
 from projections import Answer
+from projections.people.mapping import trees
 from projections.people.spending import SPENDING, spending
+from reporting.people_map import people_map as drawn
 
 
 @asks(Asked)
@@ -39,6 +41,11 @@ def picked(found: Answer, *, deciders: bool, stuck: bool) -> Answer:
         if (not deciders or (row.decider and row.left is None)) and (not stuck or row.stuck)
     ]
     return replace(found, rows=rows, empty="nobody there is such a person" if found.rows else "")
+
+
+def people_map(found: Answer) -> str:
+    """The people of an answer as a drawing (SVG) that stands alone: who reports to whom, and other links."""
+    return drawn(trees(found.rows), f"People as of {found.as_of}")
 
 
 @asks(Asked)

@@ -16,7 +16,7 @@ from commands.ui import options
 from commands.ui.settings import Settings
 
 _by_hand = click.option("--by-hand", is_flag=True, help="Leave out what was read from a file.")
-_listing = options.stack(asked_of_a_view, recorded_in)
+_listing = options.stack(asked_of_a_view(), recorded_in)
 
 
 def _part(text: str) -> float:

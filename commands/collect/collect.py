@@ -23,7 +23,7 @@ _SHOWN = (
 
 
 @click.command()
-@asked_of_a_view
+@asked_of_a_view()
 @click.option(
     "--currency", metavar="CODE", help="Rank all together in this currency, at the rates in force on the day."
 )

@@ -29,7 +29,7 @@ _HELD = (*_DOCUMENT, "currency", "held", "disputed", "promised")
 
 
 @click.command()
-@asked_of_a_view
+@asked_of_a_view()
 @click.option("--record", is_flag=True, help="Record that the reminders were sent: all of them or none.")
 @click.option("--charge", is_flag=True, help="With --record: charge the policy's interest and fees too.")
 @click.option(

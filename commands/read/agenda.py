@@ -18,7 +18,7 @@ from projections.agenda.weeks import week_called
 
 
 @click.command()
-@asked_of_a_view
+@asked_of_a_view()
 @click.option(
     "--week", metavar="WEEK", callback=options.week, help="Such as 2026-W27.  [default: that of --as-of]"
 )

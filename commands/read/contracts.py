@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command(help=REGISTER["contracts"].help)
-@asked_of_a_view
+@asked_of_a_view()
 @summed_by(*REGISTER["contracts"].by)
 @options.in_currency
 @within_days(None, "Only those whose notice day, or end, comes within so many days or has passed.")

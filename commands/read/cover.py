@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@asked_of_a_view
+@asked_of_a_view()
 def cover(settings: Settings, form: str, output: str | None, **asked: Any) -> None:
     """Show who stands in for whom, and what deputies recorded.
 

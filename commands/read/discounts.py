@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @click.command(help=REGISTER["discounts"].help)
-@asked_of_a_view
+@asked_of_a_view()
 @summed_by(*REGISTER["discounts"].by)
 @options.in_currency
 @click.option("--open", "opened", is_flag=True, help="Show the requests that nobody has decided.")

@@ -23,7 +23,7 @@ _WIDE: Final = 104
 
 
 @click.command(help=REGISTER["health"].help)
-@asked_of_a_view
+@asked_of_a_view()
 @click.option(
     "--components",
     is_flag=True,

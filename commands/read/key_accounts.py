@@ -28,7 +28,7 @@ _WORDS = {
 
 @click.command()
 @spanning
-@asked_of_a_view
+@asked_of_a_view()
 @click.option(
     "--revenue",
     type=click.Choice(tuple(_WORDS)),

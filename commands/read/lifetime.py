@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@asked_of_a_view
+@asked_of_a_view()
 @click.option(
     "--method",
     type=click.Choice(["pace", "bg-nbd"]),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @click.command(help=REGISTER["loyalty"].help)
-@asked_of_a_view
+@asked_of_a_view()
 @click.option("--segments", is_flag=True, help="Show how many clients each segment has, and their value.")
 @dated("--from", "since", help="With --segments: show the moves between segments since the end of this day.")
 @dated("--to", "until", help="With --from: up to the end of this day; the same as --as-of.")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @click.command(help=REGISTER["objections"].help)
-@asked_of_a_view
+@asked_of_a_view()
 @summed_by(*REGISTER["objections"].by)
 @click.option("--answers", is_flag=True, help="Show what came of each answer, by topic or --by.")
 @within_days(30, "Of --answers: count orders that followed within so many days.")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @click.command(help=REGISTER["orders"].help)
-@asked_of_a_view
+@asked_of_a_view()
 @summed_by(*REGISTER["orders"].by)
 @options.in_currency
 @click.option(

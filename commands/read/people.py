@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import click
 
 from commands.read.views import ask, asked_of_a_view, result_of
 from commands.ui.noting import note_read
-from commands.ui.output import write
+from commands.ui.output import FORMATS, write
 from commands.ui.settings import Settings
+
+_DRAWN: Final = "svg"
 
 
 @click.command()
-@asked_of_a_view
+@asked_of_a_view(*FORMATS, _DRAWN)
 @click.option("--deciders", is_flag=True, help="Only those who decide and are there.")
 @click.option(
     "--stuck", is_flag=True, help="Only those below trusted for more than 180 days at one stage, and there."
 )
 @click.option("--spend", is_flag=True, help="Show what was spent on each person in each year.")
-@click.option("--map", "as_map", is_flag=True, help="Show who reports to whom, and who influences whom.")
+@click.option(
+    "--map",
+    "as_map",
+    is_flag=True,
+    help="Show who reports to whom, and who influences whom; --format svg draws it.",
+)
 def people(
     settings: Settings, form: str, output: str | None, *, spend: bool, as_map: bool, **asked: Any
 ) -> None:
@@ -33,14 +40,17 @@ def people(
     from commands.record.recording import identifier
     from commands.ui.opening import reading
     from commands.ui.view_tables import page
-    from goodwill.contacts import picked
+    from goodwill.contacts import people_map, picked
     from projections.people.spending import SPENDING, spending
 
     listed = {name: asked.pop(name) for name in ("deciders", "stuck")}
     if spend and (as_map or any(listed.values())):
         raise click.UsageError("--spend has rows of its own; leave out --deciders, --stuck and --map")
+    if form == _DRAWN and not as_map:
+        raise click.UsageError("only the map is drawn; add --map, or choose another --format")
     with reading(settings) as ledger:
         found = ask(ledger, "people", views=settings.views, states=SPENDING if spend else (), **asked)
         answer = spending(found) if spend else picked(found, **listed)
         note_read(settings, ledger, "people", identifier(asked["client"]))
-    write(result_of(answer, lines if as_map else page), form, output)
+    result = result_of(answer, lines if as_map else page)
+    write(result._replace(other={_DRAWN: lambda: [people_map(answer).rstrip("\n")]}), form, output)

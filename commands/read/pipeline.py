@@ -24,7 +24,7 @@ _CLOSED: Final = (*_OPEN, "competitor")
 
 
 @click.command(help=REGISTER["pipeline"].help)
-@asked_of_a_view
+@asked_of_a_view()
 @summed_by(*_CLOSED)
 @options.in_currency
 @click.option("--closed", is_flag=True, help="Show what became of offers that ended, by manager or --by.")

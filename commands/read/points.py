@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@asked_of_a_view
+@asked_of_a_view()
 @click.option("--lots", is_flag=True, help="Show the lots of all clients.")
 @within_days(30, "Count points that expire within so many days as expiring.")
 def points(

@@ -12,7 +12,7 @@ from projections.framework.registry import NAMED
 
 
 @click.command(help=NAMED["prospects"].help)
-@asked_of_a_view
+@asked_of_a_view()
 def prospects(settings: Settings, form: str, output: str | None, **asked: Any) -> None:
     """Show the view."""
     show(settings, "prospects", Writing(form, output), asked)

@@ -28,7 +28,7 @@ _NO_RATES = (
 
 
 @click.command(help=REGISTER["receivables"].help)
-@asked_of_a_view
+@asked_of_a_view()
 @click.option("--items", is_flag=True, help="Show every open document or instalment.")
 @click.option(
     "--by",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @click.command(help=REGISTER["returns"].help)
 @spanning
-@asked_of_a_view
+@asked_of_a_view()
 @summed_by(*REGISTER["returns"].by)
 @options.in_currency
 @click.option("--items", is_flag=True, help="Show each return, refusal, cancellation and discrepancy.")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @click.command(help=REGISTER["sales"].help)
 @spanning
-@asked_of_a_view
+@asked_of_a_view()
 @summed_by(*REGISTER["sales"].by)
 @options.in_currency
 @click.option(

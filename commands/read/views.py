@@ -33,17 +33,16 @@ F = TypeVar("F", bound=Callable[..., Any])
 States: TypeAlias = Literal["open", "all"] | tuple[str, ...]
 
 
-def asked_of_a_view(function: F) -> F:
-    """Add the options of every view."""
-    shared: Callable[[F], F] = options.stack(
+def asked_of_a_view(*formats: str) -> Callable[[F], F]:
+    """Add the options of every view, with these formats; without names, every one of tables."""
+    return options.stack(
         options.maybe_client,
         options.two_clocks("today"),
         options.whose,
-        options.results(),
+        options.results(*formats),
         arranging,
         pass_settings,
     )
-    return shared(function)
 
 
 @cache
@@ -53,7 +52,7 @@ def command(name: str) -> click.Command:
 
     @click.command(name, help=registered.help)
     @(spanning if registered.period else options.stack())
-    @asked_of_a_view
+    @asked_of_a_view()
     @summed_by(*registered.by, usual=registered.usual)
     def shown(settings: Settings, form: str, output: str | None, **asked: Any) -> None:
         if registered.period:

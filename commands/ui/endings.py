@@ -19,6 +19,7 @@ _FORMATS: Final = {
     ".ndjson": "jsonl",
     ".html": "html",
     ".htm": "html",
+    ".svg": "svg",
     ".toml": "toml",
     ".xlsx": "xlsx",
 }

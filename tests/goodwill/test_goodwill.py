@@ -58,7 +58,7 @@ FACE = {
         "receivables", "exposure", "metrics", "provision", "promises", "disputes", "roll_forward", "stored_answer",
     ),
     "key-accounts": ("key_accounts",),
-    "people": ("people", "people_spend"),
+    "people": ("people", "people_map", "people_spend"),
     "cover": ("cover",),
     "advise": ("advise",),
     "prospects": ("prospects",),

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from shutil import copy
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -153,6 +154,48 @@ def test_the_map_shows_who_reports_to_whom(ledger: Path) -> None:
         "BETA Beta Ltd",
         "  Boris, buyer, decides",
     ]
+
+
+def test_the_map_is_drawn_and_no_name_is_markup(ledger: Path, tmp_path: Path) -> None:
+    place, drawing = tmp_path / "goodwill.db", tmp_path / "people.svg"
+    copy(ledger, place)
+    hostile = "<script>alert('1')</script>&"
+    facts = [
+        added("p6", hostile, on="2026-08-01"),
+        added("p7", "สุดารัตน์ พงษ์ไพร", on="2026-08-01"),
+        added("p8", "محمد عبد الله", on="2026-08-01"),
+        line("contact.linked", "ACME", "2026-08-01", person="p6", to="p2", relation="rivals"),
+    ]
+    ran("record", "--data", "-", ledger=place, input="\n".join(facts))
+    ran("people", "--map", "--as-of", "2026-08-01", "--output", drawing, ledger=place)
+    root = ET.parse(drawing).getroot()  # noqa: S314 - our own drawing
+    svg = "{http://www.w3.org/2000/svg}"
+    assert {one.tag for one in root.iter()} == {
+        svg + name for name in ("svg", "title", "desc", "style", "defs", "marker", "path", "rect", "text")
+    }
+    texts = [one.text for one in root.iter(f"{svg}text")]
+    boxes = [one for one in root.iter(f"{svg}rect") if "person" in one.get("class", "")]
+    assert len(boxes) == 8  # of nine people one left
+    assert {
+        hostile,
+        "สุดารัตน์ พงษ์ไพร",
+        "محمد عبد الله",
+        "BETA Beta Ltd",
+        "head buyer, decides, sceptic, acquainted",
+    } <= {*texts}
+    # Leyla reports to Rustam, and Aysel to her; two other links lie within ACME.
+    paths = [
+        one
+        for one in root.iter(f"{svg}path")
+        if one.get("d", "").startswith("M") and "z" not in one.get("d", "")
+    ]
+    others = [one.findtext(f"{svg}title") for one in paths if one.get("class") == "other"]
+    assert len(paths) - len(others) == 2
+    assert sorted(map(str, others)) == [f"{hostile} rivals Rustam", "Aysel influences Rustam"]
+    refused = run("people", "--format", "svg", ledger=place)
+    assert (refused.exit_code, "add --map" in refused.stderr) == (2, True)
+    nobody = ran("people", "--map", "--format", "svg", "--as-of", "2025-01-01", ledger=place).stdout
+    assert "Nobody is known at these clients on that day." in nobody
 
 
 def test_a_circle_of_people_is_shown_once(ledger: Path) -> None:
