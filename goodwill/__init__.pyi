@@ -30,7 +30,7 @@ from goodwill.entries import Told as Told
 from goodwill.entries import Whole as Whole
 from goodwill.entries import history as history
 from goodwill.entries import show as show
-from goodwill.erasing import Erased as Erased
+from goodwill.erasable import Erased as Erased
 from goodwill.erasing import erase as erase
 from goodwill.erasing import erase_again as erase_again
 from goodwill.erasing import rotate_key as rotate_key

@@ -2,38 +2,28 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
 
 from goodwill.asking import stored_views
-from goodwill.entries import house_entries, known_client
+from goodwill.entries import known_client
+from goodwill.erasable import Erased, found_under
 from goodwill.moments import local_now
-from goodwill.reads import is_export, reads_are_logged
 from goodwill.storing import project, replay
 from ledger import Draft, make_event
-from ledger.codec import Row, decode
-from ledger.entry import Entry, client_stream
+from ledger.codec import decode
+from ledger.entry import Entry
 from ledger.errors import LedgerError
-from ledger.events import ContactErased, DataRead, ManagerErased
-from ledger.events.base import ERASED
-from ledger.personal.boxes import ids_in
+from ledger.events import ContactErased, ManagerErased
 from ledger.personal.master import note_erased, read_erased, replace_master
 from ledger.recording.entry_log import EntryLog
 from ledger.recording.journal import Journal
 from ledger.seal.keyring import Keyring
-from ledger.store.database import Database
 from ledger.store.moving import copy_encrypted
 from ledger.store.purging import holding, purge
-from ledger.store.reading import Reader
-from projections.policy import UnreadablePolicy
 from projections.stored import behind, outdated
 
-SHORTEST = 6
-"""Characters of a text that is searched for: shorter ones stand everywhere by chance."""
 _TABLES = ("person_keys", "snapshots")
 
 
@@ -47,30 +37,6 @@ class NobodyToErase(LedgerError):
     """Nothing is encrypted under the key of a person, or more than one client has a person of that id."""
 
     code = "nobody-to-erase"
-
-
-class Erased(NamedTuple):
-    """What became of the personal data of a person.
-
-    Attributes:
-        client: the code of the client; empty for one of our own people.
-        entries: the positions of the entries whose personal fields are gone.
-        in_clear: the positions of entries that hold one of the texts in clear, because they name nobody.
-        too_short: the positions of entries with a text so short that it was not searched for.
-        places: the files, or the tables of a server, that still hold one of the texts.
-        exports: the positions of entries that record an export or a backup, which may hold the data.
-        logged: whether the policy of today has exports recorded; otherwise nobody knows of all of them.
-        before: the entry that erased the person before, if nothing was recorded of them since.
-    """
-
-    client: str
-    entries: list[int]
-    in_clear: list[int]
-    too_short: list[int]
-    places: list[str]
-    exports: list[int]
-    logged: bool = False
-    before: Entry | None = None
 
 
 def erase(  # noqa: PLR0913 - most are options, passed by name
@@ -108,7 +74,7 @@ def erase(  # noqa: PLR0913 - most are options, passed by name
         KeyMissing: the master key is not there, so what is erased could not be searched for.
     """
     code, ids, before = _keys_of(ledger, person, client)
-    found, texts = _found(ledger, code, ids)
+    found, texts, stay = found_under(ledger, code, ids)
     found = found._replace(before=before)
     if any(text in reason for text in texts):
         raise NobodyToErase(
@@ -122,7 +88,7 @@ def erase(  # noqa: PLR0913 - most are options, passed by name
         ledger.record(Draft(event, local_now(ledger), actor, code or None))
         note_erased(keyring.folder, ids)
     _destroy(ledger, ids, views, again=not (ids and code))
-    return found if found.in_clear else found._replace(places=_places_with(ledger, texts, views))
+    return found._replace(places=_places_with(ledger, [one for one in texts if one not in stay], views))
 
 
 def erase_again(ledger: EntryLog, keyring: Keyring, views: str | None = None) -> int:
@@ -238,62 +204,3 @@ def _places_with(ledger: EntryLog, texts: Sequence[str], views: str | None) -> l
     with stored_views(views, ledger) as stored:
         databases = {id(one): one for one in (ledger.recorder.database, stored) if one}.values()
         return [*dict.fromkeys(place for one in databases for place in holding(one, texts))]
-
-
-def _found(ledger: EntryLog, code: str, ids: Collection[str]) -> tuple[Erased, list[str]]:
-    """What hangs on some keys of a client, and the texts to search for, the longest first."""
-    database = ledger.recorder.database
-    stored = Reader(database, as_stored=True).rows(stream=client_stream(code) if code else None)
-    rows = [row for row in stored if (row.client or "") == code and ids_in(row.state) & {*ids}]
-    texts = [
-        (row.position, text)
-        for row, shown in zip(rows, database.people.shown(rows), strict=True)
-        for text in _differing(row, shown)
-        if text != ERASED
-    ]
-    searched = sorted(
-        {text for _, text in texts if len(text) >= SHORTEST}, key=lambda text: (-len(text), text)
-    )
-    too_short = sorted({position for position, text in texts if len(text) < SHORTEST})
-    in_clear, exports = [*_in_clear(database, searched)], [*_exports(ledger, code)]
-    positions = [row.position for row in rows]
-    return Erased(code, positions, in_clear, too_short, [], exports, _logged(ledger)), searched
-
-
-def _logged(ledger: EntryLog) -> bool:
-    """Whether the policy of today has exports recorded."""
-    try:
-        return reads_are_logged(ledger)
-    except UnreadablePolicy:
-        return False
-
-
-def _differing(stored: Row, shown: Row) -> Iterator[str]:
-    """The texts that one row has where the other has boxes."""
-
-    def walk(one: Any, other: Any) -> Iterator[str]:  # noqa: ANN401 - JSON
-        if isinstance(one, dict):
-            for name, value in one.items():
-                yield from walk(value, other[name])
-        elif isinstance(one, str) and one != other:
-            yield other
-
-    yield from walk(json.loads(stored.state), json.loads(shown.state))
-
-
-def _in_clear(database: Database, texts: Sequence[str]) -> Iterator[int]:
-    """The positions of entries that hold one of some texts in clear."""
-    if texts:
-        words = [rf"(?<!\w){re.escape(text)}(?!\w)" for text in texts]
-        stands_in = re.compile(
-            "|".join((*words, *(re.escape(json.dumps(text)[1:-1]) for text in texts)))
-        ).search
-        yield from (row.position for row in Reader(database, as_stored=True).rows() if stands_in(row.state))
-
-
-def _exports(ledger: EntryLog, client: str) -> Iterator[int]:
-    """The positions of entries that record an export or a backup of all clients, or of one."""
-    for entry in house_entries(ledger):
-        event = entry.event
-        if isinstance(event, DataRead) and event.client in {None, client} and is_export(event):
-            yield entry.position

@@ -15,7 +15,7 @@ from commands.ui.tables import counted_of
 
 if TYPE_CHECKING:
     from commands.ui.moments import Moments
-    from goodwill.erasing import Erased
+    from goodwill.erasable import Erased
     from ledger import Entry
 
 _MOST_NAMED = 10
@@ -96,7 +96,7 @@ def _confirm(person: str, *, yes: bool) -> None:
 
 def _tell(found: Erased) -> None:
     """Say where the data still is, or may be."""
-    from goodwill.erasing import SHORTEST
+    from goodwill.erasable import SHORTEST
 
     if found.in_clear:
         complain(

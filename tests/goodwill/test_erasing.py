@@ -65,6 +65,28 @@ def test_what_a_table_of_the_database_still_holds_is_found(ledger_url: str, tmp_
         assert found.too_short == [2]
 
 
+def test_what_stands_in_clear_elsewhere_keeps_no_other_text_from_being_searched_for(tmp_path: Path) -> None:
+    keys = tmp_path / "keys"
+    url = str(tmp_path / "goodwill.db")
+    with Ledger.create(url, clock=lambda: NOW, keys=keys) as ledger:
+        keyring = Keyring(keys, ledger.recorder.database.ledger_id)
+        visit = {"channel": "visit", "started_at": NOW.isoformat()}
+        ledger.record_many(
+            [
+                draft("client.registered", code="ACME", name="Acme", currency="EUR"),
+                draft("contact.added", person="p-1", name="Ayşə Məmmədova", role="buyer"),
+                draft("visit.held", **visit, summary="price talks", people=["p-1"]),
+                draft("visit.held", **visit, summary="price talks"),
+                draft("visit.held", **visit, summary="no price talkshow"),
+            ]
+        )
+        with ledger.recorder.database.writing() as cursor:
+            cursor.execute("CREATE TABLE notes (text TEXT)")
+            cursor.execute("INSERT INTO notes VALUES ('ask Ayşə Məmmədova')")
+        found = goodwill.erase(ledger, keyring, "p-1", reason="asked", actor="leyla")
+        assert found == ("ACME", [2, 3], [4], [], [url], [], False, None)
+
+
 def test_a_text_about_two_people_is_not_searched_for_once_one_of_them_is_erased(tmp_path: Path) -> None:
     keys = tmp_path / "keys"
     with Ledger.create(str(tmp_path / "goodwill.db"), clock=lambda: NOW, keys=keys) as ledger:

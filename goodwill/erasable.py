@@ -1,0 +1,117 @@
+"""What an erasure takes from a ledger: entries and texts under the keys of a person, and where they stand."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from goodwill.entries import house_entries
+from goodwill.reads import is_export, reads_are_logged
+from ledger.codec import Row
+from ledger.entry import Entry, client_stream
+from ledger.events import DataRead
+from ledger.events.base import ERASED
+from ledger.personal.boxes import ids_in
+from ledger.recording.entry_log import EntryLog
+from ledger.store.database import Database
+from ledger.store.reading import Reader
+from projections.policy import UnreadablePolicy
+
+SHORTEST = 6
+"""Characters of a text that is searched for: shorter ones stand everywhere by chance."""
+
+
+class Erased(NamedTuple):
+    """What became of the personal data of a person.
+
+    Attributes:
+        client: the code of the client; empty for one of our own people.
+        entries: the positions of the entries whose personal fields are gone.
+        in_clear: the positions of entries that hold one of the texts in clear, because they name nobody.
+        too_short: the positions of entries with a text so short that it was not searched for.
+        places: the files, or the tables of a server, that still hold one of the texts.
+        exports: the positions of entries that record an export or a backup, which may hold the data.
+        logged: whether the policy of today has exports recorded; otherwise nobody knows of all of them.
+        before: the entry that erased the person before, if nothing was recorded of them since.
+    """
+
+    client: str
+    entries: list[int]
+    in_clear: list[int]
+    too_short: list[int]
+    places: list[str]
+    exports: list[int]
+    logged: bool = False
+    before: Entry | None = None
+
+
+def found_under(ledger: EntryLog, code: str, ids: Collection[str]) -> tuple[Erased, list[str], list[str]]:
+    """What hangs on some keys of a client.
+
+    Returns:
+        What was found, the texts that are to be gone, and those of them that stand in clear in other entries,
+        and so will stay.
+    """
+    database = ledger.recorder.database
+    stored = Reader(database, as_stored=True).rows(stream=client_stream(code) if code else None)
+    rows = [row for row in stored if (row.client or "") == code and ids_in(row.state) & {*ids}]
+    texts = [
+        (row.position, text)
+        for row, shown in zip(rows, database.people.shown(rows), strict=True)
+        for text in _differing(row, shown)
+        if text != ERASED
+    ]
+    searched = sorted(
+        {text for _, text in texts if len(text) >= SHORTEST}, key=lambda text: (-len(text), text)
+    )
+    too_short = sorted({position for position, text in texts if len(text) < SHORTEST})
+    in_clear, stay = _in_clear(database, searched)
+    positions, exports = [row.position for row in rows], [*_exports(ledger, code)]
+    return Erased(code, positions, in_clear, too_short, [], exports, _logged(ledger)), searched, stay
+
+
+def _logged(ledger: EntryLog) -> bool:
+    """Whether the policy of today has exports recorded."""
+    try:
+        return reads_are_logged(ledger)
+    except UnreadablePolicy:
+        return False
+
+
+def _differing(stored: Row, shown: Row) -> Iterator[str]:
+    """The texts that one row has where the other has boxes."""
+
+    def walk(one: Any, other: Any) -> Iterator[str]:  # noqa: ANN401 - JSON
+        if isinstance(one, dict):
+            for name, value in one.items():
+                yield from walk(value, other[name])
+        elif isinstance(one, str) and one != other:
+            yield other
+
+    yield from walk(json.loads(stored.state), json.loads(shown.state))
+
+
+def _in_clear(database: Database, texts: Sequence[str]) -> tuple[list[int], list[str]]:
+    """The positions of entries that hold some texts in clear, and which texts they hold."""
+    if not texts:
+        return [], []
+    stands_in = re.compile("|".join(map(_words, texts))).search
+    rows = [row for row in Reader(database, as_stored=True).rows() if stands_in(row.state)]
+    stay = [text for text in texts if any(re.search(_words(text), row.state) for row in rows)]
+    return [row.position for row in rows], stay
+
+
+def _words(text: str) -> str:
+    """A pattern for a text in JSON, where it stands as words of its own."""
+    forms = dict.fromkeys(json.dumps(text, ensure_ascii=ascii_only)[1:-1] for ascii_only in (False, True))
+    return "|".join(rf"(?<!\w){re.escape(form)}(?!\w)" for form in forms)
+
+
+def _exports(ledger: EntryLog, client: str) -> Iterator[int]:
+    """The positions of entries that record an export or a backup of all clients, or of one."""
+    for entry in house_entries(ledger):
+        event = entry.event
+        if isinstance(event, DataRead) and event.client in {None, client} and is_export(event):
+            yield entry.position
