@@ -11,7 +11,7 @@ was settled beyond its open amount for a while only.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from typing import NamedTuple, TypeAlias
@@ -205,9 +205,9 @@ def _by_the_clock(ordered: Iterable[Entry]) -> Iterator[Entry]:
         yield from sorted(day, key=lambda entry: (entry.occurred_at, entry.position))
 
 
-def _refused(entries: Iterable[Entry], programme: Programme) -> set[int]:
-    """The positions of entries that the rules refuse in the given order."""
-    return {one.entry.position for one in run(entries, programme).refused}
+def _refused(entries: Iterable[Entry], programme: Programme) -> dict[int, Refused]:
+    """Why the rules refuse entries in the given order, by their positions."""
+    return {one.entry.position: one.because for one in run(entries, programme).refused}
 
 
 def subject_of(entry: Entry) -> str:
@@ -216,10 +216,13 @@ def subject_of(entry: Entry) -> str:
     return entry.kind + (f" '{number}'" if number else "") + f" of {entry.on}"
 
 
-def _fault(refusal: _Refusal, ordered: Sequence[Entry], always: set[int], programme: Programme) -> Fault:
+def _fault(
+    refusal: _Refusal, ordered: Sequence[Entry], always: Mapping[int, Refused], programme: Programme
+) -> Fault:
     entry, because = refusal
     subject, reason = subject_of(entry), because.clause
     if entry.position in always:
+        reason = always[entry.position].clause
         what = f"{subject} would not be admitted by the rules of today: {reason}"
         code, advice = "not-admitted", "correct or void it"
     elif isinstance(because, UnknownNumber | UnknownPerson | NotOwed):

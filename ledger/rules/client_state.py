@@ -18,7 +18,7 @@ from ledger.rules.staff import Staff
 from ledger.subledger import Account
 from ledger.subledger.points.account import PointsAccount
 
-FOLD = 21
+FOLD = 22
 """Raise it when the form of the state or the fold changes: older snapshots are then ignored."""
 
 
@@ -71,7 +71,7 @@ class ClientState(msgspec.Struct):
 
     Attributes:
         code: the client's code once it is registered; None before, and for other streams.
-        lost: whether the client left and is not back.
+        lost: the day on which the client left, if it is not back.
         points: the facts about its points.
         settings: the manager, the parent, the terms, the rank, rhythms and the targets of plans, by name.
         people: by their ids.
@@ -88,7 +88,7 @@ class ClientState(msgspec.Struct):
     """
 
     code: str | None = None
-    lost: bool = False
+    lost: date | None = None
     points: PointsAccount = msgspec.field(default_factory=PointsAccount)
     settings: dict[str, Setting] = msgspec.field(default_factory=dict)
     people: dict[str, Person] = msgspec.field(default_factory=dict)

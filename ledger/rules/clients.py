@@ -28,7 +28,15 @@ from ledger.policy_key import CENTURY
 from ledger.rules.alike import LooksAlike
 from ledger.rules.bank_accounts import named_rightly
 from ledger.rules.billing import must_be_whole, must_not_unsettle
-from ledger.rules.checks import in_order, known_currency, not_negative, own_currency, same_currency, within
+from ledger.rules.checks import (
+    in_order,
+    known_currency,
+    not_before,
+    not_negative,
+    own_currency,
+    same_currency,
+    within,
+)
 from ledger.rules.client_state import ClientState
 from ledger.rules.debts import source_must_be_new
 from ledger.rules.folding import setting_of
@@ -215,11 +223,16 @@ def judge_credit_checked(client_state: ClientState, event: ClientCreditChecked) 
 
 
 @judges
-def judge_lost(client_state: ClientState, event: ClientLost | ClientWonBack) -> None:
-    """A lost client cannot be lost again, and only a lost client can be won back."""
-    lost = isinstance(event, ClientLost)
-    if lost == client_state.lost:
-        raise LostAlready(client_state.name) if lost else NotLost(client_state.name)
+def judge_lost(client_state: ClientState, event: ClientLost | ClientWonBack, draft: Draft) -> None:
+    """A lost client cannot be lost again; only a lost one can be won back, and not before it was lost."""
+    lost = client_state.lost
+    if isinstance(event, ClientLost):
+        if lost is not None:
+            raise LostAlready(client_state.name)
+    elif lost is None:
+        raise NotLost(client_state.name)
+    else:
+        not_before(f"the loss of {client_state.name}", lost, draft.occurred_at.date())
 
 
 @judges

@@ -89,9 +89,9 @@ def fold_setting(client_state: ClientState, event: SetsOne, entry: Entry) -> Non
 
 
 @folds
-def fold_lost(client_state: ClientState, event: ClientLost | ClientWonBack, _entry: Entry) -> None:
-    """Mark that the client left, or came back."""
-    client_state.lost = isinstance(event, ClientLost)
+def fold_lost(client_state: ClientState, event: ClientLost | ClientWonBack, entry: Entry) -> None:
+    """Note that the client left, or came back."""
+    client_state.lost = entry.on if isinstance(event, ClientLost) else None
 
 
 def setting_of(event: SetsOne) -> tuple[str, str]:

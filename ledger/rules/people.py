@@ -16,7 +16,7 @@ from ledger.events import (
     ContactLinked,
     ContactStageReached,
 )
-from ledger.rules.checks import within
+from ledger.rules.checks import not_before, within
 from ledger.rules.client_state import ClientState, Person, holds
 from ledger.rules.folding import link_of
 from ledger.rules.references import unknown_people
@@ -74,9 +74,10 @@ def judge_changed(client_state: ClientState, event: ContactChanged, draft: Draft
 
 
 @judges
-def judge_left(client_state: ClientState, event: ContactLeft) -> None:
-    """Only a person who is there can leave."""
-    _present(client_state, event.person)
+def judge_left(client_state: ClientState, event: ContactLeft, draft: Draft) -> None:
+    """Only a person who is there can leave, and not before what is known of them."""
+    person = _present(client_state, event.person)
+    not_before(f"person '{event.person}'", person.since, draft.occurred_at.date())
 
 
 @judges

@@ -107,6 +107,14 @@ def paid(
             [(5, "not-admitted")],
             id="an invoice settled twice",
         ),
+        pytest.param(
+            acme(
+                ("objection.raised", "2026-03-10", {"number": "O-1", "topic": "price", "severity": 2}),
+                ("objection.resolved", "2026-03-05", {"number": "O-1", "outcome": "accepted"}),
+            ),
+            [(4, "not-admitted"), (3, "contradicted")],
+            id="an objection resolved before it was raised, as older rules admitted it",
+        ),
     ],
 )
 def test_what_cannot_have_happened_so_is_found(book: Book, faults: list[tuple[int, str]]) -> None:

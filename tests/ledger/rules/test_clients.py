@@ -12,6 +12,7 @@ from ledger.rules import ClientState, Context, initial
 from ledger.rules.clients import ClientTaken, CodeDiffers, LostAlready, NotLost, ParentCircle
 from ledger.rules.people import LinkedToSelf, PersonGone, PersonTaken
 from ledger.rules.refusals import (
+    BeforeItsDocument,
     EndsBeforeStart,
     Negative,
     NotOpen,
@@ -92,6 +93,18 @@ REFUSED = [
     pytest.param([], REGISTERED, ClientTaken, id="a code is registered once"),
     pytest.param([LOST], LOST, LostAlready, id="a client is lost once"),
     pytest.param([], fact("client.won_back", reason="r"), NotLost, id="who was not lost is not won back"),
+    pytest.param(
+        [LOST],
+        fact("client.won_back", "2026-02-28", reason="r"),
+        BeforeItsDocument,
+        id="nobody is won back before they were lost",
+    ),
+    pytest.param(
+        [ADDED],
+        fact("contact.left", "2026-02-28", person="p1"),
+        BeforeItsDocument,
+        id="nobody leaves before they came",
+    ),
     pytest.param(
         [],
         fact("client.covered", deputy="Bo", from_="2026-03-02", until="2026-03-01", reason="ill"),
