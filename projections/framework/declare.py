@@ -120,6 +120,7 @@ class View(Generic[State, Basis, Row, Total]):
         table: the rows as they are stored and shown.
         items: the items behind the rows likewise; None if the view has none.
         unstored: texts of its rows that are read from the entries when it is asked; None: there are none.
+        restored: makes a row of a client again of what its table has; None: rows are always worked out.
         part: the field of the rows that has a table of its own.
         order: where a row stands among those of all clients; None: by client.
         groups: how its rows are summed by a manager, a segment or another grouping; None: they are not.
@@ -158,6 +159,7 @@ class View(Generic[State, Basis, Row, Total]):
     totals: Callable[[Iterable[Row]], list[Total]] = _no_totals
     items: Items[Basis, Any] | None = None
     unstored: Unstored | None = None
+    restored: Callable[[Client, Mapping[str, Any]], Row] | None = None
     part: Part[Row, Any] | None = None
     order: Callable[[Row], Any] | None = None
     groups: Groups[Any] | None = None
@@ -257,7 +259,7 @@ class View(Generic[State, Basis, Row, Total]):
         others: list[Any] = []
         for holder in holders:
             if holder.shown:
-                shown += self.rows(holder, as_of, policy)
+                shown += self.rows_of(holder, as_of, policy)
             elif self.beside:
                 others += self.beside([basis for _, basis in holder.states], as_of)
             elif self.compare:
@@ -266,6 +268,10 @@ class View(Generic[State, Basis, Row, Total]):
             others += [one for basis in beside for one in self.beside([basis], as_of)]
         found = self.compare(shown, policy, others) if self.compare else shown
         return sorted(found, key=self.order) if self.order else found
+
+    def rows_of(self, holder: AccountHolder[Basis], as_of: date, policy: Policy) -> Sequence[Row]:
+        """The rows of an account holder, uncompared: as they are written, or else worked out."""
+        return self.rows(holder, as_of, policy) if holder.written is None else holder.written
 
     def change(self, span: Span[State], policy: Policy) -> list[Contribution]:
         """What moved an account holder's figures between two days, under one policy."""

@@ -105,6 +105,8 @@ class AccountHolder(Generic[State]):
         everyone: all clients, for figures that need others; None where no other client is known.
         kept: what a view keeps from one day to the next, where it is asked for one after the other; None
             elsewhere.
+        written: its rows as they are stored for the day, in place of states; None: they are worked out.
+        currencies: those of what written rows are made of.
     """
 
     code: str
@@ -118,6 +120,8 @@ class AccountHolder(Generic[State]):
     past: Callable[[], Iterator[PastDay]] = field(default=_nothing_before, repr=False, compare=False)
     everyone: Everyone[Any] | None = field(default=None, repr=False, compare=False)
     kept: dict[object, Any] | None = field(default=None, repr=False, compare=False)
+    written: Sequence[Any] | None = field(default=None, repr=False, compare=False)
+    currencies: Collection[str] = ()
 
     def __post_init__(self) -> None:
         """Be the top of its own group unless another is named."""

@@ -56,4 +56,4 @@ def course(as_of: date) -> View[Any, Basis, Any, BandTotal]:
     view = cast("View[Any, Basis, Any, BandTotal]", VIEW)
     earlier = tuple(dict.fromkeys([*view.back, *filter(None, back)]))
     table = Table(view.table.name, view.table.about, HealthCourse)
-    return replace(view, rows=of, back=earlier, table=table, fuller=None)
+    return replace(view, rows=of, back=earlier, table=table, fuller=None, restored=None)

@@ -8,7 +8,7 @@ and trends to one decimal, confidence and coverage to two.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -16,7 +16,7 @@ from itertools import chain
 from typing import Annotated, Any, Final
 
 from ledger.times import shifted
-from projections.framework.clients import LOST
+from projections.framework.clients import LOST, Client
 from projections.framework.columns import Column, Who
 from projections.framework.declare import Explaining, View
 from projections.framework.filters import AccountHolder
@@ -46,9 +46,7 @@ def _trend_over(days: int) -> Column:
 
 
 def _cause_over(days: int) -> Column:
-    meaning = (
-        f"What moved the score most in {days} days: orders, overdue, or a component of the relationship."
-    )
+    meaning = f"What moved the score most in {days} days: orders, overdue or a component."
     return Column(meaning, null="it did not move", hidden=True)
 
 
@@ -204,6 +202,10 @@ def rows(holder: AccountHolder[Basis], as_of: date, policy: Policy) -> list[Heal
     return [row]
 
 
+def _restored(client: Client, values: Mapping[str, Any]) -> HealthRow:
+    return HealthRow(name=client.name, client=client.code, chance=values["components"]["commerce"], **values)
+
+
 def _steps(holder: AccountHolder[Basis], segment: str | None) -> Iterator[Step]:
     """The scores of the days before, the newest first."""
     for day, found, policy in holder.past():
@@ -247,13 +249,13 @@ def cautions(holders: Sequence[AccountHolder[Basis]], policy: Policy) -> Iterato
     """Keys of the policy that count no more, and currencies whose unit it does not state."""
     if ignored := ignored_keys(policy):
         yield ignored
+    shown = [holder for holder in holders if holder.shown]
     used = {
         one.currency
-        for holder in holders
-        if holder.shown
+        for holder in shown
         for _, (orders, _, payments) in holder.states
         for one in chain[OrderDay | PaymentFact](orders, payments)
-    }
+    }.union(*(holder.currencies for holder in shown))
     if unlisted := sorted(one for one in used if not is_listed(one, policy.health.commerce)):
         yield (
             f"the policy states no health.commerce.value_unit for {', '.join(unlisted)}, so 1 stands in for it; adopt one "
@@ -266,6 +268,7 @@ VIEW = View(
     version=13,
     policy=("health", "receivables"),
     rows=rows,
+    restored=_restored,
     totals=totals,
     explain=explain,
     moved=moved,

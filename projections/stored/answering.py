@@ -136,7 +136,14 @@ def knowledge(
     if not _alike(view, horizon.as_of, rules.used, rules.made):
         return None
     past = Past(ledger, LedgerHistorySource(ledger), horizon, checkpoint)
-    return Knowledge(Known(found, view, (horizon.as_of, rules.used), past), rules.policy, rules.language)
+    known = Known(
+        found,
+        view,
+        (horizon.as_of, rules.used),
+        past,
+        as_adopted=policy is None and rules.used.parts_from(rules.made) is None,
+    )
+    return Knowledge(known, rules.policy, rules.language)
 
 
 def _rules(ledger: Database, checkpoint: int, horizon: Horizon, policy: Policy | None) -> Rules:

@@ -190,7 +190,7 @@ class Kept:
 
 def _rows(view: AnyView, holder: AccountHolder[Any], as_of: date, policy: Policy) -> Sequence[Any]:
     holder.named = False  # it is one of all here, though it was read by its code
-    return view.rows(holder, as_of, policy)
+    return view.rows_of(holder, as_of, policy)
 
 
 def _answer(view: AnyView, whole: Whole, horizon: Horizon, where: Filter) -> Answer:

@@ -24,9 +24,11 @@ from projections.stored.history_source import LedgerHistorySource
 from projections.stored.making.written_rows import stored_timeline
 from projections.stored.tables.layout import layout_of
 from projections.stored.tables.relations import DIRECTORY, RELATIONS
+from projections.stored.written import currencies_of, written_rows
 
 _ONE_BY_ONE = 500  # clients; up to so many, looking each up is faster than reading all
 _MANY = 4  # of one client in so many or more, all are read at once
+_KNOWN = ["client", "since", "shown"]
 _HELD = "WHERE valid_from <= ? AND valid_to > ?"
 _SINCE = "SELECT DISTINCT client FROM entries WHERE position > ? AND position <= ? AND client IS NOT NULL"
 
@@ -61,11 +63,20 @@ class Known:
         directory: the clients that were looked up for the last holders, as they were on the day.
     """
 
-    def __init__(self, views: Views, view: AnyView, asked: tuple[date, Timetable], past: Past) -> None:
+    def __init__(
+        self,
+        views: Views,
+        view: AnyView,
+        asked: tuple[date, Timetable],
+        past: Past,
+        *,
+        as_adopted: bool = False,
+    ) -> None:
         self._views = views
         self._view = view
         self._as_of, self._policies = asked
-        self._past = past
+        self._past, self._as_adopted = past, as_adopted
+        self._shown: dict[str, str] = {}
         self._folded: dict[str, Held] = {}
         self._only_named = False
         self.directory: dict[str, Client] = {}
@@ -87,7 +98,8 @@ class Known:
         columns = ["client", *DIRECTORY.layout.names]
         ones: list[tuple[str, tuple[str, ...]]] = [("client = ?", (code,)) for code in named or ()]
         for where, values in ones or [("1 = 1", ())]:
-            since.update(self._views.select(["client", "since"], "known", f"WHERE {where}", values))
+            for code, first, shown in self._views.select(_KNOWN, "known", f"WHERE {where}", values):
+                since[code], self._shown[code] = first, shown
             found = self._views.select(columns, DIRECTORY.name, f"{_HELD} AND {where}", (day, day, *values))
             entries |= {cells[0]: Client(*cells) for cells in found}
         unchanged = [code for code in since if code not in self._past.codes]
@@ -111,11 +123,12 @@ class Known:
         """
         view, wanted = self._view, [holder for holder in holders if holder.shown or self._view.compare]
         everyone = Everyone(self._everyone)
+        self._give_written(wanted)
+        wanted = [holder for holder in wanted if holder.written is None]
         codes = [client.code for holder in wanted for client, _ in holder.members]
         days = {back: shifted(self._as_of, -back) for back in (0, *view.back)}
         others = self._only_named and self._view.compare is not None
-        few = self._only_named or len(codes) * _MANY < len(self.directory)
-        found = self._spans(days, codes if few and len(codes) <= _ONE_BY_ONE else None, others=others)
+        found = self._spans(days, codes if self._are_few(len(codes)) else None, others=others)
         for code in self._folded.keys() & codes:
             one = self._folded[code]
             now = view.basis(one.client, one.states[0], self._as_of, self._policies.usable_on(self._as_of))
@@ -134,6 +147,33 @@ class Known:
                 holder.past = partial(self._before, [client for client, _ in members])
         known = self._past.codes.union(codes)
         return [basis for code, basis in now.items() if code not in known] if others else []
+
+    def _are_few(self, clients: int) -> bool:
+        """Whether so many clients are better looked up one by one than all read at once."""
+        return clients <= _ONE_BY_ONE and (self._only_named or clients * _MANY < len(self.directory))
+
+    def _give_written(self, holders: Sequence[AccountHolder[Any]]) -> None:
+        """Give holders of one client their rows of the day, where such rows are written and current.
+
+        They are made under the policies that the house adopted, and each client by itself.
+        """
+        view, day = self._view, self._as_of
+        if view.restored is None or view.compare or not self._as_adopted:
+            return
+        alone = {
+            holder.code: holder
+            for holder in holders
+            if len(holder.members) == 1
+            and holder.members[0][0].code == holder.code
+            and holder.code not in self._past.codes
+            and self._shown.get(holder.code, "") >= day.isoformat()
+        }
+        clients = {code: holder.members[0][0] for code, holder in alone.items()}
+        few = self._are_few(len(alone))
+        found = written_rows(self._views, view, day, clients, one_by_one=few)
+        used = currencies_of(self._views, view, day, found, one_by_one=few) if found else set[str]()
+        for code, rows in found.items():
+            alone[code].written, alone[code].currencies = rows, used
 
     def _everyone(self) -> dict[str, Any]:
         """What the rows of all clients are made of."""

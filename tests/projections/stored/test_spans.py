@@ -29,6 +29,7 @@ from tests.helpers.depth import tries
 from tests.helpers.entries import Book
 from tests.helpers.fixed import recorded
 from tests.helpers.histories import ALL as ALL_KINDS
+from tests.helpers.histories import FIRST
 from tests.helpers.seen import saw, sees
 from tests.helpers.stored import DAY, KEPT, append, cell, contents, histories
 from tests.projections.stored.test_stored import NOW, days, somewhere
@@ -122,6 +123,32 @@ def _known_of(rows: list[DoingRow]) -> tuple[set[tuple[object, ...]], dict[str, 
     """Under whom each client was, and its first order that stands."""
     under: set[tuple[object, ...]] = {(row.client, row.manager, row.segment, row.territory) for row in rows}
     return under, {row.client: row for row in reversed(rows) if row.orders}
+
+
+@sees(20)
+@lawful
+@given(histories(), st.floats(0, 1))
+def test_rows_that_are_written_for_a_day_are_those_that_the_facts_give(
+    entries: list[Entry], part: float
+) -> None:
+    known = round(len(entries) * part)
+    with somewhere() as (url, recorder):
+        append(recorder, entries[:known])
+        stored.rebuild(url, DAY)
+        append(recorder, entries[known:])
+        stored.catch_up(recorder.database, DAY)
+        for day in (*month_ends(FIRST.date(), DAY), DAY):
+            assert quick(recorder, "health", day) == slow("health", entries, day)
+            try:
+                found = stored.answer(recorder.database, "health", as_of=day, known_at=NOW)
+            except UnreadablePolicy:
+                continue
+            assert found is not None
+            asked = answer("health", entries, as_of=day, known_at=NOW, position=len(entries))
+            assert found.cautions == asked.cautions
+            for holder in found.holders:
+                if holder.written:
+                    saw()
 
 
 @sees(70)

@@ -1,0 +1,135 @@
+"""Rows that are written for a day, read as they are: those of today, and of month-ends.
+
+What takes long to work out of spans, such as health, stands in tables for readers who know SQL alone. Where
+such a row is that of the day asked, under the same policies, an answer takes it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Any, NamedTuple, cast
+
+from ledger.times import ends_month
+from projections.framework.clients import Client
+from projections.framework.columns import row_fields
+from projections.framework.registry import AnyView
+from projections.framework.tables import Table
+from projections.stored.generations import Views
+from projections.stored.tables.layout import MONTHLY, NAMED_BY_DIRECTORY, SqlColumn, columns_of, layout_of
+
+
+class _Field(NamedTuple):
+    """Where the cells of a field lie.
+
+    Attributes:
+        members: the names of the members of a field that has several cells; None of any other.
+        read: makes the value of a cell.
+    """
+
+    name: str
+    at: int
+    members: Sequence[str] | None
+    read: Callable[[Any], Any]
+
+
+def written_rows(
+    views: Views, view: AnyView, day: date, clients: Mapping[str, Client], *, one_by_one: bool
+) -> dict[str, list[Any]]:
+    """The rows of clients that are written for a day, by code; none if none are.
+
+    Args:
+        views: the generation.
+        view: of whose rows a table of written rows is made.
+        day: the day.
+        clients: those wanted, by code, as they were on the day.
+        one_by_one: whether to look each up, or to read all.
+    """
+    found: dict[str, list[Any]] = defaultdict(list)
+    if (restored := view.restored) is None or (place := _place(views, view, day)) is None:
+        return found
+    table, held, text = *place, day.isoformat()
+    columns, fields = ["client", *layout_of(view.table.row, written=True).names], _fields(view.table)
+    ones: list[tuple[str, tuple[str, ...]]] = [("", ())]
+    if one_by_one:
+        ones = [(" AND client = ?", (code,)) for code in clients]
+    for where, values in ones:
+        bounds = (text,) * held.count("?")
+        for code, *cells in views.select(columns, table, f"WHERE {held}{where}", (*bounds, *values)):
+            if code in clients:
+                found[code].append(restored(clients[code], _values(fields, cells)))
+    return found
+
+
+def currencies_of(
+    views: Views, view: AnyView, day: date, clients: Collection[str], *, one_by_one: bool
+) -> set[str]:
+    """The currencies of the span rows of some clients on a day."""
+    found, text = set[str](), day.isoformat()
+    ones: list[tuple[str, tuple[str, ...]]] = [("", ())]
+    if one_by_one:
+        ones = [(" AND client = ?", (code,)) for code in clients]
+    for spans in view.spans:
+        if "currency" not in layout_of(spans.row).names:
+            continue
+        for where, values in ones:
+            rest = f"WHERE valid_from <= ? AND valid_to > ?{where}"
+            rows = views.select(["DISTINCT client", "currency"], spans.name, rest, (text, text, *values))
+            found |= {currency for code, currency in rows if code in clients}
+    return found
+
+
+def _place(views: Views, view: AnyView, day: date) -> tuple[str, str] | None:
+    """The table of the rows of a day, and the condition that they fulfil; None if there is none."""
+    generation = views.generation
+    if day == generation.as_of:
+        return view.table.name, "as_of = ?"
+    if generation.months and ends_month(day) and day < generation.as_of:
+        return view.table.name + MONTHLY, "as_of <= ? AND until >= ?"
+    return None
+
+
+@cache
+def _fields(table: Table[Any]) -> list[_Field]:
+    """The fields of the rows of a table that are written."""
+    found, at = list[_Field](), 0
+    for field in row_fields(cast("Any", table.row)):
+        columns = [] if field.name == NAMED_BY_DIRECTORY else [*columns_of(field)]
+        if columns:
+            members = [one.source.partition(" ")[2] for one in columns] if field.spread else None
+            found.append(_Field(field.name, at, members, _reader(columns[0])))
+            at += len(columns)
+    return found
+
+
+def _reader(column: SqlColumn) -> Callable[[Any], Any]:
+    """Makes the value of a written cell."""
+    if (places := column.about.places) is not None:
+        return lambda cell: cell / 10**places
+    match column.form:
+        case "money":
+            return Decimal
+        case "flag":
+            return bool
+        case "day":
+            return lambda cell: date.fromisoformat(cell) if isinstance(cell, str) else cell
+        case _:
+            return lambda cell: cell
+
+
+def _values(fields: Sequence[_Field], cells: Sequence[Any]) -> dict[str, Any]:
+    """The values of a row by field."""
+    values: dict[str, Any] = {}
+    for name, at, members, read in fields:
+        if members is None:
+            cell = cells[at]
+            values[name] = cell if cell is None else read(cell)
+        else:
+            own = cells[at : at + len(members)]
+            values[name] = {
+                member: one if one is None else read(one) for member, one in zip(members, own, strict=True)
+            }
+    return values
