@@ -16,6 +16,7 @@ from ledger.events import (
     InvoiceCancelled,
     InvoiceIssued,
 )
+from ledger.rules.billing import must_be_whole
 from ledger.rules.checks import not_before, positive, same_currency
 from ledger.rules.client_state import ClientState
 from ledger.rules.debts import debt_must_be_new, known_debt, source_must_be_new
@@ -30,6 +31,7 @@ from ledger.rules.money_refusals import (
 from ledger.rules.orders import closes_discrepancy
 from ledger.rules.refusals import UnknownNumber
 from ledger.rules.registry import judges
+from ledger.subledger.billing import counts
 from ledger.subledger.documents import INVOICE, OPENING, Document
 from ledger.subledger.instalments import stated
 
@@ -75,6 +77,13 @@ def judge_credit_note(client_state: ClientState, event: CreditNoteIssued, draft:
     source_must_be_new(client_state, "credit note", event.number)
     positive("amount", event.amount)
     closes_discrepancy(client_state, event.discrepancy)
+    account = client_state.account
+    back = account.returns.get(event.return_) if event.return_ is not None else None
+    if back is not None:
+        named = f"credit note '{event.number}'"
+        same_currency(named, event.currency, f"return '{back.number}'", back.currency)
+        if counts(account, back):
+            must_be_whole(account, back)
     if event.invoice is not None:
         debt = known_debt(client_state, event.invoice, "--invoice")
         if isinstance(debt, Document) and debt.cancelled and debt.cancelled.on <= draft.occurred_at.date():

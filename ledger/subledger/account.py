@@ -39,6 +39,7 @@ class Links:
         billed: invoice -> the orders that it bills, likewise.
         targets: source -> the documents that statements settle from it.
         followers: document -> the credits linked to it.
+        notes: return -> the credit notes that credit it.
         stated: source -> the sum of what statements settle from it.
         reminded: document -> the day of its last reminder.
         by_invoice: whether no terms let an order be owed by itself.
@@ -50,6 +51,7 @@ class Links:
     billed: dict[str, dict[str, None]] = field(default_factory=dict)
     targets: dict[str, dict[str, None]] = field(default_factory=dict)
     followers: dict[str, list[str]] = field(default_factory=dict)
+    notes: dict[str, list[str]] = field(default_factory=dict)
     stated: dict[str, Decimal] = field(default_factory=dict)
     reminded: dict[str, date] = field(default_factory=dict)
     by_invoice: bool = False
@@ -186,7 +188,7 @@ class Account:
         if credit.number not in place:
             place[credit.number] = credit
             self._index_credit(credit)
-            self.touch(credit.number)
+            self.touch(credit.number, *([credit.returned] if credit.returned is not None else ()))
 
     def add_reminder(self, reminder: Reminder) -> None:
         """Add a reminder."""
@@ -253,6 +255,8 @@ class Account:
     def _index_credit(self, credit: Credit) -> None:
         if self.links is not None and credit.follows is not None and credit.what != WRITE_OFF:
             self.links.followers.setdefault(credit.follows, []).append(credit.number)
+        if self.links is not None and credit.returned is not None:
+            self.links.notes.setdefault(credit.returned, []).append(credit.number)
 
     @staticmethod
     def _index_statements(links: Links, source: str, target: str, before: Decimal, after: Decimal) -> None:

@@ -2,12 +2,12 @@
 
 The first terms hold from the beginning, a change from its day on. An invoice that bills only orders which are
 owed by themselves is no second debt: it repeats them, and its number stands for theirs. A return is a credit
-if its goods are owed without an invoice.
+if its goods are owed without an invoice, as far as no credit note that names it counts in its place.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -205,6 +205,54 @@ def counts(account: Account, credit: Credit, upto: date = date.max) -> bool:
     return credit.on <= upto and is_owed(account, order, upto)
 
 
+def followed(account: Account, credit: Credit) -> str | None:
+    """The document that a credit is linked to: its own, or the order of the return that it credits."""
+    if credit.follows is not None or credit.returned is None:
+        return credit.follows
+    back = account.returns.get(credit.returned)
+    return back.follows if back is not None and counts(account, back) else None
+
+
+def followers(account: Account, target: str) -> Iterable[str]:
+    """The numbers of the credits that may be linked to a document, each once."""
+    links = account.linked()
+    direct = links.followers.get(target, ())
+    if not links.notes:
+        return direct
+    return dict.fromkeys([*direct, *(note for number in direct for note in links.notes.get(number, ()))])
+
+
+def credited(account: Account, credit: Credit, upto: date = date.max) -> Decimal:
+    """How much of a return credit notes credit in its place, as of a day; nothing of any other credit."""
+    return sum((share for _, share in notes_of(account, credit, upto)), ZERO)
+
+
+def notes_of(account: Account, back: Credit, upto: date = date.max) -> list[tuple[Credit, Decimal]]:
+    """The credit notes that name a return, with how much of it each credits, as of a day, oldest first."""
+    found, left = [], back.rest
+    notes = [
+        note
+        for number in account.linked().notes.get(back.number, ())
+        if (note := account.credits.get(number)) is not None
+        and back.what == RETURN
+        and note.returned == back.number
+        and note.currency == back.currency
+        and note.on <= upto
+        and not _undone(account, note, upto)
+    ]
+    for note in sorted(notes, key=lambda one: (one.on, one.number)):
+        share = min(note.amount, left)
+        if share > 0:
+            found.append((note, share))
+            left -= share
+    return found
+
+
+def _undone(account: Account, note: Credit, upto: date) -> bool:
+    invoice = undone_by(account, note)
+    return invoice is not None and invoice.cancelled is not None and invoice.cancelled.on <= upto
+
+
 def undone_by(account: Account, credit: Credit) -> Document | None:
     """The cancelled invoice of a credit note, which then does not count."""
     document = account.documents.get(credit.follows) if credit.follows is not None else None
@@ -212,9 +260,12 @@ def undone_by(account: Account, credit: Credit) -> Document | None:
 
 
 def worth(account: Account, credit: Credit) -> Decimal:
-    """What a credit is worth: its amount less what was taken back, or zero if it does not count."""
+    """What a credit is worth: its amount less what was taken back, or zero if it does not count.
+
+    Of a return counts what its credit notes leave of it.
+    """
     if credit.what == PAYMENT or (counts(account, credit) and not undone_by(account, credit)):
-        return credit.rest
+        return credit.rest - credited(account, credit)
     return credit.amount - credit.amount
 
 

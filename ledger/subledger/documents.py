@@ -119,6 +119,7 @@ class Credit(Struct):
 
     Attributes:
         follows: the document that the credit is linked to: an invoice, or the order of a return.
+        returned: the return that a credit note credits.
         changes: what was reversed, refunded or recovered of it, below zero.
     """
 
@@ -129,6 +130,7 @@ class Credit(Struct):
     position: int
     amount: Decimal
     follows: str | None = None
+    returned: str | None = None
     changes: list[CreditChange] = field(default_factory=list)
 
     @property

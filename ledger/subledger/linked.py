@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from ledger.money import ZERO
 from ledger.subledger.account import Account
-from ledger.subledger.billing import counts, names
+from ledger.subledger.billing import counts, followed, followers, names
 from ledger.subledger.documents import Credit
 from ledger.subledger.items import LINKED, Linked, OpenItem, Unit, Use
 
@@ -27,23 +27,22 @@ def settle_linked(
         items: the unit's, after explicit settlements.
         left: what a credit has left after explicit settlements.
     """
-    followers = account.linked().followers
     waiting = [
         (credit, target)
         for target in unit.targets
-        for number in followers.get(target, ())
+        for number in followers(account, target)
         for credit in account.credits_under(number)
-        if credit.follows == target and counts(account, credit)
+        if followed(account, credit) == target and counts(account, credit)
     ]
     found: Linked = {}
     for credit, target in sorted(waiting, key=lambda pair: (pair[0].on, pair[0].number)):
         numbers = names(account, target)
-        followed = [
+        settled = [
             item for item in items if item.debt.number in numbers and item.debt.currency == credit.currency
         ]
-        room = sum((item.open for item in followed), ZERO)
+        room = sum((item.open for item in settled), ZERO)
         wanted = min(left(credit), room) - _taken_back(account, credit.number, unit.targets)
-        for item in followed:
+        for item in settled:
             share = min(wanted, item.open)
             if share > 0:
                 item.open -= share

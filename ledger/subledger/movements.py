@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from ledger.money import ZERO
 from ledger.subledger.account import Account
-from ledger.subledger.billing import all_debts, counts, repeats, undone_by
+from ledger.subledger.billing import all_debts, counts, credited, repeats, undone_by
 from ledger.subledger.documents import INVOICE, RETURN, Credit, Document
 from ledger.subledger.items import Debt
 
@@ -99,8 +99,13 @@ def _of_credit(account: Account, credit: Credit) -> Iterator[Posting]:
     if credit.what == RETURN:
         counted = ZERO
         orders = [credit.follows] if credit.follows is not None else []
-        for on, position in sorted(_turns(account, credit.on, credit.position, orders).items()):
-            now = credit.amount if counts(account, credit, on) else ZERO
+        turns = _turns(account, credit.on, credit.position, orders)
+        for on, position in _notes(account, credit):
+            turns[on] = max(turns.get(on, 0), position)
+        for on, position in sorted(turns.items()):
+            now = ZERO
+            if counts(account, credit, on):
+                now = credit.amount - credited(account, credit, on)
             if now != counted:
                 yield Posting(position, on, *where, counted - now)
                 counted = now
@@ -114,6 +119,18 @@ def _of_credit(account: Account, credit: Credit) -> Iterator[Posting]:
     if undone is not None and undone.cancelled is not None:
         on = max(undone.cancelled.on, credit.on)
         yield Posting(undone.cancelled.position, on, *where, credit.rest)
+
+
+def _notes(account: Account, back: Credit) -> Iterator[tuple[date, int]]:
+    """The days on which credit notes begin or cease to count in place of a return, each with the entry."""
+    for number in account.linked().notes.get(back.number, ()):
+        note = account.credits.get(number)
+        if note is not None:
+            begun = max(note.on, back.on)
+            yield begun, note.position
+            undone = undone_by(account, note)
+            if undone is not None and undone.cancelled is not None:
+                yield max(undone.cancelled.on, begun), undone.cancelled.position
 
 
 def balance(account: Account, currency: str, upto: date = date.max) -> Decimal:

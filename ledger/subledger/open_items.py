@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from ledger.money import ZERO
 from ledger.subledger.account import Account
-from ledger.subledger.billing import billing_of, counts, source_of, worth
+from ledger.subledger.billing import billing_of, counts, followed, followers, source_of, worth
 from ledger.subledger.documents import INVOICE, RETURN, Credit
 from ledger.subledger.explicit import age, explicit, overdrawn, settled_in_full, unit_of
 from ledger.subledger.items import Books, Linked, OpenCredit, OpenItem, Shortfalls, Unit
@@ -141,7 +141,8 @@ def _waits(account: Account, live: Live, number: str) -> bool:
 def _refresh(account: Account, live: Live, touched: set[str]) -> None:
     links = account.linked()
     documents = touched | orders_near(account, touched)
-    sources = {number for document in documents for number in links.followers.get(document, ())} | touched
+    sources = {number for document in documents for number in followers(account, document)} | touched
+    sources |= {one.returned for number in sources for one in account.credits_under(number) if one.returned}
     documents |= _followed(account, sources)
     for source in sources:
         if source in links.stated and (live.short.get(source) or overdrawn(account, source)):
@@ -160,7 +161,6 @@ def _apply(account: Account, live: Live, documents: set[str], sources: set[str])
 
     The numbers that had to be settled together with them are added to both.
     """
-    followers = account.linked().followers
     owed = [
         number for number in documents if may_be_owed(account, number) and not _is_done(account, live, number)
     ]
@@ -170,7 +170,7 @@ def _apply(account: Account, live: Live, documents: set[str], sources: set[str])
     for number in documents:
         live.items.pop(number, None)
         sources.update(account.statements.get(number, ()))
-        for follower in followers.get(number, ()):
+        for follower in followers(account, number):
             sources.add(follower)
             for credit in account.credits_under(follower):
                 _keep(live.linked, credit.key, used.get(credit.key, ZERO))
@@ -212,10 +212,10 @@ def _settle(account: Account, live: Live, wanted: set[Unit]) -> dict[Unit, list[
 def _followed(account: Account, sources: Iterable[str]) -> set[str]:
     """The documents that credits of these numbers are linked to."""
     return {
-        credit.follows
+        document
         for number in sources
         for credit in account.credits_under(number)
-        if credit.follows is not None
+        if (document := followed(account, credit)) is not None
     }
 
 
@@ -231,7 +231,7 @@ def _credits(account: Account, number: str, short: Shortfalls, linked: Linked) -
     for credit in account.credits_under(number):
         if credit.what != RETURN or counts(account, credit):
             one = _settling(account, credit, short)
-            if credit.follows is not None:
+            if followed(account, credit) is not None:
                 one.left -= linked.get(credit.key, ZERO)
             yield one
 

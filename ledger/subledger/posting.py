@@ -214,8 +214,9 @@ def _paid(account: Account, entry: Fact, event: PaymentReceived) -> None:
 
 
 def _credited(account: Account, entry: Fact, event: CreditNoteIssued) -> None:
+    place = entry.on, entry.position
     credit = Credit(
-        event.number, CREDIT_NOTE, event.currency, entry.on, entry.position, event.amount, event.invoice
+        event.number, CREDIT_NOTE, event.currency, *place, event.amount, event.invoice, event.return_
     )
     account.add_credit(credit, account.credits)
     close_act(account, entry, event)

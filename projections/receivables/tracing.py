@@ -16,7 +16,7 @@ from typing import NamedTuple
 from ledger.entry import Entry
 from ledger.money import NO_CURRENCY, ZERO, zero_of
 from ledger.subledger import EXPLICIT, Account, Books, OpenCredit, OpenItem, Use
-from ledger.subledger.billing import names, source_of, undone_by
+from ledger.subledger.billing import names, notes_of, source_of, undone_by
 from ledger.subledger.documents import Credit, Statement
 from ledger.subledger.items import Debt, Key
 from projections.framework.attribution.contributions import Contribution, Of, Span, differences
@@ -149,6 +149,8 @@ def _credited(account: Account, one: OpenCredit, books: Books) -> Iterator[Contr
     yield line
     for change in credit.changes:
         yield replace(line, what="taken back", position=change.position, amount=-change.amount)
+    for note, share in notes_of(account, credit):
+        yield replace(line, what=note.what, document=note.number, position=note.position, amount=share)
     undone = undone_by(account, credit)
     if undone is not None and undone.cancelled is not None:
         yield replace(line, what="undone", position=undone.cancelled.position, amount=credit.rest)

@@ -134,6 +134,9 @@ ALL: tuple[Happening, ...] = (
     _fields("charge.added", number=_numbers, what=st.just("fee"), amount=_amounts, document=_numbers),
     _fields("credit_note.issued", number=_numbers, amount=_amounts, currency=_currencies),
     _fields("credit_note.issued", number=_numbers, amount=_amounts, currency=_currencies, invoice=_numbers),
+    _fields(
+        "credit_note.issued", number=_numbers, amount=_amounts, currency=_currencies, **{"return": _numbers}
+    ),
     _fields("payment.received", number=_numbers, amount=_amounts, currency=_currencies, settles=_said),
     _fields("payment.received", number=_numbers, amount=_amounts, currency=_currencies),
     _fields("payment.reversed", number=_numbers, amount=_amounts),

@@ -123,7 +123,13 @@ class SecondBooks:
     def _returned(self) -> Iterator[Decimal]:
         for day, back in self._all(ReturnReceived):
             if self._credits(day, back):
-                yield value_of(back)
+                yield self.left_of(back)
+
+    def left_of(self, back: ReturnReceived) -> Decimal:
+        """What credit notes that name a return leave of it."""
+        notes = [note for _, note in self._all(CreditNoteIssued) if note.return_ == back.number]
+        noted = _sum(note.amount for note in notes if self._counts(note))
+        return max(value_of(back) - noted, Decimal(0))
 
     def _credits(self, day: date, back: ReturnReceived) -> bool:
         """Whether a return is a credit: where its goods are owed without an invoice."""

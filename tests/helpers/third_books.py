@@ -33,7 +33,7 @@ from ledger.events import (
     SettlementMade,
     SettlementReversed,
 )
-from tests.helpers.second_books import SecondBooks, amount_of, value_of, worth_of
+from tests.helpers.second_books import SecondBooks, amount_of, worth_of
 
 NOTHING = Decimal(0)
 
@@ -46,9 +46,9 @@ class ThirdBooks(SecondBooks):
         self.debts = self._debts()
         self.sources = self._sources()
         self.links = {
-            event.number: (day, event.invoice)
+            event.number: (day, document)
             for day, event in self._all(CreditNoteIssued)
-            if event.invoice is not None
+            if (document := event.invoice or self._order_of(event)) is not None
         } | {event.number: (day, event.order) for day, event in self._all(ReturnReceived) if event.order}
         self.pairs: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
         self.reversed: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
@@ -73,6 +73,17 @@ class ThirdBooks(SecondBooks):
             for number, amount in self.sources.items()
         }
         return {number: amount for number, amount in rest.items() if amount}
+
+    def _order_of(self, note: CreditNoteIssued) -> str | None:
+        """The order of the return that a note credits, if that return is a credit."""
+        return next(
+            (
+                back.order
+                for day, back in self._all(ReturnReceived)
+                if back.number == note.return_ and self._credits(day, back)
+            ),
+            None,
+        )
 
     def _stand_for(self, number: str) -> list[str]:
         """An invoice that bills only orders which are owed by themselves stands for them."""
@@ -121,7 +132,7 @@ class ThirdBooks(SecondBooks):
                 yield opening.number or "opening", -opening.amount
         for day, back in self._all(ReturnReceived):
             if self._credits(day, back):
-                yield back.number, value_of(back)
+                yield back.number, self.left_of(back)
 
     def _settlements(self) -> Iterator[tuple[str, str, Decimal, bool]]:
         """Source, target, amount, and whether it is a reversal of a settlement."""

@@ -178,6 +178,56 @@ def test_a_credit_note_on_an_invoice_that_repeats_an_order_settles_the_order(hou
     assert house.seen()[1]["balance"] == "0.00"
 
 
+@pytest.mark.parametrize(
+    ("billing", "before", "after"),
+    [("order", "18.00", "18.00"), ("delivery", "18.00", "18.00"), ("invoice", "0.00", "-2.00")],
+)
+def test_a_return_and_its_own_credit_note_count_once(
+    house: House, billing: str, before: str, after: str
+) -> None:
+    goods = [{"product": "X", "quantity": "1", "unit_price": "2.00"}]
+    house.facts(
+        terms(billing),
+        order("O"),
+        ("order.delivered", "2026-01-21", {"number": "O"}),
+        ("return.received", "2026-02-01", {"number": "R", "order": "O", "lines": goods, "reason": "r"}),
+        credit("C", "2", **{"return": "R"}),
+    )
+    assert house.seen("2026-02-04")[1]["balance"] == before
+    items, row = house.seen()
+    assert (items, row["balance"]) == ({"O": "18.00"} if billing != "invoice" else {"C": "-2.00"}, after)
+    paid = {"number": "P", "amount": "18", "currency": "EUR"}
+    house.facts(("payment.received", "2026-03-01", paid))
+    if billing != "invoice":
+        assert house.seen()[1]["balance"] == "0.00"
+        assert house.record("payment.refunded", "2026-03-02", number="R", reason="r")
+    assert house.faults() == []
+
+
+def test_a_credit_note_of_part_of_a_return_leaves_the_rest_to_it(house: House) -> None:
+    goods = [{"product": "X", "quantity": "3", "unit_price": "2.00"}]
+    house.facts(
+        terms("delivery"),
+        ("return.received", "2026-02-01", {"number": "R", "lines": goods, "reason": "r"}),
+        credit("C1", "4", **{"return": "R"}),
+    )
+    assert house.seen()[0] == {"R": "-2.00", "C1": "-4.00"}
+    house.facts(credit("C2", "5", "2026-02-06", **{"return": "R"}))
+    assert house.seen()[0] == {"C1": "-4.00", "C2": "-5.00"}
+
+
+def test_a_return_that_was_paid_out_takes_no_credit_note(house: House) -> None:
+    goods = [{"product": "X", "quantity": "3", "unit_price": "2.00"}]
+    house.facts(
+        terms("delivery"),
+        ("return.received", "2026-02-01", {"number": "R", "lines": goods, "reason": "r"}),
+        ("payment.refunded", "2026-02-02", {"number": "R", "reason": "r"}),
+    )
+    kind, on, fields = credit("C", "6", **{"return": "R"})
+    assert "'R' is settled" in (house.record(kind, on, **fields) or "")
+    assert house.seen()[1]["balance"] == "0.00"
+
+
 def test_several_credit_notes_on_one_invoice_settle_it_together(house: House) -> None:
     house.facts(
         invoice("I", "100"), credit("C1", "70", invoice="I"), credit("C2", "60", "2026-02-06", invoice="I")
