@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -109,7 +109,7 @@ def _spendable(
     return min(balance, wanted.points - max(short, ZERO))
 
 
-def _owed(moved: Mapping[str, Iterable[Move]], programme: Programme, day: date) -> Decimal:
+def _owed(moved: Mapping[str, Sequence[Move]], programme: Programme, day: date) -> Decimal:
     """What companies redeemed beyond all lots."""
     return sum((lots.owed for lots in pooled(moved, programme.expiry, day).values()), ZERO)
 

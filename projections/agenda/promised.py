@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import TypeAlias, cast
+from typing import NamedTuple, TypeAlias, cast
 
 from ledger.entry import Fact
 from ledger.events import PaymentPromised
 from ledger.money import amount_text
-from ledger.subledger import Account
+from ledger.subledger import Account, Books
 from ledger.subledger.open_items import refreshed
 from ledger.times import shifted
 from projections import receivables
@@ -20,6 +20,7 @@ from projections.framework.fold import Deferred, Waiting
 from projections.framework.spans import Spans
 from projections.policy import Policy, Timetable
 from projections.receivables.applying import open_books
+from projections.receivables.promise_outcomes import Judged
 from projections.receivables.promises import outcomes_since
 
 PATIENCE = 91
@@ -60,14 +61,12 @@ def _found(account: Account, day: date, policy: Policy) -> dict[Key, Thing]:
     newest = max(promise.made for promise in account.promises)
     if all(promise.by < newest or _is_forgotten(promise.by, day) for promise in account.promises):
         return {}
-    _, outcomes = outcomes_since(account, policy, newest)
-    found = {}
-    for one in outcomes:
+    owing, found = open_books(account, policy), {}
+    for one in _outcomes(account, policy, newest, owing):
         promise = one.promise
         left = one.amount - one.settled
         if promise.by < newest or left <= 0 or _is_forgotten(promise.by, day):
             continue
-        owing = open_books(account, policy)
         owed = owing.under(promise.documents) if promise.documents else owing.items
         if day < promise.by:
             reason = reasons.PROMISE
@@ -79,6 +78,24 @@ def _found(account: Account, day: date, policy: Policy) -> dict[Key, Thing]:
         thing = Thing(_PROMISE, promise.number, reason, what, promise.by, promise.made, promise.position)
         found[thing.key] = thing
     return found
+
+
+class _Judged(NamedTuple):
+    """The outcomes of the last promises, with what was open and how many there were when they were judged."""
+
+    books: Books
+    promises: int
+    outcomes: Sequence[Judged]
+
+
+def _outcomes(account: Account, policy: Policy, newest: date, owing: Books) -> Sequence[Judged]:
+    """The outcomes of the promises for a day or later; they stay the same while what is open does."""
+    read, promises = refreshed(account).read, len(account.promises)
+    last: _Judged | None = read.get(_Judged)
+    if last is None or last.books is not owing or last.promises != promises:
+        _, outcomes = outcomes_since(account, policy, newest)
+        last = read[_Judged] = _Judged(owing, promises, outcomes)
+    return last.outcomes
 
 
 def _is_forgotten(by: date, day: date) -> bool:

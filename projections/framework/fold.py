@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from operator import itemgetter
 from typing import Any, TypeAlias, TypeVar, cast, get_args, get_type_hints
 
 from ledger.collector import uncollected
@@ -183,7 +184,7 @@ def fold_days(
     *,
     changes: bool = False,
     only: Collection[int] | None = None,
-) -> Iterator[tuple[date, Folded, set[int]]]:
+) -> Iterator[tuple[date, Folded, frozenset[int]]]:
     """The states of one client on one day after the other, with the numbers of the states that changed.
 
     Each day continues from the day before where the result is the same, so use a state before asking for the
@@ -198,8 +199,8 @@ def fold_days(
     """
     alone = apart(tuple(evolves))
     subscribed, opening, rest = _read(alone, facts, only)
-    wanted = {*range(len(alone))} if only is None else {*only}
-    together = None if alone == tuple(evolves) else [places_in(alone, one) for one in evolves]
+    wanted = frozenset(range(len(alone)) if only is None else only)
+    readers = [(reader_of(alone, one), {*places_in(alone, one)}) for one in evolves]
     coming = sorted(range(len(rest)), key=lambda turn: rest[turn][0])
     starts = [rest[turn][0] for turn in coming]
     folded: Folded | None = None
@@ -219,12 +220,12 @@ def fold_days(
             _step(folded, entry, subscribed[type(entry.event)])
         seen, reached = upto, turns[-1] if turns else reached
         kinds = {type(entry.event) for entry in new}
-        changed = wanted if first else {index for kind in kinds for index, _ in subscribed[kind]}
-        if together is None:
+        changed = wanted if first else frozenset([index for kind in kinds for index, _ in subscribed[kind]])
+        if alone == evolves:
             yield day, folded, changed
         else:
-            numbers = {number for number, parts in enumerate(together) if not changed.isdisjoint(parts)}
-            yield day, Folded([state_of(one, alone, folded.states) for one in evolves]), numbers
+            numbers = (number for number, (_, parts) in enumerate(readers) if not changed.isdisjoint(parts))
+            yield day, Folded([read(folded.states) for read, _ in readers]), frozenset(numbers)
 
 
 def _read(
@@ -240,12 +241,18 @@ def _read(
     return few, opening, [(start, entry) for start, entry in rest if few[type(entry.event)]]
 
 
-def state_of(evolve: Evolve, alone: Sequence[Evolve], states: Sequence[Any]) -> Any:  # noqa: ANN401 - any state
-    """The state of a fold, from those of the folds that ``apart`` gives."""
+@cache
+def reader_of(alone: tuple[Evolve, ...], evolve: Evolve) -> Callable[[Sequence[Any]], Any]:
+    """What gives the state of a fold from those of the folds that ``apart`` gives."""
     if not isinstance(evolve, Joined):
-        return states[places_in(alone, evolve)[0]]
-    own = [state_of(one, alone, states) for one in evolve.folds]
-    return None if all(state is None for state in own) else evolve.make(*own)
+        return itemgetter(*places_in(alone, evolve))
+    readers, make = [reader_of(alone, one) for one in evolve.folds], evolve.make
+
+    def read(states: Sequence[Any]) -> Any:  # noqa: ANN401 - any state
+        own = [read(states) for read in readers]
+        return make(*own) if any(one is not None for one in own) else None
+
+    return read
 
 
 @cache

@@ -5,9 +5,10 @@ Only figures that depend on the days before need them. They are read when such a
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from itertools import chain
 from typing import Any, Final, NamedTuple
 
 from ledger.times import ends_month, month_ends_before, shifted
@@ -66,11 +67,11 @@ def past_days(
         upto = shifted(since, 1)
 
 
-def _days(lines: Iterable[Timeline], since: date, upto: date) -> Iterator[date]:
+def _days(lines: Sequence[Timeline], since: date, upto: date) -> Iterator[date]:
     """The days of change and the month-ends after a day and before another, the newest first."""
-    changes = {day for line in lines for day in line.days}
-    first = min(changes, default=date.max)
-    days = {day for day in changes if since < day < upto}
+    first = min([line.days[0] for line in lines if line.days], default=date.max)
+    between = (line.days[bisect_right(line.days, since) : bisect_left(line.days, upto)] for line in lines)
+    days = {*chain.from_iterable(between)}
     for day in month_ends_before(upto):
         if day <= since or day < first:
             break
@@ -82,10 +83,15 @@ def _days(lines: Iterable[Timeline], since: date, upto: date) -> Iterator[date]:
 
 def _differ(before: Any, now: Any) -> bool:  # noqa: ANN401 - of any view
     """Whether rows were made of other things; the order of span rows tells nothing."""
-    if isinstance(now, tuple):
-        pairs = zip(before or ((),) * len(now), now, strict=True)
-        return any(one is not other and {*one} != {*other} for one, other in pairs)
-    return before is not now and {*(before or ())} != {*(now or ())}
+    if not isinstance(now, tuple):
+        before, now = (before,), (now,)
+    pairs = zip(before or ((),) * len(now), now, strict=True)
+    return any(map(_differing, pairs))
+
+
+def _differing(pair: tuple[Any, Any]) -> bool:
+    one, other = (held or () for held in pair)
+    return one is not other and (len(one) != len(other) or {*one} != {*other})
 
 
 def timeline_of(client: Client, found: Sequence[tuple[date, Any]], empty: Any) -> Timeline:  # noqa: ANN401

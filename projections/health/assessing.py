@@ -96,6 +96,17 @@ def assess(held: Sequence[Basis], day: date, health: Health, segment: str | None
     return Assessment(found, {"commerce": found and found.score, **known}, shift, score, parts, state)
 
 
+def assessed(holder: AccountHolder[Any], held: Sequence[Basis], day: date, health: Health) -> Assessment:
+    """How the relationship with an account holder stands on a day; worked out once for all who ask."""
+    segment = segment_of(holder)
+    if holder.kept is None:
+        return assess(held, day, health, segment)
+    known: tuple[Health, str | None, Assessment] | None = holder.kept.get(day)
+    if known is None or known[0] is not health or known[1] != segment:
+        known = holder.kept[day] = health, segment, assess(held, day, health, segment)
+    return known[2]
+
+
 def rounded(score: float | None) -> float | None:
     """A score or a component as a row shows it: to one decimal."""
     return None if score is None else round(score, 1)
@@ -112,7 +123,10 @@ def _joined(held: Sequence[Basis]) -> Basis:
 
 def segment_of(holder: AccountHolder[Any]) -> str | None:
     """The segment of the client, or of the company at the top of its group."""
-    return next((client.segment for client, _ in holder.members if client.code == holder.code), None)
+    for client, _ in holder.members:
+        if client.code == holder.code:
+            return client.segment
+    return None
 
 
 def _shifted(found: Chance | None, shift: Shift) -> dict[str, float]:

@@ -34,7 +34,10 @@ _NOTHING: Final = Shift(None, 0.0, 0.0, {})
 
 def weights_of(policy: Index, segment: str | None) -> Index | SegmentWeights:
     """The weights for a client of a segment."""
-    return next((one for one in policy.segments if one.segment == segment), policy)
+    for one in policy.segments:
+        if one.segment == segment:
+            return one
+    return policy
 
 
 def shift_of(components: Mapping[str, float | None], policy: Index, weights: Index | SegmentWeights) -> Shift:

@@ -22,7 +22,7 @@ from projections.framework.declare import Explaining, View
 from projections.framework.filters import AccountHolder
 from projections.framework.spans import Spans
 from projections.framework.tables import Table
-from projections.health.assessing import Assessment, Basis, assess, rounded, segment_of
+from projections.health.assessing import Assessment, Basis, assessed, rounded
 from projections.health.bands import BANDS, Step, band_after
 from projections.health.commerce import called, is_listed
 from projections.health.explaining import explain, moved
@@ -171,18 +171,18 @@ class BandTotal:
 
 def rows(holder: AccountHolder[Basis], as_of: date, policy: Policy) -> list[HealthRow]:
     """An account holder's row for a day."""
-    health, segment = policy.health, segment_of(holder)
+    health = policy.health
     bases = [basis for _, basis in holder.states]
-    now = assess(bases, as_of, health, segment)
+    now = assessed(holder, bases, as_of, health)
     before = {
-        days: assess(holder.earlier.get(days, ()), shifted(as_of, -days), health, segment) for days in _BACK
+        days: assessed(holder, holder.earlier.get(days, ()), shifted(as_of, -days), health) for days in _BACK
     }
     override, state = override_of(bases, as_of), LOST if holder.lost else now.state
     row = HealthRow(
         client=holder.code,
         name=holder.name,
         score=rounded(now.score),
-        band=None if state else band_after(now.score, health, _steps(holder, segment)),
+        band=None if state else band_after(now.score, health, _steps(holder)),
         state=state,
         confidence=0.0 if now.chance is None else round(now.chance.evidence, 2),
         chance=rounded(now.components["commerce"]),
@@ -206,11 +206,11 @@ def _restored(client: Client, values: Mapping[str, Any]) -> HealthRow:
     return HealthRow(name=client.name, client=client.code, chance=values["components"]["commerce"], **values)
 
 
-def _steps(holder: AccountHolder[Basis], segment: str | None) -> Iterator[Step]:
+def _steps(holder: AccountHolder[Basis]) -> Iterator[Step]:
     """The scores of the days before, the newest first."""
     for day, found, policy in holder.past():
         bases = [basis for _, basis in found if basis is not None]
-        yield Step(assess(bases, day, policy.health, segment).score, policy.health)
+        yield Step(assessed(holder, bases, day, policy.health).score, policy.health)
 
 
 def override_of(bases: Sequence[Basis], as_of: date) -> Sign | None:

@@ -149,7 +149,10 @@ class Timetable(NamedTuple):
 
     def on(self, day: date) -> Policy | UnreadablePolicy:
         """The policy in force on a day."""
-        return next((policy for start, policy in reversed(self.steps) if start <= day), DEFAULT)
+        for start, policy in reversed(self.steps):
+            if start <= day:
+                return policy
+        return DEFAULT
 
     def usable_on(self, day: date) -> Policy:
         """The policy in force on a day, or the default where this program cannot use that one."""

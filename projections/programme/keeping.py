@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from datetime import date
+from decimal import Decimal
 from itertools import chain
 from typing import TypeAlias
 
@@ -12,6 +13,7 @@ from msgspec import Struct, field
 
 from ledger.subledger import DERIVED, Account, Books, OpenItem
 from ledger.subledger.open_items import items_by_facts, may_be_owed, refreshed
+from ledger.subledger.orders import Order
 from ledger.subledger.points.moves import Move, Paying, backs_of, moves_by_facts, moves_of_order, paying_of
 from ledger.subledger.points.paid import Items
 from projections.policy import Policy
@@ -32,6 +34,7 @@ class Kept(Struct):
         paying: the redemptions that pay for orders.
         books: what was open, where payment releases points.
         loose: the debts of which money oldest first had paid a part.
+        earning: by order, what its goods earn, and what that follows from.
     """
 
     depends: object
@@ -40,6 +43,15 @@ class Kept(Struct):
     paying: Paying = field(default_factory=dict)
     books: Books | None = None
     loose: set[str] = field(default_factory=set)
+    earning: dict[str, tuple[object, dict[date, Decimal]]] = field(default_factory=dict)
+
+    def earned(self, order: Order, paying: object) -> dict[date, Decimal]:
+        """What the goods of an order earn, as worked out while they and its redemptions were the same."""
+        follows = order.position, len(order.taken), paying
+        known = self.earning.get(order.number)
+        if known is None or known[0] != follows:
+            known = self.earning[order.number] = follows, {}
+        return known[1]
 
     def put(self, order: str | None, moves: Iterable[Move]) -> dict[MoveKey, Move | None]:
         """Keep the moves of an order in place of those before; returns what changed, by key."""
@@ -104,7 +116,10 @@ def _take(
         changed = kept.put(None, moves_by_facts(points, programme, backs))
     items = _items(account, books, derive=policy.receivables.derives) if books else None
     for number in orders & account.orders.keys() if programme.by_orders else ():
-        changed |= kept.put(number, moves_of_order(account, number, programme, kept.paying, items))
+        paying = kept.paying.get(number, ())
+        known = kept.earned(account.orders[number], paying)
+        moves = moves_of_order(account, number, programme, paying, items, known)
+        changed |= kept.put(number, moves)
     return changed
 
 

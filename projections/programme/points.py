@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache, partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar, cast
 
 from ledger.money import ZERO
-from ledger.programme_keys import Expiry
+from ledger.subledger.points.following import Follower
 from ledger.subledger.points.lots import Lots
 from ledger.subledger.points.moves import Move
-from ledger.subledger.points.pooling import Walk, lots_on, pooled
+from ledger.subledger.points.pooling import Walk, pooled
 from ledger.times import shifted
 from projections.framework.attribution.contributions import Contribution
 from projections.framework.filters import AccountHolder
 from projections.policy import Policy, Tier
 from projections.programme.spans import moves_in
-from projections.programme.tiers import standing_on, tier_reached
+from projections.programme.tiers import Climb, tier_reached
+
+F = TypeVar("F", bound=Follower)
 
 SOON = 30
 """Days within which points are said to expire soon."""
@@ -56,7 +58,9 @@ def points_on(holder: AccountHolder[Any], as_of: date, policy: Policy, within: i
     moved, found = moved_of(holder, policy), [*lots_of(holder, as_of, policy).values()]
     if not found:
         return _without_moves(policy.loyalty.tiers)
-    soon, standing = shifted(as_of, within), standing_on(moved, as_of, policy)
+    soon = shifted(as_of, within)
+    climb = _resumed(holder, moved, (as_of, policy), Climb, lambda: Climb(policy))
+    standing = climb.to(moved, as_of)
     purses = dict.fromkeys(lots.purse for lots in found)
     return Points(
         points=sum((lots.balance for lots in found), ZERO),
@@ -74,32 +78,41 @@ def _without_moves(tiers: tuple[Tier, ...]) -> Points:
     return Points(ZERO, None, ZERO, ZERO, ZERO, tier_reached(ZERO, tiers))
 
 
-def moved_of(holder: AccountHolder[Any], policy: Policy) -> list[Sequence[Move]]:
-    """What moved the points of each company of an account holder of loyalty."""
-    return [moves_in(own, policy) for _, (_, own) in holder.states]
+def moved_of(holder: AccountHolder[Any], policy: Policy) -> dict[str, Sequence[Move]]:
+    """What moved the points of each company of an account holder of loyalty, by its code."""
+    return {client.code: moves_in(own, policy) for client, (_, own) in holder.states}
 
 
 def lots_of(holder: AccountHolder[Any], as_of: date, policy: Policy) -> dict[str, Lots]:
     """The lots of each company of an account holder of loyalty, by its code."""
-    expiry = policy.programme.expiry
-    if not policy.programme.pools or holder.everyone is None:
-        own = zip((client.code for client, _ in holder.states), moved_of(holder, policy), strict=True)
-        return {code: _lots_on(holder, code, moved, expiry, as_of) for code, moved in own if moved}
-    key = policy.programme, policy.receivables.derives, as_of
-    found = holder.everyone.made(key, partial(_pooled, as_of=as_of, policy=policy))
-    return {client.code: found[client.code] for client, _ in holder.members if client.code in found}
+    programme, found = policy.programme, dict[str, Lots]()
+    if programme.pools and holder.everyone is not None:
+        key = programme, policy.receivables.derives, as_of
+        every = holder.everyone.made(key, partial(_pooled, as_of=as_of, policy=policy))
+        return {client.code: every[client.code] for client, _ in holder.members if client.code in every}
+    for code, moves in moved_of(holder, policy).items():
+        if moves:
+            own = {code: moves}
+            walk = _resumed(holder, own, (as_of, policy), Walk, partial(Walk, own, programme.expiry))
+            found |= walk.to(own, as_of)
+    return found
 
 
-def _lots_on(
-    holder: AccountHolder[Any], code: str, moved: Sequence[Move], expiry: Expiry, as_of: date
-) -> Lots:
-    """The lots of a company at the end of a day; the walk of the day before goes on, if it can."""
+def _resumed(
+    holder: AccountHolder[Any],
+    moved: Mapping[str, Sequence[Move]],
+    on: tuple[date, Policy],
+    kind: type[F],
+    begin: Callable[[], F],
+) -> F:
+    """What followed these moves up to an earlier day, if it can go on to a day; else one that begins."""
     if holder.kept is None:
-        return lots_on(moved, expiry, as_of)
-    walk: Walk | None = holder.kept.get((Walk, code))
-    if walk is None or not walk.goes_on({code: moved}, expiry, as_of):
-        walk = holder.kept[Walk, code] = Walk({code: moved}, expiry)
-    return walk.to(as_of)[code]
+        return begin()
+    (day, policy), key = on, (kind, *moved)
+    before, found = holder.kept.get(key, (None, None))
+    if before is not policy or not found.goes_on(moved, day):
+        _, found = holder.kept[key] = policy, begin()
+    return cast("F", found)
 
 
 def _pooled(states: Mapping[str, Any], as_of: date, policy: Policy) -> dict[str, Lots]:

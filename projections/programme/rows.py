@@ -55,7 +55,7 @@ class InProgramme:
 
 def in_programme(holder: AccountHolder[Any], policy: Policy) -> bool:
     """Whether the points or the tier of an account holder of loyalty ever moved."""
-    return any(move.what != OWNED for moved in moved_of(holder, policy) for move in moved)
+    return any(move.what != OWNED for moved in moved_of(holder, policy).values() for move in moved)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -10,6 +10,7 @@ from typing import NamedTuple
 from ledger.money import ZERO, Amounts
 from ledger.programme_keys import Qualifying
 from ledger.subledger.points.earning import from_newest
+from ledger.subledger.points.following import Follower
 from ledger.subledger.points.moves import (
     ADDED,
     COUNTED,
@@ -24,6 +25,8 @@ from ledger.subledger.points.moves import (
 from ledger.times import shifted
 from projections.policy import Policy, Tier
 
+_ABOUT_FLOORS = (FLOORED, FLOOR_ENDED)
+
 
 class Standing(NamedTuple):
     """What counts for a tier on a day, and the tier; None if no tier is reached."""
@@ -32,42 +35,73 @@ class Standing(NamedTuple):
     tier: str | None
 
 
-def standing_on(moved: Sequence[Sequence[Move]], as_of: date, policy: Policy) -> Standing:
-    """The standing of an account holder on a day.
+class Climb(Follower):
+    """The way of an account holder from tier to tier, followed from one day to a later one.
 
-    Args:
-        moved: what moved the points of each of its companies.
-        as_of: the day.
-        policy: the tiers, and what counts for them.
+    A tier is reached at once. One that is reached no more is lost after the days of grace.
     """
-    keys, tiers = policy.programme.qualifying, policy.loyalty.tiers
-    changes = Amounts.of(
-        change for one in moved for change in _changes(one, keys) if has_come(change[0], as_of)
-    )
-    held = _held(changes, as_of, tiers, keys)
-    names = [tier.name for tier in tiers]
-    floors = {*_floors(moved, as_of)}
-    best = max([held, *(at for at, name in enumerate(names) if name in floors)])
-    return Standing(sum(changes.values(), ZERO), names[best] if best >= 0 else None)
+
+    def __init__(self, policy: Policy) -> None:
+        super().__init__()
+        self._keys, self._tiers = policy.programme.qualifying, policy.loyalty.tiers
+        self._coming = Amounts[date]()
+        self._lots: dict[tuple[str, str], list[tuple[date, Decimal]]] = {}
+        self._total, self._held = ZERO, _reached(ZERO, self._tiers)
+        self._falls: date | None = None
+
+    def to(self, moved: Mapping[str, Sequence[Move]], day: date) -> Standing:
+        """The standing on a day, by what moved the points of each company by then."""
+        for change, points in _changes(self.follow(moved, day), self._lots, self._keys):
+            self._coming[change] += points
+        for due in sorted([one for one in self._coming if one <= day and has_come(one, day)]):
+            self._step(due, self._coming.pop(due))
+        self._step(day, ZERO)
+        names = [tier.name for tier in self._tiers]
+        floors = {*_floors(moved.values(), day)}
+        best = max([self._held, *(at for at, name in enumerate(names) if name in floors)])
+        return Standing(self._total, names[best] if best >= 0 else None)
+
+    def _step(self, day: date, points: Decimal) -> None:
+        """Go on to a day, on which some points begin to count, or below zero count no more."""
+        held, falls = self._held, self._falls
+        while falls is not None and falls < day:
+            held, falls = _fallen(held, _reached(self._total, self._tiers), falls, self._keys)
+        self._total += points
+        reached = _reached(self._total, self._tiers)
+        if reached >= held:
+            held, falls = reached, None
+        elif falls is None:
+            falls = shifted(day, self._keys.grace_days)
+        if falls == day:
+            held, falls = _fallen(held, reached, falls, self._keys)
+        self._held, self._falls = held, falls
 
 
-def _changes(moved: Iterable[Move], keys: Qualifying) -> Iterator[tuple[date, Decimal]]:
+def _changes(
+    moved: Iterable[tuple[date, str, Move]],
+    lots: dict[tuple[str, str], list[tuple[date, Decimal]]],
+    keys: Qualifying,
+) -> Iterator[tuple[date, Decimal]]:
     """The days on which what qualifies changes: points enter the window, leave it, or are taken back.
 
     What is taken back of an order comes from its newest lots, as it does in ``Lots``, and leaves with them.
+
+    Args:
+        moved: the moves of companies.
+        lots: what earlier moves left of each order of a company.
+        keys: what counts.
     """
     by_points = keys.counts == "points"
     enters, earned, lost = (ADDED, EARNED, TAKEN_BACK) if by_points else ((COUNTED,), COUNTED, UNCOUNTED)
-    lots: dict[str, list[tuple[date, Decimal]]] = {}
-    for move in sorted(moved, key=lambda one: (one.on, one.what == lost)):
+    for on, code, move in sorted(moved, key=lambda one: (one[0], one[2].what == lost)):
         if move.what in enters:
-            end = _end(move.on, keys)
+            end = _end(on, keys)
             if move.what == earned:
-                lots.setdefault(move.number, []).append((end, move.points))
-            yield from _within(move.on, end, move.points)
+                lots.setdefault((code, move.number), []).append((end, move.points))
+            yield from _within(on, end, move.points)
         elif move.what == lost:
-            for end, points in from_newest(lots.get(move.number, []), move.points):
-                yield from _within(move.on, end, -points)
+            for end, points in from_newest(lots.get((code, move.number), []), move.points):
+                yield from _within(on, end, -points)
 
 
 def _within(on: date, end: date, points: Decimal) -> Iterator[tuple[date, Decimal]]:
@@ -84,27 +118,6 @@ def _end(on: date, keys: Qualifying) -> date:
     return date(on.year + 1, 1, 1) if keys.window == "calendar year" and on.year < date.max.year else date.max
 
 
-def _held(changes: Amounts[date], as_of: date, tiers: Sequence[Tier], keys: Qualifying) -> int:
-    """The number of the tier that is held on a day; -1 for none.
-
-    A tier is reached at once. One that is reached no more is lost after the days of grace.
-    """
-    total, held = ZERO, _reached(ZERO, tiers)
-    falls: date | None = None
-    for day in sorted({*changes, as_of}):
-        while falls is not None and falls < day:
-            held, falls = _fallen(held, _reached(total, tiers), falls, keys)
-        total += changes.get(day, ZERO)
-        reached = _reached(total, tiers)
-        if reached >= held:
-            held, falls = reached, None
-        elif falls is None:
-            falls = shifted(day, keys.grace_days)
-        if falls == day:
-            held, falls = _fallen(held, reached, falls, keys)
-    return held
-
-
 def _fallen(held: int, reached: int, day: date, keys: Qualifying) -> tuple[int, date | None]:
     """The tier after a fall, and the day of the next one; None if there is none."""
     held = reached if keys.downgrade == "at once" else held - 1
@@ -119,13 +132,13 @@ def tier_reached(points: Decimal, tiers: Sequence[Tier]) -> str | None:
 
 
 def _reached(points: Decimal, tiers: Sequence[Tier]) -> int:
-    return max((at for at, tier in enumerate(tiers) if points >= tier.reached_at), default=-1)
+    return max([at for at, tier in enumerate(tiers) if points >= tier.reached_at], default=-1)
 
 
 def _floors(moved: Iterable[Iterable[Move]], as_of: date) -> Iterator[str]:
     """The tiers below which a person lets the account holder not fall on a day."""
     for several in moved:
-        begun = [one for one in several if has_come(one.on, as_of)]
+        begun = [one for one in several if one.what in _ABOUT_FLOORS and has_come(one.on, as_of)]
         ended = {(one.number, one.position) for one in begun if one.what == FLOOR_ENDED}
         for one in begun:
             if one.what == FLOORED and (one.number, one.position) not in ended:

@@ -34,6 +34,7 @@ def earned_by(
     programme: Programme,
     paying: Sequence[tuple[Redeemed, date | None]],
     paid: Paid | None,
+    known: dict[date, Decimal],
 ) -> Iterator[Change]:
     """What an order earned, and what it lost again.
 
@@ -42,13 +43,17 @@ def earned_by(
         programme: the part of the policy.
         paying: the redemptions that pay for it, each with the day on which it was cancelled.
         paid: what was paid of it, where payment releases its points; else None.
+        known: the points of its goods from each day on which they or those redemptions change, as worked out
+            before; others are added.
     """
     earn, held, lots = programme.earn, ZERO, list[tuple[date, Decimal]]()
     at, turns = dict(_days(order, paying, paid)), {day for day, _ in _days(order, paying, None)}
     points = ZERO
     for day in sorted(at):  # the first one is the day of the order
         if day in turns:
-            points = _points(order, programme, paying, day)
+            if day not in known:
+                known[day] = _points(order, programme, paying, day)
+            points = known[day]
         released = points if paid is None else _whole(paid.part(points, day), earn)
         if released > held:
             lots.append((shifted(day, earn.pending_days), released - held))

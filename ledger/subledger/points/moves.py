@@ -85,7 +85,7 @@ def moves(account: Account, points: PointsAccount, programme: Programme, *, deri
         paying = paying_of(points, backs)
         items = settled_items(account, derive=derive) if programme.by_payments else None
         for number in account.orders:
-            yield from moves_of_order(account, number, programme, paying, items)
+            yield from moves_of_order(account, number, programme, paying.get(number, ()), items, {})
 
 
 def moves_by_facts(points: PointsAccount, programme: Programme, backs: Backs) -> Iterator[Move]:
@@ -110,7 +110,12 @@ def moves_by_facts(points: PointsAccount, programme: Programme, backs: Backs) ->
 
 
 def moves_of_order(
-    account: Account, number: str, programme: Programme, paying: Paying, items: Items | None
+    account: Account,
+    number: str,
+    programme: Programme,
+    paying: Sequence[tuple[Redeemed, date | None]],
+    items: Items | None,
+    known: dict[date, Decimal],
 ) -> Iterator[Move]:
     """What an order earned and lost again.
 
@@ -118,13 +123,14 @@ def moves_of_order(
         account: the client's orders and payments.
         number: of the order.
         programme: the part of the policy.
-        paying: the redemptions that pay for orders.
+        paying: the redemptions that pay for it, as ``Paying`` has them.
         items: gives what settled the documents of orders, where payment matters; else None.
+        known: the points that its goods earn, as ``earned_by`` has them.
     """
     order, counts = account.orders[number], programme.qualifying.counts
     paid = None if items is None else paid_of(account, number, items)
     released = paid if programme.earn.when == "paid" else None
-    for change in earned_by(order, programme, paying.get(number, ()), released):
+    for change in earned_by(order, programme, paying, released, known):
         what = EARNED if change.points > 0 else TAKEN_BACK
         yield Move(what, number, change.on, change.position, abs(change.points))
     for change in counted_of(order, programme, paid) if counts != "points" else ():

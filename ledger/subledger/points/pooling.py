@@ -6,19 +6,18 @@ others spend of them is spent, and a company that leaves takes what is left.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
-from operator import attrgetter, is_, itemgetter
+from operator import attrgetter, itemgetter
 
 from ledger.programme_keys import Expiry
+from ledger.subledger.points.following import Follower, to_come
 from ledger.subledger.points.lots import Lots, Purse, Spending
 from ledger.subledger.points.moves import OWNED, Move
-from ledger.times import shifted
 
 
-def lots_on(moved: Iterable[Move], expiry: Expiry, day: date) -> Lots:
+def lots_on(moved: Sequence[Move], expiry: Expiry, day: date) -> Lots:
     """The lots of a client at the end of a day.
 
     Args:
@@ -26,10 +25,10 @@ def lots_on(moved: Iterable[Move], expiry: Expiry, day: date) -> Lots:
         expiry: when they expire.
         day: the day; what moves points later is only ``coming``.
     """
-    return Walk({"": moved}, expiry).to(day)[""]
+    return Walk([""], expiry).to({"": moved}, day)[""]
 
 
-def pooled(moved: Mapping[str, Iterable[Move]], expiry: Expiry, day: date) -> dict[str, Lots]:
+def pooled(moved: Mapping[str, Sequence[Move]], expiry: Expiry, day: date) -> dict[str, Lots]:
     """The lots of companies at the end of a day, by code; those of one group spend together.
 
     Args:
@@ -39,7 +38,7 @@ def pooled(moved: Mapping[str, Iterable[Move]], expiry: Expiry, day: date) -> di
     """
     found: dict[str, Lots] = {}
     for together in _connected(moved):
-        found |= Walk(together, expiry).to(day)
+        found |= Walk(together, expiry).to(together, day)
     return found
 
 
@@ -69,54 +68,38 @@ def both_ways(owners: Mapping[str, Collection[str]]) -> dict[str, set[str]]:
     return found
 
 
-def _connected(moved: Mapping[str, Iterable[Move]]) -> Iterator[dict[str, list[Move]]]:
+def _connected(moved: Mapping[str, Sequence[Move]]) -> Iterator[dict[str, Sequence[Move]]]:
     """The companies in parts: those of one part ever were in one group, those of two parts never."""
-    kept = {code: [*moves] for code, moves in moved.items()}
     beside = both_ways(
         {
-            code: {move.number for move in moves if move.what == OWNED} & kept.keys()
-            for code, moves in kept.items()
+            code: {move.number for move in moves if move.what == OWNED} & moved.keys()
+            for code, moves in moved.items()
         }
     )
     seen = set[str]()
-    for code in kept:
+    for code in moved:
         if code not in seen:
             part = reachable([code], beside.__getitem__)
             seen |= part
-            yield {one: kept[one] for one in sorted(part)}
+            yield {one: moved[one] for one in sorted(part)}
 
 
-class Walk:
+class Walk(Follower):
     """A walk over the moves of companies, which goes on from one day to a later one."""
 
-    def __init__(self, moved: Mapping[str, Iterable[Move]], expiry: Expiry) -> None:
-        self._expiry, self._day = expiry, date.min
-        self._coming, self._walked = _in_order(moved), list[Move]()
+    def __init__(self, codes: Iterable[str], expiry: Expiry) -> None:
+        super().__init__()
         self._owners: dict[str, str] = {}
         owing: list[Spending] = []
-        self._lots = {code: Lots(expiry, code, Purse(owing=owing)) for code in sorted(moved)}
+        self._lots = {code: Lots(expiry, code, Purse(owing=owing)) for code in sorted(codes)}
 
-    def goes_on(self, moved: Mapping[str, Iterable[Move]], expiry: Expiry, day: date) -> bool:
-        """Whether it can go on to a day with other moves: those that it walked are among them."""
-        if expiry != self._expiry or day < self._day or moved.keys() != self._lots.keys():
-            return False
-        every = _in_order(moved)
-        walked = _come(every, self._day)
-        if walked != len(self._walked) or not all(map(is_, self._walked, map(itemgetter(2), every))):
-            return False
-        self._coming = every[walked:]
-        return True
-
-    def to(self, day: date) -> dict[str, Lots]:
+    def to(self, moved: Mapping[str, Sequence[Move]], day: date) -> dict[str, Lots]:
         """The lots of the companies at the end of a day, by code; the next step changes them."""
-        seen = _come(self._coming, day)
-        for on, together in groupby(self._coming[:seen], key=itemgetter(0)):
+        for on, together in groupby(self.follow(moved, day), key=itemgetter(0)):
             self._take(on, [(code, move) for _, code, move in together])
-        self._walked += [move for _, _, move in self._coming[:seen]]
-        self._day, self._coming = day, self._coming[seen:]
-        for lots in self._lots.values():
+        for code, lots in self._lots.items():
             lots.expire(day)
-            lots.coming = [move for _, code, move in self._coming if code == lots.code]
+            lots.coming = to_come(moved[code], day)
         return self._lots
 
     def _take(self, day: date, together: Sequence[tuple[str, Move]]) -> None:
@@ -160,18 +143,3 @@ def _head(code: str, owners: Mapping[str, str], known: Container[str]) -> str:
             return min(passed[passed.index(owner) :])
         passed.append(owner)
     return passed[-1]
-
-
-_LAST = shifted(date.max, -1)
-
-
-def _come(every: Sequence[tuple[date, str, Move]], day: date) -> int:
-    """How many of some moves have come by a day; those of ``date.max`` never do."""
-    return bisect_right(every, min(day, _LAST), key=itemgetter(0))
-
-
-def _in_order(moved: Mapping[str, Iterable[Move]]) -> list[tuple[date, str, Move]]:
-    """The moves in order of their days, those of a day in order of the companies."""
-    return sorted(
-        [(move.on, code, move) for code in sorted(moved) for move in moved[code]], key=itemgetter(0)
-    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple
 
 from ledger.entry import BriefEntry, Fact
@@ -12,7 +13,7 @@ from ledger.events import SettlementMade
 from ledger.times import month_end_before, shifted
 from projections.framework import clients
 from projections.framework.filters import AccountHolder
-from projections.framework.fold import Evolve, Folded, apart, fold_days, places_in, state_of, subscriptions
+from projections.framework.fold import Evolve, apart, fold_days, places_in, reader_of, subscriptions
 from projections.framework.ordering import touched_from, waits
 from projections.framework.registry import ALL
 from projections.framework.spans import Spans, on_nothing
@@ -28,12 +29,10 @@ EVOLVES: tuple[Evolve, ...] = apart((clients.evolve, *(view.fold for view in ALL
 _PLACES = [places_in(EVOLVES, one.evolve) for one in SPANS]
 """By kind of span rows, the numbers of the folds of whose states they are made."""
 
-_SPANS_OF_FOLD = tuple(
-    {number for number, places in enumerate(_PLACES) if fold in (0, *places)} for fold in range(len(EVOLVES))
-)
-"""By the number of a fold, those of the kinds of span rows that are made of it; all hold the client."""
+_READERS = [reader_of(EVOLVES, one.evolve) for one in SPANS]
+"""By kind of span rows, what gives the state of which they are made."""
 
-_ALL = range(len(SPANS))
+_ALL = frozenset(range(len(SPANS)))
 _READ_BY_WRITTEN = {DIRECTORY.name, *(one.name for view in WRITTEN for one in view.spans)}
 """The tables of span rows of which written rows are made."""
 
@@ -160,13 +159,13 @@ def _figures_from(rows: Rows, stored: Stored | None, day: date) -> date | None:
     return min(days, default=None)
 
 
-def touched_kinds(facts: Sequence[Fact], position: int) -> Collection[int]:
+def touched_kinds(facts: Sequence[Fact], position: int) -> frozenset[int]:
     """The numbers of the kinds of span rows that facts after a position may change."""
     kinds = {type(fact.event) for fact in facts if fact.position > position}
     if any(waits(fact.event) for fact in facts):  # a new document may let a settlement take effect
         kinds.add(SettlementMade)
     folds = {fold for kind in kinds for fold, _ in subscriptions(EVOLVES).get(kind, ())}
-    return _ALL if 0 in folds else {number for number in _ALL if not folds.isdisjoint(_PLACES[number])}
+    return _spans_of(frozenset(folds))
 
 
 def _tracks(touched: Collection[int], kept: Kept | None, day: date) -> dict[str, Track]:
@@ -204,7 +203,7 @@ class _Client(NamedTuple):
 
 def _fold(
     tracks: Mapping[str, Track],
-    wanted: Collection[int],
+    wanted: frozenset[int],
     client_: _Client,
     days: Sequence[date],
     made: Written,
@@ -215,42 +214,42 @@ def _fold(
     turns = _turns(facts, policies, first)
     extra = set(days) if _WITHOUT_SPANS else set[date]()
     folds = {0}.union(*[_PLACES[number] for number in wanted]) if len(wanted) < len(_ALL) else None
+    following = [tracks.get(one.name) for one in SPANS]
+    client, known = clients.client_of(None, code), None
     for day, folded, changed in fold_days(EVOLVES, facts, {first, *extra, *turns}, changes=True, only=folds):
         if day == date.max:  # where a span without an end ends, so that no span can start on it
             break
-        known = folded.states[0]
-        client, policy = clients.client_of(known, code), policies.usable_on(day)
-        if 0 in changed and day >= since:
-            tracks[DIRECTORY.name].take(day, [] if known is None else [replace(known)])
+        policy = policies.usable_on(day)
+        if 0 in changed:
+            known = folded.states[0]
+            client = clients.client_of(known, code)
+            if day >= since:
+                tracks[DIRECTORY.name].take(day, [] if known is None else [replace(known)])
         whole = len(changed) == len(folds or EVOLVES)  # at first, or folded from the beginning
-        for number in turns.get(day, set()).union(*[_SPANS_OF_FOLD[fold] for fold in changed]):
-            if number not in wanted:
-                continue
-            one = SPANS[number]
-            state, track = _state_of(number, folded), tracks[one.name]
+        for number in (_spans_of(changed) | turns.get(day, _NONE)) & wanted:
+            one, state, track = SPANS[number], _READERS[number](folded.states), following[number]
             touched = None if state is None else one.touched(client, state, day, policy)
-            if day < since:
+            if day < since or track is None:
                 continue  # its rows are stored
             if touched is None or whole:
                 track.take(day, [] if state is None else one.of(client, state, day, policy))
             else:
                 track.take_touched(day, touched)
         for view in _WITHOUT_SPANS if day in extra else ():
-            state = state_of(view.fold, EVOLVES, folded.states)
+            state = reader_of(EVOLVES, view.fold)(folded.states)
             holder = AccountHolder(client.code, client.name, client.currency, [(client, state)])
             made.write(view, holder, day)
     for track in tracks.values():
         track.end()
 
 
-def _state_of(number: int, folded: Folded) -> Any:  # noqa: ANN401 - any state
-    """The state of which a kind of span rows is made."""
-    places = _PLACES[number]
-    return (
-        folded.states[places[0]]
-        if len(places) == 1
-        else state_of(SPANS[number].evolve, EVOLVES, folded.states)
-    )
+_NONE = frozenset[int]()
+
+
+@cache
+def _spans_of(folds: frozenset[int]) -> frozenset[int]:
+    """The numbers of the kinds of span rows that are made of some folds; all hold the client, the first."""
+    return frozenset(number for number, places in enumerate(_PLACES) if not folds.isdisjoint((0, *places)))
 
 
 def _turns(facts: Iterable[BriefEntry], policies: Timetable, first: date) -> dict[date, set[int]]:

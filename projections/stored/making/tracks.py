@@ -5,6 +5,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cached_property
+from itertools import islice
+from operator import itemgetter
 from typing import Any, cast
 
 from ledger.times import month_end_before
@@ -22,22 +25,24 @@ def row_of(relation: Relation, client: str, cells: Iterable[Any]) -> Any:  # noq
 class Past:
     """Rows of a client with the days, as text, between which they held."""
 
-    def __init__(self, spans: Sequence[tuple[str, str, Any]]) -> None:
-        self._spans = spans
-        self._turns = sorted({text for start, end, _ in spans for text in (start, end)})
+    def __init__(self, spans: Iterable[tuple[str, str, Any]]) -> None:
+        self._spans = sorted(spans, key=itemgetter(0))
+        self._starts = [start for start, _, _ in self._spans]
+        self._turns = sorted({*self._starts, *(end for _, end, _ in self._spans)})
         self._held: dict[int, Held[Any]] = {0: Held()}
 
-    @property
-    def days(self) -> Iterable[date]:
-        """The days on which a row begins to hold, or ends."""
-        return (date.fromisoformat(turn) for turn in self._turns if turn != FOREVER)
+    @cached_property
+    def days(self) -> Sequence[date]:
+        """The days on which a row begins to hold, or ends, in order."""
+        return [date.fromisoformat(turn) for turn in self._turns if turn != FOREVER]
 
     def on(self, day: date) -> Held[Any]:
-        """The rows that held on a day; they are looked for once for all days between two changes."""
+        """The rows that held on a day, the older first; once for all days between two changes."""
         text = day.isoformat()
         turn = bisect_right(self._turns, text)
         if turn not in self._held:
-            self._held[turn] = Held(row for start, end, row in self._spans if start <= text < end)
+            begun = islice(self._spans, bisect_right(self._starts, text))
+            self._held[turn] = Held([row for _, end, row in begun if text < end])
         return self._held[turn]
 
 
@@ -98,20 +103,18 @@ class Track:
 
     def take_touched(self, day: date, rows: Iterable[tuple[Any, Any]]) -> None:
         """As ``take``, of the rows that changed, by key; None for one that is no more."""
-        text = day.isoformat()
+        held, text = self._held, day.isoformat()
         for key, row in rows:
-            self._note(key, row, text)
-
-    def _note(self, key: object, row: Any, day: str) -> None:  # noqa: ANN401 - a row of the table
-        cells = None if row is None else self._layout.cells(row)
-        if (before := self._held.pop(key, None)) is not None:
-            old, old_cells, start = before
-            if cells == old_cells:
-                self._held[key] = row, old_cells, start
-                return
-            self._spans.append((start, day, old, old_cells))
-        if cells is not None:
-            self._held[key] = row, cells, day
+            before = held.pop(key, None)
+            cells = None if row is None else self._layout.cells(row)
+            if before is not None:
+                old, old_cells, start = before
+                if cells == old_cells:
+                    held[key] = row, cells, start
+                    continue
+                self._spans.append((start, text, old, old_cells))
+            if cells is not None:
+                held[key] = row, cells, text
 
     def end(self) -> None:
         """Let the rows that are held hold forever."""

@@ -82,8 +82,9 @@ def _write_view(
     view: AnyView, code: str, pasts: Mapping[str, Past], days: Sequence[date], made: Written
 ) -> None:
     """Write the rows of a view for some days; those that surely stay the same are made once."""
-    turns = _days_of(pasts, [DIRECTORY.name, *(one.name for one in view.spans)])
-    changes = [date.min, *sorted({*turns, *(day for day, _ in made.policies.steps)}), date.max]
+    line = stored_timeline(view, Client(code), pasts)
+    turns = {*line.days, *pasts[DIRECTORY.name].days, *(day for day, _ in made.policies.steps)}
+    changes = [date.min, *sorted(turns), date.max]
     stays, back, kept = date.min, max(view.back, default=0), dict[object, Any]()
     for day in days:
         if day <= stays and day != made.as_of:
@@ -94,31 +95,23 @@ def _write_view(
         holder = AccountHolder(client.code, client.name, client.currency, [(client, bases[0])])
         holder.earlier = {back: [bases[back]] for back in view.back}
         holder.kept = kept
-        holder.past = partial(_before, view, client, pasts, (day, made.policies))
+        holder.past = partial(_before, line._replace(client=client), day, made.policies)
         made.write(view, holder, day)
         following, policy = bisect_right(changes, day), made.policies.on(day)
         if changes[following - 1] <= shifted(day, -back) and not isinstance(policy, UnreadablePolicy):
             stays = min(shifted(changes[following], -1), view.stays(holder, day, policy))
 
 
-def _days_of(pasts: Mapping[str, Past], names: Iterable[str]) -> set[date]:
-    """The days on which rows of some tables begin to hold, or end."""
-    return {day for name in names for day in pasts[name].days}
-
-
-def _before(
-    view: AnyView, client: Client, pasts: Mapping[str, Past], asked: tuple[date, Timetable]
-) -> Iterator[PastDay]:
+def _before(line: Timeline, day: date, policies: Timetable) -> Iterator[PastDay]:
     """The days before a day, of a client."""
-    line = stored_timeline(view, client, pasts)
-    return past_days(lambda _: [line], *asked)
+    return past_days(lambda _: [line], day, policies)
 
 
 def stored_timeline(
     view: AnyView, client: Client, pasts: Mapping[str, Past], since: date = date.min
 ) -> Timeline:
     """What the rows of a client were made of from a day on, from its span rows by table."""
-    days = _days_of(pasts, (one.name for one in view.spans))
+    days = {day for one in view.spans for day in pasts[one.name].days}
     if since > date.min:  # rows that ended before are not among them
         days.add(since)
     return Timeline(client, sorted(days), lambda day: _basis(view, pasts, day))

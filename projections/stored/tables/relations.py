@@ -124,9 +124,15 @@ def select_of(view: AnyView, table: str) -> Callable[[Sql], str] | None:
     return next((one.selects[table] for one in view.spans if table in one.selects), None)
 
 
+_WRITTEN_TABLES = {
+    view.name: [table for table in view.tables if select_of(view, table.name) is None]
+    for view in ALL.values()
+}
+
+
 def written_tables(view: AnyView) -> list[Table[Any]]:
     """The tables of a view whose rows SQL cannot make of its spans, so that they are written."""
-    return [table for table in view.tables if select_of(view, table.name) is None]
+    return _WRITTEN_TABLES[view.name]
 
 
 WRITTEN = tuple(view for view in ALL.values() if written_tables(view))

@@ -115,7 +115,7 @@ def test_points_earned_less_those_taken_back_spent_and_expired_are_the_balance(
 ) -> None:
     answer = loyalty(ledger(said), rules, day)
     balances = {row.client: row.points for row in answer.rows if isinstance(row, LoyaltyRow)}
-    moved = {holder.code: moved_of(holder, answer.rules)[0] for holder in answer.holders}
+    moved = {holder.code: moved_of(holder, answer.rules)[holder.code] for holder in answer.holders}
     for code, lots in lots_in(answer).items():
         by_then = [one for one in moved[code] if one.on <= day]
         spent = sum((one.points for one in by_then if one.what == REDEEMED), ZERO)

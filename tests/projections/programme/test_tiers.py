@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from ledger.money import ZERO
+from ledger.programme_keys import Programme, Qualifying
+from ledger.subledger.points.moves import GRANTED, Move
+from projections.policy import DEFAULT, Tier
+from projections.programme.tiers import Climb, Standing
 from tests.helpers.entries import Book
+from tests.helpers.seen import saw, sees
+from tests.ledger.subledger.test_points import moves, some_days
 from tests.projections.programme.test_scenarios import (
     PER_UNIT,
     acme,
@@ -141,3 +152,32 @@ def test_value_counts_by_the_amount_that_counts_one_in_the_currency_of_the_order
     lines = [{"product": "X", "quantity": "1", "unit_price": "45"}]
     book = acme().add("order.placed", "ACME", "2026-01-01", number="1", lines=lines, currency=currency)
     assert row(book, by_value("ordered", "per = { EUR = 2, RON = 10 }\n")).qualifying == counted
+
+
+_DAYS = st.integers(1, 9)
+_COUNTING = st.builds(
+    Qualifying,
+    window=st.sampled_from(["all time", "rolling"]),
+    days=_DAYS,
+    grace_days=_DAYS,
+    downgrade=st.sampled_from(["at once", "one step"]),
+)
+
+
+@sees(30)
+@given(moves(), _COUNTING, st.sets(some_days, min_size=2))
+def test_a_climb_that_goes_on_comes_to_the_standing_of_one_that_begins_anew(
+    moved: list[Move], qualifying: Qualifying, days: set[date]
+) -> None:
+    tiers_ = tuple(Tier(str(at), Decimal(at)) for at in range(0, 60, 5))
+    policy = replace(
+        DEFAULT, programme=Programme(qualifying=qualifying), loyalty=replace(DEFAULT.loyalty, tiers=tiers_)
+    )
+    climb, own, before = Climb(policy), {"A": moved}, list[Standing]()
+    for day in sorted(days):
+        assert climb.goes_on(own, day) is bool(before)
+        before.append(climb.to(own, day))
+        assert before[-1] == Climb(policy).to(own, day)
+    saw(len({one.tier for one in before}) - 1)
+    assert not climb.goes_on(own, date.min)
+    assert not climb.goes_on({"A": [*moved, Move(GRANTED, "late", date.min, 900, ZERO)]}, max(days))
