@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import pytest
-
 from cli import COMMANDS
 from docs.generate import pages
 from ledger.events import KINDS
@@ -10,9 +8,9 @@ from tests.helpers.places import ROOT
 REFERENCE = ROOT / "docs" / "reference"
 
 
-@pytest.mark.parametrize("name", pages())
-def test_a_generated_page_says_what_the_code_says(name: str) -> None:
-    assert (REFERENCE / name).read_text(encoding="utf-8") == pages()[name], "`make docs` writes it again"
+def test_the_generated_pages_say_what_the_code_says() -> None:
+    stale = [name for name, text in pages().items() if (REFERENCE / name).read_text(encoding="utf-8") != text]
+    assert stale == [], "`make docs` writes them again"
 
 
 def test_every_command_is_documented() -> None:

@@ -118,23 +118,22 @@ def stored_rows(database: Database, names: str) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in cursor.fetchall()]
 
 
-def program_with(view: str, factory: pytest.TempPathFactory) -> closing[Warm]:
+def program_with(view: str, factory: pytest.TempPathFactory, imports: str) -> closing[Warm]:
     place = factory.mktemp("warm")
     (place / "papers.py").write_text(view)
     path = f"import sys; sys.path.append({str(place)!r})"
-    first = f"{path}{REGISTERING}{FORMAT}{EVERYTHING}import docs.generate"
-    return closing(Warm(place, first))
+    return closing(Warm(place, f"{path}{REGISTERING}{FORMAT}{imports}"))
 
 
 @pytest.fixture(scope="module")
 def with_a_view(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warm]:
-    with program_with(VIEW, tmp_path_factory) as warm:
+    with program_with(VIEW, tmp_path_factory, EVERYTHING) as warm:
         yield warm
 
 
 @pytest.fixture(scope="module")
 def with_a_column(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warm]:
-    with program_with(VIEW.replace(*COLUMN), tmp_path_factory) as warm:
+    with program_with(VIEW.replace(*COLUMN), tmp_path_factory, f"{EVERYTHING}import docs.generate") as warm:
         yield warm
 
 
