@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.test_sizes import modules
+from tests.helpers.walking import modules
 
 _READING = ("commands/", "goodwill/", "projections/", "reporting/")
 _OF_A_KNOWN_YEAR = "commands/demo/"

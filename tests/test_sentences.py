@@ -7,9 +7,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.helpers.places import ROOT
+from tests.helpers.places import PACKAGES, ROOT
 
-PACKAGES = ("commands", "goodwill", "ledger", "projections", "reporting")
 REFUSALS = {"UsageError", "BadParameter", "ClickException", "MappingError", "OutOfBounds", "Unreadable"}
 REASONS = {"its column {name} is not what was written"}
 """Parts of a fault of `goodwill check`, which adds the next step."""

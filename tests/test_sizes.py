@@ -1,24 +1,16 @@
-"""Modules and functions stay short enough to be read at once; those of tests may be longer."""
+"""Modules and functions stay short enough to be read at once; tests may be longer, and share helpers."""
 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
-from tests.helpers.places import ROOT
+from tests.helpers.places import TESTS
+from tests.helpers.walking import modules
 
-PACKAGES = ("benchmarks", "commands", "docs", "goodwill", "ledger", "projections", "reporting")
 LONGEST_MODULE, LONGEST_FUNCTION = 300, 50
 """Lines, with all that is in them: imports, docstrings, decorators."""
-
-
-def modules() -> Iterator[tuple[str, str]]:
-    """The name and the source of every module of the program."""
-    for path in (
-        ROOT / "cli.py",
-        *(path for name in PACKAGES for path in sorted((ROOT / name).rglob("*.py"))),
-    ):
-        yield str(path.relative_to(ROOT)), path.read_text(encoding="utf-8")
 
 
 def functions(source: str) -> Iterator[tuple[str, int]]:
@@ -38,3 +30,11 @@ def test_no_function_is_longer_than_50_lines() -> None:
     sizes = {(name, function): lines for name, source in modules() for function, lines in functions(source)}
     assert len(sizes) > 2_000
     assert {place: lines for place, lines in sizes.items() if lines > LONGEST_FUNCTION} == {}
+
+
+def test_what_several_modules_of_tests_use_is_a_helper() -> None:
+    shared = re.compile(r"^from tests\.\S*\btest_\w+ import", re.MULTILINE)
+    modules_of_tests = [*TESTS.rglob("*.py")]
+    assert len(modules_of_tests) > 200
+    found = [path.name for path in modules_of_tests if shared.search(path.read_text(encoding="utf-8"))]
+    assert found == [], "move it to tests/helpers"

@@ -9,25 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from tests.helpers.pages import DOCS, PAGES, name_of, text_of
 from tests.helpers.places import ROOT
 from tests.helpers.sessions import FENCE, Session
 
-DOCS = ROOT / "docs"
-PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted(DOCS.rglob("*.md"))]
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 _HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 
 
-def name_of(page: Path) -> str:
-    return str(page.relative_to(ROOT))
-
-
 def is_a_session(page: Path) -> bool:
     return any(block["language"] in ("console", "python") for block in FENCE.finditer(text_of(page)))
-
-
-def text_of(page: Path) -> str:
-    return page.read_text(encoding="utf-8")
 
 
 @pytest.fixture

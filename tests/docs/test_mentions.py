@@ -11,11 +11,10 @@ import click
 import pytest
 
 from ledger.events import KINDS
-from tests.docs.test_docs import DOCS, PAGES, name_of, text_of
-from tests.helpers.places import ROOT
+from tests.helpers.pages import DOCS, PAGES, name_of, text_of
+from tests.helpers.places import PACKAGES, ROOT
 from tests.helpers.sessions import FENCE
 from tests.helpers.walking import commands, context_of
-from tests.test_sentences import PACKAGES
 
 NOW = [page for page in PAGES if page.parent != DOCS / "decisions" and page.name != "CHANGELOG.md"]
 """The pages about this version; the others tell of earlier ones too."""

@@ -6,8 +6,8 @@ import re
 from types import SimpleNamespace
 from typing import Any
 
-from tests.docs.test_docs import DOCS, text_of
 from tests.helpers.attacking import FIGURES, attacks
+from tests.helpers.pages import DOCS, text_of
 from tests.helpers.places import TESTS
 
 PAGE = DOCS / "explanation" / "promises-under-attack.md"

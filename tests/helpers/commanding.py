@@ -73,3 +73,13 @@ def registered(client: str = "ACME", name: str = "Acme Ltd", **fields: str) -> s
 def invoice(number: str, client: str = "ACME", amount: str = "100.00") -> str:
     """A line with an invoice."""
     return line("invoice.issued", client, number=number, amount=amount, currency="EUR", due="2026-03-31")
+
+
+def goods(*lines: tuple[str, str, str] | tuple[str, str, str, str]) -> list[dict[str, str]]:
+    """Lines of product, quantity, price of a piece and, where it is known, its cost."""
+    names = ("product", "quantity", "unit_price", "unit_cost")
+    return [dict(zip(names, one, strict=False)) for one in lines]
+
+
+def ordered(client: str, number: str, on: str, *lines: Any, currency: str = "EUR") -> str:
+    return line("order.placed", client, on, number=number, currency=currency, lines=goods(*lines))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import signal
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 from subprocess import CompletedProcess
+from typing import Any
 
+from tests.helpers.depth import far
 from tests.helpers.warm import Warm
 
 _TIMED = "import time\nfrom cli import main\ntry: main()\nfinally: open('cpu', 'w').write(str(time.process_time()))"
@@ -49,3 +53,15 @@ class Killer:
 
     def __str__(self) -> str:
         return f"{self.killed} killed of {self.tried}"
+
+
+KILLS = far(3, 40)
+"""How many processes a test kills."""
+FORK = multiprocessing.get_context("fork")
+
+
+def started(work: Callable[..., None], *args: Any) -> Any:
+    """A process that does some work, begun."""
+    process = FORK.Process(target=work, args=args)
+    process.start()
+    return process

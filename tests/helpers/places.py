@@ -11,3 +11,4 @@ HELPERS = Path(__file__).resolve().parent
 GOLDEN = TESTS / "golden"
 SAMPLES = TESTS / "samples"
 DATA = Path(os.environ.get("GOODWILL_TEST_DATA", ROOT.parent / "shared" / "data"))
+PACKAGES = ("commands", "goodwill", "ledger", "projections", "reporting")

@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 from hypothesis import strategies as st
 
+from ledger import store
 from ledger.codec import encode
 from ledger.entry import Entry
 from ledger.store import Recorder
 from ledger.store.database import Database
+from projections import Answer
 from projections.framework.registry import ALL as VIEWS
 from projections.stored.generations import Views, current
 from projections.stored.tables.layout import text_of
 from projections.stored.tables.schema import dropped, tables
-from tests.helpers.entries import Fact
+from tests.helpers.entries import Book, Fact
 from tests.helpers.histories import ALL, CLIENTS, FIRST, SELLING, Happening, facts, ledger
-
-__all__ = ["DAY", "KEPT", "append", "cell", "contents", "histories"]
 
 KEPT = [view.name for view in VIEWS.kept()]
 """The views of which rows or span rows are stored."""
 DAY = date(2026, 3, 10)
 """Today, in these tests."""
+NOW = datetime(2031, 1, 1, tzinfo=UTC)
+"""A moment at which all entries are known."""
+days = st.integers(0, 70).map(lambda count: (FIRST + timedelta(days=count)).date())
+"""Days of the histories."""
 
 
 _minutes = st.integers(0, 90 * 24 * 60)
@@ -114,3 +122,54 @@ def contents(database: Database) -> dict[str, object]:
             cursor.execute(f"SELECT {', '.join(table.names)} FROM {name}")  # noqa: S608
             found[name] = sorted(cursor.fetchall(), key=repr)
     return found
+
+
+@contextmanager
+def opened(url: str) -> Iterator[Recorder]:
+    """A ledger that is there, opened."""
+    recorder = store.open_recorder(url)
+    try:
+        yield recorder
+    finally:
+        recorder.close()
+
+
+@contextmanager
+def somewhere() -> Iterator[tuple[str, Recorder]]:
+    """An empty ledger in a folder of its own, and its URL."""
+    with TemporaryDirectory() as place:
+        url = str(Path(place) / "goodwill.db")
+        store.create(url)
+        with opened(url) as recorder:
+            yield url, recorder
+
+
+def as_tables(said: Answer) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """What an answer says, table by table."""
+    rows, policy = said.table(), {"policy": said.policy}
+    overdue: list[dict[str, Any]] = []
+    for row in rows:
+        row.update(policy)
+        buckets = [name for name in row if name.startswith("overdue ")]
+        for number, name in enumerate(buckets, 1):
+            bucket = {"bucket": name.removeprefix("overdue "), "number": number, "amount": row[name]}
+            overdue += [row | bucket] if row[name] else []
+        row["overdue"] = sum(row[name] for name in buckets)
+    yield said.view, rows
+    if said.view == "receivables":
+        yield "receivables_buckets", overdue
+    if behind := VIEWS[said.view].items:
+        yield behind.table.name, [row | policy for row in said.table(items=True)]
+
+
+def trading(clients: int = 6, rounds: int = 12) -> Book:
+    """Clients that order, are billed and pay, not always in order."""
+    book = Book()
+    for number in range(clients):
+        book.client(f"C{number}")
+    for time in range(rounds):
+        for number in range(clients):
+            code, day = f"C{number}", f"2026-{1 + time * 5 % 3:02}-{1 + time:02}"
+            book.add("invoice.issued", code, day, number=f"I{time}", amount="100.10")
+            book.add("payment.received", code, day, number=f"P{time}", amount="40.05")
+    return book

@@ -1,4 +1,4 @@
-"""The commands of the program, found by the words that call them."""
+"""The commands of the program, found by the words that call them, and the sources of its modules."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import click
 
 from cli import goodwill
+from tests.helpers.places import PACKAGES, ROOT
 
 
 def commands(group: click.Group = goodwill, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
@@ -38,3 +39,12 @@ def context_of(*words: str, columns: int | None = None) -> click.Context:
         assert command is not None
         context = click.Context(command, parent=context, info_name=word, terminal_width=columns)
     return context
+
+
+def modules() -> Iterator[tuple[str, str]]:
+    """The name and the source of every module of the program."""
+    for path in (
+        ROOT / "cli.py",
+        *(path for name in (*PACKAGES, "benchmarks", "docs") for path in sorted((ROOT / name).rglob("*.py"))),
+    ):
+        yield str(path.relative_to(ROOT)), path.read_text(encoding="utf-8")

@@ -5,9 +5,8 @@ from __future__ import annotations
 import csv
 import gzip
 from calendar import monthrange
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 
 import pytest
 
@@ -17,36 +16,11 @@ from projections.framework.history import remembered
 from projections.receivables.rolling import rolled
 from tests.helpers.entries import Book
 from tests.helpers.places import DATA
+from tests.helpers.public_books import day_of, ibm, ibm_rows, needs_ibm
 from tests.helpers.seen import saw, sees
 
-IBM = DATA / "ibm_accounts_receivable.csv"
 UCI = DATA / "uci_online_retail.csv.gz"
-needs_ibm = pytest.mark.skipif(not IBM.exists(), reason=f"{IBM.name} is not there")
 needs_uci = pytest.mark.skipif(not UCI.exists(), reason=f"{UCI.name} is not there")
-
-
-def _day(text: str) -> str:
-    return datetime.strptime(text, "%m/%d/%Y").replace(tzinfo=UTC).date().isoformat()
-
-
-@lru_cache
-def ibm_rows() -> list[dict[str, str]]:
-    with IBM.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-@lru_cache
-def ibm() -> Book:
-    book = Book()
-    for code in sorted({row["customerID"] for row in ibm_rows()}):
-        book.client(code, currency="USD")
-    for row in ibm_rows():
-        code, number, amount = row["customerID"], row["invoiceNumber"], row["InvoiceAmount"]
-        common = {"number": number, "amount": amount, "currency": "USD"}
-        book.add("invoice.issued", code, _day(row["InvoiceDate"]), due=_day(row["DueDate"]), **common)
-        settles = [{"document": number, "amount": amount}]
-        book.add("payment.received", code, _day(row["SettledDate"]), settles=settles, **common)
-    return book
 
 
 def owed(day: date) -> Answer:
@@ -94,8 +68,8 @@ def test_every_month_closes_with_what_it_opened_plus_invoices_less_payments() ->
         prefix = day.isoformat()[:7]
         for row in ibm_rows():
             amount = Decimal(row["InvoiceAmount"])
-            closing += amount * _day(row["InvoiceDate"]).startswith(prefix)
-            closing -= amount * _day(row["SettledDate"]).startswith(prefix)
+            closing += amount * day_of(row["InvoiceDate"]).startswith(prefix)
+            closing -= amount * day_of(row["SettledDate"]).startswith(prefix)
         saw()
         assert sum((total.balance for total in owed(day).totals), Decimal(0)) == closing
 
@@ -107,7 +81,7 @@ def test_every_month_rolls_forward_as_a_loop_over_the_invoices_says() -> None:
     balance = Decimal(0)
     for row in said.rows:
         saw()
-        days = [(_day(one["InvoiceDate"]), _day(one["SettledDate"]), one) for one in ibm_rows()]
+        days = [(day_of(one["InvoiceDate"]), day_of(one["SettledDate"]), one) for one in ibm_rows()]
         invoiced = [Decimal(one["InvoiceAmount"]) for on, _, one in days if on.startswith(row.month)]
         paid = [Decimal(one["InvoiceAmount"]) for _, on, one in days if on.startswith(row.month)]
         closing = balance + sum(invoiced) - sum(paid)

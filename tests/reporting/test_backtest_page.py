@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from reporting.backtest import page
-from tests.projections.backtest.test_result import back_tested, shrinking
+from tests.helpers.backtests import back_tested, shrinking
 
 
 def titles(html: str) -> list[str]:

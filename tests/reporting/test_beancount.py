@@ -23,7 +23,7 @@ from tests.helpers.bookkeeper import Balances, balances, faults, loaded
 from tests.helpers.depth import tries
 from tests.helpers.entries import Book, Fact
 from tests.helpers.histories import FIRST, facts, ledger
-from tests.projections.test_real import ibm, needs_ibm
+from tests.helpers.public_books import ibm, needs_ibm
 
 END = date(2030, 1, 1)
 

@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 import goodwill
+from tests.helpers.backtests import back_tested, heard
 from tests.helpers.commanding import line, ran, registered, run
-from tests.projections.backtest.test_result import back_tested
-from tests.projections.backtest.test_suggesting import heard
 
 GOODS = [{"product": "AB", "quantity": "1", "unit_price": "500.00"}]
 FIRST, STOP, LAST = date(2025, 1, 1), date(2025, 12, 1), date(2026, 6, 30)

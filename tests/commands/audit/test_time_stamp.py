@@ -19,8 +19,8 @@ from cryptography.hazmat.primitives.asymmetric.ec import (
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from tests.docs.test_docs import DOCS, text_of
 from tests.helpers.commanding import REGISTERED, ran
+from tests.helpers.pages import DOCS, text_of
 
 PAGE = DOCS / "how-to" / "prove-that-nothing-was-changed.md"
 pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="OpenSSL is not on this machine")

@@ -10,7 +10,7 @@ import pytest
 from tests.conftest import Golden
 from tests.helpers.commanding import line, ran, registered, run
 from tests.helpers.fixed import DAYS, recorded
-from tests.projections.agenda.test_agenda import TOLD, WEEK, facts_of
+from tests.helpers.week_of_work import TOLD, WEEK, facts_of
 
 WHEN = ("--as-of", str(DAYS[-1]))
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from tests.commands.read.test_pay import POLICY
-from tests.commands.test_narrow import DAY, MAY_HIDE
 from tests.helpers.commanding import line, ran, registered, run
+from tests.helpers.narrow import DAY, MAY_HIDE
+from tests.helpers.pay import POLICY
 
 FIRST, LAST = "0001-01-01", "9999-12-31"
 CLIENT, MANAGER = "ACME", "Anna"

@@ -21,10 +21,10 @@ from cli import goodwill as group
 from goodwill.reads import personal_kinds
 from ledger.events import KINDS
 from ledger.recording.entry_log import EntryLog
-from tests.commands.test_narrow import CLIENT, DAY, MAY_HIDE
 from tests.helpers.browsing import Site
 from tests.helpers.commanding import ran, run
 from tests.helpers.depth import LONG, far
+from tests.helpers.narrow import CLIENT, DAY, MAY_HIDE
 from tests.helpers.places import ROOT
 
 MARK = "Zq"

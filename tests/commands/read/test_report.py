@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
-from tests.commands.read.test_plan import FACTS
 from tests.helpers.commanding import line, ran, registered, run
+from tests.helpers.plans import FACTS
 
 BEFORE = (
     registered("OLD", "Old Ltd", manager="Ben"),

@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.commands.read.test_sales import goods, ordered
-from tests.helpers.commanding import line, ran, registered
+from tests.helpers.commanding import goods, line, ordered, ran, registered
 
 
 def returned(client: str, number: str, on: str, order: str, pieces: str, code: str) -> str:

@@ -8,18 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.helpers.commanding import line, ran, registered, run
-
-
-def goods(*lines: tuple[str, str, str] | tuple[str, str, str, str]) -> list[dict[str, str]]:
-    """Lines of product, quantity, price of a piece and, where it is known, its cost."""
-    names = ("product", "quantity", "unit_price", "unit_cost")
-    return [dict(zip(names, one, strict=False)) for one in lines]
-
-
-def ordered(client: str, number: str, on: str, *lines: Any, currency: str = "EUR") -> str:
-    return line("order.placed", client, on, number=number, currency=currency, lines=goods(*lines))
-
+from tests.helpers.commanding import goods, line, ordered, ran, registered, run
 
 FACTS = (
     registered("ACME", "Acme Ltd", manager="Anna", segment="retail"),

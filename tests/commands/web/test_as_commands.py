@@ -15,11 +15,11 @@ from commands.web.source import Source
 from ledger import Draft, Ledger, make_event
 from projections.framework.registry import NAMED
 from reporting.web import Address
-from tests.commands.read.test_pay import FACTS, POLICY
 from tests.helpers import fixed
 from tests.helpers.browsing import Site
 from tests.helpers.commanding import ran
 from tests.helpers.markup import Page
+from tests.helpers.pay import FACTS, POLICY
 
 DAY = "2026-06-30"
 

@@ -27,7 +27,7 @@ from ledger.store.streams import DamagedIndex
 from tests.conftest import Figures
 from tests.helpers.depth import LONG, far
 from tests.helpers.seen import saw, sees
-from tests.ledger.store.test_tampering import tamper
+from tests.helpers.tampering import tamper
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 pytestmark = pytest.mark.long

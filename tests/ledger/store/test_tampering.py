@@ -15,17 +15,7 @@ from ledger.errors import Unreadable
 from ledger.store.guards import GUARDS, SEAL_GUARDS
 from ledger.store.sqlite import SQLite
 from tests.conftest import RowMaker
-
-
-def tamper(path: str, *statements: str) -> None:
-    """Change a SQLite ledger with its triggers off, and put them back."""
-    connection = sqlite3.connect(path, isolation_level=None)
-    guards = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
-    for name, _ in guards:
-        connection.execute(f"DROP TRIGGER {name}")
-    for statement in (*statements, *(sql for _, sql in guards)):
-        connection.execute(statement)
-    connection.close()
+from tests.helpers.tampering import tamper
 
 
 def test_a_ledger_without_its_triggers_is_not_trusted(ledger_url: str) -> None:

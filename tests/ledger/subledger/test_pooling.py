@@ -14,8 +14,8 @@ from ledger.subledger.points.lots import Lots
 from ledger.subledger.points.moves import GIVEN_BACK, OWNED, REDEEMED, Move
 from ledger.subledger.points.pooling import lots_on, pooled
 from tests.helpers.depth import tries
+from tests.helpers.lots import expiries, moves, some_days, told
 from tests.helpers.seen import saw, sees
-from tests.ledger.subledger.test_points import expiries, moves, some_days, told
 
 CODES = ("A", "B", "C")
 

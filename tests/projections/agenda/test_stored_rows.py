@@ -22,8 +22,7 @@ from tests.helpers.depth import tries
 from tests.helpers.entries import Book
 from tests.helpers.histories import ALL, CLIENTS, PLANNING, SELLING
 from tests.helpers.seen import saw, sees
-from tests.helpers.stored import DAY, append, contents, histories
-from tests.projections.stored.test_stored import NOW, days, somewhere
+from tests.helpers.stored import DAY, NOW, append, contents, days, histories, somewhere
 
 KINDS: Final = (
     *("order.placed", "order.delivered", "order.cancelled", "return.received", "payment.promised"),

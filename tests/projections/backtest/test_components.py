@@ -9,8 +9,8 @@ from random import Random
 
 from projections.backtest.components import Component
 from projections.policy import DEFAULT, Policy
+from tests.helpers.backtests import back_tested, shrinking
 from tests.helpers.entries import Book
-from tests.projections.backtest.test_result import back_tested, shrinking
 
 RATED = [date(2025, 3, 10) + timedelta(days=30 * at) for at in range(13)]
 

@@ -9,7 +9,7 @@ import pytest
 
 from projections.backtest.overrides import Override
 from projections.backtest.result import Backtest
-from tests.projections.backtest.test_result import back_tested, shrinking
+from tests.helpers.backtests import back_tested, shrinking
 
 
 def judged(*overrides: tuple[str, str, str, dict[str, Any]]) -> Backtest:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
 from itertools import product
 
 import pytest
@@ -13,7 +12,6 @@ from hypothesis import strategies as st
 from projections.backtest.ranking import (
     HEALTH,
     RISKS,
-    WITHOUT,
     brier,
     lift,
     mean_error,
@@ -23,15 +21,8 @@ from projections.backtest.ranking import (
 )
 from projections.backtest.resampling import resampled
 from projections.backtest.sample import Case
+from tests.helpers.backtests import case
 from tests.helpers.depth import tries
-
-FIRST = date(2026, 1, 31)
-
-
-def case(client: str, score: float, *, lost: bool, month: int = 0, value: float = 1) -> Case:
-    on = FIRST + timedelta(days=31 * month)
-    same = dict.fromkeys(WITHOUT, score)
-    return Case(client, on, score, same, {}, {}, None, int(100 - score), 0, value, None, lost)
 
 
 def of(*scores_and_losses: tuple[float, bool]) -> list[Case]:

@@ -2,54 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 
 import pytest
 
-from projections import DEFAULT, Filter, Policy
+from projections import DEFAULT, Filter
 from projections.backtest import result
 from projections.backtest.measuring import Rival
 from projections.backtest.ranking import Reliability
-from projections.backtest.result import Asked, Backtest, backtested
 from projections.backtest.sample import month_ends, sampled
 from projections.backtest.verdict import calibrated, verdict_on
-from projections.framework.filters import ANY
 from projections.framework.fold import fold
 from projections.framework.history import Horizon, remembered
 from projections.health.commerce import chance, orders_of
 from projections.order_days import days_of, values_on
 from projections.trade import evolve
+from tests.helpers.backtests import FIRST, LAST, LINES, back_tested, ordering, shrinking
 from tests.helpers.entries import Book
-
-FIRST = date(2025, 1, 1)
-LAST = date(2026, 6, 30)
-LINES = [{"product": "X", "quantity": "1", "unit_price": "500"}]
-
-
-def ordering(book: Book, code: str, every: int, until: date, start: date = FIRST) -> Book:
-    """A client that orders every so many days up to a day."""
-    book.client(code)
-    for number in range((until - start).days // every + 1):
-        day = start + timedelta(days=every * number)
-        book.add("order.placed", code, day.isoformat(), number=f"{code}-{number}", lines=LINES)
-    return book
-
-
-def shrinking(kept: int, lost: int) -> Book:
-    """A house of clients that order every month, of which some stop after a year."""
-    book = Book()
-    for at in range(kept):
-        ordering(book, f"KEPT{at:02}", 28 + at % 5, LAST)
-    for at in range(lost):
-        ordering(book, f"LOST{at:02}", 28 + at % 5, date(2025, 12, 1) + timedelta(days=at))
-    return book
-
-
-def back_tested(book: Book, where: Filter = ANY, policy: Policy = DEFAULT, **asked: Any) -> Backtest:
-    said = {"most": 12, "as_known_then": False, "seed": 1, **asked}
-    horizon = Horizon(date(2030, 1, 1), None, len(book.entries))
-    return backtested(remembered(book.entries), horizon, policy, where, asked=Asked(**said))
 
 
 def test_month_ends_have_a_horizon_of_orders_before_and_after_them() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
@@ -17,31 +17,10 @@ from projections.backtest.suggesting import RefitMissing, Trial, split
 from projections.health.commerce import chance_of
 from projections.health.index import shifted_chance
 from projections.policy import read, render
+from tests.helpers.backtests import back_tested, case, heard, shrinking
 from tests.helpers.entries import Book
-from tests.projections.backtest.test_ranking import case
-from tests.projections.backtest.test_result import FIRST, LAST, back_tested, shrinking
 
 POLICY = DEFAULT.health
-
-
-def heard(kept: int = 30, lost: int = 36) -> Book:
-    """A house whose clients order at random sizes, and rate us low in the months before they leave."""
-    book = Book()
-    for at in range(kept + lost):
-        code, stays = f"C{at:02}", at < kept
-        until = LAST if stays else date(2025, 6, 1) + timedelta(days=8 * (at - kept))
-        book.client(code)
-        for number in range((until - FIRST).days // 25 + 1):
-            day = FIRST + timedelta(days=25 * number + (at * 7 + number * 5) % 20)
-            line = {"product": "X", "quantity": "1", "unit_price": str(20 + at * 37 % 400)}
-            if day <= until:
-                book.add("order.placed", code, day.isoformat(), number=f"{code}-{number}", lines=[line])
-        for number in range((until - FIRST).days // 30):
-            day = FIRST + timedelta(days=30 * number + 29)
-            leaving = not stays and (until - day).days < 60
-            score = 1 if leaving else 4 + number % 2
-            book.add("feedback.given", code, day.isoformat(), scale="csat", score=score)
-    return book
 
 
 @pytest.fixture(scope="module")

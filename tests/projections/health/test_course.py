@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from ledger.times import shifted
 from projections import answer
+from tests.helpers.dealings import dealings
 from tests.helpers.depth import tries
 from tests.helpers.entries import Book, Fact
 from tests.helpers.histories import FIRST, ledger
 from tests.helpers.seen import saw, sees
-from tests.projections.health.test_laws import dealings
 
 
 def rows(book: Book, day: date, **asked: Any) -> dict[str, Any]:

@@ -20,49 +20,18 @@ from projections.framework.history import Horizon, remembered
 from projections.health.assessing import Assessment, assess
 from projections.health.view import VIEW
 from projections.policy import Policy
+from tests.helpers.dealings import dealings, each
 from tests.helpers.depth import tries
 from tests.helpers.entries import Book, Fact
-from tests.helpers.histories import CLIENTS, FIRST, facts, ledger
+from tests.helpers.histories import CLIENTS, FIRST, ledger
 from tests.helpers.seen import saw, sees
 
 FACTOR = 400
-_MONEY = ("amount", "unit_price")
-_LINE = {"product": "X", "quantity": "7", "unit_price": "3.33"}
-
-
-@st.composite
-def dealings(draw: st.DrawFn) -> list[Fact]:
-    """Random facts of clients who have ordered and been visited; prices are in whole cents."""
-    said = draw(facts())
-    for code in CLIENTS:
-        for number in range(draw(st.integers(1, 3))):
-            day = (FIRST + timedelta(days=draw(st.integers(0, 50)), hours=number)).isoformat()
-            said.append(("order.placed", code, day, {"number": f"SO-{number}", "lines": [_LINE]}))
-        day = (FIRST + timedelta(days=draw(st.integers(0, 50)), hours=5)).isoformat()
-        said.append(("feedback.given", code, day, {"scale": "csat", "score": draw(st.integers(1, 5))}))
-    return [(kind, code, day, _in_cents(fields)) for kind, code, day, fields in said]
-
-
-def _in_cents(fields: Any) -> Any:
-    """Fields with prices of a line in whole cents, so that no rounding depends on the unit of money."""
-    return _each(fields, lambda price: "3.33" if price == "3.335" else price)
 
 
 def _scaled(fields: Any) -> Any:
     """Fields with amounts of another money."""
-    return _each(fields, lambda amount: str(Decimal(amount) * FACTOR))
-
-
-def _each(value: Any, change: Any) -> Any:
-    """A value with each amount of money in it changed."""
-    if isinstance(value, list):
-        return [_each(one, change) for one in value]
-    if isinstance(value, dict):
-        return {
-            name: change(one) if name in _MONEY and isinstance(one, str) else _each(one, change)
-            for name, one in value.items()
-        }
-    return value
+    return each(fields, lambda amount: str(Decimal(amount) * FACTOR))
 
 
 def _standing(book: Book, day: date, policy: Policy) -> dict[str, Assessment]:

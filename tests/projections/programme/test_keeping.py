@@ -26,8 +26,8 @@ from projections.programme.spans import MOVES, PointsMove, moves_of
 from tests.helpers.admissible import histories
 from tests.helpers.depth import tries
 from tests.helpers.entries import Book
+from tests.helpers.programmes import PER_UNIT, acme, ordered, policy
 from tests.helpers.seen import saw, sees
-from tests.projections.programme.test_scenarios import PER_UNIT, acme, ordered, policy
 
 CLIENT = Client("ACME")
 policies = st.builds(

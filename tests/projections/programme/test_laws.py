@@ -18,9 +18,9 @@ from projections.programme.points import lots_of, moved_of
 from tests.helpers.depth import tries
 from tests.helpers.entries import Book, Fact
 from tests.helpers.histories import ALL, CLIENTS, FIRST, facts, ledger
+from tests.helpers.programmes import loyalty
 from tests.helpers.seen import saw, sees
 from tests.helpers.stored import PROGRAMMES
-from tests.projections.programme.test_scenarios import loyalty
 
 _MOVING = ("order", "return", "invoice", "payment", "points", "referral", "tier")
 _LINE = {"product": "X", "quantity": "7", "unit_price": "3.335"}

@@ -10,7 +10,7 @@ import pytest
 from projections import Answer, Filter
 from projections.programme.liability import OwedRow, owed
 from tests.helpers.entries import Book
-from tests.projections.programme.test_scenarios import acme, granted, loyalty
+from tests.helpers.programmes import acme, granted, loyalty
 
 YEAR = "[programme]\npoint_value = 0.5\n[programme.expiry]\nafter = 365"
 

@@ -7,7 +7,7 @@ from datetime import date
 from projections import Filter
 from projections.loyalty import LoyaltyRow
 from tests.helpers.entries import Book
-from tests.projections.programme.test_scenarios import loyalty
+from tests.helpers.programmes import loyalty
 
 POOLED = "[programme]\npooling = 'group'\n"
 

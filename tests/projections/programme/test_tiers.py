@@ -16,18 +16,9 @@ from ledger.subledger.points.moves import GRANTED, Move
 from projections.policy import DEFAULT, Tier
 from projections.programme.tiers import Climb, Standing
 from tests.helpers.entries import Book
+from tests.helpers.lots import moves, some_days
+from tests.helpers.programmes import PER_UNIT, acme, granted, of, ordered, paid_in_parts, returned, row
 from tests.helpers.seen import saw, sees
-from tests.ledger.subledger.test_points import moves, some_days
-from tests.projections.programme.test_scenarios import (
-    PER_UNIT,
-    acme,
-    granted,
-    of,
-    ordered,
-    paid_in_parts,
-    returned,
-    row,
-)
 
 TIERS = (
     "[loyalty]\ntiers = [{ name = 'none', reached_at = 0 }, { name = 'low', reached_at = 20 }, "

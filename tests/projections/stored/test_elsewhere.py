@@ -20,8 +20,8 @@ from projections.stored.executors import Pool
 from projections.stored.keeping.filling import FromLedger
 from projections.stored.keeping.place import OtherViews, found, made
 from tests.helpers.commanding import INVOICE, REGISTERED, ran, run
-from tests.helpers.stored import DAY, append, contents
-from tests.projections.stored.test_faults import KILLS, opened, started, trading
+from tests.helpers.killing import KILLS, started
+from tests.helpers.stored import DAY, append, contents, opened, trading
 
 NOW = datetime(2031, 1, 1, tzinfo=UTC)
 _KILLS = KILLS // 2  # of each of four ways

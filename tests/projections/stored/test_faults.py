@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -20,7 +19,6 @@ from cli import goodwill
 from ledger import Draft, Ledger, store
 from ledger.codec import encode
 from ledger.judging import make_event
-from ledger.store import Recorder
 from ledger.store.database import Database
 from ledger.store.streams import Missing
 from projections import answer, stored
@@ -30,42 +28,12 @@ from projections.stored.keeping.place import rebuild_lock
 from projections.stored.tables.schema import create
 from tests.conftest import Figures
 from tests.helpers.depth import far
-from tests.helpers.entries import Book
-from tests.helpers.stored import DAY, append, contents
+from tests.helpers.killing import FORK, KILLS, started
+from tests.helpers.stored import DAY, append, contents, opened, trading
 
 NOW = datetime(2026, 3, 10, tzinfo=UTC)
-KILLS = far(3, 40)
 EACH = far(60, 400)
 """How many entries each of two writers records."""
-FORK = multiprocessing.get_context("fork")
-
-
-def trading(clients: int = 6, rounds: int = 12) -> Book:
-    """Clients that order, are billed and pay, not always in order."""
-    book = Book()
-    for number in range(clients):
-        book.client(f"C{number}")
-    for time in range(rounds):
-        for number in range(clients):
-            code, day = f"C{number}", f"2026-{1 + time * 5 % 3:02}-{1 + time:02}"
-            book.add("invoice.issued", code, day, number=f"I{time}", amount="100.10")
-            book.add("payment.received", code, day, number=f"P{time}", amount="40.05")
-    return book
-
-
-@contextmanager
-def opened(url: str) -> Iterator[Recorder]:
-    recorder = store.open_recorder(url)
-    try:
-        yield recorder
-    finally:
-        recorder.close()
-
-
-def started(work: Callable[..., None], *args: Any) -> Any:
-    process = FORK.Process(target=work, args=args)
-    process.start()
-    return process
 
 
 def catch_up(url: str) -> None:

@@ -11,8 +11,7 @@ from projections import answer, stored
 from tests.helpers.depth import tries
 from tests.helpers.entries import Book
 from tests.helpers.seen import saw, sees
-from tests.helpers.stored import append, contents
-from tests.projections.stored.test_stored import NOW, somewhere
+from tests.helpers.stored import NOW, append, contents, somewhere
 
 FIRST = date(2026, 1, 1)
 LAST = FIRST + timedelta(days=40)

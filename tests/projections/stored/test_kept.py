@@ -19,8 +19,7 @@ from projections.stored.kept import Kept
 from tests.helpers.depth import tries
 from tests.helpers.entries import Book
 from tests.helpers.seen import saw, sees
-from tests.helpers.stored import DAY, KEPT, append, histories
-from tests.projections.stored.test_stored import NOW, days, somewhere
+from tests.helpers.stored import DAY, KEPT, NOW, append, days, histories, somewhere
 
 FILTERS = (Filter(), Filter(manager="Anna"), Filter(territory="Asia"))
 

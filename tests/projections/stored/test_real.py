@@ -20,8 +20,8 @@ from projections.stored.keeping.filling import FromLedger
 from projections.stored.tables.layout import TABLES
 from tests.helpers.depth import LONG_ONLY, far
 from tests.helpers.examples import Imported
+from tests.helpers.public_books import ibm, needs_ibm
 from tests.helpers.stored import append, cell
-from tests.projections.test_real import ibm, needs_ibm
 
 TODAY = date(2014, 1, 15)
 

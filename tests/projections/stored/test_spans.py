@@ -31,9 +31,7 @@ from tests.helpers.fixed import recorded
 from tests.helpers.histories import ALL as ALL_KINDS
 from tests.helpers.histories import FIRST
 from tests.helpers.seen import saw, sees
-from tests.helpers.stored import DAY, KEPT, append, cell, contents, histories
-from tests.projections.stored.test_stored import NOW, days, somewhere
-from tests.projections.stored.test_views import as_tables
+from tests.helpers.stored import DAY, KEPT, NOW, append, as_tables, cell, contents, days, histories, somewhere
 
 lawful = tries(15, 100, shrink=False)
 _TRADE = [one for one in ALL_KINDS if one[0].startswith(("order.", "return."))]

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Callable, Iterable
+from datetime import date
 from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,11 +16,10 @@ from projections import ANY, Answer, Filter, UnknownChoice, answer, stored
 from projections.policy import UnreadablePolicy
 from tests.helpers.depth import tries
 from tests.helpers.entries import Book
-from tests.helpers.histories import CLIENTS, FIRST
+from tests.helpers.histories import CLIENTS
 from tests.helpers.seen import saw, sees
-from tests.helpers.stored import DAY, KEPT, append, contents, histories
+from tests.helpers.stored import DAY, KEPT, NOW, append, contents, days, histories, somewhere
 
-NOW = datetime(2031, 1, 1, tzinfo=UTC)
 WHERE = (
     ANY,
     Filter((CLIENTS[0],)),
@@ -31,25 +27,6 @@ WHERE = (
     Filter(group=True),
     Filter((CLIENTS[1],), group=True),
 )
-days = st.integers(0, 70).map(lambda count: (FIRST + timedelta(days=count)).date())
-
-
-@contextmanager
-def opened(url: str) -> Iterator[store.Recorder]:
-    store.create(url)
-    recorder = store.open_recorder(url)
-    try:
-        yield recorder
-    finally:
-        recorder.close()
-
-
-@contextmanager
-def somewhere() -> Iterator[tuple[str, store.Recorder]]:
-    with TemporaryDirectory() as place:
-        url = str(Path(place) / "goodwill.db")
-        with opened(url) as recorder:
-            yield url, recorder
 
 
 def asked(recorder: store.Recorder, url: str, days: Iterable[date], filters: Iterable[Filter]) -> None:

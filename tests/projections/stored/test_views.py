@@ -31,7 +31,7 @@ from projections.stored.tables.schema import tables
 from tests.helpers.commanding import INVOICE, REGISTERED, ran, run
 from tests.helpers.entries import Book
 from tests.helpers.places import ROOT
-from tests.helpers.stored import DAY, append, cell, contents
+from tests.helpers.stored import DAY, append, as_tables, cell, contents
 
 UNTIL = date(2026, 6, 30)
 NOW = datetime(2026, 7, 2, tzinfo=UTC)
@@ -65,24 +65,6 @@ def as_stored(table: str, rows: list[dict[str, Any]], day: date) -> list[dict[st
         }
         for row in rows
     ]
-
-
-def as_tables(said: Answer) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """What an answer says, table by table."""
-    rows, policy = said.table(), {"policy": said.policy}
-    overdue: list[dict[str, Any]] = []
-    for row in rows:
-        row.update(policy)
-        buckets = [name for name in row if name.startswith("overdue ")]
-        for number, name in enumerate(buckets, 1):
-            bucket = {"bucket": name.removeprefix("overdue "), "number": number, "amount": row[name]}
-            overdue += [row | bucket] if row[name] else []
-        row["overdue"] = sum(row[name] for name in buckets)
-    yield said.view, rows
-    if said.view == "receivables":
-        yield "receivables_buckets", overdue
-    if behind := ALL[said.view].items:
-        yield behind.table.name, [row | policy for row in said.table(items=True)]
 
 
 def asked(book: Ledger, name: str, day: date) -> Answer:

@@ -25,8 +25,8 @@ from reporting.catalogue.tables import chosen
 from tests.helpers.depth import tries
 from tests.helpers.entries import Book
 from tests.helpers.fixed import DAYS, KNOWN, recorded
+from tests.helpers.pooled import groups
 from tests.helpers.stored import DAY, append, histories
-from tests.projections.stored.test_pooling import groups
 
 TODAY = DAYS[-1]
 

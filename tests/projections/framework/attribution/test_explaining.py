@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import fields as fields_of
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -13,7 +11,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from msgspec import to_builtins
 
 from ledger.corrections import in_force, marks
 from ledger.entry import Entry
@@ -31,36 +28,16 @@ from projections import (
 from projections.framework.groups import group_of
 from projections.framework.history import Horizon, remembered
 from projections.policy import Receivables
-from projections.selling.discounts import OPEN
-from projections.touches.activity_rows import Counted
+from tests.helpers.attributed import FIGURES, books, groups, rows, summed
 from tests.helpers.depth import tries
-from tests.helpers.entries import Book, Fact
-from tests.helpers.histories import CLIENTS, FIRST, facts, ledger
+from tests.helpers.entries import Book
+from tests.helpers.histories import CLIENTS, FIRST
 from tests.helpers.seen import saw, sees
 
 END = date(2030, 1, 1)
 EXPLICIT = replace(DEFAULT, receivables=Receivables(allocation="explicit"))
 days = st.integers(-2, 70).map(lambda count: (FIRST + timedelta(days=count)).date())
 policies = st.sampled_from([DEFAULT, EXPLICIT])
-
-
-@st.composite
-def books(draw: st.DrawFn) -> Book:
-    """Random facts, points among them, some of them voided or corrected afterwards."""
-    said: list[Fact] = draw(facts())
-    book = ledger(said)
-    for number, points in enumerate(draw(st.lists(st.integers(1, 500), max_size=3))):
-        kind = "points.granted" if points % 2 else "points.redeemed"
-        book.add(kind, CLIENTS[0], "2026-01-10", number=str(number), points=str(points))
-    last = len(book.entries)
-    for position in draw(st.lists(st.integers(min(7, last), last), max_size=3, unique=True)):
-        entry = book.entries[position - 1]
-        if draw(st.booleans()):
-            book.void(position)
-        else:
-            event = to_builtins(entry.event)
-            book.correct(position, {**event, "note": "as it should have been"})
-    return book
 
 
 def asked(
@@ -73,12 +50,6 @@ def asked(
 
 def figures(said: Explanation) -> dict[tuple[str, str | None], Decimal]:
     return {(figure, currency): value for figure, currency, value in said.figures()}
-
-
-def rows(name: str, book: Book, client: str, day: date, policy: Policy = DEFAULT) -> list[Any]:
-    where = Filter(clients=(client,))
-    said = answer(name, book.entries, as_of=day, known_at=None, position=10**9, policy=policy, where=where)
-    return said.rows
 
 
 @tries(25, 100)
@@ -126,7 +97,7 @@ def test_shares_of_the_score_sum_to_it_exactly(book: Book, day: date, client: st
 
 
 @sees(50)
-@tries(25, 100)
+@tries(40, 100)
 @given(book=books(), day=days, cut=st.integers(6, 40))
 def test_every_line_names_an_entry_that_counts_at_that_moment(book: Book, day: date, cut: int) -> None:
     for client in CLIENTS:
@@ -141,38 +112,6 @@ def test_every_line_names_an_entry_that_counts_at_that_moment(book: Book, day: d
             assert line.corrected_by == (correction.position if correction else None)
             said_by = line.contribution.said_by
             assert said_by is None or said_by in counted
-
-
-FIGURES = {
-    "activity": tuple(one.name for one in fields_of(Counted)),
-    "contracts": ("value", "bought"),
-    "discounts": ("percent", "given_away", "lines_beyond_limit", "not_approved"),
-    "health": ("score",),
-    "loyalty": ("recency_days", "frequency", "monetary", "points"),
-    "market": ("seen", "lost"),
-    "objections": ("severity", "answers"),
-    "orders": ("delivered", "left", "value"),
-    "pipeline": ("amount", "weighted", "revisions", "open_against_it"),
-    "plan": ("revenue", "margin", "collected", "orders", "deals"),
-    "receivables": ("balance",),
-    "sales": ("value", "quantity", "margin"),
-}
-"""The figures of each view that are sums of their contributions."""
-IN_CURRENCY = {
-    "amount", "balance", "bought", "collected", "frequency", "given_away", "margin", "monetary", "recency_days", "revenue", "value",
-    "weighted",
-}  # fmt: skip
-
-
-@st.composite
-def groups(draw: st.DrawFn) -> Book:
-    """Random facts of three companies, of which the first owns the second, and that one the third."""
-    book = Book()
-    for code, parent in zip(CLIENTS, (None, *CLIENTS), strict=False):
-        book.client(code, parent=parent)
-    for kind, client, day, fields in draw(facts()):
-        book.add(kind, client, day, **fields)
-    return book
 
 
 @tries(25, 100)
@@ -193,20 +132,6 @@ def test_the_lines_of_all_companies_of_a_group_sum_to_its_figures(
     shown = answer(name, book.entries, **horizon._asdict(), where=where).rows
     assert {key: value for key, value in figures(said).items() if value} == summed(name, shown)
     assert {line.entry.client for line in said.lines} <= set(said.companies) == set(codes)
-
-
-def summed(name: str, rows: Iterable[Any]) -> dict[tuple[str, str | None], Decimal]:
-    """The sums of the rows of a view, as an explanation names them; without those that are nought."""
-    sums: defaultdict[tuple[str, str | None], Decimal] = defaultdict(Decimal)
-    for row in rows:
-        for figure in FIGURES[name]:
-            value = Decimal(str(getattr(row, figure) or 0))
-            key = figure, row.currency if figure in IN_CURRENCY else None
-            if figure == "points":  # rows of several currencies repeat them
-                sums[key] = value
-            elif figure != "percent" or row.outcome == OPEN:
-                sums[key] += value
-    return {key: value for key, value in sums.items() if value}
 
 
 def test_two_documents_of_one_number_in_a_group_stay_apart() -> None:

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from projections import ALL, Filter, Move, UnknownDocument, UnknownView, answer, explain_change
+from tests.helpers.attributed import FIGURES, books, groups, summed
 from tests.helpers.depth import tries
 from tests.helpers.entries import Book
 from tests.helpers.histories import CLIENTS, FIRST
-from tests.projections.framework.attribution.test_explaining import FIGURES, books, groups, summed
 
 days = st.integers(-2, 70).map(lambda count: (FIRST + timedelta(days=count)).date())
 spans = st.tuples(days, days).map(sorted)
