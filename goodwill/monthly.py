@@ -30,6 +30,7 @@ from projections.exchange import Exchange
 from projections.framework.clients import Client
 from projections.framework.periods import Period
 from projections.framework.sums import sum_in
+from projections.health.bands import BANDS
 from projections.health.relationship import TRUSTING
 from projections.plans.counting import Known
 from projections.plans.targets import METRICS
@@ -41,7 +42,6 @@ _TOUCHES: Final = (
     "planned", "held", "missed_by_us", "missed_by_client", "cancelled", "not_reported", "off_plan", "late", "prepared",
     "next_step",
 )  # fmt: skip
-_BANDS: Final = ("healthy", "watch", "at risk")
 
 
 class Month(NamedTuple):
@@ -227,7 +227,7 @@ def _owed(month: Month) -> _Figures:
 
 def _health(month: Month) -> _Figures:
     bands = Counter(row.band for row in health(month.ledger, **month.asked).rows)
-    yield from ((band, None, bands[band]) for band in _BANDS)
+    yield from ((band, None, bands[band]) for band in BANDS)
 
 
 def _pay(month: Month) -> _Figures:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from itertools import takewhile
+from itertools import islice, takewhile
 
 BUDDHIST_ERA = 543
 """The year 1 of the Buddhist era began so many years before that of the common era."""
@@ -154,6 +154,11 @@ def month_ends_before(day: date) -> Iterator[date]:
     while day.replace(day=1) > date.min:
         day = month_end_before(day)
         yield day
+
+
+def last_month_ends(day: date, count: int) -> list[date]:
+    """So many month-ends before a day, the newest that there are, in order."""
+    return [*islice(month_ends_before(day), count)][::-1]
 
 
 def month_ends(first: date, day: date) -> list[date]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date
-from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
-from ledger.times import month_ends_before
+from ledger.times import last_month_ends
 from reporting import charts
 from reporting.web import Drawing
 from reporting.words import words_in
@@ -41,7 +40,7 @@ def of_view(asking: Asking, found: Answer) -> list[Drawing]:
 def ageing(asking: Asking, months: int = _MONTHS) -> list[Drawing]:
     """What was owed by age at the last month-ends and on the day, in the currency with most documents."""
     day = asking.horizon.as_of
-    days = [*reversed([*islice(month_ends_before(day), months - 1)]), day]
+    days = [*last_month_ends(day, months - 1), day]
     totals = [(one, asking.overall("receivables", as_of=one).totals) for one in days]
     open_items = Counter[str]()
     for _, several in totals:
@@ -67,7 +66,7 @@ def balance(account: StatementOfAccount) -> list[Drawing]:
 
 def health(row: Any, as_of: date, move: Move) -> Drawing:
     """The scores of the last month-ends and of the day, with the entries that moved it most."""
-    ends = [*reversed([*islice(month_ends_before(as_of), len(row.months))])]
+    ends = last_month_ends(as_of, len(row.months))
     scores = [*zip(ends, row.months, strict=True)]
     if not ends or ends[-1] < as_of:
         scores.append((as_of, row.score))

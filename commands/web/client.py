@@ -9,7 +9,7 @@ import goodwill
 from commands.web import charts
 from commands.web.asking import Asking
 from commands.web.listings import NOT_SHOWN, answered
-from commands.web.tables import listing
+from commands.web.tables import BAND_TONES, listing
 from commands.web.timeline import told
 from ledger.times import shifted
 from projections.framework.registry import NAMED
@@ -32,7 +32,6 @@ _YEAR: Final = 365
 _MOVED: Final = 90
 """The days of which the entries that moved the score are shown."""
 _COMPONENTS: Final = ("commerce", "engagement", "friction", "payment", "voice")
-_TONES: Final = {"healthy": "good", "watch": "warn", "at risk": "bad"}
 
 
 def page(asking: Asking) -> Page:
@@ -84,7 +83,7 @@ def _facts(asking: Asking, client: Client, health: Answer) -> Iterator[tuple[str
         if row.score is not None:
             yield (
                 "Health",
-                Cell(f"{row.score:.1f} {row.band or ''}".strip(), why, _TONES.get(row.band or "", "")),
+                Cell(f"{row.score:.1f} {row.band or ''}".strip(), why, BAND_TONES.get(row.band or "", "")),
             )
     if client.state:
         yield "State", Cell(client.state)

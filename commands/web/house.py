@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from commands.web import charts
 from commands.web.asking import Asking
-from commands.web.tables import listing
+from commands.web.tables import BAND_TONES, listing
 from goodwill.accounts import key_accounts_from
 from goodwill.planning import agenda_from
 from reporting.web import Cell, Column, Facts, Page, Part, Section, Table, Text
@@ -21,7 +21,6 @@ _MOST: Final = 10
 """The rows of each table."""
 _MONTHS: Final = 7
 """The days of which ageing is shown: the last month-ends and the day asked for."""
-_TONES: Final = {"healthy": "good", "watch": "warn", "at risk": "bad"}
 _FEW: Final = ("client", "name", "score", "band", "trend_30", "drag")
 _MOVED: Final = ("client", "name", "score", "trend_30", "cause_30", "band")
 _TO_DO: Final = ("when", "at", "client", "name", "reason", "what", "number", "due", "age_days", "worth")
@@ -60,13 +59,15 @@ def page(asking: Asking) -> Page:
 def _glance(asking: Asking, health: Answer, agenda: Answer) -> Facts:
     """How many clients each band has, and how much is to be done."""
     bands = Counter(row.band or row.state or "no score" for row in health.rows)
-    order = [*_TONES, *sorted(bands.keys() - _TONES.keys())]
+    order = [*BAND_TONES, *sorted(bands.keys() - BAND_TONES.keys())]
     href = asking.address.to("health").url
     named = [
         (
             band.capitalize(),
             Cell(
-                f"{bands[band]:,}", href if bands[band] else "", _TONES.get(band, "") if bands[band] else ""
+                f"{bands[band]:,}",
+                href if bands[band] else "",
+                BAND_TONES.get(band, "") if bands[band] else "",
             ),
         )
         for band in order

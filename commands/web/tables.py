@@ -10,6 +10,7 @@ from commands.ui.arranging import in_order
 from commands.ui.view_tables import columns_of, nothing, totals
 from projections.framework.answer import flat_row
 from projections.framework.registry import NAMED
+from projections.health.bands import BANDS
 from reporting.web import Cell, Column, Link, Part, Table, Text
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ NO_FIGURE: Final = "-"
 ROWS: Final = 200
 """The rows of a table on one page."""
 
+BAND_TONES: Final = dict(zip(BANDS, ("good", "warn", "bad"), strict=True))
+"""How a band of health is shown, the best first."""
 _TONES: Final = {"green": "good", "yellow": "warn", "red": "bad"}
 _DOCUMENTS: Final = ("document", "number", "person", "competitor", "product")
 """The columns that name what a row is about, where a client has several."""

@@ -11,13 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
-from itertools import islice, takewhile
 from operator import attrgetter
 from statistics import median
 from typing import Final, NamedTuple
 
 from ledger.collector import uncollected
-from ledger.times import month_ends_before, shifted
+from ledger.times import last_month_ends, shifted
 from projections import loyalty
 from projections.backtest.course import Course, Placed, placed
 from projections.framework import clients
@@ -196,7 +195,7 @@ def month_ends(orders: Iterable[date], ahead: int, most: int) -> list[date]:
     if not days:
         return []
     first, last = shifted(min(days), ahead), shifted(max(days), -ahead)
-    return [*takewhile(lambda end: end >= first, islice(month_ends_before(last), most))][::-1]
+    return [end for end in last_month_ends(last, most) if end >= first]
 
 
 class _Reader:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache
+from dataclasses import replace
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from projections.framework.answer import Answer
@@ -46,21 +47,32 @@ def answer_of(
             return []
         return [item for holder in based if holder.shown for item in items.of(holder, as_of, policy)]
 
+    doubts = partial(view.cautions, based, policy)
+    return replace(composed(view, rows, horizon, policy, chosen), behind=behind, doubts=lambda: [*doubts()])
+
+
+def composed(
+    view: AnyView,
+    rows: list[Any],
+    horizon: Horizon,
+    policy: Policy,
+    holders: Sequence[AccountHolder[Any]],
+) -> Answer:
+    """A view's answer that has these rows, with no items and no cautions."""
     return Answer(
         view=view.name,
-        as_of=as_of,
+        as_of=horizon.as_of,
         known_at=horizon.known_at,
         policy=policy.version,
         position=horizon.position,
         rows=rows,
         totals=view.totals(rows),
-        behind=behind,
+        behind=tuple,
         rules=policy,
         shape=view.table.row,
         item_shape=view.items.table.row if view.items else None,
-        holders=chosen,
-        more=view.about(as_of),
-        doubts=lambda: [*view.cautions(based, policy)],
+        holders=holders,
+        more=view.about(horizon.as_of),
     )
 
 

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import islice
 from typing import Annotated, Any, Final, cast
 
-from ledger.times import month_ends_before, shifted
+from ledger.times import last_month_ends, shifted
 from projections.framework.columns import Column
 from projections.framework.declare import View
 from projections.framework.filters import AccountHolder
@@ -41,7 +40,7 @@ class HealthCourse(HealthRow):
 
 def course(as_of: date) -> View[Any, Basis, Any, BandTotal]:
     """The view for a day whose rows have their course too."""
-    ends = [*islice(month_ends_before(shifted(as_of, 1)), _MONTHS)][::-1]
+    ends = last_month_ends(shifted(as_of, 1), _MONTHS)
     back = [(as_of - end).days for end in ends]
 
     def of(holder: AccountHolder[Basis], day: date, policy: Policy) -> list[HealthCourse]:

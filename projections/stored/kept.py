@@ -18,6 +18,7 @@ from ledger.collector import uncollected
 from ledger.store.database import Database
 from projections.framework.answer import Answer
 from projections.framework.clients import Client
+from projections.framework.composing import composed
 from projections.framework.filters import ANY, AccountHolder, Filter, account_holders
 from projections.framework.history import Horizon
 from projections.framework.registry import ALL, AnyView
@@ -129,11 +130,6 @@ class Kept:
         whole = self._known(Question(_USUAL, horizon.as_of, None, None), horizon)
         return None if whole is None else whole.directory
 
-    @property
-    def questions(self) -> list[Question]:
-        """Those that are kept, the one that was asked longest ago first."""
-        return [*self._kept]
-
     def _known(self, asked: Question, horizon: Horizon) -> Whole | None:
         with self._lock:
             answered = self._kept.setdefault(asked, _Answered())
@@ -200,19 +196,4 @@ def _answer(view: AnyView, whole: Whole, horizon: Horizon, where: Filter) -> Ans
     if view.compare:
         rows = view.compare(rows, whole.policy, [])
     rows = sorted(rows, key=view.order) if view.order else rows
-    return Answer(
-        view=view.name,
-        as_of=horizon.as_of,
-        known_at=horizon.known_at,
-        policy=whole.policy.version,
-        position=horizon.position,
-        rows=rows,
-        totals=view.totals(rows),
-        behind=tuple,
-        rules=whole.policy,
-        shape=view.table.row,
-        item_shape=view.items.table.row if view.items else None,
-        holders=holders,
-        language=whole.language,
-        more=view.about(horizon.as_of),
-    )
+    return replace(composed(view, rows, horizon, whole.policy, holders), language=whole.language)
