@@ -143,7 +143,8 @@ def compared_of(
     """The sales of an answer from a day to that of the answer, beside those of another period."""
     whole = _period(found, since)
     both = Compared(whole, Period(*against) if against else whole.year_before)
-    shown_in = in_one_currency(ledger, _within(found, *both), currency)
+    wanted = found if currency is None else _within(found, *both)
+    shown_in = in_one_currency(ledger, wanted, currency)
     return compared(shown_in, both, by, known_house(ledger, found))
 
 

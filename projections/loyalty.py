@@ -239,6 +239,7 @@ VIEW = View(
     rows=rows,
     compare=scored,
     beside=beside,
+    beside_spans=("habits",),
     pooled=lambda policy: policy.programme.pools,
     totals=totals,
     explain=explain,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -22,6 +21,7 @@ from projections.agenda.things import Thing
 from projections.agenda.weeks import week_of
 from projections.framework.attribution.contributions import Contribution, Of
 from projections.framework.clients import Client
+from projections.framework.columns import filled
 from projections.framework.declare import Explaining, View
 from projections.framework.filters import AccountHolder
 from projections.framework.periods import Period
@@ -73,20 +73,23 @@ def row_of(client: Client | None, one: Thing, as_of: date, week: Period) -> Agen
     """The row of a thing, whose worth is not known yet."""
     words = REASONS[one.reason]
     day = one.due or as_of
-    return AgendaRow(
-        when=max(day, as_of) if week.holds(as_of) else day,
-        at=one.at[_HOUR] if one.at else None,
-        client=client.code if client else None,
-        name=client.name if client else None,
-        reason=one.reason,
-        what=one.what,
-        number=one.number or None,
-        due=one.due,
-        age_days=(as_of - one.since).days,
-        worth=None,
-        entry=one.position,
-        starts=one.at,
-        why=f"{words}: {one.why}" if one.why else words,
+    return filled(
+        AgendaRow,
+        {
+            "when": max(day, as_of) if week.holds(as_of) else day,
+            "at": one.at[_HOUR] if one.at else None,
+            "client": client.code if client else None,
+            "name": client.name if client else None,
+            "reason": one.reason,
+            "what": one.what,
+            "number": one.number or None,
+            "due": one.due,
+            "age_days": (as_of - one.since).days,
+            "worth": None,
+            "entry": one.position,
+            "starts": one.at,
+            "why": f"{words}: {one.why}" if one.why else words,
+        },
     )
 
 
@@ -125,7 +128,11 @@ def _weighed(found: Sequence[Any], policy: Policy, others: Sequence[_Of]) -> lis
     worth = {
         one.client: _share(one.bought, whole) if known else None for one in shown if one.client in wanted
     }
-    return [replace(row, worth=worth[row.client or ""]) for row in found if isinstance(row, AgendaRow)]
+    return [
+        filled(AgendaRow, vars(row) | {"worth": worth[row.client or ""]})
+        for row in found
+        if isinstance(row, AgendaRow)
+    ]
 
 
 def _share(bought: Iterable[Bought], whole: Mapping[str, Decimal]) -> Decimal:

@@ -189,7 +189,7 @@ class View(Generic[State, Basis, Row, Total]):
             day: the day.
             full: whether to work out all fields.
             start: the first day of the period that it is about; None: that of the view itself.
-            since: from which day on it reads ``dated`` span rows; None: as it says itself.
+            since: from which day on it reads ``dated`` span rows, without totals; None: as it says itself.
 
         Raises:
             NoPeriod: a first day is given, and the view is not about a period.
@@ -199,7 +199,7 @@ class View(Generic[State, Basis, Row, Total]):
                 raise NoPeriod(self.name)
             return self.over(start).on(day, full=full, since=since)
         found = self.fuller(day) if full and self.fuller else self
-        return found if since is None else replace(found, reads_from=lambda _: since)
+        return found if since is None else replace(found, reads_from=lambda _: since, totals=_no_totals)
 
     def about(self, day: date) -> dict[str, Any]:
         """What an answer says of the period that ends on a day; nothing, if the view is about a day."""

@@ -89,7 +89,7 @@ def spans_of(
     row: type[Span],
     selects: Mapping[str, Callable[[Sql], str]],
     *,
-    dated: str = "",
+    dated: tuple[str, ...] = (),
     always: str = "",
 ) -> Spans[State, Span]:
     """The span rows of things, as ``Spans`` has them; ``row`` begins with the columns of the key."""

@@ -126,8 +126,8 @@ class Spans(Generic[State, Span]):
             of a state that is folded forward to a day; None: any row may have changed. They may be made late,
             but before the state is folded further.
         turns: by kind, the later days on which a fact changes them again, under any of some policies.
-        dated: the column with the day of what a row is about, by which a question about a period reads fewer
-            rows; "" if it needs all.
+        dated: the columns with days of what a row is about: a question about a period reads only rows with
+            such a day from its first day on. (): it needs all.
         always: a column that is 1 in rows that each such question needs too; "" if there are none.
         depends: what of a policy they depend on.
         rules: what SQL needs of each policy.
@@ -140,7 +140,7 @@ class Spans(Generic[State, Span]):
     of: Callable[[Client, State, date, Policy], Iterable[Span]]
     touched: Callable[[Client, State, date, Policy], Iterable[tuple[Any, Span | None]] | None] = _unknown
     turns: Mapping[type[Event], Callable[[Fact, Timetable], Iterable[date]]] = field(default_factory=dict)
-    dated: str = ""
+    dated: tuple[str, ...] = ()
     always: str = ""
     depends: Callable[[Policy], object] = on_nothing
     rules: Rules | None = None

@@ -11,6 +11,6 @@ SALES = Spans(
     row=Sold,
     of=lambda _client, dealings, _day, _policy: sales(dealings),
     touched=lambda _client, dealings, _day, _policy: touched_sales(dealings),
-    dated="day",
+    dated=("day",),
 )
 """What was sold to each client, entry by entry."""

@@ -17,6 +17,7 @@ from ledger.money import NO_CURRENCY, ZERO, zero_of
 from projections.framework.answer import Answer
 from projections.framework.attribution.contributions import Contribution
 from projections.framework.clients import Client
+from projections.framework.columns import filled
 from projections.framework.declare import Explaining, Items, View
 from projections.framework.filters import AccountHolder
 from projections.framework.periods import Period
@@ -92,27 +93,30 @@ def _rows(holder: Holder, as_of: date, policy: Policy, over: Over) -> list[KeyAc
         found.setdefault(one.currency, []).append(one)
     judgement = _judgement(holder, as_of)
     return [
-        KeyAccountRow(
-            client=holder.code,
-            name=holder.name,
-            rank=None,
-            of=0,
-            currency=currency,
-            revenue=sum_in(currency, (one.revenue for one in sold)),
-            share=None,
-            group=holder.top,
-            margin=_margin(currency, sold),
-            margin_share=None,
-            cumulative=None,
-            key=judgement is not None and judgement.rank == "key",
-            computed=None,
-            ranked=judgement and judgement.rank,
-            ranked_on=judgement and judgement.on,
-            ranked_for=judgement and judgement.reason,
-            wallet=wallet.amount,
-            wallet_share=wallet.share,
-            wallet_source=wallet.source,
-            wallet_on=wallet.on,
+        filled(
+            KeyAccountRow,
+            {
+                "client": holder.code,
+                "name": holder.name,
+                "rank": None,
+                "of": 0,
+                "currency": currency,
+                "revenue": sum_in(currency, (one.revenue for one in sold)),
+                "share": None,
+                "group": holder.top,
+                "margin": _margin(currency, sold),
+                "margin_share": None,
+                "cumulative": None,
+                "key": judgement is not None and judgement.rank == "key",
+                "computed": None,
+                "ranked": judgement and judgement.rank,
+                "ranked_on": judgement and judgement.on,
+                "ranked_for": judgement and judgement.reason,
+                "wallet": wallet.amount,
+                "wallet_share": wallet.share,
+                "wallet_source": wallet.source,
+                "wallet_on": wallet.on,
+            },
         )
         for currency, sold in sorted(found.items())
         for wallet in [_wallet(holder, currency, as_of, over.revenue)]

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from ledger.money import NO_CURRENCY
 from projections.framework.attribution.contributions import Contribution, Of
 from projections.framework.clients import Client
-from projections.framework.columns import CURRENCY, Column, Who
+from projections.framework.columns import CURRENCY, Column, Who, filled
 from projections.framework.declare import Explaining, View
 from projections.framework.filters import AccountHolder
 from projections.framework.kept import explained, spans_of
@@ -68,22 +68,25 @@ def _position(one: Doing) -> int:
 
 
 def _row(client: Client, one: Doing) -> DoingRow:
-    return DoingRow(
-        client=client.code,
-        name=client.name,
-        entry=one.position,
-        what=one.what,
-        on=one.on,
-        number=one.number,
-        manager=one.manager,
-        segment=one.segment,
-        territory=one.territory,
-        currency=_currency(client, one),
-        revenue=one.revenue,
-        margin=one.margin,
-        collected=one.collected,
-        orders=one.orders,
-        deals=one.deals,
+    return filled(
+        DoingRow,
+        {
+            "client": client.code,
+            "name": client.name,
+            "entry": one.position,
+            "what": one.what,
+            "on": one.on,
+            "number": one.number,
+            "manager": one.manager,
+            "segment": one.segment,
+            "territory": one.territory,
+            "currency": _currency(client, one),
+            "revenue": one.revenue,
+            "margin": one.margin,
+            "collected": one.collected,
+            "orders": one.orders,
+            "deals": one.deals,
+        },
     )
 
 
@@ -123,7 +126,7 @@ VIEW: View[Doings, Sequence[Doing], DoingRow, Any] = View(
     version=2,
     rows=_rows,
     explain=_explain,
-    spans=(spans_of("doings", evolve, Doing, {"plan": _select}, dated="on_day", always="first"),),
+    spans=(spans_of("doings", evolve, Doing, {"plan": _select}, dated=("on_day",), always="first"),),
     order=lambda row: (row.on, row.client, row.entry),
     empty="no manager has a plan for that period",
     explaining=Explaining(

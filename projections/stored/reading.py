@@ -254,9 +254,11 @@ class Known:
         """Which span rows of a kind the view reads, as conditions with their values."""
         view, clauses, values = self._view, list[str](), list[str]()
         if spans.dated and view.reads_from:
-            also = f" OR {spans.always} = 1" if spans.always else ""
-            clauses.append(f" AND ({spans.dated} >= ?{also})")
-            values.append(view.reads_from(self._as_of).isoformat())
+            since = view.reads_from(self._as_of).isoformat()
+            tests = [f"{column} >= ?" for column in spans.dated]
+            tests += [f"{spans.always} = 1"] if spans.always else []
+            clauses.append(f" AND ({' OR '.join(tests)})")
+            values += [since] * len(spans.dated)
         if picked := view.picks.get(spans.name):
             column, wanted = picked
             clauses.append(f" AND {column} = ?")

@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from projections.framework.attribution.contributions import Contribution
+from projections.framework.columns import filled
 from projections.framework.declare import Explaining, Items, View
 from projections.framework.filters import AccountHolder
 from projections.framework.kept import spans_of
@@ -54,24 +55,27 @@ def is_late(touch: Touch, policy: Policy) -> bool:
 def _items(holder: AccountHolder[Basis], as_of: date, policy: Policy, start: date | None) -> list[TouchItem]:
     period = _period(start, as_of)
     return [
-        TouchItem(
-            client=client.code,
-            name=client.name,
-            entry=one.position,
-            on=one.on,
-            visit=one.number,
-            channel=one.channel,
-            manager=one.manager,
-            outcome=NOT_REPORTED if one.outcome == PLANNED and one.on < as_of else one.outcome,
-            by=one.by,
-            planned_on=one.planned_on,
-            planned=one.planned_on is not None and period.holds(one.planned_on),
-            in_period=period.holds(one.on),
-            off_plan=one.planned_on is None,
-            minutes_late=one.late,
-            late=is_late(one, policy),
-            prepared=None if one.prepared is None else bool(one.prepared),
-            next_step=bool(one.step),
+        filled(
+            TouchItem,
+            {
+                "client": client.code,
+                "name": client.name,
+                "entry": one.position,
+                "on": one.on,
+                "visit": one.number,
+                "channel": one.channel,
+                "manager": one.manager,
+                "outcome": NOT_REPORTED if one.outcome == PLANNED and one.on < as_of else one.outcome,
+                "by": one.by,
+                "planned_on": one.planned_on,
+                "planned": one.planned_on is not None and period.holds(one.planned_on),
+                "in_period": period.holds(one.on),
+                "off_plan": one.planned_on is None,
+                "minutes_late": one.late,
+                "late": is_late(one, policy),
+                "prepared": None if one.prepared is None else bool(one.prepared),
+                "next_step": bool(one.step),
+            },
         )
         for client, (touches, _) in holder.states
         for one in sorted(touches, key=lambda one: (one.on, one.position))
@@ -85,13 +89,16 @@ def _rows(holder: AccountHolder[Basis], as_of: date, policy: Policy, start: date
     signs = [sign for _, (_, own) in holder.states for sign in signs_of(own, PEOPLE)]
     managers = {client.manager for client, _ in holder.members}
     return [
-        ActivityRow(
-            client=holder.code,
-            name=holder.name,
-            manager=managers.pop() if len(managers) == 1 else None,
-            seen=found["held"] > 0,
-            deciders=sum(int(sign.value or 0) for sign in signs),
-            **found,
+        filled(
+            ActivityRow,
+            {
+                "client": holder.code,
+                "name": holder.name,
+                "manager": managers.pop() if len(managers) == 1 else None,
+                "seen": found["held"] > 0,
+                "deciders": sum(int(sign.value or 0) for sign in signs),
+                **found,
+            },
         )
     ]
 
@@ -203,7 +210,7 @@ TOUCHES = spans_of(
     evolve,
     Touch,
     {"activity": _select_rows, "activity_touches": _select_items},
-    dated="on_day",
+    dated=("on_day", "planned_on"),
 )
 """The touches of each client."""
 VIEW = over()

@@ -22,7 +22,7 @@ from ledger.events import (
 from ledger.money import NO_CURRENCY, ZERO, rounded
 from projections.framework.attribution.contributions import Contribution, Of
 from projections.framework.clients import Client
-from projections.framework.columns import CURRENCY, Column, Who
+from projections.framework.columns import CURRENCY, Column, Who, filled
 from projections.framework.declare import Explaining, View
 from projections.framework.filters import AccountHolder
 from projections.framework.kept import Kept, explained, spans_of
@@ -198,19 +198,22 @@ def _rows(holder: AccountHolder[Sequence[Back]], as_of: date, policy: Policy) ->
 
 
 def _row(client: Client, one: Back) -> ReturnRow:
-    return ReturnRow(
-        client=client.code,
-        name=client.name,
-        entry=one.position,
-        number=one.number,
-        what=one.what,
-        on=one.on,
-        reason=one.reason,
-        currency=_currency(client, one),
-        value=one.value,
-        goods=one.goods,
-        measure=one.measure,
-        measured=one.measured,
+    return filled(
+        ReturnRow,
+        {
+            "client": client.code,
+            "name": client.name,
+            "entry": one.position,
+            "number": one.number,
+            "what": one.what,
+            "on": one.on,
+            "reason": one.reason,
+            "currency": _currency(client, one),
+            "value": one.value,
+            "goods": one.goods,
+            "measure": one.measure,
+            "measured": one.measured,
+        },
     )
 
 
@@ -248,7 +251,7 @@ VIEW: View[Returns, Sequence[Back], ReturnRow, ReturnTotal] = View(
     rows=_rows,
     totals=totals,
     explain=_explain,
-    spans=(spans_of("goods_back", evolve, Back, {"returns": _select}, dated="on_day"),),
+    spans=(spans_of("goods_back", evolve, Back, {"returns": _select}, dated=("on_day",)),),
     order=lambda row: (row.on, row.client, row.entry),
     empty="nothing came back, and nothing was cancelled",
     explaining=Explaining(nothing="Nothing of {client} came back, and nothing was cancelled."),

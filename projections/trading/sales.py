@@ -12,7 +12,7 @@ from ledger.money import NO_CURRENCY, ZERO
 from ledger.times import month_text
 from projections.framework.attribution.contributions import Contribution, Of
 from projections.framework.clients import Client
-from projections.framework.columns import CURRENCY, Column, Who
+from projections.framework.columns import CURRENCY, Column, Who, filled
 from projections.framework.declare import Explaining, View
 from projections.framework.filters import AccountHolder
 from projections.framework.grouping import Exchange, Grouped, Groups
@@ -77,18 +77,21 @@ def _rows(holder: AccountHolder[Sequence[Sale]], as_of: date, policy: Policy) ->
 
 
 def _row(client: Client, one: Sale) -> SaleRow:
-    return SaleRow(
-        client=client.code,
-        name=client.name,
-        entry=one.position,
-        what=one.what,
-        on=one.on,
-        number=one.number,
-        currency=_currency(client, one),
-        quantity=one.quantity,
-        value=one.value,
-        margin=one.margin,
-        goods=one.goods,
+    return filled(
+        SaleRow,
+        {
+            "client": client.code,
+            "name": client.name,
+            "entry": one.position,
+            "what": one.what,
+            "on": one.on,
+            "number": one.number,
+            "currency": _currency(client, one),
+            "quantity": one.quantity,
+            "value": one.value,
+            "margin": one.margin,
+            "goods": one.goods,
+        },
     )
 
 
@@ -178,7 +181,7 @@ VIEW: View[Sales, Sequence[Sale], SaleRow, SaleTotal] = View(
     rows=_rows,
     totals=totals,
     explain=_explain,
-    spans=(spans_of("sales_made", evolve, Sale, {"sales": _select}, dated="on_day"),),
+    spans=(spans_of("sales_made", evolve, Sale, {"sales": _select}, dated=("on_day",)),),
     order=lambda row: (row.on, row.client, row.entry),
     groups=Groups(
         SaleGroup,

@@ -35,6 +35,7 @@ from tests.helpers.stored import DAY, KEPT, NOW, append, as_tables, cell, conten
 
 lawful = tries(15, 100, shrink=False)
 _TRADE = [one for one in ALL_KINDS if one[0].startswith(("order.", "return."))]
+_VISITS = [one for one in ALL_KINDS if one[0].startswith(("visit.", "order."))]
 _PLANNED = [*_TRADE, *(one for one in ALL_KINDS if one[0].startswith(("client.re", "payment.received")))]
 
 
@@ -92,6 +93,27 @@ def test_asked_from_a_day_on_spans_leave_out_earlier_rows_alone(
             assert found is not None
             assert found.rows == [row for row in whole.rows if row.on >= since]
             if whole.rows:
+                saw()
+
+
+@sees(5)
+@lawful
+@given(histories(_VISITS), st.lists(days, min_size=2, max_size=2).map(sorted))
+def test_a_period_is_the_same_from_spans(entries: list[Entry], asked: list[date]) -> None:
+    start, day = asked
+    with somewhere() as (url, recorder):
+        append(recorder, entries)
+        stored.rebuild(url, DAY)
+        for name in ("activity", "key-accounts"):
+            found = stored.answer(
+                recorder.database, name, as_of=day, known_at=NOW, policy=DEFAULT, start=start
+            )
+            told = answer(
+                name, entries, as_of=day, known_at=NOW, position=len(entries), policy=DEFAULT, start=start
+            )
+            assert found is not None
+            assert found.as_json(items=True) == told.as_json(items=True)
+            if found.items:
                 saw()
 
 
