@@ -145,17 +145,21 @@ def discounts_open(ledger: EntryLog, **asked: Unpack[Asked]) -> Answer:
 
 
 @asks(Asked)
-def market(ledger: EntryLog, *, by: str | None = None, **asked: Unpack[Asked]) -> Answer:
+def market(
+    ledger: EntryLog, *, by: str | None = None, currency: str | None = None, **asked: Unpack[Asked]
+) -> Answer:
     """Competitors that we saw at clients: a row for each, with each product and currency.
 
     Args:
         by: sums them by client, manager, territory, segment, group, competitor or product.
+        currency: shows prices in this currency, at the rates of the day on which we saw the competitor's;
+            None: each in the client's own.
         **asked: as ``Asked`` has it.
 
     Raises:
         ValueError: there is no such grouping, or there are two.
     """
-    return asked_by(ledger, "market", by, asked)
+    return asked_by(ledger, "market", by, asked, currency=currency)
 
 
 @asks(Asked)

@@ -54,6 +54,7 @@ def command(name: str) -> click.Command:
     @(spanning if registered.period else options.stack())
     @asked_of_a_view()
     @summed_by(*registered.by, usual=registered.usual)
+    @(options.in_currency if registered.priced else options.stack())
     def shown(settings: Settings, form: str, output: str | None, **asked: Any) -> None:
         if registered.period:
             asked["start"], _ = spanned(asked)

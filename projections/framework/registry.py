@@ -33,6 +33,7 @@ class Registered(NamedTuple, Generic[T]):
         usual: the grouping by which they sum where nobody names one; "": they show the rows themselves.
         usual_of_client: the same where they are asked about one client; "": as ``usual``.
         period: whether they take the first day of a period, and not only the day of the view.
+        priced: whether their command shows all amounts in one currency on request.
         of_managers: whether its figures are those of managers, and are explained for a manager.
         on_client: the title of its first rows on the page of a client, and what they show there; None: the
             page has none of them.
@@ -45,6 +46,7 @@ class Registered(NamedTuple, Generic[T]):
     usual: str = ""
     usual_of_client: str = ""
     period: bool = False
+    priced: bool = False
     of_managers: bool = False
     on_client: tuple[str, str] | None = None
 
@@ -122,6 +124,7 @@ REGISTER: dict[str, Registered[AnyView]] = {
         "Show competitors, and their prices beside ours.",
         "Lost are proposals, tenders and clients of which an entry names the competitor.",
         (*BY_CLIENT, "competitor", "product"),
+        priced=True,
     ),
     "activity": Registered(
         "projections.touches.activity:VIEW",

@@ -203,6 +203,7 @@ VIEW: View[Market, Sequence[Sighting], MarketRow, Any] = View(
         MarketGroup,
         _sums,
         {"competitor": _by("competitor"), "product": _by("product")},
+        day=lambda row: row.priced or row.last,
         ungrouped=_seen_together,
     ),
     empty="we saw no competitor at these clients, and lost nothing to one",

@@ -100,6 +100,31 @@ def test_what_was_given_away_is_converted_at_the_rate_of_the_order(ledger: Path)
     assert asked(ledger, "discounts", ("group", "currency", "given_away")) == [("Anna", "EUR", "100.00")]
 
 
+def test_prices_of_competitors_are_converted_at_the_rate_of_the_day_on_which_we_saw_them(
+    ledger: Path,
+) -> None:
+    copied = ledger.with_name("market.db")
+    copy(ledger, copied)
+    seen = [
+        line("competitor.seen", client, on, competitor="Rival", product="A", price=price)
+        for client, on, price in (
+            ("ACME", "2026-01-11", "90"),
+            ("DUNA", "2026-03-11", "34200"),
+            ("XEZER", "2026-03-12", "45"),
+        )
+    ]
+    ran("record", "--data", "-", ledger=copied, input="\n".join(seen))
+    names = ("currency", "seen", "clients", "price", "our_price", "difference")
+    # 34,200 at 380 beside our 38,000, which is the newest that we saw in euro; for manats there is no rate.
+    assert asked(copied, "market", names) == [
+        ("AZN", 1, 1, "45", "50.00", "-10.0"),
+        ("EUR", 2, 2, "90.00", "100.00", "-10.0"),
+    ]
+    told = run("market", "--as-of", "2026-03-15", "--currency", "EUR", ledger=copied)
+    assert "no rate between AZN and EUR had been set by 2026-03-12, so 1 row stays in AZN" in told.stderr
+    assert "Market in EUR as of 2026-03-15" in told.stdout
+
+
 def test_a_missing_rate_is_named_and_its_rows_stay_in_their_currency(ledger: Path) -> None:
     told = run("sales", "--as-of", "2026-03-15", "--currency", "EUR", ledger=ledger)
     assert told.exit_code == 0
