@@ -26,12 +26,12 @@ from ledger.spellings import compared
 from ledger.subledger.orders import CANCELLED, RETURNED
 from ledger.times import month_text, shifted
 from projections import UnknownChoice
-from projections.exchange import Exchange
 from projections.framework.clients import Client
 from projections.framework.periods import Period
 from projections.framework.sums import sum_in
 from projections.health.bands import BANDS
 from projections.health.relationship import TRUSTING
+from projections.one_currency import OneCurrency
 from projections.plans.counting import Known
 from projections.plans.targets import METRICS
 from projections.rates import MissingRate
@@ -131,7 +131,7 @@ def _known(ledger: EntryLog, asked: Asked, currency: str | None) -> Known:
     known.wants(Client(""))  # raises where nobody has that name
     if currency is None:
         return known
-    return replace(known, exchange=Exchange(*dated_rates_for(ledger, counted, currency)))
+    return replace(known, exchange=OneCurrency(*dated_rates_for(ledger, counted, currency)))
 
 
 def report_page(found: Report) -> str:

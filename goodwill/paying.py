@@ -17,11 +17,11 @@ from ledger.events import PolicyAdopted
 from ledger.recording.entry_log import EntryLog
 from ledger.times import shifted
 from projections import Answer, Explanation
-from projections.exchange import Exchange
 from projections.framework.attribution.contributions import Contribution
 from projections.framework.history import Horizon, house_facts
 from projections.framework.periods import Period
 from projections.framework.staffing import Staffing
+from projections.one_currency import OneCurrency
 from projections.pay.converting import converted
 from projections.pay.deals import OFF
 from projections.pay.paying import CUTTING, DealPay, Earned, Paying, PayRow, cautions, fixed_of, totals
@@ -60,7 +60,7 @@ def pay(
     about: dict[str, object] = {"listing": "pay", "by": "manager", "period": paying.period._asdict()}
     doubts = [*paying.cautions]
     if currency is not None:
-        exchange = Exchange(*dated_rates_for(ledger, found, currency))
+        exchange = OneCurrency(*dated_rates_for(ledger, found, currency))
         paying = converted(paying, exchange)
         about |= exchange.about
         doubts += exchange.cautions(noun="amount")
@@ -182,7 +182,7 @@ def _plans(
     doubts: list[str] = []
     own = [one for one in known.targets_in(period).values() if one.metric in CUTTING]
     for stated in dict.fromkeys(one.stated for one in own):
-        exchange = None if stated is None else Exchange(*dated_rates_for(ledger, found, stated))
+        exchange = None if stated is None else OneCurrency(*dated_rates_for(ledger, found, stated))
         asked = replace(
             known, targets=[one for one in own if one.stated == stated], offers=(), exchange=exchange
         )

@@ -18,7 +18,6 @@ from ledger.entry import Entry
 from ledger.events import PlanSet
 from ledger.recording.entry_log import EntryLog
 from projections import Answer, Explanation
-from projections.exchange import Exchange
 from projections.framework.attribution.audit_trail import AuditTrail
 from projections.framework.attribution.contributions import Contribution
 from projections.framework.attribution.explaining import lines_of
@@ -26,6 +25,7 @@ from projections.framework.filters import Filter
 from projections.framework.history import Horizon
 from projections.framework.periods import Period
 from projections.framework.staffing import Staffing, staffing_of
+from projections.one_currency import OneCurrency
 from projections.plans.comparing import BY, compared
 from projections.plans.counting import Known
 from projections.plans.explaining import contributions, explained_periods
@@ -180,7 +180,7 @@ def compared_of(
     found, _ = answers
     known, staffing = known_from(ledger, answers, asked)
     if currency is not None:
-        known = replace(known, exchange=Exchange(*dated_rates_for(ledger, found, currency)))
+        known = replace(known, exchange=OneCurrency(*dated_rates_for(ledger, found, currency)))
     return compared(found, known, by, period and Period(*period), staffing)
 
 

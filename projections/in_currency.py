@@ -8,10 +8,10 @@ from decimal import Decimal
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
-from projections.exchange import Exchange
 from projections.framework.answer import Answer
 from projections.framework.columns import row_fields
 from projections.framework.grouping import Groups
+from projections.one_currency import OneCurrency
 from projections.rates import DatedRates
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def in_currency(
         rates: those of each day.
         items: whether the answer is about its items, and has no rows.
     """
-    exchange = Exchange(currency, rates)
+    exchange = OneCurrency(currency, rates)
     days = groups.day or (lambda _: answer.as_of), groups.item_day or (lambda _: answer.as_of)
     rows = [] if items else _shown(answer.rows, days[0], groups, exchange)
 
@@ -54,7 +54,7 @@ def in_currency(
     )
 
 
-def _shown(rows: Iterable[Any], day: Any, groups: Groups[Any], exchange: Exchange) -> list[Any]:  # noqa: ANN401 - rows of any class
+def _shown(rows: Iterable[Any], day: Any, groups: Groups[Any], exchange: OneCurrency) -> list[Any]:  # noqa: ANN401 - rows of any class
     return [
         exchange.shown(row, row.currency, day(row), partial(_row, row, groups, exchange.currency))
         for row in rows

@@ -7,11 +7,11 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 
-from projections.exchange import Exchange
+from projections.one_currency import OneCurrency
 from projections.pay.paying import DealPay, Fixed, Paying
 
 
-def converted(paying: Paying, exchange: Exchange) -> Paying:
+def converted(paying: Paying, exchange: OneCurrency) -> Paying:
     """The pay of a period with all money in one currency, except what has no rate.
 
     What a deal had earned before and what it has earned are converted at the same rates, so that it cannot

@@ -11,12 +11,12 @@ from itertools import chain
 from typing import NamedTuple, Protocol, TypeVar
 
 from ledger.entry import Entry
-from projections.exchange import Exchange
 from projections.framework.answer import Answer
 from projections.framework.clients import Client
 from projections.framework.filters import ANY, Filter, tests_of
 from projections.framework.naming import Naming
 from projections.framework.periods import Period
+from projections.one_currency import OneCurrency
 from projections.plans.targets import METRICS, MONEY, Target
 from projections.plans.view import DoingRow
 from projections.selling.pipeline_rows import PipelineRow
@@ -92,7 +92,7 @@ class Known:
     language: str = ""
     where: Filter = ANY
     as_of: date
-    exchange: Exchange | None = None
+    exchange: OneCurrency | None = None
 
     @classmethod
     def of(

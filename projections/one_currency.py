@@ -23,7 +23,7 @@ Remade: TypeAlias = Callable[[Callable[[Decimal], Decimal]], R]
 
 
 @dataclass(frozen=True)
-class Exchange:
+class OneCurrency:
     """Shows rows in a currency.
 
     Attributes:
