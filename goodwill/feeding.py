@@ -15,6 +15,7 @@ from goodwill.moments import horizon_of
 from goodwill.options import Asked, Seen, asks
 from goodwill.storing import replay
 from ledger.codec import decode
+from ledger.collector import uncollected
 from ledger.corrections import CORRECTIONS
 from ledger.entry import Entry
 from ledger.events import KINDS
@@ -24,9 +25,10 @@ if TYPE_CHECKING:
     from ledger.store.database import Database
     from projections import Answer
     from projections.framework.history import Horizon
+    from reporting.catalogue.shape import Table
     from reporting.feed.folder import Exported
     from reporting.feed.ocel import Log
-    from reporting.feed.reading import Sources
+    from reporting.feed.reading import Batch
 
 
 @asks(Seen)
@@ -59,11 +61,10 @@ def export_tables(
     """
     from reporting.catalogue.tables import chosen
     from reporting.feed.folder import write_folder
-    from reporting.feed.reading import batches
 
     wanted = chosen(tables, personal=personal, monthly=monthly)
-    with _sources(ledger, horizon_of(ledger, **seen)) as sources:
-        return write_folder(Path(folder), form, wanted, batches(sources, {table.name for table in wanted}))
+    with _rows(ledger, horizon_of(ledger, **seen), wanted) as found:
+        return write_folder(Path(folder), form, wanted, found)
 
 
 @asks(Seen)
@@ -93,13 +94,11 @@ def export_workbook(
         OSError: it cannot be written.
     """
     from reporting.catalogue.tables import chosen
-    from reporting.feed.reading import batches
     from reporting.feed.workbook import write_workbook
 
     wanted, horizon = chosen(tables, personal=personal, monthly=monthly), horizon_of(ledger, **seen)
     created = horizon.known_at or datetime.combine(horizon.as_of, time(), UTC)
-    with _sources(ledger, horizon) as sources:
-        found = batches(sources, {table.name for table in wanted})
+    with _rows(ledger, horizon, wanted) as found:
         return write_workbook(Path(file), wanted, found, created)
 
 
@@ -144,25 +143,29 @@ def export_ocel(ledger: EntryLog, file: Path | str, **seen: Unpack[Seen]) -> Log
 
 
 @contextmanager
-def _sources(ledger: EntryLog, horizon: Horizon) -> Iterator[Sources]:
-    """What rows of the catalogue's tables are made of, as far as a horizon looks."""
-    from reporting.feed.reading import Sources
+def _rows(ledger: EntryLog, horizon: Horizon, wanted: Collection[Table]) -> Iterator[Iterator[Batch]]:
+    """The rows of tables, as far as a horizon looks: of the stored views, or of one fold of each client."""
+    from projections.stored.answering import answers_all
+    from reporting.feed.folded import folded
+    from reporting.feed.reading import Sources, batches
 
-    with TemporaryDirectory() as place, ExitStack() as opened:
+    with TemporaryDirectory() as place, ExitStack() as opened, uncollected():
         answers = _Answers(ledger, horizon, Path(place), opened)
-        yield Sources(
+        sources = Sources(
             history=history_source(ledger),
             horizon=horizon,
             unowned=partial(_unowned, ledger, horizon.position),
             answer=answers.of,
         )
+        stored = answers_all(ledger.recorder.database, horizon)
+        yield (batches if stored else folded)(sources, {table.name for table in wanted})
 
 
 class _Answers:
     """The answers of views for a day and for earlier days.
 
-    The day is folded from the facts where the ledger keeps no views that can answer. For other days views are
-    then made in a database that goes with the export: folding the facts anew for every day would take long.
+    For other days than that of the export, views are made in a database that goes with it where the ledger
+    keeps none that can answer: folding the facts anew for every day would take long.
     """
 
     def __init__(self, ledger: EntryLog, horizon: Horizon, place: Path, opened: ExitStack) -> None:

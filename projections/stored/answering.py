@@ -79,6 +79,16 @@ def answer(  # noqa: PLR0913 - a question, with its options by name
         return None if known is None else _answered(ledger, known, view, horizon, where, states)
 
 
+def answers_all(ledger: Database, horizon: Horizon) -> bool:
+    """Whether the spans in a ledger's database can answer questions to every view that has spans."""
+    shared: Shared = {}
+    with ledger.snapshot() as cursor:
+        found = usable_views(ledger, cursor)
+        return found is not None and all(
+            knowledge(ledger, found, view, horizon, None, shared) for view in ALL.values() if view.spans
+        )
+
+
 class Rules(NamedTuple):
     """By which rules figures are made, as the entries of the house have them.
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from ledger.collector import uncollected
 from ledger.corrections import CORRECTIONS
 from ledger.entry import Entry
 from ledger.times import month_ends
@@ -89,7 +88,6 @@ _NAMES: dict[str, list[tuple[int, str]]] = {
 """The places in the rows of each table that refer to a dimension of names, with the dimension."""
 
 
-@uncollected()
 def batches(sources: Sources, wanted: Collection[str], seen: Seen | None = None) -> Iterator[Batch]:
     """The rows of some tables. Batches of several tables alternate, and each client's rows come together.
 
@@ -101,9 +99,9 @@ def batches(sources: Sources, wanted: Collection[str], seen: Seen | None = None)
     own_house = [*sources.history.house(sources.horizon)]
     policy, seen = in_force(own_house, sources.horizon), Seen() if seen is None else seen
     for made in (
-        _of_clients(sources, wanted, policy, seen),
+        of_clients(sources, wanted, policy, seen),
         _unowned(sources, wanted),
-        _of_views(sources, wanted, own_house),
+        of_views(sources, wanted, own_house),
     ):
         for batch in made:
             yield seen.note(batch)
@@ -113,7 +111,8 @@ def batches(sources: Sources, wanted: Collection[str], seen: Seen | None = None)
         yield Batch(house.STATUS.name, [(position, as_of, known_at, policy.version, VERSION)])
 
 
-def _of_clients(sources: Sources, wanted: Collection[str], policy: Policy, seen: Seen) -> Iterator[Batch]:
+def of_clients(sources: Sources, wanted: Collection[str], policy: Policy, seen: Seen) -> Iterator[Batch]:
+    """The rows of tables of facts, client by client; the first day of all goes to ``seen``."""
     tables = [facts for name, facts in OF_CLIENTS.items() if name in wanted]
     entries = house.ENTRIES.name in wanted
     if not (tables or entries or house.CALENDAR.name in wanted):
@@ -144,7 +143,8 @@ def _unowned(sources: Sources, wanted: Collection[str]) -> Iterator[Batch]:
             yield Batch(house.ENTRIES.name, [*house.envelopes(stream)])
 
 
-def _of_views(sources: Sources, wanted: Collection[str], own: list[Entry]) -> Iterator[Batch]:
+def of_views(sources: Sources, wanted: Collection[str], own: Sequence[Entry]) -> Iterator[Batch]:
+    """The rows of tables of views, of the day and of month-ends; ``own`` are the entries of the house."""
     day = sources.horizon.as_of
     months = _months(sources) if views.MONTHLY_TABLES.keys() & wanted else []
     planning = planned.VIEWS if planned.PROGRESS.name in wanted else ()

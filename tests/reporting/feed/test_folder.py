@@ -204,23 +204,25 @@ def test_a_table_that_cannot_be_written_leaves_nothing(
     assert [*tmp_path.iterdir()] == []
 
 
+_STOPS = """
+import time
+from cli import main
+from reporting.feed.folder import Place
+Place.close = lambda *_, **__: time.sleep(600)
+main()
+"""
+"""The command, which stops for long where the first file is to be ended."""
+
+
 def test_an_export_that_is_killed_leaves_nothing_at_its_place(tmp_path: Path) -> None:
     recorded(tmp_path / "goodwill.db").close()
-    command = [
-        sys.executable,
-        "-c",
-        "from cli import main; main()",
-        "--ledger",
-        str(tmp_path / "goodwill.db"),
-    ]
+    command = [sys.executable, "-c", _STOPS, "--ledger", str(tmp_path / "goodwill.db")]
     begun = subprocess.Popen(
         [*command, "export", "tables", str(tmp_path / "out"), "--format", "csv"], cwd=ROOT
     )
-    for _ in range(2_000):
-        if any(tmp_path.glob(".out.*/clients.csv")):
-            break
-        time.sleep(0.01)
+    while begun.poll() is None and not any(tmp_path.glob(".out.*/health.csv")):
+        time.sleep(0.02)
     begun.send_signal(signal.SIGKILL)
     begun.wait()
+    assert [*tmp_path.glob(".out.*/clients.csv")] != []
     assert not (tmp_path / "out").exists()
-    assert [*tmp_path.glob(".out.*")] != []
