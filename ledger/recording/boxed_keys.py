@@ -42,11 +42,13 @@ class BoxedKeys:
 
     def note(self, page: Page) -> None:
         """Note which keys the boxes need that were not there, whose each may be, and who was erased."""
-        for at, (kind, state) in enumerate(zip(page["kind"], page["state"], strict=True)):
-            if MARK in state or kind in _ERASURES:
-                missing = ids_in(state) - self._before
-                if missing or kind in _ERASURES:
-                    self._note(page.row(at), missing)
+        boxes = [state for state in page["state"] if MARK in state]
+        if ids_in("".join(boxes)) <= self._before and _ERASURES.isdisjoint(page["kind"]):
+            return
+        for row in page.rows():
+            missing = ids_in(row.state) - self._before
+            if missing or row.kind in _ERASURES:
+                self._note(row, missing)
 
     def _note(self, row: Row, missing: set[str]) -> None:
         try:

@@ -67,6 +67,9 @@ class Inspection:
     def _check_positions(self, page: Page) -> None:
         """Each row has the position after the one before; of some rows of a ledger, a higher one."""
         before = self._position
+        if list(page["position"]) == list(range(before + 1, before + 1 + len(page["position"]))):
+            self._position += len(page["position"])
+            return
         for at, position in enumerate(page["position"]):
             if position != before + 1 if self._whole else position <= before:
                 self._note(page.row(at), "position-gap", f"position {position} follows {before}")

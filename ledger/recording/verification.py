@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import cache
 from typing import Any, Final, NamedTuple
 
 from ledger import rules
@@ -72,6 +73,7 @@ class Verification:
 
     def __init__(self, reader: Reader, now: datetime) -> None:
         self._database = reader.database
+        self._stream = cache(reader.database.uuid)  # of millions of rows, the streams are few
         self.faults: list[Fault] = []
         self.size = 0
         self.late = 0
@@ -167,7 +169,7 @@ class Verification:
         """A page of rows if all of them are those that were sealed; None where anything differs."""
         try:
             found = self._database.select(BY_POSITION, (start - 1, stop - 1))
-            page = Page(found, self._database.uuid)
+            page = Page(found, self._stream)
             leaves = zip(page["position"], leaves_of(page), strict=True)
             if [*own, *leaves] != sealed or len(sealed) != stop - start:
                 return None

@@ -22,7 +22,7 @@ _in_order = itemgetter(*map(Row._fields.index, _ORDER))
 """Takes the columns of a row, or of a page, in the order of a line."""
 _Line: Any = msgspec.defstruct("_Line", [(name, Any, None) for name in _ORDER], omit_defaults=True, gc=False)
 _encoder = msgspec.json.Encoder()
-_encode, _encode_lines = _encoder.encode, _encoder.encode_lines
+_encode, _encode_into = _encoder.encode, _encoder.encode_into
 
 
 def line_of(row: Row) -> bytes:
@@ -37,8 +37,11 @@ def leaf_of(row: Row) -> bytes:
 
 def leaves_of(page: Page) -> list[bytes]:
     """The hashes of the leaves of a page of entries."""
-    lines = _encode_lines(list(map(_Line, *_in_order(page.columns)))).splitlines()
-    return [sha256(LEAF + line).digest() for line in lines]
+    hashed, found = bytearray(LEAF), []
+    for line in map(_Line, *_in_order(page.columns)):
+        _encode_into(line, hashed, len(LEAF))  # into one buffer, which spares copies
+        found.append(sha256(hashed).digest())
+    return found
 
 
 def line_of_ledger(about: Mapping[str, str]) -> bytes:
