@@ -26,7 +26,7 @@ from goodwill.contacts import people_map as people_map
 from goodwill.contacts import people_spend as people_spend
 from goodwill.contacts import prospects as prospects
 from goodwill.covering import cover as cover
-from goodwill.entries import Told as Told
+from goodwill.entries import HistoryOptions as HistoryOptions
 from goodwill.entries import Whole as Whole
 from goodwill.entries import history as history
 from goodwill.entries import show as show

@@ -14,7 +14,7 @@ from goodwill.selling import contracts, objections, pipeline
 from goodwill.trading import sales
 from ledger.recording.entry_log import EntryLog
 from projections.brief.facts import evolve
-from projections.brief.page import Told, composed
+from projections.brief.page import ClientStates, composed
 from projections.brief.sections import Brief
 from projections.framework import clients
 from projections.framework.fold import fold_client
@@ -42,7 +42,7 @@ def brief(ledger: EntryLog, client: str, **seen: Unpack[Seen]) -> Brief:
     horizon = horizon_of(ledger, **seen)
     asked: Asked = {"client": code, "as_of": horizon.as_of, "known_at": horizon.known_at}
     folds = (clients.evolve, evolve, contacts.evolve, evolve_relationship, evolve_trade)
-    told = Told(*fold_client(folds, ledger.history(code), horizon).states)
+    told = ClientStates(*fold_client(folds, ledger.history(code), horizon).states)
     owed = answer(ledger, "receivables", **asked)
     answers = {
         "health": answer(ledger, "health", **asked),

@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Unpack
 
-from goodwill.entries import Told, house_entries, known_client
+from goodwill.entries import HistoryOptions, house_entries, known_client
 from goodwill.hindsight import Hindsight
 from goodwill.names import clients_of, mentions, people_of
 from ledger.codec import decode
@@ -35,7 +35,7 @@ class Chronicle:
     """
 
     def __init__(
-        self, ledger: EntryLog, client: str | None, kinds: Collection[str], **told: Unpack[Told]
+        self, ledger: EntryLog, client: str | None, kinds: Collection[str], **told: Unpack[HistoryOptions]
     ) -> None:
         known_at, recorded_after = told.get("known_at"), told.get("recorded_after")
         self._ledger, self._told = ledger, told

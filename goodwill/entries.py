@@ -49,7 +49,7 @@ def known_client(ledger: EntryLog, client: str, known_at: datetime | None = None
     return code
 
 
-class Told(Seen, total=False):
+class HistoryOptions(Seen, total=False):
     """Which entries a history tells, beside ``as_of`` and ``known_at``; None, or nothing, tells all.
 
     Attributes:
@@ -73,9 +73,13 @@ class Told(Seen, total=False):
     by_time: bool
 
 
-@asks(Told)
+@asks(HistoryOptions)
 def history(
-    ledger: EntryLog, *, client: str | None = None, kinds: Collection[str] = (), **told: Unpack[Told]
+    ledger: EntryLog,
+    *,
+    client: str | None = None,
+    kinds: Collection[str] = (),
+    **told: Unpack[HistoryOptions],
 ) -> Iterator[tuple[Entry, Mark[Entry]]]:
     """What happened, in order of position; each entry with the ones that void or correct it.
 

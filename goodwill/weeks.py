@@ -26,7 +26,7 @@ from projections.framework.periods import Period
 from projections.people import contacts
 from projections.touches import visits
 from projections.touches.visits import Touches
-from reporting.week import Contents, Kept, Known, Person, ToDo, workbook
+from reporting.week import Contents, Known, Person, PrefilledRow, ToDo, workbook
 from reporting.words import words_for, words_in
 
 
@@ -108,15 +108,15 @@ def _competitors(told: Iterable[_Told]) -> Iterator[str]:
         )
 
 
-def _rows(told: Sequence[_Told], week: Period, zone: tzinfo) -> dict[str, list[Kept]]:
+def _rows(told: Sequence[_Told], week: Period, zone: tzinfo) -> dict[str, list[PrefilledRow]]:
     """What is recorded of the week, and the visits that wait for a report."""
-    rows: dict[str, list[Kept]] = {sheet.name: [] for sheet in SHEETS}
+    rows: dict[str, list[PrefilledRow]] = {sheet.name: [] for sheet in SHEETS}
     for one in told:
         for entry in _as_planned(one.entries):
             sheet = BY_KIND.get(entry.kind)
             values = values_of(sheet, entry, zone) if sheet else {}
             if sheet and week.holds(date.fromisoformat(values["day"])):
-                rows[sheet.name].append(Kept(values, str(entry.id)))
+                rows[sheet.name].append(PrefilledRow(values, str(entry.id)))
         rows["visits"] += _unreported(one, week, zone)
     for found in rows.values():
         found.sort(key=lambda kept: (kept.values["day"], kept.values.get("hour", ""), kept.values["client"]))
@@ -138,12 +138,12 @@ def _number(entry: Entry) -> str | None:
     return getattr(entry.event, "visit", None)
 
 
-def _unreported(told: _Told, week: Period, zone: tzinfo) -> Iterator[Kept]:
+def _unreported(told: _Told, week: Period, zone: tzinfo) -> Iterator[PrefilledRow]:
     """The visits that are planned up to the end of the week, and of which no entry says how they went."""
     for number, at in told.touches.plans.items():
         if at.date() <= week.end:
             channel = told.touches.rows[told.touches.open[number],].channel
-            yield Kept(
+            yield PrefilledRow(
                 {"client": told.client.code, **clock_of(at, zone), "channel": channel, "visit": number}
             )
 

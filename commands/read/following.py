@@ -19,7 +19,7 @@ _OFTEN: Final = 100
 """Lines of a backlog after which the checkpoint moves: each move waits for the disk."""
 
 
-class Kept(NamedTuple):
+class Reached(NamedTuple):
     """What a checkpoint says.
 
     Attributes:
@@ -41,7 +41,7 @@ class Checkpoint:
         kept: what it says at first.
     """
 
-    def __init__(self, file: Path | None, kept: Kept) -> None:
+    def __init__(self, file: Path | None, kept: Reached) -> None:
         self._file, self._kept, self._stored = file, kept, False
 
     @property
@@ -56,7 +56,7 @@ class Checkpoint:
             entry: the one that was written.
             more: whether there are entries after it.
         """
-        self._kept = Kept(self._kept.ledger, entry.position, str(entry.id))
+        self._kept = Reached(self._kept.ledger, entry.position, str(entry.id))
         self._stored = False
         if not more or entry.position % _OFTEN == 0:
             self._store()
@@ -79,7 +79,7 @@ class Checkpoint:
             self._stored = True
 
 
-def read_checkpoint(file: Path | None) -> Kept | None:
+def read_checkpoint(file: Path | None) -> Reached | None:
     """What a checkpoint says; None if there is no such file. Call it before the ledger is opened.
 
     Raises:
@@ -90,7 +90,7 @@ def read_checkpoint(file: Path | None) -> Kept | None:
         return None
     try:
         with file.open(encoding="utf-8") as stream:
-            kept = Kept(**json.loads(stream.read(_LONGEST)))
+            kept = Reached(**json.loads(stream.read(_LONGEST)))
     except FileNotFoundError:
         return None
     except (ValueError, TypeError):
@@ -100,7 +100,7 @@ def read_checkpoint(file: Path | None) -> Kept | None:
     return kept
 
 
-def go_on_from(ledger: EntryLog, file: Path | None, kept: Kept | None, after: int | None) -> Checkpoint:
+def go_on_from(ledger: EntryLog, file: Path | None, kept: Reached | None, after: int | None) -> Checkpoint:
     """Where to begin: at the checkpoint, or after a position if there is none yet.
 
     Raises:
@@ -115,7 +115,7 @@ def go_on_from(ledger: EntryLog, file: Path | None, kept: Kept | None, after: in
                 f"the newest entry has position {newest}; name that one or an earlier one",
                 param_hint="--after",
             )
-        return Checkpoint(file, Kept(ledger_id, after, _id_at(ledger, after)))
+        return Checkpoint(file, Reached(ledger_id, after, _id_at(ledger, after)))
     if kept.ledger != ledger_id:
         raise click.ClickException(f"{file} is of another ledger, {kept.ledger}; name another file")
     if kept.position > newest or _id_at(ledger, kept.position) != kept.entry:

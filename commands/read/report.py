@@ -16,7 +16,7 @@ from commands.ui.tables import Cell, Column, Row, render, terminal_width
 
 if TYPE_CHECKING:
     from projections.report.page import Report
-    from reporting.report import Part
+    from reporting.report import TableSection
 
 XLSX = "xlsx"
 _LEAST = 16  # cells that the name of a figure keeps
@@ -114,7 +114,7 @@ def _lines(found: Report) -> Iterator[str]:
         yield from _table(part)
 
 
-def _table(part: Part) -> Iterator[str]:
+def _table(part: TableSection) -> Iterator[str]:
     columns = [
         Column(one.title, "right" if one.amounts else "left", 0 if at else _LEAST)
         for at, one in enumerate(part.columns)

@@ -18,7 +18,7 @@ from projections.framework.clients import directory, evolve
 from projections.framework.filters import Filter, places
 from projections.framework.fold import fold
 from projections.stored import catch_up
-from projections.stored.kept import Kept
+from projections.stored.kept import AnswerCache
 from reporting.web import BadAddress
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class Source:
         policies: Mapping[str, Policy] | None = None,
     ) -> None:
         self.ledger, self._views, self._policies = ledger, views, policies or {}
-        self._kept = None if views is None else Kept(ledger.recorder.database, views)
+        self._kept = None if views is None else AnswerCache(ledger.recorder.database, views)
         self._catching, self._warned = Lock(), False
         self.offered = lru_cache(maxsize=_DIRECTORIES)(self._offered)
 

@@ -52,7 +52,7 @@ def page(asking: Asking) -> Page:
     )
 
 
-def _tabs(asking: Asking, found: Told) -> list[Link]:
+def _tabs(asking: Asking, found: ClientTimeline) -> list[Link]:
     """Links to the timelines of the groups of kinds that the client had up to the day."""
     address, now = asking.address.but(after=0), asking.address.kind
     named = [(f"{one}.*" if f"{one}.{one}" not in KINDS else one, titled(one)) for one in found.groups]
@@ -62,7 +62,7 @@ def _tabs(asking: Asking, found: Told) -> list[Link]:
     ]
 
 
-class Told:
+class ClientTimeline:
     """The entries of a client in the order in which they happened, the newest first.
 
     Args:
@@ -111,9 +111,9 @@ class Told:
         return [cells[at] for at in shown]
 
 
-def told(asking: Asking, code: str, kind: str | None = None) -> Told:
+def told(asking: Asking, code: str, kind: str | None = None) -> ClientTimeline:
     """What happened with a client up to the day, or only what is of a kind."""
     from goodwill.chronicle import Chronicle, expanded
 
     kinds = frozenset(expanded((kind,) if kind else ()))
-    return Told(Chronicle(asking.ledger, code, (), by_time=True, **asking.seen), kinds)
+    return ClientTimeline(Chronicle(asking.ledger, code, (), by_time=True, **asking.seen), kinds)

@@ -42,7 +42,7 @@ _FEWEST_DAYS = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ClientStates:
     """The states of one client on the day, None where no entry concerned one."""
 
     client: Client | None
@@ -52,7 +52,7 @@ class Told:
     trade: Trade | None
 
 
-def composed(code: str, told: Told, answers: Mapping[str, Answer]) -> Brief:
+def composed(code: str, told: ClientStates, answers: Mapping[str, Answer]) -> Brief:
     """The brief of a client.
 
     Args:
@@ -134,7 +134,7 @@ def _owed(receivables: list[Any], exposures: list[ExposureRow]) -> list[Owed]:
     return found
 
 
-def _traded(told: Told, sold: list[Any], day: date, policy: Policy) -> Traded:
+def _traded(told: ClientStates, sold: list[Any], day: date, policy: Policy) -> Traded:
     trade = told.trade or Trade()
     standing = [order for order in trade.orders.values() if order.on <= day and order.stands(day)]
     last = max(standing, key=lambda order: (order.on, order.position), default=None)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple, TypeAlias
 
-from projections.health.mean import Part, exact_mean, mean
+from projections.health.mean import Weighted, exact_mean, mean
 from projections.health.paying import Payments, payment
 from projections.health.signs import (
     ON_TIME,
@@ -54,8 +54,8 @@ class Relations(NamedTuple):
     closed_on: int
     touches: Sequence[tuple[int, float]]
     key_until: int
-    came: Sequence[Part]
-    came_key: Sequence[Part]
+    came: Sequence[Weighted]
+    came_key: Sequence[Weighted]
     voice: float | None
     rhythm: float | None
 
@@ -105,7 +105,7 @@ def _faded_load(closed: Iterable[tuple[int, Sign]], by: int, policy: Friction) -
     )
 
 
-def _came(by_part: _ByPart, tolerance: int, policy: Engagement) -> Sequence[Part]:
+def _came(by_part: _ByPart, tolerance: int, policy: Engagement) -> Sequence[Weighted]:
     """Whether the people who decide trust us, and how well we came."""
     people = by_part.get(PEOPLE, ())
     deciders = sum([one.of for one in people])
@@ -114,9 +114,9 @@ def _came(by_part: _ByPart, tolerance: int, policy: Engagement) -> Sequence[Part
     ]
     prepared = [(one, one.value or 0.0) for one in by_part.get(PREPARED, ())]
     return (
-        Part(policy.people, sum([one.value or 0.0 for one in people]) / deciders if deciders else None),
-        Part(policy.punctuality, _faded(late, policy.half_life)),
-        Part(policy.preparation, _faded(prepared, policy.half_life)),
+        Weighted(policy.people, sum([one.value or 0.0 for one in people]) / deciders if deciders else None),
+        Weighted(policy.punctuality, _faded(late, policy.half_life)),
+        Weighted(policy.preparation, _faded(prepared, policy.half_life)),
     )
 
 
@@ -133,7 +133,7 @@ def _faded(found: Iterable[tuple[Sign, float]], half_life: float) -> float | Non
     if not values:
         return None
     newest, left = max(values)[0], decays(half_life)
-    return exact_mean([Part(left[newest - ordinal], value) for ordinal, value in values])
+    return exact_mean([Weighted(left[newest - ordinal], value) for ordinal, value in values])
 
 
 def components(held: Relations, paid: Payments, day: date, health: Health) -> dict[str, float | None]:
@@ -164,7 +164,7 @@ def _engagement(held: Relations, ordinal: int, policy: Engagement) -> float | No
         gaps = min([(ordinal - last) / usual - 1 for last, usual in held.touches])
         recency = float(0.5 ** (gaps / policy.halving)) if gaps > 0 else 1.0
     came = held.came_key if held.key_until >= ordinal else held.came
-    found = mean((Part(policy.recency, recency), *came))
+    found = mean((Weighted(policy.recency, recency), *came))
     return None if found is None else 100 * found
 
 

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 
-class Part(NamedTuple):
+class Weighted(NamedTuple):
     """A part of a mean: its weight, and its value, None where it is unknown."""
 
     weight: float
     value: float | None
 
 
-def mean(parts: Iterable[Part]) -> float | None:
+def mean(parts: Iterable[Weighted]) -> float | None:
     """The mean by weight of the parts that are known, in their order; None without any."""
     together = weights = 0.0
     for weight, value in parts:
@@ -24,7 +24,7 @@ def mean(parts: Iterable[Part]) -> float | None:
     return together / weights if weights else None
 
 
-def exact_mean(parts: Sequence[Part]) -> float | None:
+def exact_mean(parts: Sequence[Weighted]) -> float | None:
     """The mean by weight of the parts that are known, the same in any order in which they come."""
     known = [(weight, value) for weight, value in parts if value is not None]
     weights = math.fsum([weight for weight, _ in known])

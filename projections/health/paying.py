@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from projections.health.commerce import unit_of
-from projections.health.mean import Part, mean
+from projections.health.mean import Weighted, mean
 from projections.order_days import decays
 from projections.policy import Health, Payment
 from projections.receivables.payment_record import OPEN, PAID, PaymentFact
@@ -101,5 +101,11 @@ def _component(
     policy: Payment, timely: float | None, kept: float | None, current: float | None
 ) -> float | None:
     """The component, of its parts from 0 to 1."""
-    found = mean((Part(policy.lateness, timely), Part(policy.promises, kept), Part(policy.overdue, current)))
+    found = mean(
+        (
+            Weighted(policy.lateness, timely),
+            Weighted(policy.promises, kept),
+            Weighted(policy.overdue, current),
+        )
+    )
     return None if found is None else 100 * found

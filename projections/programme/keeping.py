@@ -24,7 +24,7 @@ MoveKey: TypeAlias = tuple[str, str, date, int]
 """Names a move among those of its client: all of it but its points."""
 
 
-class Kept(Struct):
+class MoveCache(Struct):
     """The moves of a client as they were when they were last asked for.
 
     Attributes:
@@ -71,7 +71,7 @@ class Kept(Struct):
         return before | self.loose
 
 
-def kept_moves(member: Member, policy: Policy) -> tuple[Kept | None, dict[MoveKey, Move | None] | None]:
+def kept_moves(member: Member, policy: Policy) -> tuple[MoveCache | None, dict[MoveKey, Move | None] | None]:
     """The moves of a client, and by key those that changed since they were last asked for; None at first.
 
     None is kept while a source is overdrawn, which ties its documents together.
@@ -81,13 +81,13 @@ def kept_moves(member: Member, policy: Policy) -> tuple[Kept | None, dict[MoveKe
     if policy.programme.by_payments:
         books = open_books(account, policy)
         if any(live.short.values()):
-            live.read.pop(Kept, None)
+            live.read.pop(MoveCache, None)
             return None, None
-    kept: Kept | None = live.read.get(Kept)
-    touched = live.take_moved(Kept)
+    kept: MoveCache | None = live.read.get(MoveCache)
+    touched = live.take_moved(MoveCache)
     if kept is not None and touched is not None and kept.depends == wanted:
         return kept, _take(member, policy, kept, touched, books)
-    kept = live.read[Kept] = Kept(wanted)
+    kept = live.read[MoveCache] = MoveCache(wanted)
     _take(member, policy, kept, account.orders.keys(), books)
     return kept, None
 
@@ -101,7 +101,7 @@ def depends(policy: Policy) -> object:
 
 
 def _take(
-    member: Member, policy: Policy, kept: Kept, touched: AbstractSet[str], books: Books | None
+    member: Member, policy: Policy, kept: MoveCache, touched: AbstractSet[str], books: Books | None
 ) -> dict[MoveKey, Move | None]:
     """Work out again the moves that facts under these numbers may change; returns those that changed."""
     account, points, programme = member.account, member.points, policy.programme

@@ -81,7 +81,7 @@ class _Answered:
     making: Any = field(default_factory=Lock)
 
 
-class Kept:
+class AnswerCache:
     """Answers of the stored views of a ledger about everybody, kept for the next question.
 
     Args:

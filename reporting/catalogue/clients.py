@@ -24,7 +24,7 @@ from projections.stored.tables.layout import columns_of
 from reporting.catalogue.cells import cells_of, note_of
 from reporting.catalogue.facts import Facts, Row
 from reporting.catalogue.shape import Column, day, integer, table, text
-from reporting.catalogue.told import Told
+from reporting.catalogue.told import ClientFacts
 from reporting.catalogue.views import column_of
 
 _CLIENT = text("client", "The client's code.")
@@ -40,7 +40,7 @@ _OF_EVERY_VIEW = tuple(
 """The columns that its stored table has too. No client with a fault is exported."""
 
 
-def _client(told: Told) -> Iterator[Row]:
+def _client(told: ClientFacts) -> Iterator[Row]:
     yield (told.client, *_shown(told.known), told.first, told.newest, told.horizon.as_of, None)
 
 
@@ -72,7 +72,7 @@ CLIENTS = Facts(
 )
 
 
-def _monthly(told: Told) -> Iterator[Row]:
+def _monthly(told: ClientFacts) -> Iterator[Row]:
     """The client at each month-end from its first fact on."""
     if told.first is None:
         return
@@ -102,7 +102,7 @@ _TERMS = tuple(cell for cell in cells_of(ClientTermsAgreed))
 _NO_TERMS = "no terms were agreed"
 
 
-def _history(told: Told) -> Iterator[Row]:
+def _history(told: ClientFacts) -> Iterator[Row]:
     """The spans of days between changes; what happened in the course of a day holds from that day on."""
     known = Client(told.client)
     terms: ClientTermsAgreed | None = None
@@ -152,7 +152,7 @@ CLIENTS_HISTORY = Facts(
 _CONTACT = (*cells_of(ContactAdded), note_of(ContactAdded))
 
 
-def _contacts(told: Told) -> Iterator[Row]:
+def _contacts(told: ClientFacts) -> Iterator[Row]:
     cards: dict[str, tuple[Entry, Any, date | None]] = {}
     for entry in told.happened(ContactAdded, ContactChanged, ContactLeft):
         event: Any = entry.event

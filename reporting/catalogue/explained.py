@@ -10,12 +10,12 @@ from projections.framework.fold import fold_client
 from projections.framework.registry import ALL
 from reporting.catalogue.facts import Facts, Row
 from reporting.catalogue.shape import day, exact, integer, table, text
-from reporting.catalogue.told import Told
+from reporting.catalogue.told import ClientFacts
 
 _HEALTH = ALL["health"]
 
 
-def _rows(told: Told) -> Iterator[Row]:
+def _rows(told: ClientFacts) -> Iterator[Row]:
     day, policy = told.horizon.as_of, told.policy
     folded = fold_client((clients.evolve, _HEALTH.fold), told.stream, told.horizon)
     if folded.since > day:

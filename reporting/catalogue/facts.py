@@ -17,7 +17,7 @@ from ledger.events import Event
 from ledger.money import NO_CURRENCY, rounded, shared, total
 from reporting.catalogue.cells import Cell, cells_of, cells_of_parts, note_of
 from reporting.catalogue.shape import CURRENCY, Column, Table, day, integer, moment, money, table, text
-from reporting.catalogue.told import Told
+from reporting.catalogue.told import ClientFacts
 
 Row: TypeAlias = tuple[object, ...]
 """Values in the order of a table's columns."""
@@ -41,11 +41,11 @@ class Facts(NamedTuple):
     """
 
     table: Table
-    rows: Callable[[Told], Iterator[Row]]
+    rows: Callable[[ClientFacts], Iterator[Row]]
     kinds: tuple[type[Event], ...]
 
 
-Unit: TypeAlias = Callable[[Told, Any], str | None]
+Unit: TypeAlias = Callable[[ClientFacts, Any], str | None]
 """Gives the currency of an event that states none, from what the ledger says of its client."""
 
 
@@ -59,7 +59,7 @@ def of_credit(field: str) -> Unit:
     return lambda told, event: told.currency_of_credit(getattr(event, field))
 
 
-def of_client(told: Told, event: Event) -> str | None:
+def of_client(told: ClientFacts, event: Event) -> str | None:
     """The client's own currency."""
     del event
     return told.known.currency
@@ -69,10 +69,10 @@ class Derived(NamedTuple):
     """A column that follows from more than the event of its row."""
 
     column: Column
-    of: Callable[[Told, Entry], object]
+    of: Callable[[ClientFacts, Entry], object]
 
 
-def envelope(told: Told, entry: Entry, changed: int | None = None) -> Row:
+def envelope(told: ClientFacts, entry: Entry, changed: int | None = None) -> Row:
     """The first values of a row; it changed with the newest entry about its entry, or at a position."""
     changed = told.moved.of(entry) if changed is None else changed
     return told.client, entry.position, changed, entry.on, entry.occurred_at, entry.recorded_at
@@ -123,7 +123,7 @@ def currency_of(kinds: Sequence[type[Event]], columns: Sequence[Column], unit: U
     given = all(_needs_currency(kind) for kind in kinds)
     column = replace(CURRENCY, null="" if given else "neither the entry nor the client has one")
 
-    def of(told: Told, entry: Entry) -> str | None:
+    def of(told: ClientFacts, entry: Entry) -> str | None:
         currency: str | None = getattr(entry.event, "currency", None)
         return currency or unit(told, entry.event)
 
@@ -163,7 +163,7 @@ def plain(  # noqa: PLR0913 - a declaration
     more = [*several, *derived]
     more += currency_of(kinds, [*union.columns, *(one.column for one in more)], unit)
 
-    def rows(told: Told) -> Iterator[Row]:
+    def rows(told: ClientFacts) -> Iterator[Row]:
         for entry in told.happened(*kinds):
             yield (
                 *envelope(told, entry, told.newest if of_account else None),
@@ -198,7 +198,7 @@ def lines(
     value = [money("value", _VALUE)] if priced else []
     currency = currency_of([kind], [*value, *(cell.column for cell in parts), *union.columns], unit)
 
-    def rows(told: Told) -> Iterator[Row]:
+    def rows(told: ClientFacts) -> Iterator[Row]:
         for entry in told.happened(kind):
             event: Any = entry.event
             begin, end = envelope(told, entry), (*union.values(event),)

@@ -37,7 +37,7 @@ from projections.receivables.applying import settlements_of
 from reporting.catalogue.facts import Derived, Facts, Row, envelope, fact_table, of_credit, of_document, plain
 from reporting.catalogue.shape import CURRENCY, day, integer, money, text
 from reporting.catalogue.things import Later, things
-from reporting.catalogue.told import Told
+from reporting.catalogue.told import ClientFacts
 
 _DOCUMENTS = (InvoiceIssued, ChargeAdded, BalanceOpened)
 _NO_DEBT = "it is a credit"
@@ -49,13 +49,13 @@ def _number(entry: Entry) -> str:
     return found or OPENING
 
 
-def _document(told: Told, entry: Entry) -> Document | None:
+def _document(told: ClientFacts, entry: Entry) -> Document | None:
     """The document of an entry; None for an opening credit."""
     found = told.account.documents.get(_number(entry))
     return found if found is not None and found.position == entry.position else None
 
 
-def _amount(told: Told, entry: Entry) -> Decimal | None:
+def _amount(told: ClientFacts, entry: Entry) -> Decimal | None:
     """What a document was issued for; below zero for an opening credit."""
     document = _document(told, entry)
     if document is not None:
@@ -64,7 +64,7 @@ def _amount(told: Told, entry: Entry) -> Decimal | None:
     return amount
 
 
-def _due(told: Told, entry: Entry) -> object:
+def _due(told: ClientFacts, entry: Entry) -> object:
     """When the first part of a document is due, by its own date, its instalments or the terms of its day."""
     document = _document(told, entry)
     if document is None:
@@ -72,21 +72,21 @@ def _due(told: Told, entry: Entry) -> object:
     return min((part.due for part in document.instalments), default=None) or due_of(told.account, document)
 
 
-def _cancelled(told: Told, entry: Entry) -> object:
+def _cancelled(told: ClientFacts, entry: Entry) -> object:
     document = _document(told, entry)
     return document.cancelled.on if document is not None and document.cancelled else None
 
 
-def _credit(told: Told, entry: Entry) -> OpenCredit | None:
+def _credit(told: ClientFacts, entry: Entry) -> OpenCredit | None:
     return told.credits.get((_number(entry), entry.position))
 
 
-def _taken_back(told: Told, entry: Entry) -> Decimal | None:
+def _taken_back(told: ClientFacts, entry: Entry) -> Decimal | None:
     one = _credit(told, entry)
     return None if one is None else one.credit.amount - one.credit.rest + zero_of(one.credit.currency)
 
 
-def _unapplied(told: Told, entry: Entry) -> Decimal | None:
+def _unapplied(told: ClientFacts, entry: Entry) -> Decimal | None:
     one = _credit(told, entry)
     return None if one is None else one.left + zero_of(one.credit.currency)
 
@@ -106,7 +106,7 @@ _PART = (
 )
 
 
-def _instalments(told: Told) -> Iterator[Row]:
+def _instalments(told: ClientFacts) -> Iterator[Row]:
     for item in told.books.items:
         debt, zero = item.debt, zero_of(item.debt.currency)
         yield (
@@ -144,7 +144,7 @@ _INSTALMENTS = Facts(
 )
 
 
-def _settlements(told: Told) -> Iterator[Row]:
+def _settlements(told: ClientFacts) -> Iterator[Row]:
     for item in told.books.items:
         for number, (use, one) in enumerate(
             zip(item.uses, settlements_of(told.account, item), strict=True), 1

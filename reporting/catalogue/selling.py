@@ -44,10 +44,10 @@ from reporting.catalogue.cells import NOT_GIVEN
 from reporting.catalogue.facts import Derived, plain
 from reporting.catalogue.shape import money
 from reporting.catalogue.things import Later, things
-from reporting.catalogue.told import Told
+from reporting.catalogue.told import ClientFacts
 
 
-def _offered(told: Told, entry: Entry) -> Decimal | None:
+def _offered(told: ClientFacts, entry: Entry) -> Decimal | None:
     """What a proposal or a bid offers; a bid is in the client's own currency."""
     event: Any = entry.event
     if event.amount is not None or not event.lines:

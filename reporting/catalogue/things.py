@@ -19,7 +19,7 @@ from reporting.catalogue.facts import (
     of_client,
 )
 from reporting.catalogue.shape import day, integer, text
-from reporting.catalogue.told import Told
+from reporting.catalogue.told import ClientFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def things(  # noqa: PLR0913 - a declaration
     more = [*derived, *currency_of(opened, [*columns, *(one.column for one in derived)], unit)]
     kinds = [*dict.fromkeys([*opened, *replaced, *(kind for one in later for kind in one.kinds)])]
 
-    def rows(told: Told) -> Iterator[Row]:
+    def rows(told: ClientFacts) -> Iterator[Row]:
         first, by_number = _opened(told, opened, kinds, number)
         newest = _newest(told, kinds, number)
         for entry in first:
@@ -120,7 +120,7 @@ def things(  # noqa: PLR0913 - a declaration
 
 
 def _opened(
-    told: Told, opened: Sequence[type[Event]], kinds: Sequence[type[Event]], number: str
+    told: ClientFacts, opened: Sequence[type[Event]], kinds: Sequence[type[Event]], number: str
 ) -> tuple[list[Entry], dict[str | None, dict[type[Event], Entry]]]:
     """The entries that open a thing; and by the number of a thing, the last entry of each kind about it."""
     first: list[Entry] = []
@@ -134,13 +134,15 @@ def _opened(
     return first, by_number
 
 
-def _last(told: Told, found: Mapping[type[Event], Entry], kinds: Sequence[type[Event]]) -> Entry | None:
+def _last(
+    told: ClientFacts, found: Mapping[type[Event], Entry], kinds: Sequence[type[Event]]
+) -> Entry | None:
     """The last in the order of folding of the entries of some kinds."""
     present = [found[kind] for kind in kinds if kind in found]
     return present[0] if len(present) == 1 else max(present, key=told.place, default=None)
 
 
-def _newest(told: Told, kinds: Sequence[type[Event]], number: str) -> dict[str, int]:
+def _newest(told: ClientFacts, kinds: Sequence[type[Event]], number: str) -> dict[str, int]:
     """The position of the newest entry about each thing, also of one that was voided or named it once."""
     found: dict[str, int] = {}
     for entry in (*told.recorded(*kinds), *told.happened(*kinds)):

@@ -55,7 +55,7 @@ def moved_by(stream: Sequence[Entry]) -> Moved:
     return Moved(found)
 
 
-class Told:
+class ClientFacts:
     """What the ledger says of one client up to a day.
 
     Attributes:

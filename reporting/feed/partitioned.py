@@ -29,7 +29,7 @@ from projections.framework.history import Horizon
 from projections.stored.executors import Executor
 from projections.stored.generations import VERSIONS
 from projections.stored.partitions import job
-from projections.stored.partitions.job import Part, Plan, Progress, Task, Work, checked, perform
+from projections.stored.partitions.job import Plan, Progress, Task, TaskResult, Work, checked, perform
 from reporting.catalogue.shape import VERSION
 from reporting.catalogue.tables import chosen
 from reporting.feed.folded import Folding, in_portions
@@ -86,19 +86,19 @@ def write_partitioned(
     return job.finish(folder, plan, parts, together)
 
 
-def _files(part: Part, table: str) -> list[str]:
+def _files(part: TaskResult, table: str) -> list[str]:
     """The files of a table in what a task made."""
     return [name for name in part.sha256 if name.endswith(f"/{table}.parquet") or name == f"{table}.parquet"]
 
 
 @uncollected()
-def tables_of_partition(task: Task) -> Part:
+def tables_of_partition(task: Task) -> TaskResult:
     """Write the rows of the clients of a partition, and what those are made of that compare clients."""
     return perform(task, _write_clients)
 
 
 @uncollected()
-def tables_together(task: Task) -> Part:
+def tables_together(task: Task) -> TaskResult:
     """Write the rows that depend on more than one client; the partitions are there."""
     return perform(task, _write_together)
 
@@ -143,7 +143,7 @@ def _file(view: str) -> str:
     return f"{view}.json"
 
 
-def _part(task: Task, number: int) -> Part:
+def _part(task: Task, number: int) -> TaskResult:
     done = task._replace(partition=number).result()
     if done is None:
         raise Unreadable(f"{job.place_of(Path(task.made), number)} is no longer there; run the command again")

@@ -20,7 +20,7 @@ from reporting.catalogue import house, listed, planned, views
 from reporting.catalogue.facts import Row
 from reporting.catalogue.shape import VERSION
 from reporting.catalogue.tables import CATALOGUE, OF_CLIENTS
-from reporting.catalogue.told import Told
+from reporting.catalogue.told import ClientFacts
 
 _NAMED = {
     house.MANAGERS.name: house.managers,
@@ -118,7 +118,7 @@ def of_clients(sources: Sources, wanted: Collection[str], policy: Policy, seen: 
     if not (tables or entries or house.CALENDAR.name in wanted):
         return
     for code in sources.history.clients(sources.horizon):
-        told = Told(code, sources.history(code), sources.horizon, policy)
+        told = ClientFacts(code, sources.history(code), sources.horizon, policy)
         if told.facts:
             seen.first = min([seen.first, *[entry.on for entry in told.facts]])
         for one in tables:

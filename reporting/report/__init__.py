@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reporting.report.page import page
-from reporting.report.tables import PLANS, Part, about, figures, plans, title
+from reporting.report.tables import PLANS, TableSection, about, figures, plans, title
 from reporting.report.workbook import workbook
 
-__all__ = ["PLANS", "Part", "about", "figures", "page", "plans", "title", "workbook"]
+__all__ = ["PLANS", "TableSection", "about", "figures", "page", "plans", "title", "workbook"]

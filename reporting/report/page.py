@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from projections.report.page import Report
 from reporting.pages import layout
-from reporting.report.tables import Part, about, figures, plans, title
+from reporting.report.tables import TableSection, about, figures, plans, title
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Paper:
     caption: str
     title: str
     about: str
-    parts: Sequence[Part]
+    parts: Sequence[TableSection]
     notes: Sequence[str]
     language: str = "en"
     direction: str = "ltr"

@@ -15,7 +15,7 @@ from reporting.columns import SheetColumn
 PLANS: Final = "Plans"
 
 
-class Part(NamedTuple):
+class TableSection(NamedTuple):
     """A section with its table."""
 
     heading: str
@@ -34,7 +34,7 @@ def about(report: Report) -> str:
     return f"as of {report.as_of}, {known}policy {report.policy}, position {report.position:,}"
 
 
-def plans(report: Report) -> Iterator[Part]:
+def plans(report: Report) -> Iterator[TableSection]:
     """The table of plans, if there are any."""
     if report.plans:
         titles = ("PLAN", "ACTUAL", "DONE %", "BY NOW")
@@ -51,17 +51,17 @@ def plans(report: Report) -> Iterator[Part]:
             )
             for row in report.plans
         ]
-        yield Part(PLANS, [*columns, *(SheetColumn(one, amounts=True) for one in titles)], rows)
+        yield TableSection(PLANS, [*columns, *(SheetColumn(one, amounts=True) for one in titles)], rows)
 
 
-def figures(report: Report) -> Iterator[Part]:
+def figures(report: Report) -> Iterator[TableSection]:
     """A table for each section, with a column for each month."""
     months = [SheetColumn(month, amounts=True) for month in report.months]
     for section, found in groupby(report.figures, lambda one: one.section):
         own = [*found]
         money = any(one.currency for one in own)
         named = [SheetColumn("", texts=True), SheetColumn("CUR", texts=True)][: 1 + money]
-        yield Part(section, [*named, *months], [_row(one, money=money) for one in own])
+        yield TableSection(section, [*named, *months], [_row(one, money=money) for one in own])
 
 
 def _row(one: Compared, *, money: bool) -> Sequence[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reporting.week.contents import Contents, Kept, Known, Person, ToDo
+from reporting.week.contents import Contents, Known, Person, PrefilledRow, ToDo
 from reporting.week.writing import workbook
 
-__all__ = ["Contents", "Kept", "Known", "Person", "ToDo", "workbook"]
+__all__ = ["Contents", "Known", "Person", "PrefilledRow", "ToDo", "workbook"]

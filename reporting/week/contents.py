@@ -24,7 +24,7 @@ class Person(NamedTuple):
     name: str
 
 
-class Kept(NamedTuple):
+class PrefilledRow(NamedTuple):
     """A row that the workbook is written with.
 
     Attributes:
@@ -76,5 +76,5 @@ class Contents:
     clients: Sequence[Known]
     people: Sequence[Person]
     competitors: Sequence[str]
-    rows: Mapping[str, Sequence[Kept]]
+    rows: Mapping[str, Sequence[PrefilledRow]]
     agenda: Sequence[ToDo]

@@ -13,7 +13,7 @@ import pytest
 from ledger.importing.week.layout import EMPTY_ROWS, HIDDEN, ID, SHEETS, Column, Form, Sheet
 from ledger.importing.week.said import prints_of
 from ledger.importing.week.stamp import Written, read
-from reporting.week import Contents, Kept, Known, Person, ToDo, workbook
+from reporting.week import Contents, Known, Person, PrefilledRow, ToDo, workbook
 from reporting.week.notation import day_order, decimal_sign, grouping_signs
 from reporting.week.titles import COLUMNS, LISTED, WORDS
 from reporting.week.titles import SHEETS as TITLES
@@ -44,7 +44,11 @@ CONTENTS = Contents(
     ],
     people=[Person("AZ-01", "P-1", "Əli; Vəliyev"), Person("AZ-01", "P-2", "[erased]")],
     competitors=["+Nord"],
-    rows={"plan": [Kept(PLANNED, "0e" * 16)], "visits": [Kept(HELD)], "proposals": [Kept(OFFER)]},
+    rows={
+        "plan": [PrefilledRow(PLANNED, "0e" * 16)],
+        "visits": [PrefilledRow(HELD)],
+        "proposals": [PrefilledRow(OFFER)],
+    },
     agenda=[ToDo(date(2026, 6, 30), "10:30", "AZ-01", "Xəzər MMC", "a call", FORMULA, None, None)],
 )
 
@@ -101,7 +105,7 @@ def test_text_that_begins_like_a_formula_stays_text() -> None:
 
 def test_an_amount_that_a_spreadsheet_would_round_is_written_as_text() -> None:
     long = OFFER | {"amount": "12345678901234.56"}
-    cell = opened(replace(CONTENTS, rows={"proposals": [Kept(long)]}))["Proposals"]["E2"]
+    cell = opened(replace(CONTENTS, rows={"proposals": [PrefilledRow(long)]}))["Proposals"]["E2"]
     assert (cell.value, cell.data_type) == ("12345678901234.56", "s")
 
 

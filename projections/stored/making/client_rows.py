@@ -67,7 +67,7 @@ class Stored(NamedTuple):
     rows: Callable[[date], Rows]
 
 
-class Kept(NamedTuple):
+class StaleRows(NamedTuple):
     """Stored rows that are made again.
 
     Attributes:
@@ -99,7 +99,7 @@ class ClientRows(NamedTuple):
     shown: date
     fault: str | None
     rows: Rows
-    kept: Kept | None = None
+    kept: StaleRows | None = None
 
 
 def refold(
@@ -125,12 +125,12 @@ def refold(
         day = _touched_from(history, facts, since, stored)
         if stored and day == date.max:
             known = since, stored.figures, stored.shown, None
-            return ClientRows(client, history.position, *known, rows, Kept(day, {}))
+            return ClientRows(client, history.position, *known, rows, StaleRows(day, {}))
         written, kept = date.min, None
         if stored and day > date.min:
             written = min(day, stored.shown)
             known_from = min(shifted(written, -_BACK), month_end_before(written))
-            kept = Kept(known_from, stored.rows(known_from))
+            kept = StaleRows(known_from, stored.rows(known_from))
         days = [one for one in written_days(since, as_of, months=months) if one >= written]
         ends = {one.name: MonthEnds(kept.rows[one.name] if kept else (), written) for one in MONTHS}
         made = Written(as_of, policies, rows, ends)
@@ -168,7 +168,7 @@ def touched_kinds(facts: Sequence[Fact], position: int) -> frozenset[int]:
     return _spans_of(frozenset(folds))
 
 
-def _tracks(touched: Collection[int], kept: Kept | None, day: date) -> dict[str, Track]:
+def _tracks(touched: Collection[int], kept: StaleRows | None, day: date) -> dict[str, Track]:
     """The rows that are made again from a day on, and those of other kinds that written rows are made of."""
     found = {}
     again = {DIRECTORY.name, *(SPANS[number].name for number in touched)}

@@ -16,7 +16,7 @@ from projections.stored.generations import VERSIONS
 from projections.stored.history_source import ClientHistory
 from projections.stored.making.client_rows import refold
 from projections.stored.partitions import job
-from projections.stored.partitions.job import Part, Plan, Progress, Task, Work, perform
+from projections.stored.partitions.job import Plan, Progress, Task, TaskResult, Work, perform
 from projections.stored.partitions.span_rows import SpanFiles
 
 _WHAT: Final = "goodwill rows"
@@ -54,7 +54,7 @@ def fold(
 
 
 @uncollected()
-def fold_partition(task: Task) -> Part:
+def fold_partition(task: Task) -> TaskResult:
     """Fold the clients of a partition, and write their rows."""
     return perform(task, _write)
 

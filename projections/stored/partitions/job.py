@@ -32,7 +32,7 @@ Progress = Callable[[int, int, int], None]
 """Called with the number of partitions done, the number of all, and the number of entries read."""
 
 
-class Part(msgspec.Struct, frozen=True):
+class TaskResult(msgspec.Struct, frozen=True):
     """What a task made.
 
     Attributes:
@@ -69,8 +69,8 @@ class Plan(msgspec.Struct, frozen=True):
     as_of: date
     months: bool
     partitions: int
-    parts: list[Part] = []
-    together: Part | None = None
+    parts: list[TaskResult] = []
+    together: TaskResult | None = None
 
 
 class Task(NamedTuple):
@@ -91,10 +91,10 @@ class Task(NamedTuple):
         """The folder that the task leaves."""
         return place_of(Path(self.made), self.partition)
 
-    def result(self) -> Part | None:
+    def result(self) -> TaskResult | None:
         """What the task made; None if nothing is there yet."""
         try:
-            return msgspec.json.decode((self.place / _PART).read_bytes(), type=Part)
+            return msgspec.json.decode((self.place / _PART).read_bytes(), type=TaskResult)
         except FileNotFoundError:
             return None
 
@@ -151,8 +151,8 @@ def begin(folder: Path, plan: Plan, *, keep_day: bool) -> Plan:
 
 
 def run(
-    entries: Path, folder: Path, work: Callable[[Task], Part], executor: Executor, progress: Progress
-) -> list[Part]:
+    entries: Path, folder: Path, work: Callable[[Task], TaskResult], executor: Executor, progress: Progress
+) -> list[TaskResult]:
     """Run the task of every partition of a folder, but for those that are done; gives what each made.
 
     Raises:
@@ -167,14 +167,14 @@ def run(
     return [found[task] for task in tasks]
 
 
-def finish(folder: Path, plan: Plan, parts: list[Part], together: Part | None = None) -> Plan:
+def finish(folder: Path, plan: Plan, parts: list[TaskResult], together: TaskResult | None = None) -> Plan:
     """Say that all is there."""
     whole = msgspec.structs.replace(plan, parts=parts, together=together)
     _write(folder / MANIFEST, whole)
     return whole
 
 
-def perform(task: Task, make: Callable[[Work], tuple[int, int]]) -> Part:
+def perform(task: Task, make: Callable[[Work], tuple[int, int]]) -> TaskResult:
     """Do a task: its folder appears whole; nothing happens if another process did it meanwhile.
 
     Args:
@@ -189,7 +189,7 @@ def perform(task: Task, make: Callable[[Work], tuple[int, int]]) -> Part:
             clients, entries = make(Work(task, plan, exported, beside))
             files = sorted(path for path in beside.rglob("*") if path.is_file())
             digests = {path.relative_to(beside).as_posix(): digest_of(path) for path in files}
-            part = Part(clients, entries, digests)
+            part = TaskResult(clients, entries, digests)
             _write(beside / _PART, part)
     except PlaceTaken:
         if (done := task.result()) is None:
@@ -198,7 +198,7 @@ def perform(task: Task, make: Callable[[Work], tuple[int, int]]) -> Part:
     return part
 
 
-def checked(folder: Path, partition: int | None, part: Part, name: str) -> Path:
+def checked(folder: Path, partition: int | None, part: TaskResult, name: str) -> Path:
     """The path of a file that a task made.
 
     Raises:

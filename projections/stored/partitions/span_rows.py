@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from ledger.store.partitions import ParquetFiles, parquet
 from projections.framework.columns import Form
 from projections.stored.making.client_rows import ClientRows
-from projections.stored.partitions.job import Part, checked
+from projections.stored.partitions.job import TaskResult, checked
 from projections.stored.tables.layout import Cells, text_of
 from projections.stored.tables.relations import KNOWN, RELATIONS
 
@@ -31,7 +31,7 @@ _TYPES: dict[Form, str] = {
 _KNOWN: Final = "known"
 
 
-def rows_of(folder: Path, partition: int, part: Part) -> Iterator[tuple[str, list[Cells]]]:
+def rows_of(folder: Path, partition: int, part: TaskResult) -> Iterator[tuple[str, list[Cells]]]:
     """The rows of a partition, some of one table at a time, each after its name.
 
     Raises:

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from commands.read.following import Checkpoint, Kept
+from commands.read.following import Checkpoint, Reached
 from tests.helpers.commanding import invoice, ran, registered, run
 from tests.helpers.depth import far
 from tests.helpers.places import ROOT
@@ -140,7 +140,7 @@ def test_a_file_that_is_not_its_checkpoint_is_refused_and_left(kept: str, says: 
 def test_an_older_copy_is_refused(position: int) -> None:
     followed(*KEPT)
     ledger = json.loads(Path(FILE).read_text())["ledger"]
-    Path(FILE).write_text(json.dumps(Kept(ledger, position, "of another copy")._asdict()))
+    Path(FILE).write_text(json.dumps(Reached(ledger, position, "of another copy")._asdict()))
     done = run(*KEPT, "--once")
     assert done.exit_code == 1
     assert f"does not have at position {position}" in done.stderr

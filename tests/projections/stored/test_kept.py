@@ -15,7 +15,7 @@ from ledger.store import Recorder
 from projections import Filter, UnknownChoice, stored
 from projections.framework.history import Horizon
 from projections.policy import UnreadablePolicy
-from projections.stored.kept import Kept, Question
+from projections.stored.kept import AnswerCache, Question
 from tests.helpers.depth import tries
 from tests.helpers.entries import Book
 from tests.helpers.seen import saw, sees
@@ -24,7 +24,7 @@ from tests.helpers.stored import DAY, KEPT, NOW, append, days, histories, somewh
 FILTERS = (Filter(), Filter(manager="Anna"), Filter(territory="Asia"))
 
 
-def kept_says(kept: Kept, name: str, day: date, position: int, where: Filter) -> object:
+def kept_says(kept: AnswerCache, name: str, day: date, position: int, where: Filter) -> object:
     try:
         said = kept.answer(name, Horizon(day, NOW, position), where=where)
     except (UnreadablePolicy, UnknownChoice) as wrong:
@@ -48,7 +48,7 @@ def test_as_the_ledger_grows_they_are_those_made_afresh(
 ) -> None:
     cuts = [0, *sorted({round(len(entries) * part) for part in parts} - {0, len(entries)}), len(entries)]
     with somewhere() as (url, recorder):
-        kept = Kept(recorder.database, recorder.database)
+        kept = AnswerCache(recorder.database, recorder.database)
         said: dict[tuple[int, str], object] = {}
         for before, upto in pairwise(cuts):
             append(recorder, entries[before:upto])
@@ -83,13 +83,13 @@ def trading() -> Book:
 def what_is_read(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, object]]:
     """Notes each view that is read, with the codes of its clients; None for all."""
     read: list[tuple[str, object]] = []
-    made = Kept._made  # noqa: SLF001 - what it reads is what it saves
+    made = AnswerCache._made  # noqa: SLF001 - what it reads is what it saves
 
-    def noted(self: Kept, asked: Question, horizon: Horizon, codes: object) -> object:
+    def noted(self: AnswerCache, asked: Question, horizon: Horizon, codes: object) -> object:
         read.append((asked.view, codes))
         return made(self, asked, horizon, codes)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(Kept, "_made", noted)
+    monkeypatch.setattr(AnswerCache, "_made", noted)
     return read
 
 
@@ -100,7 +100,7 @@ def test_only_clients_with_something_new_are_read_again(
     with somewhere() as (url, recorder):
         append(recorder, trading.entries)
         stored.rebuild(url, DAY)
-        kept = Kept(recorder.database, recorder.database)
+        kept = AnswerCache(recorder.database, recorder.database)
         for _ in range(2):
             kept_says(kept, "receivables", DAY, 4, Filter())
         trading.add("payment.received", "B", "2026-01-05", number="P", amount="4", currency="EUR")
@@ -116,7 +116,7 @@ def test_groups_and_single_clients_are_not_kept(trading: Book) -> None:
     with somewhere() as (url, recorder):
         append(recorder, trading.entries)
         stored.rebuild(url, DAY)
-        kept = Kept(recorder.database, recorder.database)
+        kept = AnswerCache(recorder.database, recorder.database)
         for where in (Filter(group=True), Filter(("A",))):
             assert kept.answer("receivables", Horizon(DAY, NOW, 4), where=where) is None
 
@@ -128,7 +128,7 @@ def test_the_question_that_was_asked_longest_ago_goes_first(
         append(recorder, trading.entries)
         stored.rebuild(url, DAY)
         read = what_is_read(monkeypatch)
-        kept = Kept(recorder.database, recorder.database, most=2)
+        kept = AnswerCache(recorder.database, recorder.database, most=2)
         for name in ("receivables", "orders", "receivables", "sales", "receivables", "orders"):
             kept.answer(name, Horizon(DAY, NOW, 4))
         assert [name for name, _ in read] == ["receivables", "orders", "sales", "orders"]
@@ -138,7 +138,7 @@ def test_readers_at_once_get_the_same(trading: Book) -> None:
     with somewhere() as (url, recorder):
         append(recorder, trading.entries)
         stored.rebuild(url, DAY)
-        kept = Kept(recorder.database, recorder.database)
+        kept = AnswerCache(recorder.database, recorder.database)
         with ThreadPoolExecutor(8) as readers:
             found = [*readers.map(lambda at: kept_says(kept, "receivables", DAY, at, Filter()), [4] * 16)]
         assert found == [found[0]] * 16
