@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, NamedTuple, TypeAlias
@@ -64,10 +64,6 @@ class Cover(NamedTuple):
     def holds(self, day: date) -> bool:
         """Whether the deputy stands in on a day."""
         return self.first <= day <= self.last
-
-    def is_of(self, manager: str | None) -> bool:
-        """Whether that manager is away."""
-        return compared(self.manager or "") == compared(manager or "")
 
 
 class Managers:
@@ -131,10 +127,17 @@ def cover_rows(covers: Sequence[Cover], acting: Iterable[Entry], managers: Manag
         acting: the entries in force on behalf of another person.
         managers: who was the manager of each client.
     """
+    by_manager: dict[str, list[Cover]] = {}
+    by_client: dict[str, list[Cover]] = {}
+    for one in covers:
+        if one.client is None:
+            by_manager.setdefault(compared(one.manager or ""), []).append(one)
+        else:
+            by_client.setdefault(one.client, []).append(one)
     within: Counter[int] = Counter()
     outside: dict[_Pair, list[Entry]] = {}
     for entry in acting:
-        cover = next(_covering(covers, entry), None)
+        cover = next(_covering(by_manager, by_client, entry), None)
         if cover is not None:
             within[cover.position] += 1
         else:
@@ -144,15 +147,14 @@ def cover_rows(covers: Sequence[Cover], acting: Iterable[Entry], managers: Manag
     return sorted([*rows, *map(_outside, outside.values())], key=_place)
 
 
-def _covering(covers: Sequence[Cover], entry: Entry) -> Iterator[Cover]:
+def _covering(
+    by_manager: Mapping[str, Sequence[Cover]], by_client: Mapping[str, Sequence[Cover]], entry: Entry
+) -> Iterator[Cover]:
     """The covers under which an entry was recorded; those of the manager supersede those of the client."""
     for day in (entry.on, entry.recorded_at.date()):
-        held = [one for one in covers if one.holds(day)]
-        of_manager = [one for one in held if one.client is None and one.is_of(entry.on_behalf_of)]
-        for one in of_manager or [
-            one for one in held if one.client is not None and one.client == entry.client
-        ]:
-            if compared(one.deputy) == compared(entry.actor):
+        of_manager = [one for one in by_manager.get(compared(entry.on_behalf_of or ""), ()) if one.holds(day)]
+        for one in of_manager or by_client.get(entry.client or "", ()):
+            if one.holds(day) and compared(one.deputy) == compared(entry.actor):
                 yield one
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from projections.framework.answer import Answer
 from projections.framework.filters import AccountHolder
-from projections.framework.fold import fold
+from projections.framework.fold import fold_days, kinds_of
 from projections.framework.history import HistorySource, Horizon
 from projections.policy import Policy
 
@@ -78,5 +78,9 @@ def composed(
 
 def _filled(unstored: Unstored, rows: Sequence[Any], source: HistorySource, horizon: Horizon) -> list[Any]:
     """Rows with the texts that only entries have."""
-    found = fold([unstored.evolve], source, horizon, dict.fromkeys(row.client for row in rows))
-    return unstored.filled(rows, {code: one.states[0] for code, one in found.items()})
+    folds, found = [unstored.evolve], dict[str, Any]()
+    codes = dict.fromkeys(row.client for row in rows)
+    for code, facts in source.some(codes, kinds_of(folds), horizon).items():
+        ((_, folded, _),) = fold_days(folds, facts, [horizon.as_of])
+        found[code] = folded.states[0]
+    return unstored.filled(rows, found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple, TypeAlias, TypeVar
 
@@ -77,6 +77,12 @@ class HistorySource(ABC):
     @abstractmethod
     def facts(self, client: str, kinds: Collection[str], horizon: Horizon) -> tuple[Sequence[Fact], date]:
         """A client's known facts of these kinds in force, and the first day of any of its facts."""
+
+    def some(
+        self, clients: Iterable[str], kinds: Collection[str], horizon: Horizon
+    ) -> Mapping[str, Sequence[Fact]]:
+        """The known facts of few kinds in force of several clients, by code."""
+        return {code: self.facts(code, kinds, horizon)[0] for code in clients}
 
     @abstractmethod
     def house(self, horizon: Horizon) -> Iterable[Entry]:

@@ -119,8 +119,18 @@ class Known:
 
     def on_the_day(self, row: OfDay) -> Client:
         """The client of a row as it was on its day."""
-        client = self.clients[row.client]
-        return replace(client, manager=row.manager, segment=row.segment, territory=row.territory)
+        key = row.client, row.manager, row.segment, row.territory
+        if (found := self._seen.get(key)) is None:
+            code, manager, segment, territory = key
+            client = self.clients[code]
+            found = replace(client, manager=manager, segment=segment, territory=territory)
+            self._seen[key] = found
+        return found
+
+    @cached_property
+    def _seen(self) -> dict[tuple[str, str | None, str | None, str | None], Client]:
+        """The clients as they were on the days of rows."""
+        return {}
 
     @cached_property
     def subjects(self) -> list[Client]:
@@ -157,7 +167,14 @@ class Known:
     def counted(self, period: Period, metrics: Collection[str] = METRICS) -> list[Part]:
         """The parts of the figures of a period that are wanted."""
         parts = chain(self._done(period, metrics), self._bought(period, metrics))
-        return [self._exchanged(part, part.on) for part in parts if self.wants(part.client)]
+        wanted: dict[int, bool] = {}  # of few clients there are many parts
+        found = []
+        for part in parts:
+            if (own := id(part.client)) not in wanted:
+                wanted[own] = self.wants(part.client)
+            if wanted[own]:
+                found.append(self._exchanged(part, part.on))
+        return found
 
     def weighted(self, period: Period, metrics: Collection[str] = METRICS) -> list[Part]:
         """What open offers may bring that should close by the end of a period, as far as wanted.

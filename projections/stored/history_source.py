@@ -51,6 +51,9 @@ WITH RECURSIVE streams (stream) AS (
 SELECT client, ends.stream, entries.stream, version, position, versions
 FROM ends LEFT JOIN entries ON position = first ORDER BY position
 """
+_OF_KINDS = f"""
+SELECT {BRIEF_COLUMNS} FROM entries WHERE stream = ? AND position <= ? AND kind IN ({{}}) ORDER BY version
+"""  # noqa: S608 - our own names
 _FIRST = "version, client, position"
 _COUNTED = "SELECT (SELECT count(*) FROM entries), (SELECT max(position) FROM entries)"
 _GAP = """
@@ -249,6 +252,22 @@ class LedgerHistorySource(HistorySource):
         upto = self._upto(horizon)
         with reading(self._database) as source:
             return source.history(client, upto, self._streams.get(client)).facts(kinds)
+
+    def some(
+        self, clients: Iterable[str], kinds: Collection[str], horizon: Horizon
+    ) -> dict[str, Sequence[BriefEntry]]:
+        """As ``HistorySource``; the database leaves out entries of other kinds. It raises ``Unreadable``."""
+        upto, known = self._upto(horizon), (*kinds,)
+        statement = _OF_KINDS.format(", ".join("?" * len(known)))
+        found: dict[str, Sequence[BriefEntry]] = {}
+        with reading(self._database) as source:
+            for client in clients:
+                stream = client_stream(client)
+                values = (source.database.stream(stream), upto, *known)
+                rows = source.database.execute(source.cursor, statement, values).fetchall()
+                shown = source.database.people.shown_briefly(stream, [(*row,) for row in rows])
+                found[client] = in_force([decode_brief(row, stream, client) for row in shown])
+        return found
 
     def house(self, horizon: Horizon) -> list[Entry]:
         """The entries of the house known by a horizon; raises as ``facts`` does."""

@@ -213,6 +213,10 @@ ALL: tuple[Happening, ...] = (
     ),
     _fields("contact.changed", person=_numbers, influence=st.sampled_from([1, 5])),
     _fields("contact.left", person=_numbers),
+    _fields("contact.linked", person=_numbers, to=_numbers, relation=st.just("influences")),
+    _fields("inquiry.received", what=_reason, person=_numbers),
+    _fields("training.held", topic=_reason),
+    _fields("expense.spent", amount=_amounts, currency=_currencies, purpose=_reason, person=_numbers),
     _fields(
         "contact.stage_reached",
         person=_numbers,
