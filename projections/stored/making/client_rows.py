@@ -151,8 +151,12 @@ def refold(
 
 
 def _figures_from(rows: Rows, stored: Stored | None, day: date) -> date | None:
-    """The first day of span rows of a client, of which those from a day on are made again."""
-    starts = [str(start) for name in _SPANS if name != DIRECTORY.name for _, _, start, *_ in rows[name]]
+    """The first day of span rows of a client, of which those from a day on are made again.
+
+    Rows that hold from the beginning, as its registration does, are no figures.
+    """
+    starts = {str(start) for name in _SPANS if name != DIRECTORY.name for _, _, start, *_ in rows[name]}
+    starts.discard(date.min.isoformat())
     days = [date.fromisoformat(min(starts))] if starts else []
     if stored and stored.figures and stored.figures < day:
         days.append(stored.figures)
