@@ -17,7 +17,7 @@ from typing import Annotated, Any, Final
 
 from ledger.times import shifted
 from projections.framework.clients import LOST, Client
-from projections.framework.columns import Column, Who
+from projections.framework.columns import Column, Who, filled
 from projections.framework.declare import Explaining, View
 from projections.framework.filters import AccountHolder
 from projections.framework.spans import Spans
@@ -27,7 +27,7 @@ from projections.health.bands import BANDS, Step, band_after
 from projections.health.commerce import called, is_listed
 from projections.health.explaining import explain, moved
 from projections.health.sign_spans import SIGNS
-from projections.health.signs import OVERRIDE, Sign, signs_of
+from projections.health.signs import OVERRIDE, Sign
 from projections.health.staying import stays
 from projections.order_days import ORDER_DAYS, OrderDay
 from projections.policy import Policy, ignored_keys
@@ -178,28 +178,28 @@ def rows(holder: AccountHolder[Basis], as_of: date, policy: Policy) -> list[Heal
         days: assessed(holder, holder.earlier.get(days, ()), shifted(as_of, -days), health) for days in _BACK
     }
     override, state = override_of(bases, as_of), LOST if holder.lost else now.state
-    row = HealthRow(
-        client=holder.code,
-        name=holder.name,
-        score=rounded(now.score),
-        band=None if state else band_after(now.score, health, _steps(holder)),
-        state=state,
-        confidence=0.0 if now.chance is None else round(now.chance.evidence, 2),
-        chance=rounded(now.components["commerce"]),
-        components={name: rounded(now.components[name]) for name in _components(policy)},
-        index=rounded(now.shift.level),
-        coverage=round(now.shift.coverage, 2),
-        drag=now.drag,
-        override_band=(override.what or None) if override else None,
-        override_score=override.value if override else None,
-        override_until=override.day if override else None,
-        override_reason=override.note if override else None,
-        trend_30=_trend(now, before[30]),
-        cause_30=now.cause_since(before[30]),
-        trend_90=_trend(now, before[90]),
-        cause_90=now.cause_since(before[90]),
-    )
-    return [row]
+    values = {
+        "client": holder.code,
+        "name": holder.name,
+        "score": rounded(now.score),
+        "band": None if state else band_after(now.score, health, _steps(holder)),
+        "state": state,
+        "confidence": 0.0 if now.chance is None else round(now.chance.evidence, 2),
+        "chance": rounded(now.components["commerce"]),
+        "components": {name: rounded(now.components[name]) for name in _components(policy)},
+        "index": rounded(now.shift.level),
+        "coverage": round(now.shift.coverage, 2),
+        "drag": now.drag,
+        "override_band": (override.what or None) if override else None,
+        "override_score": override.value if override else None,
+        "override_until": override.day if override else None,
+        "override_reason": override.note if override else None,
+        "trend_30": _trend(now, before[30]),
+        "cause_30": now.cause_since(before[30]),
+        "trend_90": _trend(now, before[90]),
+        "cause_90": now.cause_since(before[90]),
+    }
+    return [filled(HealthRow, values)]
 
 
 def _restored(client: Client, values: Mapping[str, Any]) -> HealthRow:
@@ -215,7 +215,7 @@ def _steps(holder: AccountHolder[Basis]) -> Iterator[Step]:
 
 def override_of(bases: Sequence[Basis], as_of: date) -> Sign | None:
     """The last judgement of a person, up to its end; after it, an earlier one does not come back."""
-    found = [sign for basis in bases for sign in signs_of(basis[1], OVERRIDE)]
+    found = [sign for _, signs, _ in bases for sign in signs if sign.part == OVERRIDE]
     standing = [sign for sign in found if sign.day is None or sign.day >= as_of]
     return max(standing, key=lambda sign: sign.position, default=None)
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from ledger.subledger.points.moves import OWNED
-from projections.framework.columns import Column, Who
+from projections.framework.columns import Column, Who, filled
 from projections.framework.filters import AccountHolder
 from projections.policy import Policy
 from projections.programme.points import moved_of, points_on
@@ -69,4 +69,5 @@ def points_rows(
     """The points of an account holder whose points ever moved."""
     if not in_programme(holder, policy):
         return []
-    return [PointsRow(client=holder.code, name=holder.name, **points_on(holder, as_of, policy)._asdict())]
+    values = {"client": holder.code, "name": holder.name, **points_on(holder, as_of, policy)._asdict()}
+    return [filled(PointsRow, values)]
