@@ -13,14 +13,14 @@ from commands.record.asking import Questions, ask_client, lacks, on_terminal
 from commands.record.completing import completes, completes_words
 from commands.record.drafting import Typed
 from commands.record.kinds import described
-from commands.record.known import typed_moment
+from commands.record.known import defaults, typed_moment
 from commands.record.option_names import option_names
 from commands.record.recording import identifier
 from commands.record.words import LEFT_OUT, fill, in_words, parts_of, usage
 from commands.ui.completing import complete_client
 from commands.ui.options import DRY_RUN, day, whole
 from ledger.corrections import CORRECTIONS
-from ledger.events import EntryCorrected, EntryVoided
+from ledger.events import KINDS, EntryCorrected, EntryVoided
 from ledger.events.models.fields import FieldOf, fields_of
 
 if TYPE_CHECKING:
@@ -159,7 +159,8 @@ def command_for(model: type[AnyModel], *, later: bool = False) -> click.Command:
     shown = [field for field in fields_of(model) if not (own_code and field.name == "code")]
     if corrects:  # --set or --occurred-at does instead
         shown = [replace(field, required=field.required and field.form != "mapping") for field in shown]
-    options = {field.name: _option(field, option_names(field)) for field in shown}
+    by_ledger = defaults(KINDS[model.kind])
+    options = {field.name: _option(field, option_names(field), by_ledger.get(field.name)) for field in shown}
     taken = {name for option in options.values() for name in option.opts}
     order = in_words(model, shown)
 
@@ -227,7 +228,8 @@ def _arguments(model: type[AnyModel], order: Sequence[FieldOf], *, later: bool) 
     return found
 
 
-def _option(field: FieldOf, names: Sequence[str]) -> FieldOption:
+def _option(field: FieldOf, names: Sequence[str], default: str | None) -> FieldOption:
+    """The option of a field; ``default`` is what the ledger gives where it is left out."""
     crowded = len("|".join(field.choices)) > _CROWDED
     listed = f"one of {', '.join(field.choices)}" if crowded else field.words if field.form == "parts" else ""
     text = "; ".join(filter(None, [field.about, listed]))
@@ -237,7 +239,7 @@ def _option(field: FieldOf, names: Sequence[str]) -> FieldOption:
     choice = click.Choice(field.choices) if field.form == "choice" else None
     return FieldOption(
         [*names, f"field_{field.name}"],
-        help=text + ("  [required]" if field.required else ""),
+        help=text + ((f"  [default: {default}]" if default else "  [required]") if field.required else ""),
         multiple=field.many,
         metavar="CHOICE" if crowded else None if choice else _METAVARS.get(field.form, "TEXT"),
         type=choice or _TYPES.get(field.form),

@@ -40,6 +40,16 @@ def typed_moment(text: str) -> datetime:
     return found
 
 
+def defaults(kind: type[AnyEvent]) -> dict[str, str]:
+    """The fields that ``Known`` completes where they are left out, each with what it takes."""
+    found = {}
+    if kind.party == "client" and kind.kind != "client.registered":
+        found["currency"] = "the client's"
+    if field := naming_field(kind):
+        found[field] = "the next one, or the open one"
+    return found
+
+
 class Known:
     """What the ledger and the events typed before give the next one."""
 
