@@ -15,7 +15,7 @@ from goodwill.options import CHOICES, Asked, asks
 from ledger.recording.entry_log import EntryLog
 from projections import Answer, UnknownChoice
 from projections.framework.asking import ask_all
-from projections.key_accounts.sold import REVENUES, Revenue
+from projections.key_accounts.client_sales import REVENUES, Revenue
 from projections.key_accounts.view import Over, cautions, over
 from projections.lifetime import pace
 from projections.lifetime.modelled import METHOD, modelled

@@ -14,7 +14,7 @@ from ledger.corrections import in_force
 from ledger.entry import Entry
 from ledger.events import CompetitorSeen, VisitCancelled, VisitMissed, VisitMoved
 from ledger.importing.week.layout import BY_KIND, SHEETS
-from ledger.importing.week.said import clock_of, values_of
+from ledger.importing.week.row_events import clock_of, values_of
 from ledger.recording.entry_log import EntryLog
 from ledger.text import place
 from projections.agenda.weeks import name_of, week_called

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from commands.record.known import Known, typed_moment
+from commands.record.defaults import Defaults, typed_moment
 from commands.record.option_names import option_names
 from commands.record.words import as_read, in_words, parts_of
 from commands.ui.values import read_json
@@ -57,7 +57,7 @@ def drafts(ledger: Journal, typed: Sequence[Typed], actor: str) -> list[Wanted]:
     Raises:
         click.UsageError: the fields do not make an event of the kind; it names all problems by their options.
     """
-    known = Known(ledger)
+    known = Defaults(ledger)
     found: list[Wanted] = []
     for one in typed:
         before = found[-1] if found else None
@@ -102,7 +102,7 @@ def _event(typed: Typed, values: Mapping[str, Any]) -> AnyEvent:
         raise click.UsageError("; ".join(problems), typed.ctx) from None
 
 
-def _replacement(ledger: Journal, typed: Typed, found: Known) -> dict[str, Any]:
+def _replacement(ledger: Journal, typed: Typed, found: Defaults) -> dict[str, Any]:
     """The replacement of a correction: the entry's fields as they stand, but for those that change."""
     if not typed.changes and "occurred_at" not in typed.values:
         raise click.UsageError(

@@ -21,7 +21,7 @@ from ledger.importing.checking import wanted_columns
 from ledger.importing.detection import Meter, form_of
 from ledger.importing.drafting import Drafter, Piece
 from ledger.importing.faults import EncodingUncertain, MappingError
-from ledger.importing.known import unless_known
+from ledger.importing.known_names import unless_known
 from ledger.importing.lookups import LookUps
 from ledger.importing.mapping import Files, Mapping
 from ledger.importing.readers import Layout, foreign_cells, inspect, rows, stamp_of

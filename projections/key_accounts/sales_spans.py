@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from projections.framework.spans import Spans
-from projections.key_accounts.sold import Sold, evolve_orders, sales, touched_sales
+from projections.key_accounts.client_sales import Sold, evolve_orders, sales, touched_sales
 
 SALES = Spans(
     name="sales",

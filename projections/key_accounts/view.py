@@ -24,11 +24,7 @@ from projections.framework.periods import Period
 from projections.framework.spans import Spans
 from projections.framework.sums import by_currency, sum_in
 from projections.framework.tables import Table
-from projections.key_accounts.comparing import compared, totals
-from projections.key_accounts.concentration import percent
-from projections.key_accounts.rows import KeyAccountItem, KeyAccountRow, KeyAccountTotal
-from projections.key_accounts.sales_spans import SALES
-from projections.key_accounts.sold import (
+from projections.key_accounts.client_sales import (
     ORDER,
     Dealings,
     Estimate,
@@ -41,6 +37,10 @@ from projections.key_accounts.sold import (
     invoiced,
     sales,
 )
+from projections.key_accounts.comparing import compared, totals
+from projections.key_accounts.concentration import percent
+from projections.key_accounts.rows import KeyAccountItem, KeyAccountRow, KeyAccountTotal
+from projections.key_accounts.sales_spans import SALES
 from projections.policy import Policy
 
 Basis: TypeAlias = tuple[Sequence[Sold], Sequence[Estimate], Sequence[Judgement]]

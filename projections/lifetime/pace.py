@@ -28,8 +28,8 @@ from projections.framework.sums import by_currency, sum_in, totals_of
 from projections.framework.tables import Table
 from projections.health.bands import band_of
 from projections.health.commerce import chance, orders_of
+from projections.key_accounts.client_sales import Dealings, Sold, in_currency, sales
 from projections.key_accounts.sales_spans import SALES
-from projections.key_accounts.sold import Dealings, Sold, in_currency, sales
 from projections.lifetime.rows import LifetimeRow, LifetimeTotal
 from projections.lifetime.standing import standing_on
 from projections.order_days import days_of

@@ -7,7 +7,7 @@ from datetime import date
 from operator import attrgetter
 
 from ledger.money import ZERO, Amounts
-from projections.key_accounts.sold import ORDER, Sold
+from projections.key_accounts.client_sales import ORDER, Sold
 from projections.order_days import comes_off
 from projections.trade import Day, Loose
 

@@ -25,7 +25,7 @@ from projections.framework.declare import Explaining, View
 from projections.framework.filters import AccountHolder
 from projections.framework.fold import joined
 from projections.framework.tables import Table
-from projections.key_accounts.sold import of_order
+from projections.key_accounts.client_sales import of_order
 from projections.plans import doings
 from projections.plans.doings import Doings
 from projections.policy import Policy

@@ -30,8 +30,8 @@ from ledger.money import ZERO
 from ledger.subledger.orders import CANCELLED, RETURNED
 from projections.framework.columns import Column
 from projections.framework.kept import Kept
-from projections.key_accounts.sold import Dealings, evolve_orders
-from projections.trading.sold import ORDERED, Traded, sale_of
+from projections.key_accounts.client_sales import Dealings, evolve_orders
+from projections.trading.sale_spans import ORDERED, Traded, sale_of
 
 DEAL: Final = "deal"
 PAYMENT, BOUNCED, REFUNDED = "payment", "bounced", "refunded"

@@ -18,8 +18,8 @@ from projections.framework.sums import by_currency, sum_in
 from projections.selling.closed import percent
 from projections.selling.offers import worths
 from projections.trading.returns import REFUSED, ReturnRow, totals
+from projections.trading.sale_spans import ORDERED
 from projections.trading.sales import SaleRow, by_product
-from projections.trading.sold import ORDERED
 
 
 @dataclass(frozen=True, kw_only=True)

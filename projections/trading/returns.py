@@ -29,9 +29,9 @@ from projections.framework.kept import Kept, explained, spans_of
 from projections.framework.spans import Sql
 from projections.framework.sums import totals_of
 from projections.framework.tables import Table
-from projections.key_accounts.sold import Dealings, evolve_orders
+from projections.key_accounts.client_sales import Dealings, evolve_orders
 from projections.policy import Policy
-from projections.trading.sold import Sale, goods_of, sale_of
+from projections.trading.sale_spans import Sale, goods_of, sale_of
 
 # ruff: noqa: S608 - all names in statements are our own
 

@@ -21,7 +21,7 @@ from projections.framework.spans import Sql
 from projections.framework.sums import sum_in, totals_of
 from projections.framework.tables import Table
 from projections.policy import Policy
-from projections.trading.sold import Sale, Sales, evolve, goods_in, goods_of
+from projections.trading.sale_spans import Sale, Sales, evolve, goods_in, goods_of
 
 # ruff: noqa: S608 - all names in statements are our own
 

@@ -22,9 +22,9 @@ from projections.framework.fold import reads
 from projections.stored.tables import layout
 from projections.stored.tables.layout import columns_of
 from reporting.catalogue.cells import cells_of, note_of
+from reporting.catalogue.client_facts import ClientFacts
 from reporting.catalogue.facts import Facts, Row
 from reporting.catalogue.shape import Column, day, integer, table, text
-from reporting.catalogue.told import ClientFacts
 from reporting.catalogue.views import column_of
 
 _CLIENT = text("client", "The client's code.")

@@ -16,8 +16,8 @@ from ledger.entry import Entry
 from ledger.events import Event
 from ledger.money import NO_CURRENCY, rounded, shared, total
 from reporting.catalogue.cells import Cell, cells_of, cells_of_parts, note_of
+from reporting.catalogue.client_facts import ClientFacts
 from reporting.catalogue.shape import CURRENCY, Column, Table, day, integer, moment, money, table, text
-from reporting.catalogue.told import ClientFacts
 
 Row: TypeAlias = tuple[object, ...]
 """Values in the order of a table's columns."""

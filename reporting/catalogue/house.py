@@ -11,8 +11,9 @@ from ledger.events import ManagerAppointed, ManagerLeft, PlanSet, ProductDescrib
 from ledger.times import ends_month, month_text, shifted
 from projections.framework.history import Horizon, house_facts
 from projections.framework.naming import Naming
+from reporting.catalogue.client_facts import Moved, moved_by
 from reporting.catalogue.facts import Row
-from reporting.catalogue.listed import ENVELOPE, envelope, stated
+from reporting.catalogue.house_facts import ENVELOPE, envelope, stated
 from reporting.catalogue.shape import (
     day,
     exact,
@@ -22,7 +23,6 @@ from reporting.catalogue.shape import (
     text,
     yes,
 )
-from reporting.catalogue.told import Moved, moved_by
 
 _NOBODY = "the house appointed nobody of that name"
 

@@ -34,10 +34,10 @@ from ledger.subledger import OpenCredit, OpenItem
 from ledger.subledger.billing import due_of
 from ledger.subledger.documents import OPENING, Document
 from projections.receivables.applying import settlements_of
+from reporting.catalogue.client_facts import ClientFacts
 from reporting.catalogue.facts import Derived, Facts, Row, envelope, fact_table, of_credit, of_document, plain
 from reporting.catalogue.shape import CURRENCY, day, integer, money, text
 from reporting.catalogue.things import Later, things
-from reporting.catalogue.told import ClientFacts
 
 _DOCUMENTS = (InvoiceIssued, ChargeAdded, BalanceOpened)
 _NO_DEBT = "it is a credit"

@@ -41,10 +41,10 @@ from ledger.events import (
 )
 from ledger.money import NO_CURRENCY, rounded
 from reporting.catalogue.cells import NOT_GIVEN
+from reporting.catalogue.client_facts import ClientFacts
 from reporting.catalogue.facts import Derived, plain
 from reporting.catalogue.shape import money
 from reporting.catalogue.things import Later, things
-from reporting.catalogue.told import ClientFacts
 
 
 def _offered(told: ClientFacts, entry: Entry) -> Decimal | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from ledger.entry import Entry
 from ledger.events import Event
+from reporting.catalogue.client_facts import ClientFacts
 from reporting.catalogue.facts import (
     Derived,
     Facts,
@@ -19,7 +20,6 @@ from reporting.catalogue.facts import (
     of_client,
 )
 from reporting.catalogue.shape import day, integer, text
-from reporting.catalogue.told import ClientFacts
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,15 +24,15 @@ from projections.framework.history import Horizon, Remembered
 from projections.framework.registry import ALL, AnyView
 from projections.policy import Policy, in_force
 from projections.stored.tables.layout import layout_of
-from reporting.catalogue import house, listed, planned, views
+from reporting.catalogue import house, house_facts, plan_rows, views
 from reporting.feed.reading import Batch, Seen, Sources, batches, of_clients, of_views
 
 _MANY: Final = 5_000  # entries that are decoded at once, of one client at least
 _HOUSE: Final = {
     *(one.name for one in (house.MANAGERS, house.PRODUCTS, house.CALENDAR, house.PLANS, house.STATUS)),
-    *(one.table.name for one in listed.TABLES),
-    listed.COMPETITORS.name,
-    planned.PROGRESS.name,
+    *(one.table.name for one in house_facts.TABLES),
+    house_facts.COMPETITORS.name,
+    plan_rows.PROGRESS.name,
 }
 """The tables of which no row belongs to a client."""
 
@@ -104,7 +104,7 @@ class Folding:
 
     def __init__(self, own: Sequence[Entry], horizon: Horizon, wanted: Collection[str]) -> None:
         self._own, self._horizon, self._policy = own, horizon, in_force(own, horizon)
-        compared = planned.VIEWS if planned.PROGRESS.name in wanted else ()
+        compared = plan_rows.VIEWS if plan_rows.PROGRESS.name in wanted else ()
         used = [
             view
             for view in ALL.values()

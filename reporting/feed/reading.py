@@ -16,16 +16,16 @@ from projections.framework.history import HistorySource, Horizon
 from projections.framework.registry import ALL
 from projections.policy import Policy, in_force
 from projections.stored.tables.layout import MONTHLY
-from reporting.catalogue import house, listed, planned, views
+from reporting.catalogue import house, house_facts, plan_rows, views
+from reporting.catalogue.client_facts import ClientFacts
 from reporting.catalogue.facts import Row
 from reporting.catalogue.shape import VERSION
 from reporting.catalogue.tables import CATALOGUE, OF_CLIENTS
-from reporting.catalogue.told import ClientFacts
 
 _NAMED = {
     house.MANAGERS.name: house.managers,
     house.PRODUCTS.name: house.products,
-    listed.COMPETITORS.name: listed.competitors,
+    house_facts.COMPETITORS.name: house_facts.competitors,
 }
 """Dimensions that hold every name by which other tables refer to them, and how their rows are made."""
 
@@ -131,7 +131,7 @@ def of_clients(sources: Sources, wanted: Collection[str], policy: Policy, seen: 
 def _unowned(sources: Sources, wanted: Collection[str]) -> Iterator[Batch]:
     if house.PLANS.name in wanted:
         yield Batch(house.PLANS.name, [*house.plans(sources.unowned(), sources.horizon)])
-    for one in listed.TABLES:
+    for one in house_facts.TABLES:
         if one.table.name in wanted:
             yield Batch(one.table.name, [*one.rows(sources.unowned(), sources.horizon)])
     if house.ENTRIES.name in wanted:
@@ -147,7 +147,7 @@ def of_views(sources: Sources, wanted: Collection[str], own: Sequence[Entry]) ->
     """The rows of tables of views, of the day and of month-ends; ``own`` are the entries of the house."""
     day = sources.horizon.as_of
     months = _months(sources) if views.MONTHLY_TABLES.keys() & wanted else []
-    planning = planned.VIEWS if planned.PROGRESS.name in wanted else ()
+    planning = plan_rows.VIEWS if plan_rows.PROGRESS.name in wanted else ()
     kept: dict[str, Answer] = {}
     for view in ALL.values():
         for end, days in (("", [day]), (MONTHLY, months)):
@@ -159,8 +159,8 @@ def of_views(sources: Sources, wanted: Collection[str], own: Sequence[Entry]) ->
                     yield Batch(table.name + end, [*views.rows_of(view, table, answer)])
     if planning:
         kept |= {name: sources.answer(name, day) for name in planning if name not in kept}
-        rows = planned.progress(kept, own, sources.unowned(), sources.horizon)
-        yield Batch(planned.PROGRESS.name, [*rows])
+        rows = plan_rows.progress(kept, own, sources.unowned(), sources.horizon)
+        yield Batch(plan_rows.PROGRESS.name, [*rows])
 
 
 def _months(sources: Sources) -> list[date]:

@@ -28,7 +28,7 @@ class PrefilledRow(NamedTuple):
     """A row that the workbook is written with.
 
     Attributes:
-        values: what it says, by the names of its columns (``ledger.importing.week.said``).
+        values: what it says, by the names of its columns (``ledger.importing.week.row_events``).
         entry: the id of the entry that it stands for; None: it proposes one.
     """
 

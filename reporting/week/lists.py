@@ -62,7 +62,7 @@ class Lists:
 
         Args:
             column: the column of the cell.
-            value: as ``ledger.importing.week.said`` has it.
+            value: as ``ledger.importing.week.row_events`` has it.
             client: the code of the client of the row.
         """
         match column.form:

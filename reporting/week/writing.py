@@ -10,7 +10,7 @@ from typing import Final
 from xlsxwriter import Workbook  # type: ignore[import-untyped] # it has no types
 
 from ledger.importing.week.layout import EMPTY_ROWS, HIDDEN, ID, SHEETS, Column, Form, Sheet
-from ledger.importing.week.said import Values, prints_of
+from ledger.importing.week.row_events import Values, prints_of
 from ledger.importing.week.stamp import Stamp, Written
 from reporting.week import titles
 from reporting.week.cells import Looks, Xlsx, looks_of, width_of

@@ -11,7 +11,7 @@ import openpyxl  # type: ignore[import-untyped] # it has no types
 import pytest
 
 from ledger.importing.week.layout import EMPTY_ROWS, HIDDEN, ID, SHEETS, Column, Form, Sheet
-from ledger.importing.week.said import prints_of
+from ledger.importing.week.row_events import prints_of
 from ledger.importing.week.stamp import Written, read
 from reporting.week import Contents, Known, Person, PrefilledRow, ToDo, workbook
 from reporting.week.notation import day_order, decimal_sign, grouping_signs

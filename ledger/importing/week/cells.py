@@ -13,7 +13,7 @@ from ledger.importing.eras import with_ascii_digits
 from ledger.importing.faults import Wrong
 from ledger.importing.values import Cell, Iso, Notation, Plain, Unusable, number_reader
 from ledger.importing.week.layout import Column, Form
-from ledger.importing.week.said import plain_number
+from ledger.importing.week.row_events import plain_number
 from ledger.importing.week.stamp import Stamp
 
 _PARTS: Final = re.compile(r"(\d{1,4})[\s./-]+(\d{1,2})[\s./-]+(\d{1,4})\D*")

@@ -16,8 +16,8 @@ from ledger.events import AnyEvent, EntryCorrected, VisitPlanned
 from ledger.events.base import ERASED, SEALED
 from ledger.importing.week.layout import SHEETS, Column, Sheet
 from ledger.importing.week.linking import links
+from ledger.importing.week.row_events import Values, changed, fields_of, fits, moment_of, prints_of, values_of
 from ledger.importing.week.rows import Book, CellFault, Row
-from ledger.importing.week.said import Values, changed, fields_of, fits, moment_of, prints_of, values_of
 from ledger.judging import make_event
 from ledger.store.reading import Reader
 

@@ -16,8 +16,8 @@ from ledger.importing.values import Cell
 from ledger.importing.week.cells import Cells, currency_in
 from ledger.importing.week.layout import HIDDEN, ID, SHEETS, VERSION, Form, Sheet
 from ledger.importing.week.naming import Names
+from ledger.importing.week.row_events import changed
 from ledger.importing.week.rows import Book, CellFault, Row, letter_of
-from ledger.importing.week.said import changed
 from ledger.importing.week.stamp import MARK, NotAWeek, read, version_of
 
 _HEAD: Final = 50  # rows in which the titles are looked for

@@ -36,7 +36,7 @@ class Row:
         title: that of its sheet.
         number: as a person counts.
         letters: the letter of each column by its name.
-        values: as ``ledger.importing.week.said`` has them.
+        values: as ``ledger.importing.week.row_events`` has them.
     """
 
     sheet: Sheet

@@ -2,7 +2,7 @@
 
 A row is known by the id in its hidden column. Its key in the ledger is made of that and the id of the
 workbook, so the same workbook again adds nothing. A correction's key has the fingerprints of the row too, by
-which the next import sees what a person changed since (see ``ledger.importing.week.said``).
+which the next import sees what a person changed since (see ``ledger.importing.week.row_events``).
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from ledger.importing.week.layout import BY_NAME, MOST_ROWS, SHEETS, VERSION
-from ledger.importing.week.said import fits
+from ledger.importing.week.row_events import fits
 
 MARK: Final = "goodwill week"
 """The first cell of the hidden sheet."""

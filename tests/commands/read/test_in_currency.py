@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.money import rounded
-from projections.trading.sold import Goods, goods_in, goods_of, packed
+from projections.trading.sale_spans import Goods, goods_in, goods_of, packed
 from tests.helpers.commanding import line, ran, registered, run
 from tests.helpers.depth import tries
 

@@ -18,8 +18,8 @@ from projections import ANY, DEFAULT, Answer, Filter, Policy, answer
 from projections.framework.asking import ask_all
 from projections.framework.declare import NoPeriod
 from projections.framework.history import Horizon
+from projections.key_accounts.client_sales import REVENUES, Revenue
 from projections.key_accounts.rows import KeyAccountRow
-from projections.key_accounts.sold import REVENUES, Revenue
 from projections.key_accounts.view import VIEW, Over, cautions, over
 from projections.policy import KeyAccounts
 from tests.helpers.admissible import histories

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from projections.framework.fold import fold
 from projections.framework.history import Horizon, remembered
-from projections.key_accounts.sold import evolve_orders, sales
+from projections.key_accounts.client_sales import evolve_orders, sales
 from projections.lifetime.standing import standing_on
 from projections.order_days import values_on
 from tests.helpers.depth import tries

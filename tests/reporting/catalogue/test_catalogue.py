@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from ledger.events import KINDS
-from reporting.catalogue import listed
+from reporting.catalogue import house_facts
 from reporting.catalogue.shape import IN_CURRENCY, VERSION, Table
 from reporting.catalogue.tables import CATALOGUE, OF_CLIENTS, UnknownTable, chosen
 from tests.helpers.places import GOLDEN
@@ -67,7 +67,7 @@ _ELSEWHERE = {
 
 def test_every_kind_of_event_is_in_a_table_or_it_is_written_why_not() -> None:
     shown = {kind.kind for one in OF_CLIENTS.values() for kind in one.kinds}
-    shown |= {one.kind.kind for one in listed.TABLES}
+    shown |= {one.kind.kind for one in house_facts.TABLES}
     assert {*KINDS} - shown == {*_ELSEWHERE}
 
 

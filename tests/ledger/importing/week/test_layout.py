@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from ledger.entry import Entry
 from ledger.events.models import MODELS
 from ledger.importing.week.layout import SHEETS, Column, Form, Sheet
-from ledger.importing.week.said import changed, fields_of, moment_of, prints_of, values_of
+from ledger.importing.week.row_events import changed, fields_of, moment_of, prints_of, values_of
 from ledger.importing.week.stamp import NotAWeek, Stamp, Written, read, version_of
 from ledger.judging import make_event
 from tests.helpers.depth import tries

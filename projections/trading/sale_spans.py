@@ -19,7 +19,7 @@ from ledger.subledger.orders import CANCELLED, RETURNED, GoodsMove, Order
 from projections.framework.columns import Column
 from projections.framework.grouping import Exchange
 from projections.framework.kept import Kept
-from projections.key_accounts.sold import Costs, Dealings, evolve_orders
+from projections.key_accounts.client_sales import Costs, Dealings, evolve_orders
 
 ORDERED = "order"
 

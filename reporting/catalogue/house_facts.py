@@ -11,9 +11,9 @@ from ledger.entry import Entry
 from ledger.events import CompetitorDescribed, Event, ManagerCovered, PriceListed, RateSet, ReportSubmitted
 from projections.framework.history import Horizon, house_facts
 from reporting.catalogue.cells import cells_of
+from reporting.catalogue.client_facts import Moved, moved_by
 from reporting.catalogue.facts import Row
 from reporting.catalogue.shape import Table, day, integer, moment, table, text
-from reporting.catalogue.told import Moved, moved_by
 
 ENVELOPE: Final = (
     integer("position", "The position of the entry in the ledger."),

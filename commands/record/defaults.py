@@ -41,7 +41,7 @@ def typed_moment(text: str) -> datetime:
 
 
 def defaults(kind: type[AnyEvent]) -> dict[str, str]:
-    """The fields that ``Known`` completes where they are left out, each with what it takes."""
+    """The fields that ``Defaults`` completes where they are left out, each with what it takes."""
     found = {}
     if kind.party == "client" and kind.kind != "client.registered":
         found["currency"] = "the client's"
@@ -50,7 +50,7 @@ def defaults(kind: type[AnyEvent]) -> dict[str, str]:
     return found
 
 
-class Known:
+class Defaults:
     """What the ledger and the events typed before give the next one."""
 
     def __init__(self, ledger: Journal) -> None:

@@ -8,9 +8,9 @@ from projections.framework import clients
 from projections.framework.filters import AccountHolder, Everyone
 from projections.framework.fold import fold_client
 from projections.framework.registry import ALL
+from reporting.catalogue.client_facts import ClientFacts
 from reporting.catalogue.facts import Facts, Row
 from reporting.catalogue.shape import day, exact, integer, table, text
-from reporting.catalogue.told import ClientFacts
 
 _HEALTH = ALL["health"]
 
