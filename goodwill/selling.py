@@ -15,7 +15,7 @@ from projections.framework.periods import Period
 from projections.selling.answers import answers
 from projections.selling.closed import calibrated, closed
 from projections.selling.contracts_view import within as within_days
-from projections.selling.discounts_view import opened
+from projections.selling.discounts_view import opened, since_day
 
 
 @asks(Asked)
@@ -123,19 +123,32 @@ def contracts_within(found: Answer, days: int | None) -> Answer:
 
 @asks(Asked)
 def discounts(
-    ledger: EntryLog, *, by: str = "manager", currency: str | None = None, **asked: Unpack[Asked]
+    ledger: EntryLog,
+    *,
+    by: str = "manager",
+    period: tuple[date, date] | None = None,
+    currency: str | None = None,
+    **asked: Unpack[Asked],
 ) -> Answer:
     """Requests for discounts and what became of them, and what orders gave away.
 
     Args:
         by: sums them by client, manager, territory, segment, group or month.
+        period: only requests and orders of these days, the first and the last; None: of all days.
         currency: shows every amount in this currency, at the rates of its own day; None: each in its own.
         **asked: as ``Asked`` has it.
 
     Raises:
         ValueError: there is no such grouping, or there are two.
     """
-    return asked_by(ledger, "discounts", by, asked, currency=currency)
+    since = period and period[0]
+    asked = _up_to(asked, period)
+    return asked_by(ledger, "discounts", by, asked, partial(discounts_since, day=since), currency=currency)
+
+
+def discounts_since(found: Answer, day: date | None) -> Answer:
+    """The requests and orders of an answer from a day on; None: all."""
+    return found if day is None else since_day(found, day)
 
 
 @asks(Asked)

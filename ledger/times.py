@@ -6,7 +6,7 @@ import re
 from calendar import monthrange
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from itertools import islice, takewhile
 
@@ -22,14 +22,16 @@ Clock = Callable[[], datetime]
 _CLOCK = re.compile(r"[^\d.,:+-]\d\d:?\d\d(?P<second>:?\d\d)?(?P<fraction>[.,]\d+)?(?:$|[Z+-])")
 _LAST_MICROSECOND = 999_999
 _SPAN = re.compile(
-    r"(?P<year>\d{4})(?:-Q(?P<quarter>[1-4])|-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?", re.IGNORECASE
+    r"(?P<year>\d{4})(?:-Q(?P<quarter>[1-4])|-?W(?P<week>\d\d)|-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?",
+    re.IGNORECASE,
 )
 
 
-def parse_moment(text: str) -> datetime:
+def parse_moment(text: str, zone: tzinfo | None = UTC) -> datetime:
     """An ISO 8601 date, or date with time, as an aware datetime that keeps its offset.
 
-    A date alone means the start of that day. A time without an offset is in UTC.
+    A date alone means the start of that day. A time without an offset is in ``zone``; None is that of the
+    machine.
 
     Raises:
         ValueError: the text is not an ISO 8601 date or time, or no such day or hour exists, also in UTC.
@@ -40,28 +42,43 @@ def parse_moment(text: str) -> datetime:
         raise ValueError(
             "write a day that there is, like 2026-03-01, or a time, like 2026-03-01T10:00+04:00"
         ) from None
-    if moment.tzinfo is None:
-        return moment.replace(tzinfo=UTC)
     try:
+        moment = located(moment, zone)
         moment.astimezone(UTC)
     except OverflowError:
         raise ValueError(f"'{text}' lies outside of the calendar in UTC") from None
     return moment
 
 
-def parse_end(text: str) -> datetime:
+def located(moment: datetime, zone: tzinfo | None) -> datetime:
+    """A moment with an offset: its own, or that of ``zone``, or of the machine where that is None."""
+    if moment.tzinfo is not None:
+        return moment
+    return moment.astimezone() if zone is None else moment.replace(tzinfo=zone)
+
+
+def has_offset(text: str) -> bool:
+    """Whether a text is a moment that names its offset."""
+    with suppress(ValueError):
+        return datetime.fromisoformat(text.strip()).tzinfo is not None
+    return False
+
+
+def parse_end(text: str, zone: tzinfo | None = UTC) -> datetime:
     """A moment up to which something was known: a day, a minute or a second means its end.
 
-    A fraction of a second is exact. A time without an offset is in UTC.
+    A fraction of a second is exact. A day, or a time without an offset, is in ``zone``, as ``parse_moment``
+    takes it.
 
     Raises:
         ValueError: the text is no date or time, or its end lies outside of the calendar.
     """
     bare = text.strip()
     with suppress(ValueError):
-        return datetime.combine(date.fromisoformat(bare), time.max, UTC)
+        date.fromisoformat(bare)
+        bare = f"{bare}T23:59:59.999999"
     try:
-        return parse_moment(bare) + _rest(bare)
+        return parse_moment(bare, zone) + _rest(bare)
     except OverflowError:
         raise ValueError(f"'{text}' lies outside of the calendar") from None
 
@@ -97,7 +114,9 @@ def parse_date(text: str) -> date:
 
 
 def parse_span(text: str) -> tuple[date, date]:
-    """The first and the last day of 2013, 2013-Q2, 2013-06, 2013-06-30, or of two of them with .. between.
+    """The first and the last day of 2013, 2013-Q2, 2013-06, 2013-W27, 2013-06-30, or from one to another.
+
+    From one to another is written with two points between: 2013-06..2013-08.
 
     The last day may be before the first one.
 
@@ -111,8 +130,11 @@ def parse_span(text: str) -> tuple[date, date]:
 def _span(text: str) -> tuple[date, date]:
     parts = _SPAN.fullmatch(text.strip())
     if parts is None:
-        raise ValueError(f"'{text}' is no day, month, quarter or year")
+        raise ValueError(f"'{text}' is no day, week, month, quarter or year")
     year = int(parts["year"])
+    if parts["week"]:
+        monday = date.fromisocalendar(year, int(parts["week"]), 1)
+        return monday, shifted(monday, 6)
     if parts["day"]:
         day = date(year, int(parts["month"]), int(parts["day"]))
         return day, day

@@ -234,7 +234,7 @@ def counts(row: LoyaltyRow) -> bool:
 
 VIEW = View(
     name="loyalty",
-    version=13,
+    version=14,
     policy=("loyalty", "programme"),
     rows=rows,
     compare=scored,

@@ -12,7 +12,7 @@ from commands.audit.seals import INPUT, key_option, keys_of, text_of
 from commands.ui import options
 from commands.ui.failures import complain
 from commands.ui.noting import note_read
-from commands.ui.periods import period
+from commands.ui.periods import FORMS, period
 from commands.ui.printing import say
 from commands.ui.settings import Settings, pass_settings
 from commands.ui.tables import counted_of
@@ -25,7 +25,7 @@ recorded_in = click.option(
     "--recorded",
     type=period,
     metavar="PERIOD",
-    help="Only what was recorded then, in UTC: 2013-Q2, 2013, 2013-06 or START..END.",
+    help=f"Only what was recorded then, in UTC: {FORMS}.",
 )
 
 

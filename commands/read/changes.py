@@ -40,7 +40,7 @@ class _ViewOrClient(click.Choice[str]):
 @options.dated("--to", "until", help="With --from: up to the end of this day.  [default: today]")
 @click.option(
     "--known-at",
-    type=options.known_at_moment,
+    type=options.KnownAt(so=None),
     metavar="DATETIME",
     multiple=True,
     help="Twice: what the ledger learnt between; once: since then, or with --from what it knew by then.",

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from commands.read.views import Writing, asked_of_a_view, by_asked, name_grouping, show, summed_by
 from commands.ui import options
+from commands.ui.periods import ends, of_period, period_of
 from commands.ui.settings import Settings
 from projections.framework.registry import REGISTER
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
     from ledger.recording.entry_log import EntryLog
     from projections import Answer
 
@@ -20,6 +25,7 @@ if TYPE_CHECKING:
 @asked_of_a_view()
 @summed_by(*REGISTER["discounts"].by)
 @options.in_currency
+@of_period("the requests and orders", "all days up to --as-of")
 @click.option("--open", "opened", is_flag=True, help="Show the requests that nobody has decided.")
 def discounts(settings: Settings, form: str, output: str | None, *, opened: bool, **asked: Any) -> None:
     """Show sums by manager or --by, or the open requests."""
@@ -27,8 +33,26 @@ def discounts(settings: Settings, form: str, output: str | None, *, opened: bool
         raise click.UsageError("--open has a row for each request; leave out --by")
     if not opened:
         name_grouping("discounts", asked)
-    then = by_asked(asked)
-    show(settings, "discounts", Writing(form, output), asked, then=_open if opened else then)
+    period = period_of(asked)
+    if period:
+        asked["as_of"] = ends(*period, asked["as_of"])
+    summed = by_asked(asked)
+    then = partial(_since, day=period and period[0], then=_open if opened else summed)
+    show(settings, "discounts", Writing(form, output), asked, then=then)
+
+
+def _since(
+    ledger: EntryLog,
+    answer: Answer,
+    *,
+    day: date | None,
+    then: Callable[[EntryLog, Answer], Answer] | None,
+) -> Answer:
+    """The answer for the period, and what ``then`` makes of it."""
+    from goodwill.selling import discounts_since
+
+    found = discounts_since(answer, day)
+    return then(ledger, found) if then else found
 
 
 def _open(_ledger: EntryLog, answer: Answer) -> Answer:

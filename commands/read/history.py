@@ -28,9 +28,9 @@ _COLUMNS = (
 @options.dated("--to", "last", help="Only what happened on this day or earlier.")
 @click.option(
     "--recorded-after",
-    type=options.known_at_moment,
+    type=options.KnownAt(so=None),
     metavar="DATETIME",
-    help="Only what was recorded later; a date or minute means its end, in UTC.",
+    help="Only what was recorded later; a date or minute means its end, in the house's time zone.",
 )
 @click.option(
     "--kind",

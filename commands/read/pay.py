@@ -11,9 +11,9 @@ import click
 from commands.read.plan import about_managers
 from commands.read.views import result_of
 from commands.ui import options
-from commands.ui.clock import today
 from commands.ui.failures import complain
 from commands.ui.output import write
+from commands.ui.periods import ends
 from commands.ui.settings import Settings
 from projections.framework.registry import NAMED
 
@@ -27,8 +27,8 @@ def pay(settings: Settings, form: str, output: str | None, *, items: bool, **ask
     from commands.ui.opening import reading
     from commands.ui.view_tables import page
 
-    if asked["period"] is None:
-        asked["as_of"] = asked["as_of"] or today()
+    start, end = asked["period"] or (None, None)
+    asked["as_of"] = ends(start, end, asked["as_of"])
     with reading(settings) as ledger:
         answer = goodwill.pay(ledger, **asked)
     if items:

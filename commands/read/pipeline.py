@@ -9,7 +9,7 @@ import click
 
 from commands.read.views import Writing, asked_of_a_view, by_asked, show, summed_by
 from commands.ui import options
-from commands.ui.periods import of_period, period_of
+from commands.ui.periods import ends, of_period, period_of
 from commands.ui.settings import Settings
 from projections.framework.registry import REGISTER
 
@@ -56,7 +56,7 @@ def pipeline(
         show(settings, "pipeline", writing, asked, then=by_asked(asked))
         return
     if period:
-        asked["as_of"] = min(period[1], asked["as_of"] or period[1])
+        asked["as_of"] = ends(*period, asked["as_of"])
     by = asked["by"] or "manager"
     by_asked(asked)
     closing = partial(_closed, by=by, currency=asked.pop("currency"))

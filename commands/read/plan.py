@@ -13,6 +13,7 @@ from commands.ui import options
 from commands.ui.arranging import arranging
 from commands.ui.clock import today
 from commands.ui.options import F
+from commands.ui.periods import FORMS, ends
 from commands.ui.periods import period as read_period
 from commands.ui.settings import Settings, pass_settings
 from projections.framework.registry import REGISTER
@@ -29,9 +30,11 @@ def about_managers(whose: Callable[[F], F]) -> Callable[[F], F]:
     return options.stack(
         click.option(
             "--period",
+            "--month",
+            "period",
             type=read_period,
             metavar="PERIOD",
-            help="2013-Q2, 2013, 2013-06 or START..END; --as-of ends it sooner.",
+            help=f"{FORMS}; --as-of ends it sooner.",
         ),
         options.two_clocks("today"),
         whose,
@@ -58,7 +61,8 @@ def about_managers(whose: Callable[[F], F]) -> Callable[[F], F]:
 def plan(settings: Settings, form: str, output: str | None, **asked: Any) -> None:
     """Show the plans of a period."""
     if asked["period"]:
-        asked["as_of"] = min(asked["as_of"] or asked["period"][1], asked["period"][1])
+        start, end = asked["period"]
+        asked["as_of"] = ends(start, end, asked["as_of"])
     then = partial(_compared, settings=settings, asked=asked)
     first = partial(_first, asked=asked)
     show(settings, "plan", Writing(form, output), of_all(asked), then=then, since=first)

@@ -11,6 +11,7 @@ import click
 
 from commands.read.views import Writing, show
 from commands.ui.clock import today
+from commands.ui.periods import ends
 from commands.ui.settings import Settings
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def show_metrics(
     start, end = period or Period.year_up_to(asked["as_of"] or today())
     if asked["as_of"] not in (None, end):
         raise click.UsageError("what happened after the end of --period is never seen; leave out --as-of")
-    asked["as_of"] = end
+    asked["as_of"] = asked["as_of"] or ends(start, end, None)
     then = partial(measured_from, start=start)
     show(settings, "receivables", writing._replace(table=_page), asked, then=then, states="all")
 

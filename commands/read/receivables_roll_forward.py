@@ -10,6 +10,7 @@ import click
 
 from commands.read.views import Writing, show
 from commands.ui.clock import today
+from commands.ui.periods import ends
 from commands.ui.settings import Settings
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def show_roll_forward(settings: Settings, writing: Writing, asked: dict[str, Any
         raise click.BadParameter(
             f"{asked['as_of']} comes before the period, {start}; give a later day", param_hint="--as-of"
         )
-    asked["as_of"] = min(asked["as_of"] or end, end)
+    asked["as_of"] = ends(start, end, asked["as_of"])
     then = partial(rolled_from, start=start, by=by, currency=currency)
     writing = writing._replace(items=items, table=partial(_page, items=items))
     show(settings, "receivables", writing, asked, then=then)

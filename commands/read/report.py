@@ -34,7 +34,15 @@ def _month(_ctx: click.Context, _option: click.Parameter, text: str) -> str:
 
 @click.command()
 @click.argument("manager")
-@click.option("--month", metavar="MONTH", required=True, callback=_month, help="The month, such as 2026-06.")
+@click.option(
+    "--month",
+    "--period",
+    "month",
+    metavar="MONTH",
+    required=True,
+    callback=_month,
+    help="The month, such as 2026-06.",
+)
 @options.two_clocks("the last day of the month, or today")
 @click.option("--submit", is_flag=True, help="Record that the report was submitted, with its fingerprint.")
 @click.option("--to", metavar="NAME", help="With --submit: the person who gets it.")

@@ -22,6 +22,7 @@ from goodwill.names import (
     own_name,
 )
 from ledger.events import KINDS, AnyEvent
+from ledger.times import located
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -68,10 +69,7 @@ class Defaults:
 
     def exact(self, typed: datetime | None) -> datetime | None:
         """A moment as it was typed; without an offset it is in the time zone of the house."""
-        if typed is None or typed.tzinfo is not None:
-            return typed
-        zone = self._house()
-        return typed.astimezone() if zone is None else typed.replace(tzinfo=zone)
+        return typed if typed is None or typed.tzinfo is not None else located(typed, self._house())
 
     def _house(self) -> tzinfo | None:
         if self._zone is None:

@@ -14,6 +14,8 @@ from ledger.personal.master import ERASED_KEYS
 from ledger.seal.anchors import OlderCopy, check_anchored
 
 if TYPE_CHECKING:
+    from datetime import tzinfo
+
     from ledger.recording.entry_log import EntryLog
     from ledger.recording.journal import Journal
     from ledger.times import Clock
@@ -30,6 +32,15 @@ def reading(settings: Settings) -> Iterator[EntryLog]:
         except OlderCopy as wrong:
             complain(str(wrong))
         yield ledger
+
+
+def zone_of(settings: Settings) -> tzinfo | None:
+    """The time zone of the house of the ledger, which must exist; None if the house names none."""
+    from goodwill.names import house_zone
+    from ledger.recording.entry_log import EntryLog
+
+    with EntryLog(settings.ledger, clock=now, keys=settings.key_folder) as ledger:
+        return house_zone(ledger)
 
 
 @contextmanager

@@ -12,13 +12,15 @@ from typing import Any, Final, TypeVar
 import click
 from click.core import ParameterSource
 
+from commands.ui.clock import now
 from commands.ui.completing import complete_client
 from commands.ui.endings import of_ending
+from commands.ui.failures import complain
 from commands.ui.output import FORMATS, RAW, TABLE
 from commands.ui.settings import Settings
 from commands.ui.tables import WIDE
 from commands.ui.targets import FORCE, target_option
-from ledger.times import parse_end, parse_moment
+from ledger.times import has_offset, parse_end, parse_moment
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -41,9 +43,36 @@ def moment(text: str, read: Callable[[str], datetime] = parse_moment) -> datetim
         ) from None
 
 
-def known_at_moment(text: str) -> datetime:
-    """Read a moment of ``--known-at``: a day, a minute or a second means its end."""
-    return moment(text, parse_end)
+class KnownAt(click.ParamType[datetime]):
+    """A moment of ``--known-at``: a day, a minute or a second means its end.
+
+    A day, or a time without an offset, is in the time zone of the house; of the machine if the house has not
+    named its zone.
+
+    Args:
+        so: what a note says is answered in place of a moment that is yet to come; None: there is no note.
+    """
+
+    name = "datetime"
+
+    def __init__(self, so: str | None = "this shows what is known now") -> None:
+        self._so = so
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """Reads it; refuses a text that is no moment."""
+        if isinstance(value, datetime):
+            return value
+        text, zone = str(value), None
+        found = moment(text, parse_end)
+        settings = ctx.find_object(Settings) if ctx else None
+        if settings is not None and not has_offset(text):
+            from commands.ui.opening import zone_of
+
+            zone = zone_of(settings)
+            found = moment(text, partial(parse_end, zone=zone))
+        if self._so is not None and moment(text, partial(parse_moment, zone=zone)) > now():
+            complain(f"{param.opts[0] if param else self.name} {text} is yet to come; {self._so}")
+        return found
 
 
 def week(_context: click.Context, _option: click.Parameter, text: str | None) -> str | None:
@@ -197,9 +226,9 @@ dated = partial(click.option, type=day, metavar="DATE")
 
 known_at = click.option(
     "--known-at",
-    type=known_at_moment,
+    type=KnownAt(),
     metavar="DATETIME",
-    help="What the ledger knew by then; a date or minute means its end, in UTC.  [default: now]",
+    help="What the ledger knew by then; a date or minute means its end, in the house's time zone.  [default: now]",
 )
 
 

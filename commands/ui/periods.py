@@ -1,10 +1,10 @@
-"""Periods as people write them: a year, a quarter, a month, a day, or from one of those to another."""
+"""Periods as people write them: a year, quarter, month, week or day, or from one of those to another."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -14,17 +14,20 @@ from ledger.times import parse_span
 
 
 def period(text: str) -> tuple[date, date]:
-    """The first and the last day of 2013, 2013-Q2, 2013-06, 2013-06-30, or of two of them with .. between."""
+    """The first and the last day of 2013, 2013-Q2, 2013-06, 2013-W27, 2013-06-30, or from one to another."""
     try:
         start, end = parse_span(text)
     except ValueError:
         raise click.BadParameter(
-            f"'{text}' is not a period; write it like 2013-Q2, 2013, 2013-06 or 2013-04-01..2013-06-30"
+            f"'{text}' is not a period; write it like 2013-Q2, 2013, 2013-06, 2013-W27 or 2013-04-01..2013-06-30"
         ) from None
     if end < start:
         raise click.BadParameter(f"the period '{text}' ends before it begins; write the earlier day first")
     return start, end
 
+
+FORMS: Final = "2013-Q2, 2013, 2013-06, 2013-W27 or START..END"
+"""How periods are written, as help has it."""
 
 _first = dated("--from", "since", help="The first day.  [default: twelve months before the last]")
 _last = dated("--to", "until", help="The last day.  [default: --as-of]")
@@ -35,15 +38,15 @@ spanning = stack(
         "--period",
         type=period,
         metavar="PERIOD",
-        help="Both days in one: 2013-Q2, 2013, 2013-06 or START..END.",
+        help=f"Both days in one: {FORMS}.",
     ),
 )
 """The options of a period with a first day and a last."""
 
 
-def of_period(what: str) -> Callable[[F], F]:
+def of_period(what: str, default: str = "the 12 months up to --as-of") -> Callable[[F], F]:
     """The options of the period that some listings of a command are about."""
-    told = f"What {what} are about: 2013-Q2, 2013, 2013-06 or START..END.  [default: the 12 months up to --as-of]"
+    told = f"What {what} are about: {FORMS}.  [default: {default}]"
     return stack(click.option("--period", type=period, metavar="PERIOD", help=told), _first, _last)
 
 
@@ -60,16 +63,25 @@ def period_of(asked: dict[str, Any]) -> tuple[date, date] | None:
 
 
 def spanned(asked: dict[str, Any]) -> tuple[date, date]:
-    """The period that ``spanning`` asks for, taken out of the options of a view; ``--as-of`` ends it sooner.
+    """The period that ``spanning`` asks for, taken out of the options of a view; it ends as ``ends`` has it.
 
     Raises:
         UsageError: it is asked for in two ways, or ends before it begins.
     """
     since, until, whole = _taken(asked)
-    start, end = whole or (since, until)
-    end = min(filter(None, (end, asked["as_of"])), default=today())
-    asked["as_of"] = end
+    start, last = whole or (since, until)
+    end = asked["as_of"] = ends(start, last, asked["as_of"])
     return _from_to(start, end)
+
+
+def ends(start: date | None, last: date | None, as_of: date | None) -> date:
+    """The day up to which a period is shown: its last, or sooner the day asked for, by default today.
+
+    A period that has not begun is shown whole.
+    """
+    day = as_of or today()
+    ahead = as_of is None and start is not None and start > day
+    return last if last is not None and (ahead or last < day) else day
 
 
 def _taken(asked: dict[str, Any]) -> tuple[date | None, date | None, tuple[date, date] | None]:

@@ -246,11 +246,19 @@ def title_of(view: str) -> str:
     return view.replace("-", " ").capitalize()
 
 
+def _in_currency(answer: Answer) -> str:
+    """The one currency of the page, and those that stay beside it because they have no rate."""
+    if "currency" not in answer.more:
+        return ""
+    apart = answer.more.get("without_rate")
+    return f" in {answer.more['currency']}{', without a rate for ' if apart else ''}{', '.join(apart or ())}"
+
+
 def heading(answer: Answer) -> Iterator[str]:
     """The name of the listing, its day, its moment, its policy."""
     known = f"known at {end_text(answer.known_at)}, " if answer.known_at else ""
     by = f" by {answer.more['by']}" if "by" in answer.more else ""
-    currency = f" in {answer.more['currency']}" if "currency" in answer.more else ""
+    currency = _in_currency(answer)
     week = f" of {answer.more['week']}" if "week" in answer.more else ""
     listing = str(answer.more.get("listing", "")).capitalize() or title_of(answer.view)
     title = f"{listing}{week}{by}{currency} as of {answer.as_of}"

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
-from ledger.times import shifted
+from ledger.times import parse_span, shifted
 from projections.framework.periods import Period
-
-_WEEK = re.compile(r"(\d{4})-?W(\d\d)", re.IGNORECASE)
 
 
 def week_called(text: str) -> Period:
@@ -17,12 +14,14 @@ def week_called(text: str) -> Period:
     Raises:
         ValueError: there is no such week.
     """
-    found = _WEEK.fullmatch(text.strip())
+    wrong = f"'{text}' is not a week; write it like 2026-W27"
     try:
-        year, week = map(int, found.groups() if found else ())
-        return week_of(date.fromisocalendar(year, week, 1))
+        start, end = parse_span(text)
     except ValueError:
-        raise ValueError(f"'{text}' is not a week; write it like 2026-W27") from None
+        raise ValueError(wrong) from None
+    if ".." in text or "W" not in text.upper():
+        raise ValueError(wrong)
+    return Period(start, end)
 
 
 def week_of(day: date) -> Period:

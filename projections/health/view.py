@@ -265,7 +265,7 @@ def cautions(holders: Sequence[AccountHolder[Basis]], policy: Policy) -> Iterato
 
 VIEW = View(
     name="health",
-    version=13,
+    version=14,
     policy=("health", "receivables"),
     rows=rows,
     restored=_restored,

@@ -69,7 +69,7 @@ OPEN_SPANS = Spans(
 
 VIEW = View(
     name="receivables",
-    version=16,
+    version=17,
     policy=("receivables",),
     rows=rows,
     totals=totals,

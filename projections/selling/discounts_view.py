@@ -203,6 +203,13 @@ def _sums(found: Sequence[DiscountRow], policy: Policy) -> dict[str, Any]:
     }
 
 
+def since_day(answer: Answer, day: date) -> Answer:
+    """The answer with the requests and orders from a day on."""
+    rows = [row for row in answer.rows if row.on >= day]
+    more = {**answer.more, "period": {"start": day, "end": answer.as_of}}
+    return replace(answer, rows=rows, totals=_totals(rows), more=more)
+
+
 def opened(answer: Answer) -> Answer:
     """The answer with the requests that nobody has decided."""
     rows = [row for row in answer.rows if row.outcome == OPEN]

@@ -9,10 +9,9 @@ from itertools import product
 import pytest
 
 import goodwill
-from commands.ui.options import known_at_moment
 from goodwill.moments import horizon_of
 from ledger import Draft, Ledger, make_event
-from ledger.times import end_text
+from ledger.times import end_text, parse_end
 from tests.helpers.depth import far
 from tests.helpers.seen import saw, sees
 
@@ -57,7 +56,7 @@ def test_a_printed_moment_gives_the_same_answer_after_later_entries(
         with Ledger(ledger_url, clock=lambda writer=writer: TRUE + writer) as ledger:  # type: ignore[misc]
             ledger.record(invoice(number))
         for known, before in answers.items():
-            assert told(ledger_url, reader, known_at_moment(known))[0] == before
+            assert told(ledger_url, reader, parse_end(known))[0] == before
             saw()
 
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commands.ui.options import known_at_moment
+from commands.ui.options import KnownAt
 from ledger.times import end_text
 from tests.helpers.commanding import REGISTERED, ran, run
 from tests.helpers.places import ROOT
@@ -40,18 +40,18 @@ def _registered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_what_was_known_then_was_known_by_its_end_and_a_fraction_is_exact(said: str, meant: str) -> None:
-    assert known_at_moment(said).isoformat() == meant
+    assert KnownAt().convert(said, None, None).isoformat() == meant
 
 
 @pytest.mark.parametrize("said", ["0001-01-01T00:00+05:00", "9999-12-31T23:59-05:00", "9999-12-32", "now"])
 def test_a_moment_outside_of_the_calendar_is_wrong_usage(said: str) -> None:
     with pytest.raises(click.BadParameter, match="is not a date or time"):
-        known_at_moment(said)
+        KnownAt().convert(said, None, None)
 
 
 @given(st.datetimes(datetime(1970, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC)))
 def test_the_text_of_a_moment_means_that_moment(moment: datetime) -> None:
-    assert known_at_moment(end_text(moment)) == moment
+    assert KnownAt().convert(end_text(moment), None, None) == moment
 
 
 @pytest.mark.usefixtures("_registered")
