@@ -125,9 +125,12 @@ def _connect(ray: Any, jobs: int | None, address: str | None, folder: str | None
     try:
         ray.init(address or "local", log_to_driver=False, logging_level="error", **({} if address else local))
     except (ConnectionError, RuntimeError, ValueError) as wrong:
-        where = f"the Ray cluster at {address}" if address else "a Ray cluster of this machine"
+        reason = str(wrong).splitlines()[0]
+        if address is None:
+            raise NoRay(f"a Ray cluster of this machine does not start: {reason}") from wrong
         raise NoRay(
-            f"{where} cannot be reached: {str(wrong).splitlines()[0]}; `ray status` shows whether it is there"
+            f"something listens at {address}, and does not let this program in ({reason}); give RAY_AUTH_MODE=token and the "
+            "cluster's RAY_AUTH_TOKEN, and use the same version of Ray on both sides"
         ) from wrong
 
 
