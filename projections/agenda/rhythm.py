@@ -84,6 +84,16 @@ def overdue(row: OrderRhythm, as_of: date, commerce: Commerce) -> Iterator[Thing
     gap = ceil(row.agreed or usual_gap((row.last - row.first).days, row.days, commerce))
     day = shifted(row.last, gap)
     if day < as_of:
-        why = f"usual gap {gap} days{' as agreed' if row.agreed else ''}, last order {row.last}"
+        why = f"usual gap {gap} days{_because(row, commerce)}, last order {row.last}"
         what = f"last order {row.last}"
         yield Thing(reasons.ORDER, "", reasons.ORDER, what, day, row.last, row.position, why=why)
+
+
+def _because(row: OrderRhythm, commerce: Commerce) -> str:
+    """What a usual gap follows from: an agreement, or own gaps and those that the policy assumes."""
+    if row.agreed:
+        return " as agreed"
+    if row.days == 1:
+        return f" (none of its own yet; the policy assumes {commerce.usual_gap:g})"
+    own, assumed = row.days - 1, f"{commerce.usual_weight:g} of {commerce.usual_gap:g} days by the policy"
+    return f" (the mean of {own} of its own in {(row.last - row.first).days} days and {assumed})"

@@ -166,7 +166,7 @@ def over(start: date | None = None) -> View[Any, Any, Any, Any]:
     """The view of the week of a day; None: of the day asked."""
     return View(
         name="agenda",
-        version=3,
+        version=4,
         spans=(ASKED, PROMISED, ORDER_RHYTHM, BOUGHT),
         rows=partial(_rows, start=start),
         compare=_weighed,

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
-from tests.helpers.commanding import line, ran, registered, run
+from tests.helpers.commanding import line, ordered, ran, registered, run
 from tests.helpers.plans import FACTS
 
 BEFORE = (
@@ -84,6 +84,22 @@ def test_a_month_stands_beside_the_one_before_and_the_year_before(ledger: Path) 
         "new_clients",
         "deals",
     ]
+
+
+@pytest.mark.parametrize("manager", ["Anna", "Ben", "Stefan"])
+def test_the_plans_of_a_report_are_those_of_the_view(ledger: Path, tmp_path: Path, manager: str) -> None:
+    """Stefan has no plan, and what he reached stands beside those of the others all the same."""
+    new = [
+        registered("NEW", "New Ltd", manager="Stefan"),
+        ordered("NEW", "1", "2026-05-03", ("TEA", "1", "5.00")),
+    ]
+    copied = tmp_path / "goodwill.db"
+    copy(ledger, copied)
+    ran("record", "--data", "-", ledger=copied, input="\n".join(new))
+    words = ("plan", "--manager", manager, "--as-of", "2026-05-31", "--format", "json")
+    told = json.loads(ran(*words, ledger=copied).stdout)["rows"]
+    assert told
+    assert asked(copied, manager, "2026-05")["plans"] == told
 
 
 def test_the_same_report_has_the_same_bytes_and_its_fingerprint_is_submitted(ledger: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from cli import COMMANDS
 from tests.conftest import Golden
 from tests.helpers.commanding import ran
 
@@ -62,6 +63,13 @@ WORKING = (
     ("history", "AL-0003", "--from", "2026-06-01", "--to", "2026-06-30", "--known-at", "2026-06-30"),
 )
 
+ELSEWHERE = {
+    "brief", "health", "loyalty", "receivables",  # beside the demonstration itself
+    "points", "lifetime", "changes", "statement", "show",  # of clients, not of the working day
+    "export", "follow", "page", "serve",  # they list nothing
+}  # fmt: skip
+"""Commands that read, and that are shown elsewhere or are no view of the working day."""
+
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -85,3 +93,12 @@ def test_the_views_on_the_demonstration(
 ) -> None:
     told = (f"$ goodwill {' '.join(words)}\n{ran(*words, ledger=demo).stdout}" for words in asked)
     golden(name, "\n".join(told))
+
+
+def test_each_view_is_shown_on_the_demonstration_and_tried_on_a_small_ledger() -> None:
+    """The small ledger is told as text in the test of the command, with figures worked out by hand."""
+    shown = {words[0] for some in (SELLING, TRADING, PEOPLE, PLANS, WORKING) for words in some}
+    missing = {*COMMANDS["Read"]} - shown - ELSEWHERE
+    assert not missing
+    tried = {path.stem for path in Path(__file__).parent.glob("test_*.py")}
+    assert {f"test_{name.replace('-', '_')}" for name in shown} <= tried
