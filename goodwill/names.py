@@ -155,7 +155,7 @@ def next_number(ledger: EntryLog, kind: type[AnyEvent], taken: Iterable[str]) ->
     row = ledger.recorder.newest(kind.kind)
     newest = None if row is None else own_name(decode(row).event)
     field = naming_field(kind) or ""
-    begin = family(kind.kind)[:3].upper() if field == "number" else field[:1]
+    begin = family(kind.kind)[:3].upper() if field == "number" else field[:1].upper()
     number, known = after(newest) if newest else f"{begin}-1", {*taken}
     while number in known:
         number = after(number)

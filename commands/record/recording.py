@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from commands.record.hinting import hinting
 from commands.record.telling import left, told
+from commands.ui.clock import today
 from commands.ui.failures import Faults, complain, with_notes
 from commands.ui.moments import Moments, moments_of
 from commands.ui.opening import writing
@@ -15,6 +16,7 @@ from goodwill.recording import as_before, entry_in_force, left_by, recorded_befo
 from ledger.corrections import CORRECTIONS, Correction
 from ledger.errors import Refused
 from ledger.events import EntryCorrected, EntryVoided
+from ledger.rules.dates import may_lie_ahead
 from ledger.text import trimmed
 
 if TYPE_CHECKING:
@@ -97,7 +99,13 @@ def at_positions(entries: Sequence[Entry]) -> str:
 
 def warn(outcomes: Iterable[Outcome], *, dry_run: bool) -> None:
     """Print the advice about recorded events on standard error."""
+    outcomes = [*outcomes]
     sentences = [advice.told(dry_run=dry_run) for outcome in outcomes for advice in outcome.advice]
+    sentences += [
+        f"{entry.kind} is of {entry.on}, which is yet to come; figures count it from that day on"
+        for entry in new_entries(outcomes)
+        if entry.on > today() and not may_lie_ahead(entry.kind)
+    ]
     for sentence in sentences[:_MOST_ADVICE]:
         complain(sentence)
     if len(sentences) > _MOST_ADVICE:

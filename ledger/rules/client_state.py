@@ -18,7 +18,7 @@ from ledger.rules.staff import Staff
 from ledger.subledger import Account
 from ledger.subledger.points.account import PointsAccount
 
-FOLD = 23
+FOLD = 24
 """Raise it when the form of the state or the fold changes: older snapshots are then ignored."""
 
 
@@ -71,11 +71,13 @@ class ClientState(msgspec.Struct):
 
     Attributes:
         code: the client's code once it is registered; None before, and for other streams.
+        registered: the day of its registration.
         lost: the day on which the client left, if it is not back.
         points: the facts about its points.
         settings: the manager, the parent, the terms, the rank, rhythms and the targets of plans, by name.
         people: by their ids.
         numbered: how numbered things stand: name -> number -> standing.
+        planned: the moment for which each visit was planned last, by number.
         askers: the people who asked for each discount.
         approved: the discounts that were approved.
         account: what the client owes and has paid.
@@ -88,11 +90,13 @@ class ClientState(msgspec.Struct):
     """
 
     code: str | None = None
+    registered: date | None = None
     lost: date | None = None
     points: PointsAccount = msgspec.field(default_factory=PointsAccount)
     settings: dict[str, Setting] = msgspec.field(default_factory=dict)
     people: dict[str, Person] = msgspec.field(default_factory=dict)
     numbered: dict[str, dict[str, Standing]] = msgspec.field(default_factory=dict)
+    planned: dict[str, datetime] = msgspec.field(default_factory=dict)
     askers: dict[str, list[str]] = msgspec.field(default_factory=dict)
     approved: list[Approved] = msgspec.field(default_factory=list)
     account: Account = msgspec.field(default_factory=Account)

@@ -44,6 +44,8 @@ from ledger.events import (
     ProspectQualified,
     ReportSubmitted,
     VisitHeld,
+    VisitMoved,
+    VisitPlanned,
 )
 from ledger.rules.alike import note_unseen
 from ledger.rules.client_state import Approved, ClientState, Person, Setting, Spent, as_text
@@ -64,7 +66,7 @@ def fold(client_state: ClientState, entry: Entry) -> None:
 @folds
 def fold_registered(client_state: ClientState, event: ClientRegistered, entry: Entry) -> None:
     """Register the client, with its first manager. Its parent holds from the beginning, as in views."""
-    client_state.code = event.code
+    client_state.code, client_state.registered = event.code, entry.on
     client_state.set("parent", event.parent or "", date.min)
     if event.manager is not None:
         client_state.set("manager", event.manager, entry.on)
@@ -86,6 +88,13 @@ SetsOne: TypeAlias = (
 def fold_setting(client_state: ClientState, event: SetsOne, entry: Entry) -> None:
     """Change what the event sets: the manager, the terms, the rank, the parent, a rhythm ..."""
     client_state.set(*setting_of(event), entry.on)
+
+
+@folds
+def fold_planned(client_state: ClientState, event: VisitPlanned | VisitMoved, _entry: Entry) -> None:
+    """Keep for which moment a visit is planned."""
+    if event.visit is not None:
+        client_state.planned[event.visit] = event.at
 
 
 @folds

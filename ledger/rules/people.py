@@ -40,6 +40,18 @@ class PersonGone(Rule, code="person-gone"):
     says = "person '{person}' has left {client}; add them again with contact.added if they are back"
 
 
+class PersonDiffersInCase(Rule, code="person-differs-in-case"):
+    """The id of a new person differs from another only in upper and lower case."""
+
+    person: str
+    other: str
+    client: str
+    says = (
+        "person '{person}' of {client} differs from '{other}' only in upper and lower case; if they are one person, "
+        "void this entry with entry.voided"
+    )
+
+
 class LinkedToSelf(Rule, code="linked-to-self"):
     """A link needs two people."""
 
@@ -54,6 +66,18 @@ def judge_added(client_state: ClientState, event: ContactAdded) -> None:
     person = client_state.people.get(event.person)
     if person is not None and person.there:
         raise PersonTaken(event.person, client_state.name)
+
+
+@advises
+def advise_added(client_state: ClientState, event: ContactAdded) -> Iterator[Rule]:
+    """No other id of the client's people differs from this one only in case."""
+    key = event.person.casefold()
+    for other in client_state.people:
+        if other == event.person:
+            return  # the later of the two is the one that may be wrong
+        if other.casefold() == key:
+            yield PersonDiffersInCase(event.person, other, client_state.name)
+            return
 
 
 @judges

@@ -1,0 +1,140 @@
+"""Warnings about likely slips: a currency, a price, a moment or a date unlike what is known of the client."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from typing import TypeAlias
+
+from ledger.entry import Draft
+from ledger.events import (
+    AnyEvent,
+    CreditNoteIssued,
+    InvoiceIssued,
+    OrderPlaced,
+    PaymentReceived,
+    ProposalMade,
+    ReturnReceived,
+    VisitMoved,
+    VisitPlanned,
+)
+from ledger.money import ZERO, rounded
+from ledger.rules.client_state import ClientState
+from ledger.rules.numbered import OPEN
+from ledger.rules.numbered_things import VISIT
+from ledger.rules.refusals import Rule
+
+Priced: TypeAlias = OrderPlaced | InvoiceIssued | PaymentReceived | CreditNoteIssued | ProposalMade
+
+
+class OtherCurrency(Rule, code="other-currency"):
+    """Something is in a currency in which nothing else of the client is."""
+
+    what: str
+    number: str
+    currency_: str
+    client: str
+    own: str
+    says = (
+        "{what} '{number}' is in {currency_}, and nothing else of {client}, whose currency is {own}; if that is a "
+        "slip, correct it with entry.corrected"
+    )
+
+
+class PriceAboveOrder(Rule, code="price-above-order"):
+    """Goods came back at a higher price than that at which the order sold them."""
+
+    product: str
+    price: str
+    order: str
+    sold: str
+    says = (
+        "'{product}' comes back at {price}, and order '{order}' sold it at {sold}; if that is a slip, correct the "
+        "price with entry.corrected"
+    )
+
+
+class PlannedTwice(Rule, code="planned-twice"):
+    """Two open visits are planned for one moment."""
+
+    visit: str
+    other: str
+    moment: datetime
+    says = (
+        "visit '{visit}' is planned for {moment}, as '{other}' is; if they are one, cancel '{visit}' with "
+        "visit.cancelled, or void its entry"
+    )
+
+
+class BeforeRegistration(Rule, code="before-registration"):
+    """A payment is dated before the client was registered."""
+
+    number: str
+    on: date
+    client: str
+    since: date
+    says = "payment '{number}' is of {on}, and {client} was registered on {since}; correct the date that is wrong"
+
+
+def slips(client_state: ClientState, event: AnyEvent, draft: Draft) -> Iterator[Rule]:
+    """The likely slips of an event of a client.
+
+    Args:
+        client_state: the client's, with the event.
+        event: one of the client's.
+        draft: the event with its date.
+    """
+    match event:
+        case OrderPlaced() | InvoiceIssued() | PaymentReceived() | CreditNoteIssued() | ProposalMade():
+            yield from _other_currency(client_state, event)
+        case ReturnReceived():
+            yield from _price_above_order(client_state, event)
+        case VisitPlanned() | VisitMoved():
+            yield from _planned_twice(client_state, event)
+        case _:
+            pass
+    if isinstance(event, PaymentReceived):
+        yield from _before_registration(client_state, event, draft.occurred_at.date())
+
+
+def _other_currency(client_state: ClientState, event: Priced) -> Iterator[Rule]:
+    """A warning about the first thing of a client in a currency other than its own."""
+    account, currency = client_state.account, event.currency
+    if account.currency in {None, currency}:
+        return
+    kept = (account.orders, account.documents, account.credits, account.returns)
+    if not any(
+        one.currency == currency and one.number != event.number for each in kept for one in each.values()
+    ):
+        what = event.kind.partition(".")[0].replace("_", " ")
+        yield OtherCurrency(what, event.number, currency, client_state.name, account.currency)
+
+
+def _price_above_order(client_state: ClientState, event: ReturnReceived) -> Iterator[Rule]:
+    """A warning for each product that comes back at more than the order's mean price of it."""
+    order = client_state.account.orders.get(event.order) if event.order is not None else None
+    if order is None or (event.currency or order.currency) != order.currency:
+        return
+    sold = {product: (quantity, worth) for product, quantity, worth in order.goods()}
+    for line in event.lines:
+        quantity, worth = sold.get(line.product, (ZERO, ZERO))
+        if line.unit_price * quantity > worth:
+            price = f"{rounded(worth / quantity, order.currency):f}"
+            yield PriceAboveOrder(line.product, f"{line.unit_price:f}", order.number, price)
+
+
+def _planned_twice(client_state: ClientState, event: VisitPlanned | VisitMoved) -> Iterator[Rule]:
+    """A warning about an open visit that is planned for the hour of an earlier open one."""
+    planned, number = client_state.planned, event.visit or ""
+    if event.at.time() == time.min or planned.get(number) != event.at:
+        return
+    same = [one for one, at in planned.items() if at == event.at and VISIT.state(client_state, one) == OPEN]
+    if number in same[1:]:
+        yield PlannedTwice(number, same[0], event.at)
+
+
+def _before_registration(client_state: ClientState, event: PaymentReceived, on: date) -> Iterator[Rule]:
+    """A warning about a payment before the client was registered; a ledger may begin with older documents."""
+    since = client_state.registered
+    if since is not None and on < since:
+        yield BeforeRegistration(event.number, on, client_state.name, since)

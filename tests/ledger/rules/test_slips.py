@@ -1,0 +1,71 @@
+"""Likely slips are recorded, with a warning that names what is known."""
+
+from __future__ import annotations
+
+import pytest
+
+from ledger.rules.slips import BeforeRegistration, OtherCurrency, PlannedTwice, PriceAboveOrder
+from tests.helpers.decider import Fact, fact, given, invoice, paid
+
+LINE = {"product": "X", "quantity": "10", "unit_price": "10.00", "discount": "10"}
+ORDER = fact("order.placed", number="SO-1", currency="EUR", lines=[LINE])
+
+
+def back(price: str) -> Fact:
+    lines = [{"product": "X", "quantity": "1", "unit_price": price}]
+    return fact("return.received", number="R-1", order="SO-1", reason="r", lines=lines)
+
+
+def planned(at: str, visit: str = "V-2") -> Fact:
+    return fact("visit.planned", visit=visit, at=at, channel="visit", purpose="p")
+
+
+@pytest.mark.parametrize("price", ["9.00", "8.99"])
+def test_goods_come_back_at_the_price_of_their_order(price: str) -> None:
+    assert given(ORDER).warnings(back(price)) == []
+
+
+def test_goods_that_come_back_at_more_than_their_order_sold_them_at_are_warned_about() -> None:
+    assert given(ORDER).warnings(back("9.01")) == [PriceAboveOrder.code]
+
+
+def test_the_first_thing_in_another_currency_is_warned_about_and_what_follows_it_is_not() -> None:
+    dollars = invoice("I-1", currency="USD")
+    assert given().warnings(dollars) == [OtherCurrency.code]
+    money = fact("payment.received", number="P-1", amount="10.00", currency="USD")
+    assert given().warnings(money) == [OtherCurrency.code]
+    assert given(dollars).warnings(money) == []
+    assert given().warnings(paid("P-1", "10.00")) == []
+
+
+def test_a_payment_before_the_client_was_registered_is_warned_about() -> None:
+    early = fact("payment.received", "1999-12-31", number="P-1", amount="10.00", currency="EUR")
+    assert BeforeRegistration.code in given().warnings(early)
+
+
+@pytest.mark.parametrize(
+    ("second", "warned"),
+    [
+        (planned("2026-03-05T10:00+04:00"), [PlannedTwice.code]),
+        (planned("2026-03-05T06:00Z"), [PlannedTwice.code]),
+        (planned("2026-03-05T11:00+04:00"), []),
+    ],
+)
+def test_a_visit_planned_for_the_moment_of_an_open_one_is_warned_about(
+    second: Fact, warned: list[str]
+) -> None:
+    first = planned("2026-03-05T10:00+04:00", visit="V-1")
+    assert given(first).warnings(second) == warned
+    cancelled = fact("visit.cancelled", visit="V-1", by="us", reason="r")
+    assert given(first, cancelled).warnings(second) == []
+
+
+def test_a_day_without_an_hour_is_no_moment_of_two_visits() -> None:
+    assert given(planned("2026-03-05", visit="V-1")).warnings(planned("2026-03-05")) == []
+
+
+def test_an_id_that_differs_only_in_case_is_warned_about() -> None:
+    known = fact("contact.added", person="p-1", name="Ana Pop", role="r")
+    assert given(known).warnings(fact("contact.added", person="P-1", name="Ana Pop", role="r")) == [
+        "person-differs-in-case"
+    ]
