@@ -81,6 +81,14 @@ def in_every_table() -> list[Entry]:
         book.add("client.rhythm_agreed", code, "2026-01-05", of="orders", days=14)
         promise = {"number": "P", "amount": "1", "currency": "EUR", "by_date": "2026-12-31"}
         book.add("payment.promised", code, "2026-01-06", **promise)
+        for person in ("p-1", "p-2"):
+            book.add("contact.added", code, "2026-01-05", person=person, name="N", role="buyer")
+        link = {"to": "p-2", "to_client": "ACME", "relation": "reports to"}
+        book.add("contact.linked", code, "2026-01-06", person="p-1", **link)
+        spent = {"amount": "5", "currency": "EUR", "purpose": "lunch", "person": "p-1"}
+        book.add("expense.spent", code, "2026-01-06", **spent)
+        book.add("contact.left", code, "2026-01-07", person="p-2", reason="r")
+        book.add("prospect.qualified", code, "2026-01-07", reason="r", currency="EUR")
     return book.entries
 
 
