@@ -10,13 +10,14 @@ import click
 
 from commands.record.defaults import Defaults, typed_moment
 from commands.record.option_names import option_names
+from commands.record.terms import agreed_whole
 from commands.record.words import as_read, in_words, parts_of
 from commands.ui.values import read_json
 from goodwill.recording import Wanted, fields_in_force
 from ledger.corrections import CORRECTIONS
 from ledger.entry import Draft
 from ledger.errors import Malformed, known_names, sentence
-from ledger.events import AnyEvent, ClientRegistered, EntryCorrected, VisitHeld
+from ledger.events import AnyEvent, ClientRegistered, ClientTermsAgreed, EntryCorrected, VisitHeld
 from ledger.events.models.fields import FieldOf, fields_of
 from ledger.judging import make_event
 
@@ -74,6 +75,8 @@ def drafts(ledger: Journal, typed: Sequence[Typed], actor: str) -> list[Wanted]:
         if one.model.kind == ClientRegistered.kind:
             values.setdefault("code", client)
         known.complete(one, client, values)
+        if one.model.kind == ClientTermsAgreed.kind and (lacking := agreed_whole(ledger, client, values)):
+            raise click.UsageError(lacking, one.ctx)
         event = _event(one, values)
         known.keep(client, event)
         said = known.exact(one.at) or (event.started_at if isinstance(event, VisitHeld) else None)

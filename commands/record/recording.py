@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from commands.record.hinting import hinting
 from commands.record.telling import left, told
+from commands.record.terms import dropped
 from commands.ui.clock import today
 from commands.ui.failures import Faults, complain, with_notes
 from commands.ui.moments import Moments, moments_of
@@ -56,7 +57,10 @@ def record_typed(settings: Settings, typed: Sequence[Typed], *, dry_run: bool) -
             else None
             for outcome in outcomes
         ]
+        lost = [*dropped(ledger, typed, outcomes)]
     warn(outcomes, dry_run=dry_run)
+    for sentence in lost:
+        complain(sentence)
     for one, other, stays, outcome in zip(wanted, others, after, outcomes, strict=True):
         sentence = became(outcome, one.event.kind, when, other, dry_run=dry_run)
         say(f"{sentence}; {left(stays, when)}" if stays else sentence)

@@ -96,7 +96,7 @@ def test_a_number_that_is_left_out_follows_the_newest_of_the_kind(newest: str, n
 def test_the_first_number_of_a_kind_begins_with_its_word() -> None:
     ran(*REGISTERED)
     assert "OBJ-1" in ran("record", "objection.raised", "ACME", "-", "price", "2").stdout
-    assert "p-1" in ran("record", "contact.added", "ACME", "-", *LEYLA).stdout
+    assert "P-1" in ran("record", "contact.added", "ACME", "-", *LEYLA).stdout
 
 
 def test_what_goes_on_is_about_the_only_thing_that_is_open() -> None:
