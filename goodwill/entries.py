@@ -11,11 +11,11 @@ from goodwill.options import Seen, asks
 from ledger.codec import decode
 from ledger.corrections import Correction, Mark, corrected, in_force, marks
 from ledger.entry import HOUSE, Entry, client_stream
-from ledger.events import ClientRegistered
+from ledger.events import ClientRegistered, ClientRenamed
 from ledger.recording.entry_log import EntryLog
 from ledger.text import trimmed
 from ledger.unseen import meant
-from projections.framework.choices import UnknownChoice
+from projections.framework.choices import UnknownChoice, unknown_client
 
 if TYPE_CHECKING:
     from ledger.rules.refusals import Rule
@@ -41,10 +41,12 @@ def known_client(ledger: EntryLog, client: str, known_at: datetime | None = None
     if not is_client(ledger, code) or (
         known_at and next(ledger.history(code, known_at=known_at), None) is None
     ):
-        entries = ledger.history(known_at=known_at)
-        known = {entry.event.code for entry in entries if isinstance(entry.event, ClientRegistered)}
+        known: dict[str, str | None] = {}
+        for entry in ledger.history(known_at=known_at):
+            if isinstance(entry.event, ClientRegistered | ClientRenamed) and entry.client is not None:
+                known[entry.client] = entry.event.name
         if (other := meant(code, known)) not in known:
-            raise UnknownChoice("code", code, known)
+            raise unknown_client(code, known.items())
         return other
     return code
 

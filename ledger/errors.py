@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
-from typing import ClassVar, NamedTuple, TypeAlias
+from typing import ClassVar, Final, NamedTuple, TypeAlias
 
 from ledger.text import bare, place
 
@@ -144,10 +144,38 @@ class UnknownKind(Refused):
     code = "unknown-kind"
 
     def __init__(self, kind: str, kinds: Sequence[str]) -> None:
-        near = get_close_matches(kind, kinds, n=1)
-        meant = _begun(kind, kinds) or near
+        meant = _kinds_meant(kind, kinds)
         hint = f"did you mean {any_of(meant)}?" if meant else "`goodwill kinds` lists them"
         super().__init__(f"no kind of event is called '{kind}'; {hint}")
+
+
+_OTHER_WORDS: Final = {
+    "client.added": "client.registered",
+    "client.created": "client.registered",
+    "invoice.created": "invoice.issued",
+    "invoice.paid": "payment.received",
+    "invoice.sent": "invoice.issued",
+    "order.created": "order.placed",
+    "order.shipped": "order.delivered",
+    "payment.bounced": "payment.reversed",
+    "payment.failed": "payment.reversed",
+    "payment.made": "payment.received",
+    "payment.returned": "payment.reversed",
+    "visit.done": "visit.held",
+    "visit.made": "visit.held",
+}
+"""What people call a kind whose own name is spelt otherwise."""
+
+
+def _kinds_meant(kind: str, kinds: Sequence[str]) -> list[str]:
+    """The kinds that a name may mean: one of other words, those it begins, or the nearest of its family."""
+    if (other := _OTHER_WORDS.get(kind, "")) in kinds:
+        return [other]
+    family, dot, name = kind.partition(".")
+    own = {one.partition(".")[2]: one for one in kinds if dot and one.startswith(f"{family}.")}
+    if own:
+        return [own[near] for near in get_close_matches(name, own, n=1)] or [*own.values()]
+    return _begun(kind, kinds) or get_close_matches(kind, kinds, n=1)
 
 
 def _begun(word: str, kinds: Sequence[str]) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from ledger.errors import Refused, any_of, known_names
+from ledger.errors import Refused, known_names
 
 if TYPE_CHECKING:
     from ledger import Draft
@@ -34,14 +34,13 @@ def hinting(ledger: EntryLog, drafts: Sequence[Draft]) -> Iterator[None]:
 
 
 def _hint(ledger: EntryLog, refused: Refused, drafts: Sequence[Draft]) -> str:
-    from goodwill.names import codes, families, names_of
-    from ledger.recording.namesakes import clients_named
+    from goodwill.names import families, names_of
+    from ledger.recording.namesakes import hint_of_clients
     from ledger.rules.refusals import UnknownClient, UnknownNumber
 
     draft = drafts[refused.index or 0]
     if isinstance(refused, UnknownClient) and refused.client:
-        meant = clients_named(ledger.recorder, refused.client)
-        return f"did you mean {any_of(meant)}?" if meant else known_names(refused.client, codes(ledger))
+        return hint_of_clients(ledger.recorder, refused.client)
     if draft.client is None:
         return ""
     if isinstance(refused, UnknownNumber):

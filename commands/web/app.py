@@ -65,7 +65,9 @@ def application(source: Source) -> Flask:
     def refuse(error: Exception) -> Response:
         status, title, sentence = _explained(error)
         address = Address()
-        page = Page(title, address, [Section("", [Text(sentence)])], whole=False, views=_links(source))
+        trail = [Link("House", address.url), Link("Find a client", _finding(request.path).url)]
+        sections = [Section("", [Text(sentence)])]
+        page = Page(title, address, sections, whole=False, views=_links(source), trail=trail)
         return _html(page, status)
 
     return app
@@ -99,12 +101,22 @@ def _links(source: Source) -> list[Link]:
         return []
 
 
+def _finding(path: str) -> Address:
+    """The page that finds clients; of an address such as ``/client/ACME``, asked for its last word."""
+    *before, word = path.strip("/").split("/")
+    return Address(page="find", find=word if before else None)
+
+
 def _explained(error: Exception) -> tuple[int, str, str]:
     """The status, the title and the sentence of an error; nothing of the program's inside."""
     match error:
         case HTTPException():
             code = error.code or 500
-            return code, "No such page", "There is no page at this address; the links above lead to all."
+            return (
+                code,
+                "No such page",
+                "There is no page at this address; the links above lead to all, and find a client by its code or name.",
+            )
         case BadAddress():
             return 400, "This address cannot be read", _sentence(error)
         case _ if isinstance(error, _MISSING):

@@ -6,13 +6,11 @@ from collections.abc import Iterable
 from typing import Final
 
 from commands.web.asking import Asking
-from ledger.text import bare
+from ledger.finding import typed_plainly
 from projections.framework.clients import Client
 from reporting.web import Cell, Column, Link, Page, Part, Section, Table, Text
 
 _MOST: Final = 100
-_LIKE: Final = str.maketrans("əøłđ", "eold")
-"""Letters that Unicode does not take apart, with what people type for them."""
 
 
 def page(asking: Asking) -> Page:
@@ -43,18 +41,13 @@ def page(asking: Asking) -> Page:
 
 def matching(clients: Iterable[Client], wanted: str) -> list[Client]:
     """The clients whose code or name has every word, in any spelling; in order of their codes."""
-    words = _plain(wanted).split()
+    words = typed_plainly(wanted).split()
 
     def has(one: Client) -> bool:
-        text = _plain(f"{one.code} {one.name or ''}")
+        text = typed_plainly(f"{one.code} {one.name or ''}")
         return all(word in text for word in words)
 
     return sorted(filter(has, clients), key=lambda one: one.code)
-
-
-def _plain(text: str) -> str:
-    """A text as it is typed where a keyboard has no marks on its letters: ``qizilgul`` for ``Qızılgül``."""
-    return bare(text).translate(_LIKE)
 
 
 def _count(wanted: str, count: int) -> str:

@@ -3,18 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from ledger.codec import decode
 from ledger.corrections import CORRECTIONS, in_force
 from ledger.entry import HOUSE, Entry
 from ledger.events import AnyEvent, ClientDetailsChanged, ClientRegistered, ClientRenamed, HouseDescribed
+from ledger.finding import client_hint
 from ledger.spellings import Spellings
 from ledger.store.reading import Reader
 from ledger.text import language_of
 
 _TELLING: Final = (ClientRegistered, ClientRenamed, ClientDetailsChanged, HouseDescribed)
+
+
+class Named(NamedTuple):
+    """A client with its present name, and the language that its name is compared by."""
+
+    code: str
+    name: str
+    language: str
+
+
+def all_named(reader: Reader) -> list[Named]:
+    """All clients with their present names, in order of registration."""
+    streams: dict[UUID, list[Entry]] = {}
+    for row in reader.chosen(kinds=[*(event.kind for event in _TELLING), *CORRECTIONS]):
+        streams.setdefault(row.stream, []).append(decode(row))
+    house = language_in([entry.event for entry in in_force(streams.pop(HOUSE, []))])
+    found: list[Named] = []
+    for entries in streams.values():
+        events = [entry.event for entry in sorted(in_force(entries), key=lambda one: one.on)]
+        names = [one.name for one in events if isinstance(one, ClientRegistered | ClientRenamed)]
+        if names and (code := entries[0].client) is not None:
+            found.append(Named(code, names[-1], language_in(events) or house))
+    return found
 
 
 def clients_named(reader: Reader, name: str) -> list[str]:
@@ -24,19 +48,15 @@ def clients_named(reader: Reader, name: str) -> list[str]:
         reader: the entries of the ledger.
         name: as a person typed it.
     """
-    streams: dict[UUID, list[Entry]] = {}
-    for row in reader.chosen(kinds=[*(event.kind for event in _TELLING), *CORRECTIONS]):
-        streams.setdefault(row.stream, []).append(decode(row))
-    house = language_in([entry.event for entry in in_force(streams.pop(HOUSE, []))])
-    found: list[tuple[str, str, str]] = []
-    for entries in streams.values():
-        events = [entry.event for entry in sorted(in_force(entries), key=lambda one: one.on)]
-        names = [one.name for one in events if isinstance(one, ClientRegistered | ClientRenamed)]
-        if names and (code := entries[0].client) is not None:
-            found.append((code, names[-1], language_in(events) or house))
-    spellings = Spellings((called, language) for _, called, language in found)
+    found = all_named(reader)
+    spellings = Spellings((one.name, one.language) for one in found)
     wanted = spellings.key(name)
-    return [code for code, called, _ in found if spellings.key(called) == wanted]
+    return [one.code for one in found if spellings.key(one.name) == wanted]
+
+
+def hint_of_clients(reader: Reader, typed: str) -> str:
+    """What an error about an unknown client adds: those that the text may mean, by code or by name."""
+    return client_hint(typed, ((one.code, one.name) for one in all_named(reader)))
 
 
 def language_in(events: Sequence[AnyEvent]) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from difflib import get_close_matches
+from operator import ne
+from typing import Final
 
 from ledger.money import CURRENCIES, WITHDRAWN, ZERO
 from ledger.rules.client_state import ClientState
@@ -34,9 +35,47 @@ def known_currency(code: str, on: date, *, owed: bool = False) -> None:
         if on > date.fromisoformat(last) and not owed:
             raise CurrencyWithdrawn(code, last, on)
     elif code not in CURRENCIES:
-        same_country = [each for each in CURRENCIES if each[:2] == code[:2]]
-        near = same_country or get_close_matches(code, CURRENCIES, n=1)
-        raise UnknownCurrency(code, f"did you mean '{near[0]}'?" if near else "write a code such as EUR")
+        raise UnknownCurrency(code, _meant_by(code))
+
+
+_CALLED: Final = {
+    "BATH": "THB",
+    "BAHT": "THB",
+    "EURO": "EUR",
+    "EUROS": "EUR",
+    "FORINT": "HUF",
+    "FT": "HUF",
+    "GRN": "UAH",
+    "KC": "CZK",
+    "LARI": "GEL",
+    "LEI": "RON",
+    "LEK": "ALL",
+    "LEU": "RON",
+    "MANAT": "AZN",
+    "NTD": "TWD",
+    "RMB": "CNY",
+    "RUR": "RUB",
+    "SFR": "CHF",
+    "STG": "GBP",
+    "TL": "TRY",
+    "ZL": "PLN",
+    "ZLOTY": "PLN",
+}
+"""Currencies by what people call them; without names that several currencies have, such as dollar."""
+
+
+def _meant_by(code: str) -> str:
+    """The currency that is called so, or whose code differs by one letter; a far one would mislead."""
+    if code in _CALLED:
+        return f"did you mean '{_CALLED[code]}'?"
+    swapped = [each for each in CURRENCIES if sorted(each) == sorted(code)]
+    of_country = [each for each in CURRENCIES if each[:2] == code[:2] and len(code) == len(each)]
+    near = swapped or of_country[:1] or [each for each in CURRENCIES if _one_letter_off(each, code)]
+    return f"did you mean '{near[0]}'?" if len(near) == 1 else "write a code such as EUR"
+
+
+def _one_letter_off(code: str, other: str) -> bool:
+    return len(code) == len(other) and sum(map(ne, code, other)) == 1
 
 
 def same_currency(what: str, currency: str, other: str, other_currency: str) -> None:

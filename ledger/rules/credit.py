@@ -139,7 +139,7 @@ class Advice(NamedTuple):
     def told(self, *, dry_run: bool = False) -> str:
         """What is wrong, what became of the event, or would become of it, and what to do next."""
         would = "would be" if dry_run else "is"
-        then = f"it {would} {'held until order.released' if self.held else 'recorded all the same'}"
+        then = f"the entry {would} {'held until order.released' if self.held else 'recorded all the same'}"
         return "; ".join(filter(None, (self.about.clause, then, self.about.next_step)))
 
 

@@ -106,13 +106,18 @@ def took_place(kind: str, moment: datetime, now: datetime) -> None:
     Raises:
         InTheFuture: it is.
     """
-    bare_day = moment.timetz().replace(tzinfo=None) == time() and not moment.utcoffset()
-    if moment > (now + _WIDEST_OFFSET if bare_day else now):
+    if moment > (now + _WIDEST_OFFSET if _is_bare_day(moment) else now):
         raise _in_the_future(kind, moment)
 
 
+def _is_bare_day(moment: datetime) -> bool:
+    """Whether a moment is what a day without a time is stored as: its midnight in UTC."""
+    return moment.timetz().replace(tzinfo=None) == time() and not moment.utcoffset()
+
+
 def _in_the_future(kind: str, moment: datetime) -> InTheFuture:
-    return InTheFuture(kind, moment, _INSTEAD.get(kind, "record it once it has happened"))
+    when = f"of {moment.date()}" if _is_bare_day(moment) else f"at {moment}"
+    return InTheFuture(kind, when, _INSTEAD.get(kind, "record it once it has happened"))
 
 
 def is_to_come(day: date, now: datetime) -> bool:

@@ -19,7 +19,7 @@ class UnknownReference(Rule, code="unknown-reference"):
     number: str
     client: str
     field: str
-    says = "no {what} '{number}' is recorded for {client}; record it, or correct {field}"
+    says = "{client} has no {what} '{number}'; record the {what} too, or correct {field}"
 
 
 class _Reference(NamedTuple):

@@ -6,7 +6,7 @@ may. ``docs/reference/errors.md`` lists them all.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from inspect import get_annotations
 from typing import ClassVar, Final, dataclass_transform
@@ -142,9 +142,9 @@ class InTheFuture(Rule, code="in-the-future"):
     """An event that has taken place has a moment in the future."""
 
     what: str
-    moment: datetime
+    when: str
     instead: str
-    says = "{what} at {moment} is in the future; correct the time, or {instead}"
+    says = "{what} {when} is in the future; correct the time, or {instead}"
 
 
 class BeforeItsDocument(Rule, code="before-its-document"):

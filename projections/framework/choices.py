@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ledger.errors import LedgerError, known_names
+from ledger.finding import client_hint
 
 
 class UnknownChoice(LedgerError):
@@ -12,6 +13,16 @@ class UnknownChoice(LedgerError):
 
     code = "unknown-choice"
 
-    def __init__(self, what: str, value: str, known: Iterable[str]) -> None:
+    def __init__(self, what: str, value: str, known: Iterable[str], hint: str = "") -> None:
         self.what, self.value = what, value
-        super().__init__(f"no client has the {what} '{value}'; {known_names(value, known)}")
+        super().__init__(f"no client has the {what} '{value}'; {hint or known_names(value, known)}")
+
+
+def unknown_client(code: str, clients: Iterable[tuple[str, str | None]]) -> UnknownChoice:
+    """The error about a code that no client has; it names the clients that are meant by code or by name.
+
+    Args:
+        code: as a person typed it.
+        clients: the codes and the names of those that there are.
+    """
+    return UnknownChoice("code", code, (), client_hint(code, clients))

@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeAlias, TypeVar
 from ledger.spellings import Spellings
 from ledger.text import trimmed
 from ledger.unseen import meant
-from projections.framework.choices import UnknownChoice
+from projections.framework.choices import UnknownChoice, unknown_client
 from projections.framework.clients import LOST, Client
 from projections.framework.past import PastDay
 from projections.framework.staffing import NOBODY, Key, Staffing
@@ -236,7 +236,7 @@ def tests_of(directory: Mapping[str, Client], where: Filter) -> list[Callable[[C
     """
     for code in where.clients:
         if code not in directory:
-            raise UnknownChoice("code", code, directory)
+            raise unknown_client(code, ((known, one.name) for known, one in directory.items()))
     tests = [
         _has(directory.values(), values, what, wanted, where.language)
         for what, values in _VALUES.items()

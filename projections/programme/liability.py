@@ -21,7 +21,7 @@ from projections.framework.columns import CURRENCY, Column, Who
 from projections.framework.filters import AccountHolder
 from projections.framework.sums import totals_of
 from projections.policy import Policy
-from projections.programme.points import SOON, lots_of, points_on
+from projections.programme.points import SOON, lots_of, no_points, points_on
 from projections.programme.rows import InProgramme, in_programme
 
 HISTORY = 24
@@ -94,7 +94,7 @@ def owed(answer: Answer, house: Answer, within: int = SOON) -> Answer:
     made = answer.made_into(
         OwedRow, rows, totals, listing="points", within=within, breakage=breakage._asdict()
     )
-    return replace(made, doubts=lambda: [*answer.cautions, *doubts])
+    return replace(made, empty=no_points(policy), doubts=lambda: [*answer.cautions, *doubts])
 
 
 def _lots(holders: Iterable[AccountHolder[Any]], as_of: date, policy: Policy) -> Iterator[Lots]:

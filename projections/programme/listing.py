@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Annotated
@@ -12,7 +12,7 @@ from ledger.money import ZERO
 from ledger.subledger.points.lots import Lot
 from projections.framework.answer import Answer
 from projections.framework.columns import Column, Who
-from projections.programme.points import lots_of
+from projections.programme.points import lots_of, no_points
 
 
 def _points(meaning: str, title: str = "") -> Column:
@@ -57,7 +57,8 @@ def listed(answer: Answer) -> Answer:
         for code, lots in lots_of(holder, answer.as_of, answer.rules).items():
             owed += lots.owed
             rows += [_row(code, holder.name, lot) for lot in sorted(lots.lots, key=_place)]
-    return answer.made_into(LotRow, rows, _totals(rows, owed), listing="lots")
+    found = answer.made_into(LotRow, rows, _totals(rows, owed), listing="lots")
+    return replace(found, empty=no_points(answer.rules))
 
 
 def _place(lot: Lot) -> tuple[date, str, str, int]:

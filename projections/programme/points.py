@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache, partial
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import Any, Final, NamedTuple, TypeVar, cast
 
 from ledger.money import ZERO
 from ledger.subledger.points.following import Follower
@@ -126,3 +126,12 @@ def explain_points(holder: AccountHolder[Any], as_of: date, policy: Policy) -> I
     for lots in lots_of(holder, as_of, policy).values():
         for one in lots.entries():
             yield Contribution("points", None, one.what, one.number, one.position, one.points)
+
+
+_NO_PROGRAMME: Final = "the policy in force has no programme of points; set programme.earn, and adopt it with `goodwill policy adopt`"
+
+
+def no_points(policy: Policy) -> str:
+    """Why no client has points, in words that begin with a small letter."""
+    earn = policy.programme.earn
+    return "no client of these has earned points by then" if earn.orders or earn.events else _NO_PROGRAMME

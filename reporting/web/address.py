@@ -120,7 +120,7 @@ class Address:
             if not text.strip():
                 continue
             if name in found:
-                raise BadAddress(f"{name} is given twice; give it once")
+                raise BadAddress(f"{_shown(name)} is given twice; give it once")
             found[name] = _read(name, text)
         return cls(page=page, **found)
 
@@ -162,8 +162,13 @@ def _read(name: str, text: str) -> object:
         BadAddress: it is not what the name takes.
     """
     if len(text) > _LONGEST:
-        raise BadAddress(f"{name} has {len(text):,} characters; give no more than {_LONGEST:,}")
+        raise BadAddress(f"{_shown(name)} has {len(text):,} characters; give no more than {_LONGEST:,}")
     try:
         return _FORMS.get(name, _TEXT).read(text.strip())
     except ValueError as wrong:
-        raise BadAddress(f"{name} is '{text}'; {wrong}") from None
+        raise BadAddress(f"{_shown(name)} is '{text}'; {wrong}") from None
+
+
+def _shown(name: str) -> str:
+    """The name of a value as the page labels it: ``as of``."""
+    return name.replace("_", " ")

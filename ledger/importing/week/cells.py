@@ -15,6 +15,8 @@ from ledger.importing.values import Cell, Iso, Notation, Plain, Unusable, number
 from ledger.importing.week.layout import Column, Form
 from ledger.importing.week.row_events import plain_number
 from ledger.importing.week.stamp import Stamp
+from ledger.rules.checks import known_currency
+from ledger.rules.refusals import UnknownCurrency
 
 _PARTS: Final = re.compile(r"(\d{1,4})[\s./-]+(\d{1,2})[\s./-]+(\d{1,4})\D*")
 _HOUR: Final = re.compile(r"(\d{1,2})[:.h](\d\d)(?::\d\d(?:\.\d+)?)?\s*(?:([ap])\.?\s*m\.?)?", re.IGNORECASE)
@@ -49,7 +51,7 @@ class Cells:
             Form.WHOLE: lambda column, cell: _whole(_within(column, self._number(cell)), cell),
             Form.AMOUNT: lambda column, cell: plain_number(_within(column, self._number(cell))),
             Form.SHARE: lambda column, cell: plain_number(_within(column, self._share(cell))),
-            Form.CURRENCY: lambda _, cell: str(cell).upper(),
+            Form.CURRENCY: lambda _, cell: _currency(str(cell).upper()),
         }
 
     def value(self, column: Column, cell: Cell) -> Any:  # noqa: ANN401 - a value of a row, as JSON has it
@@ -143,6 +145,15 @@ def _whole(number: Decimal, cell: Cell) -> int:
     if number != number.to_integral_value():
         raise Wrong(f"'{cell}' is not a whole number; write it like 2")
     return int(number)
+
+
+def _currency(code: str) -> str:
+    """A currency of any day; whether it was in use on the day of the row is for the rules."""
+    try:
+        known_currency(code, date.min)
+    except UnknownCurrency as unknown:
+        raise Wrong(str(unknown)) from None
+    return code
 
 
 def currency_in(cell: Cell) -> str | None:

@@ -14,7 +14,7 @@ from ledger.events import AnyEvent, ContactAdded, ContactChanged
 from ledger.events.base import ERASED, SEALED
 from ledger.importing.faults import Wrong
 from ledger.importing.week.layout import Form
-from ledger.recording.namesakes import clients_named, language_in
+from ledger.recording.namesakes import clients_named, hint_of_clients, language_in
 from ledger.rules.refusals import UnknownPerson
 from ledger.spellings import Spellings
 from ledger.store.reading import Reader
@@ -75,14 +75,16 @@ class Names:
         """The code of a client, by the code or by a name that one client has.
 
         Raises:
-            Wrong: several clients have the name.
+            Wrong: no client has the code or the name, or several have the name.
         """
         if self._client(trimmed(text)) is not None:
             return text
         found = self._called(text)
         if len(found) > 1:
             raise Wrong(f"'{text}' is the name of {' and '.join(found)}; write the code of the one")
-        return found[0] if found else text  # the rules refuse a client that is not registered
+        if not found:
+            raise Wrong(f"no client '{text}'; {hint_of_clients(self._reader, text)}")
+        return found[0]
 
     def person(self, client: str, text: str) -> str:
         """The id of a client's person, by the id or by a name that one person of the client has.

@@ -146,7 +146,7 @@ def test_an_order_beyond_the_limit_is_recorded_with_a_warning_on_standard_error(
 def test_a_warning_comes_in_a_dry_run_and_of_lines_too_but_no_more_than_twenty() -> None:
     over()
     assert (
-        "beyond the credit limit of 150.00 EUR; it would be recorded all the same; "
+        "beyond the credit limit of 150.00 EUR; the entry would be recorded all the same; "
         in ran(*ORDER, "--dry-run").stderr
     )
     lines = [line("order.placed", number=str(number), currency="EUR", lines=GOODS) for number in range(25)]

@@ -141,7 +141,7 @@ def test_a_name_does_no_harm(small: Ledger, name: str) -> None:
         ("/page.py", 404, "There is no page at this address"),
         ("/client", 400, "A client is named by its code"),
         ("/client?client=ACNE", 404, "ACME"),
-        ("/health?as_of=2026-02-30", 400, "As_of is '2026-02-30'; write a day that there is"),
+        ("/health?as_of=2026-02-30", 400, "As of is '2026-02-30'; write a day that there is"),
         ("/health?by=manager", 400, "Health is not summed; leave out by"),
         ("/sales?by=moon", 400, "Sales is not summed by 'moon'"),
         ("/health?sort=beauty", 400, "There is no column 'beauty'"),

@@ -206,9 +206,9 @@ def test_by_warning_the_order_is_recorded_and_the_advice_says_so() -> None:
     said = rules.advise(given(*OVER).client_state, wanted, date(2026, 3, 1), context("warn"))
     assert [one.about.code for one in said] == ["over-limit", "late-debt"]
     assert str(said[0]).endswith(
-        "; it is recorded all the same; record the payments received, or agree another limit with client.terms_agreed"
+        "; the entry is recorded all the same; record the payments received, or agree another limit with client.terms_agreed"
     )
-    assert "; it would be recorded all the same; " in said[0].told(dry_run=True)
+    assert "; the entry would be recorded all the same; " in said[0].told(dry_run=True)
     (held, *_) = rules.advise(given(*OVER).client_state, wanted, date(2026, 3, 1), context("hold"))
     assert "; it is held until order.released; record the payments received, or " in str(held)
 

@@ -79,7 +79,7 @@ def test_what_feedback_is_about_may_be_a_product() -> None:
 
 def test_a_warning_says_what_to_do_next() -> None:
     warning = UnknownReference("proposal", "P-1", "ACME", "proposal")
-    assert str(warning) == "no proposal 'P-1' is recorded for ACME; record it, or correct proposal"
+    assert str(warning) == "ACME has no proposal 'P-1'; record the proposal too, or correct proposal"
     assert given(terms()).warnings(placed()) == []
 
 
