@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from commands.ui.tables import counted, counted_of
+from commands.ui.targets import name_workbook
 
 if TYPE_CHECKING:
     from ledger.recording.entry_log import EntryLog
@@ -50,6 +51,7 @@ def _tables(ledger: EntryLog, place: Path, given: dict[str, Any]) -> str:
 def _workbook(ledger: EntryLog, place: Path, given: dict[str, Any]) -> str:
     import goodwill
 
+    name_workbook(place)
     return _counted(goodwill.export_workbook(ledger, place, **given))
 
 

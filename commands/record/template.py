@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import shlex
 import sys
+from pathlib import Path
 
 import click
 
 from commands.ui import options
 from commands.ui.printing import say
 from commands.ui.settings import Settings, pass_settings
-from commands.ui.targets import target_option
+from commands.ui.targets import name_workbook, target_option
 
 
 @click.group()
@@ -48,6 +49,8 @@ def week(settings: Settings, /, *, manager: str, week: str, language: str | None
 
     if output is None or (output == "-" and sys.stdout.isatty()):
         raise click.UsageError(f"a workbook goes to a file; add --output {week}.xlsx")
+    if output != "-":
+        name_workbook(Path(output))
     with reading(settings) as ledger:
         note_read(settings, ledger, "template week")
         content = goodwill.week_workbook(ledger, manager=manager, week=week, language=language)

@@ -44,6 +44,16 @@ def target_option(option: str, meaning: str) -> Callable[[Callable[P, R]], Calla
     return decorate
 
 
+def name_workbook(place: Path) -> None:
+    """Check that a spreadsheet program will know a file as a workbook by its name.
+
+    Raises:
+        click.UsageError: its name does not end in ``.xlsx``.
+    """
+    if place.suffix.lower() != ".xlsx":
+        raise click.UsageError(f"a workbook's name ends in .xlsx; write {place}.xlsx")
+
+
 def _keep_apart(context: click.Context) -> None:
     """Check, before anything is opened, that a command does not write over what it reads, or through a link.
 

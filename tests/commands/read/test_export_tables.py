@@ -52,7 +52,8 @@ def test_personal_columns_are_written_where_they_are_asked_for() -> None:
         ("ocel log.json --personal", 2, "export ocel has no --personal; leave it out"),
         ("xlsx", 2, "names its place without --output; write export xlsx FILE"),
         ("xlsx out.xlsx --format csv", 2, "export xlsx has no --format; leave it out"),
-        ("xlsx goodwill.db", 1, "there is something at goodwill.db already"),
+        ("xlsx book", 2, "a workbook's name ends in .xlsx; write book.xlsx"),
+        ("xlsx goodwill.db", 2, "a workbook's name ends in .xlsx"),
         ("xlsx none/out.xlsx", 4, "none"),
     ],
 )

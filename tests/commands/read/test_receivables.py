@@ -137,7 +137,7 @@ def test_an_order_beyond_the_limit_is_recorded_with_a_warning_on_standard_error(
     done = ran(*ORDER)
     assert done.stdout.startswith("recorded order.placed for ACME")
     assert (
-        "brings the exposure of ACME to 200.00 EUR, beyond the credit limit of 150.00 EUR; it is recorded"
+        "brings the exposure of ACME to 200.00 EUR, beyond the credit limit of 150.00 EUR; the entry is recorded"
         in done.stderr
     )
     assert ran("history", "--format", "jsonl").stdout.count("order.held") == 0
@@ -160,7 +160,7 @@ def test_by_policy_an_order_is_held_in_the_same_batch() -> None:
     over()
     adopt("hold")
     done = ran(*ORDER, "--key", "so:1")
-    assert "it is held until order.released" in done.stderr
+    assert "the entry is held until order.released" in done.stderr
     rows = [json.loads(text) for text in ran("history", "ACME", "--format", "jsonl").stdout.splitlines()]
     placed, held = rows[-2:]
     assert (placed["kind"], held["kind"], held["causation"]) == ("order.placed", "order.held", placed["id"])

@@ -210,7 +210,7 @@ def test_by_warning_the_order_is_recorded_and_the_advice_says_so() -> None:
     )
     assert "; the entry would be recorded all the same; " in said[0].told(dry_run=True)
     (held, *_) = rules.advise(given(*OVER).client_state, wanted, date(2026, 3, 1), context("hold"))
-    assert "; it is held until order.released; record the payments received, or " in str(held)
+    assert "; the entry is held until order.released; record the payments received, or " in str(held)
 
 
 def test_a_hold_by_the_policy_that_is_said_again_is_no_news() -> None:

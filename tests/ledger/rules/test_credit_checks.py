@@ -115,7 +115,7 @@ def test_each_reason_has_the_outcome_of_its_own_key() -> None:
     assert "credit limit" in held.reason
     assert "is bad" not in held.reason
     over, bad = warned(*before, policy=policy)
-    assert "; it is held until order.released; record the payments received, or" in over
+    assert "; the entry is held until order.released; record the payments received, or" in over
     assert "; the entry is recorded all the same; let the client pay before delivery, or" in bad
     both = given(*before).when(order("O", screws=10), context('on_bad_check = "refuse"\non_excess = "hold"'))
     both.refused(BadCheck)

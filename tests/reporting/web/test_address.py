@@ -64,7 +64,7 @@ def test_a_day_means_its_end() -> None:
     ("pairs", "sentence"),
     [
         ([("as_of", "31.12.2026")], "as of is '31.12.2026'; write a day that there is, like 2026-03-01"),
-        ([("known_at", "noon")], "known_at is 'noon'; write a day that there is, like 2026-03-01, or a time"),
+        ([("known_at", "noon")], "known at is 'noon'; write a day that there is, like 2026-03-01, or a time"),
         ([("group", "1")], "group is '1'; write yes, or leave it out"),
         ([("after", "-1")], "after is '-1'; write a whole number, like 12"),
         ([("entry", "²")], "entry is '²'; write a whole number, like 12"),
