@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from commands.record.hinting import hinting
+from commands.record.namesakes import namesakes
 from commands.record.telling import left, told
 from commands.record.terms import dropped
 from commands.ui.clock import today
@@ -57,9 +58,9 @@ def record_typed(settings: Settings, typed: Sequence[Typed], *, dry_run: bool) -
             else None
             for outcome in outcomes
         ]
-        lost = [*dropped(ledger, typed, outcomes)]
+        doubts = [*dropped(ledger, typed, outcomes), *namesakes(ledger, outcomes)]
     warn(outcomes, dry_run=dry_run)
-    for sentence in lost:
+    for sentence in doubts:
         complain(sentence)
     for one, other, stays, outcome in zip(wanted, others, after, outcomes, strict=True):
         sentence = became(outcome, one.event.kind, when, other, dry_run=dry_run)
