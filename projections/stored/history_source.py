@@ -133,6 +133,14 @@ def _day(row: BriefRow, mark: Mark[BriefEntry] | None) -> str | None:
     return row[_MOMENT]
 
 
+class Stream(NamedTuple):
+    """The stream of a client, and how many entries it has."""
+
+    client: str
+    stream: UUID
+    entries: int
+
+
 class Source(NamedTuple):
     """The entries of a ledger, read through one cursor. Methods raise ``Missing`` if one is not there."""
 
@@ -163,8 +171,8 @@ class Source(NamedTuple):
         rows = read_stream(self.database, self.cursor, stream, BRIEF_COLUMNS, upto=upto)
         return ClientHistory(client, stream, self.database.people.shown_briefly(stream, rows))
 
-    def clients(self, upto: int) -> list[tuple[str, UUID]]:
-        """The clients with an entry up to a position, and their streams, ordered by their first entries.
+    def streams(self, upto: int) -> list[Stream]:
+        """The streams of the clients with an entry up to a position, ordered by their first entries.
 
         Every stream begins with version 1, and the versions of all streams together are as many as there are
         entries; otherwise the index has lost entries, or has some that the table does not have.
@@ -180,8 +188,8 @@ class Source(NamedTuple):
         if not begun or sum(last for *_, last in streams if isinstance(last, int)) != count:
             raise DamagedIndex(self.database.place)
         return [
-            (client, self.database.uuid(stream))
-            for client, stream, *_, position, _ in streams
+            Stream(client, self.database.uuid(stream), entries)
+            for client, stream, *_, position, entries in streams
             if client is not None and position <= upto
         ]
 
@@ -239,7 +247,7 @@ class LedgerHistorySource(HistorySource):
         with reading(self._database) as source:
             if wanted is not None:
                 return [code for code in wanted if source.known(code, upto)]
-            self._streams = dict(source.clients(upto))
+            self._streams = {one.client: one.stream for one in source.streams(upto)}
         return [*self._streams]
 
     def facts(self, client: str, kinds: Collection[str], horizon: Horizon) -> tuple[list[BriefEntry], date]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import NamedTuple, TypeAlias
-from uuid import UUID
 
 from ledger.collector import uncollected
 from ledger.errors import LedgerError
@@ -14,13 +13,14 @@ from ledger.store.database import Database
 from projections.policy import Timetable
 from projections.stored.executors import Executor, Here
 from projections.stored.generations import Generation, Views, write
-from projections.stored.history_source import reading
+from projections.stored.history_source import Stream, reading
 from projections.stored.keeping.place import made
 from projections.stored.making.client_rows import refold
 
 _CLIENTS = 100  # clients in one transaction
-Chunk: TypeAlias = tuple[tuple[str, UUID], ...]
-"""Some clients with their streams."""
+_ENTRIES = 10_000  # their entries, so that memory does not grow with the histories; one client may have more
+Chunk: TypeAlias = tuple[Stream, ...]
+"""The streams of some clients."""
 
 Progress = Callable[[int, int, int], None]
 """Called with the number of clients done, the number of all clients, and the number of entries read."""
@@ -95,9 +95,20 @@ FROM_LEDGER = FromLedger()
 def _chunks(build: Build) -> Iterator[Chunk]:
     """All clients in order of their codes, so that the tables and their indexes grow at their ends."""
     with reading(build.ledger) as source:
-        clients = sorted(source.clients(build.upto))
-    for start in range(0, len(clients), _CLIENTS):
-        yield (*clients[start : start + _CLIENTS],)
+        return chunked(sorted(source.streams(build.upto)))
+
+
+def chunked(streams: Iterable[Stream]) -> Iterator[Chunk]:
+    """Streams in their order, as many together as one transaction takes; at least one."""
+    chunk, entries = list[Stream](), 0
+    for one in streams:
+        if chunk and (len(chunk) == _CLIENTS or entries + one.entries > _ENTRIES):
+            yield (*chunk,)
+            chunk, entries = [], 0
+        chunk.append(one)
+        entries += one.entries
+    if chunk:
+        yield (*chunk,)
 
 
 _OPEN: dict[tuple[str, str | None], tuple[Database, Database]] = {}
@@ -122,7 +133,7 @@ def fold_clients(task: Task) -> int:
     made_, count = [], 0
     with reading(ledger) as source:
         policies = source.policies(task.upto)
-        for client, stream in task.chunk:
+        for client, stream, _ in task.chunk:
             history = source.history(client, task.upto, stream)
             if history.rows:
                 count += len(history.rows)

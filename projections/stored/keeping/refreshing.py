@@ -141,7 +141,7 @@ def _entries(ledger: Database, database: Database, generation: Generation, start
         policies = source.policies(stop)
         anew = streams.pop(HOUSE, "") is None and _policies_changed(views, source.policies(start), policies)
         if anew:
-            streams |= {stream: client for client, stream in source.clients(stop)}
+            streams |= {one.stream: one.client for one in source.streams(stop)}
         made = [
             refold(
                 source.history(client, stop, stream),

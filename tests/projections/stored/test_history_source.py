@@ -247,7 +247,7 @@ def test_of_a_named_client_no_other_is_looked_for_unless_the_ledger_knows_none_o
         assert source.clients(horizon, ["BETA", "NOBODY"]) == ["BETA"]
         assert source.clients(horizon._replace(position=1), ["BETA"]) == []
         assert "BETA" in str(said("receivables", source, horizon, Filter(clients=("BETTA",))))
-        for name in ("check_complete", "clients"):
+        for name in ("check_complete", "streams"):
             monkeypatch.setattr(Source, name, pytest.fail)
         assert "rows" in str(said("receivables", source, horizon, Filter(clients=("BETA",))))
 
