@@ -25,7 +25,9 @@ def streams(*entries: int) -> list[Stream]:
     ],
     ids=["nobody", "short histories", "long ones", "longer than a transaction", "just as long"],
 )
-def test_as_many_clients_go_together_as_their_entries_allow(entries: tuple[int, ...], sizes: list[int]) -> None:
+def test_as_many_clients_go_together_as_their_entries_allow(
+    entries: tuple[int, ...], sizes: list[int]
+) -> None:
     assert [len(chunk) for chunk in chunked(streams(*entries))] == sizes
 
 
