@@ -13,7 +13,6 @@ from time import sleep
 import pytest
 
 from tests.helpers.commanding import invoice, line, process, ran, registered, run
-from tests.helpers.depth import LONG_ONLY
 
 EXPORT = ("export", "entries", "out", "--format", "parquet")
 
@@ -126,8 +125,6 @@ LOOPBACK = {"0100007F", "0000000000000000FFFF00000100007F", "0000000000000000000
 """127.0.0.1, the same of a socket of both kinds, and ::1."""
 
 
-@pytest.mark.long
-@LONG_ONLY
 def test_ray_listens_on_loopback_makes_the_same_bytes_and_leaves_no_process_and_no_file(short: Path) -> None:
     pytest.importorskip("ray")
     ran(*EXPORT, "--partitions", "2")
