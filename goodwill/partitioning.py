@@ -28,11 +28,16 @@ def executor(
         engine: which of them.
         jobs: how many processes, one if left out; how many at a time on a Ray cluster of this machine.
         address: of a Ray cluster that is there; None: one of this machine lives as long as the tasks.
+
+    Raises:
+        NoRay: Ray is not installed, or no cluster listens at the address.
     """
     if engine == "ray":
         from projections.stored.ray_cluster import RayCluster
 
-        return RayCluster(jobs, address)
+        cluster = RayCluster(jobs, address)
+        cluster.check()
+        return cluster
     return pool(jobs or 1)
 
 

@@ -14,6 +14,7 @@ import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from importlib.util import find_spec
 from typing import Any, Final, NamedTuple
 
 from ledger.errors import LedgerError
@@ -49,12 +50,24 @@ class RayCluster(NamedTuple):
     jobs: int | None = None
     address: str | None = None
 
+    def check(self) -> None:
+        """Check that tasks can run, before anything is begun for them.
+
+        Raises:
+            NoRay: Ray is not installed, or nothing listens at the address of the cluster.
+        """
+        if find_spec("ray") is None:
+            raise NoRay("--engine ray needs Ray; install it with: pip install 'goodwill[ray]'")
+        if self.address:
+            _check_listening(self.address)
+
     def run(self, work: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[tuple[Task, Result]]:
         """As ``Executor``.
 
         Raises:
             NoRay: Ray is not installed, or the cluster cannot be reached.
         """
+        self.check()
         left = deque(tasks)
         with _connected(self.jobs, self.address) as ray:
             remote = ray.remote(work).options(max_retries=_RETRIES)
@@ -81,14 +94,10 @@ def _result(ray: Any, done: Any) -> Any:  # noqa: ANN401 - a library without typ
 @contextmanager
 def _connected(jobs: int | None, address: str | None) -> Iterator[Any]:
     """Ray, connected to a cluster."""
-    if address:
-        _check_listening(address)
     own = {} if address else _SETTINGS
     with _environment({name: value for name, value in own.items() if name not in os.environ}):
-        try:
-            import ray  # noqa: PLC0415 - an extra, and slow to load
-        except ModuleNotFoundError:
-            raise NoRay("--engine ray needs Ray; install it with: pip install 'goodwill[ray]'") from None
+        import ray  # noqa: PLC0415 - an extra, and slow to load
+
         folder = tempfile.mkdtemp(prefix="goodwill-") if address is None else None
         try:
             _connect(ray, jobs, address, folder)

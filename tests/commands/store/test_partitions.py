@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -157,3 +158,15 @@ def test_a_cluster_that_is_not_there_is_named(address: str) -> None:
     result = run("replay", "--from", "out", "--to", "rows", "--engine", "ray", "--address", address)
     assert result.exit_code == 1
     assert f"no Ray cluster listens at {address}" in result.stderr
+    assert not Path("rows").exists()
+
+
+@pytest.mark.parametrize("to", [("--to", "rows"), ("--to", "sqlite:///views.db"), ()])
+def test_without_ray_nothing_is_begun(to: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    ran(*EXPORT)
+    before = {*Path().rglob("*")}
+    monkeypatch.setitem(sys.modules, "ray", None)
+    result = run("replay", "--from", "out", *to, "--engine", "ray")
+    assert result.exit_code == 1
+    assert "--engine ray needs Ray; install it with: pip install 'goodwill[ray]'" in result.stderr
+    assert {*Path().rglob("*")} == before
