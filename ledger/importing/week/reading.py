@@ -14,7 +14,7 @@ from ledger.importing.guarding import must_be_plain
 from ledger.importing.sheets import sheet_names, sheet_rows
 from ledger.importing.values import Cell
 from ledger.importing.week.cells import Cells, currency_in
-from ledger.importing.week.layout import HIDDEN, ID, SHEETS, VERSION, Form, Sheet
+from ledger.importing.week.layout import HIDDEN, ID, SHEETS, VERSION, Column, Form, Sheet
 from ledger.importing.week.naming import Names
 from ledger.importing.week.row_events import changed
 from ledger.importing.week.rows import Book, CellFault, Row, letter_of
@@ -185,8 +185,8 @@ class _Page:
     ) -> None:
         """Add what a row leaves to the import, and note what it lacks."""
         wrong = {fault.cell for fault in faults}
-        for column in self._sheet.columns:
-            lacks = column.needed and column.name not in values
+        for column in self._needed(row, values):
+            lacks = column.name not in values
             if lacks and self._address(column.name, number) not in wrong:
                 title = self._book.stamp.columns[self._sheet.name][column.name]
                 faults.append(self._of(column.name, number, f"{title} is missing; fill it in"))
@@ -196,6 +196,15 @@ class _Page:
         name, letter = _NUMBERS.get(self._sheet.name, ("", ""))
         if name and name not in values:
             values[name] = f"{letter}-{self._book.stamp.book[:4]}-{row.rpartition('-')[2]}"
+
+    def _needed(self, row: str, values: Mapping[str, Any]) -> list[Column]:
+        """The columns that a row must have; that of an entry may lack what it was written without."""
+        written = self._book.stamp.written.get(row)
+        if written is None or written.entry is None:
+            columns = [*self._sheet.columns]
+        else:
+            columns = changed(self._sheet, written.prints, values)
+        return [column for column in columns if column.needed]
 
     def _money(
         self, number: int, cells: Sequence[Cell], values: dict[str, Any], faults: list[CellFault]

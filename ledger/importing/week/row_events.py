@@ -16,7 +16,9 @@ from typing import Any, Final, TypeAlias
 
 from ledger.codec import encode_event
 from ledger.entry import Entry
+from ledger.events import ProposalMade
 from ledger.importing.week.layout import Column, Form, Sheet
+from ledger.rules.lines import amount_of
 from ledger.unseen import identifier_key
 
 Values: TypeAlias = Mapping[str, Any]
@@ -46,8 +48,10 @@ def fields_of(sheet: Sheet, values: Values, zone: tzinfo) -> dict[str, Any]:
 
 
 def values_of(sheet: Sheet, entry: Entry, zone: tzinfo) -> dict[str, Any]:
-    """What a row says that stands for an entry."""
+    """What a row says that stands for an entry; the amount of an offer may be that of its lines."""
     fields = json.loads(encode_event(entry.event))
+    if isinstance(entry.event, ProposalMade):
+        fields["amount"] = str(amount_of(entry.event))
     at = getattr(entry.event, sheet.moment) if sheet.moment else entry.occurred_at
     found: dict[str, Any] = {"client": entry.client, **clock_of(at, zone)}
     step = fields.pop("next_step", None)
