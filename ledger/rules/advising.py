@@ -15,7 +15,6 @@ from ledger.rules.our_people import uncovered, unknown_managers, unknown_product
 from ledger.rules.references import unknown_references
 from ledger.rules.refusals import Rule
 from ledger.rules.registry import ADVISERS, Context, judge_of
-from ledger.rules.slips import slips
 
 
 def warnings(client_state: ClientState, draft: Draft, context: Context) -> Iterator[Rule]:
@@ -32,7 +31,6 @@ def warnings(client_state: ClientState, draft: Draft, context: Context) -> Itera
     yield from far_past(draft.occurred_at, context.now)
     if event.party == "client":
         yield from unknown_references(client_state, event)
-        yield from slips(client_state, event, draft)
     yield from uncovered(client_state, draft, context)
     yield from unknown_managers(event, context)
     yield from unknown_products(event, context)

@@ -23,6 +23,7 @@ from ledger.rules.credit_policy import HELD, HELD_FOR_DISCOUNT, HousePolicy
 from ledger.rules.discounts import DiscountNotApproved, unapproved
 from ledger.rules.refusals import UNTIL_THEN, Rule
 from ledger.rules.registry import Context
+from ledger.rules.slips import slips
 from ledger.subledger import Account
 from ledger.subledger.exposure import excess, exposure_of, oldest_due
 from ledger.subledger.limits import Limit, limit_on
@@ -160,14 +161,18 @@ def advise(client_state: ClientState, event: OrderPlaced, on: date, context: Con
 
 
 def advise_on_recorded(client_state: ClientState, draft: Draft, context: Context) -> tuple[Advice, ...]:
-    """Warnings about a recorded event: its billing, and what its party warns about.
+    """Warnings about a recorded event: its billing, what its party warns about, and likely slips.
 
     Args:
         client_state: the state after the event.
         draft: the event as it is stored.
         context: as for rules.
     """
-    found = (*twins_in_case(draft.event, context), *warnings(client_state, draft, context))
+    found = (
+        *twins_in_case(draft.event, context),
+        *warnings(client_state, draft, context),
+        *slips(client_state, draft),
+    )
     return advise_on_billing(client_state, draft.event) + tuple(map(Advice, found))
 
 

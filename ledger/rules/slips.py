@@ -1,4 +1,8 @@
-"""Warnings about likely slips: a currency, a price, a moment or a date unlike what is known of the client."""
+"""Warnings about likely slips: a currency, a price, a moment or a date unlike what is known of the client.
+
+Only recording gives them, to the person who can still tell. They are no fault of a ledger: a client may pay
+in two currencies for years, so ``check`` does not list them.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,6 @@ from typing import TypeAlias
 
 from ledger.entry import Draft
 from ledger.events import (
-    AnyEvent,
     CreditNoteIssued,
     InvoiceIssued,
     OrderPlaced,
@@ -76,15 +79,14 @@ class BeforeRegistration(Rule, code="before-registration"):
     says = "payment '{number}' is of {on}, and {client} was registered on {since}; correct the date that is wrong"
 
 
-def slips(client_state: ClientState, event: AnyEvent, draft: Draft) -> Iterator[Rule]:
-    """The likely slips of an event of a client.
+def slips(client_state: ClientState, draft: Draft) -> Iterator[Rule]:
+    """The likely slips of an event of a client; of the house there are none.
 
     Args:
         client_state: the client's, with the event.
-        event: one of the client's.
         draft: the event with its date.
     """
-    match event:
+    match event := draft.event:
         case OrderPlaced() | InvoiceIssued() | PaymentReceived() | CreditNoteIssued() | ProposalMade():
             yield from _other_currency(client_state, event)
         case ReturnReceived():

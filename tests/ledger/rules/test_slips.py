@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from ledger.rules.slips import BeforeRegistration, OtherCurrency, PlannedTwice, PriceAboveOrder
-from tests.helpers.decider import Fact, fact, given, invoice, paid
+from ledger.rules.slips import BeforeRegistration, OtherCurrency, PlannedTwice, PriceAboveOrder, slips
+from tests.helpers.decider import Fact, Given, fact, given, invoice, paid
 
 LINE = {"product": "X", "quantity": "10", "unit_price": "10.00", "discount": "10"}
 ORDER = fact("order.placed", number="SO-1", currency="EUR", lines=[LINE])
+
+
+def slipped(known: Given, wanted: Fact) -> list[str]:
+    """The codes of the likely slips of what somebody records."""
+    return [rule.code for rule in slips(known.and_then(wanted).client_state, wanted.draft())]
 
 
 def back(price: str) -> Fact:
@@ -22,25 +27,25 @@ def planned(at: str, visit: str = "V-2") -> Fact:
 
 @pytest.mark.parametrize("price", ["9.00", "8.99"])
 def test_goods_come_back_at_the_price_of_their_order(price: str) -> None:
-    assert given(ORDER).warnings(back(price)) == []
+    assert slipped(given(ORDER), back(price)) == []
 
 
 def test_goods_that_come_back_at_more_than_their_order_sold_them_at_are_warned_about() -> None:
-    assert given(ORDER).warnings(back("9.01")) == [PriceAboveOrder.code]
+    assert slipped(given(ORDER), back("9.01")) == [PriceAboveOrder.code]
 
 
 def test_the_first_thing_in_another_currency_is_warned_about_and_what_follows_it_is_not() -> None:
     dollars = invoice("I-1", currency="USD")
-    assert given().warnings(dollars) == [OtherCurrency.code]
+    assert slipped(given(), dollars) == [OtherCurrency.code]
     money = fact("payment.received", number="P-1", amount="10.00", currency="USD")
-    assert given().warnings(money) == [OtherCurrency.code]
-    assert given(dollars).warnings(money) == []
-    assert given().warnings(paid("P-1", "10.00")) == []
+    assert slipped(given(), money) == [OtherCurrency.code]
+    assert slipped(given(dollars), money) == []
+    assert slipped(given(), paid("P-1", "10.00")) == []
 
 
 def test_a_payment_before_the_client_was_registered_is_warned_about() -> None:
     early = fact("payment.received", "1999-12-31", number="P-1", amount="10.00", currency="EUR")
-    assert BeforeRegistration.code in given().warnings(early)
+    assert BeforeRegistration.code in slipped(given(), early)
 
 
 @pytest.mark.parametrize(
@@ -55,9 +60,9 @@ def test_a_visit_planned_for_the_moment_of_an_open_one_is_warned_about(
     second: Fact, warned: list[str]
 ) -> None:
     first = planned("2026-03-05T10:00+04:00", visit="V-1")
-    assert given(first).warnings(second) == warned
+    assert slipped(given(first), second) == warned
     cancelled = fact("visit.cancelled", visit="V-1", by="us", reason="r")
-    assert given(first, cancelled).warnings(second) == []
+    assert slipped(given(first, cancelled), second) == []
 
 
 def test_a_day_without_an_hour_is_no_moment_of_two_visits() -> None:
