@@ -13,7 +13,7 @@ from tests.helpers.places import PACKAGES, ROOT
 def commands(group: click.Group = goodwill, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     """The words that call each command, those of groups too; none that record a kind."""
     yield path
-    context = click.Context(group)
+    context = click.Context(group, **group.context_settings)
     for name in group.list_commands(context) if path != ("record",) else ():
         _, command, _ = group.resolve_command(context, [name])
         if isinstance(command, click.Group):
@@ -28,7 +28,9 @@ def context_of(*words: str, columns: int | None = None) -> click.Context:
     Raises:
         LookupError: there is no such command.
     """
-    context = click.Context(goodwill, info_name="goodwill", terminal_width=columns)
+    # A command keeps its help option as the first context that asks has it, so every context is as in a run.
+    settings = {**goodwill.context_settings, "terminal_width": columns}
+    context = click.Context(goodwill, info_name="goodwill", **settings)
     for word in words:
         group = context.command
         if not isinstance(group, click.Group):
