@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, Unpack
 
 import projections
 from goodwill.entries import house_entries
-from goodwill.moments import horizon_of
+from goodwill.moments import horizon_of, today
 from goodwill.options import Asked, asks
 from ledger.codec import decode
 from ledger.corrections import CORRECTIONS
@@ -103,6 +103,7 @@ def answer(
         where=where,
         full=full,
         start=start,
+        today=today(ledger),
     )
 
 
@@ -164,6 +165,7 @@ def from_views(  # noqa: PLR0913 - a question, with its options by name
         full=full,
         start=start,
         since=since,
+        today=today(ledger),
         shared=shared,
     )
 

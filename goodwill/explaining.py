@@ -9,7 +9,7 @@ from typing import Unpack
 
 import projections
 from goodwill.entries import house_entries, is_client, known_client
-from goodwill.moments import day_of, horizon_of
+from goodwill.moments import day_of, horizon_of, today
 from goodwill.options import Seen, asks
 from ledger.entry import Entry
 from ledger.recording.entry_log import EntryLog
@@ -53,7 +53,13 @@ def explain(
     beside = _beside(ledger, view, codes, [horizon])
     entries = _entries(ledger, [*codes, *beside])
     return projections.explain(
-        view, entries, **horizon._asdict(), policy=policy, document=document, beside=beside
+        view,
+        entries,
+        **horizon._asdict(),
+        policy=policy,
+        document=document,
+        beside=beside,
+        today=today(ledger),
     )
 
 
@@ -100,6 +106,7 @@ def explain_change(  # noqa: PLR0913 - each has its default, and is given by nam
         policy=policy,
         document=document,
         beside=beside,
+        today=today(ledger),
     )
 
 

@@ -116,6 +116,8 @@ class Source:
 
     def overall(self, name: str, horizon: Horizon, where: Filter, **more: Any) -> Answer | None:
         """A view's answer about everybody in view, without items, from what is kept; None if it cannot be."""
+        if horizon.as_of > today(self.ledger):  # such an answer depends on the day on which it is seen
+            return None
         return None if self._kept is None else self._kept.answer(name, horizon, where=where, **more)
 
     def directory(self, horizon: Horizon, *, stored: bool) -> Mapping[str, Client]:

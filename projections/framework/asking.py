@@ -57,11 +57,12 @@ def answer(  # noqa: PLR0913 - a question, with its options by name
     where: Filter = ANY,
     full: bool = False,
     start: date | None = None,
+    today: date | None = None,
 ) -> Answer:
     """A view's answer about a ledger, for a day, as known at a moment; see the docstring of ``projections``.
 
     ``full`` asks for the fields too that take longer to work out; ``start`` is the first day of the period of
-    a view that is about one.
+    a view that is about one; ``today`` is the day on which the answer is seen, if ``as_of`` is yet to come.
 
     Raises:
         NoPeriod: the view is not about a period.
@@ -70,7 +71,7 @@ def answer(  # noqa: PLR0913 - a question, with its options by name
         UnreadablePolicy: this program cannot use the policy in force.
     """
     horizon = Horizon(as_of, known_at, position)
-    view = view_called(name).on(as_of, full=full, start=start)
+    view = view_called(name).on(as_of, full=full, start=start, today=today)
     ((found,),) = ask_all([view], entries, horizon, (policy,), where)
     return found
 

@@ -1,7 +1,6 @@
 """The declaration of a view: one ``View`` holds everything that the program knows about it.
 
-Everything that lists views reads it: the command with its options and formats, the stored tables, ``check``,
-``explain``, ``replay --diff``, and the reference. ``registry`` names the declarations.
+Everything that lists views reads it, from the command to the reference; ``registry`` names the declarations.
 """
 
 from __future__ import annotations
@@ -140,9 +139,9 @@ class View(Generic[State, Basis, Row, Total]):
         summary: the line under its table, in place of totals.
         telling: orders the rows for a reader who sees only the first.
         fuller: makes the same view for a day with fields that take longer to work out, and are not stored.
-        since: of a view about a period, the first day of the period that ends on a day; as registered, it is
-            about the twelve months up to the day.
+        since: of a view about a period, its first day by its last; as registered, that of twelve months.
         over: makes the same view of the period from a day on.
+        seen_on: makes the same view as of days to come, as it is seen today; None: it makes no difference.
     """
 
     name: str
@@ -179,9 +178,16 @@ class View(Generic[State, Basis, Row, Total]):
     fuller: Callable[[date], View[State, Basis, Any, Total]] | None = None
     since: Callable[[date], date] | None = None
     over: Callable[[date], View[State, Basis, Any, Total]] | None = None
+    seen_on: Callable[[date], View[State, Basis, Any, Total]] | None = None
 
     def on(
-        self, day: date, *, full: bool, start: date | None = None, since: date | None = None
+        self,
+        day: date,
+        *,
+        full: bool = False,
+        start: date | None = None,
+        since: date | None = None,
+        today: date | None = None,
     ) -> View[State, Basis, Any, Total]:
         """The view for a day, with all its fields or with those that are quickly worked out.
 
@@ -190,6 +196,7 @@ class View(Generic[State, Basis, Row, Total]):
             full: whether to work out all fields.
             start: the first day of the period that it is about; None: that of the view itself.
             since: from which day on it reads ``dated`` span rows, without totals; None: as it says itself.
+            today: the day on which it is seen; None: the day that it is for.
 
         Raises:
             NoPeriod: a first day is given, and the view is not about a period.
@@ -197,7 +204,9 @@ class View(Generic[State, Basis, Row, Total]):
         if start is not None:
             if self.over is None:
                 raise NoPeriod(self.name)
-            return self.over(start).on(day, full=full, since=since)
+            return self.over(start).on(day, full=full, since=since, today=today)
+        if self.seen_on and today and today < day:
+            return self.seen_on(today).on(day, full=full, since=since)
         found = self.fuller(day) if full and self.fuller else self
         return found if since is None else replace(found, reads_from=lambda _: since, totals=_no_totals)
 

@@ -41,9 +41,13 @@ def answer(  # noqa: PLR0913 - a question, with its options by name
     full: bool = False,
     start: date | None = None,
     since: date | None = None,
+    today: date | None = None,
     shared: Shared | None = None,
 ) -> Answer | None:
     """A view's answer from the stored spans as they are; catch up before.
+
+    It is None if they cannot answer: this version of the program made none, the view has none, they do not
+    know that position yet or follow other rules, a client cannot be folded, or the day is ``date.max``.
 
     Args:
         ledger: the ledger's database.
@@ -58,21 +62,17 @@ def answer(  # noqa: PLR0913 - a question, with its options by name
         full: whether to work out the fields too that take longer.
         start: the first day of the period of a view that is about one; None: as the view declares it.
         since: the day from which rows are wanted that have days of their own; None: all.
+        today: the day on which the answer is seen, if ``as_of`` is yet to come.
         shared: what questions asked together share; it is filled.
-
-    Returns:
-        None if the spans cannot answer: this version of the program made none, the view has none, they do not
-        know that position yet or follow other rules, a client cannot be folded, or the day is ``date.max``.
 
     Raises:
         NoPeriod: a first day is given, and the view is not about a period.
         UnknownChoice: no client has what the filter asks for.
         UnreadablePolicy: this program cannot use the policy in force.
     """
-    view = ALL[name].on(as_of, full=full, start=start, since=since)
+    view = ALL[name].on(as_of, full=full, start=start, since=since, today=today)
     with (views or ledger).snapshot() as cursor:
-        found = usable_views(views or ledger, cursor)
-        if found is None:
+        if (found := usable_views(views or ledger, cursor)) is None:
             return None
         horizon = Horizon(as_of, known_at, found.checkpoint() if position is None else position)
         known = knowledge(ledger, found, view, horizon, policy, shared)

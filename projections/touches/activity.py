@@ -52,8 +52,10 @@ def is_late(touch: Touch, policy: Policy) -> bool:
     return touch.late is not None and touch.late > tolerated
 
 
-def _items(holder: AccountHolder[Basis], as_of: date, policy: Policy, start: date | None) -> list[TouchItem]:
-    period = _period(start, as_of)
+def _items(
+    holder: AccountHolder[Basis], as_of: date, policy: Policy, start: date | None, today: date
+) -> list[TouchItem]:
+    period, seen = _period(start, as_of), min(as_of, today)
     return [
         filled(
             TouchItem,
@@ -65,7 +67,7 @@ def _items(holder: AccountHolder[Basis], as_of: date, policy: Policy, start: dat
                 "visit": one.number,
                 "channel": one.channel,
                 "manager": one.manager,
-                "outcome": NOT_REPORTED if one.outcome == PLANNED and one.on < as_of else one.outcome,
+                "outcome": NOT_REPORTED if one.outcome == PLANNED and one.on < seen else one.outcome,
                 "by": one.by,
                 "planned_on": one.planned_on,
                 "planned": one.planned_on is not None and period.holds(one.planned_on),
@@ -83,9 +85,11 @@ def _items(holder: AccountHolder[Basis], as_of: date, policy: Policy, start: dat
     ]
 
 
-def _rows(holder: AccountHolder[Basis], as_of: date, policy: Policy, start: date | None) -> list[ActivityRow]:
+def _rows(
+    holder: AccountHolder[Basis], as_of: date, policy: Policy, start: date | None, today: date
+) -> list[ActivityRow]:
     """A row for each client, also where nothing happened; companies of a group are one."""
-    found = counts(_items(holder, as_of, policy, start))
+    found = counts(_items(holder, as_of, policy, start, today))
     signs = [sign for _, (_, own) in holder.states for sign in signs_of(own, PEOPLE)]
     managers = {client.manager for client, _ in holder.members}
     return [
@@ -104,7 +108,7 @@ def _rows(holder: AccountHolder[Basis], as_of: date, policy: Policy, start: date
 
 
 def _explain(
-    holder: AccountHolder[State], as_of: date, policy: Policy, start: date | None
+    holder: AccountHolder[State], as_of: date, policy: Policy, start: date | None, today: date
 ) -> list[Contribution]:
     """What each entry adds to the counts."""
     found = []
@@ -112,7 +116,7 @@ def _explain(
         rows = [*touches.rows.values()] if touches else []
         based = AccountHolder[Basis](client.code, client.name, client.currency, [(client, (rows, ()))])
         entries = {one.position: one.entry for one in rows}
-        for item in _items(based, as_of, policy, start):
+        for item in _items(based, as_of, policy, start, today):
             for figure in figures(item):
                 told = item.entry if figure in ("planned", "not_reported") else entries[item.entry]
                 found.append(Contribution(figure, None, item.channel, item.visit, told, Decimal(1)))
@@ -173,19 +177,24 @@ def _select_items(sql: Sql) -> str:
     """
 
 
-def over(start: date | None = None) -> View[Any, Basis, ActivityRow, ActivityTotal]:
-    """The view of the period from a day on; None: of twelve months."""
+def over(start: date | None = None, today: date = date.max) -> View[Any, Basis, ActivityRow, ActivityTotal]:
+    """The view of the period from a day on, in which nothing is unreported that is yet to come today.
+
+    Args:
+        start: the first day; None: that of twelve months.
+        today: the day on which it is seen, if that is before its last day.
+    """
     return View(
         name="activity",
         version=2,
         policy=("touches",),
-        rows=partial(_rows, start=start),
+        rows=partial(_rows, start=start, today=today),
         totals=totals,
-        explain=partial(_explain, start=start),
+        explain=partial(_explain, start=start, today=today),
         spans=(TOUCHES, SIGNS),
         items=Items(
             Table("activity_touches", "The touches of the period: a row for each.", TouchItem),
-            partial(_items, start=start),
+            partial(_items, start=start, today=today),
         ),
         groups=GROUPS,
         empty="no client is known on that day",
@@ -202,6 +211,7 @@ def over(start: date | None = None) -> View[Any, Basis, ActivityRow, ActivityTot
         reads_from=lambda day: _period(start, day).start,
         picks={SIGNS.name: ("part", PEOPLE)},
         over=over,
+        seen_on=partial(over, start),
     )
 
 

@@ -64,6 +64,7 @@ def explain(  # noqa: PLR0913 - a question, with its options by name
     policy: Policy | None = None,
     document: str | None = None,
     beside: Container[str] = (),
+    today: date | None = None,
 ) -> Explanation:
     """The entries behind a view's figures of one client or group: contributions that sum to the figures.
 
@@ -77,7 +78,7 @@ def explain(  # noqa: PLR0913 - a question, with its options by name
         UnknownDocument: the view has no document of that number.
         UnreadablePolicy: this program cannot use the policy in force.
     """
-    view, horizon = view_called(name), Horizon(as_of, known_at, position)
+    view, horizon = view_called(name).on(as_of, today=today), Horizon(as_of, known_at, position)
     trail = AuditTrail.known(entries, horizon, beside)
     policy = among_products(policy, trail.house, horizon) if policy else in_force(trail.house, horizon)
     holder = trail.holder(view, horizon)

@@ -65,6 +65,7 @@ def explain_change(  # noqa: PLR0913 - a question, with its options by name
     policy: Policy | None = None,
     document: str | None = None,
     beside: Container[str] = (),
+    today: date | None = None,
 ) -> Move:
     """What moved a view's figures between two days: entries that sum exactly to each difference.
 
@@ -77,7 +78,7 @@ def explain_change(  # noqa: PLR0913 - a question, with its options by name
         UnknownDocument: the view has no document of that number.
         UnreadablePolicy: this program cannot use a policy in force on one of the days.
     """
-    view, horizon = view_called(name), Horizon(until, known_at, position)
+    view, horizon = view_called(name).on(until, today=today), Horizon(until, known_at, position)
     trail, first = AuditTrail.known(entries, horizon, beside), horizon._replace(as_of=since)
     before, after = trail.holder(view, first), trail.holder(view, horizon)
     span = Span(before, after, since, until, trail.happened(horizon))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -208,3 +208,49 @@ def test_the_table_names_what_happened_and_nothing_that_did_not() -> None:
     ]  # fmt: skip
     assert "%" not in table
     assert run(*ASKED, "--by", "client", "--group").exit_code == 2
+
+
+NEVER_REPORTED = {"past": (-3, "GAMA"), "now": (0, "BETA"), "soon": (5, "ACME"), "later": (20, "ACME")}
+"""Planned visits that no entry reports: in how many days from today, and with whom."""
+
+
+@pytest.fixture
+def days() -> dict[str, date]:
+    """The days of those visits, which are recorded."""
+    today = datetime.now().astimezone().date()
+    found = {name: today + timedelta(days=ahead) for name, (ahead, _) in NEVER_REPORTED.items()}
+    made = [planned(who, name, f"{found[name]}") for name, (_, who) in NEVER_REPORTED.items()]
+    ran("record", "--data", "-", input="\n".join(made))
+    return found
+
+
+@pytest.mark.parametrize("replayed", [False, True])
+@pytest.mark.parametrize(
+    ("words", "planned", "unreported"),
+    [
+        (("--period", "{soon}..{later}"), 2, 0),  # wholly to come
+        (("--period", "{now}..{later}", "--as-of", "{later}"), 3, 0),
+        (("--period", "{past}..{later}", "--as-of", "{later}"), 4, 1),
+        (("--period", "{past}..{later}"), 2, 1),  # it ends today
+    ],
+)
+def test_what_is_yet_to_come_is_never_unreported(
+    words: tuple[str, ...], planned: int, unreported: int, days: dict[str, date], *, replayed: bool
+) -> None:
+    if replayed:
+        ran("replay")
+    asked = ("activity", *(word.format(**days) for word in words), "--format", "json")
+    for by in ((), ("--by", "client"), ("--by", "channel")):
+        found = json.loads(ran(*asked, *by).stdout)["rows"]
+        counts = [sum(row[name] for row in found) for name in ("planned", "not_reported")]
+        assert counts == [planned, unreported], by
+
+
+@pytest.mark.parametrize(("client", "some"), [("GAMA", True), ("BETA", False), ("ACME", False)])
+def test_a_count_as_of_a_day_to_come_is_explained(client: str, *, some: bool, days: dict[str, date]) -> None:
+    when = ("--as-of", f"{days['later']}", "--format", "json")
+    rows = json.loads(ran("activity", client, *when).stdout)["rows"]
+    told = json.loads(ran("explain", "activity", client, *when).stdout)["contributions"]
+    counted = sum(one["figure"] == "not_reported" for one in told)
+    assert sum(row["not_reported"] for row in rows) == counted
+    assert bool(counted) == some
