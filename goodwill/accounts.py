@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any, Literal, Unpack
 
 from goodwill.asking import answer, history_source, question_of, shown
-from goodwill.figures import period_of
+from goodwill.moments import period_of
 from goodwill.options import CHOICES, Asked, asks
 from ledger.recording.entry_log import EntryLog
 from projections import Answer, UnknownChoice
@@ -62,9 +62,7 @@ def key_accounts_from(
     """As ``key_accounts``, of answers that a function gives: such as ``partial(shown, ledger)``."""
     if revenue not in REVENUES:
         raise ValueError(f"revenue='{revenue}' is unknown; give one of {', '.join(REVENUES)}")
-    start, end = period_of(ledger, period, asked.get("as_of"))
-    start, end = period_of(ledger, (start, min(asked.get("as_of") or end, end)), None)
-    asked["as_of"] = end
+    start, asked["as_of"] = period_of(ledger, period, asked.get("as_of"))
     if revenue == "net":
         found = ask("key-accounts", start=start, **asked)
     else:

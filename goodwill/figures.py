@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal, Unpack
 
 from goodwill.asking import answer, history_source, known_house, rates_for, shown
-from goodwill.moments import today
+from goodwill.moments import period_of
 from goodwill.options import Asked, asks
 from ledger.recording.entry_log import EntryLog
 from projections import Answer
@@ -103,8 +103,9 @@ def metrics(ledger: EntryLog, *, period: tuple[date, date] | None = None, **aske
         ValueError: the period ends before it begins, or ``as_of`` is not its last day.
     """
     span = period_of(ledger, period, asked.get("as_of"))
-    if asked.get("as_of") not in (None, span.end):
-        raise ValueError(f"the period ends on {span.end}; leave out as_of, or give that day")
+    last = period[1] if period else span.end
+    if asked.get("as_of") not in (None, last):
+        raise ValueError(f"the period ends on {last}; leave out as_of, or give that day")
     asked["as_of"] = span.end
     return measured_from(ledger, answer(ledger, "receivables", **asked), start=span.start)
 
@@ -137,9 +138,7 @@ def roll_forward(
     """
     if by not in GROUPED_BY:
         raise ValueError(f"by='{by}' is unknown; give one of {', '.join(GROUPED_BY)}")
-    start, end = period_of(ledger, period, asked.get("as_of"))
-    end = min(asked.get("as_of") or end, end)
-    _, asked["as_of"] = period_of(ledger, (start, end), None)
+    start, asked["as_of"] = period_of(ledger, period, asked.get("as_of"))
     return rolled_from(ledger, shown(ledger, "receivables", **asked), start=start, by=by, currency=currency)
 
 
@@ -152,20 +151,6 @@ def rolled_from(
     code, rates = rates_for(ledger, found, currency)
     answer = rolled(found, history_source(ledger), start, by, rates.into(code))
     return replace(answer, more={**answer.more, "currency": code, "rates": rates.used})
-
-
-def period_of(ledger: EntryLog, period: tuple[date, date] | None, as_of: date | None) -> Period:
-    """The period that is given, or the twelve months up to a day.
-
-    Raises:
-        ValueError: it ends before it begins.
-    """
-    span = Period(*period) if period else Period.year_up_to(as_of or today(ledger))
-    if span.start > span.end:
-        raise ValueError(
-            f"the period ends on {span.end}, before it begins on {span.start}; give the earlier day first"
-        )
-    return span
 
 
 @asks(Asked)

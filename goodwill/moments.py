@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from ledger.recording.entry_log import EntryLog
 from projections.framework.history import Horizon
+from projections.framework.periods import Period
 
 
 def now(ledger: EntryLog) -> datetime:
@@ -41,6 +42,30 @@ def horizon_of(ledger: EntryLog, as_of: date | None = None, known_at: datetime |
     if known_at is None or newest is None or known_at >= newest:
         return Horizon(as_of, newest, position)
     return Horizon(as_of, known_at, ledger.position_at(known_at))
+
+
+def period_of(ledger: EntryLog, period: tuple[date, date] | None, as_of: date | None) -> Period:
+    """The period that is given, up to the day that ``period_end`` has; without one, the year up to a day.
+
+    Raises:
+        ValueError: it ends before it begins.
+    """
+    if period is None:
+        return Period.year_up_to(as_of or today(ledger))
+    start, end = period[0], period_end(*period, as_of, today(ledger))
+    if start > end:
+        raise ValueError(f"the period ends on {end}, before it begins on {start}; give the earlier day first")
+    return Period(start, end)
+
+
+def period_end(start: date | None, last: date | None, as_of: date | None, this_day: date) -> date:
+    """The day up to which a period is shown: its last, or sooner the day asked for, by default this day.
+
+    A period that has not begun is shown whole.
+    """
+    day = as_of or this_day
+    ahead = as_of is None and start is not None and start > day
+    return last if last is not None and (ahead or last < day) else day
 
 
 def day_of(given: date, name: str) -> date:

@@ -19,7 +19,8 @@ class Seen(TypedDict, total=False):
     """How far an answer looks.
 
     Attributes:
-        as_of: what had happened by the end of this day; None: today.
+        as_of: what had happened by the end of this day; None: today. Beside a period, the day up to which it
+            is shown, if that comes before its last; None shows a period that has not begun whole.
         known_at: what the ledger knew by this moment; None: now.
     """
 

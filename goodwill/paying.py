@@ -9,7 +9,7 @@ from typing import Final, Unpack
 
 import projections
 from goodwill.asking import dated_rates_for, history_source, known_house, question_of, shown
-from goodwill.moments import horizon_of
+from goodwill.moments import horizon_of, period_end, today
 from goodwill.options import Asked, Seen, asks
 from goodwill.plans import asked_of_all, explained_of, known_from
 from ledger.entry import Entry
@@ -126,7 +126,7 @@ def _paying(
     """
     day = horizon_of(ledger, asked.get("as_of")).as_of
     whole = Period.quarter_of(day) if asked_for is None else Period(*asked_for)
-    asked["as_of"] = min(asked.get("as_of") or whole.end, whole.end) if asked_for else day
+    asked["as_of"] = period_end(*asked_for, asked.get("as_of"), today(ledger)) if asked_for else day
     everyone = asked_of_all(asked)
     plans = shown(ledger, "plan", since=whole.start, **everyone)
     offers = shown(ledger, "pipeline", **everyone)

@@ -10,7 +10,7 @@ from typing import Any, Unpack
 
 from goodwill.asking import dated_rates_for, known_house, shown
 from goodwill.entries import house_entries
-from goodwill.moments import horizon_of
+from goodwill.moments import horizon_of, period_end, today
 from goodwill.options import Asked, Seen, asks
 from ledger.codec import decode
 from ledger.corrections import CORRECTIONS
@@ -66,7 +66,7 @@ def plan(
     if asked.get("client") is not None:
         raise ValueError("a plan is a manager's; leave out the client")
     if period:
-        asked["as_of"] = min(asked.get("as_of") or period[1], period[1])
+        asked["as_of"] = period_end(*period, asked.get("as_of"), today(ledger))
     known = asked_of_all(asked)
     since = first_of(ledger, asked, period)
     answers = shown(ledger, "plan", since=since, **known), shown(ledger, "pipeline", **known)

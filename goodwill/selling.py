@@ -8,6 +8,7 @@ from typing import Unpack
 
 from goodwill.asking import in_one_currency, known_house, shown
 from goodwill.grouping import asked_by
+from goodwill.moments import period_end, today
 from goodwill.options import Asked, asks
 from ledger.recording.entry_log import EntryLog
 from projections import Answer
@@ -53,7 +54,7 @@ def pipeline_closed(
         currency: shows every amount in this currency, at the rates of its own day; None: each in its own.
         **asked: as ``Asked`` has it.
     """
-    found = shown(ledger, "pipeline", **_up_to(asked | {"group": by == "group"}, period))
+    found = shown(ledger, "pipeline", **_up_to(ledger, asked | {"group": by == "group"}, period))
     return closed_of(ledger, found, period and period[0], by, currency)
 
 
@@ -65,12 +66,12 @@ def pipeline_calibration(
 
     ``period`` and ``asked`` are as of ``pipeline_closed``.
     """
-    return calibration_of(shown(ledger, "pipeline", **_up_to(asked, period)), period and period[0])
+    return calibration_of(shown(ledger, "pipeline", **_up_to(ledger, asked, period)), period and period[0])
 
 
-def _up_to(asked: Asked, period: tuple[date, date] | None) -> Asked:
-    """What is asked of the last day of a period."""
-    return asked | {"as_of": period[1]} if period else asked
+def _up_to(ledger: EntryLog, asked: Asked, period: tuple[date, date] | None) -> Asked:
+    """What is asked, as of the day up to which a period is shown."""
+    return asked | {"as_of": period_end(*period, asked.get("as_of"), today(ledger))} if period else asked
 
 
 def closed_of(
@@ -142,7 +143,7 @@ def discounts(
         ValueError: there is no such grouping, or there are two.
     """
     since = period and period[0]
-    asked = _up_to(asked, period)
+    asked = _up_to(ledger, asked, period)
     return asked_by(ledger, "discounts", by, asked, partial(discounts_since, day=since), currency=currency)
 
 

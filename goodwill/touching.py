@@ -6,8 +6,8 @@ from datetime import date
 from typing import Unpack
 
 from goodwill.asking import shown
-from goodwill.figures import period_of
 from goodwill.grouping import summed_by
+from goodwill.moments import period_of
 from goodwill.options import Asked, asks
 from ledger.recording.entry_log import EntryLog
 from projections import Answer
@@ -32,8 +32,7 @@ def activity(
     Raises:
         ValueError: the period ends before it begins, there is no such grouping, or there are two.
     """
-    start, end = period_of(ledger, period, asked.get("as_of"))
-    asked["as_of"] = min(asked.get("as_of") or end, end)
+    start, asked["as_of"] = period_of(ledger, period, asked.get("as_of"))
     if by is None:
         return shown(ledger, "activity", start=start, **asked)
     if asked.get("group") and by != "group":

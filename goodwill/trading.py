@@ -8,7 +8,7 @@ from typing import Unpack
 
 from goodwill.asking import in_one_currency, known_house, shown
 from goodwill.grouping import asked_by
-from goodwill.moments import horizon_of
+from goodwill.moments import period_of
 from goodwill.options import Asked, asks
 from ledger.recording.entry_log import EntryLog
 from projections import Answer
@@ -37,7 +37,7 @@ def sales(
         currency: shows every amount in this currency, at the rates of its own day; None: each in its own.
         **asked: as ``Asked`` has it.
     """
-    whole = whole_of(ledger, period, asked)
+    whole = period_of(ledger, period, asked.get("as_of"))
     wanted: Asked = asked | {"as_of": whole.end, "group": by == "group"}
     found = shown(ledger, "sales", since=first_of(whole, against), **wanted)
     return compared_of(ledger, found, whole.start, against, by, currency)
@@ -59,7 +59,7 @@ def sales_gaps(
         period, currency: as of ``sales``.
         **asked: as ``Asked`` has it; it chooses the clients that are compared, this one among them.
     """
-    whole = whole_of(ledger, period, asked)
+    whole = period_of(ledger, period, asked.get("as_of"))
     found = shown(ledger, "sales", since=whole.start, **asked | {"as_of": whole.end})
     return gaps_of(ledger, found, whole.start, of, currency)
 
@@ -106,15 +106,10 @@ def returns(
         period, currency: as of ``sales``.
         **asked: as ``Asked`` has it.
     """
-    whole = whole_of(ledger, period, asked)
+    whole = period_of(ledger, period, asked.get("as_of"))
     wanted: Asked = asked | {"as_of": whole.end, "group": by == "group"}
     found, sold = (shown(ledger, view, since=whole.start, **wanted) for view in ("returns", "sales"))
     return reasons_of(ledger, found, sold, whole.start, by, currency)
-
-
-def whole_of(ledger: EntryLog, period: tuple[date, date] | None, asked: Asked) -> Period:
-    """The period that is asked about: by default the twelve months up to the day asked for."""
-    return Period(*period) if period else Period.year_up_to(horizon_of(ledger, asked.get("as_of")).as_of)
 
 
 def first_of(whole: Period, against: tuple[date, date] | None) -> date:

@@ -75,13 +75,10 @@ def spanned(asked: dict[str, Any]) -> tuple[date, date]:
 
 
 def ends(start: date | None, last: date | None, as_of: date | None) -> date:
-    """The day up to which a period is shown: its last, or sooner the day asked for, by default today.
+    """The day up to which a period is shown, as ``goodwill.moments.period_end`` has it, by this clock."""
+    from goodwill.moments import period_end
 
-    A period that has not begun is shown whole.
-    """
-    day = as_of or today()
-    ahead = as_of is None and start is not None and start > day
-    return last if last is not None and (ahead or last < day) else day
+    return period_end(start, last, as_of, today())
 
 
 def _taken(asked: dict[str, Any]) -> tuple[date | None, date | None, tuple[date, date] | None]:
