@@ -26,13 +26,15 @@ from ledger.rules.money_refusals import (
     DocumentCancelled,
     DueTwice,
     InstalmentsDisagree,
+    ReturnCredited,
     SettledAlready,
 )
 from ledger.rules.orders import closes_discrepancy
 from ledger.rules.refusals import UnknownNumber
 from ledger.rules.registry import judges
-from ledger.subledger.billing import counts
-from ledger.subledger.documents import INVOICE, OPENING, Document
+from ledger.subledger.account import Account
+from ledger.subledger.billing import counts, notes_of
+from ledger.subledger.documents import INVOICE, OPENING, Credit, Document
 from ledger.subledger.instalments import stated
 
 
@@ -73,7 +75,10 @@ def judge_invoice_cancelled(client_state: ClientState, event: InvoiceCancelled, 
 
 @judges
 def judge_credit_note(client_state: ClientState, event: CreditNoteIssued, draft: Draft) -> None:
-    """A credit note's number is used once; if it names an invoice, that is known and not cancelled."""
+    """A credit note's number is used once; an invoice that it names is known and not cancelled.
+
+    A return that it names has something left to credit.
+    """
     source_must_be_new(client_state, "credit note", event.number)
     positive("amount", event.amount)
     closes_discrepancy(client_state, event.discrepancy)
@@ -84,6 +89,7 @@ def judge_credit_note(client_state: ClientState, event: CreditNoteIssued, draft:
         same_currency(named, event.currency, f"return '{back.number}'", back.currency)
         if counts(account, back):
             must_be_whole(account, back)
+        _must_have_something_left(account, back)
     if event.invoice is not None:
         debt = known_debt(client_state, event.invoice, "--invoice")
         if isinstance(debt, Document) and debt.cancelled and debt.cancelled.on <= draft.occurred_at.date():
@@ -91,6 +97,13 @@ def judge_credit_note(client_state: ClientState, event: CreditNoteIssued, draft:
         same_currency(
             f"credit note '{event.number}'", event.currency, f"invoice '{event.invoice}'", debt.currency
         )
+
+
+def _must_have_something_left(account: Account, back: Credit) -> None:
+    """Refuse another credit note for a return that is credited in full; one of no value never is."""
+    shares = notes_of(account, back)
+    if shares and sum(share for _, share in shares) >= back.rest:
+        raise ReturnCredited(back.number, ", ".join(f"'{note.number}'" for note, _ in shares))
 
 
 @judges

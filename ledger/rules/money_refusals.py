@@ -77,6 +77,17 @@ class CreditedAlready(Rule, code="credited-already"):
     )
 
 
+class ReturnCredited(Rule, code="return-credited"):
+    """Credit notes credit the whole return already."""
+
+    number: str
+    credits: str
+    says = (
+        "return '{number}' is credited in full by {credits}; void what is wrong with entry.voided, "
+        "or leave out --return if the note credits something else"
+    )
+
+
 class DocumentCancelled(Rule, code="document-cancelled"):
     """Nothing is owed on a cancelled invoice."""
 

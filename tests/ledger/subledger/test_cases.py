@@ -216,6 +216,35 @@ def test_a_credit_note_of_part_of_a_return_leaves_the_rest_to_it(house: House) -
     assert house.seen()[0] == {"C1": "-4.00", "C2": "-5.00"}
 
 
+@pytest.mark.parametrize("billing", ["order", "delivery", "invoice"])
+def test_a_return_that_is_credited_in_full_takes_no_other_credit_note(house: House, billing: str) -> None:
+    goods = [{"product": "X", "quantity": "1", "unit_price": "2.00"}]
+    house.facts(
+        terms(billing),
+        order("O"),
+        ("order.delivered", "2026-01-21", {"number": "O"}),
+        ("return.received", "2026-02-01", {"number": "R", "order": "O", "lines": goods, "reason": "r"}),
+        credit("C1", "1.50", **{"return": "R"}),
+        credit("C2", "1", "2026-02-06", **{"return": "R"}),
+    )
+    before = house.seen()
+    kind, on, fields = credit("C3", "2", "2026-02-04", **{"return": "R"})
+    assert "return 'R' is credited in full by 'C1', 'C2'" in (house.record(kind, on, **fields) or "")
+    assert (house.seen(), house.faults()) == (before, [])
+
+
+def test_a_return_that_older_rules_credited_twice_is_listed() -> None:
+    from tests.helpers.entries import Book  # noqa: PLC0415 - raw entries, as rules of before admitted them
+
+    goods = [{"product": "X", "quantity": "1", "unit_price": "2.00"}]
+    book = Book().client("ACME")
+    book.add("return.received", "ACME", "2026-02-01", number="R", lines=goods, reason="r")
+    for kind, on, fields in (credit("C1", "2", **{"return": "R"}), credit("C2", "2", **{"return": "R"})):
+        book.add(kind, "ACME", on, **fields)
+    (fault,) = faults_of(book.entries)
+    assert (fault.code, "'R' is credited in full by 'C1'" in fault.what) == ("not-admitted", True)
+
+
 def test_a_return_that_was_paid_out_takes_no_credit_note(house: House) -> None:
     goods = [{"product": "X", "quantity": "3", "unit_price": "2.00"}]
     house.facts(
