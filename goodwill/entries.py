@@ -88,7 +88,7 @@ def history(
     Args:
         client: only this client's; None: the whole ledger.
         kinds: only these kinds, or groups of kinds such as ``invoice.*``; none: every kind.
-        **told: as ``Told`` has it; what corrects an entry comes with it.
+        **told: as ``HistoryOptions`` has them; what corrects an entry comes with it.
 
     Raises:
         UnknownChoice: there is no such client, or no client has that manager.

@@ -47,7 +47,7 @@ class Prospect:
     trades: bool = False
 
 
-Told: TypeAlias = (
+FoldedEvent: TypeAlias = (
     ClientRegistered
     | ProspectQualified
     | VisitHeld
@@ -59,7 +59,7 @@ Told: TypeAlias = (
 )
 
 
-def evolve(state: Prospect | None, entry: Fact, event: Told) -> Prospect:
+def evolve(state: Prospect | None, entry: Fact, event: FoldedEvent) -> Prospect:
     """The prospect after an entry."""
     kept = state or Prospect()
     match event:

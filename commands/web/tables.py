@@ -14,7 +14,7 @@ from projections.health.bands import BANDS
 from reporting.web import Cell, Column, Link, Part, Table, Text
 
 if TYPE_CHECKING:
-    from commands.ui.tables import Cell as Told
+    from commands.ui.tables import Cell as TextCell
     from commands.ui.view_tables import Shown
     from commands.web.asking import Asking
     from projections import Answer
@@ -81,7 +81,7 @@ def _left_out(asking: Asking, one: Shown, *, whole: bool) -> bool:
     return same or (one.field.column.personal and not asking.personal)
 
 
-def plain(cell: Told | str) -> Cell:
+def plain(cell: TextCell | str) -> Cell:
     """A cell of a terminal's table on a page."""
     if isinstance(cell, str):
         return Cell(cell)
@@ -111,7 +111,7 @@ def _cell(asking: Asking, answer: Answer, row: Mapping[str, Any], one: Shown) ->
     return cell if _empty(cell) else cell._replace(href=_href(asking, answer, row, one))
 
 
-def _summed(asking: Asking, answer: Answer, cells: Sequence[Told | str]) -> list[Cell]:
+def _summed(asking: Asking, answer: Answer, cells: Sequence[TextCell | str]) -> list[Cell]:
     """The cells of a row of sums; each figure leads to what it is the sum of, down to entries."""
     href = _parts_of(asking, answer)
     found = [plain(cell) for cell in cells]

@@ -63,7 +63,7 @@ def client_of(state: Client | None, code: str) -> Client:
     return state or Client(code)
 
 
-Told: TypeAlias = (
+FoldedEvent: TypeAlias = (
     ClientRegistered
     | ProspectQualified
     | ClientRenamed
@@ -76,7 +76,7 @@ Told: TypeAlias = (
 """The kinds that say who a client is."""
 
 
-def evolve(state: Client | None, entry: Fact, event: Told) -> Client:
+def evolve(state: Client | None, entry: Fact, event: FoldedEvent) -> Client:
     """The client after an entry."""
     state = client_of(state, entry.client or "")
     match event:
@@ -113,7 +113,7 @@ def after(facts: Iterable[Fact], code: str, state: Client | None = None) -> Clie
         state: the client before, which this changes; None: the ledger knows nothing before.
     """
     for fact in facts:
-        if isinstance(fact.event, Told):
+        if isinstance(fact.event, FoldedEvent):
             state = evolve(state, fact, fact.event)
     return client_of(state, code)
 

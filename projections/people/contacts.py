@@ -116,11 +116,11 @@ class Contacts(dict[str, Contact]):
 
 _Touches: TypeAlias = VisitHeld | TrainingHeld | InquiryReceived
 _Changes: TypeAlias = ContactAdded | ContactChanged | ContactLeft | ContactLinked | ContactStageReached
-Told: TypeAlias = _Changes | _Touches | ObjectionRaised | ExpenseSpent
+FoldedEvent: TypeAlias = _Changes | _Touches | ObjectionRaised | ExpenseSpent
 """The kinds that tell of people."""
 
 
-def evolve(state: Contacts | None, entry: Fact, event: Told) -> Contacts:
+def evolve(state: Contacts | None, entry: Fact, event: FoldedEvent) -> Contacts:
     """The people after an entry."""
     people = Contacts() if state is None else state
     match event:

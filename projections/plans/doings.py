@@ -137,7 +137,7 @@ class Doings(Kept[Doing]):
         return self.rows[position,].on, position
 
 
-Told: TypeAlias = (
+FoldedEvent: TypeAlias = (
     ClientRegistered
     | ClientReassigned
     | ClientDetailsChanged
@@ -154,7 +154,7 @@ Told: TypeAlias = (
 """The kinds that count, and those that say for whom."""
 
 
-def evolve(state: Doings | None, entry: Fact, event: Told) -> Doings:
+def evolve(state: Doings | None, entry: Fact, event: FoldedEvent) -> Doings:
     """What counts after an entry."""
     doings = state or Doings()
     match event:

@@ -66,12 +66,12 @@ class Contracts(Kept[Contract]):
     named: dict[str, str] = field(default_factory=dict)
 
 
-Told: TypeAlias = ContractSigned | ContractRenewed | ContractEnded | OrderPlaced
+FoldedEvent: TypeAlias = ContractSigned | ContractRenewed | ContractEnded | OrderPlaced
 State: TypeAlias = tuple[Contracts | None, Trade | None]
 """The contracts of a client, and its orders."""
 
 
-def evolve(state: Contracts | None, entry: Fact, event: Told) -> Contracts:
+def evolve(state: Contracts | None, entry: Fact, event: FoldedEvent) -> Contracts:
     """The contracts after an entry."""
     contracts = state or Contracts()
     match event:

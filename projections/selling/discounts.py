@@ -114,10 +114,10 @@ class Discounts(Kept[Discount]):
 
 
 Traded: TypeAlias = OrderPlaced | OrderDelivered | OrderCancelled | ReturnReceived
-Told: TypeAlias = ClientTermsAgreed | DiscountRequested | DiscountApproved | DiscountRefused | Traded
+FoldedEvent: TypeAlias = ClientTermsAgreed | DiscountRequested | DiscountApproved | DiscountRefused | Traded
 
 
-def evolve(state: Discounts | None, entry: Fact, event: Told) -> Discounts:
+def evolve(state: Discounts | None, entry: Fact, event: FoldedEvent) -> Discounts:
     """The discounts after an entry."""
     kept = state or Discounts()
     match event:

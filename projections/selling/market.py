@@ -52,10 +52,10 @@ class Market(Kept[Sighting]):
     ours: dict[str, tuple[Line, str]] = field(default_factory=dict)
 
 
-Told: TypeAlias = CompetitorSeen | ProposalDeclined | TenderLost | ClientLost | OrderPlaced
+FoldedEvent: TypeAlias = CompetitorSeen | ProposalDeclined | TenderLost | ClientLost | OrderPlaced
 
 
-def evolve(state: Market | None, entry: Fact, event: Told) -> Market:
+def evolve(state: Market | None, entry: Fact, event: FoldedEvent) -> Market:
     """The competitors after an entry."""
     market = state or Market()
     match event:

@@ -68,7 +68,7 @@ class Objections(Kept[Objection]):
     last_order: date | None = None
 
 
-Told: TypeAlias = (
+FoldedEvent: TypeAlias = (
     ObjectionRaised
     | ObjectionAnswered
     | ObjectionResolved
@@ -81,7 +81,7 @@ Told: TypeAlias = (
 )
 
 
-def evolve(state: Objections | None, entry: Fact, event: Told) -> Objections:
+def evolve(state: Objections | None, entry: Fact, event: FoldedEvent) -> Objections:
     """The objections after an entry."""
     kept = state or Objections()
     match event:

@@ -111,7 +111,7 @@ class Offers(Kept[Offer]):
                 self.put(key, row._replace(objections=self.objections(key[0]), orders=orders), entry)
 
 
-Told: TypeAlias = (
+FoldedEvent: TypeAlias = (
     ProposalMade
     | ProposalRevised
     | ProposalAccepted
@@ -126,7 +126,7 @@ Told: TypeAlias = (
 )
 
 
-def evolve(state: Offers | None, entry: Fact, event: Told) -> Offers:
+def evolve(state: Offers | None, entry: Fact, event: FoldedEvent) -> Offers:
     """The offers after an entry."""
     offers = state or Offers()
     match event:

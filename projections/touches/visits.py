@@ -96,7 +96,7 @@ class Touches(Kept[Touch]):
         self.plans.pop(number, None)
 
 
-Told: TypeAlias = (
+FoldedEvent: TypeAlias = (
     ClientRegistered
     | ClientReassigned
     | ClientRanked
@@ -111,7 +111,7 @@ Told: TypeAlias = (
 """The kinds that say what we do with a client, and who does."""
 
 
-def evolve(state: Touches | None, entry: Fact, event: Told) -> Touches:
+def evolve(state: Touches | None, entry: Fact, event: FoldedEvent) -> Touches:
     """The touches after an entry."""
     touches = state or Touches()
     match event:

@@ -78,10 +78,10 @@ class OpenOrders(Kept[OpenOrder]):
 
 
 Traded: TypeAlias = OrderPlaced | OrderDelivered | OrderCancelled | ReturnReceived
-Told: TypeAlias = Traded | OrderPromised | OrderHeld | OrderReleased
+FoldedEvent: TypeAlias = Traded | OrderPromised | OrderHeld | OrderReleased
 
 
-def evolve(state: OpenOrders | None, entry: Fact, event: Told) -> OpenOrders:
+def evolve(state: OpenOrders | None, entry: Fact, event: FoldedEvent) -> OpenOrders:
     """The orders after an entry."""
     orders = state or OpenOrders()
     match event:
@@ -109,7 +109,7 @@ def _placed(orders: OpenOrders, event: OrderPlaced) -> None:
         orders.promises[event.number] = Promise(event.deliver_by, 0)
 
 
-def _touched_by(orders: OpenOrders, entry: Fact, event: Told) -> Iterator[str]:
+def _touched_by(orders: OpenOrders, entry: Fact, event: FoldedEvent) -> Iterator[str]:
     """The recorded order that an entry is about, if there is one."""
     number = event.order if isinstance(event, ReturnReceived) else event.number
     known = orders.trade.orders

@@ -70,7 +70,7 @@ class Returns(Kept[Back]):
     dealings: Dealings = field(default_factory=Dealings)
 
 
-Told: TypeAlias = (
+FoldedEvent: TypeAlias = (
     OrderPlaced
     | OrderDelivered
     | OrderCancelled
@@ -81,7 +81,7 @@ Told: TypeAlias = (
 )
 
 
-def evolve(state: Returns | None, entry: Fact, event: Told) -> Returns:
+def evolve(state: Returns | None, entry: Fact, event: FoldedEvent) -> Returns:
     """What came back after an entry."""
     kept = state or Returns()
     orders = kept.dealings.trade.orders

@@ -112,7 +112,7 @@ def _history(told: ClientFacts) -> Iterator[Row]:
         for entry in entries:
             if isinstance(entry.event, ClientTermsAgreed):
                 terms = entry.event
-            elif isinstance(entry.event, clients.Told):
+            elif isinstance(entry.event, clients.FoldedEvent):
                 known = clients.evolve(known, entry, entry.event)
         shown = (
             *(getattr(known, name) for name in _SPANNED),

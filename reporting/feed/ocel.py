@@ -146,7 +146,7 @@ def _objects(
     client, values = Client(code), []
     before: dict[str, str | None] = {}
     for entry in facts:
-        if isinstance(entry.event, clients.Told):
+        if isinstance(entry.event, clients.FoldedEvent):
             client = clients.evolve(client, entry, entry.event)
             shown = {name: getattr(client, name) for name in _SHOWN}
             for name, value in shown.items():
