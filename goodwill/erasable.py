@@ -17,6 +17,7 @@ from ledger.personal.boxes import ids_in
 from ledger.recording.entry_log import EntryLog
 from ledger.store.database import Database
 from ledger.store.reading import Reader
+from ledger.store.whole_words import forms_of, stands_in
 from projections.policy import UnreadablePolicy
 
 SHORTEST = 6
@@ -97,16 +98,14 @@ def _in_clear(database: Database, texts: Sequence[str]) -> tuple[list[int], list
     """The positions of entries that hold some texts in clear, and which texts they hold."""
     if not texts:
         return [], []
-    stands_in = re.compile("|".join(map(_words, texts))).search
-    rows = [row for row in Reader(database, as_stored=True).rows() if stands_in(row.state)]
-    stay = [text for text in texts if any(re.search(_words(text), row.state) for row in rows)]
-    return [row.position for row in rows], stay
-
-
-def _words(text: str) -> str:
-    """A pattern for a text in JSON, where it stands as words of its own."""
-    forms = dict.fromkeys(json.dumps(text, ensure_ascii=ascii_only)[1:-1] for ascii_only in (False, True))
-    return "|".join(rf"(?<!\w){re.escape(form)}(?!\w)" for form in forms)
+    may_hold = re.compile("|".join(re.escape(form) for text in texts for form in forms_of(text))).search
+    positions, stay = list[int](), set[str]()
+    for row in Reader(database, as_stored=True).rows():
+        standing = [text for text in texts if stands_in(text, row.state)] if may_hold(row.state) else []
+        if standing:
+            positions.append(row.position)
+            stay.update(standing)
+    return positions, [text for text in texts if text in stay]
 
 
 def _exports(ledger: EntryLog, client: str) -> Iterator[int]:

@@ -22,6 +22,7 @@ from ledger.recording.journal import Journal
 from ledger.seal.keyring import Keyring
 from ledger.store.moving import copy_encrypted
 from ledger.store.purging import holding, purge
+from ledger.store.whole_words import stands_in
 from projections.stored import behind, outdated
 
 _TABLES = ("person_keys", "snapshots")
@@ -76,7 +77,7 @@ def erase(  # noqa: PLR0913 - most are options, passed by name
     code, ids, before = _keys_of(ledger, person, client)
     found, texts, stay = found_under(ledger, code, ids)
     found = found._replace(before=before)
-    if any(text in reason for text in texts):
+    if any(stands_in(text, reason) for text in texts):
         raise NobodyToErase(
             "the reason would keep what is to be erased; give one that does not name the person"
         )

@@ -87,6 +87,56 @@ def test_what_stands_in_clear_elsewhere_keeps_no_other_text_from_being_searched_
         assert found == ("ACME", [2, 3], [4], [], [url], [], False, None)
 
 
+@pytest.mark.parametrize(
+    ("name", "summary", "in_clear"),
+    [
+        (
+            "Maria Rossi",
+            "spoke to Anna.\nMaria Rossi was away",
+            [3],
+        ),  # in JSON the line break ends with a letter
+        ("Martin", "spoke to Martina and to SanMartin", []),
+        ("Martin", 'spoke to "Martin"', [3]),
+        ("山田太郎たろう", "山田太郎たろうさん", [3]),
+    ],
+)
+def test_a_text_is_looked_for_as_words_of_its_own_in_entries_and_in_files(
+    ledger_url: str, tmp_path: Path, name: str, summary: str, in_clear: list[int]
+) -> None:
+    keys = tmp_path / "keys"
+    with Ledger.create(ledger_url, clock=lambda: NOW, keys=keys) as ledger:
+        keyring = Keyring(keys, ledger.recorder.database.ledger_id)
+        visit = {"channel": "visit", "started_at": NOW.isoformat()}
+        ledger.record_many(
+            [
+                draft("client.registered", code="ACME", name="Acme", currency="EUR"),
+                draft("contact.added", person="p-1", name=name, role="buyer"),
+                draft("visit.held", **visit, summary=summary),
+            ]
+        )
+        goodwill.project(ledger)
+        with ledger.recorder.database.writing() as cursor:
+            cursor.execute("CREATE TABLE notes (text TEXT, more TEXT)")
+            cursor.execute("INSERT INTO notes VALUES ('Martina', 'SanMartin')")
+        found = goodwill.erase(ledger, keyring, "p-1", reason="asked by Martina", actor="leyla")
+        assert found == ("ACME", [2], in_clear, [], [], [], False, None)
+
+
+def test_a_name_beside_another_column_is_found_in_the_file(tmp_path: Path) -> None:
+    """Nothing stands between two columns in a file of SQLite."""
+    keys, url = tmp_path / "keys", str(tmp_path / "goodwill.db")
+    with Ledger.create(url, clock=lambda: NOW, keys=keys) as ledger:
+        keyring = Keyring(keys, ledger.recorder.database.ledger_id)
+        contact = draft("contact.added", person="p-1", name="Martin", role="buyer")
+        ledger.record_many([draft("client.registered", code="ACME", name="Acme", currency="EUR"), contact])
+        with ledger.recorder.database.writing() as cursor:
+            cursor.execute("CREATE TABLE notes (text TEXT, more TEXT)")
+            cursor.execute("INSERT INTO notes VALUES ('Martina', 'b'), ('Martin', 'a')")
+        found = goodwill.erase(ledger, keyring, "p-1", reason="asked", actor="leyla")
+        assert found is not None
+        assert found.places == [url]
+
+
 def test_a_text_about_two_people_is_not_searched_for_once_one_of_them_is_erased(tmp_path: Path) -> None:
     keys = tmp_path / "keys"
     with Ledger.create(str(tmp_path / "goodwill.db"), clock=lambda: NOW, keys=keys) as ledger:
