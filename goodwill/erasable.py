@@ -35,7 +35,7 @@ class Erased(NamedTuple):
         places: the files, or the tables of a server, that still hold one of the texts.
         exports: the positions of entries that record an export or a backup, which may hold the data.
         logged: whether the policy of today has exports recorded; otherwise nobody knows of all of them.
-        before: the entry that erased the person before, if nothing was recorded of them since.
+        before: the last entry that erased the person, if nothing was recorded of them since.
     """
 
     client: str

@@ -149,11 +149,16 @@ def _client_of(ledger: EntryLog, person: str, client: str | None) -> str | None:
 
 
 def _erased_before(ledger: EntryLog, person: str, client: str | None) -> Entry:
-    """The entry that erased a person before, whose data is purged again."""
+    """The last entry that erased a person, whose data is purged again."""
     code = known_client(ledger, client) if client else client
-    for entry in map(decode, ledger.recorder.chosen(kinds=(ContactErased.kind, ManagerErased.kind))):
-        if getattr(entry.event, "person", None) == person and code in {None, entry.client or ""}:
-            return entry
+    erasures = map(decode, ledger.recorder.chosen(kinds=(ContactErased.kind, ManagerErased.kind)))
+    of_person = [
+        entry
+        for entry in erasures
+        if getattr(entry.event, "person", None) == person and code in {None, entry.client or ""}
+    ]
+    if of_person:
+        return of_person[-1]
     where = f" at {code}" if code else ""
     raise NobodyToErase(
         f"nothing is encrypted for a person '{person}'{where}; `goodwill history CLIENT` shows the ids of people"

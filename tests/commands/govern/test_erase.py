@@ -102,6 +102,9 @@ def test_who_was_erased_before_is_named_with_the_one_who_did_it_and_nothing_is_a
         "p-1: 7\nerased p-1 of ACME\n" in ran("erase", "p-1", "--reason", "r", "--yes", ledger=place).stdout
     )
     assert shown(place)[6]["name"] == "[erased]"
+    last = ran("erase", "p-1", "--reason", "r", ledger=place).stdout
+    assert "by rauf" not in last
+    assert "(entry 8); nothing about them was recorded since\n" in last
 
 
 def test_an_erasure_is_done_again_where_it_was_cut_short(place: Path) -> None:
