@@ -52,7 +52,7 @@ class Report:
         currency: in which all money is; None: each amount in its own.
         plans: those in whose period the day lies.
         figures: section by section.
-        notes: what a reader must know of figures, such as a rate that is missing.
+        notes: what a reader must know of figures, such as a rate that is missing; most reports have none.
     """
 
     manager: str
@@ -67,8 +67,14 @@ class Report:
     notes: Sequence[str] = ()
 
     def as_json(self) -> dict[str, Any]:
-        """The report as JSON: numbers are text, dates are ISO 8601, what is missing is null."""
-        return plain_values({one.name: getattr(self, one.name) for one in fields(self)})
+        """The report as JSON: numbers are text, dates are ISO 8601, what is missing is null.
+
+        It has notes only where there are any.
+        """
+        values = {one.name: getattr(self, one.name) for one in fields(self)}
+        if not self.notes:  # a report without any keeps the bytes that it had before reports could have notes
+            del values["notes"]
+        return plain_values(values)
 
     def text(self) -> str:
         """The JSON document as it is written, whose fingerprint ``report.submitted`` keeps."""

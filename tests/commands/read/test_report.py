@@ -118,6 +118,13 @@ def test_the_same_report_has_the_same_bytes_and_its_fingerprint_is_submitted(led
     assert told.count(fingerprint) == 1
 
 
+def test_a_report_has_notes_only_where_a_reader_must_know_something(ledger: Path) -> None:
+    words = ("report", "Anna", "--month", "2026-05", "--format", "json")
+    assert "notes" not in json.loads(ran(*words, ledger=ledger).stdout)
+    noted = json.loads(ran(*words, "--currency", "ISK", ledger=ledger).stdout)
+    assert any("ISK" in note for note in noted["notes"])
+
+
 def test_a_page_prints_and_a_month_to_come_is_refused(ledger: Path) -> None:
     page = ran("report", "Anna", "--month", "2026-05", "--format", "html", ledger=ledger).stdout
     assert "<h1><bdi>Report of Anna, 2026-05</bdi></h1>" in page
