@@ -18,7 +18,7 @@ from ledger.rules.staff import Staff
 from ledger.subledger import Account
 from ledger.subledger.points.account import PointsAccount
 
-FOLD = 24
+FOLD = 25
 """Raise it when the form of the state or the fold changes: older snapshots are then ignored."""
 
 
@@ -53,10 +53,16 @@ class Spent(msgspec.Struct):
 
 
 class Person(msgspec.Struct):
-    """A person at the client; what we do not know of them is None."""
+    """A person at the client; what we do not know of them is None.
+
+    Attributes:
+        since: the day on which they came.
+        changed: the day of what is known last of them; a change of an earlier day changes nothing.
+    """
 
     role: str
     since: date
+    changed: date
     influence: int | None = None
     stance: str | None = None
     decides: bool | None = None

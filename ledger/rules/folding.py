@@ -137,7 +137,7 @@ _SETTINGS: dict[type, Callable[[Any], tuple[str, str]]] = {
 def fold_added(client_state: ClientState, event: ContactAdded, entry: Entry) -> None:
     """Add a person; one who comes back keeps their links and their stage."""
     before = client_state.people.get(event.person)
-    person = Person(event.role, entry.on, event.influence, event.stance, event.decides, event.vip)
+    person = Person(event.role, entry.on, entry.on, event.influence, event.stance, event.decides, event.vip)
     if before is not None:
         person.stage, person.links = before.stage, before.links
     client_state.people[event.person] = person
@@ -147,14 +147,14 @@ def fold_added(client_state: ClientState, event: ContactAdded, entry: Entry) -> 
 def fold_changed(client_state: ClientState, event: ContactChanged, entry: Entry) -> None:
     """Change the fields that are given, unless a later change is known."""
     person = client_state.people.get(event.person)
-    if person is None or entry.on < person.since:
+    if person is None or entry.on < person.changed:
         return
     person.role = event.role or person.role
     for name in ("influence", "stance", "decides", "vip"):
         given = getattr(event, name)
         if given is not None:
             setattr(person, name, given)
-    person.since = entry.on
+    person.changed = entry.on
 
 
 @folds

@@ -86,7 +86,7 @@ def judge_changed(client_state: ClientState, event: ContactChanged, draft: Draft
     within("influence", event.influence, 1, 5)
     person = _present(client_state, event.person)
     personal = event.name or event.email or event.phone or event.note
-    if personal or draft.occurred_at.date() < person.since:
+    if personal or draft.occurred_at.date() < person.changed:
         return False
     return (
         event.role in {None, person.role}
@@ -99,7 +99,7 @@ def judge_changed(client_state: ClientState, event: ContactChanged, draft: Draft
 
 @judges
 def judge_left(client_state: ClientState, event: ContactLeft, draft: Draft) -> None:
-    """Only a person who is there can leave, and not before what is known of them."""
+    """Only a person who is there can leave, and not before they came."""
     person = _present(client_state, event.person)
     not_before(f"person '{event.person}'", person.since, draft.occurred_at.date())
 

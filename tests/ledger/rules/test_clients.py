@@ -275,6 +275,15 @@ def test_personal_fields_are_not_kept_in_the_state() -> None:
     assert not any(personal in state for personal in ("Gizli", "x@y", "+994"))
 
 
+def test_a_person_leaves_from_the_day_they_came_whatever_changed_since() -> None:
+    changed = fact("contact.changed", "2026-02-20", person="p1", phone="+994", role="head buyer")
+    before = given(ADDED._replace(on="2026-01-02"), changed)
+    before.when(fact("contact.left", "2026-02-10", person="p1")).admitted()
+    before.when(fact("contact.left", "2026-01-01", person="p1")).refused(BeforeItsDocument, "of 2026-01-02")
+    late = before.and_then(fact("contact.changed", "2026-02-01", person="p1", role="buyer"))
+    assert late.client_state.people["p1"].role == "head buyer"
+
+
 LISTED = fact("contact.added", person="p1", name="Aysel", role="accountant")
 
 
