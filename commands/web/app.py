@@ -6,6 +6,7 @@ import os
 import traceback
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import partial
 from threading import Thread
 from typing import Final
 
@@ -17,6 +18,7 @@ from commands.ui.failures import complain, with_notes
 from commands.web import audit, client, entry, explain, find, house, listings, timeline
 from commands.web.asking import Asking
 from commands.web.source import Source
+from goodwill.names import house_zone
 from ledger.errors import Conflict, LedgerError, Unreadable
 from ledger.rules.corrections import NotAnEntry, UnknownEntry
 from ledger.store.errors import PersistenceError
@@ -58,7 +60,7 @@ def application(source: Source) -> Flask:
             return Response(asset(path), content_type=ASSETS[path])
         if path not in _PAGES:
             raise NotFound
-        address = Address.of(path, request.args.items(multi=True))
+        address = Address.of(path, request.args.items(multi=True), partial(house_zone, source.ledger))
         return _html(_PAGES[path](Asking(source, address)))
 
     @app.errorhandler(Exception)

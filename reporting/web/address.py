@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
+from functools import partial
 from typing import Any, Final, NamedTuple, Self
 from urllib.parse import urlencode
 
 from ledger.errors import LedgerError, known_names
-from ledger.times import end_text, parse_date, parse_end
+from ledger.times import end_text, has_offset, parse_date, parse_end
 
 _LONGEST: Final = 1_000
 """Characters of a value; no code or name is that long."""
@@ -107,8 +108,14 @@ class Address:
     find: str | None = None
 
     @classmethod
-    def of(cls, page: str, pairs: Iterable[tuple[str, str]]) -> Self:
+    def of(cls, page: str, pairs: Iterable[tuple[str, str]], zone: Callable[[], tzinfo | None]) -> Self:
         """The address of a page from the names and values of its query; an empty value is none.
+
+        Args:
+            page: its name, which is its path.
+            pairs: the names and the values, as texts.
+            zone: the time zone of a moment that a person typed without an offset, which is that of the house;
+                None is that of the machine. It is asked for only then, because it takes a query.
 
         Raises:
             BadAddress: a name is unknown or given twice, or a value is not what its name takes.
@@ -121,7 +128,7 @@ class Address:
                 continue
             if name in found:
                 raise BadAddress(f"{_shown(name)} is given twice; give it once")
-            found[name] = _read(name, text)
+            found[name] = _read(name, text, zone)
         return cls(page=page, **found)
 
     @property
@@ -155,7 +162,7 @@ CLOCKS: Final = ("as_of", "known_at")
 """Those that say how far a page looks."""
 
 
-def _read(name: str, text: str) -> object:
+def _read(name: str, text: str, zone: Callable[[], tzinfo | None]) -> object:
     """A value from its text.
 
     Raises:
@@ -163,8 +170,11 @@ def _read(name: str, text: str) -> object:
     """
     if len(text) > _LONGEST:
         raise BadAddress(f"{_shown(name)} has {len(text):,} characters; give no more than {_LONGEST:,}")
+    read = _FORMS.get(name, _TEXT).read
+    if name == "known_at" and not has_offset(text):
+        read = partial(parse_end, zone=zone())
     try:
-        return _FORMS.get(name, _TEXT).read(text.strip())
+        return read(text.strip())
     except ValueError as wrong:
         raise BadAddress(f"{_shown(name)} is '{text}'; {wrong}") from None
 

@@ -110,6 +110,13 @@ def test_a_lasting_link_shows_the_same_for_ever(small: Ledger) -> None:
     assert site.get("/client", client="ACME", as_of=DAY) != page
 
 
+def test_a_moment_typed_without_an_offset_is_in_the_zone_of_the_house(small: Ledger) -> None:
+    record(small, "house.described", "2026-01-01", None, name="Ev", time_zone="Asia/Baku")
+    site = Site(small)  # everything was recorded at 12:00 in UTC, which is 16:00 in Baku
+    assert site.ask("/client", client="ACME", known_at="2026-07-01T15:59").status_code == 404
+    assert site.ask("/client", client="ACME", known_at="2026-07-01T16:00").status_code == 200
+
+
 def test_figures_of_one_page_are_those_of_one_moment(small: Ledger) -> None:
     asking = Asking(Source(small), Address(page="client", client="ACME", as_of=ON))
     record(

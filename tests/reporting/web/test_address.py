@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from urllib.parse import parse_qsl, urlsplit
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -32,7 +33,11 @@ ADDRESSES = st.builds(
 
 def read(url: str) -> Address:
     parts = urlsplit(url)
-    return Address.of(parts.path.removeprefix("/"), parse_qsl(parts.query, keep_blank_values=True))
+    return typed(parts.path.removeprefix("/"), parse_qsl(parts.query, keep_blank_values=True))
+
+
+def typed(page: str, pairs: list[tuple[str, str]]) -> Address:
+    return Address.of(page, pairs, lambda: UTC)
 
 
 @tries(60, 300)
@@ -51,13 +56,27 @@ def test_another_page_keeps_the_clocks_and_the_choices_and_nothing_else() -> Non
 
 
 def test_an_empty_value_of_a_form_is_none() -> None:
-    assert Address.of("", [("as_of", ""), ("manager", " ")]) == Address()
+    assert typed("", [("as_of", ""), ("manager", " ")]) == Address()
 
 
 def test_a_day_means_its_end() -> None:
-    known = Address.of("", [("known_at", "2026-06-30")])
+    known = typed("", [("known_at", "2026-06-30")])
     assert known.known_at == datetime(2026, 6, 30, 23, 59, 59, 999_999, UTC)
     assert known.url == "/?known_at=2026-06-30T23%3A59%3A59Z"
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("2026-06-30T10:00", datetime(2026, 6, 30, 6, 0, 59, 999_999, UTC)),
+        ("2026-06-30", datetime(2026, 6, 30, 19, 59, 59, 999_999, UTC)),
+        ("2026-06-30T10:00Z", datetime(2026, 6, 30, 10, 0, 59, 999_999, UTC)),
+    ],
+)
+def test_a_moment_without_an_offset_is_in_the_zone_of_the_house(text: str, meant: datetime) -> None:
+    read_in_baku = Address.of("", [("known_at", text)], lambda: ZoneInfo("Asia/Baku"))
+    assert read_in_baku.known_at == meant
+    assert read(read_in_baku.url) == Address(known_at=meant)
 
 
 @pytest.mark.parametrize(
@@ -75,5 +94,5 @@ def test_a_day_means_its_end() -> None:
 )
 def test_what_no_page_understands_is_refused(pairs: list[tuple[str, str]], sentence: str) -> None:
     with pytest.raises(BadAddress) as refused:
-        Address.of("health", pairs)
+        typed("health", pairs)
     assert str(refused.value).startswith(sentence)
