@@ -24,7 +24,17 @@ from projections.framework.staffing import Staffing
 from projections.one_currency import OneCurrency
 from projections.pay.converting import converted
 from projections.pay.deals import OFF
-from projections.pay.paying import CUTTING, DealPay, Earned, Paying, PayRow, cautions, fixed_of, totals
+from projections.pay.paying import (
+    CUTTING,
+    DealPay,
+    Earned,
+    Paying,
+    PayRow,
+    Unrated,
+    cautions,
+    fixed_of,
+    totals,
+)
 from projections.plans.comparing import PlanRow, compared
 from projections.plans.counting import Known
 
@@ -58,13 +68,14 @@ def pay(
             raise ValueError(f"pay is for all clients of a manager; leave out the {name}")
     found, paying, _ = _paying(ledger, period, asked)
     about: dict[str, object] = {"listing": "pay", "by": "manager", "period": paying.period._asdict()}
-    doubts = [*paying.cautions]
+    doubts: list[str] = []
     if currency is not None:
         exchange = OneCurrency(*dated_rates_for(ledger, found, currency))
         paying = converted(paying, exchange)
         about |= exchange.about
         doubts += exchange.cautions(noun="amount")
     rows = paying.rows()
+    doubts = [*paying.unknown_cuts(rows), *doubts]
     made = replace(
         found,
         more={**found.more, **about},
@@ -95,7 +106,10 @@ def explain_pay(
     parts = [*paying.contributions(manager), *_besides(ledger, found, paying, known)]
     codes = sorted({deal.client for deal in paying.deals})
     name = paying.naming.name(paying.naming.key(manager)) or manager
-    return explained_of(ledger, found, name, parts, codes, document)
+    explained = explained_of(ledger, found, name, parts, codes, document)
+    if document is not None:
+        return explained
+    return replace(explained, cautions=[*cautions(found), *paying.unknown_cuts(paying.rows())])
 
 
 def _besides(ledger: EntryLog, found: Answer, paying: Paying, known: Known) -> Iterator[Contribution]:
@@ -137,7 +151,8 @@ def _paying(
     before = _deals(ledger, clients, same | {"as_of": eve}) if eve < whole.start else replace(now, rows=[])
     deals = [deal for deal in Earned(now, before).deals if known.wants(known.on_the_day(deal))]
     period = Period(whole.start, max(min(whole.end, now.as_of), whole.start))
-    cutting, doubts = _plans(ledger, plans, known, whole, staffing) if now.rules.pay.cut else ((), ())
+    cuts = now.rules.pay.pays and now.rules.pay.cut
+    cutting, unrated = _plans(ledger, plans, known, whole, staffing) if cuts else ((), ())
     paying = Paying(
         whole=whole,
         period=period,
@@ -145,7 +160,7 @@ def _paying(
         fixed=[*fixed_of(now.rules.pay, _managers(known, whole), period, staffing, known.naming.key)],
         plans=cutting,
         naming=known.naming,
-        cautions=doubts,
+        unrated=unrated,
     )
     return now, paying, known
 
@@ -172,32 +187,34 @@ def _deals(ledger: EntryLog, clients: tuple[str, ...], asked: Asked) -> Answer:
 
 def _plans(
     ledger: EntryLog, found: Answer, known: Known, period: Period, staffing: Staffing
-) -> tuple[Sequence[PlanRow], Sequence[str]]:
-    """The plans that may cut, which are those of just the period, and the rates that they lack.
+) -> tuple[Sequence[PlanRow], Sequence[Unrated]]:
+    """The plans that may cut, which are those of just the period, and the revenue that lacks a rate.
 
-    A plan for revenue is compared with revenue in all currencies, in its own. Where a rate is missing,
-    nobody knows how much of it is done.
+    A plan for revenue is compared with revenue in all currencies, in its own. Where a part of it has no
+    rate, nobody knows how much of it is done, even if such parts sum to nothing in their own currency: each
+    counts at the rate of its own day.
     """
     rows: list[PlanRow] = []
-    doubts: list[str] = []
+    unrated: list[Unrated] = []
+    key = known.naming.key
     own = [one for one in known.targets_in(period).values() if one.metric in CUTTING]
     for stated in dict.fromkeys(one.stated for one in own):
         exchange = None if stated is None else OneCurrency(*dated_rates_for(ledger, found, stated))
         asked = replace(
             known, targets=[one for one in own if one.stated == stated], offers=(), exchange=exchange
         )
-        told = compared(found, asked, "manager", period, staffing).rows
-        planned = {row.group for row in told if row.plan is not None}
-        lacking = [row.group for row in told if row.currency != stated and row.group in planned]
-        rows += [
-            replace(row, actual=None, done=None) if row.group in lacking else row
-            for row in told
-            if row.plan is not None
+        told = [
+            row for row in compared(found, asked, "manager", period, staffing).rows if row.plan is not None
         ]
-        if exchange and lacking:
-            whose = " and ".join(dict.fromkeys(filter(None, lacking)))
-            doubts += exchange.cautions(f"what the plan for revenue cuts of the pay of {whose} is unknown")
-    return rows, doubts
+        planned, unknown = {key(row.group) for row in told}, set()
+        if exchange and exchange.missing:
+            for part in asked.counted(period, ["revenue"]):
+                manager = key(part.client.manager)
+                if part.currency != stated and manager in planned:
+                    unrated.append(Unrated(manager, exchange, part))
+                    unknown.add(manager)
+        rows += [replace(row, actual=None, done=None) if key(row.group) in unknown else row for row in told]
+    return rows, unrated
 
 
 def _managers(known: Known, period: Period) -> list[str]:

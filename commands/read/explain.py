@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ import click
 
 from commands.ui import options
 from commands.ui.clock import today
+from commands.ui.failures import complain
 from commands.ui.noting import note_read
 from commands.ui.output import Result, write
 from commands.ui.settings import Settings, pass_settings
@@ -52,11 +54,15 @@ def explain(
     with reading(settings) as ledger:
         when = moments_of(ledger)
         answer: Explanation | Move
+        cautions: Sequence[str] = ()
         if since is None:
             answer = goodwill.explain(ledger, view, client, as_of=day, **more)
+            cautions = answer.cautions
         else:
             answer = goodwill.explain_change(ledger, view, client, since=since, until=day, **more)
         note_read(settings, ledger, "explain", client, (line.entry.event for line in answer.lines))
+    for caution in cautions:
+        complain(caution)
     _write(answer, when, form, output)
 
 

@@ -16,8 +16,10 @@ from projections.framework.naming import Naming
 from projections.framework.periods import Period
 from projections.framework.staffing import Key, Staffing
 from projections.framework.sums import totals_of
+from projections.one_currency import OneCurrency
 from projections.pay.deals import DealRow, how
 from projections.plans.comparing import PlanRow
+from projections.plans.counting import Part
 from projections.policy.pay import Pay
 
 CUTTING: Final = ("revenue", "active_clients", "new_clients")
@@ -116,6 +118,20 @@ class Fixed(NamedTuple):
     amount: Decimal
 
 
+class Unrated(NamedTuple):
+    """Revenue without a rate, so that nobody knows how much of a plan in another currency is done.
+
+    Attributes:
+        manager: the key of the name of whose plan it is.
+        exchange: into the currency of the plan.
+        part: the revenue.
+    """
+
+    manager: str
+    exchange: OneCurrency
+    part: Part
+
+
 @dataclass(frozen=True, kw_only=True)
 class Paying:
     """What the pay of a period is made of.
@@ -127,7 +143,7 @@ class Paying:
         fixed: the fixed parts.
         plans: the plans of just this period, of managers.
         naming: the names of managers.
-        cautions: which plans have an unknown part done, and why.
+        unrated: what of these plans has no rate.
     """
 
     whole: Period
@@ -136,7 +152,7 @@ class Paying:
     fixed: Sequence[Fixed]
     plans: Sequence[PlanRow]
     naming: Naming
-    cautions: Sequence[str] = ()
+    unrated: Sequence[Unrated] = ()
 
     def rows(self) -> list[PayRow]:
         """The rows of managers in order of their names, a row for each currency."""
@@ -169,6 +185,21 @@ class Paying:
             cut=cut,
             pay=None if cut is None else base + earned - cut,
         )
+
+    def unknown_cuts(self, rows: Iterable[PayRow]) -> Iterator[str]:
+        """Whose cut is unknown in rows of these, and for want of which rate: a sentence for each."""
+        cut = {self.naming.key(row.group) for row in rows if row.cut is None}
+        lacking: dict[tuple[str, str], list[Unrated]] = {}
+        for one in self.unrated:
+            if one.manager in cut and one.part.currency:
+                lacking.setdefault((one.exchange.currency, one.part.currency), []).append(one)
+        for (_, currency), own in sorted(lacking.items()):
+            names = sorted({one.manager for one in own}, key=self.naming.order)
+            whose = " and ".join(str(self.naming.name(name)) for name in names)
+            missing = {currency: [one.part.on for one in own]}
+            yield from replace(own[0].exchange, missing=missing).cautions(
+                f"what the plan for revenue cuts of the pay of {whose} is unknown"
+            )
 
     def contributions(self, manager: str) -> Iterator[Contribution]:
         """What each deal adds to what a manager, by name, earned in the period."""

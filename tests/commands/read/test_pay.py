@@ -209,6 +209,74 @@ def test_a_missing_rate_makes_only_the_figures_unknown_that_need_it(tmp_path: Pa
     ]
 
 
+NETTED = (
+    line("policy.adopted", None, "2026-01-01", version="paid", document=POLICY),
+    registered("ACME", "Acme Ltd", manager="Anna"),
+    registered("BETA", "Beta Ltd", manager="Ben"),
+    *(target(manager, "revenue", "400") for manager in ("Anna", "Ben")),
+    *(
+        fact
+        for client in ("ACME", "BETA")
+        for fact in (
+            ordered(client, f"{client}-1", "2026-04-01", ("TEA", "20", "10.00")),
+            billed(client, f"{client}-1", "2026-04-01", "200.00"),
+            paid(client, f"{client}-P", "2026-04-02", "200.00", f"{client}-1"),
+        )
+    ),
+    # In dollars they sum to nothing, in euros they need not. Zoe has no plan that the yen could change.
+    ordered("ACME", "A-2", "2026-04-05", ("TEA", "10", "10.00"), currency="USD"),
+    line("order.cancelled", "ACME", "2026-04-20", number="A-2", by="us", reason="late"),
+    registered("CETA", "Ceta Ltd", manager="Zoe"),
+    ordered("CETA", "C-1", "2026-04-06", ("TEA", "10", "10"), currency="JPY"),
+)
+UNKNOWN = (
+    "goodwill: no rate between USD and EUR had been set by 2026-04-05, so what the plan for revenue cuts of the pay "
+    "of Anna is unknown; set one with `goodwill record rate.set --base USD --quote EUR --rate RATE --on 2026-04-05`\n"
+)
+
+
+def test_revenue_without_a_rate_that_sums_to_nothing_leaves_the_cut_unknown(tmp_path: Path) -> None:
+    ledger = tmp_path / "goodwill.db"
+    ran("init", ledger=ledger)
+    ran("record", "--data", "-", ledger=ledger, input="\n".join(NETTED))
+    names = ("group", "earned", "worst", "done", "cut", "pay")
+    assert asked(ledger, "--period", "2026-Q2", names=names) == [
+        ("Anna", "25.00", "revenue", None, None, None),
+        ("Ben", "25.00", "revenue", "50.0", "12.50", "2712.50"),
+        ("Zoe", "0.00", None, None, "0.00", "2700.00"),
+    ]
+    assert run("pay", "--period", "2026-Q2", ledger=ledger).stderr == UNKNOWN
+    words = ("explain", "pay", "Anna", "--as-of", "2026-06-30")
+    explained = run(*words, ledger=ledger)
+    assert explained.stderr == UNKNOWN
+    assert "earned EUR" in explained.stdout
+    assert "cut" not in explained.stdout
+    assert run(*words, "--document", "ACME-1", ledger=ledger).stderr == "", "the cut is of all deals"
+    # With rates of both days, what came and went is no longer nothing: 200.00 + 100.00 - 50.00 of 400.00.
+    rates = (
+        line("rate.set", None, day, base="USD", quote="EUR", rate=rate)
+        for day, rate in (("2026-04-05", "1"), ("2026-04-20", "0.5"))
+    )
+    ran("record", "--data", "-", ledger=ledger, input="\n".join(rates))
+    assert asked(ledger, "--period", "2026-Q2", "--manager", "Anna", names=names) == [
+        ("Anna", "25.00", "revenue", "62.5", "9.37", "2715.63")
+    ]
+    assert run(*words, ledger=ledger).stderr == ""
+
+
+@pytest.mark.parametrize("adopted", [(), NETTED[:1]], ids=["pays nothing", "earned nothing"])
+def test_a_missing_rate_is_not_spoken_of_where_there_is_nothing_to_cut(
+    tmp_path: Path, adopted: tuple[str, ...]
+) -> None:
+    ledger = tmp_path / "goodwill.db"
+    facts = [*adopted, *(fact for fact in NETTED[1:] if "payment.received" not in fact)]
+    ran("init", ledger=ledger)
+    ran("record", "--data", "-", ledger=ledger, input="\n".join(facts))
+    for words in (("pay", "--period", "2026-Q2"), ("explain", "pay", "Anna", "--as-of", "2026-06-30")):
+        assert run(*words, ledger=ledger).stderr == ""
+    assert {row[0] for row in asked(ledger, "--period", "2026-Q2", names=("cut",))} <= {"0.00"}
+
+
 def test_deals_and_fixed_parts_are_said_apart_where_there_are_none(ledger: Path) -> None:
     words = ("pay", "--period", "2027-Q3", "--manager", "Anna")
     assert "2,700.00" in ran(*words, ledger=ledger).stdout
