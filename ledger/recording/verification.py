@@ -23,7 +23,7 @@ from ledger.recording.survivors import UNREADABLE, Survivors, damage
 from ledger.seal.leaves import leaf_of, leaves_of, line_of_ledger
 from ledger.seal.notes import Checkpoint
 from ledger.seal.tree import STEP, Hashes, Tree, hashes_of, roots_over
-from ledger.store.reading import BY_POSITION, Reader
+from ledger.store.reading import BY_POSITION, PAGE, Reader
 from ledger.store.sealing import hashes_in
 
 _SEALED = "SELECT leaf, hash FROM seal WHERE level = 0 AND leaf >= ? AND leaf < ? ORDER BY leaf"
@@ -149,7 +149,7 @@ class Verification:
                 self._compare(start, stop, [*own, *((row[0], _leaf(row)) for row in rows)], sealed)
                 page = Page(rows)
             yield page
-        yield Page(self._unsealed(last, there))
+        yield from pages_of(self._unsealed(last, there))
 
     def _rows_without_seal(self) -> Iterator[Row]:
         """All rows that can be read. Up to the first gap they get hashes anew, for ``judge``."""
@@ -231,11 +231,11 @@ class Verification:
 
     def _unsealed(self, leaves: int, last: int) -> Iterator[Row]:
         """The rows up to the last that have no leaf, of which there are none in a sound ledger."""
-        rows = self._survivors.between(leaves - 1, last)
-        for row in rows:
-            what = "this entry was never sealed, so no program of this version recorded it"
-            self._note(row.position, "unsealed", what, _CHANGED)
-        yield from rows
+        for start in range(leaves - 1, last, PAGE):  # a seal cut short leaves out any number of them
+            for row in self._survivors.between(start, min(start + PAGE, last)):
+                what = "this entry was never sealed, so no program of this version recorded it"
+                self._note(row.position, "unsealed", what, _CHANGED)
+                yield row
 
     def _check_snapshots(self) -> None:
         """Compare the cached states of clients with what their entries give."""

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
+from pathlib import Path
 
+import pytest
 from sqlalchemy import NullPool, create_engine
 
 from ledger import store
+from ledger.pages import Page
+from ledger.recording.integrity import Inspection
 from ledger.recording.survivors import open_to_check
 from ledger.recording.verification import Claim, Verification
 from ledger.seal.notes import Checkpoint
@@ -28,6 +33,38 @@ def test_a_sound_ledger_has_no_findings(ledger_url: str, make_rows: RowMaker) ->
         recorder.append(make_rows(2_300))
         found = Verification(recorder, NOW)
         assert (found.faults, found.size, found.late) == ([], 2_301, 0)
+
+
+def test_a_seal_that_was_cut_short_leaves_entries_to_be_read_block_by_block(
+    tmp_path: Path, make_rows: RowMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes: list[int] = []
+
+    class Counting(Inspection):
+        def __init__(self, pages: Iterable[Page], *, whole: bool, now: datetime | None = None) -> None:
+            super().__init__(self._counted(pages), whole=whole, now=now)
+
+        @staticmethod
+        def _counted(pages: Iterable[Page]) -> Iterator[Page]:
+            for page in pages:
+                sizes.append(len(page["position"]))
+                yield page
+
+    monkeypatch.setattr("ledger.recording.verification.Inspection", Counting)
+    place = str(tmp_path / "goodwill.db")
+    store.create(place)
+    with closing(store.open_recorder(place)) as recorder:
+        recorder.append(make_rows(4_500))
+        with recorder.database.writing() as cursor:
+            for trigger in recorder.database.select(
+                "SELECT name FROM sqlite_master WHERE tbl_name = 'seal' AND type = 'trigger'"
+            ):
+                cursor.execute(f"DROP TRIGGER {trigger[0]}")
+            cursor.execute("DELETE FROM seal WHERE leaf > 100")
+        unsealed = [position for position, code in findings(recorder) if code == "unsealed"]
+    assert unsealed == [*range(101, 4_501)]
+    assert sum(sizes) == 4_500
+    assert max(sizes) <= 2_048
 
 
 def test_what_was_changed_in_postgresql_is_found(postgres_url: str, make_rows: RowMaker) -> None:
