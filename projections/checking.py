@@ -24,9 +24,9 @@ from ledger.entry import HOUSE, Entry, as_draft, client_stream
 from ledger.errors import Fault, LedgerError
 from ledger.events import BalanceConfirmed
 from ledger.money import ZERO, amount_text
-from ledger.pages import pages_of
 from ledger.recording.consistency_check import contradictions, run, subject_of
 from ledger.recording.integrity import Inspection, readable
+from ledger.row_blocks import blocks_of
 from ledger.rules import ClientState, Context, refold, warnings
 from ledger.rules.alike import DiffersInCase, LooksAlike
 from ledger.rules.billing import wrong_bills
@@ -57,7 +57,7 @@ def check(
         as_of: judges only facts up to the end of this day.
         now: the present moment; None: do not look for moments that are yet to come.
     """
-    inspection = Inspection(pages_of(rows(client)), whole=client is None, now=now)
+    inspection = Inspection(blocks_of(rows(client)), whole=client is None, now=now)
     context = _context(rows)
     found = list(inspection.faults)
     codes: dict[str, list[str]] = defaultdict(list)

@@ -8,10 +8,10 @@ from typing import TypeAlias
 from ledger.codec import Row
 from ledger.errors import Fault
 from ledger.events import ContactErased, ManagerErased
-from ledger.pages import Page
 from ledger.personal.boxes import MARK, ids_in
 from ledger.personal.fields import people_of
 from ledger.recording.survivors import UNREADABLE
+from ledger.row_blocks import RowBlock
 from ledger.store.database import Database
 
 _ERASURES = {ContactErased.kind, ManagerErased.kind}
@@ -40,12 +40,12 @@ class BoxedKeys:
         except UNREADABLE:  # which ``faults`` tells
             self._before = set()
 
-    def note(self, page: Page) -> None:
+    def note(self, block: RowBlock) -> None:
         """Note which keys the boxes need that were not there, whose each may be, and who was erased."""
-        boxes = [state for state in page["state"] if MARK in state]
-        if ids_in("".join(boxes)) <= self._before and _ERASURES.isdisjoint(page["kind"]):
+        boxes = [state for state in block["state"] if MARK in state]
+        if ids_in("".join(boxes)) <= self._before and _ERASURES.isdisjoint(block["kind"]):
             return
-        for row in page.rows():
+        for row in block.rows():
             missing = ids_in(row.state) - self._before
             if missing or row.kind in _ERASURES:
                 self._note(row, missing)

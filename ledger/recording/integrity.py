@@ -10,7 +10,7 @@ from uuid import UUID
 from ledger.codec import Row, decode
 from ledger.entry import Entry, stream_of
 from ledger.errors import Fault, Malformed, Unreadable
-from ledger.pages import Page
+from ledger.row_blocks import RowBlock
 from ledger.store.recording_time import WAY_BACK
 from ledger.times import stamp
 
@@ -25,7 +25,7 @@ class Inspection:
     """Inspects stored rows without decoding their events.
 
     Args:
-        pages: the rows, in order of position.
+        blocks: the rows, in order of position.
         whole: whether they are all rows of the ledger, so that no position may be missing.
         now: the present moment; entries recorded more than a day later are a fault. None: not looked for.
 
@@ -34,56 +34,56 @@ class Inspection:
         damaged: the streams that lack an entry; nothing can be concluded from their other entries.
     """
 
-    def __init__(self, pages: Iterable[Page], *, whole: bool, now: datetime | None = None) -> None:
+    def __init__(self, blocks: Iterable[RowBlock], *, whole: bool, now: datetime | None = None) -> None:
         self.faults: list[Fault] = []
         self.damaged: set[UUID] = set()
         self._versions = dict[int, int]()  # by the number of the stream, which hashes quickly
         self._whole = whole
         self._position, self._recorded_at = 0, ""
         self._latest = stamp(now + _DAY) if now else _NEVER
-        for page in pages:
-            self._check_moments(page)  # first: it names the position before
-            self._check_positions(page)
-            self._check_versions(page)
+        for block in blocks:
+            self._check_moments(block)  # first: it names the position before
+            self._check_positions(block)
+            self._check_versions(block)
 
-    def _check_moments(self, page: Page) -> None:
+    def _check_moments(self, block: RowBlock) -> None:
         """Each row was recorded after the one before, or with it, and before now."""
         before = self._recorded_at
-        for at, moment in enumerate(page["recorded_at"]):
+        for at, moment in enumerate(block["recorded_at"]):
             if moment == before or not _is_moment(moment):  # decoding the entry tells of the latter
                 continue
             if moment < before:
-                last = page["position"][at - 1] if at else self._position
+                last = block["position"][at - 1] if at else self._position
                 self._note(
-                    page.row(at),
+                    block.row(at),
                     "recorded-back",
                     f"it was recorded at {moment}, before the entry at position {last}",
                 )
             if moment > self._latest:
-                self._note_ahead(page.row(at))
+                self._note_ahead(block.row(at))
             before = moment
         self._recorded_at = before
 
-    def _check_positions(self, page: Page) -> None:
+    def _check_positions(self, block: RowBlock) -> None:
         """Each row has the position after the one before; of some rows of a ledger, a higher one."""
         before = self._position
-        if list(page["position"]) == list(range(before + 1, before + 1 + len(page["position"]))):
-            self._position += len(page["position"])
+        if list(block["position"]) == list(range(before + 1, before + 1 + len(block["position"]))):
+            self._position += len(block["position"])
             return
-        for at, position in enumerate(page["position"]):
+        for at, position in enumerate(block["position"]):
             if position != before + 1 if self._whole else position <= before:
-                self._note(page.row(at), "position-gap", f"position {position} follows {before}")
+                self._note(block.row(at), "position-gap", f"position {position} follows {before}")
             before = position
         self._position = before
 
-    def _check_versions(self, page: Page) -> None:
+    def _check_versions(self, block: RowBlock) -> None:
         """Each row has the version after the one before it in its stream."""
         versions = self._versions
-        numbers = map(_number_of, page["stream"])
-        for at, (stream, version) in enumerate(zip(numbers, page["version"], strict=True)):
+        numbers = map(_number_of, block["stream"])
+        for at, (stream, version) in enumerate(zip(numbers, block["version"], strict=True)):
             before = versions.get(stream, 0)
             if version != before + 1:
-                row = page.row(at)
+                row = block.row(at)
                 self.damaged.add(row.stream)
                 self._note(row, "version-gap", f"version {version} of its stream follows {before}")
             versions[stream] = version

@@ -14,12 +14,12 @@ from typing import Any, Final, NamedTuple
 from ledger import rules
 from ledger.codec import Row, decode
 from ledger.errors import Fault
-from ledger.pages import Page, pages_of
 from ledger.proof import leaf_hash
 from ledger.recording.boxed_keys import BoxedKeys
 from ledger.recording.integrity import Inspection
 from ledger.recording.parts import differing_parts, has_seal
 from ledger.recording.survivors import UNREADABLE, Survivors, damage
+from ledger.row_blocks import RowBlock, blocks_of
 from ledger.seal.leaves import leaf_of, leaves_of, line_of_ledger
 from ledger.seal.notes import Checkpoint
 from ledger.seal.tree import STEP, Hashes, Tree, hashes_of, roots_over
@@ -88,7 +88,7 @@ class Verification:
                 self._verify(now)
             else:
                 self._note(0, "not-sealed", "the ledger has no seal yet", "it gets one with its next entry")
-                self.faults += Inspection(pages_of(self._survivors(None)), whole=True, now=now).faults
+                self.faults += Inspection(blocks_of(self._survivors(None)), whole=True, now=now).faults
             self.faults += [*self._survivors.faults, *own_check.result()]
 
     def judge(self, claims: Iterable[Claim], origin: str) -> None:
@@ -121,20 +121,20 @@ class Verification:
 
     def _verify(self, now: datetime) -> None:
         there = has_seal(self._database)
-        pages = self._pages() if there else pages_of(self._rows_without_seal())
-        self.faults += Inspection(self._noted(pages), whole=True, now=now).faults
+        blocks = self._row_blocks() if there else blocks_of(self._rows_without_seal())
+        self.faults += Inspection(self._noted(blocks), whole=True, now=now).faults
         if there:
             self._check_nodes()
         self._check_snapshots()
         self.faults += self._keys.faults()
 
-    def _noted(self, pages: Iterable[Page]) -> Iterator[Page]:
-        """The same pages; the keys that they need are noted on the way."""
-        for page in pages:
-            self._keys.note(page)
-            yield page
+    def _noted(self, blocks: Iterable[RowBlock]) -> Iterator[RowBlock]:
+        """The same blocks; the keys that they need are noted on the way."""
+        for block in blocks:
+            self._keys.note(block)
+            yield block
 
-    def _pages(self) -> Iterator[Page]:
+    def _row_blocks(self) -> Iterator[RowBlock]:
         """All rows that can be read, each compared with its leaf on the way."""
         there = self._survivors.last()  # read first: others may record meanwhile, with leaves
         self.size = last = self._count()
@@ -143,13 +143,13 @@ class Verification:
         for start in range(0, last, _PAGE):
             stop = min(start + _PAGE, last)
             sealed, own = self._sealed(start, stop), [(0, self._own_leaf())] if start == 0 else []
-            page = self._as_sealed(start, stop, own, sealed)
-            if page is None:
+            block = self._as_sealed(start, stop, own, sealed)
+            if block is None:
                 rows = self._survivors.between(start - 1, stop - 1)
                 self._compare(start, stop, [*own, *((row[0], _leaf(row)) for row in rows)], sealed)
-                page = Page(rows)
-            yield page
-        yield from pages_of(self._unsealed(last, there))
+                block = RowBlock(rows)
+            yield block
+        yield from blocks_of(self._unsealed(last, there))
 
     def _rows_without_seal(self) -> Iterator[Row]:
         """All rows that can be read. Up to the first gap they get hashes anew, for ``judge``."""
@@ -165,18 +165,18 @@ class Verification:
 
     def _as_sealed(
         self, start: int, stop: int, own: list[tuple[int, bytes]], sealed: list[tuple[int, Any]]
-    ) -> Page | None:
-        """A page of rows if all of them are those that were sealed; None where anything differs."""
+    ) -> RowBlock | None:
+        """A block of rows if all of them are those that were sealed; None where anything differs."""
         try:
             found = self._database.select(BY_POSITION, (start - 1, stop - 1))
-            page = Page(found, self._stream)
-            leaves = zip(page["position"], leaves_of(page), strict=True)
+            block = RowBlock(found, self._stream)
+            leaves = zip(block["position"], leaves_of(block), strict=True)
             if [*own, *leaves] != sealed or len(sealed) != stop - start:
                 return None
         except (*UNREADABLE, OverflowError):
             return None
         self._blocks += roots_over([one for _, one in sealed])
-        return page
+        return block
 
     def _count(self) -> int:
         """The number of leaves."""

@@ -14,12 +14,12 @@ from typing import Any
 import msgspec
 
 from ledger.codec import Row
-from ledger.pages import Page
 from ledger.proof import LEAF, leaf_hash
+from ledger.row_blocks import RowBlock
 
 _ORDER = sorted(Row._fields)
 _in_order = itemgetter(*map(Row._fields.index, _ORDER))
-"""Takes the columns of a row, or of a page, in the order of a line."""
+"""Takes the columns of a row, or of a block, in the order of a line."""
 _Line: Any = msgspec.defstruct("_Line", [(name, Any, None) for name in _ORDER], omit_defaults=True, gc=False)
 _encoder = msgspec.json.Encoder()
 _encode, _encode_into = _encoder.encode, _encoder.encode_into
@@ -35,10 +35,10 @@ def leaf_of(row: Row) -> bytes:
     return leaf_hash(line_of(row))
 
 
-def leaves_of(page: Page) -> list[bytes]:
-    """The hashes of the leaves of a page of entries."""
+def leaves_of(block: RowBlock) -> list[bytes]:
+    """The hashes of the leaves of a block of entries."""
     hashed, found = bytearray(LEAF), []
-    for line in map(_Line, *_in_order(page.columns)):
+    for line in map(_Line, *_in_order(block.columns)):
         _encode_into(line, hashed, len(LEAF))  # into one buffer, which spares copies
         found.append(sha256(hashed).digest())
     return found

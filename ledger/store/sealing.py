@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledger.codec import Row
 from ledger.errors import Unreadable
-from ledger.pages import Page
 from ledger.proof import leaf_hash
+from ledger.row_blocks import RowBlock
 from ledger.seal.leaves import leaves_of, line_of_ledger
 from ledger.seal.tree import Hashes, Tree, grown
 
@@ -71,7 +71,7 @@ def begin_late(
 
 def extend(database: Database, cursor: DBAPICursor, rows: Sequence[Row]) -> None:
     """Seal rows that follow each other, in the transaction that appends them."""
-    _grow(database, cursor, rows[0].position, leaves_of(Page(rows)))
+    _grow(database, cursor, rows[0].position, leaves_of(RowBlock(rows)))
 
 
 def _grow(database: Database, cursor: DBAPICursor, size: int, leaves: Sequence[bytes]) -> None:

@@ -14,8 +14,8 @@ from ledger import rules
 from ledger.codec import Row, encode
 from ledger.entry import Draft
 from ledger.errors import Fault, Refused
-from ledger.pages import pages_of
 from ledger.recording.integrity import Inspection, readable
+from ledger.row_blocks import blocks_of
 from ledger.rules.dates import DueBeforeIssue
 from ledger.rules.references import UnknownReference
 from projections.checking import Rows, check, facts
@@ -246,7 +246,7 @@ def reading(stored: Sequence[Row]) -> Rows:
 
 
 def inspected(stored: Sequence[Row]) -> list[tuple[int, str]]:
-    return [(fault.position, fault.code) for fault in Inspection(pages_of(stored), whole=True).faults]
+    return [(fault.position, fault.code) for fault in Inspection(blocks_of(stored), whole=True).faults]
 
 
 def test_gaps_and_time_going_back_are_found() -> None:
@@ -261,7 +261,7 @@ def test_the_first_entry_whose_moment_is_yet_to_come_is_found() -> None:
     whole = rows(acme(INVOICE, ORDER))
     last, third, first = (datetime.fromisoformat(whole[index].recorded_at) for index in (-1, 2, 0))
     for now, at in ((last, []), (third - timedelta(days=1), [4]), (first - timedelta(days=2), [1])):
-        assert [fault.position for fault in Inspection(pages_of(whole), whole=True, now=now).faults] == at
+        assert [fault.position for fault in Inspection(blocks_of(whole), whole=True, now=now).faults] == at
 
 
 def test_an_entry_that_cannot_be_read_is_named_and_the_rest_goes_on() -> None:

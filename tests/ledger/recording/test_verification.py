@@ -11,10 +11,10 @@ import pytest
 from sqlalchemy import NullPool, create_engine
 
 from ledger import store
-from ledger.pages import Page
 from ledger.recording.integrity import Inspection
 from ledger.recording.survivors import open_to_check
 from ledger.recording.verification import Claim, Verification
+from ledger.row_blocks import RowBlock
 from ledger.seal.notes import Checkpoint
 from ledger.store.sealing import tree_of
 from tests.conftest import RowMaker
@@ -41,14 +41,14 @@ def test_a_seal_that_was_cut_short_leaves_entries_to_be_read_block_by_block(
     sizes: list[int] = []
 
     class Counting(Inspection):
-        def __init__(self, pages: Iterable[Page], *, whole: bool, now: datetime | None = None) -> None:
-            super().__init__(self._counted(pages), whole=whole, now=now)
+        def __init__(self, blocks: Iterable[RowBlock], *, whole: bool, now: datetime | None = None) -> None:
+            super().__init__(self._counted(blocks), whole=whole, now=now)
 
         @staticmethod
-        def _counted(pages: Iterable[Page]) -> Iterator[Page]:
-            for page in pages:
-                sizes.append(len(page["position"]))
-                yield page
+        def _counted(blocks: Iterable[RowBlock]) -> Iterator[RowBlock]:
+            for block in blocks:
+                sizes.append(len(block["position"]))
+                yield block
 
     monkeypatch.setattr("ledger.recording.verification.Inspection", Counting)
     place = str(tmp_path / "goodwill.db")

@@ -13,8 +13,8 @@ _AT: Final = {name: at for at, name in enumerate(Row._fields)}
 _AT_ONCE: Final = 2_048
 
 
-class Page:
-    """Some rows.
+class RowBlock:
+    """Some rows, held by column: a check of one column then visits no other, and needs no row as an object.
 
     Args:
         rows: each with all columns, in the order of ``Row``.
@@ -36,7 +36,7 @@ class Page:
         return self.columns[_AT[name]]
 
     def row(self, at: int) -> Row:
-        """One of the rows, by its place in the page."""
+        """One of the rows, by its place in the block."""
         return Row._make(column[at] for column in self.columns)
 
     def rows(self) -> list[Row]:
@@ -44,8 +44,8 @@ class Page:
         return list(map(Row._make, zip(*self.columns, strict=True)))
 
 
-def pages_of(rows: Iterable[Row]) -> Iterator[Page]:
-    """The same rows, page by page."""
+def blocks_of(rows: Iterable[Row]) -> Iterator[RowBlock]:
+    """The same rows, block by block."""
     rows = iter(rows)
     while some := list(islice(rows, _AT_ONCE)):
-        yield Page(some)
+        yield RowBlock(some)
