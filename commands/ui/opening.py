@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+import click
 
 from commands.ui.clock import now
 from commands.ui.failures import complain
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     from ledger.recording.journal import Journal
     from ledger.times import Clock
 
+_TOLD: Final = "goodwill.opening.told"
+"""Where Click's context keeps which command was told what."""
+
 
 @contextmanager
 def reading(settings: Settings) -> Iterator[EntryLog]:
@@ -30,16 +35,24 @@ def reading(settings: Settings) -> Iterator[EntryLog]:
         try:
             _check_anchored(settings, ledger)
         except OlderCopy as wrong:
-            complain(str(wrong))
+            _complain_once(str(wrong))
         yield ledger
+
+
+def _complain_once(sentence: str) -> None:
+    """Print a sentence once for a command, which may open its ledger to read an option as well."""
+    context = click.get_current_context(silent=True)
+    if context is None or context.meta.get(_TOLD) != (context, sentence):
+        complain(sentence)
+    if context is not None:
+        context.meta[_TOLD] = context, sentence
 
 
 def zone_of(settings: Settings) -> tzinfo | None:
     """The time zone of the house of the ledger, which must exist; None if the house names none."""
     from goodwill.names import house_zone
-    from ledger.recording.entry_log import EntryLog
 
-    with EntryLog(settings.ledger, clock=now, keys=settings.key_folder) as ledger:
+    with reading(settings) as ledger:
         return house_zone(ledger)
 
 

@@ -285,6 +285,8 @@ def test_an_older_copy_is_found_when_it_is_opened_and_by_verifying(place: Path, 
     result = run(*keys, "history", "ACME", ledger=place)
     assert result.exit_code == 0
     assert "this is an older copy of the ledger: it has 300 entries" in result.stderr
+    typed = run(*keys, "history", "ACME", "--known-at", "2140-01-01", ledger=place)
+    assert typed.stderr.count("this is an older copy of the ledger") == 1
     assert run(*keys, *INVOICE, ledger=place).exit_code == 1
     assert "older-copy" in {fault.code for fault in found(place)}
     assert run(*keys, "verify", ledger=place).exit_code == 3
