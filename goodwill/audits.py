@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -19,6 +19,7 @@ from ledger.money import Amounts, amount_text
 from ledger.recording.entry_log import EntryLog
 from ledger.spellings import compared
 from ledger.store.envelopes import envelopes
+from ledger.store.looking_up import rows_at, rows_of
 from projections import Answer
 from projections.auditing.approvals import approvals
 from projections.auditing.backdated import backdated
@@ -208,15 +209,11 @@ def listing_of(
         return map(decode, recorder.chosen(kinds=kinds, upto=upto) if kinds else recorder.rows(upto=upto))
 
     house = [*source.house(horizon)]
-
-    def numbered(positions: Iterable[int]) -> Iterator[Entry]:
-        return map(decode, filter(None, map(recorder.row_at, positions)))
-
     trail = Trail(
         read=read,
         later=lambda: map(decode, recorder.chosen(later=True, upto=upto)),
-        at=lambda wanted: map(decode, filter(None, (recorder.row_of(*one) for one in wanted))),
-        numbered=numbered,
+        at=lambda wanted: map(decode, rows_of(recorder, wanted)),
+        numbered=lambda positions: map(decode, rows_at(recorder, positions)),
         envelopes=lambda: envelopes(recorder.database, upto),
         marks=marks_by_entry(read(CORRECTIONS)),
         as_of=horizon.as_of,

@@ -22,7 +22,6 @@ SELECT {COLUMNS} FROM entries WHERE position > ? AND position <= ?{{}} ORDER BY 
 """  # noqa: S608
 _NEWEST = f"SELECT {COLUMNS} FROM entries WHERE kind = ? ORDER BY position DESC LIMIT 1"  # noqa: S608
 _ONE = f"SELECT {COLUMNS} FROM entries WHERE position = ?"  # noqa: S608
-_OF_STREAM = f"SELECT {COLUMNS} FROM entries WHERE stream = ? AND version = ?"  # noqa: S608
 
 # Positions have no gaps and recorded_at never goes back, so a binary search needs no index on recorded_at.
 _POSITION_AT = """
@@ -168,10 +167,6 @@ class Reader:
     def row_at(self, position: int) -> Row | None:
         """The row at a position; None if there is none."""
         return next(iter(self._page(_ONE, (position,))), None)
-
-    def row_of(self, stream: UUID, version: int) -> Row | None:
-        """The row of a stream with a version; None if there is none."""
-        return next(iter(self._page(_OF_STREAM, (self.database.stream(stream), version))), None)
 
     def row_named(self, reference: str) -> Row | None:
         """The row that a position or an entry's id names; None if there is none."""

@@ -66,8 +66,8 @@ class Trail:
     Attributes:
         read: reads the entries that were known.
         later: reads those that were recorded on a later day than they happened, as the dates are written.
-        at: reads the entries of some streams with some versions.
-        numbered: reads the entries at some positions.
+        at: reads the entries of some streams with some versions, in no order.
+        numbered: reads the entries at some positions, in order of position.
         envelopes: reads the envelopes of all.
         marks: what later entries did to them.
         as_of: only what had happened or was recorded by the end of this day.
