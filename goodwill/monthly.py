@@ -184,10 +184,9 @@ def _work(month: Month) -> _Figures:
 
 def _touches(month: Month) -> _Figures:
     """Touches of the manager, also with clients who have another by now."""
-    asked: Asked = {"known_at": month.asked.get("known_at")}
-    period = (month.period.start, month.asked["as_of"] or month.period.end)
+    asked: Asked = {"as_of": month.asked.get("as_of"), "known_at": month.asked.get("known_at")}
     key = month.known.naming.key
-    for row in activity(month.ledger, by="manager", period=period, **asked).rows:
+    for row in activity(month.ledger, by="manager", period=month.period, **asked).rows:
         if key(row.group) == key(month.asked.get("manager")):
             yield from ((name, None, getattr(row, name)) for name in ("seen", *_TOUCHES))
 

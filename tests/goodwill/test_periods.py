@@ -90,3 +90,15 @@ def test_a_period_is_shown_up_to_its_end_or_the_day_asked_for(
 def test_a_day_within_a_closed_listing_ends_its_period(ledger: goodwill.Ledger) -> None:
     assert goodwill.pipeline_closed(ledger, period=OPEN, as_of=WITHIN).as_of == WITHIN
     assert goodwill.sales(ledger, period=OPEN, as_of=WITHIN).as_of == WITHIN
+
+
+def test_a_report_as_of_a_day_to_come_counts_the_visits_planned_until_then(tmp_path: Path) -> None:
+    on = KNOWN - timedelta(days=1)
+    client = {"code": "ACME", "name": "Acme", "currency": "EUR", "manager": "Ana"}
+    visit = {"visit": "V-1", "at": "2026-07-10T10:00Z", "channel": "visit", "purpose": "list"}
+    with goodwill.Ledger.create(str(tmp_path / "goodwill.db"), clock=lambda: KNOWN) as ledger:
+        for kind, fields in (("client.registered", client), ("visit.planned", visit)):
+            ledger.record(goodwill.Draft(goodwill.make_event(kind, fields), on, "ana", "ACME"))
+        for as_of, planned in ((None, 0), (date(2026, 7, 31), 1)):
+            figures = goodwill.report(ledger, "Ana", "2026-07", as_of=as_of).figures
+            assert next(one.month for one in figures if one.figure == "planned") == planned
