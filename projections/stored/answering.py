@@ -23,7 +23,7 @@ from projections.stored.history_source import LedgerHistorySource
 from projections.stored.reading import Known, Past
 
 States: TypeAlias = Literal["open"] | tuple[str, ...]
-"""Whose states are wanted beside rows: of clients of whom something is open, or with some kinds of entry."""
+"""Whose states are wanted beside rows: of holders with something open, or clients with such entries."""
 
 
 @uncollected()
@@ -58,7 +58,7 @@ def answer(  # noqa: PLR0913 - a question, with its options by name
         views: the database of the stored views; None: the ledger's.
         policy: how to compute the figures; None: the policy that the house had adopted.
         where: the clients wanted.
-        states: whose states the holders have: of clients with a span row on the day, or with these entries.
+        states: whose states the holders have: if a span row is of the day, or with these entries.
         full: whether to work out the fields too that take longer.
         start: the first day of the period of a view that is about one; None: as the view declares it.
         since: the day from which rows are wanted that have days of their own; None: all.
@@ -192,9 +192,10 @@ def _with_states(
     codes = [
         client.code
         for holder in chosen
-        if holder.shown or view.compare
-        for client, spans in holder.members
-        if (spans if matter is None else client.code in matter)
+        if (holder.shown or view.compare)
+        and (matter is not None or any(spans for _, spans in holder.members))
+        for client, _ in holder.members
+        if matter is None or client.code in matter
     ]
     folded = held([view], LedgerHistorySource(ledger), horizon._replace(known_at=None), codes)
     found = {code: one.states[0] for code, one in folded.items()}
