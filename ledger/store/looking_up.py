@@ -11,9 +11,8 @@ from ledger.codec import Row
 from ledger.store.database import COLUMNS
 from ledger.store.reading import Reader
 
-_AT_ONCE: Final = (
-    400  # rows; older versions of SQLite take 999 values in one query, and a row needs up to two
-)
+_AT_ONCE: Final = 400
+"""Rows of one query: some versions of SQLite take 999 values, and a row needs up to two."""
 _AT: Final = f"SELECT {COLUMNS} FROM entries WHERE position IN ({{}}) ORDER BY position"  # noqa: S608 - our own names
 _OF: Final = f"""
 SELECT {COLUMNS} FROM (VALUES {{}}) AS wanted JOIN entries ON stream = wanted.column1 AND version = wanted.column2
