@@ -13,7 +13,6 @@ from commands.read.views import result_of
 from commands.ui import options
 from commands.ui.failures import complain
 from commands.ui.output import write
-from commands.ui.periods import ends
 from commands.ui.settings import Settings
 from projections.framework.registry import NAMED
 
@@ -27,8 +26,6 @@ def pay(settings: Settings, form: str, output: str | None, *, items: bool, **ask
     from commands.ui.opening import reading
     from commands.ui.view_tables import page
 
-    start, end = asked["period"] or (None, None)
-    asked["as_of"] = ends(start, end, asked["as_of"])
     with reading(settings) as ledger:
         answer = goodwill.pay(ledger, **asked)
     if items:
