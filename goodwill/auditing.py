@@ -13,7 +13,7 @@ from ledger.entry import client_stream
 from ledger.errors import Fault, NoLedger
 from ledger.recording.entry_log import EntryLog
 from ledger.recording.parts import differing_parts
-from ledger.recording.survivors import Survivors, damage
+from ledger.recording.survivors import Survivors, damage, strays
 from ledger.store.reading import Reader
 from projections import checking, stored
 from projections.checking import Rows
@@ -49,7 +49,7 @@ def check(
     until = date.max if as_of is None else day_of(as_of, "as_of")
     code = None if client is None else known_client(ledger, client)
     faults, rows = damage(ledger.recorder), Survivors(ledger.recorder)
-    faults += differing_parts(ledger.recorder.database)
+    faults += [*differing_parts(ledger.recorder.database), *strays(ledger.recorder)]
     faults += checking.check(rows, client_stream(code) if code else None, until, now(ledger))
     clients = [code] if code else _clients(rows, sample, seed)
     faults += _of_clients(rows, clients, faults, today(ledger))

@@ -37,6 +37,9 @@ _AT_ONCE = 500
 UNREADABLE = (Unreadable, PersistenceError, ValueError, TypeError)
 """What reading a damaged row raises."""
 
+INSERTED: Final = (
+    "somebody put it there without Goodwill; restore a copy that verifies, and ask who had access"
+)
 _ADVICE = "see docs/how-to/check-a-ledger.md, under 'A damaged file'"
 _Lost: TypeAlias = tuple[int, int, str]
 """The first and the last position that cannot be read, and why."""
@@ -58,6 +61,17 @@ def damage(reader: Reader) -> list[Fault]:
         )
         for what in found
     ]
+
+
+def strays(reader: Reader) -> list[Fault]:
+    """The entries before position 1, which is the first that a program gives: somebody put them there."""
+    what = "this entry was never sealed: positions begin at 1, so no program recorded it"
+    try:
+        found = reader.database.select("SELECT position FROM entries WHERE position < 1 ORDER BY position")
+    except UNREADABLE as wrong:
+        what = f"whether entries stand before position 1 cannot be read: {_reason(wrong)}"
+        return [Fault(0, None, "unreadable", what, _ADVICE)]
+    return [Fault(position, None, "unsealed", what, INSERTED) for (position,) in found]
 
 
 def open_to_check(url: str, clock: Clock, keys: Path | None = None) -> tuple[EntryLog, list[Fault]]:
@@ -141,7 +155,7 @@ class Survivors:
     def _last(self, lost: list[_Lost]) -> int:
         """The last position; if it cannot be read, as many as the database counts."""
         try:
-            return self._reader.last()[0]
+            return max(self._reader.last()[0], 0)  # below 1 stand only strays
         except UNREADABLE as wrong:
             lost.append((0, 0, _reason(wrong)))
         try:

@@ -18,7 +18,7 @@ from ledger.proof import leaf_hash
 from ledger.recording.boxed_keys import BoxedKeys
 from ledger.recording.integrity import Inspection
 from ledger.recording.parts import differing_parts, has_seal
-from ledger.recording.survivors import UNREADABLE, Survivors, damage
+from ledger.recording.survivors import INSERTED, UNREADABLE, Survivors, damage, strays
 from ledger.row_blocks import RowBlock, blocks_of
 from ledger.seal.leaves import leaf_of, leaves_of, line_of_ledger
 from ledger.seal.notes import Checkpoint
@@ -79,7 +79,7 @@ class Verification:
         self.late = 0
         self._keys = BoxedKeys(self._database)
         self._survivors = Survivors(Reader(reader.database, as_stored=True))
-        self.faults += differing_parts(self._database)
+        self.faults += [*differing_parts(self._database), *strays(reader)]
         self._made: Hashes | None = None
         self._last = 0
         with ThreadPoolExecutor(1) as beside:  # the database checks itself while entries are hashed
@@ -143,13 +143,14 @@ class Verification:
         for start in range(0, last, _PAGE):
             stop = min(start + _PAGE, last)
             sealed, own = self._sealed(start, stop), [(0, self._own_leaf())] if start == 0 else []
-            block = self._as_sealed(start, stop, own, sealed)
+            after = max(start - 1, 0)  # leaf 0 is the ledger's own, and no entry
+            block = self._as_sealed(after, stop, own, sealed)
             if block is None:
-                rows = self._survivors.between(start - 1, stop - 1)
+                rows = self._survivors.between(after, stop - 1)
                 self._compare(start, stop, [*own, *((row[0], _leaf(row)) for row in rows)], sealed)
                 block = RowBlock(rows)
             yield block
-        yield from blocks_of(self._unsealed(last, there))
+        yield from blocks_of(self._unsealed(there))
 
     def _rows_without_seal(self) -> Iterator[Row]:
         """All rows that can be read. Up to the first gap they get hashes anew, for ``judge``."""
@@ -164,14 +165,14 @@ class Verification:
         self.size, self._made = len(leaves), hashes_of(leaves)
 
     def _as_sealed(
-        self, start: int, stop: int, own: list[tuple[int, bytes]], sealed: list[tuple[int, Any]]
+        self, after: int, stop: int, own: list[tuple[int, bytes]], sealed: list[tuple[int, Any]]
     ) -> RowBlock | None:
         """A block of rows if all of them are those that were sealed; None where anything differs."""
         try:
-            found = self._database.select(BY_POSITION, (start - 1, stop - 1))
+            found = self._database.select(BY_POSITION, (after, stop - 1))
             block = RowBlock(found, self._stream)
             leaves = zip(block["position"], leaves_of(block), strict=True)
-            if [*own, *leaves] != sealed or len(sealed) != stop - start:
+            if [*own, *leaves] != sealed or len(sealed) != stop - 1 - after + len(own):
                 return None
         except (*UNREADABLE, OverflowError):
             return None
@@ -229,12 +230,12 @@ class Verification:
             elif own[leaf] != sealed[leaf]:
                 self._note(leaf, "changed", _NOT_SEALED if leaf else _OTHER_LEDGER, _CHANGED)
 
-    def _unsealed(self, leaves: int, last: int) -> Iterator[Row]:
+    def _unsealed(self, last: int) -> Iterator[Row]:
         """The rows up to the last that have no leaf, of which there are none in a sound ledger."""
-        for start in range(leaves - 1, last, PAGE):  # a seal cut short leaves out any number of them
+        for start in range(self._last, last, PAGE):  # a seal cut short leaves out any number of them
             for row in self._survivors.between(start, min(start + PAGE, last)):
                 what = "this entry was never sealed, so no program of this version recorded it"
-                self._note(row.position, "unsealed", what, _CHANGED)
+                self._note(row.position, "unsealed", what, INSERTED)
                 yield row
 
     def _check_snapshots(self) -> None:

@@ -1,0 +1,46 @@
+"""Entries that somebody put before the first position are found, and nothing else is blamed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from goodwill import Draft, Ledger, check, make_event, verify
+from ledger.seal.keyring import Keyring
+from tests.helpers.tampering import unguarded
+
+NOW = datetime(2030, 1, 1, tzinfo=UTC)
+_STRAY = """
+INSERT INTO entries SELECT ?, stream, ?, kind, shape, client, occurred_at, recorded_at, actor, NULL, NULL, NULL, source,
+    replace(state, 'I-1', 'I-9') FROM entries WHERE position = 2
+"""
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize(
+    ("places", "taken"),
+    [([-(2**62), -1, 0], []), ([-(2**62)], [1, 2])],
+    ids=["beside the others", "in their stead"],
+)
+def test_an_entry_put_before_the_first_one_is_found_and_no_other_is_blamed(
+    ledger_url: str, tmp_path: Path, places: list[int], taken: list[int]
+) -> None:
+    with Ledger.create(ledger_url, clock=lambda: NOW) as ledger:
+        client = {"code": "ACME", "name": "Acme", "currency": "EUR"}
+        invoice = {"number": "I-1", "amount": "100", "currency": "EUR", "due": "2030-02-01"}
+        events = make_event("client.registered", client), make_event("invoice.issued", invoice)
+        ledger.record_many([Draft(event, NOW, "ana", "ACME") for event in events])
+        database = ledger.recorder.database
+        keyring = Keyring(tmp_path / "keys", database.ledger_id)
+        assert verify(ledger, keyring).faults == check(ledger) == []
+        with unguarded(database) as cursor:
+            for version, position in enumerate(places, 3):
+                database.execute(cursor, _STRAY, (position, version))
+            for position in taken:
+                database.execute(cursor, "DELETE FROM entries WHERE position = ?", (position,))
+        strays = [(position, "unsealed") for position in places]
+        lost = [(position, "missing") for position in taken]
+        assert [(fault.position, fault.code) for fault in verify(ledger, keyring).faults] == strays + lost
+        assert [(fault.position, fault.code) for fault in check(ledger)] == strays
