@@ -140,9 +140,10 @@ def groups_of(
 
     The arguments are those of ``grouped``; ``own`` has the groupings of the view.
     """
-    members = {
-        one.code: (one, holder) for holder in answer.holders if holder.shown for one, _ in holder.members
-    }
+    shown = [holder for holder in answer.holders if holder.shown]
+    members = {one.code: (one, holder) for holder in shown for one, _ in holder.members}
+    for holder in shown:  # a filter may leave out the company that a row of its group is named after
+        members.setdefault(holder.code, (holder.members[0][0], holder))
     parts: Iterable[tuple[Row, Iterable[tuple[str | None, Any]]]]
     if by in own:
         parts = [(row, [*own[by](row)]) for row in rows]
