@@ -206,14 +206,13 @@ def _plans(
         told = [
             row for row in compared(found, asked, "manager", period, staffing).rows if row.plan is not None
         ]
-        planned, unknown = {key(row.group) for row in told}, set()
+        planned = {key(row.group) for row in told}
         if exchange and exchange.missing:
             for part in asked.counted(period, ["revenue"]):
                 manager = key(part.client.manager)
                 if part.currency != stated and manager in planned:
                     unrated.append(Unrated(manager, exchange, part))
-                    unknown.add(manager)
-        rows += [replace(row, actual=None, done=None) if key(row.group) in unknown else row for row in told]
+        rows += told
     return rows, unrated
 
 

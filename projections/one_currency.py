@@ -7,7 +7,7 @@ the rate.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -29,21 +29,31 @@ class OneCurrency:
     Attributes:
         currency: the code by ISO 4217.
         rates: those of each day.
-        missing: by currency without a rate, the days of what stayed in it.
+        missing: by currency without a rate, the day of each thing that stayed in it.
     """
 
     currency: str
     rates: DatedRates
-    missing: dict[str, list[date]] = field(default_factory=dict)
+    missing: dict[str, dict[Hashable, date]] = field(default_factory=dict)
 
-    def shown(self, row: R, currency: str, on: date, remade: Remade[R]) -> R:
-        """A row in the currency as ``remade`` makes it, or as it is where there is no rate."""
+    def shown(self, row: R, currency: str, on: date, remade: Remade[R], key: Hashable | None = None) -> R:
+        """A row in the currency as ``remade`` makes it, or as it is where there is no rate.
+
+        Args:
+            row: in its own currency.
+            currency: that one.
+            on: the day of the rates.
+            remade: makes the row again.
+            key: names a row that may be shown several times and counts once among those that stay; None: each
+                counts.
+        """
         if currency == self.currency:
             return row
         try:
             return remade(partial(self._converted, currency, on))
         except MissingRate:
-            self.missing.setdefault(currency, []).append(on)
+            days = self.missing.setdefault(currency, {})
+            days[len(days) if key is None else key] = on
             return row
 
     def _converted(self, currency: str, on: date, amount: Decimal) -> Decimal:
@@ -69,10 +79,12 @@ class OneCurrency:
             noun: what that is, for one of them.
         """
         return [
-            f"no rate between {currency} and {self.currency} had been set by {min(days)}, so "
-            f"{so or f'{_stay(len(days), noun)} in {currency}'}; set one with `goodwill record rate.set --base {currency} "
-            f"--quote {self.currency} --rate RATE --on {min(days)}`"
-            for currency, days in sorted(self.missing.items())
+            f"no rate between {currency} and {self.currency} had been set by {first}, so "
+            f"{so or f'{_stay(count, noun)} in {currency}'}; set one with `goodwill record rate.set --base {currency} "
+            f"--quote {self.currency} --rate RATE --on {first}`"
+            for currency, first, count in sorted(
+                (currency, min(days.values()), len(days)) for currency, days in self.missing.items()
+            )
         ]
 
 

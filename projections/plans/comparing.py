@@ -43,7 +43,7 @@ class PlanRow:
         Column(
             "That as a part of the plan.",
             unit="percent",
-            null=f"{_NO_PLAN}, or it is 0",
+            null=f"{_NO_PLAN}, or it is 0, or a part has no rate into the currency asked for",
             decimals=1,
             title="DONE %",
         ),
@@ -135,6 +135,7 @@ def _rows(
         key = group(target.manager), target.metric, target.currency
         plans.setdefault(key, []).append(target.amount)
     passed = period.passed(as_of)
+    torn = _torn(done, plans) if known.exchange else ()
     for key in {**done, **weighted, **plans}:
         name, metric, currency = key
         amounts = done.get(key, [])
@@ -150,10 +151,21 @@ def _rows(
                 end=period.end,
                 plan=plan,
                 actual=actual,
-                done=None if plan is None or actual is None else percent(actual, plan),
+                done=None if plan is None or actual is None or key[:2] in torn else percent(actual, plan),
                 expected=None if plan is None else _round(plan * passed / period.days, currency),
                 weighted=coming,
             )
+
+
+def _torn(
+    done: Mapping[_Key, Sequence[Decimal | None]], plans: Mapping[_Key, Sequence[Decimal]]
+) -> Collection[tuple[str | None, str]]:
+    """The groups and metrics with money in several currencies: nobody knows how much of the plan is done."""
+    found: dict[tuple[str | None, str], set[str | None]] = {}
+    for key in {**done, **plans}:
+        if key in plans or any(amount != 0 for amount in done[key]):
+            found.setdefault(key[:2], set()).add(key[2])
+    return {key for key, currencies in found.items() if len(currencies) > 1}
 
 
 def _gathered(

@@ -189,8 +189,30 @@ def test_money_in_one_currency_is_at_the_rate_of_each_day(abroad: Path) -> None:
     kept = run("plan", "--as-of", "2026-05-15", "--currency", "HUF", ledger=abroad)
     assert "no rate between EUR and HUF had been set by 2026-04-01, so 2 amounts stay in EUR" in kept.stderr
     assert asked(abroad, "--currency", "HUF", names=names)[:2] == [
-        ("revenue", "EUR", "600", "7.00", "1.2"),
+        ("revenue", "EUR", "600", "7.00", None),  # no rate tells which part 90.00 RON are
         ("revenue", "RON", None, "90.00", None),
+    ]
+
+
+def test_an_amount_without_a_rate_counts_once_and_leaves_what_is_done_unknown(tmp_path: Path) -> None:
+    ledger = tmp_path / "goodwill.db"
+    facts = (
+        registered("ACME", manager="Anna", currency="EUR"),
+        target("Anna", "revenue", "600", currency="EUR", period="2026-05-01..2026-05-31"),
+        target("Anna", "revenue", "900", currency="EUR"),
+        ordered("ACME", "SO-1", "2026-05-10", ("TEA", "10", "10.00")),
+        ordered("ACME", "SO-2", "2026-05-11", ("TEA", "10", "50.00"), currency="USD"),
+    )
+    ran("init", ledger=ledger)
+    ran("record", "--data", "-", ledger=ledger, input="\n".join(facts))
+    words = ("--currency", "EUR", "--period", "2026-Q2")
+    kept = run("plan", "--as-of", "2026-05-15", *words, ledger=ledger).stderr
+    assert "no rate between USD and EUR had been set by 2026-05-11, so 1 amount stays in USD" in kept
+    assert asked(ledger, *words, names=("currency", "plan", "actual", "done")) == [
+        ("EUR", "900", "100.00", None),
+        ("USD", None, "500.00", None),
+        ("EUR", "600", "100.00", None),
+        ("USD", None, "500.00", None),
     ]
 
 
