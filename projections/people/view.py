@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Annotated, Any, Final, TypeAlias
+from typing import Annotated, Any, Final, TypeAlias, TypeVar
 
 from ledger.money import NO_CURRENCY
 from projections.framework.attribution.contributions import Contribution, Of
@@ -26,6 +26,8 @@ STUCK: Final = timedelta(days=180)
 
 Basis: TypeAlias = tuple[Sequence[Person], Sequence[Spent], Sequence[Linked]]
 """The people of a client, what was spent on them, and what they are to others."""
+
+Own = TypeVar("Own", Spent, Linked)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,23 +85,28 @@ class PersonRow:
 def rows(holder: AccountHolder[Basis], as_of: date, policy: Policy) -> list[PersonRow]:
     """A row for each person, without the name."""
     del policy
-    return [
-        _row(client, one, as_of, expenses, links)
-        for client, (people, expenses, links) in holder.states
-        for one in people
-    ]
+    found = []
+    for client, (people, expenses, links) in holder.states:
+        spent, linked = _by_person(expenses), _by_person(links)
+        found += [
+            _row(client, one, as_of, spent.get(one.person, ()), linked.get(one.person, ())) for one in people
+        ]
+    return found
+
+
+def _by_person(some: Iterable[Own]) -> Mapping[str, Sequence[Own]]:
+    found: dict[str, list[Own]] = {}
+    for one in some:
+        found.setdefault(one.person, []).append(one)
+    return found
 
 
 def _row(
     client: Client, one: Person, as_of: date, expenses: Iterable[Spent], links: Iterable[Linked]
 ) -> PersonRow:
+    """The row of a person, from their own expenses and links."""
     currency = client.currency or NO_CURRENCY
-    spent = (
-        expense.amount
-        for expense in expenses
-        if expense.person == one.person and _counts(client, expense, as_of)
-    )
-    own = sorted(link for link in links if link.person == one.person)
+    spent = (expense.amount for expense in expenses if _counts(client, expense, as_of))
     return PersonRow(
         client=client.code,
         name=client.name,
@@ -117,7 +124,7 @@ def _row(
         objections=one.objections,
         currency=currency,
         spent=sum_in(currency, spent),
-        links=tuple(link.link for link in own),
+        links=tuple(link.link for link in sorted(links)),
         left=one.left,
     )
 
