@@ -12,14 +12,18 @@ def test_what_is_written_is_read(data: st.DataObject) -> None:
 from __future__ import annotations
 
 import os
-from typing import TypeVar
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 from hypothesis import Phase, settings
 
+if TYPE_CHECKING:
+    from _pytest.mark import ParameterSet
+
 T = TypeVar("T")
 
-__all__ = ["LONG", "LONG_ONLY", "far", "tries"]
+__all__ = ["LONG", "LONG_ONLY", "far", "on_both", "tries"]
 
 LONG = "GOODWILL_LONG" in os.environ
 LONG_ONLY = pytest.mark.skipif(not LONG, reason="it takes long; `make long` runs it")
@@ -29,6 +33,12 @@ LONG_ONLY = pytest.mark.skipif(not LONG, reason="it takes long; `make long` runs
 def far(short: T, full: T) -> T:
     """How far a test goes, such as a number of repetitions: first in `make test`, then in `make long`."""
     return full if LONG else short
+
+
+def on_both(names: Iterable[str], short: Collection[tuple[str, str]]) -> list[ParameterSet]:
+    """Each name with each kind of database; the pairs that are not of the short form go with `make long`."""
+    pairs = [(name, database) for name in names for database in ("sqlite", "postgresql")]
+    return [pytest.param(*pair, marks=() if pair in short else LONG_ONLY) for pair in pairs]
 
 
 def tries(few: int, full: int, *, shrink: bool = True) -> settings:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,9 +11,9 @@ import pytest
 from ledger.store import exists
 from tests.conftest import Figures
 from tests.helpers.commanding import line, ran, registered
-from tests.helpers.depth import LONG_ONLY, far
+from tests.helpers.depth import LONG_ONLY, far, on_both
 from tests.helpers.killing import Killer
-from tests.helpers.warm import EVERYTHING, Warm
+from tests.helpers.warm import Warm
 
 KILLS = far(1, 25)
 PEOPLE = KILLS + 2
@@ -29,17 +28,7 @@ WORDS = {
     "replay": "replay",
 }
 SHORT = {("rotate-key", "postgresql"), ("erase", "sqlite")}
-TRIED = [
-    pytest.param(command, database, marks=() if (command, database) in SHORT else LONG_ONLY)
-    for command in WORDS
-    for database in ("sqlite", "postgresql")
-]
-
-
-@pytest.fixture(scope="module")
-def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warm]:
-    with closing(Warm(tmp_path_factory.mktemp("warm"), f"{EVERYTHING}\nimport cli, psycopg")) as warm:
-        yield warm
+TRIED = on_both(WORDS, SHORT)
 
 
 def person(code: str, name: str) -> str:

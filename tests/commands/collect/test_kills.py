@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import Figures
 from tests.helpers.commanding import line, ran, registered
-from tests.helpers.depth import LONG_ONLY, far
+from tests.helpers.depth import far, on_both
 from tests.helpers.killing import Killer
-from tests.helpers.warm import EVERYTHING, Warm
+from tests.helpers.warm import Warm
 
 KILLS = far(1, 25)
 WORDS = {
@@ -22,17 +21,7 @@ WORDS = {
     "policy.adopted": "policy adopt {number}.toml --at 2026-01-01",
 }
 SHORT = {("settlement.made", "sqlite")}
-TRIED = [
-    pytest.param(kind, database, marks=() if (kind, database) in SHORT else LONG_ONLY)
-    for kind in WORDS
-    for database in ("sqlite", "postgresql")
-]
-
-
-@pytest.fixture(scope="module")
-def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warm]:
-    with closing(Warm(tmp_path_factory.mktemp("warm"), f"{EVERYTHING}\nimport cli, psycopg")) as warm:
-        yield warm
+TRIED = on_both(WORDS, SHORT)
 
 
 @pytest.mark.faults

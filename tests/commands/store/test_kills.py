@@ -6,8 +6,7 @@ Doing it again ends it. A moment is one of the CPU time of the command, so a bus
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,10 +15,10 @@ from ledger import store
 from ledger.store import exists
 from tests.conftest import Figures
 from tests.helpers.commanding import invoice, line, ran, registered
-from tests.helpers.depth import LONG_ONLY, far
+from tests.helpers.depth import far, on_both
 from tests.helpers.imports import INVOICES
 from tests.helpers.killing import Killer
-from tests.helpers.warm import EVERYTHING, Warm
+from tests.helpers.warm import Warm
 
 ENTRIES = 102
 WORDS = {
@@ -30,17 +29,7 @@ WORDS = {
     "restore": "--ledger {new} restore backup.db",
 }
 SHORT = {("import", "postgresql"), ("upgrade", "postgresql"), ("record", "sqlite")}
-TRIED = [
-    pytest.param(command, database, marks=() if (command, database) in SHORT else LONG_ONLY)
-    for command in WORDS
-    for database in ("sqlite", "postgresql")
-]
-
-
-@pytest.fixture(scope="module")
-def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warm]:
-    with closing(Warm(tmp_path_factory.mktemp("warm"), f"{EVERYTHING}\nimport cli, psycopg")) as warm:
-        yield warm
+TRIED = on_both(WORDS, SHORT)
 
 
 @pytest.mark.faults
