@@ -16,7 +16,7 @@ _FIELDS = ("payment_days", "billing", "credit_limit", "discount_limit", "price_c
 
 
 def agreed_whole(ledger: EntryLog, client: str | None, values: Mapping[str, Any]) -> str:
-    """What a person is told who leaves out a part that terms need: those in force, as they can be typed.
+    """What is missing in the terms that a person typed, and the terms in force as options to type.
 
     Returns:
         an empty text if nothing is left out.

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ledger.times import Clock
 
 _TOLD: Final = "goodwill.opening.told"
-"""Where Click's context keeps which command was told what."""
+"""The key in Click's context of the last command that printed a sentence, and that sentence."""
 
 
 @contextmanager

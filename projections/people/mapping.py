@@ -73,7 +73,7 @@ def _branch(
     below: Mapping[str, Sequence[str]],
     placed: Mapping[str, Placed],
 ) -> Iterator[Placed]:
-    """A person with all below, who are not yet placed; whoever asks places each before the next."""
+    """A person and those below who are not in ``placed``; the caller adds each before it takes the next."""
     waiting: list[tuple[str, int, str | None]] = [(top, 0, None)]
     while waiting:
         person, depth, above = waiting.pop()
