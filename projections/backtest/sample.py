@@ -29,9 +29,9 @@ from projections.health.bands import band_of
 from projections.health.commerce import chance, orders_of
 from projections.health.components import COMPONENTS
 from projections.health.index import weights_of
+from projections.health.rows import override_of
 from projections.health.signs import Sign
 from projections.health.view import VIEW as HEALTH
-from projections.health.view import override_of
 from projections.loyalty import Habit, LoyaltyRow, habits
 from projections.order_days import together
 from projections.policy import Policy

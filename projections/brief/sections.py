@@ -9,7 +9,7 @@ from typing import Any
 
 from projections.brief.facts import Checked, Commitment, Complaint, Returned, Touch
 from projections.framework.answer import plain_values
-from projections.health.view import HealthRow
+from projections.health.rows import HealthRow
 from projections.key_accounts.rows import KeyAccountRow
 from projections.receivables.disputes import DisputeRow
 from projections.receivables.promises import PromiseRow

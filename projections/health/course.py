@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Annotated, Any, Final, cast
+from typing import Annotated, Any, Final
 
 from ledger.times import last_month_ends, shifted
 from projections.framework.columns import Column
@@ -15,7 +15,7 @@ from projections.framework.declare import View
 from projections.framework.filters import AccountHolder
 from projections.framework.tables import Table
 from projections.health.assessing import Basis, assess, rounded, segment_of
-from projections.health.view import VIEW, BandTotal, HealthRow, rows
+from projections.health.rows import HealthRow, rows
 from projections.policy import Policy
 
 _MONTHS: Final = 12
@@ -38,8 +38,8 @@ class HealthCourse(HealthRow):
     ]
 
 
-def course(as_of: date) -> View[Any, Basis, Any, BandTotal]:
-    """The view for a day whose rows have their course too."""
+def with_course(view: View[Any, Basis, Any, Any], as_of: date) -> View[Any, Basis, Any, Any]:
+    """The view of health for a day, with rows that have their course too."""
     ends = last_month_ends(shifted(as_of, 1), _MONTHS)
     back = [(as_of - end).days for end in ends]
 
@@ -52,7 +52,6 @@ def course(as_of: date) -> View[Any, Basis, Any, BandTotal]:
         )
         return [HealthCourse(**vars(row), months=months) for row in rows(holder, day, policy)]
 
-    view = cast("View[Any, Basis, Any, BandTotal]", VIEW)
     earlier = tuple(dict.fromkeys([*view.back, *filter(None, back)]))
     table = Table(view.table.name, view.table.about, HealthCourse)
     return replace(view, rows=of, back=earlier, table=table, fuller=None, restored=None)

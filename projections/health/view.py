@@ -9,156 +9,29 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from itertools import chain
-from typing import Annotated, Any, Final
+from typing import Any
 
-from ledger.times import shifted
-from projections.framework.clients import LOST, Client
-from projections.framework.columns import Column, Who, filled
+from projections.framework.clients import Client
 from projections.framework.declare import Explaining, View
 from projections.framework.filters import AccountHolder
 from projections.framework.spans import Spans
 from projections.framework.tables import Table
-from projections.health.assessing import Assessment, Basis, assessed, rounded
-from projections.health.bands import BANDS, Step, band_after
-from projections.health.commerce import called, is_listed
+from projections.health.assessing import Basis
+from projections.health.bands import BANDS
+from projections.health.commerce import is_listed
+from projections.health.course import with_course
 from projections.health.explaining import explain, moved
+from projections.health.rows import TREND_DAYS, HealthRow, rows
 from projections.health.sign_spans import SIGNS
-from projections.health.signs import OVERRIDE, Sign
 from projections.health.staying import stays
 from projections.order_days import ORDER_DAYS, OrderDay
 from projections.policy import Policy, ignored_keys
 from projections.receivables import evolve as evolve_account
 from projections.receivables.payment_record import PaymentFact, payment_record, touched_payments
-
-_BAND_COLOURS: Final = dict(zip(BANDS, ("green", "yellow", "red"), strict=True))
-_UNKNOWN: Final = "no order of the client stands"
-_BACK: Final = (30, 90)
-"""Of so many days before the trends tell."""
-
-
-def _trend_over(days: int) -> Column:
-    meaning = f"The score less that of {days} days before."
-    return Column(meaning, null="there was no score then", place=-1, places=1, signed=True)
-
-
-def _cause_over(days: int) -> Column:
-    meaning = f"What moved the score most in {days} days: orders, overdue or a component."
-    return Column(meaning, null="it did not move", hidden=True)
-
-
-def _overridden(meaning: str, title: str = "") -> Column:
-    return Column(meaning, null="no person overrides it", quiet=True, place=-1, title=title)
-
-
-def _components(policy: Policy) -> tuple[str, ...]:
-    del policy
-    return ("commerce", "engagement", "friction", "payment", "voice")
-
-
-@dataclass(frozen=True, kw_only=True)
-class HealthRow(Who):
-    """The health of a relationship."""
-
-    score: Annotated[
-        float | None,
-        Column(
-            "The chance in 100 of an order within the horizon, after the relationship shifted its odds.",
-            null=_UNKNOWN,
-            place=-1,
-            places=1,
-        ),
-    ]
-    band: Annotated[
-        str | None,
-        Column(
-            "What the score is called: healthy, watch, at risk. It falls at once, and rises some points later.",
-            null="there is no score, or the client is lost or a prospect",
-            place=-1,
-            colours=_BAND_COLOURS,
-        ),
-    ]
-    state: Annotated[
-        str | None,
-        Column(
-            "Instead of a band: lost, or prospect where the client has bought nothing yet.",
-            null="neither",
-            place=-1,
-            quiet=True,
-        ),
-    ]
-    confidence: Annotated[
-        float,
-        Column(
-            "From 0 to 1: how much evidence there is, n / (n + 3) over n order days of a year; low under 0.4, "
-            "fair under 0.7, good from there on.",
-            place=-1,
-            places=2,
-            decimals=2,
-            title="EVIDENCE",
-            words=called,
-        ),
-    ]
-    chance: Annotated[
-        float | None,
-        Column(
-            "The chance before the relationship shifts its odds: the component commerce.",
-            null=_UNKNOWN,
-            stored="",
-            hidden=True,
-        ),
-    ]
-    components: Annotated[
-        dict[str, float | None],
-        Column(
-            "The component {}, from 0 to 100.",
-            null="nothing is known of it",
-            members=_components,
-            stored="component_{}",
-            places=1,
-            quiet=True,
-            spare=True,
-        ),
-    ]
-    index: Annotated[
-        float | None,
-        Column(
-            "The relationship index, from 0 to 100: the mean of the components without commerce.",
-            null="nothing is known",
-            stored="relationship_index",
-            places=1,
-            quiet=True,
-            spare=True,
-        ),
-    ]
-    coverage: Annotated[
-        float,
-        Column(
-            "The part of the weight of the index that has data, from 0 to 1.",
-            places=2,
-            decimals=2,
-            hidden=True,
-        ),
-    ]
-    trend_30: Annotated[float | None, _trend_over(30)]
-    cause_30: Annotated[str | None, _cause_over(30)]
-    trend_90: Annotated[float | None, _trend_over(90)]
-    cause_90: Annotated[str | None, _cause_over(90)]
-    drag: Annotated[
-        str | None,
-        Column(
-            "What takes most from the score: overdue, or a component of the relationship.",
-            null="nothing does",
-            place=-1,
-        ),
-    ]
-    override_band: Annotated[str | None, _overridden("The band that a person stated instead.", "OVERRIDE")]
-    override_score: Annotated[float | None, _overridden("The score that a person stated instead.")]
-    override_until: Annotated[date | None, _overridden("The last day of that judgement.", "UNTIL")]
-    override_reason: Annotated[str | None, replace(_overridden("The reason for it."), hidden=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,60 +42,13 @@ class BandTotal:
     clients: int
 
 
-def rows(holder: AccountHolder[Basis], as_of: date, policy: Policy) -> list[HealthRow]:
-    """An account holder's row for a day."""
-    health = policy.health
-    bases = [basis for _, basis in holder.states]
-    now = assessed(holder, bases, as_of, health)
-    before = {
-        days: assessed(holder, holder.earlier.get(days, ()), shifted(as_of, -days), health) for days in _BACK
-    }
-    override, state = override_of(bases, as_of), LOST if holder.lost else now.state
-    values = {
-        "client": holder.code,
-        "name": holder.name,
-        "score": rounded(now.score),
-        "band": None if state else band_after(now.score, health, _steps(holder)),
-        "state": state,
-        "confidence": 0.0 if now.chance is None else round(now.chance.evidence, 2),
-        "chance": rounded(now.components["commerce"]),
-        "components": {name: rounded(now.components[name]) for name in _components(policy)},
-        "index": rounded(now.shift.level),
-        "coverage": round(now.shift.coverage, 2),
-        "drag": now.drag,
-        "override_band": (override.what or None) if override else None,
-        "override_score": override.value if override else None,
-        "override_until": override.day if override else None,
-        "override_reason": override.note if override else None,
-        "trend_30": _trend(now, before[30]),
-        "cause_30": now.cause_since(before[30]),
-        "trend_90": _trend(now, before[90]),
-        "cause_90": now.cause_since(before[90]),
-    }
-    return [filled(HealthRow, values)]
-
-
 def _restored(client: Client, values: Mapping[str, Any]) -> HealthRow:
     return HealthRow(name=client.name, client=client.code, chance=values["components"]["commerce"], **values)
 
 
-def _steps(holder: AccountHolder[Basis]) -> Iterator[Step]:
-    """The scores of the days before, the newest first."""
-    for day, found, policy in holder.past():
-        bases = [basis for _, basis in found if basis is not None]
-        yield Step(assessed(holder, bases, day, policy.health).score, policy.health)
-
-
-def override_of(bases: Sequence[Basis], as_of: date) -> Sign | None:
-    """The last judgement of a person, up to its end; after it, an earlier one does not come back."""
-    found = [sign for _, signs, _ in bases for sign in signs if sign.part == OVERRIDE]
-    standing = [sign for sign in found if sign.day is None or sign.day >= as_of]
-    return max(standing, key=lambda sign: sign.position, default=None)
-
-
-def totals(rows: Iterable[HealthRow]) -> list[BandTotal]:
+def totals(of: Iterable[HealthRow]) -> list[BandTotal]:
     """Clients per band; lost ones and prospects are in none."""
-    counted = Counter(row.band for row in rows if row.state is None)
+    counted = Counter(row.band for row in of if row.state is None)
     return [BandTotal(band, counted[band]) for band in sorted(counted, key=lambda band: band or "")]
 
 
@@ -233,16 +59,8 @@ def _summary(totals: Sequence[BandTotal]) -> str:
     return ", ".join(f"{counted[band]:,} {band or 'unknown'}" for band in present)
 
 
-def _trend(now: Assessment, before: Assessment) -> float | None:
-    if now.score is None or before.score is None:
-        return None
-    return round(now.score - before.score, 1) + 0.0  # never -0.0
-
-
-def _course(day: date) -> View[Any, Basis, Any, BandTotal]:
-    from projections.health.course import course  # noqa: PLC0415 - its rows have more fields than those here
-
-    return course(day)
+def _with_course(day: date) -> View[Any, Basis, HealthRow, BandTotal]:
+    return with_course(VIEW, day)
 
 
 def cautions(holders: Sequence[AccountHolder[Basis]], policy: Policy) -> Iterator[str]:
@@ -263,7 +81,7 @@ def cautions(holders: Sequence[AccountHolder[Basis]], policy: Policy) -> Iterato
         )
 
 
-VIEW = View(
+VIEW: View[Any, Basis, HealthRow, BandTotal] = View(
     name="health",
     version=14,
     policy=("health", "receivables"),
@@ -284,9 +102,9 @@ VIEW = View(
             depends=lambda policy: policy.receivables.allocation,
         ),
     ),
-    back=_BACK,
+    back=TREND_DAYS,
     steps=True,
-    stays=partial(stays, back=max(_BACK)),
+    stays=partial(stays, back=max(TREND_DAYS)),
     explaining=Explaining(
         nothing="{client} has no score: no order of it counts on that day. Record its orders, or ask for a later day.",
         note="A day's orders share what the day counts; shares are rounded to hundredths that sum to the score.",
@@ -295,5 +113,5 @@ VIEW = View(
     cautions=cautions,
     summary=_summary,
     telling=lambda rows: sorted(rows, key=lambda row: (row.score is None, row.score or 0)),
-    fuller=_course,
+    fuller=_with_course,
 )

@@ -16,7 +16,7 @@ from projections import answer
 from projections.health.bands import BANDS, Step, band_after, band_of
 from projections.health.components import COMPONENTS
 from projections.health.index import shift_of, shifted_chance, weights_of
-from projections.health.view import HealthRow
+from projections.health.rows import HealthRow
 from projections.policy import DEFAULT, Health, Index, Policy, SegmentWeights
 from tests.helpers.depth import tries
 from tests.helpers.entries import Book

@@ -14,8 +14,9 @@ from projections.framework.clients import Client
 from projections.framework.filters import AccountHolder
 from projections.framework.past import past_days, timeline_of
 from projections.health.assessing import Basis
+from projections.health.rows import HealthRow
 from projections.health.signs import ON_TIME, OPEN, OVERRIDE, PREPARED, PROBLEM, RANK, TOUCH, VOICE, Sign
-from projections.health.view import VIEW, HealthRow
+from projections.health.view import VIEW
 from projections.order_days import OrderDay
 from projections.policy import DEFAULT, Policy, SegmentWeights, Timetable
 from projections.receivables.payment_record import OPEN as DUE

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from projections import Filter, answer, explain
 from projections.health.commerce import chance, chance_of, log_worth, orders_of
-from projections.health.view import HealthRow
+from projections.health.rows import HealthRow
 from projections.order_days import days_of, decay
 from projections.policy import DEFAULT
 from tests.helpers.entries import Book
