@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.govern.policy import POLICY_FILE, read_policy
+from commands.govern.policy_file import POLICY_FILE, read_policy
 from commands.ui import options
 from commands.ui.failures import complain
 from commands.ui.output import Result, write

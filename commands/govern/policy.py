@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from commands.govern.policy_file import POLICY_FILE, read_policy
 from commands.ui import options
 from commands.ui.printing import say
 from commands.ui.settings import Settings, pass_settings
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
     from ledger import Entry
     from projections import Policy
     from projections.policy import Adopted
-
-
-POLICY_FILE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
 
 
 @click.group()
@@ -126,26 +124,3 @@ def _adoption(entry: Entry) -> dict[str, object]:
         "actor": entry.actor,
         "note": entry.event.note,
     }
-
-
-def read_policy(file: Path) -> Policy:
-    """The policy in a file.
-
-    Raises:
-        Faults: the policy has faults; each is given with its line.
-    """
-    from commands.ui.failures import Faults
-    from commands.ui.inputs import DOCUMENT, name_of, reading_text
-    from commands.ui.tables import counted
-    from projections.policy import read
-
-    name = name_of(str(file))
-    try:
-        with reading_text(str(file), DOCUMENT) as stream:
-            found, faults = read(stream.read())
-    except UnicodeDecodeError:
-        raise click.ClickException(f"{name} is not UTF-8; save it as UTF-8") from None
-    if faults:
-        lines = [f"{name}:{fault.line or 1}: {fault.what}" for fault in faults]
-        raise Faults(lines, f"{counted(len(faults), 'fault')} in {name}; see docs/reference/policy.md")
-    return found

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from commands.govern.policy import POLICY_FILE
+from commands.govern.policy_file import POLICY_FILE
 from commands.store.replay_partitions import Partitioned, folder_in, replay_partitions
 from commands.ui import options
 from commands.ui.clock import today
