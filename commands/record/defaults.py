@@ -27,7 +27,7 @@ from ledger.times import located
 if TYPE_CHECKING:
     from datetime import tzinfo
 
-    from commands.record.drafting import Typed
+    from commands.record.typed import Typed
     from ledger.recording.journal import Journal
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from commands.record.defaults import Defaults, typed_moment
 from commands.record.option_names import option_names
 from commands.record.terms import agreed_whole
+from commands.record.typed import Typed
 from commands.record.words import as_read, in_words, parts_of
 from commands.ui.values import read_json
 from goodwill.recording import Wanted, fields_in_force
@@ -22,32 +22,7 @@ from ledger.events.models.fields import FieldOf, fields_of
 from ledger.judging import make_event
 
 if TYPE_CHECKING:
-    from ledger.events.models.union import AnyModel
     from ledger.recording.journal import Journal
-
-
-class Typed(NamedTuple):
-    """An event as it was typed.
-
-    Attributes:
-        ctx: of the command that reads it; errors name it.
-        model: of the kind of event.
-        fields: those that the command takes.
-        client: the client's code; None if none was typed.
-        values: the fields by name, as JSON has them.
-        at: when it happened; None if that was not typed.
-        envelope: ``on_behalf_of``, ``key`` and ``causation``.
-        changes: of a correction: ``field=value`` for each field that changes.
-    """
-
-    ctx: click.Context
-    model: type[AnyModel]
-    fields: Sequence[FieldOf]
-    client: str | None
-    values: Mapping[str, Any]
-    at: datetime | None
-    envelope: Mapping[str, str | None]
-    changes: Sequence[str] = ()
 
 
 def drafts(ledger: Journal, typed: Sequence[Typed], actor: str) -> list[Wanted]:

@@ -11,7 +11,7 @@ from commands.ui import options
 from commands.ui.settings import Settings, pass_settings
 
 if TYPE_CHECKING:
-    from commands.record.drafting import Typed
+    from commands.record.typed import Typed
 
 
 AND = "+"

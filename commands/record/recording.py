@@ -22,7 +22,7 @@ from ledger.rules.dates import may_lie_ahead
 from ledger.text import trimmed
 
 if TYPE_CHECKING:
-    from commands.record.drafting import Typed
+    from commands.record.typed import Typed
     from commands.ui.settings import Settings
     from ledger import Draft, Entry, Outcome
     from ledger.recording.journal import Journal

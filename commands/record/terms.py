@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ledger.events import AnyEvent, ClientTermsAgreed
 
 if TYPE_CHECKING:
-    from commands.record.drafting import Typed
+    from commands.record.typed import Typed
     from ledger import Entry, Outcome
     from ledger.recording.entry_log import EntryLog
 
