@@ -21,14 +21,14 @@ from goodwill.briefing import brief_page as brief_page
 from goodwill.bundling import Bundled as Bundled
 from goodwill.bundling import audit_bundle as audit_bundle
 from goodwill.changing import changes as changes
+from goodwill.chronicle import HistoryOptions as HistoryOptions
+from goodwill.chronicle import history as history
 from goodwill.contacts import people as people
 from goodwill.contacts import people_map as people_map
 from goodwill.contacts import people_spend as people_spend
 from goodwill.contacts import prospects as prospects
 from goodwill.covering import cover as cover
-from goodwill.entries import HistoryOptions as HistoryOptions
 from goodwill.entries import Whole as Whole
-from goodwill.entries import history as history
 from goodwill.entries import show as show
 from goodwill.erasable import Erased as Erased
 from goodwill.erasing import erase as erase

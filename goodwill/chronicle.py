@@ -1,15 +1,16 @@
-"""A history as it is asked for. The database leaves out what it can; the rest is decided entry by entry."""
+"""What happened, as it is asked for: the database leaves out what it can, and the rest goes entry by entry."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Unpack
 
-from goodwill.entries import HistoryOptions, house_entries, known_client
+from goodwill.entries import house_entries, known_client
 from goodwill.hindsight import Hindsight
 from goodwill.names import clients_of, mentions, people_of
+from goodwill.options import Seen, asks
 from ledger.codec import decode
 from ledger.corrections import CORRECTIONS, Correction, Mark, corrected, marks_by_entry
 from ledger.entry import Entry, client_stream
@@ -21,6 +22,30 @@ from projections.framework.naming import house_language
 
 if TYPE_CHECKING:
     from ledger.rules.refusals import Rule
+
+
+class HistoryOptions(Seen, total=False):
+    """Which entries a history tells, beside ``as_of`` and ``known_at``; None, or nothing, tells all.
+
+    Attributes:
+        first: only what happened on this day or later, by the date that corrections give.
+        last: only what happened on this day or earlier.
+        recorded_after: only what was recorded after this moment.
+        manager: only what is about this manager, or a client of theirs.
+        actor: only what this person recorded, or another recorded for them.
+        person: only what names this person of a client, by id or name.
+        about: only what names this number or id.
+        by_time: in the order in which it happened, not in that of recording.
+    """
+
+    first: date | None
+    last: date | None
+    recorded_after: datetime | None
+    manager: str | None
+    actor: str | None
+    person: str | None
+    about: str | None
+    by_time: bool
 
 
 class Chronicle:
@@ -172,3 +197,25 @@ def expanded(kinds: Collection[str]) -> Iterator[str]:
         if not found or (found == [kind] and kind not in KINDS):
             raise UnknownKind(kind, list(KINDS))
         yield from found
+
+
+@asks(HistoryOptions)
+def history(
+    ledger: EntryLog,
+    *,
+    client: str | None = None,
+    kinds: Collection[str] = (),
+    **told: Unpack[HistoryOptions],
+) -> Iterator[tuple[Entry, Mark[Entry]]]:
+    """What happened, in order of position; each entry with the ones that void or correct it.
+
+    Args:
+        client: only this client's; None: the whole ledger.
+        kinds: only these kinds, or groups of kinds such as ``invoice.*``; none: every kind.
+        **told: as ``HistoryOptions`` has them; what corrects an entry comes with it.
+
+    Raises:
+        UnknownChoice: there is no such client, or no client has that manager.
+        UnknownKind: there is no such kind.
+    """
+    return iter(Chronicle(ledger, client, kinds, **told))

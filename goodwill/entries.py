@@ -1,13 +1,12 @@
-"""The entries of a ledger: the house's, a client's, and what happened in order."""
+"""The entries of the house, a client by its code, and one entry with what rests on it."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
-from datetime import date, datetime
-from typing import TYPE_CHECKING, NamedTuple, Unpack
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
 
-from goodwill.options import Seen, asks
 from ledger.codec import decode
 from ledger.corrections import Correction, Mark, corrected, in_force, marks
 from ledger.entry import HOUSE, Entry, client_stream
@@ -49,54 +48,6 @@ def known_client(ledger: EntryLog, client: str, known_at: datetime | None = None
             raise unknown_client(code, known.items())
         return other
     return code
-
-
-class HistoryOptions(Seen, total=False):
-    """Which entries a history tells, beside ``as_of`` and ``known_at``; None, or nothing, tells all.
-
-    Attributes:
-        first: only what happened on this day or later, by the date that corrections give.
-        last: only what happened on this day or earlier.
-        recorded_after: only what was recorded after this moment.
-        manager: only what is about this manager, or a client of theirs.
-        actor: only what this person recorded, or another recorded for them.
-        person: only what names this person of a client, by id or name.
-        about: only what names this number or id.
-        by_time: in the order in which it happened, not in that of recording.
-    """
-
-    first: date | None
-    last: date | None
-    recorded_after: datetime | None
-    manager: str | None
-    actor: str | None
-    person: str | None
-    about: str | None
-    by_time: bool
-
-
-@asks(HistoryOptions)
-def history(
-    ledger: EntryLog,
-    *,
-    client: str | None = None,
-    kinds: Collection[str] = (),
-    **told: Unpack[HistoryOptions],
-) -> Iterator[tuple[Entry, Mark[Entry]]]:
-    """What happened, in order of position; each entry with the ones that void or correct it.
-
-    Args:
-        client: only this client's; None: the whole ledger.
-        kinds: only these kinds, or groups of kinds such as ``invoice.*``; none: every kind.
-        **told: as ``HistoryOptions`` has them; what corrects an entry comes with it.
-
-    Raises:
-        UnknownChoice: there is no such client, or no client has that manager.
-        UnknownKind: there is no such kind.
-    """
-    from goodwill.chronicle import Chronicle
-
-    return iter(Chronicle(ledger, client, kinds, **told))
 
 
 class Whole(NamedTuple):
