@@ -1,4 +1,4 @@
-"""What happened, as it is asked for: the database leaves out what it can, and the rest goes entry by entry."""
+"""What happened, as it is asked for: a database leaves out what it can, the rest goes entry by entry."""
 
 from __future__ import annotations
 
