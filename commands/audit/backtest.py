@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.govern.policy_file import POLICY_FILE, read_policy
 from commands.ui import options
 from commands.ui.failures import complain
 from commands.ui.output import Result, write
+from commands.ui.policy_file import POLICY_FILE, read_policy
 from commands.ui.settings import Settings, pass_settings
 from commands.ui.tables import Column, Row, render, sentence, terminal_width
 from ledger.times import end_text

@@ -45,8 +45,8 @@ _SHOWING_TEXTS: dict[str, Callable[[EntryLog, Any], Iterator[AnyEvent]]] = {
 def show(name: str, settings: Settings, form: str, output: str | None, asked: dict[str, Any]) -> None:
     """Ask for a list, and write it."""
     import goodwill
-    from commands.record.recording import identifier
     from commands.ui.opening import reading
+    from commands.ui.values import identifier
 
     ask: Callable[[EntryLog], Answer] = getattr(goodwill, name)
     asked |= {"client": identifier(asked["client"]), "as_of": asked["as_of"] or today()}

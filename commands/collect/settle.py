@@ -63,7 +63,7 @@ def settle(
 
 def _choice(asked: dict[str, Any]) -> Choice | None:
     """The choice of the person; None without one."""
-    from commands.record.recording import identifier
+    from commands.ui.values import identifier
     from projections.collections.proposing import Choice
 
     source, target, amount, instalment = (asked.pop(name) for name in _CHOICE)

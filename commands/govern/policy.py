@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.govern.policy_file import POLICY_FILE, read_policy
 from commands.ui import options
+from commands.ui.policy_file import POLICY_FILE, read_policy
 from commands.ui.printing import say
 from commands.ui.settings import Settings, pass_settings
 

@@ -38,8 +38,8 @@ def agenda(
     Fixed hours come first, then what is due sooner, then clients that buy more. What is overdue stands in the
     week of --as-of. A week that is past is shown as it was on its Monday, unless --as-of says another day.
     """
-    from commands.record.recording import identifier
     from commands.ui.opening import reading
+    from commands.ui.values import identifier
     from commands.ui.view_tables import page
     from goodwill.planning import agenda_calendar, agenda_from
 

@@ -61,9 +61,9 @@ def changes(settings: Settings, /, view: str | None, form: str, output: str | No
     of time, of older entries that count otherwise, and of other clients.
     """
     from commands.read.views import ask
-    from commands.record.recording import identifier
     from commands.ui.moments import moments_of
     from commands.ui.opening import reading
+    from commands.ui.values import identifier
     from goodwill.changing import between, horizons
 
     view, asked["client"] = _about(view, asked["client"])

@@ -26,8 +26,8 @@ def cover(settings: Settings, form: str, output: str | None, **asked: Any) -> No
     deputies` lists them.
     """
     import goodwill
-    from commands.record.recording import identifier
     from commands.ui.opening import reading
+    from commands.ui.values import identifier
 
     asked |= {"client": identifier(asked["client"]), "as_of": asked["as_of"] or today()}
     with reading(settings) as ledger:

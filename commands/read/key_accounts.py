@@ -48,8 +48,8 @@ def key_accounts(
     the clients in view, in one currency.
     [key_accounts] in the policy sets these limits.
     """
-    from commands.record.recording import identifier
     from commands.ui.opening import reading
+    from commands.ui.values import identifier
     from goodwill.accounts import key_accounts_from
 
     period = spanned(asked)

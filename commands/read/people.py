@@ -37,8 +37,8 @@ def people(
     currencies, and what is beyond gifts.limit of the policy.
     """
     from commands.read.people_map import lines
-    from commands.record.recording import identifier
     from commands.ui.opening import reading
+    from commands.ui.values import identifier
     from commands.ui.view_tables import page
     from goodwill.contacts import people_map, picked
     from projections.people.spending import SPENDING, spending

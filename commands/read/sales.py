@@ -42,7 +42,7 @@ def sales(
     **asked: Any,
 ) -> None:
     """Show sums of two periods, by client or --by; or gaps."""
-    from commands.record.recording import identifier
+    from commands.ui.values import identifier
     from goodwill.trading import first_of
     from projections.framework.periods import Period
 

@@ -112,7 +112,7 @@ def _flat(pairs: Any, inside: str = "") -> Iterator[tuple[str, str]]:
 
 
 def _lines(entries: list[Entry], named: Entry, when: Moments) -> Iterator[str]:
-    from commands.record.telling import told
+    from commands.read.telling import told
 
     for entry in entries:
         yield f"{entry.position}: {told(entry, when, named)}"

@@ -136,7 +136,7 @@ def ask(
             may be among them.
         **asked: the values of ``asked_of_a_view``.
     """
-    from commands.record.recording import identifier
+    from commands.ui.values import identifier
     from goodwill import answer
 
     asked |= {"client": identifier(asked.get("client")), "as_of": asked["as_of"] or today()}

@@ -89,8 +89,7 @@ def read_lines(lines: Iterable[str], name: str, settings: Settings) -> Iterator[
 
 
 def _wanted(line: str, settings: Settings) -> Wanted:
-    from commands.record.recording import identifier
-    from commands.ui.values import read_json
+    from commands.ui.values import identifier, read_json
     from goodwill.recording import Wanted
     from ledger.entry import Draft
     from ledger.events import ClientRegistered

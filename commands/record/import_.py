@@ -93,8 +93,8 @@ def import_(
             raise click.UsageError(
                 f"{weeks[0]} is a week's workbook, which needs no mapping; {needless}", ctx
             )
-        from commands.record.recording import identifier
         from commands.record.week_import import import_weeks
+        from commands.ui.values import identifier
 
         import_weeks(ctx, settings, weeks, yes=yes, on_behalf_of=identifier(behalf), **choices)
         return

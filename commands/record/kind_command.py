@@ -14,11 +14,11 @@ from commands.record.completing import completes, completes_words
 from commands.record.defaults import defaults, typed_moment
 from commands.record.kinds import described
 from commands.record.option_names import option_names
-from commands.record.recording import identifier
 from commands.record.typed import Typed
 from commands.record.words import LEFT_OUT, fill, in_words, parts_of, usage
 from commands.ui.completing import complete_client
 from commands.ui.options import DRY_RUN, day, whole
+from commands.ui.values import identifier
 from ledger.corrections import CORRECTIONS
 from ledger.events import KINDS, EntryCorrected, EntryVoided
 from ledger.events.models.fields import FieldOf, fields_of

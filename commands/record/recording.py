@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from commands.read.telling import left, told
 from commands.record.hinting import hinting
 from commands.record.namesakes import namesakes
-from commands.record.telling import left, told
 from commands.record.terms import dropped
 from commands.ui.clock import today
 from commands.ui.failures import Faults, complain, with_notes
@@ -19,7 +19,6 @@ from ledger.corrections import CORRECTIONS, Correction
 from ledger.errors import Refused
 from ledger.events import EntryCorrected, EntryVoided
 from ledger.rules.dates import may_lie_ahead
-from ledger.text import trimmed
 
 if TYPE_CHECKING:
     from commands.record.typed import Typed
@@ -28,11 +27,6 @@ if TYPE_CHECKING:
     from ledger.recording.journal import Journal
 
 _MOST_ADVICE = 20
-
-
-def identifier(text: str | None) -> str | None:
-    """A code or name as it is compared: outer space trimmed, NFC; None if nothing is left."""
-    return (trimmed(text) or None) if text is not None else None
 
 
 def record_typed(settings: Settings, typed: Sequence[Typed], *, dry_run: bool) -> None:

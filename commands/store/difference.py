@@ -23,8 +23,8 @@ _NOT_COMPARED = "Not compared: what would become of orders to come, by credit.on
 
 def show_difference(settings: Settings, file: Path, *, form: str, output: str | None, **asked: Any) -> None:
     """Compare all views and lists under the policy in force with those under the policy of a file."""
-    from commands.govern.policy_file import read_policy
     from commands.ui.opening import reading
+    from commands.ui.policy_file import read_policy
     from goodwill import compare
     from projections.framework.comparing import Difference
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from commands.govern.policy_file import POLICY_FILE
 from commands.store.replay_partitions import Partitioned, folder_in, replay_partitions
 from commands.ui import options
 from commands.ui.clock import today
 from commands.ui.failures import complain
+from commands.ui.policy_file import POLICY_FILE
 from commands.ui.printing import say
 from commands.ui.settings import Settings, pass_settings
 

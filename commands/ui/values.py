@@ -1,4 +1,4 @@
-"""Values with parts, as they are typed: ``product=AB,quantity=3`` or JSON."""
+"""Values as they are typed: codes, and values with parts: ``product=AB,quantity=3`` or JSON."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, NoReturn
+
+from ledger.text import trimmed
 
 _WANTED = {
     "Expecting value": "a value is missing",
@@ -22,6 +24,11 @@ _WANTED = {
 _MOST_DIGITS = 1_000
 _JSON = ("{", "[")
 _NEXT = re.compile(r",(?=\s*[a-z_-]+\s*=)")
+
+
+def identifier(text: str | None) -> str | None:
+    """A code or name as it is compared: outer space trimmed, NFC; None if nothing is left."""
+    return (trimmed(text) or None) if text is not None else None
 
 
 def read_json(text: str) -> Any:

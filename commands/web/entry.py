@@ -62,7 +62,7 @@ def _table(caption: str, pairs: list[tuple[str, str]]) -> Table:
 
 def _lines(asking: Asking, entries: list[Entry], named: Entry) -> list[tuple[str, Cell]]:
     """Each of some entries in a line, with a link to its page."""
-    from commands.record.telling import told
+    from commands.read.telling import told
 
     return [
         (
