@@ -42,6 +42,8 @@ COMMANDS: Final[Sections] = {
         "explain": "Show the entries behind a figure.",
         "changes": "Show which figures changed, and the entries that changed them.",
         "export": "Write the ledger for another program.",
+    },
+    "Browse": {
         "serve": "Show the ledger in a browser, read only.",
         "page": "Write the page of a client, or of the house, as one file.",
     },

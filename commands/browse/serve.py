@@ -115,7 +115,7 @@ def _policy(text: str) -> tuple[str, Policy]:
         click.BadParameter: it is not a name and a file.
         Faults: the policy has faults.
     """
-    from commands.govern.policy_file import read_policy
+    from commands.ui.policy_file import read_policy
 
     name, sign, file = text.partition("=")
     if not (sign and name.strip()):

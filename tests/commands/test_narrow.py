@@ -19,7 +19,7 @@ from tests.helpers.narrow import MAY_HIDE
 
 LEFT_OUT = {"12 MONTHS"}
 """Columns that a listing works out only where a line has room; it names them among the hidden ones."""
-NO_LISTING = {"export", "follow", "page", "serve"}
+NO_LISTING = {"export", "follow"}
 
 
 @pytest.fixture(scope="module")

@@ -66,7 +66,7 @@ WORKING = (
 ELSEWHERE = {
     "brief", "health", "loyalty", "receivables",  # beside the demonstration itself
     "points", "lifetime", "changes", "statement", "show",  # of clients, not of the working day
-    "export", "follow", "page", "serve",  # they list nothing
+    "export", "follow",  # they list nothing
 }  # fmt: skip
 """Commands that read, and that are shown elsewhere or are no view of the working day."""
 
