@@ -25,8 +25,9 @@ from projections.framework.history import Horizon
 from projections.framework.naming import house_language
 from projections.framework.staffing import staffing_of
 from projections.in_currency import in_currency
+from projections.one_currency import OneCurrency
 from projections.policy import Policy
-from projections.rates import DatedRates, Rates, rates_in_force
+from projections.rates import DatedRates
 from projections.stored import LedgerHistorySource
 from projections.stored.answering import Shared, States
 from projections.stored.keeping.place import found
@@ -175,25 +176,27 @@ def known_house(ledger: EntryLog, answer: Answer) -> list[Entry]:
     return [*history_source(ledger).house(_horizon(answer))]
 
 
-def rates_for(ledger: EntryLog, answer: Answer, currency: str) -> tuple[str, Rates]:
-    """The currency as ISO 4217 writes it, and the rates that the answer could have known.
+def exchange_for(ledger: EntryLog, answer: Answer, currency: str | OneCurrency) -> OneCurrency:
+    """Shows amounts in a currency, at the rates of each day that an answer could have known.
+
+    Args:
+        currency: its code; or what several answers share, which names each missing rate once.
 
     Raises:
         UnknownCurrency: ISO 4217 has no such code.
         CurrencyWithdrawn: it had the code until a day before that of the answer.
     """
-    return _code(currency, answer), rates_in_force(house_entries(ledger), _horizon(answer))
-
-
-def dated_rates_for(ledger: EntryLog, answer: Answer, currency: str) -> tuple[str, DatedRates]:
-    """The same with the rates of each day up to that of the answer; raises as ``rates_for`` does."""
-    return _code(currency, answer), DatedRates(house_entries(ledger), _horizon(answer))
+    if isinstance(currency, OneCurrency):
+        return currency
+    code = currency.strip().upper()
+    known_currency(code, answer.as_of)
+    return OneCurrency(code, DatedRates(house_entries(ledger), _horizon(answer)))
 
 
 def in_one_currency(
     ledger: EntryLog,
     answer: Answer,
-    currency: str | None,
+    currency: str | OneCurrency | None,
     *,
     items: bool = False,
     groups: Groups[Any] | None = None,
@@ -213,14 +216,8 @@ def in_one_currency(
     view = projections.ALL[answer.view]
     if (summed := groups or view.groups) is None:
         raise ValueError(f"{view.name} is not summed, so it is in no currency={currency}; leave it out")
-    found = in_currency(answer, summed, *dated_rates_for(ledger, answer, currency), items=items)
+    found = in_currency(answer, summed, exchange_for(ledger, answer, currency), items=items)
     return replace(found, totals=[*view.totals(found.rows)])
-
-
-def _code(currency: str, answer: Answer) -> str:
-    code = currency.strip().upper()
-    known_currency(code, answer.as_of)
-    return code
 
 
 def _horizon(answer: Answer) -> Horizon:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Literal, Unpack
 
-from goodwill.asking import answer, history_source, known_house, rates_for, shown
+from goodwill.asking import answer, exchange_for, history_source, known_house, shown
 from goodwill.moments import period_of
 from goodwill.options import Asked, asks
 from ledger.recording.entry_log import EntryLog
@@ -15,6 +14,7 @@ from projections.credit.exposure import exposed
 from projections.framework.periods import Period
 from projections.measures.measuring import accounts_before, measured
 from projections.measures.provisioning import provided
+from projections.one_currency import OneCurrency
 from projections.receivables import disputes as contested
 from projections.receivables import promises as promised
 from projections.receivables.converting import converted
@@ -52,7 +52,8 @@ def receivables(
 
     Args:
         by: sums the clients by this.
-        currency: shows every amount in this currency, at the rates in force on the day.
+        currency: shows every amount in this currency, at the rates in force on the day; what has no rate
+            stays in its own, and a caution names the rate.
 
     Raises:
         ValueError: there is no such grouping, or there are two.
@@ -66,10 +67,13 @@ def receivables(
     return summed(ledger, shown(ledger, "receivables", **asked), by=by, currency=currency)
 
 
-def summed(ledger: EntryLog, found: Answer, *, by: str | None = None, currency: str | None = None) -> Answer:
+def summed(
+    ledger: EntryLog, found: Answer, *, by: str | None = None, currency: str | OneCurrency | None = None
+) -> Answer:
     """An answer of receivables in another currency, or summed by something else, or both."""
     if currency is not None:
-        found = converted(found, *rates_for(ledger, found, currency))
+        exchange = exchange_for(ledger, found, currency)
+        found = exchange.told(converted(found, exchange))
     return grouped(found, by, known_house(ledger, found)) if by else found
 
 
@@ -87,8 +91,8 @@ def with_exposure(ledger: EntryLog, found: Answer, *, currency: str | None = Non
     """Credit limits and what uses them, from an answer of receivables."""
     if currency is None:
         return exposed(found)
-    code, rates = rates_for(ledger, found, currency)
-    return exposed(converted(found, code, rates), rates.into(code))
+    exchange = exchange_for(ledger, found, currency)
+    return exchange.told(exposed(converted(found, exchange), exchange.money(found.as_of)))
 
 
 @asks(Asked)
@@ -148,9 +152,8 @@ def rolled_from(
     """What moved the balances of an answer of receivables from a day on."""
     if currency is None:
         return rolled(found, history_source(ledger), start, by)
-    code, rates = rates_for(ledger, found, currency)
-    answer = rolled(found, history_source(ledger), start, by, rates.into(code))
-    return replace(answer, more={**answer.more, "currency": code, "rates": rates.used})
+    exchange = exchange_for(ledger, found, currency)
+    return exchange.told(rolled(found, history_source(ledger), start, by, exchange.money(found.as_of)))
 
 
 @asks(Asked)

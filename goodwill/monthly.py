@@ -10,9 +10,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from goodwill.asking import dated_rates_for, shown
+from goodwill.asking import exchange_for, in_one_currency, shown
 from goodwill.contacts import people
-from goodwill.figures import health, receivables
+from goodwill.figures import health, receivables, summed
 from goodwill.moments import horizon_of, local_now
 from goodwill.options import Asked
 from goodwill.paying import pay
@@ -25,7 +25,7 @@ from ledger.recording.journal import Journal
 from ledger.spellings import compared
 from ledger.subledger.orders import CANCELLED, RETURNED
 from ledger.times import month_text, shifted
-from projections import UnknownChoice
+from projections import Answer, UnknownChoice
 from projections.framework.clients import Client
 from projections.framework.periods import Period
 from projections.framework.sums import sum_in
@@ -34,7 +34,6 @@ from projections.health.relationship import TRUSTING
 from projections.one_currency import OneCurrency
 from projections.plans.counting import Known
 from projections.plans.targets import METRICS
-from projections.rates import MissingRate
 from projections.report.page import Counted, Report, beside, month_before, month_called
 from reporting.report import page, workbook
 
@@ -50,16 +49,24 @@ class Month(NamedTuple):
     Attributes:
         known: what counts for plans, of all its days and those before.
         asked: the manager and the clocks, as of the last day.
-        currency: in which all money is; None: each amount in its own.
-        notes: what readers are told of figures, gathered as these are counted.
+        noted: the answers whose cautions readers are told.
     """
 
     ledger: EntryLog
     known: Known
     period: Period
     asked: Asked
-    currency: str | None
-    notes: list[str]
+    noted: list[Answer]
+
+    @property
+    def currency(self) -> OneCurrency | None:
+        """In which all money is, with each missing rate named once; None: each amount in its own."""
+        return self.known.exchange
+
+    def note(self, found: Answer) -> Answer:
+        """An answer whose cautions readers are told."""
+        self.noted.append(found)
+        return found
 
     def figures(self, period: Period) -> Iterator[Counted]:
         """The figures of this month, or of an earlier one; none where the calendar has no earlier one."""
@@ -99,12 +106,12 @@ def report(
     if day < whole.start:
         raise ValueError(f"{month} has not begun; name a month up to {month_text(day)}")
     asked: Asked = {"manager": manager, "as_of": day, "known_at": horizon_of(ledger, day, known_at).known_at}
-    plans = plan(ledger, currency=currency, **asked)
     known = _known(ledger, asked, currency)
-    base = Month(ledger, known, whole, asked, currency, [*plans.cautions])
+    plans = plan(ledger, currency=known.exchange, **asked)
+    base = Month(ledger, known, whole, asked, [plans])
     months = (whole, month_before(whole), whole.year_before)
     found = [[*base.figures(one)] for one in months]
-    missing = known.exchange.cautions(noun="amount") if known.exchange else ()
+    cautions = [text for answer in base.noted for text in answer.cautions]
     return Report(
         manager=known.naming.name(known.naming.key(manager)) or manager,
         months=(month_text(months[0].start), month_text(months[1].start), month_text(months[2].start)),
@@ -115,7 +122,7 @@ def report(
         currency=known.exchange.currency if known.exchange else None,
         plans=plans.rows,
         figures=beside(found),
-        notes=[*dict.fromkeys((*base.notes, *missing))],
+        notes=[*dict.fromkeys(cautions)],
     )
 
 
@@ -131,7 +138,7 @@ def _known(ledger: EntryLog, asked: Asked, currency: str | None) -> Known:
     known.wants(Client(""))  # raises where nobody has that name
     if currency is None:
         return known
-    return replace(known, exchange=OneCurrency(*dated_rates_for(ledger, counted, currency)))
+    return replace(known, exchange=exchange_for(ledger, counted, currency))
 
 
 def report_page(found: Report) -> str:
@@ -193,9 +200,8 @@ def _touches(month: Month) -> _Figures:
 
 def _offers(month: Month) -> _Figures:
     """Open proposals and tenders."""
-    found = pipeline(month.ledger, currency=month.currency, **month.asked)
-    month.notes.extend(found.cautions)
-    for total in found.totals:
+    found = pipeline(month.ledger, **month.asked)
+    for total in month.note(in_one_currency(month.ledger, found, month.currency)).totals:
         yield "amount", total.currency, total.amount
         yield "weighted", total.currency, total.weighted
 
@@ -213,13 +219,9 @@ def _waiting(month: Month) -> _Figures:
 
 
 def _owed(month: Month) -> _Figures:
-    """Debt, each amount in its own currency where a rate is missing, as receivables are converted whole."""
-    try:
-        found = receivables(month.ledger, currency=month.currency, **month.asked)
-    except MissingRate as missing:
-        month.notes.append(str(missing))
-        found = receivables(month.ledger, **month.asked)
-    for total in found.totals:
+    """Debt, at the rates of the day."""
+    found = receivables(month.ledger, **month.asked)
+    for total in month.note(summed(month.ledger, found, currency=month.currency)).totals:
         yield "balance", total.currency, total.balance
         yield "overdue", total.currency, sum_in(total.currency, total.overdue.values())
 
@@ -232,8 +234,7 @@ def _health(month: Month) -> _Figures:
 def _pay(month: Month) -> _Figures:
     """Pay, without what nobody knows of it."""
     found = pay(month.ledger, period=month.period, currency=month.currency, **month.asked)
-    month.notes.extend(found.cautions)
-    for row in found.rows:
+    for row in month.note(found).rows:
         figures = {name: getattr(row, name) for name in ("earned", "cut", "pay")}
         yield from ((name, row.currency, value) for name, value in figures.items() if value is not None)
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final, Unpack
 
 import projections
-from goodwill.asking import dated_rates_for, history_source, known_house, question_of, shown
+from goodwill.asking import exchange_for, history_source, known_house, question_of, shown
 from goodwill.moments import horizon_of, period_end, today
 from goodwill.options import Asked, Seen, asks
 from goodwill.plans import asked_of_all, explained_of, known_from
@@ -47,7 +47,7 @@ def pay(
     ledger: EntryLog,
     *,
     period: tuple[date, date] | None = None,
-    currency: str | None = None,
+    currency: str | OneCurrency | None = None,
     **asked: Unpack[Asked],
 ) -> Answer:
     """What managers earn in a period, by the policy in force on its last day; ``items`` are their deals.
@@ -68,22 +68,18 @@ def pay(
             raise ValueError(f"pay is for all clients of a manager; leave out the {name}")
     found, paying, _ = _paying(ledger, period, asked)
     about: dict[str, object] = {"listing": "pay", "by": "manager", "period": paying.period._asdict()}
-    doubts: list[str] = []
-    if currency is not None:
-        exchange = OneCurrency(*dated_rates_for(ledger, found, currency))
-        paying = converted(paying, exchange)
-        about |= exchange.about
-        doubts += exchange.cautions(noun="amount")
+    exchange = None if currency is None else exchange_for(ledger, found, currency)
+    paying = converted(paying, exchange) if exchange else paying
     rows = paying.rows()
-    doubts = [*paying.unknown_cuts(rows), *doubts]
+    unknown = [*paying.unknown_cuts(rows)]
     made = replace(
         found,
         more={**found.more, **about},
         item_shape=DealPay,
         empty="" if found.rules.pay.pays else OFF,
-        doubts=lambda: [*cautions(found), *doubts],
-    )
-    return made.made_into(PayRow, rows, totals(rows), paying.deals)
+        doubts=lambda: [*cautions(found), *unknown],
+    ).made_into(PayRow, rows, totals(rows), paying.deals)
+    return exchange.told(made) if exchange else made
 
 
 @asks(Seen)
@@ -199,7 +195,7 @@ def _plans(
     key = known.naming.key
     own = [one for one in known.targets_in(period).values() if one.metric in CUTTING]
     for stated in dict.fromkeys(one.stated for one in own):
-        exchange = None if stated is None else OneCurrency(*dated_rates_for(ledger, found, stated))
+        exchange = None if stated is None else exchange_for(ledger, found, stated)
         asked = replace(
             known, targets=[one for one in own if one.stated == stated], offers=(), exchange=exchange
         )

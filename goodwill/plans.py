@@ -8,7 +8,7 @@ from datetime import date
 from itertools import chain
 from typing import Any, Unpack
 
-from goodwill.asking import dated_rates_for, known_house, shown
+from goodwill.asking import exchange_for, known_house, shown
 from goodwill.entries import house_entries
 from goodwill.moments import horizon_of, period_end, today
 from goodwill.options import Asked, Seen, asks
@@ -42,7 +42,7 @@ def plan(
     *,
     by: str = "manager",
     period: tuple[date, date] | None = None,
-    currency: str | None = None,
+    currency: str | OneCurrency | None = None,
     **asked: Unpack[Asked],
 ) -> Answer:
     """What managers are to reach, beside what they did: a row for each manager, metric, period and currency.
@@ -171,7 +171,7 @@ def compared_of(
     asked: Asked,
     by: str,
     period: tuple[date, date] | None,
-    currency: str | None,
+    currency: str | OneCurrency | None,
 ) -> Answer:
     """The plans, made of answers of the views ``plan`` and ``pipeline`` about all clients.
 
@@ -180,7 +180,7 @@ def compared_of(
     found, _ = answers
     known, staffing = known_from(ledger, answers, asked)
     if currency is not None:
-        known = replace(known, exchange=OneCurrency(*dated_rates_for(ledger, found, currency)))
+        known = replace(known, exchange=exchange_for(ledger, found, currency))
     return compared(found, known, by, period and Period(*period), staffing)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Unpack
 
-from goodwill.asking import answer, rates_for, shown
+from goodwill.asking import answer, exchange_for, shown
 from goodwill.moments import local_now
 from goodwill.options import Asked, asks
 from goodwill.recording import Wanted, as_before
@@ -23,15 +23,15 @@ def collect(ledger: EntryLog, *, currency: str | None = None, **asked: Unpack[As
     """Whom to call first about overdue money, and why.
 
     Args:
-        currency: ranks all clients together in this currency; None: each currency by itself.
+        currency: ranks all clients together in this currency, at the rates in force on the day, except what
+            has no rate; None: each currency by itself.
     """
     return ranked(ledger, shown(ledger, "receivables", states="open", **asked), currency=currency)
 
 
 def ranked(ledger: EntryLog, found: Answer, *, currency: str | None = None) -> Answer:
     """Whom to call first, from an answer of receivables."""
-    code, rates = rates_for(ledger, found, currency) if currency is not None else (None, None)
-    return collecting.listed(found, rates, code)
+    return collecting.listed(found, None if currency is None else exchange_for(ledger, found, currency))
 
 
 @asks(Asked)

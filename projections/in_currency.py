@@ -12,15 +12,12 @@ from projections.framework.answer import Answer
 from projections.framework.columns import row_fields
 from projections.framework.grouping import Groups
 from projections.one_currency import OneCurrency
-from projections.rates import DatedRates
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 
-def in_currency(
-    answer: Answer, groups: Groups[Any], currency: str, rates: DatedRates, *, items: bool = False
-) -> Answer:
+def in_currency(answer: Answer, groups: Groups[Any], exchange: OneCurrency, *, items: bool = False) -> Answer:
     """The answer of a view with its rows in one currency; without totals.
 
     Its items are converted when they are asked for. A rate that only they lack is then not named.
@@ -28,11 +25,9 @@ def in_currency(
     Args:
         answer: of the view.
         groups: how the view sums its rows.
-        currency: the code by ISO 4217.
-        rates: those of each day.
+        exchange: shows rows in that currency.
         items: whether the answer is about its items, and has no rows.
     """
-    exchange = OneCurrency(currency, rates)
     days = groups.day or (lambda _: answer.as_of), groups.item_day or (lambda _: answer.as_of)
     rows = [] if items else _shown(answer.rows, days[0], groups, exchange)
 
@@ -42,16 +37,7 @@ def in_currency(
 
     if items:
         behind()
-    cautions = exchange.cautions()
-    doubts = answer.doubts
-    return replace(
-        answer,
-        rows=rows,
-        behind=behind,
-        totals=[],
-        more={**answer.more, **exchange.about},
-        doubts=lambda: [*doubts(), *cautions],
-    )
+    return exchange.told(replace(answer, rows=rows, behind=behind, totals=[]))
 
 
 def _shown(rows: Iterable[Any], day: Any, groups: Groups[Any], exchange: OneCurrency) -> list[Any]:  # noqa: ANN401 - rows of any class

@@ -7,15 +7,16 @@ the rate.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import Any, TypeAlias, TypeVar
 
 from ledger.money import zero_of
-from projections.rates import DatedRates, MissingRate
+from projections.framework.answer import Answer
+from projections.rates import Convert, DatedRates, MissingRate, Money
 
 R = TypeVar("R")
 Remade: TypeAlias = Callable[[Callable[[Decimal], Decimal]], R]
@@ -29,14 +30,14 @@ class OneCurrency:
     Attributes:
         currency: the code by ISO 4217.
         rates: those of each day.
-        missing: by currency without a rate, the day of each thing that stayed in it.
+        missing: by currency without a rate, the first day on which an amount needed one.
     """
 
     currency: str
     rates: DatedRates
-    missing: dict[str, dict[Hashable, date]] = field(default_factory=dict)
+    missing: dict[str, date] = field(default_factory=dict)
 
-    def shown(self, row: R, currency: str, on: date, remade: Remade[R], key: Hashable | None = None) -> R:
+    def shown(self, row: R, currency: str, on: date, remade: Remade[R]) -> R:
         """A row in the currency as ``remade`` makes it, or as it is where there is no rate.
 
         Args:
@@ -44,23 +45,44 @@ class OneCurrency:
             currency: that one.
             on: the day of the rates.
             remade: makes the row again.
-            key: names a row that may be shown several times and counts once among those that stay; None: each
-                counts.
         """
         if currency == self.currency:
             return row
         try:
             return remade(partial(self._converted, currency, on))
         except MissingRate:
-            days = self.missing.setdefault(currency, {})
-            days[len(days) if key is None else key] = on
+            self._lacks(currency, on)
             return row
+
+    def money(self, on: date) -> Convert:
+        """Converts money at the rates of a day; without a rate, money stays as it is."""
+        rates = self.rates.on(on)
+
+        def convert(money: Money) -> Money:
+            amount, currency = money
+            try:
+                return rates.convert(amount, currency, self.currency), self.currency
+            except MissingRate:
+                if amount:
+                    self._lacks(currency, on)
+                return money
+
+        return convert
+
+    def _lacks(self, currency: str, on: date) -> None:
+        self.missing[currency] = min(on, self.missing.get(currency, on))
 
     def _converted(self, currency: str, on: date, amount: Decimal) -> Decimal:
         """An amount in the currency; nothing needs no rate."""
         return (
             self.rates.on(on).convert(amount, currency, self.currency) if amount else zero_of(self.currency)
         )
+
+    def told(self, answer: Answer) -> Answer:
+        """An answer that says in which currency it is, at which rates, and which are missing."""
+        doubts = answer.doubts
+        more = {**answer.more, **self.about}
+        return replace(answer, more=more, doubts=lambda: [*doubts(), *self.cautions()])
 
     @property
     def about(self) -> Mapping[str, Any]:
@@ -71,22 +93,15 @@ class OneCurrency:
             "without_rate": sorted(self.missing),
         }
 
-    def cautions(self, so: str = "", *, noun: str = "row") -> Sequence[str]:
+    def cautions(self, so: str = "") -> Sequence[str]:
         """A sentence for each currency without a rate.
 
         Args:
-            so: what follows from it; empty: that what was to be shown stays in its currency.
-            noun: what that is, for one of them.
+            so: what follows from it; empty: that what is in the currency stays in it.
         """
         return [
             f"no rate between {currency} and {self.currency} had been set by {first}, so "
-            f"{so or f'{_stay(count, noun)} in {currency}'}; set one with `goodwill record rate.set --base {currency} "
+            f"{so or f'what is in {currency} stays in it'}; set one with `goodwill record rate.set --base {currency} "
             f"--quote {self.currency} --rate RATE --on {first}`"
-            for currency, first, count in sorted(
-                (currency, min(days.values()), len(days)) for currency, days in self.missing.items()
-            )
+            for currency, first in sorted(self.missing.items())
         ]
-
-
-def _stay(count: int, noun: str) -> str:
-    return f"1 {noun} stays" if count == 1 else f"{count:,} {noun}s stay"

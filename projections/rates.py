@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from ledger.entry import Entry
-from ledger.errors import LedgerError
 from ledger.events import RateSet
 from ledger.money import WIDE, rounded
 from projections.framework.history import Horizon, house_facts
@@ -21,18 +20,8 @@ Convert: TypeAlias = Callable[[Money], Money]
 """Converts money from its own currency to the one in which it is shown."""
 
 
-class MissingRate(LedgerError):
-    """There is no rate to show an amount in another currency."""
-
-    code = "missing-rate"
-
-    def __init__(self, currency: str, wanted: str, on: date) -> None:
-        self.currency, self.wanted, self.on = currency, wanted, on
-        super().__init__(
-            f"there is no rate between {currency} and {wanted} on {on}, so what is in {currency} cannot be shown in "
-            f"{wanted}; set one with `goodwill record rate.set --base {currency} --quote {wanted} --rate RATE --on "
-            f"DATE`, or ask for each currency by itself"
-        )
+class MissingRate(LookupError):
+    """No rates lead from one currency to another; ``OneCurrency`` then leaves the amount as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +44,13 @@ class Rates:
 
     Args:
         rates: the newest last; of a pair of currencies the last rate counts, in either direction.
-        on: the day.
 
     Attributes:
         used: the rates that converted an amount, in the order of their first use.
     """
 
-    def __init__(self, rates: Iterable[Rate], on: date) -> None:
+    def __init__(self, rates: Iterable[Rate]) -> None:
         self.used: list[Rate] = []
-        self._on = on
         self._pairs = {frozenset((rate.base, rate.quote)): rate for rate in rates}
 
     def path(self, currency: str, wanted: str) -> Sequence[Rate]:
@@ -88,7 +75,7 @@ class Rates:
             and (second := self._pairs.get(frozenset((third, wanted)))) is not None
         ]
         if not ways:
-            raise MissingRate(currency, wanted, self._on)
+            raise MissingRate(currency, wanted)
         return max(ways, key=lambda way: min(rate.since for rate in way))
 
     def convert(self, amount: Decimal, currency: str, wanted: str) -> Decimal:
@@ -108,37 +95,20 @@ class Rates:
                 amount, currency = WIDE.divide(amount, rate.rate), rate.base
         return rounded(amount, wanted)
 
-    def into(self, wanted: str) -> Convert:
-        """``convert`` for views that show all amounts in one currency."""
-        return lambda money: (self.convert(*money, wanted), wanted)
-
-
-def rates_in_force(entries: Iterable[Entry], horizon: Horizon) -> Rates:
-    """The rates that the house had set by a day, as known at a moment, with corrections applied.
-
-    Entries of other streams are ignored.
-    """
-    return Rates(_set_by(entries, horizon), horizon.as_of)
-
-
-def _set_by(entries: Iterable[Entry], horizon: Horizon) -> list[Rate]:
-    """The rates that the house had set by a day, the newest last."""
-    return [
-        Rate(event.base, event.quote, event.rate, entry.on, entry.position)
-        for entry, event in house_facts(entries, RateSet, horizon)
-    ]
-
 
 class DatedRates:
     """The rates in force on each day up to that of a horizon; a later day has those of the horizon's.
 
     Args:
-        entries: of the house; those of other streams are ignored.
+        entries: of the house, with corrections; those of other streams are ignored.
         horizon: how far to look.
     """
 
     def __init__(self, entries: Iterable[Entry], horizon: Horizon) -> None:
-        self._rates = _set_by(entries, horizon)
+        self._rates = [
+            Rate(event.base, event.quote, event.rate, entry.on, entry.position)
+            for entry, event in house_facts(entries, RateSet, horizon)
+        ]
         self._last = horizon.as_of
         self._on: dict[date, Rates] = {}
 
@@ -146,7 +116,7 @@ class DatedRates:
         """The rates in force on a day."""
         day = min(day, self._last)
         if day not in self._on:
-            self._on[day] = Rates((rate for rate in self._rates if rate.since <= day), day)
+            self._on[day] = Rates(rate for rate in self._rates if rate.since <= day)
         return self._on[day]
 
     @property

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.read.views import ask, asked_of_a_view, write_list
+from commands.ui.failures import complain
 from commands.ui.settings import Settings
 from commands.ui.tables import Row, render, terminal_width
 from commands.ui.view_tables import columns_of, heading, totals
@@ -42,6 +43,8 @@ def collect(settings: Settings, form: str, output: str | None, *, currency: str 
     with reading(settings) as ledger:
         found = ask(ledger, "receivables", states="open", views=settings.views, **asked)
         answer = ranked(ledger, found, currency=currency or None)
+    for caution in answer.cautions:
+        complain(caution)
     write_list(answer, form, output, _lines)
 
 
@@ -60,7 +63,7 @@ def _lines(answer: Answer) -> Iterator[str]:
         table += [[one.cell(row) for one in shown] for row in rows if row["currency"] == currency]
         table += totals(shown, [sums[currency]])
     yield from render([one.column([*rows, *sums.values()]) for one in shown], table, room=terminal_width())
-    if len(answer.totals) > 1:
+    if len(answer.totals) > 1 and "currency" not in answer.more:
         yield ""
         yield (
             "Each currency is ranked by itself: amounts of different currencies cannot be compared. --currency CODE ranks "

@@ -20,7 +20,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Annotated, Any
+from typing import Annotated
 
 from ledger.money import ZERO, amount_text
 from ledger.times import shifted
@@ -28,8 +28,9 @@ from projections.collections.overdue import Case, cases
 from projections.framework.answer import Answer
 from projections.framework.columns import CLIENT, CURRENCY, NAME, Column
 from projections.framework.sums import by_currency, sum_in, totals_of
+from projections.one_currency import OneCurrency
 from projections.policy import Policy
-from projections.rates import Convert, Rates
+from projections.rates import Convert
 from projections.receivables.promise_outcomes import Judged, broken_rate
 
 _LATE, _SILENT = 90, 30  # days from which on lateness and silence count in full
@@ -88,25 +89,18 @@ class CallTotal:
     asked: Decimal
 
 
-def listed(answer: Answer, rates: Rates | None = None, currency: str | None = None) -> Answer:
+def listed(answer: Answer, exchange: OneCurrency | None = None) -> Answer:
     """The answer with a row for each call, and the policy's weights beside them.
 
     Args:
         answer: of receivables.
-        rates: with a currency: ranks all clients together in it, at these rates.
-        currency: in which all amounts are shown; None: each in its own.
-
-    Raises:
-        MissingRate: there is no rate for a currency in which something is overdue.
+        exchange: ranks all clients together in its currency; None: each currency by itself.
     """
-    more: dict[str, Any] = {"most": answer.rules.collect._asdict()}
-    if rates is None or currency is None:
-        rows = _ranked(answer, lambda money: money)
-    else:
-        rows = _ranked(answer, rates.into(currency))
-        more |= {"currency": currency, "rates": rates.used}
+    rows = _ranked(answer, exchange.money(answer.as_of) if exchange else lambda money: money)
     sums = totals_of(CallTotal, rows, lambda same: {"clients": len(same)})
-    return replace(answer, view="collect", rows=rows, totals=sums, behind=list, shape=CallRow, more=more)
+    more = {"most": answer.rules.collect._asdict()}
+    made = replace(answer, view="collect", rows=rows, totals=sums, behind=list, shape=CallRow, more=more)
+    return exchange.told(made) if exchange else made
 
 
 def _ranked(answer: Answer, convert: Convert) -> list[CallRow]:

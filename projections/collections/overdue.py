@@ -71,11 +71,7 @@ class Case(NamedTuple):
 
 
 def cases(holder: AccountHolder[Account], as_of: date, policy: Policy, convert: Convert) -> Iterator[Case]:
-    """A case for each currency in which something is shown as overdue, over all companies of the holder.
-
-    Raises:
-        MissingRate: ``convert`` has no rate for a currency in which something is overdue.
-    """
+    """A case for each currency in which something is shown as overdue, over all companies of the holder."""
     found: dict[str, list[OverdueItem]] = {}
     promises: list[Judged] = []
     unapplied = Amounts[str]()

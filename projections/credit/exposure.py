@@ -118,9 +118,6 @@ def exposed(answer: Answer, convert: Convert = lambda money: money) -> Answer:
     Args:
         answer: of receivables, with rows of clients or of groups of companies.
         convert: how money is shown, where ``answer`` is in a reporting currency.
-
-    Raises:
-        MissingRate: ``convert`` has no rate for a currency in which something is ordered or agreed.
     """
     items_of: dict[str, list[Item]] = by_client(answer.items)
     rows: list[ExposureRow] = []

@@ -196,7 +196,7 @@ class Paying:
         for (_, currency), own in sorted(lacking.items()):
             names = sorted({one.manager for one in own}, key=self.naming.order)
             whose = " and ".join(str(self.naming.name(name)) for name in names)
-            missing = {currency: {one.part.key: one.part.on for one in own}}
+            missing = {currency: min(one.part.on for one in own)}
             yield from replace(own[0].exchange, missing=missing).cautions(
                 f"what the plan for revenue cuts of the pay of {whose} is unknown"
             )

@@ -89,12 +89,10 @@ def compared(answer: Answer, known: Known, by: str, asked: Period | None, staffi
     )
     about: dict[str, object] = {"listing": "plans", "by": by}
     about |= {"period": asked._asdict()} if asked else {}
-    about |= known.exchange.about if known.exchange else {}
     made = replace(answer, more={**answer.more, **about}).made_into(PlanRow, found, ())
-    return replace(
-        made,
-        doubts=lambda: [*(known.exchange.cautions(noun="amount") if known.exchange else _cautions(found))],
-    )
+    if known.exchange:
+        return known.exchange.told(made)
+    return replace(made, doubts=lambda: [*_cautions(found)])
 
 
 def _cautions(rows: Sequence[PlanRow]) -> Iterator[str]:

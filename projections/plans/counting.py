@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -61,11 +61,6 @@ class Part(NamedTuple):
     number: str | None
     entry: int
     on: date
-
-    @property
-    def key(self) -> Hashable:
-        """Names its amount, in whichever periods it counts."""
-        return self.metric, self.what, self.number, self.entry
 
 
 M = TypeVar("M", Part, Target)
@@ -218,7 +213,6 @@ class Known:
             currency,
             on,
             lambda convert: one._replace(currency=wanted, amount=amount and convert(amount)),
-            one.key,
         )
 
     def _done(self, period: Period, metrics: Collection[str]) -> Iterator[Part]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Final, NamedTuple
@@ -35,11 +35,6 @@ class Target(NamedTuple):
     amount: Decimal
     position: int
     stated: str | None
-
-    @property
-    def key(self) -> Hashable:
-        """Names its amount among those of parts and targets."""
-        return self.metric, self.position
 
 
 def targets(entries: Iterable[Entry], horizon: Horizon) -> list[Target]:

@@ -91,9 +91,6 @@ def rolled(
         start: the first day of the period.
         by: a name in ``GROUPINGS``.
         convert: turns money into a reporting currency; None: each amount keeps its own.
-
-    Raises:
-        MissingRate: ``convert`` has no rate for a currency in which something moved.
     """
     horizon = Horizon(answer.as_of, answer.known_at, answer.position)
     owners = {client.code: one for one in answer.holders if one.shown for client, _ in one.members}

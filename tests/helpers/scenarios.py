@@ -21,7 +21,8 @@ from projections.collections.reminders import ReminderRow
 from projections.framework.history import Horizon
 from projections.framework.periods import Period
 from projections.measures.measuring import accounts_before, measured
-from projections.rates import rates_in_force
+from projections.one_currency import OneCurrency
+from projections.rates import DatedRates
 from projections.receivables.converting import converted
 from tests.helpers.notation import Asked, Checked, Said, day, read
 
@@ -76,9 +77,8 @@ def _compare(ledger: Ledger, asked: Asked) -> None:
         where=asked.where,
     )
     if asked.currency:
-        seen = converted(
-            seen, asked.currency, rates_in_force(ledger.history(), Horizon(asked.on, None, ledger.position))
-        )
+        rates = DatedRates(ledger.history(), Horizon(asked.on, None, ledger.position))
+        seen = converted(seen, OneCurrency(asked.currency, rates))
     if asked.since is not None:
         period = Period(asked.since, asked.on)
         (row,) = measured(seen, accounts_before(ledger.history, seen, period), period).rows

@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from projections.framework.history import Horizon
-from projections.rates import MissingRate, Rates, rates_in_force
+from projections.one_currency import OneCurrency
+from projections.rates import DatedRates, MissingRate, Rates
 from tests.helpers.entries import Book
 
 DAY = date(2026, 6, 30)
@@ -17,7 +18,7 @@ def rates(*said: tuple[str, str, str, str], day: date = DAY, position: int = 99)
     book = Book()
     for on, base, quote, rate in said:
         book.add("rate.set", None, on, base=base, quote=quote, rate=rate)
-    return rates_in_force(book.entries, Horizon(day, None, position))
+    return DatedRates(book.entries, Horizon(day, None, position)).on(day)
 
 
 def test_a_rate_holds_from_its_day_until_the_next() -> None:
@@ -36,7 +37,7 @@ def test_a_rate_that_was_corrected_holds_as_corrected() -> None:
     fields = {"base": "USD", "quote": "INR", "rate": "80"}
     book.client("ACME").add("invoice.issued", "ACME", "2026-01-01", number="1", amount="1")
     book.correct(1, fields, "2026-02-01")
-    found = rates_in_force(book.entries, Horizon(DAY, None, 99))
+    found = DatedRates(book.entries, Horizon(DAY, None, 99)).on(DAY)
     assert found.convert(Decimal(100), "USD", "INR") == 8000
 
 
@@ -64,7 +65,20 @@ def test_an_amount_is_rounded_once_halves_away_from_zero() -> None:
     assert found.convert(Decimal("0.005"), "EUR", "EUR") == Decimal("0.005")
 
 
-def test_a_missing_rate_is_named_with_the_next_step() -> None:
-    with pytest.raises(MissingRate, match=r"rate\.set --base USD --quote EUR") as missing:
+def test_a_rate_of_a_later_day_does_not_count_before_it() -> None:
+    with pytest.raises(MissingRate):
         rates(("2026-07-01", "USD", "EUR", "1")).convert(Decimal(1), "USD", "EUR")
-    assert (missing.value.currency, missing.value.wanted, missing.value.on) == ("USD", "EUR", DAY)
+
+
+def test_a_missing_rate_is_named_once_with_the_first_day_that_needs_it() -> None:
+    exchange = OneCurrency("EUR", DatedRates([], Horizon(DAY, None, 99)))
+    for on in ("2026-05-02", "2026-05-01", "2026-05-03"):
+        money = Decimal(1), "USD"
+        assert exchange.money(date.fromisoformat(on))(money) == money
+    nothing = Decimal(0), "USD"
+    assert exchange.money(date(2026, 4, 1))(nothing) == nothing  # which needs none
+    (told,) = exchange.cautions()
+    assert told.startswith(
+        "no rate between USD and EUR had been set by 2026-05-01, so what is in USD stays in it"
+    )
+    assert "rate.set --base USD --quote EUR --rate RATE --on 2026-05-01" in told

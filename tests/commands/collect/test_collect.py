@@ -58,8 +58,10 @@ def test_currencies_are_ranked_apart_and_together_on_request() -> None:
     ]  # fmt: skip
     assert said[-1].startswith("Each currency is ranked by itself")
     alone = run("collect", *AS_OF, "--currency", "eur")
-    assert alone.exit_code == 1
+    assert alone.exit_code == 0
     assert "no rate between JPY and EUR" in alone.stderr
+    assert "without a rate for JPY" in alone.stdout
+    assert "ranks all together" not in alone.stdout
     ran("record", "rate.set", "--base", "EUR", "--quote", "JPY", "--rate", "160", "--on", "2026-04-01")
     whole = json.loads(ran("collect", *AS_OF, "--currency", "eur", "--format", "json").stdout)
     assert (whole["currency"], [rate["quote"] for rate in whole["rates"]]) == ("EUR", ["JPY"])

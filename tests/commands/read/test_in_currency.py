@@ -121,7 +121,9 @@ def test_prices_of_competitors_are_converted_at_the_rate_of_the_day_on_which_we_
         ("EUR", 2, 2, "90.00", "100.00", "-10.0"),
     ]
     told = run("market", "--as-of", "2026-03-15", "--currency", "EUR", ledger=copied)
-    assert "no rate between AZN and EUR had been set by 2026-03-12, so 1 row stays in AZN" in told.stderr
+    assert (
+        "no rate between AZN and EUR had been set by 2026-03-12, so what is in AZN stays in it" in told.stderr
+    )
     assert "Market in EUR, without a rate for AZN as of 2026-03-15" in told.stdout
 
 
@@ -130,7 +132,7 @@ def test_a_missing_rate_is_named_and_its_rows_stay_in_their_currency(ledger: Pat
     assert told.exit_code == 0
     assert "Sales compared by client in EUR, without a rate for AZN as of 2026-03-15" in told.stdout
     assert told.stderr == (
-        "goodwill: no rate between AZN and EUR had been set by 2026-02-10, so 1 row stays in AZN; set one with "
+        "goodwill: no rate between AZN and EUR had been set by 2026-02-10, so what is in AZN stays in it; set one with "
         "`goodwill record rate.set --base AZN --quote EUR --rate RATE --on 2026-02-10`\n"
     )
     shown = json.loads(

@@ -11,8 +11,10 @@ import pytest
 
 from projections import DEFAULT, Answer, Filter, Policy, answer
 from projections.collections.collecting import CallRow, listed
+from projections.framework.history import Horizon
+from projections.one_currency import OneCurrency
 from projections.policy import Collect
-from projections.rates import MissingRate, Rate, Rates
+from projections.rates import DatedRates
 from tests.helpers.entries import Book
 
 T = date(2026, 6, 30)
@@ -150,10 +152,9 @@ def abroad() -> Book:
     return book.add("invoice.issued", "A", on(-99), number="U", amount="500", currency="USD", due=on(-30))
 
 
-RATES = Rates(
-    [Rate("EUR", "JPY", Decimal(160), T, 1), Rate("USD", "EUR", Decimal("0.5"), T, 2)],
-    T,
-)
+HOUSE = Book()
+HOUSE.add("rate.set", None, on(0), base="EUR", quote="JPY", rate="160")
+HOUSE.add("rate.set", None, on(0), base="USD", quote="EUR", rate="0.5")
 
 
 def test_each_currency_is_ranked_by_itself_that_of_the_most_clients_first() -> None:
@@ -171,12 +172,12 @@ def test_each_currency_is_ranked_by_itself_that_of_the_most_clients_first() -> N
     ]
 
 
-def in_euros(book: Book) -> list[CallRow]:
-    return listed(seen(book), RATES, "EUR").rows
+def in_euros(book: Book) -> Answer:
+    return listed(seen(book), OneCurrency("EUR", DatedRates(HOUSE.entries, Horizon(T, None, 99))))
 
 
 def test_in_one_currency_all_are_ranked_together_and_a_client_has_one_row() -> None:
-    rows = in_euros(abroad())
+    rows = in_euros(abroad()).rows
     assert [(row.rank, row.client, str(row.asked), row.amount) for row in rows] == [
         (1, "A", "24000000000250.00", 40),
         (2, "B", "0.01", 0),
@@ -199,16 +200,18 @@ def test_in_one_currency_a_credit_covers_its_own_and_a_word_keeps_its_own() -> N
         documents=["U"],
         currency="USD",
     )
-    (row,) = in_euros(book)
+    (row,) = in_euros(book).rows
     assert (str(row.overdue), str(row.asked), row.word) == ("350.00", "100.00", 10)
     assert "500.00 USD promised for 2026-06-28 was not paid by then" in row.why
 
 
-def test_without_a_rate_nothing_is_ranked_together() -> None:
+def test_what_has_no_rate_is_ranked_by_itself_and_the_rate_is_named() -> None:
     book = owing(Book(), "A", "100.00")
     book.add("invoice.issued", "A", on(-99), number="G", amount="5", currency="GBP", due=on(-30))
-    with pytest.raises(MissingRate, match="between GBP and EUR"):
-        in_euros(book)
+    found = in_euros(book)
+    assert [(row.rank, row.currency, row.asked) for row in found.rows] == [(1, "EUR", 100), (1, "GBP", 5)]
+    (told,) = found.cautions
+    assert "no rate between GBP and EUR" in told
 
 
 def test_companies_of_a_group_are_one_call() -> None:

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from projections import DEFAULT, Answer, Filter, Policy, answer
 from projections.credit.exposure import exposed
 from projections.framework.history import Horizon
+from projections.one_currency import OneCurrency
 from projections.policy import Credit
-from projections.rates import rates_in_force
+from projections.rates import DatedRates
 from projections.receivables.converting import converted
 from tests.helpers.depth import tries
 from tests.helpers.entries import Book, Fact
@@ -119,10 +120,21 @@ def test_in_one_currency_everything_counts_to_the_limit() -> None:
     book = limited(limit="100").add("rate.set", None, "2026-01-01", base="EUR", quote="USD", rate="2")
     book.add("invoice.issued", "ACME", "2026-06-01", number="I", amount="100", currency="USD")
     book.add("order.placed", "ACME", "2026-06-01", number="O", lines=[LINE])
-    rates = rates_in_force(book.entries, Horizon(DAY, None, 99))
-    inner = converted(plain(book), "USD", rates)
-    (row,) = exposed(inner, lambda money: (rates.convert(*money, "USD"), "USD")).rows
+    (row,) = in_dollars(book)
     assert (row.currency, row.limit, row.exposure, row.reason) == ("USD", 200, 300, "amount")
+
+
+def in_dollars(book: Book) -> list[Any]:
+    exchange = OneCurrency("USD", DatedRates(book.entries, Horizon(DAY, None, 99)))
+    return exposed(converted(plain(book), exchange), exchange.money(DAY)).rows
+
+
+@pytest.mark.parametrize("limit", ["100", "0"])
+def test_a_limit_without_a_rate_stays_beside_the_debt_in_its_currency(limit: str) -> None:
+    book = limited(limit=limit).add("invoice.issued", "ACME", "2026-06-01", number="I", amount="150")
+    book.add("invoice.issued", "ACME", "2026-06-01", number="J", amount="7", currency="USD")
+    found = [(row.currency, row.limit, row.exposure, row.reason) for row in in_dollars(book)]
+    assert found == [("EUR", int(limit), 150, "amount"), ("USD", None, 7, None)]
 
 
 def company(parent: str | None, child: str | None) -> Any:

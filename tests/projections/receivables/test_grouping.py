@@ -15,7 +15,8 @@ from projections import Answer, Filter, answer
 from projections.framework.choices import UnknownChoice
 from projections.framework.history import Horizon
 from projections.framework.naming import house_language
-from projections.rates import rates_in_force
+from projections.one_currency import OneCurrency
+from projections.rates import DatedRates
 from projections.receivables.converting import converted
 from projections.receivables.grouping import GROUPINGS, GroupRow, grouped
 from tests.helpers.depth import tries
@@ -120,10 +121,10 @@ def test_a_territory_is_what_the_filter_by_it_shows(book: Book, day: date) -> No
 @given(book=houses(), day=days, by=st.sampled_from(sorted(GROUPINGS)))
 def test_in_one_currency_what_is_shown_adds_up_to_what_is_shown(book: Book, day: date, by: str) -> None:
     book.add("rate.set", None, "2000-01-01", base="USD", quote="EUR", rate="0.87654321")
-    rates = rates_in_force(book.entries, Horizon(day, None, 10**9))
+    exchange = OneCurrency("EUR", DatedRates(book.entries, Horizon(day, None, 10**9)))
     where = Filter(group=by == "group")
     plain = answer("receivables", book.entries, as_of=day, known_at=None, position=10**9, where=where)
-    inner = converted(plain, "EUR", rates)
+    inner = converted(plain, exchange)
     said = grouped(inner, by)
     assert sum(row.balance for row in inner.rows) == sum(item.open for item in inner.items)
     assert sum(row.balance for row in widest(said.rows, "EUR")) == sum(row.balance for row in inner.rows)

@@ -4,11 +4,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-import pytest
-
 from projections import Answer, Filter, answer
 from projections.framework.history import Horizon
-from projections.rates import MissingRate, rates_in_force
+from projections.one_currency import OneCurrency
+from projections.rates import DatedRates
 from projections.receivables.converting import converted
 from tests.helpers.entries import Book
 
@@ -16,7 +15,8 @@ from tests.helpers.entries import Book
 def shown(book: Book, day: str, currency: str, **where: Any) -> Answer:
     as_of = date.fromisoformat(day)
     said = answer("receivables", book.entries, as_of=as_of, known_at=None, position=99, where=Filter(**where))
-    return converted(said, currency, rates_in_force(book.entries, Horizon(as_of, None, 99)))
+    exchange = OneCurrency(currency, DatedRates(book.entries, Horizon(as_of, None, 99)))
+    return exchange.told(converted(said, exchange))
 
 
 def owing() -> Book:
@@ -52,9 +52,15 @@ def test_currencies_are_one_row_and_each_item_is_rounded_by_itself() -> None:
     assert [row.balance for row in said.rows] == [Decimal("8500.03")]
 
 
-def test_a_missing_rate_refuses_the_figure_by_name() -> None:
-    with pytest.raises(MissingRate, match="no rate between USD and EUR on 2026-06-30"):
-        shown(owing(), "2026-06-30", "EUR")
+def test_what_has_no_rate_keeps_its_row_and_its_total_and_the_rate_is_named_once() -> None:
+    book = owing().add("invoice.issued", "ACME", "2026-03-01", number="J", amount="9", currency="EUR")
+    book.add("invoice.issued", "ACME", "2026-03-01", number="K", amount="1", currency="USD")
+    said = shown(book, "2026-06-30", "EUR")
+    assert [(row.currency, row.balance) for row in said.rows] == [("EUR", 9), ("USD", 101)]
+    assert [(one.currency, one.balance) for one in said.totals] == [("EUR", 9), ("USD", 101)]
+    assert said.more["without_rate"] == ["USD"]
+    (told,) = said.cautions
+    assert told.startswith("no rate between USD and EUR had been set by 2026-06-30, so what is in USD stays")
 
 
 def test_a_client_asked_for_by_code_has_a_row_of_nothing_in_the_currency_asked_for() -> None:
