@@ -27,7 +27,8 @@ from sqlalchemy.dialects.sqlite import insert
 
 from ledger.entry import Entry
 from ledger.store import EntryMapper, Tracker, open_database
-from ledger.store.database import Database, DBAPICursor
+from ledger.store.database import Database
+from ledger.store.engine import DBAPICursor
 from ledger.store.tracking import Checkpoint, track
 from projections.framework.fold import subscriptions
 from projections.policy import Timetable

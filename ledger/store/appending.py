@@ -8,7 +8,7 @@ from itertools import islice
 from uuid import UUID
 
 from ledger.codec import Row
-from ledger.store.database import DBAPICursor
+from ledger.store.engine import DBAPICursor
 from ledger.store.errors import IntegrityError
 from ledger.store.identity import FORMAT, SEALED_FROM
 from ledger.store.reading import BY_POSITION, Reader

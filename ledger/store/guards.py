@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ledger.errors import Unreadable
-
-if TYPE_CHECKING:
-    from ledger.store.database import Database
+from ledger.store.engine import Engine
 
 _TRIGGERS = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
@@ -30,18 +26,19 @@ SEAL_GUARDS = {
 """The names of those that refuse changes of the seal and of what is stored about a ledger."""
 
 
-def guards_of(database: Database) -> frozenset[str]:
+def guards_of(dialect: str, *, sealed: bool) -> frozenset[str]:
     """The names of the triggers that a ledger has, with those of its seal if it has one."""
-    return GUARDS[database.dialect] | (SEAL_GUARDS[database.dialect] if database.sealed else frozenset())
+    return GUARDS[dialect] | (SEAL_GUARDS[dialect] if sealed else frozenset())
 
 
-def check_guards(database: Database) -> None:
+def check_guards(database: Engine, *, sealed: bool) -> None:
     """Check that the triggers are there: without them, anyone may have changed entries unnoticed.
 
     Raises:
         Unreadable: one is missing.
     """
-    missing = guards_of(database) - {name for (name,) in database.select(_TRIGGERS[database.dialect])}
+    there = {name for (name,) in database.select(_TRIGGERS[database.dialect])}
+    missing = guards_of(database.dialect, sealed=sealed) - there
     if missing:
         raise Unreadable(
             f"{database.place} lacks the triggers that refuse changes ({', '.join(sorted(missing))}), so its "

@@ -19,12 +19,11 @@ import msgspec
 from ledger.codec import Row, decode
 from ledger.errors import Unreadable
 from ledger.seal.leaves import line_of
-from ledger.store.database import Database
+from ledger.store.database import Database, Moved
 from ledger.store.identity import FORMAT, SEALED_FROM
 from ledger.store.opening import about_new, database_at
 from ledger.store.placing import appearing, as_document, new_file
 from ledger.store.reading import PAGE, Reader
-from ledger.store.sealing import Moved
 
 ENTRIES, MANIFEST = "entries.jsonl", "manifest.json"
 _WHAT: Final = "goodwill entries"

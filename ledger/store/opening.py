@@ -9,10 +9,9 @@ from uuid import uuid4
 
 from ledger.errors import Unreadable
 from ledger.personal.master import make_master
-from ledger.store.database import Database, closed_on_error
+from ledger.store.database import Database, Moved, closed_on_error
 from ledger.store.errors import OWN_ERRORS, ErrorClasses, PersistenceError
 from ledger.store.identity import ENCRYPTED, FORMAT, PERSONAL
-from ledger.store.sealing import Moved
 from ledger.store.sqlite import SQLite
 
 _FOR_A_SERVER = re.compile(

@@ -5,16 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, partial
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from ledger.codec import BriefRow, Row
 from ledger.errors import LedgerError, Unreadable
 from ledger.personal import boxes
 from ledger.personal.fields import boxed
-
-if TYPE_CHECKING:
-    from ledger.store.database import Database, DBAPICursor
+from ledger.store.engine import DBAPICursor, Engine
 
 _ALL = "SELECT id, client, person, wrapped FROM person_keys"
 _ONE = f"{_ALL} LIMIT 1"
@@ -44,7 +41,7 @@ class People:
 
     def __init__(
         self,
-        database: Database,
+        database: Engine,
         masters: Callable[[], Sequence[bytes]] = tuple,
         where: str = "the folder of keys",
         erased: Callable[[], set[str]] = set,

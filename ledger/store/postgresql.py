@@ -18,11 +18,12 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from ledger.codec import Row
 from ledger.errors import LedgerExists, NoLedger, Unreadable
 from ledger.store import schema
-from ledger.store.database import APPLICATION_ID, COLUMNS, LAST, Database, DBAPICursor
+from ledger.store.database import APPLICATION_ID, COLUMNS, LAST, Database, Moved
+from ledger.store.engine import DBAPICursor
 from ledger.store.errors import OWN_ERRORS, ErrorClasses, OperationalError, PersistenceError, first_line
 from ledger.store.guards import guards_of
 from ledger.store.recording_time import Evidence
-from ledger.store.sealing import Moved
+from ledger.store.sealing import make_tables
 
 # One round trip: begin, wait for the append lock, read the last entry. It is an advisory lock, because a
 # table lock and the vacuum of the table would cancel and block each other.
@@ -129,7 +130,7 @@ class PostgreSQL(Database):
         if self.exists():
             raise LedgerExists(self.place)
         try:
-            self.make_tables(moved)
+            make_tables(self, moved)
         except PersistenceError as wrong:
             if getattr(wrong.__cause__, "sqlstate", None) in _CREATED_MEANWHILE:
                 raise LedgerExists(self.place) from wrong
@@ -231,7 +232,7 @@ class PostgreSQL(Database):
             | dict.fromkeys(indexes, "index")
             | {
                 name: " ".join(f"trigger {_BEFORE_ANY_CHANGE} {body}".split())
-                for name in guards_of(self)
+                for name in guards_of(self.dialect, sealed=self.sealed)
                 for body in (entries if name.startswith("entries") else seal,)
             }
         )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterable, Sequence
+from uuid import uuid4
 
 from ledger.codec import Row
 from ledger.errors import Unreadable
@@ -11,28 +11,20 @@ from ledger.proof import leaf_hash
 from ledger.row_blocks import RowBlock
 from ledger.seal.leaves import leaves_of, line_of_ledger
 from ledger.seal.tree import Hashes, Tree, grown
-
-if TYPE_CHECKING:
-    from ledger.store.database import Database, DBAPICursor
-
-
-class Moved(NamedTuple):
-    """What a new ledger begins with.
-
-    Attributes:
-        about: what is stored about it, by name.
-        pages: the rows of the ledger that is moved there, in order, page by page.
-        people: the keys of people, a row each.
-        clear: whether personal data in the rows is to be encrypted first.
-    """
-
-    about: Mapping[str, str]
-    pages: Iterable[Sequence[Row]] = ()
-    people: Sequence[Sequence[Any]] = ()
-    clear: bool = False
+from ledger.store.database import Database, Moved
+from ledger.store.engine import DBAPICursor
+from ledger.store.identity import FORMAT
 
 
-def begin_moved(database: Database, cursor: DBAPICursor, moved: Moved) -> None:
+def make_tables(database: Database, moved: Moved | None = None) -> None:
+    """Create the tables of a ledger in one transaction, with the entries of another if there are any."""
+    with database.writing() as cursor:
+        for statement in database.tables():
+            cursor.execute(statement)
+        _fill(database, cursor, moved or Moved({"format": str(FORMAT), "id": uuid4().hex}))
+
+
+def _fill(database: Database, cursor: DBAPICursor, moved: Moved) -> None:
     """Fill the tables of a new ledger, with its seal."""
     database.put(cursor, "ledger", [*moved.about.items()])
     begin(database, cursor)

@@ -17,14 +17,15 @@ from uuid import UUID
 from ledger.codec import Row
 from ledger.errors import LedgerExists, NoLedger, Unreadable
 from ledger.store.connections import Connections
-from ledger.store.database import APPLICATION_ID, COLUMNS, Database, DBAPICursor
+from ledger.store.database import APPLICATION_ID, COLUMNS, Database, Moved
+from ledger.store.engine import DBAPICursor
 from ledger.store.errors import OWN_ERRORS, ErrorClasses, OperationalError, PersistenceError
 from ledger.store.log_of_file import is_own_log
 from ledger.store.open_files import FileConnection, application_id_of
 from ledger.store.personal import People
 from ledger.store.placing import put_in_place
 from ledger.store.recording_time import Evidence
-from ledger.store.sealing import Moved
+from ledger.store.sealing import make_tables
 from ledger.store.sqlite_parts import PARTS, parts_made, parts_of
 from ledger.store.sqlite_tables import SEAL, TABLES
 from ledger.store.streams import newest_version
@@ -163,7 +164,7 @@ class SQLite(Database):
         # The application id and the tables go into the file itself; only then does the write-ahead log start.
         with self.reading() as cursor:
             cursor.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        self.make_tables(moved)
+        make_tables(self, moved)
         with self.reading() as cursor:
             cursor.execute("PRAGMA journal_mode = WAL")
 

@@ -14,7 +14,8 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 from ledger.errors import Unreadable
-from ledger.store.database import COLUMNS, Database, DBAPICursor
+from ledger.store.database import COLUMNS, Database
+from ledger.store.engine import DBAPICursor
 
 END = 2**62
 """Beyond every position, version and limit."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ledger.store.database import Database, DBAPICursor
+from ledger.store.database import Database
+from ledger.store.engine import DBAPICursor
 from ledger.store.errors import IntegrityError
 
 _ADVANCE = """

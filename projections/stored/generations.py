@@ -7,7 +7,8 @@ from datetime import date
 from functools import partial
 from typing import Any, NamedTuple
 
-from ledger.store.database import Database, DBAPICursor
+from ledger.store.database import Database
+from ledger.store.engine import DBAPICursor
 from ledger.store.tracking import tracked
 from ledger.times import month_ends
 from projections.framework import clients

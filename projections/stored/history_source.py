@@ -13,7 +13,8 @@ from ledger.corrections import CORRECTIONS, Mark, in_force, marks
 from ledger.entry import HOUSE, BriefEntry, Entry, client_stream
 from ledger.errors import Unreadable
 from ledger.events import KINDS, ContactErased, EntryCorrected
-from ledger.store.database import Database, DBAPICursor
+from ledger.store.database import Database
+from ledger.store.engine import DBAPICursor
 from ledger.store.reading import Reader
 from ledger.store.streams import DamagedIndex, Missing, check_whole, read_stream
 from ledger.times import stamp

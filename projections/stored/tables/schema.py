@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from ledger.errors import Unreadable
-from ledger.store.database import Database, DBAPICursor
+from ledger.store.database import Database
+from ledger.store.engine import DBAPICursor
 from ledger.store.tracking import tracked
 from projections.stored.generations import VERSIONS, Generation, Views, checkpoint_of, current
 from projections.stored.tables.comments import comments

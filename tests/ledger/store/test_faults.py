@@ -24,7 +24,7 @@ from eventsourcing.persistence import (
 
 from ledger import store
 from ledger.codec import Row
-from ledger.store.database import DBAPICursor
+from ledger.store.engine import DBAPICursor
 from ledger.store.sqlite import SQLite
 from tests.conftest import Figures
 from tests.helpers.depth import far

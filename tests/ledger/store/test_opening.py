@@ -22,9 +22,9 @@ from ledger import store
 from ledger.codec import Row
 from ledger.errors import LedgerExists, NoLedger, Unreadable
 from ledger.store import database, identity, open_files, opening, sqlite, sqlite_tables
+from ledger.store.database import Moved
 from ledger.store.errors import PersistenceError
 from ledger.store.opening import open_database
-from ledger.store.sealing import Moved
 from ledger.store.sqlite import SQLite
 from tests.helpers.places import HELPERS
 
