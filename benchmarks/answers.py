@@ -28,7 +28,7 @@ from time import process_time
 from ledger import Ledger
 from ledger.store.database import Database
 from projections import ALL, Filter, answer, stored
-from projections.stored.generations import usable_views
+from projections.stored.generation import usable_views
 
 PAST = date(2025, 4, 17)
 NOW = datetime(2027, 1, 1, tzinfo=UTC)

@@ -32,8 +32,8 @@ from ledger.store.engine import DBAPICursor
 from ledger.store.tracking import Checkpoint, track
 from projections.framework.fold import subscriptions
 from projections.policy import Timetable
-from projections.stored.generations import Views as StoredViews
-from projections.stored.generations import write
+from projections.stored.contents import write
+from projections.stored.generation import Views as StoredViews
 from projections.stored.history_source import Source
 from projections.stored.making.client_rows import EVOLVES, refold
 from projections.stored.tables.schema import create

@@ -13,7 +13,7 @@ from ledger.recording.entry_log import EntryLog
 from ledger.store.partitions import Partitions, read_manifest
 from projections.stored import Rebuilt, rebuild
 from projections.stored.executors import Executor, pool
-from projections.stored.generations import VERSIONS
+from projections.stored.generation import VERSIONS
 from projections.stored.partitions.folding import fold
 from projections.stored.partitions.gathering import FromRows
 from projections.stored.partitions.job import Plan, Progress

@@ -18,7 +18,7 @@ from projections.framework.history import Horizon
 from projections.framework.naming import house_language
 from projections.framework.registry import ALL, AnyView
 from projections.policy import Policy, Timetable, among_products, in_force, timetable
-from projections.stored.generations import Views, usable_views
+from projections.stored.generation import Views, usable_views
 from projections.stored.history_source import LedgerHistorySource
 from projections.stored.reading import Known, Past
 

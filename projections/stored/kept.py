@@ -24,7 +24,7 @@ from projections.framework.history import Horizon
 from projections.framework.registry import ALL, AnyView
 from projections.policy import Policy
 from projections.stored.answering import knowledge
-from projections.stored.generations import usable_views
+from projections.stored.generation import usable_views
 
 _VERSIONS: Final = 8
 """How many positions of one question are kept: for readers whose pages began before others recorded."""

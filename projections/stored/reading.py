@@ -19,7 +19,8 @@ from projections.framework.past import PastDay, Timeline, past_days
 from projections.framework.registry import AnyView
 from projections.framework.spans import Spans
 from projections.policy import Timetable
-from projections.stored.generations import Views, pasts_of
+from projections.stored.contents import pasts_of
+from projections.stored.generation import Views
 from projections.stored.history_source import LedgerHistorySource
 from projections.stored.making.written_rows import stored_timeline
 from projections.stored.tables.layout import layout_of

@@ -18,7 +18,7 @@ from projections.framework.clients import Client
 from projections.framework.columns import row_fields
 from projections.framework.registry import AnyView
 from projections.framework.tables import Table
-from projections.stored.generations import Views
+from projections.stored.generation import Views
 from projections.stored.tables.layout import MONTHLY, NAMED_BY_DIRECTORY, SqlColumn, columns_of, layout_of
 
 

@@ -27,7 +27,7 @@ from ledger.store.partitions import Partitions
 from ledger.store.placing import new_file
 from projections.framework.history import Horizon
 from projections.stored.executors import Executor
-from projections.stored.generations import VERSIONS
+from projections.stored.generation import VERSIONS
 from projections.stored.partitions import job
 from projections.stored.partitions.job import Plan, Progress, Task, TaskResult, Work, checked, perform
 from reporting.catalogue.shape import VERSION

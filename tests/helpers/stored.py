@@ -18,7 +18,7 @@ from ledger.store import Recorder
 from ledger.store.database import Database
 from projections import Answer
 from projections.framework.registry import ALL as VIEWS
-from projections.stored.generations import Views, current
+from projections.stored.generation import Views, current
 from projections.stored.tables.layout import text_of
 from projections.stored.tables.schema import dropped, tables
 from tests.helpers.entries import Book, Fact

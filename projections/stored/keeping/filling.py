@@ -11,8 +11,9 @@ from ledger.errors import LedgerError
 from ledger.store import open_database
 from ledger.store.database import Database
 from projections.policy import Timetable
+from projections.stored.contents import write
 from projections.stored.executors import Executor, Here
-from projections.stored.generations import Generation, Views, write
+from projections.stored.generation import Generation, Views
 from projections.stored.history_source import Stream, reading
 from projections.stored.keeping.place import made
 from projections.stored.making.client_rows import refold

@@ -15,7 +15,8 @@ from ledger.store import open_database
 from ledger.store.database import Database
 from ledger.store.tracking import Checkpoint, track
 from projections.policy import Timetable
-from projections.stored.generations import Generation, write_calendar, write_policies
+from projections.stored.contents import write_calendar, write_policies
+from projections.stored.generation import Generation
 from projections.stored.keeping.filling import FROM_LEDGER, Build, Progress, holding
 from projections.stored.keeping.place import made, rebuild_lock
 from projections.stored.tables.schema import create, show

@@ -13,19 +13,8 @@ from ledger.store.streams import Missing
 from ledger.store.tracking import Checkpoint, track
 from ledger.times import month_end_before, shifted
 from projections.policy import Timetable
-from projections.stored.generations import (
-    VERSIONS,
-    Generation,
-    Views,
-    current,
-    pasts_of,
-    rows_from,
-    stored_of,
-    usable_views,
-    write,
-    write_calendar,
-    write_policies,
-)
+from projections.stored.contents import pasts_of, rows_from, stored_of, write, write_calendar, write_policies
+from projections.stored.generation import Generation, Views, usable
 from projections.stored.history_source import Source, reading
 from projections.stored.making.client_rows import MONTHS, refold
 from projections.stored.making.tracks import MonthEnds
@@ -37,20 +26,6 @@ _CLIENTS = 200  # clients in one transaction, when the written rows of all are m
 _WRITTEN = [one for one in RELATIONS.values() if not one.spans]
 _SPANS = [one for one in RELATIONS.values() if one.spans]
 _FROM_FACTS = any(not view.spans for view in WRITTEN)  # a view without spans needs the state of each day
-
-
-def usable(database: Database) -> Generation | None:
-    """The generation in use, if this version of the program made it."""
-    with database.reading() as cursor:
-        views = usable_views(database, cursor)
-    return None if views is None else views.generation
-
-
-def outdated(database: Database) -> bool:
-    """Whether another version of this program made the stored views."""
-    with database.reading() as cursor:
-        generation = current(database, cursor)
-    return generation is not None and generation.versions != VERSIONS
 
 
 def behind(ledger: Database, views: Database | None = None) -> int | None:

@@ -12,7 +12,7 @@ from ledger.entry import client_stream
 from ledger.store import partitions
 from projections.policy import timetable
 from projections.stored.executors import Executor
-from projections.stored.generations import VERSIONS
+from projections.stored.generation import VERSIONS
 from projections.stored.history_source import ClientHistory
 from projections.stored.making.client_rows import refold
 from projections.stored.partitions import job

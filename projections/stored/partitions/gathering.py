@@ -9,7 +9,7 @@ from ledger.errors import Unreadable
 from ledger.store.database import Database
 from ledger.store.partition_writing import root_at
 from projections.policy import Timetable
-from projections.stored.generations import VERSIONS
+from projections.stored.generation import VERSIONS
 from projections.stored.history_source import reading
 from projections.stored.keeping.filling import Build, Progress, holding
 from projections.stored.partitions.job import Plan

@@ -14,7 +14,7 @@ from ledger.errors import Unreadable
 from ledger.store.database import Database
 from ledger.store.engine import DBAPICursor
 from ledger.store.tracking import tracked
-from projections.stored.generations import VERSIONS, Generation, Views, checkpoint_of, current
+from projections.stored.generation import VERSIONS, Generation, Views, checkpoint_of, current
 from projections.stored.tables.comments import comments
 from projections.stored.tables.layout import MONTHLY, TABLES, SqlTable, layout_of
 from projections.stored.tables.relations import KNOWN, POLICIES, RELATIONS, RULES, TYPES

@@ -9,7 +9,7 @@ from ledger.money import CURRENCIES
 from projections.framework import clients
 from projections.framework.columns import Column
 from projections.framework.registry import ALL
-from projections.stored.generations import Generation
+from projections.stored.generation import Generation
 from projections.stored.tables.layout import MONTHLY, NAMED_BY_DIRECTORY, TABLES, SqlColumn, SqlTable
 from projections.stored.tables.relations import DIRECTORY, select_of
 

@@ -17,16 +17,9 @@ from ledger.store.database import Database
 from ledger.store.errors import PersistenceError
 from ledger.store.tracking import tracked
 from projections.policy import Timetable
-from projections.stored.generations import (
-    Generation,
-    Views,
-    calendar_of,
-    current,
-    rows_of_policies,
-    usable_views,
-)
+from projections.stored.contents import calendar_of, rows_of_policies
+from projections.stored.generation import Generation, Views, current, usable, usable_views
 from projections.stored.history_source import ClientHistory, Source, reading
-from projections.stored.keeping.refreshing import usable
 from projections.stored.making.client_rows import ClientRows, refold
 from projections.stored.making.tracks import MonthEnds
 from projections.stored.tables.layout import text_of

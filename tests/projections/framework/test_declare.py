@@ -17,7 +17,7 @@ from ledger.store.database import Database
 from projections import ALL
 from projections.framework.columns import row_fields
 from projections.framework.registry import REGISTER
-from projections.stored.generations import current
+from projections.stored.generation import current
 from tests.helpers.commanding import INVOICE, REGISTERED
 from tests.helpers.warm import EVERYTHING, Warm
 

@@ -25,7 +25,7 @@ from ledger import Ledger, store
 from ledger.store.database import Database
 from ledger.store.errors import OperationalError
 from projections import ALL, Answer, answer, stored
-from projections.stored.generations import current
+from projections.stored.generation import current
 from projections.stored.tables.layout import MONTHLY, TABLES, text_of
 from projections.stored.tables.schema import tables
 from tests.helpers.commanding import INVOICE, REGISTERED, ran, run

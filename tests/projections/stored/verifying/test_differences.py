@@ -16,7 +16,7 @@ from ledger.events import InvoiceIssued
 from ledger.store.database import Database
 from projections import stored
 from projections.framework.fold import Evolve, fold_days
-from projections.stored.generations import current
+from projections.stored.generation import current
 from projections.stored.tables.relations import RELATIONS
 from projections.stored.verifying.differences import COMPARE
 from tests.helpers.entries import Book
