@@ -205,8 +205,9 @@ def _views() -> Iterator[str]:
         yield f"It reads {_listed(sorted(kind.kind for kind in view.reads))}."
         if view.policy:
             yield f"The policy changes its figures by {_listed(view.policy)}: see [the policy](policy.md)."
-        if view.lists:
-            yield f"Made of it are {_listed(view.lists.names)}, which `replay --diff` compares too."
+        lists = registered.lists
+        if lists:
+            yield f"Made of it are {_listed(lists.names)}, which `replay --diff` compares too."
         yield from ("", *_fields_of_rows(view.table.row))
         if view.items:
             yield from (
@@ -217,7 +218,7 @@ def _views() -> Iterator[str]:
                 "",
                 *_fields_of_rows(view.items.table.row),
             )
-        for words, row in view.lists.rows().items() if view.lists else ():
+        for words, row in lists.rows().items() if lists else ():
             about = " ".join((row.__doc__ or "").split())
             yield from ("", f"### {words}", "", about, "", *_fields_of_rows(row))
     for name, audited in LISTS.items():

@@ -27,7 +27,6 @@ from projections.loyalty_explaining import explain
 from projections.loyalty_selects import TierRule, select, tiers
 from projections.order_days import worth_of_years
 from projections.policy import Policy
-from projections.programme.lists import LISTS
 from projections.programme.points import points_on
 from projections.programme.rows import InProgramme, PointsRow, points_rows
 from projections.programme.spans import MOVES, PointsMove
@@ -274,7 +273,6 @@ VIEW = View(
         ),
         points_rows,
     ),
-    lists=LISTS,
     stays=lambda holder, as_of, _: as_of if any(moved for _, (_, moved) in holder.states) else date.max,
     telling=lambda rows: in_turns(rows, lambda row: row.monetary),
 )

@@ -15,7 +15,7 @@ from projections.framework.asking import ask_all
 from projections.framework.filters import ANY, Filter
 from projections.framework.history import History, Horizon, remembered
 from projections.framework.lists import Figures
-from projections.framework.registry import ALL, AnyView
+from projections.framework.registry import ALL, NAMED, AnyView
 from projections.policy import Policy
 
 _ABOUT = ("client", "name", "currency")
@@ -115,8 +115,8 @@ def compare(
         found += differing(
             *(map(figures_of, repeat(view.name), one.table()) for one in (now, then)), lone_texts=False
         )
-        if view.lists:
-            found += differing(*view.lists.figures(history, now, then, period), lone_texts=False)
+        if lists := NAMED[view.name].lists:
+            found += differing(*lists.figures(history, now, then, period), lone_texts=False)
     found.sort(key=lambda difference: difference.client)
     return Comparison(
         as_of=horizon.as_of,
@@ -134,7 +134,7 @@ def compare(
 def _compared(views: Iterable[AnyView], *, measured: bool) -> Iterator[str]:
     """The views, then the lists made of them, then the measures of a period."""
     views = list(views)
-    lists = [view.lists for view in views if view.lists]
+    lists = [lists for view in views if (lists := NAMED[view.name].lists)]
     yield from (view.name for view in views)
     yield from (name for one in lists for name in one.names)
     yield from (one.measures for one in lists if measured and one.measures)

@@ -20,7 +20,6 @@ from projections.framework.columns import Field, row_fields
 from projections.framework.filters import AccountHolder
 from projections.framework.fold import Evolve, joined, reads
 from projections.framework.grouping import Groups
-from projections.framework.lists import Lists
 from projections.framework.spans import Spans
 from projections.framework.tables import Part, Table
 from projections.policy import Policy
@@ -133,7 +132,6 @@ class View(Generic[State, Basis, Row, Total]):
         pooled: whether under a policy the rows of a client need what others have, beside ``compare``.
         policy: the sections of the policy that its figures depend on.
         explaining: the words of ``explain`` around the entries.
-        lists: other lists made of the view.
         cautions: what a reader has to know before the figures, from what the rows are made of, in sentences.
         empty: why there may be no row though clients are in view, in words that begin with a small letter.
         summary: the line under its table, in place of totals.
@@ -170,7 +168,6 @@ class View(Generic[State, Basis, Row, Total]):
     pooled: Callable[[Policy], bool] = lambda _: False
     policy: tuple[str, ...] = ()
     explaining: Explaining = field(default=Explaining())
-    lists: Lists | None = None
     cautions: Callable[[Sequence[AccountHolder[Basis]], Policy], Iterable[str]] = _no_cautions
     empty: str = "no entry of these clients counts on that day"
     summary: Callable[[Sequence[Total]], str] | None = None

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     from projections.framework.declare import View
+    from projections.framework.lists import Lists
 
 T = TypeVar("T")
 AnyView: TypeAlias = "View[Any, Any, Any, Any]"
@@ -35,6 +36,7 @@ class Registered(NamedTuple, Generic[T]):
         period: whether they take the first day of a period, and not only the day of the view.
         priced: whether their command shows all amounts in one currency on request.
         of_managers: whether its figures are those of managers, and are explained for a manager.
+        lists_at: where the lists that are made of its rows stand; "": there are none.
         on_client: the title of its first rows on the page of a client, and what they show there; None: the
             page has none of them.
     """
@@ -48,6 +50,7 @@ class Registered(NamedTuple, Generic[T]):
     period: bool = False
     priced: bool = False
     of_managers: bool = False
+    lists_at: str = ""
     on_client: tuple[str, str] | None = None
 
     def summed_by(self, client: str | None, *, group: bool) -> str | None:
@@ -68,9 +71,18 @@ class Registered(NamedTuple, Generic[T]):
 
     def load(self) -> T:
         """What stands there; its module is imported on first use."""
-        module, _, name = self.target.partition(":")
-        found: T = getattr(import_module(module), name)
+        found: T = _standing_at(self.target)
         return found
+
+    @property
+    def lists(self) -> Lists | None:
+        """The lists that are made of its rows, imported when they are asked for; None if there are none."""
+        return _standing_at(self.lists_at) if self.lists_at else None
+
+
+def _standing_at(target: str) -> Any:  # noqa: ANN401 - what is registered decides
+    module, _, name = target.partition(":")
+    return getattr(import_module(module), name)
 
 
 REGISTER: dict[str, Registered[AnyView]] = {
@@ -83,12 +95,14 @@ REGISTER: dict[str, Registered[AnyView]] = {
         "projections.loyalty:VIEW",
         "Show recency, frequency, value, points and tiers.",
         "R (recency), F (frequency) and M (value) are quintiles among the clients in view: 1 to 5, and 5 is best.",
+        lists_at="projections.programme.lists:LISTS",
     ),
     "receivables": Registered(
         "projections.receivables.view:VIEW",
         "Show who owes what, by how long it is overdue.",
         "Not due + overdue - unapplied = balance, to the cent, in every currency.",
         BY_CLIENT[1:],
+        lists_at="projections.collections.lists:LISTS",
     ),
     "pipeline": Registered(
         "projections.selling.pipeline:VIEW",

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from ledger.events import PaymentPromised
-from projections.framework.answer import Answer
 from projections.framework.declare import Explaining, Items, View
-from projections.framework.history import History
-from projections.framework.lists import Figures, Lists
 from projections.framework.spans import Rules, Spans
 from projections.framework.sums import in_turns
 from projections.framework.tables import Part, Table
@@ -18,9 +14,6 @@ from projections.receivables import evolve, selects
 from projections.receivables.ageing import Bucket, Item, ReceivablesRow, items, rows, totals
 from projections.receivables.open_spans import OpenSpan, open_spans, touched_spans
 from projections.receivables.tracing import explain, moved
-
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
 
 
 def _buckets(row: ReceivablesRow) -> Iterator[Bucket]:
@@ -34,20 +27,6 @@ def _buckets(row: ReceivablesRow) -> Iterator[Bucket]:
 def _oldest(row: ReceivablesRow) -> int:
     """The number of the bucket of the row's oldest debt, from 1; 0 if nothing is overdue."""
     return max((number for number, amount in enumerate(row.overdue.values(), 1) if amount > 0), default=0)
-
-
-def _figures(
-    history: History, now: Answer, then: Answer, period: tuple[date, date] | None
-) -> tuple[list[Figures], list[Figures]]:
-    from projections.receivables.lists import figures  # noqa: PLC0415 - many modules, and seldom needed
-
-    return figures(history, now, then, period)
-
-
-def _listings() -> dict[str, type[DataclassInstance]]:
-    from projections.receivables.lists import listings  # noqa: PLC0415 - as above
-
-    return listings()
 
 
 OPEN_SPANS = Spans(
@@ -106,6 +85,5 @@ VIEW = View(
         ),
         items,
     ),
-    lists=Lists(("collect", "reminders", "exposure", "provision"), "metrics", _figures, _listings),
     telling=lambda rows: in_turns(rows, lambda row: row.balance, _oldest),
 )

@@ -82,3 +82,16 @@ def test_the_demonstration_of_the_pages_is_that_of_make() -> None:
     makefile = text_of(ROOT / "Makefile")
     assert "DEMO   := .demo/goodwill.db" in makefile
     assert "\t@$(BIN)/goodwill --ledger $(DEMO) demo\n" in makefile
+
+
+def test_the_rooms_of_the_stored_views_are_on_the_page_of_the_house() -> None:
+    page = text_of(DOCS / "explanation" / "architecture.md")
+    listed = {
+        name.rstrip("/")
+        for row in re.findall(r"^\| (`.+?`) \| ", page, re.MULTILINE)
+        for name in re.findall(r"`([^`]+)`", row)
+    }
+    rooms = {
+        path.name for path in (ROOT / "projections" / "stored").iterdir() if not path.name.startswith("__")
+    }
+    assert rooms <= listed

@@ -12,7 +12,7 @@ from projections.collections import collecting, proposing, reminders
 from projections.credit import exposure
 from projections.framework.answer import Answer
 from projections.framework.history import History
-from projections.framework.lists import Figures
+from projections.framework.lists import Figures, Lists
 from projections.framework.periods import Period
 from projections.measures import provisioning, rows
 from projections.measures.measuring import accounts_before, measured
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 
-def figures(
+def _figures(
     history: History, now: Answer, then: Answer, period: tuple[date, date] | None
 ) -> tuple[list[Figures], list[Figures]]:
     """The figures of the lists under two policies, and the measures of a period if they can differ."""
@@ -63,7 +63,7 @@ def _measures(answer: Answer, before: Mapping[str, Account | None], period: Peri
         yield Figures("metrics", row.client, row.name, row.currency, None, values)
 
 
-def listings() -> dict[str, type[DataclassInstance]]:
+def _listings() -> dict[str, type[DataclassInstance]]:
     """The classes of the rows of every list, by the command that shows it."""
     return {
         "receivables --by": grouping.GroupRow,
@@ -81,3 +81,7 @@ def listings() -> dict[str, type[DataclassInstance]]:
         "reminders": reminders.ReminderRow,
         "settle": proposing.ProposalRow,
     }
+
+
+LISTS = Lists(("collect", "reminders", "exposure", "provision"), "metrics", _figures, _listings)
+"""What is made of receivables."""
