@@ -33,7 +33,8 @@ from ledger.rules.billing import wrong_bills
 from ledger.subledger import Account
 from ledger.subledger.movements import balance, movements
 from ledger.unseen import identifier_key
-from projections.framework.fold import as_it_happened, fold_client, reads
+from projections.framework.fold import as_it_happened, fold_client
+from projections.framework.folds import reads
 from projections.framework.history import Horizon
 from projections.receivables import evolve
 

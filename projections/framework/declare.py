@@ -18,7 +18,7 @@ from projections.framework.attribution.contributions import Contribution, Span, 
 from projections.framework.clients import Client
 from projections.framework.columns import Field, row_fields
 from projections.framework.filters import AccountHolder
-from projections.framework.fold import Evolve, joined, reads
+from projections.framework.folds import Evolve, joined, reads
 from projections.framework.grouping import Groups
 from projections.framework.spans import Spans
 from projections.framework.tables import Part, Table

@@ -21,7 +21,7 @@ from ledger.subledger.orders import Order, gathered_lines
 from projections import receivables
 from projections.framework.clients import Client
 from projections.framework.columns import Column
-from projections.framework.fold import Reads, reads
+from projections.framework.folds import Reads, reads
 from projections.trade import Day, Loose, Trade
 from projections.trade import evolve as traded
 

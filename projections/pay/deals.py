@@ -23,7 +23,7 @@ from projections.framework.clients import Client
 from projections.framework.columns import CURRENCY, Column, Who
 from projections.framework.declare import Explaining, View
 from projections.framework.filters import AccountHolder
-from projections.framework.fold import joined
+from projections.framework.folds import joined
 from projections.framework.tables import Table
 from projections.key_accounts.client_sales import of_order
 from projections.plans import doings

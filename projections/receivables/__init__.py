@@ -13,7 +13,7 @@ from typing import Annotated
 from ledger.entry import Fact
 from ledger.events import Event
 from ledger.subledger import POSTED, Account, post
-from projections.framework.fold import Reads
+from projections.framework.folds import Reads
 
 
 def evolve(state: Account | None, entry: Fact, event: Annotated[Event, Reads(POSTED)]) -> Account:

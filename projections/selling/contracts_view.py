@@ -16,7 +16,7 @@ from projections.framework.clients import Client
 from projections.framework.columns import CURRENCY, Column, Who
 from projections.framework.declare import Explaining, View
 from projections.framework.filters import AccountHolder
-from projections.framework.fold import joined
+from projections.framework.folds import joined
 from projections.framework.grouping import Grouped, Groups
 from projections.framework.kept import spans_of
 from projections.framework.spans import Spans, Sql

@@ -16,7 +16,8 @@ from ledger.entry import Entry
 from ledger.errors import LedgerError
 from ledger.events import ClientRegistered, ClientTermsAgreed, OrderPlaced, SettlementMade
 from projections import ALL, DEFAULT, Answer, Filter, UnknownChoice, UnknownView, answer
-from projections.framework.fold import fold, fold_client, fold_days, reads
+from projections.framework.fold import fold, fold_client, fold_days
+from projections.framework.folds import reads
 from projections.framework.history import Horizon, remembered
 from projections.framework.ordering import in_order, place, touched_from
 from projections.policy import Receivables

@@ -16,7 +16,7 @@ from projections.framework.attribution.audit_trail import AuditTrail
 from projections.framework.attribution.between import between
 from projections.framework.attribution.contributions import Span
 from projections.framework.attribution.moving import by_policy
-from projections.framework.fold import reads
+from projections.framework.folds import reads
 from projections.framework.history import History, Horizon
 from projections.framework.registry import AnyView
 from projections.policy import Policy, adopted

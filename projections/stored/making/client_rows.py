@@ -13,7 +13,8 @@ from ledger.events import SettlementMade
 from ledger.times import month_end_before, shifted
 from projections.framework import clients
 from projections.framework.filters import AccountHolder
-from projections.framework.fold import Evolve, apart, fold_days, places_in, reader_of, subscriptions
+from projections.framework.fold import apart, fold_days, places_in, reader_of, subscriptions
+from projections.framework.folds import Evolve
 from projections.framework.ordering import touched_from, waits
 from projections.framework.registry import ALL
 from projections.framework.spans import Spans, on_nothing

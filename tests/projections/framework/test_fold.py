@@ -9,7 +9,8 @@ import pytest
 
 from ledger.entry import Fact
 from ledger.events import VisitHeld
-from projections.framework.fold import Deferred, Evolve, Waiting, apart, fold_days, joined, kinds_of, parts_of
+from projections.framework.fold import apart, fold_days, kinds_of
+from projections.framework.folds import Deferred, Evolve, Waiting, joined, parts_of
 from tests.helpers.entries import Book
 
 

@@ -15,7 +15,8 @@ import pytest
 from ledger import Ledger
 from projections import ALL, answer
 from projections.framework import clients
-from projections.framework.fold import fold, reads
+from projections.framework.fold import fold
+from projections.framework.folds import reads
 from projections.framework.history import Horizon
 from tests.helpers.fixed import DAYS, FACTS, recorded
 from tests.helpers.places import GOLDEN

@@ -15,7 +15,8 @@ from ledger.errors import Fault
 from ledger.events import InvoiceIssued
 from ledger.store.database import Database
 from projections import stored
-from projections.framework.fold import Evolve, fold_days
+from projections.framework.fold import fold_days
+from projections.framework.folds import Evolve
 from projections.stored.generation import current
 from projections.stored.tables.relations import RELATIONS
 from projections.stored.verifying.differences import COMPARE
