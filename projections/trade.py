@@ -53,6 +53,7 @@ class Trade:
         read: what readers keep from one question to the next.
         changes: how often orders or returns changed.
         delivered: deliveries by order. ``ship`` enters them where a cancellation asks what was delivered.
+        replaced: whether the order that was placed last has the number of an earlier one.
         shown: of how many changes a reader showed its habits, and in which currency of the client.
     """
 
@@ -65,11 +66,13 @@ class Trade:
     read: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
     changes: int = field(default=0, compare=False, repr=False)
     delivered: dict[str, list[tuple[Fact, OrderDelivered]]] = field(default_factory=dict)
+    replaced: bool = field(default=False, compare=False, repr=False)
     shown: tuple[int, str | None] | None = field(default=None, compare=False, repr=False)
 
     def place(self, order: Order) -> None:
         """Add an order; of two with one number the last counts."""
         before = self.orders.get(order.number)
+        self.replaced = before is not None
         if before is not None:
             self.delivered.pop(order.number, None)
             day = self.touch(before)

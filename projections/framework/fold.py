@@ -18,7 +18,7 @@ from ledger.collector import uncollected
 from ledger.corrections import in_force
 from ledger.entry import Entry, Fact
 from ledger.events import EntryCorrected, EntryVoided, Event
-from projections.framework.folds import Deferred, Evolve, Joined, parts_of, reads
+from projections.framework.folds import Deferred, Evolve, Joined, parts_of, read_by, step_of
 from projections.framework.history import History, Horizon, source_of
 from projections.framework.ordering import in_order
 
@@ -131,7 +131,7 @@ def fold_days(
             _step(folded, entry, subscribed[type(entry.event)])
         seen, reached = upto, turns[-1] if turns else reached
         kinds = {type(entry.event) for entry in new}
-        changed = wanted if first else frozenset([index for kind in kinds for index, _ in subscribed[kind]])
+        changed = wanted if first else frozenset([one[0] for kind in kinds for one in subscribed[kind]])
         if alone == evolves:
             yield day, folded, changed
         else:
@@ -156,7 +156,7 @@ def _read(
 def reader_of(alone: tuple[Evolve, ...], evolve: Evolve) -> Callable[[Sequence[Any]], Any]:
     """What gives the state of a fold from those of the folds that ``apart`` gives."""
     if not isinstance(evolve, Joined):
-        return itemgetter(*places_in(alone, evolve))
+        return itemgetter(places_in(alone, evolve)[-1])
     readers, make = [reader_of(alone, one) for one in evolve.folds], evolve.make
 
     def read(states: Sequence[Any]) -> Any:  # noqa: ANN401 - any state
@@ -184,21 +184,28 @@ def places_in(alone: tuple[Evolve, ...], evolve: Evolve) -> tuple[int, ...]:
 
 def _step(folded: Folded, entry: Fact, handlers: _Handlers) -> None:
     states, event = folded.states, entry.event
-    for index, evolve in handlers:
-        states[index] = evolve(states[index], entry, event)
+    for index, evolve, leader in handlers:
+        led = () if leader is None else (states[leader],)
+        states[index] = evolve(states[index], entry, event, *led)
 
 
-_Handlers: TypeAlias = Sequence[tuple[int, Evolve]]
+_Handlers: TypeAlias = Sequence[tuple[int, Callable[..., Any], int | None]]
 
 Subscriptions: TypeAlias = Mapping[type[Event], _Handlers]
-"""For each event that is read, the folds that read it, each with its number; no fold reads corrections."""
+"""For each event that is read, the folds that read it, each with its number and that of the one it follows.
+
+No fold reads corrections.
+"""
 
 
 @cache
 def subscriptions(evolves: tuple[Evolve, ...]) -> Subscriptions:
     """Which folds read which events."""
-    found: dict[type[Event], list[tuple[int, Evolve]]] = {kind: [] for kind in _CORRECTIONS}
+    found: dict[type[Event], list[tuple[int, Callable[..., Any], int | None]]] = {
+        kind: [] for kind in _CORRECTIONS
+    }
     for index, evolve in enumerate(evolves):
-        for kind in reads(evolve):
-            found.setdefault(kind, []).append((index, evolve))
+        *_, leader, _ = (None, *places_in(evolves, evolve))
+        for kind in read_by(evolve):
+            found.setdefault(kind, []).append((index, step_of(evolve), leader))
     return dict(found)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias, cast, get_args, get_type_hints
+from typing import Any, TypeAlias, TypeVar, cast, get_args, get_type_hints
 
 from ledger.entry import Fact
 from ledger.events import Event
+
+E = TypeVar("E")
+State = TypeVar("State")
+Led = TypeVar("Led")
 
 Evolve: TypeAlias = Callable[[Any, Fact, Any], Any]
 """(state or None, entry, event) -> state. The loop owns the state: ``evolve`` may change it and return it."""
@@ -34,8 +38,36 @@ def joined(folds: Iterable[Evolve], make: Callable[..., Any] = lambda *states: s
     return several[0] if len(several) == 1 else cast("Evolve", Joined(several, make))
 
 
+class Following:
+    """A fold that reads the state of another one beside its own, as the same entry left it."""
+
+    def __init__(self, leader: Evolve, evolve: Callable[..., Any]) -> None:
+        self.leader, self.evolve = leader, evolve
+
+
+def following(
+    leader: Callable[[Led | None, Fact, Any], Led],
+) -> Callable[
+    [Callable[[State | None, Fact, E, Led | None], State]], Callable[[State | None, Fact, E], State]
+]:
+    """Let a fold follow another one, so that several share what that one found.
+
+    Its last argument is the state of the other, to read; None where no entry concerned the other yet.
+    """
+    return lambda evolve: cast("Callable[[State | None, Fact, E], State]", Following(leader, evolve))
+
+
+def step_of(evolve: Evolve) -> Callable[..., Any]:
+    """What makes the state after an entry of a fold that is not joined."""
+    if isinstance(evolve, Following):
+        return evolve.evolve
+    return evolve
+
+
 def parts_of(evolve: Evolve) -> tuple[Evolve, ...]:
-    """The folds that a fold consists of, none of them joined."""
+    """The folds that a fold consists of, none of them joined, each after the one that it follows."""
+    if isinstance(evolve, Following):
+        return (*parts_of(evolve.leader), cast("Evolve", evolve))
     if isinstance(evolve, Joined):
         return tuple(dict.fromkeys(part for one in evolve.folds for part in parts_of(one)))
     return (evolve,)
@@ -91,10 +123,12 @@ class Reads:
 
 def reads(evolve: Evolve) -> tuple[type[Event], ...]:
     """The events that a projection reads, from the annotation of its ``evolve``: a union, or ``Reads``."""
-    if isinstance(evolve, Joined):
-        return tuple(dict.fromkeys(kind for part in parts_of(evolve) for kind in reads(part)))
-    if isinstance(evolve, Deferred):
-        return reads(evolve.evolve)
-    event = get_type_hints(evolve, include_extras=True)["event"]
+    return tuple(dict.fromkeys(kind for part in parts_of(evolve) for kind in read_by(part)))
+
+
+def read_by(part: Evolve) -> tuple[type[Event], ...]:
+    """The events that a fold reads which is not joined, without those of the one that it follows."""
+    step = part.evolve if isinstance(part, Deferred) else step_of(part)
+    event = get_type_hints(step, include_extras=True)["event"]
     inner = get_args(event)
     return next((note.kinds for note in inner if isinstance(note, Reads)), inner or (event,))

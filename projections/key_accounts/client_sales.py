@@ -1,4 +1,4 @@
-"""What was sold to a client, entry by entry, each on its own day: the state of key accounts.
+"""What was sold to a client, entry by entry, each on its own day, and what people said about the client.
 
 Revenue is what orders are worth, net of what was cancelled or came back on its own day; or the orders as they
 were placed; or what was invoiced, less what was credited. The cost of goods is known where the lines of an
@@ -14,14 +14,21 @@ from decimal import Decimal
 from typing import Annotated, Final, Literal, NamedTuple, TypeAlias, get_args
 
 from ledger.entry import Fact
-from ledger.events import ClientDescribed, ClientRanked, Event, OrderPlaced, Pieces, ReturnReceived
+from ledger.events import (
+    ClientDescribed,
+    ClientRanked,
+    OrderCancelled,
+    OrderDelivered,
+    OrderPlaced,
+    Pieces,
+    ReturnReceived,
+)
 from ledger.money import NO_CURRENCY, WIDE, ZERO, part_of, rounded
-from ledger.subledger import POSTED, Account
+from ledger.subledger import Account
 from ledger.subledger.orders import Order, gathered_lines
-from projections import receivables
 from projections.framework.clients import Client
 from projections.framework.columns import Column
-from projections.framework.folds import Reads, reads
+from projections.framework.folds import following
 from projections.trade import Day, Loose, Trade
 from projections.trade import evolve as traded
 
@@ -121,62 +128,51 @@ class Costs:
 
 @dataclass(slots=True)
 class Dealings:
-    """What was sold to a client, and what a person said about it.
+    """What was sold to a client.
 
     Attributes:
-        trade: its orders, where revenue is of orders.
-        account: its documents, where revenue is of invoices.
+        trade: its orders.
+        costs: of its goods.
         shown: the keys of the span rows that were shown of each order day.
         loose: how many returns without an order were shown.
     """
 
     trade: Trade = field(default_factory=Trade)
-    account: Account | None = None
     costs: Costs = field(default_factory=Costs)
-    estimate: Estimate | None = None
-    judgement: Judgement | None = None
     shown: dict[Day, list[Key]] = field(default_factory=dict, compare=False, repr=False)
     loose: int = field(default=0, compare=False, repr=False)
 
-    def note(self, entry: Fact, event: Event) -> None:
-        """Keep what a person said about the client."""
-        match event:
-            case ClientDescribed(wallet=wallet) if wallet is not None:
-                self.estimate = Estimate(wallet.amount, wallet.currency, wallet.source, entry.on)
-            case ClientRanked():
-                self.judgement = Judgement(event.rank, entry.on, event.reason, event.until)
+
+Traded: TypeAlias = OrderPlaced | OrderDelivered | OrderCancelled | ReturnReceived
 
 
-_SAID = (ClientDescribed, ClientRanked)
-_GOODS = tuple(kind for kind in reads(traded) if kind.kind.startswith(("order.", "return.")))
-
-
-def evolve_orders(
-    state: Dealings | None, entry: Fact, event: Annotated[Event, Reads((*_GOODS, *_SAID))]
-) -> Dealings:
-    """The state after an entry, where revenue is of orders."""
+@following(traded)
+def evolve_orders(state: Dealings | None, entry: Fact, event: Traded, trade: Trade | None) -> Dealings:
+    """What was sold after an entry."""
     state = state or Dealings()
-    if isinstance(event, _SAID):
-        state.note(entry, event)
-        return state
+    state.trade = trade or state.trade
     if isinstance(event, OrderPlaced):
         state.costs.place(event)
     elif isinstance(event, ReturnReceived):
         state.costs.give_back(entry.position, event.lines)
-    state.trade = traded(state.trade, entry, event)  # type: ignore[arg-type]  # one of _GOODS
     return state
 
 
-def evolve_documents(
-    state: Dealings | None, entry: Fact, event: Annotated[Event, Reads((*POSTED, *_SAID))]
-) -> Dealings:
-    """The state after an entry, where revenue is of invoices."""
-    state = state or Dealings()
-    if isinstance(event, _SAID):
-        state.note(entry, event)
-    if type(event) in POSTED:
-        state.account = receivables.evolve(state.account, entry, event)
-    return state
+class Said(NamedTuple):
+    """What people said about a client last."""
+
+    estimate: Estimate | None = None
+    judgement: Judgement | None = None
+
+
+def evolve_said(state: Said | None, entry: Fact, event: ClientDescribed | ClientRanked) -> Said:
+    """What people said after an entry."""
+    said = state or Said()
+    if isinstance(event, ClientRanked):
+        return said._replace(judgement=Judgement(event.rank, entry.on, event.reason, event.until))
+    if (wallet := event.wallet) is None:
+        return said
+    return said._replace(estimate=Estimate(wallet.amount, wallet.currency, wallet.source, entry.on))
 
 
 def of_order(order: Order, costs: Costs) -> Iterator[Sold]:
@@ -241,9 +237,9 @@ def in_currency(client: Client, sold: Iterable[Sold]) -> Iterator[Sold]:
             yield _rounded(one._replace(currency=client.currency or NO_CURRENCY))
 
 
-def invoiced(dealings: Dealings) -> Iterator[Sold]:
+def invoiced(account: Account) -> Iterator[Sold]:
     """Documents that made a debt, and what took it back, each on its own day; no document states a cost."""
     from projections.measures.sales import sales_postings  # noqa: PLC0415 - of invoices only
 
-    for one in sales_postings(dealings.account or Account()):
+    for one in sales_postings(account):
         yield Sold(one.position, one.what, one.on, one.currency, one.document, one.amount)

@@ -14,12 +14,14 @@ from functools import partial
 from typing import Any, NamedTuple, TypeAlias
 
 from ledger.money import NO_CURRENCY, ZERO, zero_of
+from ledger.subledger import Account
 from projections.framework.answer import Answer
 from projections.framework.attribution.contributions import Contribution
 from projections.framework.clients import Client
 from projections.framework.columns import filled
 from projections.framework.declare import Explaining, Items, View
 from projections.framework.filters import AccountHolder
+from projections.framework.folds import joined
 from projections.framework.periods import Period
 from projections.framework.spans import Spans
 from projections.framework.sums import by_currency, sum_in
@@ -30,9 +32,10 @@ from projections.key_accounts.client_sales import (
     Estimate,
     Judgement,
     Revenue,
+    Said,
     Sold,
-    evolve_documents,
     evolve_orders,
+    evolve_said,
     in_currency,
     invoiced,
     sales,
@@ -42,11 +45,21 @@ from projections.key_accounts.concentration import percent
 from projections.key_accounts.rows import KeyAccountItem, KeyAccountRow, KeyAccountTotal
 from projections.key_accounts.sales_spans import SALES
 from projections.policy import Policy
+from projections.receivables import evolve as evolve_account
 
 Basis: TypeAlias = tuple[Sequence[Sold], Sequence[Estimate], Sequence[Judgement]]
 """What was sold to a client, and the newest estimate and judgement if there are any."""
-Holder: TypeAlias = AccountHolder[Basis] | AccountHolder[Dealings] | AccountHolder[Any]
-KeyAccounts: TypeAlias = View[Dealings, Any, KeyAccountRow, KeyAccountTotal]
+
+
+class State(NamedTuple):
+    """What was sold to a client, by its orders or by its documents, and what people said about it."""
+
+    sold: Dealings | Account | None
+    said: Said | None
+
+
+Holder: TypeAlias = AccountHolder[Basis] | AccountHolder[State] | AccountHolder[Any]
+KeyAccounts: TypeAlias = View[State, Any, KeyAccountRow, KeyAccountTotal]
 
 
 class Over(NamedTuple):
@@ -67,9 +80,10 @@ class Over(NamedTuple):
 def _bases(holder: Holder) -> Iterator[tuple[Client, Basis]]:
     """What the rows of the members of an account are made of, from their span rows or their states."""
     for client, known in holder.states:
-        if isinstance(known, Dealings):
-            found = invoiced(known) if known.account else sales(known)
-            yield client, ([*found], [*filter(None, [known.estimate])], [*filter(None, [known.judgement])])
+        if isinstance(known, State):
+            sold, (estimate, judgement) = known.sold, known.said or Said()
+            found = invoiced(sold) if isinstance(sold, Account) else sales(sold or Dealings())
+            yield client, ([*found], [*filter(None, [estimate])], [*filter(None, [judgement])])
         else:
             yield client, known
 
@@ -216,15 +230,15 @@ _SPANS = (
     SALES,
     Spans(
         name="wallets",
-        evolve=evolve_orders,
+        evolve=evolve_said,
         row=Estimate,
-        of=lambda _client, dealings, _day, _policy: filter(None, [dealings.estimate]),
+        of=lambda _client, said, _day, _policy: filter(None, [said.estimate]),
     ),
     Spans(
         name="judgements",
-        evolve=evolve_orders,
+        evolve=evolve_said,
         row=Judgement,
-        of=lambda _client, dealings, _day, _policy: filter(None, [dealings.judgement]),
+        of=lambda _client, said, _day, _policy: filter(None, [said.judgement]),
     ),
 )
 
@@ -236,7 +250,7 @@ def over(asked: Over) -> KeyAccounts:
         version=3,
         policy=("key_accounts",),
         spans=() if asked.revenue == "invoiced" else _SPANS,
-        evolve=evolve_documents if asked.revenue == "invoiced" else None,
+        evolve=joined((evolve_account if asked.revenue == "invoiced" else evolve_orders, evolve_said), State),
         rows=partial(_rows, over=asked),
         compare=compared,
         totals=totals,

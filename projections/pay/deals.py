@@ -74,14 +74,14 @@ def _of(client: Client, state: State, as_of: date, policy: Policy) -> Iterator[D
         return
     account = account or Account()
     items = settled_items(account, derive=policy.receivables.derives)
-    for order in done.dealings.trade.orders.values():
+    for order in done.sales.dealings.trade.orders.values():
         size, kept = _worth(done, order, policy.pay)
         yield _row(client, done, order, (size, kept), _paid(account, items, order, kept, as_of), policy.pay)
 
 
 def _worth(done: Doings, order: Order, pay: Pay) -> tuple[Decimal | None, Decimal | None]:
     """What an order was worth as it was placed, and what of it the client kept, by the base of pay."""
-    placed, *taken = of_order(order, done.dealings.costs)
+    placed, *taken = of_order(order, done.sales.dealings.costs)
     if pay.base == "deals":
         return placed.revenue, max(placed.revenue + sum((one.revenue for one in taken), ZERO), ZERO)
     margins = [None if one.cost is None else one.revenue - one.cost for one in (placed, *taken)]

@@ -29,9 +29,11 @@ from ledger.events import (
 from ledger.money import ZERO
 from ledger.subledger.orders import CANCELLED, RETURNED
 from projections.framework.columns import Column
+from projections.framework.folds import following
 from projections.framework.kept import Kept
-from projections.key_accounts.client_sales import Dealings, evolve_orders
-from projections.trading.sale_spans import ORDERED, Traded, sale_of
+from projections.key_accounts.client_sales import Traded
+from projections.trading import sale_spans
+from projections.trading.sale_spans import ORDERED, Sales
 
 DEAL: Final = "deal"
 PAYMENT, BOUNCED, REFUNDED = "payment", "bounced", "refunded"
@@ -76,6 +78,7 @@ class Doings(Kept[Doing]):
     """What was done with a client, and what that follows from.
 
     Attributes:
+        sales: what was sold to it.
         payments: the currency and the rest of each payment, by number.
         orders: the position of the entry that placed each order that stands, by number.
         under: the position of the first entry under each manager, segment and territory.
@@ -83,7 +86,7 @@ class Doings(Kept[Doing]):
         marked: the positions of the rows that are marked as first.
     """
 
-    dealings: Dealings = field(default_factory=Dealings)
+    sales: Sales = field(default_factory=Sales)
     manager: str | None = None
     segment: str | None = None
     territory: str | None = None
@@ -154,9 +157,11 @@ FoldedEvent: TypeAlias = (
 """The kinds that count, and those that say for whom."""
 
 
-def evolve(state: Doings | None, entry: Fact, event: FoldedEvent) -> Doings:
+@following(sale_spans.evolve)
+def evolve(state: Doings | None, entry: Fact, event: FoldedEvent, sales: Sales | None) -> Doings:
     """What counts after an entry."""
     doings = state or Doings()
+    doings.sales = sales or doings.sales
     match event:
         case ClientRegistered():
             doings.manager, doings.segment, doings.territory = event.manager, event.segment, event.territory
@@ -191,13 +196,11 @@ def _undo(doings: Doings, entry: Fact, event: PaymentReversed | PaymentRefunded)
 
 def _trade(doings: Doings, entry: Fact, event: Traded) -> None:
     """Count what an entry sold or took back, and whether the client still keeps anything of its order."""
-    if isinstance(event, OrderPlaced) and event.number in doings.dealings.trade.orders:
+    trade, placed = doings.sales.dealings.trade, isinstance(event, OrderPlaced)
+    if placed and trade.replaced:
         _replaced(doings, entry, event.number)
-    doings.dealings = evolve_orders(doings.dealings, entry, event)
-    sale = sale_of(doings.dealings, entry, event)
-    if sale is None:
+    if (sale := doings.sales.sale_by(entry)) is None:
         return
-    placed = isinstance(event, OrderPlaced)
     doings.add(
         entry,
         sale.what,
@@ -211,7 +214,7 @@ def _trade(doings: Doings, entry: Fact, event: Traded) -> None:
         return
     if placed:
         doings.orders[sale.number] = entry.position
-    elif sale.number in doings.orders and not doings.dealings.trade.orders[sale.number].stands(date.max):
+    elif sale.number in doings.orders and not trade.orders[sale.number].stands(date.max):
         doings.change(doings.orders.pop(sale.number), entry, orders=0)
 
 

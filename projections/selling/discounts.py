@@ -20,13 +20,13 @@ from ledger.events import (
     DiscountRefused,
     DiscountRequested,
     OrderCancelled,
-    OrderDelivered,
     OrderPlaced,
     ReturnReceived,
 )
 from ledger.money import WIDE, ZERO, Amounts, part_of, rounded, total
 from ledger.subledger.orders import Order
 from projections.framework.columns import Column
+from projections.framework.folds import following
 from projections.framework.kept import Kept
 from projections.trade import Trade
 from projections.trade import evolve as traded
@@ -113,16 +113,28 @@ class Discounts(Kept[Discount]):
     trade: Trade = field(default_factory=Trade)
 
 
-Traded: TypeAlias = OrderPlaced | OrderDelivered | OrderCancelled | ReturnReceived
-FoldedEvent: TypeAlias = ClientTermsAgreed | DiscountRequested | DiscountApproved | DiscountRefused | Traded
+FoldedEvent: TypeAlias = (
+    ClientTermsAgreed
+    | DiscountRequested
+    | DiscountApproved
+    | DiscountRefused
+    | OrderPlaced
+    | OrderCancelled
+    | ReturnReceived
+)
 
 
-def evolve(state: Discounts | None, entry: Fact, event: FoldedEvent) -> Discounts:
+@following(traded)
+def evolve(state: Discounts | None, entry: Fact, event: FoldedEvent, trade: Trade | None) -> Discounts:
     """The discounts after an entry."""
     kept = state or Discounts()
+    kept.trade = trade or kept.trade
     match event:
-        case OrderPlaced() | OrderDelivered() | OrderCancelled() | ReturnReceived():
-            _trade(kept, entry, event)
+        case OrderPlaced():
+            _place(kept, entry, event)
+        case OrderCancelled() | ReturnReceived():
+            for number in _taken(kept, entry, event):
+                _show(kept, entry, number)
         case ClientTermsAgreed():
             kept.limit = event.discount_limit
         case DiscountRequested():
@@ -153,16 +165,6 @@ def _decide(kept: Discounts, entry: Fact, event: DiscountApproved | DiscountRefu
 
 def _on(kept: Discounts, number: str) -> date:
     return kept.trade.orders[number].on
-
-
-def _trade(kept: Discounts, entry: Fact, event: Traded) -> None:
-    """Place an order, or take back what was cancelled of one or came back."""
-    kept.trade = traded(kept.trade, entry, event)
-    if isinstance(event, OrderPlaced):
-        _place(kept, entry, event)
-    elif not isinstance(event, OrderDelivered):
-        for number in _taken(kept, entry, event):
-            _show(kept, entry, number)
 
 
 def _place(kept: Discounts, entry: Fact, event: OrderPlaced) -> None:

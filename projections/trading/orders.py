@@ -26,6 +26,7 @@ from ledger.money import ZERO, rounded
 from ledger.subledger.orders import DELIVERED
 from projections.framework.clients import Client
 from projections.framework.columns import Column
+from projections.framework.folds import following
 from projections.framework.kept import Kept
 from projections.policy import Policy
 from projections.trade import Trade
@@ -68,6 +69,7 @@ class OpenOrders(Kept[OpenOrder]):
     """The orders of a client; ``rows`` has those too of which nothing is left.
 
     Attributes:
+        trade: what was ordered and taken back.
         promises: by order.
         held: why an order waits, by order.
     """
@@ -81,9 +83,11 @@ Traded: TypeAlias = OrderPlaced | OrderDelivered | OrderCancelled | ReturnReceiv
 FoldedEvent: TypeAlias = Traded | OrderPromised | OrderHeld | OrderReleased
 
 
-def evolve(state: OpenOrders | None, entry: Fact, event: FoldedEvent) -> OpenOrders:
+@following(traded)
+def evolve(state: OpenOrders | None, entry: Fact, event: FoldedEvent, trade: Trade | None) -> OpenOrders:
     """The orders after an entry."""
     orders = state or OpenOrders()
+    orders.trade = trade or orders.trade
     match event:
         case OrderPromised():
             before = orders.promises.get(event.number)
@@ -92,10 +96,10 @@ def evolve(state: OpenOrders | None, entry: Fact, event: FoldedEvent) -> OpenOrd
             orders.held[event.number] = event.reason
         case OrderReleased():
             orders.held.pop(event.number, None)
+        case OrderPlaced():
+            _placed(orders, event)
         case _:
-            orders.trade = traded(orders.trade, entry, event)
-            if isinstance(event, OrderPlaced):
-                _placed(orders, event)
+            pass
     for number in _touched_by(orders, entry, event):
         _show(orders, entry, number)
     return orders

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Final, NamedTuple, TypeAlias
@@ -13,8 +13,6 @@ from ledger.events import (
     DiscrepancyRecorded,
     MeasureTaken,
     OrderCancelled,
-    OrderDelivered,
-    OrderPlaced,
     ReturnReceived,
     ReturnRefused,
     goods_value,
@@ -25,13 +23,14 @@ from projections.framework.clients import Client
 from projections.framework.columns import CURRENCY, Column, Who, filled
 from projections.framework.declare import Explaining, View
 from projections.framework.filters import AccountHolder
+from projections.framework.folds import following
 from projections.framework.kept import Kept, explained, spans_of
 from projections.framework.spans import Sql
 from projections.framework.sums import totals_of
 from projections.framework.tables import Table
-from projections.key_accounts.client_sales import Dealings, evolve_orders
 from projections.policy import Policy
-from projections.trading.sale_spans import Sale, goods_of, sale_of
+from projections.trading import sale_spans
+from projections.trading.sale_spans import Sale, Sales, goods_of
 
 # ruff: noqa: S608 - all names in statements are our own
 
@@ -65,32 +64,20 @@ class Back(NamedTuple):
 
 @dataclass(slots=True)
 class Returns(Kept[Back]):
-    """What came back of a client's orders, and what that follows from."""
-
-    dealings: Dealings = field(default_factory=Dealings)
+    """What came back of a client's orders, was refused or differed."""
 
 
-FoldedEvent: TypeAlias = (
-    OrderPlaced
-    | OrderDelivered
-    | OrderCancelled
-    | ReturnReceived
-    | ReturnRefused
-    | DiscrepancyRecorded
-    | MeasureTaken
-)
+FoldedEvent: TypeAlias = OrderCancelled | ReturnReceived | ReturnRefused | DiscrepancyRecorded | MeasureTaken
 
 
-def evolve(state: Returns | None, entry: Fact, event: FoldedEvent) -> Returns:
+@following(sale_spans.evolve)
+def evolve(state: Returns | None, entry: Fact, event: FoldedEvent, sales: Sales | None) -> Returns:
     """What came back after an entry."""
     kept = state or Returns()
-    orders = kept.dealings.trade.orders
+    orders = sales.dealings.trade.orders if sales else {}
     match event:
-        case OrderPlaced() | OrderDelivered():
-            kept.dealings = evolve_orders(kept.dealings, entry, event)
         case OrderCancelled() | ReturnReceived():
-            kept.dealings = evolve_orders(kept.dealings, entry, event)
-            if (sale := sale_of(kept.dealings, entry, event)) is not None:
+            if sales and (sale := sales.sale_by(entry)) is not None:
                 _put(kept, entry, _taken(entry, event, sale))
         case ReturnRefused():
             order = orders.get(event.order) if event.order else None

@@ -1,6 +1,6 @@
 """What was sold, a span row for each entry that sold goods or took them back, with its goods.
 
-What an order is worth, what a cancellation took of it, and what goods cost follow from the state of key
+What an order is worth, what a cancellation took of it, and what goods cost is read from the state of key
 accounts; this keeps what each entry added to that.
 """
 
@@ -10,16 +10,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, NamedTuple, TypeAlias
+from typing import Annotated, NamedTuple
 
 from ledger.entry import Fact
-from ledger.events import OrderCancelled, OrderDelivered, OrderPlaced, ReturnReceived
+from ledger.events import OrderCancelled, OrderPlaced, ReturnReceived
 from ledger.money import WIDE, ZERO, part_of, rounded, shared
 from ledger.subledger.orders import CANCELLED, RETURNED, GoodsMove, Order
 from projections.framework.columns import Column
+from projections.framework.folds import following
 from projections.framework.grouping import Exchange
 from projections.framework.kept import Kept
-from projections.key_accounts.client_sales import Costs, Dealings, evolve_orders
+from projections.key_accounts.client_sales import Costs, Dealings, Traded, evolve_orders
 
 ORDERED = "order"
 
@@ -65,22 +66,24 @@ class Sales(Kept[Sale]):
 
     dealings: Dealings = field(default_factory=Dealings)
 
+    def sale_by(self, entry: Fact) -> Sale | None:
+        """What an entry sold or took back; None if it did neither."""
+        return self.rows.get((entry.position,))
 
-Traded: TypeAlias = OrderPlaced | OrderDelivered | OrderCancelled | ReturnReceived
 
-
-def evolve(state: Sales | None, entry: Fact, event: Traded) -> Sales:
+@following(evolve_orders)
+def evolve(state: Sales | None, entry: Fact, event: Traded, dealings: Dealings | None) -> Sales:
     """What was sold after an entry."""
     sales = state or Sales()
-    if isinstance(event, OrderPlaced) and event.number in sales.dealings.trade.orders:
+    sales.dealings = dealings or sales.dealings
+    if isinstance(event, OrderPlaced) and sales.dealings.trade.replaced:
         _replaced(sales, entry, event.number)
-    sales.dealings = evolve_orders(sales.dealings, entry, event)
-    if (row := sale_of(sales.dealings, entry, event)) is not None:
+    if (row := _sale_of(sales.dealings, entry, event)) is not None:
         sales.put((entry.position,), row, entry)
     return sales
 
 
-def sale_of(dealings: Dealings, entry: Fact, event: Traded) -> Sale | None:
+def _sale_of(dealings: Dealings, entry: Fact, event: Traded) -> Sale | None:
     """What the newest entry of a state sold or took back; None if it did neither."""
     match event:
         case OrderPlaced():

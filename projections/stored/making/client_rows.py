@@ -169,7 +169,7 @@ def touched_kinds(facts: Sequence[Fact], position: int) -> frozenset[int]:
     kinds = {type(fact.event) for fact in facts if fact.position > position}
     if any(waits(fact.event) for fact in facts):  # a new document may let a settlement take effect
         kinds.add(SettlementMade)
-    folds = {fold for kind in kinds for fold, _ in subscriptions(EVOLVES).get(kind, ())}
+    folds = {fold for kind in kinds for fold, *_ in subscriptions(EVOLVES).get(kind, ())}
     return _spans_of(frozenset(folds))
 
 

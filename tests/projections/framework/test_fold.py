@@ -1,4 +1,4 @@
-"""A fold that waits: where another fold does the same at once, both share its state."""
+"""Folds that share work: one that waits where another does the same at once, and one that follows another."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from ledger.entry import Fact
-from ledger.events import VisitHeld
+from ledger.events import ContactAdded, VisitHeld
 from projections.framework.fold import apart, fold_days, kinds_of
-from projections.framework.folds import Deferred, Evolve, Waiting, joined, parts_of
+from projections.framework.folds import Deferred, Evolve, Waiting, following, joined, parts_of, reads
 from tests.helpers.entries import Book
 
 
@@ -55,3 +55,25 @@ def test_folds_that_are_joined_twice_are_folded_once() -> None:
     ((first, second),) = states(twice)
     assert isinstance(second, list)
     assert all(one is first[0] for one in (*first, *second))
+
+
+@following(visits)
+def counted(state: int | None, entry: Fact, event: VisitHeld | ContactAdded, seen: list[int] | None) -> int:
+    del entry, event
+    return (state or 0) + len(seen or ())
+
+
+def test_a_fold_reads_what_the_same_entry_made_of_the_one_that_it_follows() -> None:
+    assert states(counted) == [1 + 2]
+    assert states(counted, visits) == [1 + 2, [2, 3]]
+    assert states(joined((visits, counted))) == [([2, 3], 1 + 2)]
+
+
+def test_a_fold_that_follows_another_reads_its_kinds_and_is_folded_after_it() -> None:
+    assert {*reads(counted)} == {VisitHeld, ContactAdded}
+    assert apart((counted, BOTH)) == (visits, counted)
+    book = (
+        Book().client("ACME").add("contact.added", "ACME", "2026-01-02", person="P", name="Pat", role="buyer")
+    )
+    ((_, folded, _),) = fold_days((counted,), book.entries, [date(2026, 1, 31)])
+    assert folded.states == [0]
