@@ -157,4 +157,4 @@ class Asking:
 
 def titled(name: str) -> str:
     """What a page is called."""
-    return name.replace("-", " ").capitalize() or "House"
+    return name.replace("-", " ").replace("_", " ").capitalize() or "House"

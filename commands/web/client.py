@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 import goodwill
@@ -16,6 +16,8 @@ from projections.framework.registry import NAMED
 from reporting.web import BadAddress, Cell, Column, Facts, Link, Page, Part, Section, Table, Text
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from projections import Answer
     from projections.framework.clients import Client
     from projections.receivables.statement import StatementLine
@@ -47,7 +49,8 @@ def page(asking: Asking) -> Page:
         raise BadAddress("a client is named by its code; give it, such as client=ACME")
     code = known_client(asking.ledger, asking.address.client, asking.horizon.known_at)
     asking.address = asking.address.but(client=code)
-    health, client = asking.view("health", full=True), _who(asking, code)
+    health, owed, client = asking.view("health", full=True), asking.view("receivables"), _who(asking, code)
+    opened = {name: _opened(asking, name) for name, _ in asking.on_client()}
     return Page(
         title=client.name or code,
         lead=code if client.name else "",
@@ -57,11 +60,13 @@ def page(asking: Asking) -> Page:
         views=asking.views(),
         trail=[Link("House", asking.address.to("", client=None).url), Link(code)],
         sections=[
-            Section("", [Facts([*_facts(asking, client, health)], large=True)]),
+            Section(
+                "", [_glance(asking, code, health, owed, opened["agenda"]), Facts([*_facts(asking, client)])]
+            ),
             _health(asking, health),
             _balance(asking, code),
-            _receivables(asking),
-            *_open(asking),
+            _receivables(asking, owed),
+            *_open(asking, opened),
             _timeline(asking, code),
         ],
     )
@@ -76,15 +81,42 @@ def _who(asking: Asking, code: str) -> Client:
     return clients.client_of(folded.states[0], code)
 
 
-def _facts(asking: Asking, client: Client, health: Answer) -> Iterator[tuple[str, Cell]]:
-    """What the directory knows of the client, and how it stands."""
-    why = asking.explained("health", client.code)
-    for row in health.rows:
-        if row.score is not None:
-            yield (
-                "Health",
-                Cell(f"{row.score:.1f} {row.band or ''}".strip(), why, BAND_TONES.get(row.band or "", "")),
-            )
+def _glance(asking: Asking, code: str, health: Answer, owed: Answer, agenda: Answer | None) -> Facts:
+    """How healthy the client is, what it owes, how much of it is overdue, and how much is to be done."""
+    named = [
+        (
+            "Health",
+            Cell(
+                f"{row.score:.1f} {row.band or ''}".strip(),
+                asking.explained("health", code),
+                BAND_TONES.get(row.band or "", ""),
+            ),
+        )
+        for row in health.rows
+        if row.score is not None
+    ]
+    why = asking.explained("receivables", code)
+    for row in owed.rows:
+        late = sum(row.overdue.values())
+        named.append(("Owes", Cell(_money(row.balance, row.currency), why)))
+        named.append(
+            ("Overdue", Cell(_money(late, row.currency), why if late else "", "bad" if late else ""))
+        )
+    if agenda is not None:
+        count = len(agenda.rows)
+        named.append(
+            ("To do", Cell(f"{count:,}", asking.address.to("agenda", client=code).url if count else ""))
+        )
+    return Facts(named, large=True)
+
+
+def _money(amount: Decimal, currency: str) -> str:
+    """An amount in a currency, of which nothing is said in words."""
+    return f"{amount:,f} {currency}" if amount else "nothing"
+
+
+def _facts(asking: Asking, client: Client) -> Iterator[tuple[str, Cell]]:
+    """What the directory knows of the client."""
     if client.state:
         yield "State", Cell(client.state)
     choices = {"Manager": "manager", "Territory": "territory", "Segment": "segment"}
@@ -141,13 +173,20 @@ def _balance(asking: Asking, code: str) -> Section:
     account = goodwill.statement(
         asking.ledger, code, start=shifted(day, -_YEAR), end=day, known_at=asking.horizon.known_at, drawn=day
     )
-    parts: list[Part] = [*charts.balance(account)]
-    for section in account.sections:
+    parts: list[Part] = []
+    moved = [section for section in account.sections if section.lines]
+    if moved:
+        parts += charts.balance(account)
+    for section in moved:
         rows = [_line(asking, one) for one in reversed(section.lines[-_LINES:])]
         columns = [Column(name, number=name in _AMOUNTS) for name in _STATEMENT]
         caption = f"The last lines of the statement in {section.currency}"
         parts.append(Table(caption=caption, columns=columns, rows=rows))
-    return Section("Balance and statement", parts or [Text("Nothing was ever owed.")], half=True)
+    return Section(
+        "Balance and statement",
+        parts or [Text(f"Nothing moved the balance in the {_YEAR} days up to {day}.")],
+        half=True,
+    )
 
 
 def _line(asking: Asking, line: StatementLine) -> list[Cell]:
@@ -162,10 +201,11 @@ def _line(asking: Asking, line: StatementLine) -> list[Cell]:
     ]
 
 
-def _receivables(asking: Asking) -> Section:
+def _receivables(asking: Asking, found: Answer) -> Section:
     """What the client owes by age, and each open document."""
-    found = asking.view("receivables")
     parts = [listing(asking, found, "What the client owes, by age", most=_MOST)]
+    if found.rows and not any(row.balance or row.open_items for row in found.rows):
+        parts = [Text("The client owes nothing.")]
     if found.items:
         parts.append(listing(asking, found, "Open documents and credits", items=True, most=_MOST))
     if len(found.items) > _MOST:
@@ -175,15 +215,22 @@ def _receivables(asking: Asking) -> Section:
     )
 
 
-def _open(asking: Asking) -> Iterator[Section]:
+def _opened(asking: Asking, name: str) -> Answer | None:
+    """What the client's page shows of a view; None: it has personal data, which is not shown."""
+    if name == "people" and not asking.personal:
+        return None
+    return answered(asking, name, NAMED[name].usual_of_client or None)
+
+
+def _open(asking: Asking, opened: Mapping[str, Answer | None]) -> Iterator[Section]:
     """The client's first rows of each view; the views without any are named together."""
     empty = []
     for name, (title, caption) in asking.on_client():
         href = asking.address.to(name, client=asking.address.client).url
-        if name == "people" and not asking.personal:
+        found = opened[name]
+        if found is None:
             yield Section(title, [Text(NOT_SHOWN)], href)
             continue
-        found = answered(asking, name, NAMED[name].usual_of_client or None)
         if not found.rows:
             empty.append((title, Cell("none", href)))
             continue

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 import goodwill
 from commands.web.asking import Asking, titled
-from commands.web.tables import plain
+from commands.web.tables import plain, told_column
 from projections import Move, UnknownDocument
 from projections.framework.registry import ALL, NAMED
-from reporting.web import BadAddress, Cell, Column, Link, Page, Part, Section, Table, Text
+from reporting.web import BadAddress, Cell, Link, Page, Part, Section, Table, Text
 
 if TYPE_CHECKING:
     from commands.ui.tables import Row
@@ -125,10 +125,7 @@ def _table(found: Explanation | Move, rows: list[list[Cell]], sums: list[list[Ce
     shown = [at for at in range(len(COLUMNS)) if at != _CLIENT or len(found.companies) > 1]
     return Table(
         caption=f"Entries behind {found.view} of {found.client}",
-        columns=[
-            Column(COLUMNS[at].title.capitalize(), COLUMNS[at].align == "right", bool(COLUMNS[at].least))
-            for at in shown
-        ],
+        columns=[told_column(COLUMNS[at]) for at in shown],
         rows=[[row[at] for at in shown] for row in rows],
         sums=[[row[at] for at in shown] for row in sums],
     )

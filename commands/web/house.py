@@ -31,6 +31,7 @@ def page(asking: Asking) -> Page:
     health = asking.overall("health")
     agenda = agenda_from(asking.ledger, asking.overall, **asking.asked)
     sold = key_accounts_from(asking.ledger, asking.overall, **asking.asked)
+    owed = asking.overall("receivables")
     title = asking.address.manager or asking.address.territory or asking.address.segment
     return Page(
         title=f"House: {title}" if title else "House",
@@ -40,7 +41,7 @@ def page(asking: Asking) -> Page:
         views=asking.views(),
         choices=asking.choices,
         sections=[
-            Section("", [_glance(asking, health, agenda)]),
+            Section("", [_glance(asking, health, owed, agenda)]),
             Section(
                 "What is owed",
                 charts.ageing(asking, _MONTHS),
@@ -50,14 +51,14 @@ def page(asking: Asking) -> Page:
             Section("Who buys", charts.pareto(sold), asking.address.to("key-accounts").url, half=True),
             _health(asking, health),
             _movers(asking, health),
-            _receivables(asking),
+            _receivables(asking, owed),
             _agenda(asking, agenda),
         ],
     )
 
 
-def _glance(asking: Asking, health: Answer, agenda: Answer) -> Facts:
-    """How many clients each band has, and how much is to be done."""
+def _glance(asking: Asking, health: Answer, owed: Answer, agenda: Answer) -> Facts:
+    """How many clients each band has, how many of them owe what is overdue, and how much is to be done."""
     bands = Counter(row.band or row.state or "no score" for row in health.rows)
     order = [*BAND_TONES, *sorted(bands.keys() - BAND_TONES.keys())]
     href = asking.address.to("health").url
@@ -72,12 +73,18 @@ def _glance(asking: Asking, health: Answer, agenda: Answer) -> Facts:
         )
         for band in order
     ]
+    debtors = len({row.client for row in owed.rows if any(amount > 0 for amount in row.overdue.values())})
     late = sum((row.due or agenda.as_of) < agenda.as_of for row in agenda.rows)
-    to_do = asking.address.to("agenda").url
-    done = [("To do this week", len(agenda.rows)), ("Of it overdue", late)]
-    return Facts(
-        [*named, *((name, Cell(f"{count:,}", to_do if count else "")) for name, count in done)], large=True
-    )
+    counted = [
+        ("Pay late", debtors, "receivables"),
+        ("To do this week", len(agenda.rows), "agenda"),
+        ("Of these late", late, "agenda"),
+    ]
+    more = [
+        (name, Cell(f"{count:,}", asking.address.to(view).url if count else ""))
+        for name, count, view in counted
+    ]
+    return Facts([*named, *more], large=True)
 
 
 def _health(asking: Asking, found: Answer) -> Section:
@@ -97,9 +104,8 @@ def _standing(rows: Iterable[Any]) -> list[Any]:
     return [row for row in rows if row.band]
 
 
-def _receivables(asking: Asking) -> Section:
+def _receivables(asking: Asking, found: Answer) -> Section:
     """What is owed in each currency, by age."""
-    found = asking.overall("receivables")
     href = asking.address.to("receivables").url
     sums = [replace(found, rows=found.totals, shape=type(found.totals[0]))] if found.totals else []
     parts = [

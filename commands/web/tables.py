@@ -15,6 +15,7 @@ from reporting.web import Cell, Column, Link, Part, Table, Text
 
 if TYPE_CHECKING:
     from commands.ui.tables import Cell as TextCell
+    from commands.ui.tables import Column as TextColumn
     from commands.ui.view_tables import Shown
     from commands.web.asking import Asking
     from projections import Answer
@@ -29,6 +30,8 @@ BAND_TONES: Final = dict(zip(BANDS, ("good", "warn", "bad"), strict=True))
 _TONES: Final = {"green": "good", "yellow": "warn", "red": "bad"}
 _DOCUMENTS: Final = ("document", "number", "person", "competitor", "product")
 """The columns that name what a row is about, where a client has several."""
+_SENTENCE: Final = 14
+"""The fewest characters of a line of a column that has sentences."""
 _OF_CLIENT: Final = ("client", "name")
 _NARROWER: Final = ("manager", "territory", "segment")
 """The groupings of which a page can show one group."""
@@ -87,6 +90,11 @@ def plain(cell: TextCell | str) -> Cell:
         return Cell(cell)
     tone = _TONES.get(cell.colour or "", "")
     return Cell(cell.text, tone=tone, faint=cell.faint or cell.text == NO_FIGURE, struck=cell.struck)
+
+
+def told_column(column: TextColumn) -> Column:
+    """A column of a terminal's table on a page; only sentences go over several lines there."""
+    return Column(column.title.capitalize(), column.align == "right", column.least >= _SENTENCE)
 
 
 def _column(asking: Asking, one: Shown, rows: Sequence[Mapping[str, Any]], *, sortable: bool) -> Column:

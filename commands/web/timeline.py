@@ -7,9 +7,9 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from commands.web.asking import Asking, titled
-from commands.web.tables import pages_of, plain
+from commands.web.tables import pages_of, plain, told_column
 from ledger.events import KINDS
-from reporting.web import BadAddress, Cell, Column, Link, Page, Part, Section, Table, Text
+from reporting.web import BadAddress, Cell, Link, Page, Part, Section, Table, Text
 
 if TYPE_CHECKING:
     from goodwill.chronicle import Chronicle
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from ledger.corrections import Mark
 
 _ROWS: Final = 100
+_SHOWN: Final = ("ON", "KIND", "WHAT", "BY", "RECORDED", "POSITION")
+"""The columns, with what a reader asks about first."""
+_POSITION, _ON, _WHAT = 0, 1, -1
+"""Where columns of a history stand."""
 
 
 def page(asking: Asking) -> Page:
@@ -87,15 +91,12 @@ class ClientTimeline:
 
         if not self.entries:
             return Text("Nothing of that kind happened up to the day.")
-        shown = [at for at, column in enumerate(COLUMNS) if column.title != "CLIENT"]
+        titles = [column.title for column in COLUMNS]
+        shown = [titles.index(title) for title in _SHOWN]
         rows = [self._row(asking, one, shown) for one in islice(self.entries, first, last)]
-        columns = [
-            Column(COLUMNS[at].title.capitalize(), COLUMNS[at].align == "right", bool(COLUMNS[at].least))
-            for at in shown
-        ]
         return Table(
             caption=f"{len(rows)} of {len(self.entries):,} entries",
-            columns=columns,
+            columns=[told_column(COLUMNS[at]) for at in shown],
             rows=rows,
             pages=pages_of(asking, (first, last), len(self.entries), _ROWS) if paged else (),
         )
@@ -105,9 +106,11 @@ class ClientTimeline:
 
         entry, mark = one
         cells = [plain(cell) for cell in row_of(self._chronicle, entry, mark, asking.when)]
-        cells[0] = cells[0]._replace(href=asking.entry(entry.position))
+        cells[_ON] = cells[_ON]._replace(text=entry.on.isoformat())  # the page of the entry has the hour
+        for at in (_POSITION, _ON):
+            cells[at] = cells[at]._replace(href=asking.entry(entry.position))
         if asking.hides(entry.event):
-            cells[-1] = Cell("not shown", faint=True)
+            cells[_WHAT] = Cell("not shown", faint=True)
         return [cells[at] for at in shown]
 
 

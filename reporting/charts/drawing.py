@@ -13,8 +13,8 @@ from reporting.pages import layout
 
 WIDTH: Final = Decimal(480)
 HEIGHT: Final = Decimal(260)
-_LETTER: Final = Decimal("6.6")
-"""About how wide a digit of a label is."""
+_LETTER: Final = Decimal("8.5")
+"""About how wide a digit of a label is where labels are largest."""
 _TOP: Final = Decimal(12)
 _BOTTOM: Final = Decimal(40)
 _RIGHT: Final = Decimal(12)
@@ -70,7 +70,8 @@ class Chart:
     Attributes:
         about: what it shows, in a sentence, also for those who cannot see it.
         across, up: the names of its axes; "" where nothing needs one.
-        left: where the field of the drawing begins.
+        left, right: where the field of the drawing begins and ends.
+        share_ticks: an axis of shares upwards, at the right of the field.
         notes: words in the cells of a grid, which has no rules at its ticks.
         head, rows: the table of the same figures, as texts; none where the page has its own.
     """
@@ -84,12 +85,14 @@ class Chart:
     width: Decimal = WIDTH
     height: Decimal = HEIGHT
     left: Decimal = Decimal(0)
+    right: Decimal = WIDTH - _RIGHT
     bars: Sequence[Bar] = ()
     lines: Sequence[Line] = ()
     dots: Sequence[Dot] = ()
     notes: Sequence[Note] = ()
     x_ticks: Sequence[Tick] = ()
     y_ticks: Sequence[Tick] = ()
+    share_ticks: Sequence[Tick] = ()
     legend: Sequence[Legend] = ()
 
     @property
@@ -112,11 +115,13 @@ class Field(NamedTuple):
         return self.y.start
 
 
-def field_of(figures: Sequence[Decimal], label: Callable[[Decimal], str]) -> Field:
-    """The field for an axis upwards that has ticks at some figures, at least two, in order."""
+def field_of(
+    figures: Sequence[Decimal], label: Callable[[Decimal], str], right: Decimal = WIDTH - _RIGHT
+) -> Field:
+    """The field up to ``right``, for an axis upwards with ticks at some figures, at least two, in order."""
     y = Scale(figures[0], figures[-1], HEIGHT - _BOTTOM, _TOP)
     ticks = y.ticks(figures, label)
-    return Field(y, ticks, max(len(one.label) for one in ticks) * _LETTER + 16, WIDTH - _RIGHT)
+    return Field(y, ticks, max(len(one.label) for one in ticks) * _LETTER + 12, right)
 
 
 def bar(across: tuple[Decimal, Decimal], up: tuple[Decimal, Decimal], style: str, text: str) -> Bar:

@@ -13,9 +13,9 @@ from reporting.charts.drawing import Bar, Chart, Legend, bar, field_of, line
 from reporting.charts.scale import Scale, Tick, bands, days_scale, place_text, round_figures, some
 from reporting.words import Words
 
-STYLES: Final = ("s2", "s1", "s3", "s4", "s5", "s6")
-"""The styles of parts in order; the last one stands for all further parts."""
-_MOST_LABELS: Final = 6
+STYLES: Final = ("s2", "s7", "s3", "s4", "s5", "s6")
+"""The styles of parts in order, what is not due first; the last one stands for all further parts."""
+_MOST_LABELS: Final = 4
 _WIDE: Final = Decimal("0.7")
 """The part of a band that its bar fills."""
 

@@ -20,6 +20,9 @@ _GAP: Final = Decimal(2)
 _MOST_BARS: Final = 20
 _MOST_LABELS: Final = 10
 _WIDE: Final = Decimal("0.8")
+_PERCENT: Final = (0, 50, 100)
+_FOR_SHARES: Final = Decimal(56)
+"""The room at the right for the axis of shares."""
 _TENTH: Final = Decimal("0.1")
 
 
@@ -92,7 +95,7 @@ def pareto(rows: Sequence[Seller], currency: str, words: Words) -> Chart:
     ranked = sorted((one for one in rows if one.revenue > 0), key=lambda one: (-one.revenue, one.client))
     so_far = [*accumulate(one.revenue for one in ranked)]
     shares = [(100 * one / so_far[-1]).quantize(_TENTH) for one in so_far]
-    about = f"Revenue in {currency} by client, the largest first; the line is the share of all up to each of them."
+    about = f"Revenue in {currency} by client, the largest first."
     table = [
         (one.called, words.money(one.revenue, currency), f"{words.figure(share)} %")
         for one, share in zip(ranked, shares, strict=True)
@@ -100,7 +103,7 @@ def pareto(rows: Sequence[Seller], currency: str, words: Words) -> Chart:
     head = ("Client", f"Revenue {currency}", "Up to here")
     if not ranked:
         return Chart(title="Pareto of revenue", about=about, head=head, rows=table)
-    field = field_of(round_figures(0, ranked[0].revenue), words.figure)
+    field = field_of(round_figures(0, ranked[0].revenue), words.figure, WIDTH - _FOR_SHARES)
     percent = Scale(ZERO, exact(100), field.y.start, field.y.end)
     drawn = ranked[:_MOST_BARS]
     middles, width = bands(len(drawn), field.left, field.right)
@@ -113,17 +116,19 @@ def pareto(rows: Sequence[Seller], currency: str, words: Words) -> Chart:
     places = [(middle, percent.at(share)) for middle, share in zip(middles, shares, strict=False)]
     return Chart(
         title="Pareto of revenue",
-        about=about,
+        about=f"{about} {ranked[0].called} makes {words.figure(shares[0])} % of it.",
         head=head,
         rows=table,
         across="rank",
         up=currency,
         left=field.left,
+        right=field.right,
         bars=bars,
         lines=[line(places, "other")],
         x_ticks=[
             Tick(place_text(middles[one]), words.number(one + 1)) for one in some(len(drawn), _MOST_LABELS)
         ],
         y_ticks=field.y_ticks,
-        legend=[Legend("s2", "revenue"), Legend("s5", "share up to here, of 100 %")],
+        share_ticks=percent.ticks(_PERCENT, lambda share: f"{words.figure(share)} %"),
+        legend=[Legend("s2", "revenue (left)"), Legend("s5", "share of the largest clients so far (right)")],
     )

@@ -13,7 +13,7 @@ from reporting.charts.drawing import Chart, Dot, Legend, bar, dot, field_of, lin
 from reporting.charts.scale import Scale, Tick, bands, days_scale, exact, place_text, round_figures, some
 from reporting.words import Words
 
-_MOST_LABELS: Final = 6
+_MOST_LABELS: Final = 4
 _SCORES: Final = (0, 25, 50, 75, 100)
 _WIDE: Final = Decimal("0.35")
 
@@ -44,7 +44,7 @@ def health(scores: Sequence[tuple[date, float | None]], moves: Sequence[HealthMo
         moves: in any order; those before the first day of a score or after the last have no dot.
         words: the language.
     """
-    about = "The score from 0 to 100, and the entries that moved it: where a dot is, up or down."
+    about = "The score from 0 to 100, with the entries that moved it most."
     table = [
         (words.day(day), "" if score is None else words.figure(exact(score)), "") for day, score in scores
     ]

@@ -75,7 +75,7 @@ def test_without_rows_nothing_is_drawn_and_the_chart_still_says_what_it_is_about
     page = figure(chart)
     assert chart.empty
     assert "<svg" not in page
-    assert chart.about in page
+    assert f"{chart.about} There is nothing to draw." in page
 
 
 @pytest.mark.parametrize("name", ONE)
@@ -188,6 +188,15 @@ def test_the_pareto_ranks_clients_and_its_shares_end_with_the_whole() -> None:
     assert len(chart.bars) == 20
     assert chart.rows[0] == ("C29", "29.00", "6.7 %")
     assert chart.rows[-1] == ("C01", "1.00", "100 %")
+    assert [one.label for one in chart.share_ticks] == ["0 %", "50 %", "100 %"]
+    assert "C29 makes 6.7 % of it." in chart.about
+
+
+def test_what_raised_a_score_points_up_and_what_lowered_it_points_down() -> None:
+    moves = [HealthMove(JUNE, "order 7", 2.0), HealthMove(JULY, "charge 8", -3.0)]
+    page = figure(health([(JUNE, 41.3), (JULY, 40.3)], moves, ENGLISH))
+    tops = dict(re.findall(r'<path class="(up|down)" d="M[^"m]*m0(-| )6', page))
+    assert tops == {"up": "-", "down": " "}
 
 
 def test_text_from_a_ledger_is_never_markup() -> None:

@@ -131,6 +131,36 @@ def test_a_printed_page_is_light_and_has_no_controls(chromium: Browser, address:
     context.close()
 
 
+def test_a_printed_table_keeps_each_code_in_one_line(chromium: Browser, address: str) -> None:
+    context = chromium.new_context(viewport={"width": 420, "height": 900})  # A5
+    page, wrong = watched(context, address)
+    page.emulate_media(media="print")
+    page.goto(f"{address}/receivables?as_of={DAY}")
+    heights = page.evaluate("[...document.querySelectorAll('tbody th bdi')].map(one => one.offsetHeight)")
+    assert heights
+    assert max(heights) < 25  # pixels
+    assert wrong == []
+    context.close()
+
+
+@pytest.mark.parametrize("width", [360, 1024, 1600])
+def test_labels_of_charts_are_legible_on_each_screen(chromium: Browser, address: str, width: int) -> None:
+    context = chromium.new_context(viewport={"width": width, "height": 800})
+    page, wrong = watched(context, address)
+    page.goto(f"{address}/client?client=AZ-0001&as_of={DAY}")
+    sizes = page.evaluate(
+        """[...document.querySelectorAll('.chart > svg text')].map(text => {
+            const drawing = text.ownerSVGElement;
+            const shrunk = drawing.getBoundingClientRect().width / drawing.viewBox.baseVal.width;
+            return parseFloat(getComputedStyle(text).fontSize) * shrunk;
+        })"""
+    )
+    assert sizes
+    assert 9 < min(sizes) <= max(sizes) < 17
+    assert wrong == []
+    context.close()
+
+
 def test_a_reader_finds_a_client_from_any_page(chromium: Browser, address: str) -> None:
     context = chromium.new_context(viewport={"width": 360, "height": 800}, java_script_enabled=False)
     page, wrong = watched(context, address)

@@ -287,6 +287,30 @@ def test_a_timeline_shows_one_sort_of_entry(small: Ledger) -> None:
     assert "invoice.issued" not in shown
 
 
+def test_a_page_of_a_client_begins_with_what_it_owes_and_what_of_it_is_overdue(small: Ledger) -> None:
+    record(small, "payment.received", "2026-03-10", number="P-1", amount="40.00", currency="EUR")
+    record(
+        small, "invoice.issued", "2026-06-01", number="18", amount="5.00", currency="EUR", due="2026-07-31"
+    )
+    first = Site(small).get("/client", client="ACME", as_of=DAY).partition("</dl>")[0]
+    named = dict(re.findall(r"<dt>(.*?)</dt><dd[^>]*>(?:<a [^>]*>)?<bdi>(.*?)</bdi>", first))
+    assert (named["Owes"], named["Overdue"], named["To do"]) == ("65.00 EUR", "60.00 EUR", "0")
+
+
+def test_a_client_without_an_account_has_sentences_in_its_place(small: Ledger) -> None:
+    record(small, "client.registered", "2026-01-02", "B", code="B", name="B", currency="EUR")
+    shown = Page(Site(small).get("/client", client="B", as_of=DAY)).texts
+    assert f"Nothing moved the balance in the 365 days up to {DAY}." in shown
+    assert "The client owes nothing." in shown
+
+
+def test_the_first_page_counts_the_clients_that_pay_late(small: Ledger) -> None:
+    site, counted = Site(small), re.compile(r"<dt>Pay late</dt><dd>(?:<a [^>]*>)?<bdi>(\d+)")
+    assert counted.findall(site.get("/", as_of=DAY)) == ["1"]
+    record(small, "payment.received", "2026-04-10", number="P-1", amount="100.00", currency="EUR")
+    assert counted.findall(site.get("/", as_of=DAY)) == ["0"]
+
+
 def test_an_address_names_a_policy_of_the_house_or_of_the_server(small: Ledger) -> None:
     adopted = goodwill.read_policy('version = "wide"\n[receivables]\nbucket_edges = [45]\n').policy
     goodwill.adopt(small, adopted, at=datetime(2026, 8, 1, tzinfo=UTC), actor="ana")
