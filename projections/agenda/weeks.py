@@ -16,12 +16,12 @@ def week_called(text: str) -> Period:
     """
     wrong = f"'{text}' is not a week; write it like 2026-W27"
     try:
-        start, end = parse_span(text)
+        found = Period(*parse_span(text))
     except ValueError:
         raise ValueError(wrong) from None
-    if ".." in text or "W" not in text.upper():
+    if ".." in text or found != week_of(found.start):
         raise ValueError(wrong)
-    return Period(start, end)
+    return found
 
 
 def week_of(day: date) -> Period:

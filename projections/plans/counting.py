@@ -167,11 +167,13 @@ class Known:
     def counted(self, period: Period, metrics: Collection[str] = METRICS) -> list[Part]:
         """The parts of the figures of a period that are wanted."""
         parts = chain(self._done(period, metrics), self._bought(period, metrics))
-        wanted: dict[int, bool] = {}  # of few clients there are many parts
+        wanted: dict[tuple[str | None, ...], bool] = {}  # of few clients there are many parts
         found = []
         for part in parts:
-            if (own := id(part.client)) not in wanted:
-                wanted[own] = self.wants(part.client)
+            client = part.client
+            own = client.code, client.manager, client.segment, client.territory
+            if own not in wanted:
+                wanted[own] = self.wants(client)
             if wanted[own]:
                 found.append(self._exchanged(part, part.on))
         return found
