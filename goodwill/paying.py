@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Final, Unpack
+from typing import Any, Final, Unpack
 
 import projections
 from goodwill.asking import exchange_for, history_source, known_house, question_of, shown
@@ -15,19 +15,16 @@ from goodwill.plans import asked_of_all, explained_of, known_from
 from ledger.entry import Entry
 from ledger.events import PolicyAdopted
 from ledger.recording.entry_log import EntryLog
-from ledger.times import shifted
-from projections import Answer, Explanation
+from projections import Answer, Explanation, stored
 from projections.framework.attribution.contributions import Contribution
 from projections.framework.history import Horizon, house_facts
 from projections.framework.periods import Period
 from projections.framework.staffing import Staffing
 from projections.one_currency import OneCurrency
 from projections.pay.converting import converted
-from projections.pay.deals import OFF
+from projections.pay.deals import OFF, DealPay
 from projections.pay.paying import (
     CUTTING,
-    DealPay,
-    Earned,
     Paying,
     PayRow,
     Unrated,
@@ -132,7 +129,7 @@ def _paying(
 ) -> tuple[Answer, Paying, Known]:
     """What the pay of a period is made of, as of its last day or a day within it.
 
-    Both answers about deals follow the policy of the last day, so the period has just what moved in it.
+    All deals follow the policy of the last day, so the period has just what moved in it.
     """
     day = horizon_of(ledger, asked.get("as_of")).as_of
     whole = Period.quarter_of(day) if asked_for is None else Period(*asked_for)
@@ -142,10 +139,8 @@ def _paying(
     offers = shown(ledger, "pipeline", **everyone)
     known, staffing = known_from(ledger, (plans, offers), asked)
     clients, same = _clients(known), everyone | {"policy": plans.rules, "group": False}
-    now = _deals(ledger, clients, same)
-    eve = shifted(whole.start, -1)  # nothing comes before the first day of the calendar, which has no eve
-    before = _deals(ledger, clients, same | {"as_of": eve}) if eve < whole.start else replace(now, rows=[])
-    deals = [deal for deal in Earned(now, before).deals if known.wants(known.on_the_day(deal))]
+    now = _deals(ledger, clients, whole.start, same)
+    deals = [deal for deal in now.rows if deal.due and known.wants(known.on_the_day(deal))]
     period = Period(whole.start, max(min(whole.end, now.as_of), whole.start))
     cuts = now.rules.pay.pays and now.rules.pay.cut
     cutting, unrated = _plans(ledger, plans, known, whole, staffing) if cuts else ((), ())
@@ -167,18 +162,21 @@ def _clients(known: Known) -> tuple[str, ...]:
     return () if len(wanted) == len(known.clients) else tuple(sorted(wanted))
 
 
-def _deals(ledger: EntryLog, clients: tuple[str, ...], asked: Asked) -> Answer:
-    """What the deals of some clients had earned by a day, from the entries of these clients alone."""
+def _deals(ledger: EntryLog, clients: tuple[str, ...], start: date, asked: Asked) -> Answer:
+    """What the deals of some clients earned from a day on: from stored views, or from their entries alone."""
     (as_of, known_at, position), where, policy = question_of(ledger, **asked)
-    return projections.answer(
-        "pay",
-        history_source(ledger),
-        as_of=as_of,
-        known_at=known_at,
-        position=position,
-        policy=policy,
-        where=replace(where, clients=clients),
-    )
+    question: dict[str, Any] = {
+        "as_of": as_of,
+        "known_at": known_at,
+        "position": position,
+        "policy": policy,
+        "where": replace(where, clients=clients),
+        "start": min(start, as_of),
+    }
+    found = stored.answer(ledger.recorder.database, "pay", **question)
+    if found is None:
+        found = projections.answer("pay", history_source(ledger), **question)
+    return found if start <= as_of else replace(found, rows=[])
 
 
 def _plans(

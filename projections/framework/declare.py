@@ -140,6 +140,7 @@ class View(Generic[State, Basis, Row, Total]):
         since: of a view about a period, its first day by its last; as registered, that of twelve months.
         over: makes the same view of the period from a day on.
         seen_on: makes the same view as of days to come, as it is seen today; None: it makes no difference.
+        eve: the day before its period; only span rows that changed since are read, of both days. None: all.
     """
 
     name: str
@@ -176,6 +177,7 @@ class View(Generic[State, Basis, Row, Total]):
     since: Callable[[date], date] | None = None
     over: Callable[[date], View[State, Basis, Any, Total]] | None = None
     seen_on: Callable[[date], View[State, Basis, Any, Total]] | None = None
+    eve: date | None = None
 
     def on(
         self,
@@ -205,6 +207,7 @@ class View(Generic[State, Basis, Row, Total]):
         if self.seen_on and today and today < day:
             return self.seen_on(today).on(day, full=full, since=since)
         found = self.fuller(day) if full and self.fuller else self
+        found = replace(found, back=((day - found.eve).days,)) if found.eve else found
         return found if since is None else replace(found, reads_from=lambda _: since, totals=_no_totals)
 
     def about(self, day: date) -> dict[str, Any]:

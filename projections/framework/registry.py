@@ -212,11 +212,6 @@ SPANNED: dict[str, Registered[AnyView]] = {
         "Show prospects: how we found each, and when it first ordered.",
         "It lists clients that bought nothing yet, and those with a source or a prospect.qualified.",
     ),
-}
-"""Views of which span rows are stored, and no rows of today: each question has its own period or week,
-compares all clients over years, or needs texts that are not stored."""
-
-UNSTORED: dict[str, Registered[AnyView]] = {
     "pay": Registered(
         "projections.pay.deals:VIEW",
         "Show what managers earn: fixed parts and paid deals.",
@@ -228,8 +223,10 @@ UNSTORED: dict[str, Registered[AnyView]] = {
         of_managers=True,
     ),
 }
-"""Views that are worked out from the facts when asked for."""
-NAMED: Mapping[str, Registered[AnyView]] = ChainMap(UNSTORED, SPANNED, REGISTER)
+"""Views of which span rows are stored, and no rows of today: each question has its own period or week,
+compares all clients over years, or needs texts that are not stored."""
+
+NAMED: Mapping[str, Registered[AnyView]] = ChainMap(SPANNED, REGISTER)
 """Every view that can be asked for, explained and compared by its name."""
 
 

@@ -8,7 +8,8 @@ from decimal import Decimal
 from functools import partial
 
 from projections.one_currency import OneCurrency
-from projections.pay.paying import DealPay, Fixed, Paying
+from projections.pay.deals import DealPay
+from projections.pay.paying import Fixed, Paying
 
 
 def converted(paying: Paying, exchange: OneCurrency) -> Paying:

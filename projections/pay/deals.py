@@ -7,31 +7,24 @@ back on its own day, and a payment that comes after another manager took over st
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any
 
 from ledger.money import WIDE, ZERO, rounded
-from ledger.subledger import Account
-from ledger.subledger.orders import Order
-from ledger.subledger.points.paid import Items, paid_of, settled_items
-from projections import receivables
+from ledger.times import shifted
 from projections.framework.attribution.contributions import Contribution
 from projections.framework.clients import Client
 from projections.framework.columns import CURRENCY, Column, Who
 from projections.framework.declare import Explaining, View
 from projections.framework.filters import AccountHolder
-from projections.framework.folds import joined
 from projections.framework.tables import Table
-from projections.key_accounts.client_sales import of_order
-from projections.plans import doings
-from projections.plans.doings import Doings
+from projections.pay.deal_spans import DEALS, Deal, State
 from projections.policy import Policy
 from projections.policy.pay import Pay
 
-State: TypeAlias = tuple[Doings | None, Account | None]
 OFF = "the policy in force pays nothing by deals; set pay.base and pay.rates, and adopt it with `goodwill policy adopt`"
 _NOBODY = "the ledger knew none on that day"
 
@@ -63,75 +56,72 @@ class DealRow(Who):
     earned: Annotated[Decimal, Column("The percentage of what is paid.", bold=True)]
 
 
-def _rows(holder: AccountHolder[State], as_of: date, policy: Policy) -> list[DealRow]:
-    return [row for client, state in holder.states for row in _of(client, state, as_of, policy)]
+@dataclass(frozen=True, kw_only=True)
+class DealPay(DealRow):
+    """What a deal earned in a period."""
+
+    before: Annotated[Decimal, Column("What it had earned before the period.", blank=True)]
+    due: Annotated[Decimal, Column("What it earned in the period; below zero, what it lost.", bold=True)]
 
 
-def _of(client: Client, state: State, as_of: date, policy: Policy) -> Iterator[DealRow]:
-    """What each deal of a client has earned; nothing where the policy pays nothing."""
-    done, account = state
-    if done is None or policy.pay.base == "none":
-        return
-    account = account or Account()
-    items = settled_items(account, derive=policy.receivables.derives)
-    for order in done.sales.dealings.trade.orders.values():
-        size, kept = _worth(done, order, policy.pay)
-        yield _row(client, done, order, (size, kept), _paid(account, items, order, kept, as_of), policy.pay)
+def _rows(holder: AccountHolder[Sequence[Deal]], as_of: date, policy: Policy) -> list[DealRow]:
+    del as_of
+    return [DealRow(**_fields(client, deal, policy.pay)) for client, own in holder.states for deal in own]
 
 
-def _worth(done: Doings, order: Order, pay: Pay) -> tuple[Decimal | None, Decimal | None]:
-    """What an order was worth as it was placed, and what of it the client kept, by the base of pay."""
-    placed, *taken = of_order(order, done.sales.dealings.costs)
-    if pay.base == "deals":
-        return placed.revenue, max(placed.revenue + sum((one.revenue for one in taken), ZERO), ZERO)
-    margins = [None if one.cost is None else one.revenue - one.cost for one in (placed, *taken)]
-    known = [margin for margin in margins if margin is not None]
-    if len(known) < len(margins):
-        return known[0] if margins[0] is not None else None, None
-    return known[0], max(sum(known, ZERO), ZERO)
+def _of_period(holder: AccountHolder[Sequence[Deal]], as_of: date, policy: Policy) -> list[DealPay]:
+    """The deals that facts of the period changed; one whose order was replaced is worth nothing."""
+    del as_of
+    before = {deal.position: deal for held in holder.earlier.values() for own in held for deal in own}
+    found = []
+    for client, own in holder.members:
+        now = {deal.position: deal for deal in own or ()}
+        gone = [deal for place, deal in before.items() if place not in now and len(holder.members) == 1]
+        for deal in (*now.values(), *(one._replace(size=ZERO, kept=ZERO, paid=ZERO) for one in gone)):
+            was = before.get(deal.position)
+            if was != deal:
+                fields = _fields(client, deal, policy.pay)
+                earned = rounded(ZERO, deal.currency) if was is None else _earned(was, policy.pay)
+                found.append(DealPay(**fields, before=earned, due=fields["earned"] - earned))
+    return found
 
 
-def _paid(account: Account, items: Items, order: Order, kept: Decimal | None, as_of: date) -> Decimal | None:
-    if kept is None:
-        return None
-    return rounded(paid_of(account, order.number, items).part(kept, as_of), order.currency)
+def _fields(client: Client, deal: Deal, pay: Pay) -> Mapping[str, Any]:
+    return {
+        "client": client.code,
+        "name": client.name,
+        "entry": deal.position,
+        "number": deal.number,
+        "on": deal.on,
+        "manager": deal.manager,
+        "segment": deal.segment,
+        "territory": deal.territory,
+        "currency": deal.currency,
+        "size": deal.size,
+        "percent": None if deal.size is None else pay.rate(deal.size, deal.currency),
+        "kept": deal.kept,
+        "paid": deal.paid,
+        "earned": _earned(deal, pay),
+    }
 
 
-def _row(
-    client: Client,
-    done: Doings,
-    order: Order,
-    worth: tuple[Decimal | None, Decimal | None],
-    paid: Decimal | None,
-    pay: Pay,
-) -> DealRow:
-    size, kept = worth
-    seen = done.rows[order.position,]
-    percent = None if size is None else pay.rate(size, order.currency)
-    earned = ZERO if percent is None or paid is None else WIDE.multiply(paid, percent) / 100
-    return DealRow(
-        client=client.code,
-        name=client.name,
-        entry=order.position,
-        number=order.number,
-        on=order.on,
-        manager=seen.manager,
-        segment=seen.segment,
-        territory=seen.territory,
-        currency=order.currency,
-        size=size,
-        percent=percent,
-        kept=kept,
-        paid=paid,
-        earned=rounded(earned, order.currency),
-    )
+def _earned(deal: Deal, pay: Pay) -> Decimal:
+    """The percentage of what is paid; nothing where it is unknown."""
+    if deal.size is None or deal.paid is None:
+        return rounded(ZERO, deal.currency)
+    return rounded(WIDE.multiply(deal.paid, pay.rate(deal.size, deal.currency)) / 100, deal.currency)
 
 
 def _explain(holder: AccountHolder[State], as_of: date, policy: Policy) -> list[Contribution]:
     """What each deal has earned."""
+    rows = [
+        DealRow(**_fields(client, deal, policy.pay))
+        for client, state in holder.states
+        for deal in VIEW.basis(client, state, as_of, policy)
+    ]
     return [
         Contribution("earned", row.currency, "order", row.number, row.entry, row.earned, how=how(row))
-        for row in _rows(holder, as_of, policy)
+        for row in rows
         if row.earned
     ]
 
@@ -141,12 +131,20 @@ def how(row: DealRow) -> str:
     return f"{row.percent:f} % of {row.paid:f} paid of {row.kept:f}"
 
 
-VIEW: View[State, State, DealRow, Any] = View(
+def over(start: date) -> View[State, Sequence[Deal], Any, Any]:
+    """The view of the period from a day on: only deals that a fact of the period changed."""
+    eve = shifted(start, -1)  # nothing comes before the first day of the calendar, which has no eve
+    table = Table("pay", "What each deal earned its manager in the period: a row for each.", DealPay)
+    return replace(VIEW, rows=_of_period, eve=eve if eve < start else None, table=table)
+
+
+VIEW: View[State, Sequence[Deal], Any, Any] = View(
     name="pay",
-    version=1,
-    evolve=joined((doings.evolve, receivables.evolve)),
+    version=2,
+    spans=(DEALS,),
     rows=_rows,
     explain=_explain,
+    over=over,
     policy=("pay", "receivables"),
     order=lambda row: (row.on, row.client, row.entry),
     empty="no deal moved in that period, and nobody has a fixed part",

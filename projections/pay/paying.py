@@ -17,7 +17,7 @@ from projections.framework.periods import Period
 from projections.framework.staffing import Key, Staffing
 from projections.framework.sums import totals_of
 from projections.one_currency import OneCurrency
-from projections.pay.deals import DealRow, how
+from projections.pay.deals import DealPay, how
 from projections.plans.comparing import PlanRow
 from projections.plans.counting import Part
 from projections.policy.pay import Pay
@@ -64,14 +64,6 @@ class PayRow:
     ]
 
 
-@dataclass(frozen=True, kw_only=True)
-class DealPay(DealRow):
-    """What a deal earned in a period."""
-
-    before: Annotated[Decimal, Column("What it had earned before the period.", blank=True)]
-    due: Annotated[Decimal, Column("What it earned in the period; below zero, what it lost.", bold=True)]
-
-
 @dataclass(frozen=True, slots=True)
 class PayTotal:
     """The same of all managers in one currency."""
@@ -82,32 +74,6 @@ class PayTotal:
     earned: Decimal
     cut: Decimal | None
     pay: Decimal | None
-
-
-class Earned(NamedTuple):
-    """What pay is made of.
-
-    Attributes:
-        now: what deals had earned by the last day.
-        before: what they had earned by the day before the first, under the same policy.
-    """
-
-    now: Answer
-    before: Answer
-
-    @property
-    def deals(self) -> list[DealPay]:
-        """The deals that earned something in the period, or lost it again."""
-        was = {(row.client, row.entry): row for row in self.before.rows}
-        gone = (replace(row, earned=zero_of(row.currency)) for row in was.values())
-        rows = {(row.client, row.entry): row for row in (*gone, *self.now.rows)}
-        found = [
-            DealPay(**vars(row), before=before, due=row.earned - before)
-            for key, row in rows.items()
-            for before in [was[key].earned if key in was else zero_of(row.currency)]
-            if row.earned != before
-        ]
-        return sorted(found, key=lambda row: (row.on, row.client, row.entry))
 
 
 class Fixed(NamedTuple):

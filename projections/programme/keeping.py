@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from datetime import date
 from decimal import Decimal
-from itertools import chain
 from typing import TypeAlias
 
 from msgspec import Struct, field
 
-from ledger.subledger import DERIVED, Account, Books, OpenItem
-from ledger.subledger.open_items import items_by_facts, may_be_owed, refreshed
+from ledger.subledger import Books
+from ledger.subledger.open_items import refreshed
 from ledger.subledger.orders import Order
 from ledger.subledger.points.moves import Move, Paying, backs_of, moves_by_facts, moves_of_order, paying_of
-from ledger.subledger.points.paid import Items
 from projections.policy import Policy
 from projections.programme.member import Member
 from projections.receivables.applying import open_books
+from projections.receivables.order_payments import LoosePayments, items_of, orders_near
 
 MoveKey: TypeAlias = tuple[str, str, date, int]
 """Names a move among those of its client: all of it but its points."""
@@ -32,8 +31,7 @@ class MoveCache(Struct):
         facts: how many facts about points there were.
         moves: by the order that made them; under None those that none made.
         paying: the redemptions that pay for orders.
-        books: what was open, where payment releases points.
-        loose: the debts of which money oldest first had paid a part.
+        payments: what money oldest first had paid, where payment releases points.
         earning: by order, what its goods earn, and what that follows from.
     """
 
@@ -41,8 +39,7 @@ class MoveCache(Struct):
     facts: int = 0
     moves: dict[str | None, list[Move]] = field(default_factory=dict)
     paying: Paying = field(default_factory=dict)
-    books: Books | None = None
-    loose: set[str] = field(default_factory=set)
+    payments: LoosePayments = field(default_factory=LoosePayments)
     earning: dict[str, tuple[object, dict[date, Decimal]]] = field(default_factory=dict)
 
     def earned(self, order: Order, paying: object) -> dict[date, Decimal]:
@@ -61,14 +58,6 @@ class MoveCache(Struct):
         if before == after:
             return {}
         return {**dict.fromkeys(map(_key, before)), **{_key(one): one for one in after}}
-
-    def loosely_paid(self, books: Books) -> set[str]:
-        """The debts of which money oldest first pays another part than before."""
-        if books is self.books:
-            return set()
-        before = self.loose
-        self.books, self.loose = books, {item.debt.number for item in _open(books) if _is_loose(item)}
-        return before | self.loose
 
 
 def kept_moves(member: Member, policy: Policy) -> tuple[MoveCache | None, dict[MoveKey, Move | None] | None]:
@@ -107,52 +96,20 @@ def _take(
     account, points, programme = member.account, member.points, policy.programme
     orders, changed = set[str](), dict[MoveKey, Move | None]()
     if programme.by_orders or points.redeemed:
-        orders = _orders_near(account, touched | (kept.loosely_paid(books) if books else set()))
+        orders = orders_near(account, touched | (kept.payments.moved(books) if books else set()))
     if points.facts != kept.facts or not orders.isdisjoint(kept.paying):
         backs = backs_of(account, points)
         orders |= kept.paying.keys()
         kept.facts, kept.paying = points.facts, paying_of(points, backs)
         orders |= kept.paying.keys()
         changed = kept.put(None, moves_by_facts(points, programme, backs))
-    items = _items(account, books, derive=policy.receivables.derives) if books else None
+    items = items_of(account, books, derive=policy.receivables.derives) if books else None
     for number in orders & account.orders.keys() if programme.by_orders else ():
         paying = kept.paying.get(number, ())
         known = kept.earned(account.orders[number], paying)
         moves = moves_of_order(account, number, programme, paying, items, known)
         changed |= kept.put(number, moves)
     return changed
-
-
-def _orders_near(account: Account, numbers: AbstractSet[str]) -> set[str]:
-    """These numbers, and the orders that these documents, or the invoices of these orders, bill."""
-    links = account.linked()
-    documents = {*numbers, *(invoice for number in numbers for invoice in links.bills.get(number, ()))}
-    return {*numbers, *(order for document in documents for order in links.billed.get(document, ()))}
-
-
-def _items(account: Account, books: Books, *, derive: bool) -> Items:
-    """The items of an account, as ``settle`` has them; each is worked out when it is asked for."""
-    waiting = {item.key: item for item in _open(books)}
-    cleared = refreshed(account).waiting[derive].cleared.values()
-
-    def items(number: str) -> list[OpenItem]:
-        if not may_be_owed(account, number):
-            return []
-        paid = {item.key: item for each in cleared for item in each.by_number.get(number, ())}
-        found = (item for item in items_by_facts(account, [number]) if item.debt.number == number)
-        return [paid.get(item.key) or waiting.get(item.key) or item for item in found]
-
-    return items
-
-
-def _open(books: Books) -> Iterator[OpenItem]:
-    """The items that money may pay in part, or closed for now."""
-    return chain(books.items, books.paid)
-
-
-def _is_loose(item: OpenItem) -> bool:
-    """Whether money oldest first paid a part of an item."""
-    return any(use.how == DERIVED for use in item.uses)
 
 
 def _key(move: Move) -> MoveKey:

@@ -264,4 +264,7 @@ class Known:
             column, wanted = picked
             clauses.append(f" AND {column} = ?")
             values.append(wanted)
+        if view.eve is not None:
+            clauses.append(" AND (valid_from > ? OR valid_to <= ?)")
+            values += [view.eve.isoformat(), self._as_of.isoformat()]
         return "".join(clauses), (*values,)

@@ -46,6 +46,12 @@ PROGRAMMES = (
     "[programme.earn]\norders = [{ points = 3, per = 2, group = 'tools' }]",
 )
 """Policies under which orders and referrals earn points that expire, or tiers count what is paid."""
+_RATES = "rates = [{ size = 0, percent = 20 }, { size = 50, percent = 5 }]"
+PAYING = (
+    f"[pay]\nbase = 'deals'\n{_RATES}",
+    f"[pay]\nbase = 'margin'\n{_RATES}\n[receivables]\nallocation = 'explicit'",
+)
+"""Policies under which deals earn pay."""
 _documents = st.sampled_from(
     [
         "",
@@ -53,6 +59,7 @@ _documents = st.sampled_from(
         "[receivables]\nallocation = 'explicit'",
         "[health]\nno = 1",
         *PROGRAMMES,
+        *PAYING,
     ]
 )
 

@@ -5,19 +5,25 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.entry import Entry
-from projections import Answer, answer
-from projections.pay.paying import Earned
+from projections import Answer, answer, stored
 from projections.policy import Policy
 from projections.policy.pay import Pay, PayRate
 from tests.helpers.depth import tries
 from tests.helpers.entries import Book
 from tests.helpers.seen import saw, sees
+from tests.helpers.stored import append, somewhere
 
+TEXT = """version = "paid"
+[pay]
+base = "deals"
+rates = [{ size = 0, percent = 20 }, { size = 20, percent = 12.5 }]
+"""
 RATES = (PayRate(Decimal(0), Decimal(20)), PayRate(Decimal(20), Decimal("12.5")))
 POLICY = Policy(version="paid", pay=Pay(base="deals", rates=RATES))
 DAYS = [date(2025, 12, 31) + timedelta(days=20 * turn) for turn in range(5)]
@@ -28,7 +34,7 @@ _pieces = st.integers(1, 7)
 @st.composite
 def histories(draw: st.DrawFn) -> list[Entry]:
     """Orders that are owed at once, with payments for each that may bounce, and goods that may come back."""
-    book = Book().client("ACME")
+    book = Book().client("ACME").add("policy.adopted", None, "2000-01-01", version="paid", document=TEXT)
     book.add("client.terms_agreed", "ACME", "2000-01-01", payment_days=10, billing="order")
     for number in map(str, range(draw(st.integers(1, 3)))):
         line = {"product": "X", "quantity": "7", "unit_price": draw(st.sampled_from(["1.335", "33.33"]))}
@@ -45,18 +51,18 @@ def histories(draw: st.DrawFn) -> list[Entry]:
     return book.entries
 
 
-def earned(entries: list[Entry], day: date) -> Answer:
-    return answer("pay", entries, as_of=day, known_at=None, position=10**9, policy=POLICY)
+def earned(entries: list[Entry], day: date, start: date | None = None) -> Answer:
+    return answer("pay", entries, as_of=day, known_at=None, position=10**9, policy=POLICY, start=start)
 
 
 @sees(5)
 @tries(25, 400)
 @given(entries=histories())
 def test_what_periods_earn_sums_to_what_deals_have_earned_in_the_end(entries: list[Entry]) -> None:
-    answers = [earned(entries, day) for day in DAYS]
-    moved = [deal for before, now in pairwise(answers) for deal in Earned(now, before).deals]
+    periods = [(before + timedelta(days=1), last) for before, last in pairwise(DAYS)]
+    moved = [deal for start, last in periods for deal in earned(entries, last, start).rows]
     total = sum((deal.due for deal in moved), Decimal(0))
-    assert total == sum((row.earned for row in answers[-1].rows), Decimal(0))
+    assert total == sum((row.earned for row in earned(entries, DAYS[-1]).rows), Decimal(0))
     for _ in moved:
         saw()
 
@@ -72,3 +78,25 @@ def test_a_deal_earns_its_percentage_of_what_is_paid_of_what_the_client_kept(
         assert abs(row.earned - row.paid * row.percent / 100) <= Decimal("0.005")
         assert row.percent == (RATES[1] if row.size >= RATES[1].size else RATES[0]).percent
         saw()
+
+
+@sees(5)
+@tries(15, 200, shrink=False)
+@given(
+    entries=histories(), span=st.lists(st.sampled_from(DAYS), min_size=2, max_size=2, unique=True).map(sorted)
+)
+def test_what_deals_earned_in_a_period_is_the_same_from_stored_rows(
+    entries: list[Entry], span: list[date]
+) -> None:
+    start, day = span
+    with somewhere() as (url, recorder):
+        append(recorder, entries)
+        stored.rebuild(url, day)
+        for first in (start, None):
+            asked: dict[str, Any] = {"as_of": day, "known_at": None, "start": first}
+            found = stored.answer(recorder.database, "pay", **asked)
+            assert found is not None
+            assert found.as_json() == answer("pay", entries, **asked, position=len(entries)).as_json()
+            for row in found.rows:
+                if first and row.due:
+                    saw()

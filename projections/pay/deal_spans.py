@@ -1,0 +1,167 @@
+"""Deals as stored rows: what each order is worth, and how much of it the client kept and paid, day by day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, NamedTuple
+
+from msgspec import Struct, field
+
+from ledger.money import ZERO, rounded
+from ledger.subledger import Account
+from ledger.subledger.open_items import refreshed
+from ledger.subledger.orders import Order
+from ledger.subledger.points.paid import Items, paid_of, settled_items
+from projections import receivables
+from projections.framework.clients import Client
+from projections.framework.columns import Column
+from projections.framework.folds import joined
+from projections.framework.spans import Spans
+from projections.key_accounts.client_sales import of_order
+from projections.plans import doings
+from projections.plans.doings import Doings
+from projections.policy import Policy
+from projections.policy.pay import Pay
+from projections.receivables.applying import open_books
+from projections.receivables.order_payments import LoosePayments, items_of, orders_near
+
+
+class Deal(NamedTuple):
+    """An order with what the client kept and paid of it by a day.
+
+    Attributes:
+        manager: who answered for the client on the day of the order; segment and territory are of it too.
+        size: the value or the margin of the order as it was placed, by the base of pay; None: unknown.
+        kept: that of what the client kept.
+        paid: as much of that as the client paid.
+    """
+
+    position: Annotated[int, Column(key=1)]
+    number: str
+    on: Annotated[date, Column(stored="on_day")]
+    manager: str | None
+    segment: str | None
+    territory: str | None
+    currency: str
+    size: Decimal | None
+    kept: Decimal | None
+    paid: Decimal | None
+
+
+class State(NamedTuple):
+    """What deals are made of; None where no entry concerned a part."""
+
+    done: Doings | None
+    money: Account | None
+
+    @property
+    def account(self) -> Account:
+        """What the client owes and has paid."""
+        return self.money or Account()
+
+
+class _Followed(Struct):
+    """The deals of a client as they were when they were last asked for.
+
+    Attributes:
+        depends: what of the policy they depend on.
+        payments: what money oldest first had paid.
+        positions: of the deals, by the number of the order.
+    """
+
+    depends: object
+    payments: LoosePayments
+    positions: dict[str, int] = field(default_factory=dict)
+
+
+def _depends(policy: Policy) -> object:
+    """What of a policy deals depend on; None: there are none."""
+    return None if policy.pay.base == "none" else (policy.pay.base, policy.receivables.allocation)
+
+
+def _deals(client: Client, state: State, day: date, policy: Policy) -> list[Deal]:
+    """The deals of a client on a day, up to which its state holds the facts."""
+    del client
+    if state.done is None or _depends(policy) is None:
+        return []
+    account, done = state.account, state.done
+    items = settled_items(account, derive=policy.receivables.derives)
+    orders = done.sales.dealings.trade.orders.values()
+    return [_deal(done, account, items, order, (day, policy.pay)) for order in orders]
+
+
+def _touched(
+    client: Client, state: State, day: date, policy: Policy
+) -> Iterable[tuple[tuple[int], Deal | None]] | None:
+    """The deals that changed since this was last asked, by key, None for one that is gone; None at first."""
+    del client
+    account, wanted = state.account, _depends(policy)
+    if wanted is None:
+        followed = account.live.read.pop(_Followed, None) if account.live else None
+        return () if followed is None else None
+    live, books = refreshed(account), open_books(account, policy)
+    if state.done is None or any(live.short.values()):  # an overdrawn source ties documents together
+        live.read.pop(_Followed, None)
+        return None
+    orders = state.done.sales.dealings.trade.orders
+    done, followed, touched = state.done, live.read.get(_Followed), live.take_moved(_Followed)
+    counted = {number for key in done.moved_for(DEALS.name) if (number := done.rows[key].number)}
+    if followed is None or touched is None or followed.depends != wanted:
+        followed = live.read[_Followed] = _Followed(wanted, LoosePayments())
+        followed.payments.moved(books)
+        followed.positions = {number: order.position for number, order in orders.items()}
+        return None
+    items = items_of(account, books, derive=policy.receivables.derives)
+    found: dict[tuple[int], Deal | None] = {}
+    for number in orders_near(account, touched | counted | followed.payments.moved(books)):
+        if (before := followed.positions.pop(number, None)) is not None:
+            found[before,] = None
+        if (order := orders.get(number)) is not None:
+            followed.positions[number] = order.position
+            found[order.position,] = _deal(done, account, items, order, (day, policy.pay))
+    return found.items()
+
+
+def _deal(done: Doings, account: Account, items: Items, order: Order, made: tuple[date, Pay]) -> Deal:
+    day, pay = made
+    size, kept = _worth(done, order, pay)
+    seen, paid = done.rows[order.position,], None
+    if kept is not None:
+        paid = rounded(paid_of(account, order.number, items).part(kept, day), order.currency)
+    return Deal(
+        position=order.position,
+        number=order.number,
+        on=order.on,
+        manager=seen.manager,
+        segment=seen.segment,
+        territory=seen.territory,
+        currency=order.currency,
+        size=size,
+        kept=kept,
+        paid=paid,
+    )
+
+
+def _worth(done: Doings, order: Order, pay: Pay) -> tuple[Decimal | None, Decimal | None]:
+    """What an order was worth as it was placed, and what of it the client kept, by the base of pay."""
+    placed, *taken = of_order(order, done.sales.dealings.costs)
+    if pay.base == "deals":
+        return placed.revenue, max(placed.revenue + sum((one.revenue for one in taken), ZERO), ZERO)
+    margins = [None if one.cost is None else one.revenue - one.cost for one in (placed, *taken)]
+    known = [margin for margin in margins if margin is not None]
+    if len(known) < len(margins):
+        return known[0] if margins[0] is not None else None, None
+    return known[0], max(sum(known, ZERO), ZERO)
+
+
+DEALS = Spans(
+    name="deals",
+    evolve=joined((doings.evolve, receivables.evolve), State),
+    row=Deal,
+    of=_deals,
+    touched=_touched,
+    depends=_depends,
+)
+"""What each deal of a client is worth, and what is paid of it; none where the policy pays for none."""
