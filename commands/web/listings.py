@@ -147,7 +147,7 @@ def _agenda(asking: Asking, name: str, by: str | None, **more: Any) -> Answer:
     del name, by
     from goodwill.planning import agenda_from
 
-    return agenda_from(asking.ledger, asking.view, **{**asking.asked, **more})
+    return agenda_from(asking.ledger, asking.overall, **{**asking.asked, **more})
 
 
 def _key_accounts(asking: Asking, name: str, by: str | None, **more: Any) -> Answer:

@@ -24,11 +24,17 @@ def with_covers(answer: Answer, house: Iterable[Entry], week: Period) -> Answer:
         house: the entries of the house that the answer could have known.
         week: the week of the agenda.
     """
-    clients = [client for holder in answer.holders if holder.shown for client, _ in holder.members]
     covered = [
         (entry, entry.event) for entry in in_force([*house]) if isinstance(entry.event, ManagerCovered)
     ]
-    borne = [(one.manager, one.language or answer.language) for one in clients]
+    if not covered:
+        return answer
+    borne = {
+        (client.manager, client.language or answer.language)
+        for holder in answer.holders
+        if holder.shown
+        for client, _ in holder.members
+    }
     key = Spellings([*borne, *((event.manager, answer.language) for _, event in covered)]).key
     managers = {key(name) for name, _ in borne}
     things = []
@@ -37,4 +43,4 @@ def with_covers(answer: Answer, house: Iterable[Entry], week: Period) -> Answer:
             what = f"{event.deputy} stands in for {event.manager} until {event.until}"
             things.append(Thing(COVER, "", COVER, what, event.from_, entry.on, entry.position))
     rows = [row_of(None, one, answer.as_of, week) for one in chosen(things, answer.as_of, week)]
-    return replace(answer, rows=sorted([*answer.rows, *rows], key=place))
+    return replace(answer, rows=sorted([*answer.rows, *rows], key=place)) if rows else answer

@@ -11,6 +11,7 @@ from collections import OrderedDict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import chain
 from threading import Lock
 from typing import Any, Final, NamedTuple
 
@@ -39,6 +40,7 @@ class Whole(NamedTuple):
     Attributes:
         directory: every client that the ledger knew, as it was on the day.
         rows: of those that had begun, before they are compared with those of others.
+        beside: what rows of others are compared with, of those that had begun, where a view compares that.
         policy: by which the rows are made.
         language: the house's.
         answers: that were made of it, by filter.
@@ -47,6 +49,7 @@ class Whole(NamedTuple):
     position: int
     directory: Mapping[str, Client]
     rows: Mapping[str, Sequence[Any]]
+    beside: Mapping[str, Sequence[Any]]
     policy: Policy
     language: str
     answers: dict[Filter, Answer]
@@ -59,8 +62,13 @@ class Whole(NamedTuple):
             for code in changed
         ):
             return self._replace(position=found.position)
-        others = {code: rows for code, rows in self.rows.items() if code not in changed}
-        return found._replace(directory={**self.directory, **found.directory}, rows={**others, **found.rows})
+        rows = {code: rows for code, rows in self.rows.items() if code not in changed}
+        beside = {code: one for code, one in self.beside.items() if code not in changed}
+        return found._replace(
+            directory={**self.directory, **found.directory},
+            rows={**rows, **found.rows},
+            beside={**beside, **found.beside},
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,19 +116,25 @@ class AnswerCache:
 
         Returns:
             None if the spans cannot answer, or the question is one of those that are not kept: about groups
-            as one or about clients by their codes, or of a view whose rows need those of all others or texts
-            that are not stored.
+            as one, or of a view whose rows need those of all others or texts that are not stored. Clients by
+            their codes are answered only of a view that compares them with others, and only once it was asked
+            about everybody: else it takes less to read those clients alone.
 
         Raises:
             UnknownChoice: no client has what the filter asks for.
             UnreadablePolicy: this program cannot use the policy in force.
         """
-        if where.group or where.clients:
+        asked, view = Question(name, horizon.as_of, start, policy), ALL[name].on(horizon.as_of, start=start)
+        if where.group or view.unstored:
             return None
-        whole = self._known(Question(name, horizon.as_of, start, policy), horizon)
-        view = ALL[name].on(horizon.as_of, full=False, start=start)
-        if whole is None or view.unstored:
+        if where.clients and not (view.beside and self._is_kept(asked)):
             return None
+        whole = self._known(asked, horizon)
+        if whole is None:
+            return None
+        if where.clients:
+            named = where.only_named()
+            return _answer(view, whole, horizon, where, named) if named <= whole.directory.keys() else None
         if where not in whole.answers:
             whole.answers[where] = _answer(view, whole, horizon, where)
         return replace(whole.answers[where], known_at=horizon.known_at, position=horizon.position)
@@ -129,6 +143,10 @@ class AnswerCache:
         """Every client that the ledger knew, as it was on the day; None if the spans cannot answer."""
         whole = self._known(Question(_USUAL, horizon.as_of, None, None), horizon)
         return None if whole is None else whole.directory
+
+    def _is_kept(self, asked: Question) -> bool:
+        with self._lock:
+            return asked in self._kept and bool(self._kept[asked].wholes)
 
     def _known(self, asked: Question, horizon: Horizon) -> Whole | None:
         with self._lock:
@@ -181,7 +199,10 @@ class AnswerCache:
             rows = {one.code: _rows(view, one, horizon.as_of, known.policy) for one in holders if one.shown}
             if any(one.everyone and one.everyone.asked for one in holders):
                 return None
-            return Whole(horizon.position, known.spans.directory, rows, known.policy, known.language, {})
+            beside = {one.code: _beside(view, one, horizon.as_of) for one in holders} if view.beside else {}
+            return Whole(
+                horizon.position, known.spans.directory, rows, beside, known.policy, known.language, {}
+            )
 
 
 def _rows(view: AnyView, holder: AccountHolder[Any], as_of: date, policy: Policy) -> Sequence[Any]:
@@ -189,11 +210,19 @@ def _rows(view: AnyView, holder: AccountHolder[Any], as_of: date, policy: Policy
     return view.rows_of(holder, as_of, policy)
 
 
-def _answer(view: AnyView, whole: Whole, horizon: Horizon, where: Filter) -> Answer:
-    """The answer about the clients of a filter."""
-    holders = account_holders(whole.directory, whole.rows.items(), where)
+def _beside(view: AnyView, holder: AccountHolder[Any], as_of: date) -> Sequence[Any]:
+    return [*view.beside([basis for _, basis in holder.states], as_of)] if view.beside else []
+
+
+def _answer(
+    view: AnyView, whole: Whole, horizon: Horizon, where: Filter, named: Collection[str] = ()
+) -> Answer:
+    """The answer about the clients of a filter; if it names them, they are compared with all others too."""
+    shown = {code: whole.rows[code] for code in named if code in whole.rows} if named else whole.rows
+    holders = account_holders(whole.directory, shown.items(), where)
     rows = [row for holder in holders for _, found in holder.states for row in found]
     if view.compare:
-        rows = view.compare(rows, whole.policy, [])
+        others = [found for code, found in whole.beside.items() if code not in shown] if named else []
+        rows = view.compare(rows, whole.policy, [*chain.from_iterable(others)])
     rows = sorted(rows, key=view.order) if view.order else rows
     return replace(composed(view, rows, horizon, whole.policy, holders), language=whole.language)

@@ -85,7 +85,7 @@ def rfm(scores: Iterable[tuple[int, int]], words: Words) -> Chart:
 def pareto(rows: Sequence[Seller], currency: str, words: Words) -> Chart:
     """The revenue of each client, the largest first, and the share that each makes with all before it.
 
-    Only clients with revenue above zero count. The drawing has the first 20 of them, the table all.
+    Only clients with revenue above zero count. The first 20 of them are shown, and the table sums the others.
 
     Args:
         rows: in any order.
@@ -96,16 +96,12 @@ def pareto(rows: Sequence[Seller], currency: str, words: Words) -> Chart:
     so_far = [*accumulate(one.revenue for one in ranked)]
     shares = [(100 * one / so_far[-1]).quantize(_TENTH) for one in so_far]
     about = f"Revenue in {currency} by client, the largest first."
-    table = [
-        (one.called, words.money(one.revenue, currency), f"{words.figure(share)} %")
-        for one, share in zip(ranked, shares, strict=True)
-    ]
+    drawn, table = ranked[:_MOST_BARS], _ranking(ranked, shares, currency, words)
     head = ("Client", f"Revenue {currency}", "Up to here")
     if not ranked:
         return Chart(title="Pareto of revenue", about=about, head=head, rows=table)
     field = field_of(round_figures(0, ranked[0].revenue), words.figure, WIDTH - _FOR_SHARES)
     percent = Scale(ZERO, exact(100), field.y.start, field.y.end)
-    drawn = ranked[:_MOST_BARS]
     middles, width = bands(len(drawn), field.left, field.right)
     told = [f"{client}: {revenue} {currency}, {share} up to here" for client, revenue, share in table]
     wide = width * _WIDE / 2
@@ -132,3 +128,19 @@ def pareto(rows: Sequence[Seller], currency: str, words: Words) -> Chart:
         share_ticks=percent.ticks(_PERCENT, lambda share: f"{words.figure(share)} %"),
         legend=[Legend("s2", "revenue (left)"), Legend("s5", "share of the largest clients so far (right)")],
     )
+
+
+def _ranking(
+    ranked: Sequence[Seller], shares: Sequence[Decimal], currency: str, words: Words
+) -> list[tuple[str, str, str]]:
+    """The clients that are drawn, each with its revenue and the share up to it, and the sum of the others."""
+    sellers, others = [(one.called, one.revenue) for one in ranked[:_MOST_BARS]], ranked[_MOST_BARS:]
+    drawn = [*zip(sellers, shares, strict=False)]
+    if others:
+        drawn.append(
+            ((f"{words.number(len(others))} others", sum((one.revenue for one in others), ZERO)), shares[-1])
+        )
+    return [
+        (called, words.money(revenue, currency), f"{words.figure(share)} %")
+        for (called, revenue), share in drawn
+    ]

@@ -18,10 +18,11 @@ from projections.policy import UnreadablePolicy
 from projections.stored.kept import AnswerCache, Question
 from tests.helpers.depth import tries
 from tests.helpers.entries import Book
+from tests.helpers.histories import CLIENTS
 from tests.helpers.seen import saw, sees
 from tests.helpers.stored import DAY, KEPT, NOW, append, days, histories, somewhere
 
-FILTERS = (Filter(), Filter(manager="Anna"), Filter(territory="Asia"))
+FILTERS = (Filter(), Filter(manager="Anna"), Filter(territory="Asia"), Filter((CLIENTS[0],)))
 
 
 def kept_says(kept: AnswerCache, name: str, day: date, position: int, where: Filter) -> object:
@@ -110,6 +111,29 @@ def test_only_clients_with_something_new_are_read_again(
         for position in (5, 6, 5):
             kept_says(kept, "receivables", DAY, position, Filter())
     assert [codes for _, codes in read] == [None, {"B"}, None]
+
+
+@pytest.mark.parametrize("name", ["agenda", "loyalty"])
+def test_a_client_is_compared_with_others_that_are_kept(trading: Book, name: str) -> None:
+    for client, value in (("A", "3"), ("B", "1")):
+        lines = [{"product": "X", "quantity": value, "unit_price": "10"}]
+        trading.add("order.placed", client, "2026-01-05", number=f"O-{client}", currency="EUR", lines=lines)
+    upto, alone = trading.entries[-1].position, Filter(("A",))
+    with somewhere() as (url, recorder):
+        append(recorder, trading.entries)
+        stored.rebuild(url, DAY)
+        kept = AnswerCache(recorder.database, recorder.database)
+        assert kept_says(kept, name, DAY, upto, alone) is None  # reading the client alone takes less
+        kept_says(kept, name, DAY, upto, Filter())
+        first = kept_says(kept, name, DAY, upto, alone)
+        assert first == afresh(recorder, name, DAY, upto, alone)
+        lines = [{"product": "X", "quantity": "6", "unit_price": "10"}]
+        trading.add("order.placed", "B", "2026-01-06", number="O-C", currency="EUR", lines=lines)
+        append(recorder, trading.entries[upto:])
+        stored.catch_up(recorder.database, DAY)
+        then = kept_says(kept, name, DAY, upto + 1, alone)
+        assert then == afresh(recorder, name, DAY, upto + 1, alone)
+        assert kept_says(kept, name, DAY, upto + 1, Filter(("a",))) is None
 
 
 def test_groups_and_single_clients_are_not_kept(trading: Book) -> None:
