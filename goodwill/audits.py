@@ -87,13 +87,19 @@ class Listing(NamedTuple):
 
 @asks(Audited)
 def audit_late(
-    ledger: EntryLog, *, days: int | None = None, by_hand: bool = False, **asked: Unpack[Audited]
+    ledger: EntryLog,
+    *,
+    days: int | None = None,
+    by_hand: bool = False,
+    most: int | None = None,
+    **asked: Unpack[Audited],
 ) -> Answer:
     """What was recorded more than some days after it happened.
 
     Args:
         days: how many; None: those of the policy, ``audit.late_days``.
         by_hand: whether to leave out what was read from a file.
+        most: how many rows are wanted, the first recorded; None: all.
         **asked: as ``Audited`` has it.
 
     Raises:
@@ -101,19 +107,22 @@ def audit_late(
     """
     found = listing_of(ledger, **asked)
     days = found.policy.audit.late_days if days is None else days
-    return _answer("late", found, late(found.trail, days=days, by_hand=by_hand), days=days)
+    return _answer("late", found, late(found.trail, days=days, by_hand=by_hand, most=most), days=days)
 
 
 @asks(Audited)
-def audit_backdated(ledger: EntryLog, *, by_hand: bool = False, **asked: Unpack[Audited]) -> Answer:
+def audit_backdated(
+    ledger: EntryLog, *, by_hand: bool = False, most: int | None = None, **asked: Unpack[Audited]
+) -> Answer:
     """What was dated before something of the same client that was known when it was recorded.
 
     Args:
         by_hand: whether to leave out what was read from a file.
+        most: how many rows are wanted, the first recorded; None: all.
         **asked: as ``Audited`` has it.
     """
     found = listing_of(ledger, **asked)
-    return _answer("backdated", found, backdated(found.trail, by_hand=by_hand))
+    return _answer("backdated", found, backdated(found.trail, by_hand=by_hand, most=most))
 
 
 @asks(Audited)

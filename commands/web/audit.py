@@ -51,6 +51,8 @@ def _section(asking: Asking, name: str) -> Section:
     asked = {key: value for key, value in asking.asked.items() if key not in ("group", "policy")}
     if name == "late" and asking.policy:
         asked["days"] = asking.policy.audit.late_days
+    if name not in _TEXTS:
+        asked["most"] = _MOST + 1
     found: Answer = getattr(goodwill, f"audit_{name}")(asking.ledger, **asked)
     parts: list[Part] = []
     if not found.rows:
@@ -60,7 +62,7 @@ def _section(asking: Asking, name: str) -> Section:
     else:
         parts.append(listing(asking, found, caption, most=_MOST, only=_FIELDS.get(name, ())))
         if len(found.rows) > _MOST:
-            parts.append(Text(f"{len(found.rows) - _MOST:,} more; `goodwill audit` lists all of them."))
+            parts.append(Text(f"These are the first {_MOST}; `goodwill audit` lists all of them."))
         if isinstance(advice := found.more.get("advice"), str):
             parts.append(Text(advice))
     return Section(title, parts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from typing import Annotated, NamedTuple
 
 from ledger.corrections import CORRECTIONS
@@ -40,7 +41,11 @@ class _Newest(NamedTuple):
     position: int
 
 
-def backdated(trail: Trail, *, by_hand: bool = False) -> list[BackdatedRow]:
+_BLOCK = 1_000
+"""How many entries are looked up at once."""
+
+
+def backdated(trail: Trail, *, by_hand: bool = False, most: int | None = None) -> list[BackdatedRow]:
     """The back-dated entries of streams, in order of position, by the dates with which they were recorded.
 
     Entries of one moment were recorded together, so none of them was known before another. An entry that is
@@ -49,21 +54,27 @@ def backdated(trail: Trail, *, by_hand: bool = False) -> list[BackdatedRow]:
     Args:
         trail: the entries.
         by_hand: whether to leave out what was read from a file.
+        most: how many are wanted, and no more is read than they need; None: all.
     """
-    found = {one.position: newest for one, newest in _with_newest(trail) if one.occurred_at[:10] < newest.day}
-    return [
-        BackdatedRow(
-            **about(entry),
-            newest=day,
-            newest_position=found[entry.position].position,
-            days=(day - entry.on).days,
-            source=entry.source,
-            voided_by=position_of(trail.mark(entry).voided_by),
-        )
-        for entry in trail.numbered(found)
-        if trail.chooses(entry) and not (by_hand and entry.source)
-        for day in [date.fromisoformat(found[entry.position].day)]
-    ]
+    return [*islice(_rows(trail, by_hand=by_hand), most)]
+
+
+def _rows(trail: Trail, *, by_hand: bool) -> Iterator[BackdatedRow]:
+    before = (
+        (one.position, newest) for one, newest in _with_newest(trail) if one.occurred_at[:10] < newest.day
+    )
+    while found := dict(islice(before, _BLOCK)):
+        for entry in trail.numbered(found):
+            if trail.chooses(entry) and not (by_hand and entry.source):
+                day = date.fromisoformat(found[entry.position].day)
+                yield BackdatedRow(
+                    **about(entry),
+                    newest=day,
+                    newest_position=found[entry.position].position,
+                    days=(day - entry.on).days,
+                    source=entry.source,
+                    voided_by=position_of(trail.mark(entry).voided_by),
+                )
 
 
 def _with_newest(trail: Trail) -> Iterator[tuple[Written, _Newest]]:

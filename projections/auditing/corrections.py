@@ -116,9 +116,16 @@ def _fields(entry: Entry) -> dict[str, Any]:
 
 
 def _text(fields: Mapping[str, Any], names: list[str]) -> str:
-    """Fields as a person reads them: ``amount 100.00, due 2026-03-31``."""
+    """Fields as a person reads them: ``amount 100.00, lines (product X, quantity 2; product Y)``."""
     return ", ".join(f"{name} {_value(fields[name])}" for name in names if fields.get(name) is not None)
 
 
 def _value(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case list():
+            return f"({'; '.join(map(_value, value))})"
+        case dict():
+            return _text(value, [*value])
+    return str(value)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from heapq import merge
+from itertools import groupby, islice
+from operator import attrgetter
 from typing import Annotated
 
 from ledger.entry import Entry
@@ -27,21 +30,26 @@ class LateRow(AboutEntry):
     ]
 
 
-def late(trail: Trail, *, days: int, by_hand: bool = False) -> list[LateRow]:
+_place = attrgetter("position")
+
+
+def late(trail: Trail, *, days: int, by_hand: bool = False, most: int | None = None) -> list[LateRow]:
     """The entries that were recorded more than so many days after they happened, in order of position.
 
     Args:
         trail: the entries.
         days: how many may pass.
         by_hand: whether to leave out what was read from a file.
+        most: how many are wanted, and no entry beyond them is read; None: all.
     """
-    return [
+    found = (
         LateRow(**about(entry), days=passed, source=entry.source, voided_by=position_of(mark.voided_by))
         for entry, mark in trail.as_corrected(_late(trail) if days else trail.read(()))
         if trail.chooses(entry)
         and (passed := (local_recording_day(entry) - entry.on).days) > days
         and not (by_hand and entry.source)
-    ]
+    )
+    return [*islice(found, most)]
 
 
 def _late(trail: Trail) -> Iterator[Entry]:
@@ -50,6 +58,5 @@ def _late(trail: Trail) -> Iterator[Entry]:
     Where such an entry happened, its day of recording is at most a day later than in UTC. A correction may
     have given another day to any entry.
     """
-    dated = trail.at(of for of, mark in trail.marks.items() if mark.dated_by)
-    found = {entry.position: entry for entry in (*trail.later(), *dated)}
-    return (found[position] for position in sorted(found))
+    dated = sorted(trail.at(of for of, mark in trail.marks.items() if mark.dated_by), key=_place)
+    return (next(same) for _, same in groupby(merge(trail.later(), dated, key=_place), key=_place))

@@ -164,6 +164,19 @@ def test_corrections_say_who_when_why_and_what_stood_before_and_after(office: Of
     assert "reason not ours" in answer.rows[3].before
 
 
+def test_lines_that_were_corrected_are_told_in_words(office: Office) -> None:
+    def sold(quantity: str) -> dict[str, Any]:
+        lines = [{"product": "X", "quantity": quantity, "unit_price": "10"}]
+        return {"number": "O-1", "currency": "EUR", "lines": lines}
+
+    at = office.at("2026-03-10T09:00Z", ("order.placed", "ACME", "2026-03-09", "ana", sold("2")))
+    fields = {"entry": str(at), "replacement": sold("3"), "reason": "misread"}
+    office.at("2026-03-11T09:00Z", ("entry.corrected", "ACME", "2026-03-11", "bo", fields))
+    (row,) = goodwill.audit_corrections(office.ledger, as_of=DAY).rows
+    assert row.before == "lines (product X, quantity 2, unit_price 10)"
+    assert row.after == "lines (product X, quantity 3, unit_price 10)"
+
+
 def test_deputies_are_inside_or_outside_of_a_cover(office: Office) -> None:
     cover = {"manager": "Ana", "deputy": "Bo", "from": "2026-03-01", "until": "2026-03-07", "reason": "leave"}
     office.at("2026-02-27T09:00Z", ("manager.covered", None, "2026-02-27", "root", cover))
@@ -302,6 +315,8 @@ def test_lists_read_from_envelopes_are_those_of_all_entries(tmp_path: Path) -> N
             late = [one.position for one in dated.values() if _passed(one) > days]
             found = goodwill.audit_late(ledger, days=days, as_of=date(2026, 6, 30))
             assert [row.position for row in found.rows] == late
+            first = goodwill.audit_late(ledger, days=days, as_of=date(2026, 6, 30), most=2)
+            assert first.rows == found.rows[:2]
         assert late
         back = []
         for one in facts:
@@ -314,6 +329,7 @@ def test_lists_read_from_envelopes_are_those_of_all_entries(tmp_path: Path) -> N
                 back.append((one.position, max(known)[1]))
         rows = goodwill.audit_backdated(ledger, as_of=date(2026, 6, 30)).rows
         assert [(row.position, row.newest_position) for row in rows] == back
+        assert goodwill.audit_backdated(ledger, as_of=date(2026, 6, 30), most=2).rows == rows[:2]
         assert back
 
 
