@@ -13,6 +13,7 @@ from goodwill.options import Asked, Seen, asks
 from goodwill.selling import contracts, objections, pipeline
 from goodwill.trading import sales
 from ledger.recording.entry_log import EntryLog
+from projections.agenda import things
 from projections.brief.facts import evolve
 from projections.brief.page import ClientStates, composed
 from projections.brief.sections import Brief
@@ -41,7 +42,7 @@ def brief(ledger: EntryLog, client: str, **seen: Unpack[Seen]) -> Brief:
     code = known_client(ledger, client, seen.get("known_at"))
     horizon = horizon_of(ledger, **seen)
     asked: Asked = {"client": code, "as_of": horizon.as_of, "known_at": horizon.known_at}
-    folds = (clients.evolve, evolve, contacts.evolve, evolve_relationship, evolve_trade)
+    folds = (clients.evolve, evolve, contacts.evolve, evolve_relationship, evolve_trade, things.evolve)
     told = ClientStates(*fold_client(folds, ledger.history(code), horizon).states)
     owed = answer(ledger, "receivables", **asked)
     answers = {

@@ -33,7 +33,7 @@ def due(client: Client, basis: Basis, as_of: date, policy: Policy) -> Iterator[T
     for one in chain(basis.things, basis.promises):
         past = one.due is not None and one.due < as_of
         match one.reason:
-            case reasons.VISIT if past:
+            case reasons.VISIT if is_unreported(one, as_of):
                 yield one._replace(reason=reasons.UNREPORTED, at=None)
             case reasons.ENDING if past:
                 if one.sort != RENEWING:
@@ -48,6 +48,11 @@ def due(client: Client, basis: Basis, as_of: date, policy: Policy) -> Iterator[T
     if client.state is None:
         for rhythm in basis.rhythm:
             yield from overdue(rhythm, as_of, policy.health.commerce)
+
+
+def is_unreported(one: Thing, as_of: date) -> bool:
+    """Whether the day of a planned touch that is still open has passed: no entry tells how it went."""
+    return one.reason == reasons.VISIT and one.due is not None and one.due < as_of
 
 
 def _decided(things: Iterable[Thing], as_of: date) -> dict[str, tuple[date, str]]:

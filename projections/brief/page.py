@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
+from projections.agenda.due import is_unreported
+from projections.agenda.things import Things
 from projections.brief.facts import TOPICS, Facts
 from projections.brief.sections import (
     Brief,
@@ -22,6 +25,7 @@ from projections.brief.sections import (
     Topic,
     Touches,
     Traded,
+    Unreported,
     Who,
 )
 from projections.credit.exposure import ExposureRow
@@ -50,6 +54,7 @@ class ClientStates:
     people: Contacts | None
     relationship: Relationship | None
     trade: Trade | None
+    things: Things | None
 
 
 def composed(code: str, told: ClientStates, answers: Mapping[str, Answer]) -> Brief:
@@ -87,6 +92,7 @@ def composed(code: str, told: ClientStates, answers: Mapping[str, Answer]) -> Br
         health=next(iter(rows["health"]), None),
         touches=Touches(facts.touches[: -1 - _LAST_TOUCHES : -1], _touch_rhythm(told.relationship, day)),
         open=Open(
+            unreported=_unreported(told.things or Things(), day),
             objections=sorted(rows["objections"], key=lambda row: (-row.severity, row.raised, row.number)),
             complaints=sorted(facts.complaints.values(), key=lambda one: (-one.severity, one.raised)),
             disputes=[row for row in rows["disputes"] if row.resolved is None],
@@ -110,6 +116,13 @@ def _dossier(facts: Facts, day: date) -> list[Topic]:
             Topic(topic, one.on, (day - one.on).days, one.text) if one else Topic(topic, None, None, None)
         )
     return found
+
+
+def _unreported(things: Things, day: date) -> list[Unreported]:
+    found = [one for one in things.open.values() if is_unreported(one, day)]
+    return sorted(
+        (Unreported(one.number, one.due or day, one.what) for one in found), key=attrgetter("on", "number")
+    )
 
 
 def _touch_rhythm(relationship: Relationship | None, day: date) -> Rhythm | None:

@@ -70,9 +70,19 @@ class Touches:
 
 
 @dataclass(frozen=True, slots=True)
+class Unreported:
+    """A planned touch whose day has passed, of which no entry tells how it went."""
+
+    number: str
+    on: date
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class Open:
     """What is open between the client and us on the day."""
 
+    unreported: list[Unreported]
     objections: list[OpenObjectionRow]
     complaints: list[Complaint]
     disputes: list[DisputeRow]

@@ -140,6 +140,8 @@ def _rhythm(rhythm: Rhythm, what: str) -> str:
 
 def _open(brief: Brief) -> Iterator[Line]:
     told = brief.open
+    for touch in told.unreported:
+        yield "not reported", _joined(f"{touch.number} {touch.what}", _since(touch.on, brief))
     for one in told.objections:
         answer = _worded("we answered: {}", one.answer)
         raised = _since(one.raised, brief)

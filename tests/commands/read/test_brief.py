@@ -177,7 +177,7 @@ def test_json_is_one_object_keyed_by_section(ledger: Path) -> None:
         "money", "trade", "contracts", "people", "competitors",
     ]  # fmt: skip
     assert [*found["open"]] == [
-        "objections", "complaints", "disputes", "proposals", "promises", "commitments",
+        "unreported", "objections", "complaints", "disputes", "proposals", "promises", "commitments",
     ]  # fmt: skip
     assert found["dossier"][1] == {"topic": "plans", "on": None, "age_days": None, "text": None}
     assert found["money"]["owed"] == [
@@ -206,6 +206,23 @@ def test_of_an_earlier_day_it_has_what_was_open_then(ledger: Path) -> None:
         "p3",
         "p4",
     ]
+
+
+def test_a_planned_call_that_nobody_reported_is_open_from_the_day_after(tmp_path: Path) -> None:
+    planned = [
+        registered("NEW", "New"),
+        line("visit.planned", "NEW", "2026-06-01", channel="call", at="2026-06-10T09:00Z", purpose="prices", visit="V-7"),
+        line("visit.planned", "NEW", "2026-06-01", channel="visit", at="2026-06-09", purpose="shelf", visit="V-8"),
+        line("visit.missed", "NEW", "2026-06-09", visit="V-8", reason="ill", by="us"),
+    ]  # fmt: skip
+    ran("record", "--data", "-", ledger=tmp_path / "new.db", input="\n".join(planned))
+
+    def brief(day: str) -> str:
+        return ran("brief", "NEW", "--as-of", day, ledger=tmp_path / "new.db").stdout
+
+    assert "not reported  V-7 call: prices, 2026-06-10, 1 day ago" in brief("2026-06-11")
+    assert "not reported" not in brief("2026-06-10")
+    assert "V-8" not in brief("2026-06-11")
 
 
 def test_of_a_client_who_bought_nothing_only_that_and_what_is_not_known_is_said(tmp_path: Path) -> None:
