@@ -28,6 +28,7 @@ from projections.selling.offers import PROPOSAL, Offer, Offers
 RENEWING = "renewing contract"
 """The sort of the end of a contract that goes on by itself."""
 _READER = "agenda"
+_TOUCH = TOUCH, ""
 
 
 class State(NamedTuple):
@@ -81,9 +82,8 @@ def _of_contract(row: Contract) -> Iterator[tuple[Key, Thing | None]]:
         yield (sort, row.number), thing
 
 
-def _of_touch(found: Relationship) -> tuple[Key, Thing | None]:
+def _of_touch(touch: Sign | None, found: Relationship) -> tuple[Key, Thing | None]:
     """The next touch by the agreed rhythm, or else by the usual one."""
-    touch: Sign | None = found.signs.get((TOUCH, ""))
     thing = None
     if touch is not None and touch.day is not None and touch.value is not None:
         gap = ceil(touch.value)
@@ -102,7 +102,8 @@ def _rows(client: Client, state: State, day: date, policy: Policy) -> Iterator[T
         found |= _of_offer(offer)
     for contract in state.contracts.rows.values() if state.contracts else ():
         found |= _of_contract(contract)
-    found |= [_of_touch(state.relationship)] if state.relationship else []
+    if (known := state.relationship) is not None:
+        found |= [_of_touch(known.signs.get(_TOUCH), known)]
     return filter(None, found.values())
 
 
@@ -124,7 +125,12 @@ def _touched(client: Client, state: State, day: date, policy: Policy) -> Iterabl
     if (agreed := state.contracts) is not None:
         for contract in agreed.moved_for(_READER):
             found |= _of_contract(agreed.rows[contract])
-    return (found | dict([_of_touch(state.relationship)] if state.relationship else [])).items()
+    if (known := state.relationship) is not None:
+        touch = known.signs.get(_TOUCH)
+        if known.asked != (touch, known.agreed):
+            known.asked = touch, known.agreed
+            found |= [_of_touch(touch, known)]
+    return found.items()
 
 
 def _moved(own: Things, day: date, after: int) -> set[Key]:

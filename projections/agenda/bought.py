@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 from typing import Annotated, NamedTuple, TypeAlias
 
 from ledger.entry import Fact
@@ -31,10 +32,19 @@ _Parts: TypeAlias = list[tuple[date, Decimal]]
 
 
 class _Year(NamedTuple):
-    """What a reader keeps: the parts of the year by order day, and the keys of the rows that it showed."""
+    """What a reader keeps.
+
+    Attributes:
+        parts: those of the year by order day.
+        shown: the keys of the rows that it showed.
+        follows: what these follow from, as long as nothing leaves the year.
+        oldest: the day of the first that leaves it.
+    """
 
     parts: dict[Day, _Parts]
-    shown: set[tuple[str]]
+    shown: Iterable[tuple[str]] = ()
+    follows: object = None
+    oldest: date = date.min
 
 
 def _of_order(order: Order) -> Iterator[tuple[date, Decimal]]:
@@ -69,19 +79,18 @@ def touched_bought(
 ) -> Iterable[tuple[tuple[str], Bought | None]]:
     """The rows on a day by their keys, None for one that is gone since this was last asked."""
     del policy
-    start, moved = Period.year_up_to(day).start, trade.moved_for(Bought.__name__)
-    year: _Year = trade.read.setdefault(Bought, _Year({}, set()))
-    parts = year.parts
-    parts |= {one: _since(trade, one, start) for one in (trade.by_day if moved is None else moved)}
-    for one, each in [*parts.items()]:
-        if not each or min(each)[0] < start:
-            parts[one] = [part for part in each if part[0] >= start]
-            if not parts[one]:
-                del parts[one]
+    start, follows = Period.year_up_to(day).start, (trade.changes, client.currency)
+    year: _Year = trade.read.get(Bought) or _Year({})
+    if year.follows == follows and start <= year.oldest:
+        return ()
+    moved = trade.moved_for(Bought.__name__)
+    read = year.parts | {one: _since(trade, one, start) for one in (trade.by_day if moved is None else moved)}
+    parts = {one: left for one, each in read.items() if (left := [part for part in each if part[0] >= start])}
     now = _rows(client, trade, parts, start)
-    gone = year.shown.difference(now)
-    trade.read[Bought] = _Year(parts, {*now})
-    return (dict.fromkeys(gone) | now).items()
+    days = chain((part[0] for each in parts.values() for part in each), (one.on for one in trade.loose))
+    oldest = min((on for on in days if on >= start), default=date.max)
+    trade.read[Bought] = _Year(parts, now.keys(), follows, oldest)
+    return (dict.fromkeys(year.shown) | now).items()
 
 
 def _leaves(fact: Fact, policies: Timetable) -> Iterable[date]:

@@ -47,8 +47,17 @@ def _rhythm(client: Client, state: State, day: date, policy: Policy) -> Iterator
     """The row of a client; none where no order stands."""
     del client, day, policy
     trade, found = state
-    if trade is None:
-        return
+    if trade is not None:
+        yield from _row(trade, _agreed(found))
+
+
+def _agreed(found: Relationship | None) -> float | None:
+    """The days from one order to the next that were agreed; None if they were not."""
+    agreed = found.signs.get((RHYTHM, "")) if found else None
+    return agreed.value or None if agreed else None
+
+
+def _row(trade: Trade, agreed: float | None) -> Iterator[OrderRhythm]:
     years = [worth for _, worth in worth_of_years(trade) if worth.days]
     ends = [(worth.first, worth.last) for worth in years if worth.first and worth.last]
     if not ends:
@@ -59,14 +68,19 @@ def _rhythm(client: Client, state: State, day: date, policy: Policy) -> Iterator
         days = len({one[0] for one in trade.by_day if worth_of_day(trade, one).standing})
     orders = [order for one in currencies for order in trade.by_day.get((last, one), {}).values()]
     position = max(order.position for order in orders if order.stands(date.max))
-    agreed = found.signs.get((RHYTHM, "")) if found else None
-    yield OrderRhythm(last, first, days, position, agreed.value or None if agreed else None)
+    yield OrderRhythm(last, first, days, position, agreed)
 
 
 def _touched(
     client: Client, state: State, day: date, policy: Policy
 ) -> list[tuple[tuple[()], OrderRhythm | None]]:
-    return [((), next(_rhythm(client, state, day, policy), None))]
+    """The row of a client, None for none, if what it follows from changed since this was last asked."""
+    del client, day, policy
+    trade, agreed = state[0], _agreed(state[1])
+    if trade is None or trade.read.get(OrderRhythm) == (trade.changes, agreed):
+        return []
+    trade.read[OrderRhythm] = trade.changes, agreed
+    return [((), next(_row(trade, agreed), None))]
 
 
 ORDER_RHYTHM = Spans(

@@ -36,6 +36,7 @@ class Relationship:
 
     Attributes:
         moved: the keys of the signs that changed since a reader emptied it.
+        asked: the last touch, and the days between touches that were agreed, as a reader showed them.
         planned: the moments of visits to come.
         touched: the days of touches, each once, in order.
         agreed: the days between touches that were agreed.
@@ -46,6 +47,7 @@ class Relationship:
 
     signs: dict[tuple[str, str], Sign] = field(default_factory=dict)
     moved: set[tuple[str, str]] = field(default_factory=set, compare=False, repr=False)
+    asked: tuple[Sign | None, int | None] | None = field(default=None, compare=False, repr=False)
     planned: dict[str, datetime] = field(default_factory=dict)
     touched: list[date] = field(default_factory=list)
     agreed: int | None = None

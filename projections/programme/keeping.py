@@ -6,14 +6,16 @@ from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from datetime import date
 from decimal import Decimal
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from msgspec import Struct, field
 
+from ledger.programme_keys import Programme
 from ledger.subledger import Books
 from ledger.subledger.open_items import refreshed
 from ledger.subledger.orders import Order
 from ledger.subledger.points.moves import Move, Paying, backs_of, moves_by_facts, moves_of_order, paying_of
+from ledger.subledger.points.paid import Paid, paid_of
 from projections.policy import Policy
 from projections.programme.member import Member
 from projections.receivables.applying import open_books
@@ -21,6 +23,20 @@ from projections.receivables.order_payments import LoosePayments, items_of, orde
 
 MoveKey: TypeAlias = tuple[str, str, date, int]
 """Names a move among those of its client: all of it but its points."""
+
+
+class _Earned(NamedTuple):
+    """What an order's moves follow from.
+
+    Attributes:
+        goods: what its goods and what points paid of them follow from.
+        paid: what was paid of it, where payment matters.
+        points: what its goods earn, day by day, as worked out while they stayed the same.
+    """
+
+    goods: object
+    paid: Paid | None
+    points: dict[date, Decimal]
 
 
 class MoveCache(Struct):
@@ -32,7 +48,7 @@ class MoveCache(Struct):
         moves: by the order that made them; under None those that none made.
         paying: the redemptions that pay for orders.
         payments: what money oldest first had paid, where payment releases points.
-        earning: by order, what its goods earn, and what that follows from.
+        earned: by order, what its moves follow from.
     """
 
     depends: object
@@ -40,15 +56,18 @@ class MoveCache(Struct):
     moves: dict[str | None, list[Move]] = field(default_factory=dict)
     paying: Paying = field(default_factory=dict)
     payments: LoosePayments = field(default_factory=LoosePayments)
-    earning: dict[str, tuple[object, dict[date, Decimal]]] = field(default_factory=dict)
+    earned: dict[str, _Earned] = field(default_factory=dict)
 
-    def earned(self, order: Order, paying: object) -> dict[date, Decimal]:
-        """What the goods of an order earn, as worked out while they and its redemptions were the same."""
-        follows = order.position, len(order.taken), paying
-        known = self.earning.get(order.number)
-        if known is None or known[0] != follows:
-            known = self.earning[order.number] = follows, {}
-        return known[1]
+    def earn(self, order: Order, programme: Programme, paid: Paid | None) -> dict[MoveKey, Move | None]:
+        """Work out the moves of an order again, if what they follow from changed; returns what changed."""
+        number, paying = order.number, self.paying.get(order.number, ())
+        known, goods = self.earned.get(number), (order.position, len(order.taken), paying)
+        if known is None or known.goods != goods:
+            known = _Earned(goods, None, {})
+        elif known.paid == paid:
+            return {}
+        self.earned[number] = known._replace(paid=paid)
+        return self.put(number, moves_of_order(order, programme, paying, paid, known.points))
 
     def put(self, order: str | None, moves: Iterable[Move]) -> dict[MoveKey, Move | None]:
         """Keep the moves of an order in place of those before; returns what changed, by key."""
@@ -105,10 +124,8 @@ def _take(
         changed = kept.put(None, moves_by_facts(points, programme, backs))
     items = items_of(account, books, derive=policy.receivables.derives) if books else None
     for number in orders & account.orders.keys() if programme.by_orders else ():
-        paying = kept.paying.get(number, ())
-        known = kept.earned(account.orders[number], paying)
-        moves = moves_of_order(account, number, programme, paying, items, known)
-        changed |= kept.put(number, moves)
+        paid = None if items is None else paid_of(account, number, items)
+        changed |= kept.earn(account.orders[number], programme, paid)
     return changed
 
 

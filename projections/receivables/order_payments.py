@@ -12,28 +12,29 @@ from itertools import chain
 from msgspec import Struct, field
 
 from ledger.subledger import DERIVED, Account, Books, OpenItem
+from ledger.subledger.items import Key
 from ledger.subledger.open_items import items_by_facts, may_be_owed, refreshed
 from ledger.subledger.points.paid import Items
 
 
 class LoosePayments(Struct):
-    """The debts that money oldest first had paid in part when a reader last asked.
+    """What money oldest first had paid in part when a reader last asked.
 
     Attributes:
         books: what was open then.
-        loose: the numbers of these debts.
+        loose: the items that it had paid in part, by key.
     """
 
     books: Books | None = None
-    loose: set[str] = field(default_factory=set)
+    loose: dict[Key, OpenItem] = field(default_factory=dict)
 
     def moved(self, books: Books) -> set[str]:
         """The debts of which money oldest first pays another part than before."""
         if books is self.books:
             return set()
-        before = self.loose
-        self.books, self.loose = books, {item.debt.number for item in _open(books) if _is_loose(item)}
-        return before | self.loose
+        before, now = self.loose, {item.key: item for item in _open(books) if _is_loose(item)}
+        self.books, self.loose = books, now
+        return {key[0] for key in before.keys() | now.keys() if before.get(key) != now.get(key)}
 
 
 def orders_near(account: Account, numbers: AbstractSet[str]) -> set[str]:
@@ -45,12 +46,12 @@ def orders_near(account: Account, numbers: AbstractSet[str]) -> set[str]:
 
 def items_of(account: Account, books: Books, *, derive: bool) -> Items:
     """The items of an account, as ``settle`` has them; each is worked out when it is asked for."""
-    waiting = {item.key: item for item in _open(books)}
     cleared = refreshed(account).waiting[derive].cleared.values()
 
     def items(number: str) -> list[OpenItem]:
         if not may_be_owed(account, number):
             return []
+        waiting = {item.key: item for item in _open(books) if item.debt.number == number}
         paid = {item.key: item for each in cleared for item in each.by_number.get(number, ())}
         found = (item for item in items_by_facts(account, [number]) if item.debt.number == number)
         return [paid.get(item.key) or waiting.get(item.key) or item for item in found]

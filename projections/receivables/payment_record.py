@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import chain
@@ -11,8 +11,9 @@ from typing import Annotated, Final, NamedTuple, TypeAlias
 from msgspec import Struct, field
 
 from ledger.money import ZERO, Amounts, rounded, zero_of
-from ledger.subledger import Account, Books
+from ledger.subledger import Account, Books, OpenItem
 from ledger.subledger.documents import CREDIT_NOTE, RETURN
+from ledger.subledger.items import Key
 from ledger.subledger.open_items import refreshed
 from projections.framework.clients import Client
 from projections.framework.columns import Column
@@ -20,7 +21,7 @@ from projections.policy import Policy
 from projections.receivables.applying import open_books, settle
 from projections.receivables.promise_outcomes import Judged
 from projections.receivables.promises import judged, outcomes_since
-from projections.receivables.recent import Index, Piece, all_pieces, index_of, loose_pieces
+from projections.receivables.recent import Index, Piece, all_pieces, index_of, pieces_of
 
 OPEN, PAID, PROMISED = "open", "paid", "promised"
 _GIVEN: Final = (CREDIT_NOTE, RETURN)
@@ -61,22 +62,27 @@ class PaymentFact(NamedTuple):
         return cls(*key, amount, kept, float(amount), float(kept / amount) if amount else 1.0)
 
 
+class _Item(NamedTuple):
+    """An item that is open or closed for now, with what money settled of it, oldest first."""
+
+    item: OpenItem
+    loose: Sequence[Piece]
+
+
 class _Shown(Struct):
     """What was shown of an account when it was last asked.
 
     Attributes:
         index: of what was settled.
         sums: of what is open and of what was paid, by key.
-        now: the part of them that no index keeps: of what is open, and what was paid of debts still open.
-        loose: the pieces that were paid of debts that are still open.
+        items: those that are open or closed for now, by key.
         promises: the outcomes by position.
     """
 
     index: Index
     books: Books
     sums: Amounts[_Key] = field(default_factory=Amounts)
-    now: Amounts[_Key] = field(default_factory=Amounts)
-    loose: list[Piece] = field(default_factory=list)
+    items: dict[Key, _Item] = field(default_factory=dict)
     promises: dict[int, Judged] = field(default_factory=dict)
 
     def row(self, key: _Key) -> PaymentFact | None:
@@ -110,7 +116,12 @@ def touched_payments(
 def _whole(account: Account, policy: Policy) -> list[PaymentFact]:
     """The rows after settling the whole account."""
     books = settle(account, policy)
-    sums = Amounts.of(chain(_paid((one, 1) for one in all_pieces(account, books)), _open(books)))
+    sums = Amounts.of(
+        chain(
+            _paid((one, 1) for one in all_pieces(account, books)),
+            _open((_Item(one, ()), 1) for one in books.items),
+        )
+    )
     return [
         *(_row(key, amount) for key, amount in sums.items() if amount),
         *map(_promise, judged(account, books, date.max)),
@@ -142,31 +153,36 @@ def _take(
     account: Account, policy: Policy, shown: _Shown, books: Books, moved: list[tuple[Piece, int]]
 ) -> set[_Key]:
     """Take in what is open now and what moved; returns the keys of the rows that changed."""
-    loose = [*loose_pieces(account, books)]
-    now = Amounts.of(chain(_paid((one, 1) for one in loose), _open(books)))
-    before = ((key, -amount) for key, amount in shown.now.items())
-    changes = Amounts.of(chain(_paid(moved), now.items(), before))
+    before, now, changed = shown.items, dict[Key, _Item](), list[tuple[_Item, int]]()
+    for item in chain(books.items, books.paid):
+        known = before.get(item.key)
+        if known is None or known.item is not item:
+            known = _Item(item, [*pieces_of(account, item, derived=True)])
+            changed.append((known, 1))
+        now[item.key] = known
+    changed += [(one, -1) for key, one in before.items() if now.get(key) is not one]
+    loose = [(piece, times) for one, times in changed for piece in one.loose]
+    changes = Amounts.of(chain(_paid(moved), _paid(loose), _open(changed)))
     keys = {key for key, amount in changes.items() if amount}
     for key in keys:
         shown.sums[key] += changes[key]
         if not shown.sums[key]:
             del shown.sums[key]
     if account.promises:
-        keys |= _judge(account, policy, shown, _earliest(moved, loose, shown, books))
-    shown.books, shown.now, shown.loose = books, now, loose
+        keys |= _judge(account, policy, shown, _earliest(moved, loose, shown.books, books))
+    shown.books, shown.items = books, now
     return keys
 
 
 def _earliest(
-    moved: Iterable[tuple[Piece, int]], loose: Iterable[Piece], shown: _Shown, books: Books
+    moved: Iterable[tuple[Piece, int]], loose: Iterable[tuple[Piece, int]], before: Books, books: Books
 ) -> date:
     """The first day of which another settlement may count for promises."""
-    differing = {*loose} ^ {*shown.loose}
-    left, before = (
-        {(one.credit.on, one.credit.number, one.left) for one in each.credits}
-        for each in (books, shown.books)
+    new, gone = ({one for one, times in loose if times == sign} for sign in (1, -1))
+    left, last = (
+        {(one.credit.on, one.credit.number, one.left) for one in each.credits} for each in (books, before)
     )
-    days = [one.on for one, _ in moved] + [one.on for one in differing] + [on for on, *_ in left ^ before]
+    days = [one.on for one, _ in moved] + [one.on for one in new ^ gone] + [on for on, *_ in left ^ last]
     return min(days, default=date.max)
 
 
@@ -188,11 +204,11 @@ def _paid(pieces: Iterable[tuple[Piece, int]]) -> Iterator[tuple[_Key, Decimal]]
             yield (PAID, on, (on - due).days, currency), amount * times
 
 
-def _open(books: Books) -> Iterator[tuple[_Key, Decimal]]:
-    """What is open, after its key."""
-    for part in books.items:
+def _open(items: Iterable[tuple[_Item, int]]) -> Iterator[tuple[_Key, Decimal]]:
+    """What is open of items, so many times each, after its key."""
+    for (part, _), times in items:
         if part.open:
-            yield (OPEN, part.due, 0, part.debt.currency), part.open
+            yield (OPEN, part.due, 0, part.debt.currency), part.open * times
 
 
 def _row(key: _Key, amount: Decimal) -> PaymentFact:

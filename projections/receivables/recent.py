@@ -112,14 +112,14 @@ def settled_since(account: Account, policy: Policy, day: date) -> Iterator[Settl
         return
     found = index.by_day
     yield from _settled(found[bisect_left(found, (day,)) :])
-    yield from _settled(loose_pieces(account, books))
+    yield from _settled(_loose_pieces(account, books))
     yield from _unapplied(books)
 
 
-def loose_pieces(account: Account, books: Books) -> Iterator[Piece]:
+def _loose_pieces(account: Account, books: Books) -> Iterator[Piece]:
     """What money settled, oldest first, of debts that are open or closed for now; no index keeps it."""
     for part in chain(books.items, books.paid):
-        yield from _of(account, part, derived=True)
+        yield from pieces_of(account, part, derived=True)
 
 
 def _unapplied(books: Books) -> Iterator[Settled]:
@@ -147,7 +147,9 @@ def index_of(account: Account, policy: Policy) -> Index | None:
     index.enter(_by_facts(account, (number for number in moved if may_be_owed(account, number))))
     for cleared in live.waiting[derive].cleared.values():
         for number in moved & cleared.by_number.keys():
-            index.enter(one for item in cleared.by_number[number] for one in _of(account, item, derived=True))
+            index.enter(
+                one for item in cleared.by_number[number] for one in pieces_of(account, item, derived=True)
+            )
     return index
 
 
@@ -165,10 +167,10 @@ def _by_facts(account: Account, numbers: Iterable[str]) -> Iterator[Piece]:
                 yield Piece(day, number, use.amount, currency, use.credit.what, due)
     for item in items_by_facts(account, rest):
         if item.debt.number in rest:
-            yield from _of(account, item)
+            yield from pieces_of(account, item)
 
 
-def _of(account: Account, part: OpenItem, *, derived: bool = False) -> Iterable[Piece]:
+def pieces_of(account: Account, part: OpenItem, *, derived: bool = False) -> Iterable[Piece]:
     """What was settled of an item by facts, or else by money oldest first."""
     for use, one in zip(part.uses, settlements_of(account, part), strict=True):
         if (use.how == DERIVED) is derived:

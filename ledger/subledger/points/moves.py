@@ -10,9 +10,10 @@ from typing import NamedTuple, TypeAlias
 from ledger.money import ZERO
 from ledger.programme_keys import Programme
 from ledger.subledger.account import Account
+from ledger.subledger.orders import Order
 from ledger.subledger.points.account import PointsAccount, Redeemed
 from ledger.subledger.points.earning import counted_of, earned_by
-from ledger.subledger.points.paid import Items, paid_of, settled_items
+from ledger.subledger.points.paid import Paid, paid_of, settled_items
 from ledger.times import shifted
 
 GRANTED = "granted"
@@ -85,7 +86,8 @@ def moves(account: Account, points: PointsAccount, programme: Programme, *, deri
         paying = paying_of(points, backs)
         items = settled_items(account, derive=derive) if programme.by_payments else None
         for number in account.orders:
-            yield from moves_of_order(account, number, programme, paying.get(number, ()), items, {})
+            paid = None if items is None else paid_of(account, number, items)
+            yield from moves_of_order(account.orders[number], programme, paying.get(number, ()), paid, {})
 
 
 def moves_by_facts(points: PointsAccount, programme: Programme, backs: Backs) -> Iterator[Move]:
@@ -110,25 +112,22 @@ def moves_by_facts(points: PointsAccount, programme: Programme, backs: Backs) ->
 
 
 def moves_of_order(
-    account: Account,
-    number: str,
+    order: Order,
     programme: Programme,
     paying: Sequence[tuple[Redeemed, date | None]],
-    items: Items | None,
+    paid: Paid | None,
     known: dict[date, Decimal],
 ) -> Iterator[Move]:
     """What an order earned and lost again.
 
     Args:
-        account: the client's orders and payments.
-        number: of the order.
+        order: the order.
         programme: the part of the policy.
         paying: the redemptions that pay for it, as ``Paying`` has them.
-        items: gives what settled the documents of orders, where payment matters; else None.
+        paid: what was paid of it, where payment matters; else None.
         known: the points that its goods earn, as ``earned_by`` has them.
     """
-    order, counts = account.orders[number], programme.qualifying.counts
-    paid = None if items is None else paid_of(account, number, items)
+    counts, number = programme.qualifying.counts, order.number
     released = paid if programme.earn.when == "paid" else None
     for change in earned_by(order, programme, paying, released, known):
         what = EARNED if change.points > 0 else TAKEN_BACK
