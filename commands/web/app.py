@@ -98,7 +98,7 @@ def _html(page: Page, status: int = 200) -> Response:
 def _links(source: Source) -> list[Link]:
     """The links to all pages, where the ledger can be read at all."""
     try:
-        return [*Asking(source, Address()).views()]
+        return [one._replace(current=False) for one in Asking(source, Address()).views()]
     except Exception:  # noqa: BLE001 - the page of an error never fails
         return []
 

@@ -172,6 +172,12 @@ def test_what_is_not_there_is_said_in_a_sentence(small: Ledger, url: str, status
     assert told in texts(answer.text)
 
 
+def test_the_page_of_an_error_is_none_of_the_pages_that_it_links_to(small: Ledger) -> None:
+    site = Site(small)
+    assert "aria-current" in site.get("/")
+    assert "aria-current" not in site.ask("/nowhere").text
+
+
 def test_a_path_that_begins_like_a_host_leads_to_no_other_host(small: Ledger) -> None:
     environ = create_environ("/") | {"PATH_INFO": "//evil.example/"}
     _, status, headers = run_wsgi_app(Site(small).client.application, environ)
