@@ -14,7 +14,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from tests.helpers.places import ROOT
 
@@ -31,6 +31,18 @@ for package in map(import_module, ("ledger", "projections", "reporting", "goodwi
 """Code that imports every module of the program."""
 
 
+class Spent(NamedTuple):
+    """What a command took.
+
+    Attributes:
+        seconds: of a processor.
+        megabytes: of memory, at most.
+    """
+
+    seconds: float
+    megabytes: int
+
+
 class Warm:
     """A process that forks for every command line.
 
@@ -38,7 +50,12 @@ class Warm:
         place: a folder for what commands print.
         first: code that it runs before the first command, with all that commands are to find imported.
         env: more of its environment.
+
+    Attributes:
+        spent: what the last command took.
     """
+
+    spent: Spent
 
     def __init__(self, place: Path, first: str = "", env: Mapping[str, str] | None = None) -> None:
         self._place = place
@@ -60,7 +77,8 @@ class Warm:
         asked = {"code": code, "words": words, "where": str(where or self._place), "memory": memory}
         self._server.stdin.write(json.dumps({**asked, "out": str(out), "err": str(err)}) + "\n")
         self._server.stdin.flush()
-        status = int(self._server.stdout.readline())
+        status, *spent = json.loads(self._server.stdout.readline())
+        self.spent = Spent(*spent)
         texts = (path.read_text(encoding="utf-8") for path in (out, err))
         return subprocess.CompletedProcess(words, status, *texts)
 
@@ -75,8 +93,9 @@ def serve() -> str:
     for line in sys.stdin:
         if not (child := os.fork()):
             return _prepared(json.loads(line))
-        _, status = os.waitpid(child, 0)
-        print(os.waitstatus_to_exitcode(status), flush=True)  # noqa: T201 - the answer
+        _, status, took = os.wait4(child, 0)
+        spent = took.ru_utime + took.ru_stime, took.ru_maxrss >> 10
+        print(json.dumps([os.waitstatus_to_exitcode(status), *spent]), flush=True)  # noqa: T201 - the answer
     return ""
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import Figures
 from tests.helpers.imports import INVOICES, Workbook
 from tests.helpers.warm import Warm
 
@@ -26,6 +27,15 @@ IMPORTS = "import cli, commands.record.import_, ledger.importing.run, ledger.imp
 def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warm]:
     with closing(Warm(tmp_path_factory.mktemp("warm"), IMPORTS, {"GOODWILL_LEDGER": "ledger.db"})) as warm:
         yield warm
+
+
+def refused(
+    warm: Warm, done: subprocess.CompletedProcess[str], sentence: str, figures: Figures, code: int = 1
+) -> None:
+    """A command ends with one sentence; what it took is noted."""
+    assert sentence in done.stderr
+    assert (done.returncode, done.stderr.count("\n")) == (code, 1)
+    figures(f"refused in {warm.spent.seconds:.1f} s, with {warm.spent.megabytes} MB of memory")
 
 
 def run(warm: Warm, place: Path, file: str, mapping: str = INVOICES) -> subprocess.CompletedProcess[str]:
@@ -144,12 +154,9 @@ def half_a_character(place: Path) -> str:
     ],
 )
 def test_a_hostile_file_is_refused_in_one_sentence(
-    warm: Warm, tmp_path: Path, make: Callable[[Path], str], sentence: str
+    warm: Warm, tmp_path: Path, make: Callable[[Path], str], sentence: str, figures: Figures
 ) -> None:
-    done = run(warm, tmp_path, make(tmp_path))
-
-    assert sentence in done.stderr
-    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    refused(warm, run(warm, tmp_path, make(tmp_path)), sentence, figures)
     assert not (tmp_path / "ledger.db").exists()
 
 
@@ -196,15 +203,35 @@ def head(text: str) -> str:
     ],
 )
 def test_a_hostile_mapping_is_refused_in_one_sentence(
-    warm: Warm, tmp_path: Path, mapping: str, sentence: str
+    warm: Warm, tmp_path: Path, mapping: str, sentence: str, figures: Figures
 ) -> None:
     (tmp_path / "file.csv").write_text(TEXT.replace("A,", "a" * 60 + "!,"), encoding="utf-8")
 
-    done = run(warm, tmp_path, "file.csv", mapping)
-
-    assert sentence in done.stderr
-    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    refused(warm, run(warm, tmp_path, "file.csv", mapping), sentence, figures)
     assert not (tmp_path / "ledger.db").exists()
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize(
+    "place",
+    [
+        "postgresql://a@h:port/x",
+        "postgresql://a:s3cret@[::1/x",
+        "postgresql://h/x?sslmode=s3cret",
+        "/dev/zero",
+        "sqlite:////dev/zero",
+        "sqlite://",
+        "mysql://h/x",
+        "x" * 5_000,
+    ],
+)
+def test_a_hostile_place_of_a_ledger_is_refused_in_one_sentence(
+    warm: Warm, tmp_path: Path, place: str, figures: Figures
+) -> None:
+    done = warm.run(PROGRAM, "--ledger", place, "verify", where=tmp_path, memory=GIGABYTE)
+
+    refused(warm, done, "goodwill: ", figures, 4)
+    assert "s3cret" not in done.stderr
 
 
 def test_a_pipe_in_the_place_of_the_mapping_is_refused(warm: Warm, tmp_path: Path) -> None:
