@@ -191,14 +191,16 @@ def any_of(names: Sequence[str]) -> str:
 
 
 class Fault(NamedTuple):
-    """A fault in an entry. It is a value, so that one check reports all faults.
+    """A fault in an entry, or in several of one sort. It is a value, so that one check reports all faults.
 
     Attributes:
-        position: the position of the entry, or the one where an entry is missing.
+        position: the position of the entry, or the one where an entry is missing; of several, the first.
         client: the client's code; None for the streams of the house and of managers, or if it is not known.
         code: a stable name for programs.
         what: what is wrong, as a sentence without its full stop.
         advice: what to do next.
+        last: of several, the last position; None of one.
+        times: how many there are from the first position to the last.
     """
 
     position: int
@@ -206,3 +208,5 @@ class Fault(NamedTuple):
     code: str
     what: str
     advice: str
+    last: int | None = None
+    times: int = 1

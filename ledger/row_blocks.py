@@ -17,7 +17,7 @@ class RowBlock:
     """Some rows, held by column: a check of one column then visits no other, and needs no row as an object.
 
     Args:
-        rows: each with all columns, in the order of ``Row``.
+        rows: each with all columns, in the order of ``Row``; more may follow.
         stream: gives the stream of each from what is stored; None: it stands there.
 
     Attributes:

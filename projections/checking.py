@@ -25,6 +25,7 @@ from ledger.errors import Fault, LedgerError
 from ledger.events import BalanceConfirmed
 from ledger.money import ZERO, amount_text
 from ledger.recording.consistency_check import contradictions, run, subject_of
+from ledger.recording.findings import MOST_OF_STREAM, Findings
 from ledger.recording.integrity import Inspection, readable
 from ledger.row_blocks import blocks_of
 from ledger.rules import ClientState, Context, refold, warnings
@@ -63,9 +64,9 @@ def check(
     found = list(inspection.faults)
     codes: dict[str, list[str]] = defaultdict(list)
     for stream in inspection.streams:
-        unreadable: list[Fault] = []
-        entries = list(readable(rows(stream), unreadable))
-        found += unreadable
+        damage = Findings(MOST_OF_STREAM)
+        entries = list(readable(rows(stream), damage))
+        found += (unreadable := damage.faults)
         if stream in inspection.damaged or unreadable:
             continue
         if (code := entries[0].client) is not None and not _voided(entries):
@@ -131,7 +132,7 @@ def _context(rows: Rows) -> Context:
 
     @lru_cache(maxsize=_MOST_STATES)
     def state(stream: UUID) -> ClientState:
-        return refold([*readable(rows(stream), [])])
+        return refold([*readable(rows(stream), Findings())])
 
     return Context(
         _LONG_AGO,

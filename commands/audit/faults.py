@@ -18,7 +18,9 @@ def write_faults(ctx: click.Context, faults: Sequence[Fault], form: str, output:
     def lines() -> Iterator[str]:
         for fault in faults:
             whose = f", {fault.client}" if fault.client else ""
-            yield clean(f"{fault.position}{whose}: {fault.what}; {fault.advice}")
+            upto = "" if fault.last in {None, fault.position} else f" to {fault.last}"
+            times = f" ({fault.times:,} times)" if fault.times > 1 else ""
+            yield clean(f"{fault.position}{upto}{whose}{times}: {fault.what}; {fault.advice}")
 
     flat = [fault._asdict() for fault in faults]
     result = Result(whole=lambda: flat, rows=lambda: flat, columns=lambda: Fault._fields, lines=lines)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TypeAlias
 
 from ledger.codec import Row
@@ -10,6 +9,7 @@ from ledger.errors import Fault
 from ledger.events import ContactErased, ManagerErased
 from ledger.personal.boxes import MARK, ids_in
 from ledger.personal.fields import people_of
+from ledger.recording.findings import Findings
 from ledger.recording.survivors import UNREADABLE
 from ledger.row_blocks import RowBlock
 from ledger.store.database import Database
@@ -33,7 +33,7 @@ class BoxedKeys:
 
     def __init__(self, database: Database) -> None:
         self._people = database.people
-        self._missing: dict[str, tuple[Row, set[Person]]] = {}
+        self._missing: dict[str, tuple[int, set[Person]]] = {}
         self._erased: dict[Person, int] = {}
         try:
             self._before = self._there()
@@ -42,8 +42,9 @@ class BoxedKeys:
 
     def note(self, block: RowBlock) -> None:
         """Note which keys the boxes need that were not there, whose each may be, and who was erased."""
-        boxes = [state for state in block["state"] if MARK in state]
-        if ids_in("".join(boxes)) <= self._before and _ERASURES.isdisjoint(block["kind"]):
+        states = "".join(block["state"])
+        boxes = ids_in(states) if MARK[1] in states else set[str]()  # one sign is found far sooner
+        if boxes <= self._before and _ERASURES.isdisjoint(block["kind"]):
             return
         for row in block.rows():
             missing = ids_in(row.state) - self._before
@@ -58,22 +59,23 @@ class BoxedKeys:
         if row.kind in _ERASURES:
             self._erased |= dict.fromkeys(people, row.position)
         for one in missing:
-            first, others = self._missing.get(one, (row, people))
+            first, others = self._missing.get(one, (row.position, people))
             self._missing[one] = first, others & people
 
-    def faults(self) -> Iterator[Fault]:
+    def faults(self) -> list[Fault]:
         """What is wrong with the keys that the noted rows need."""
+        found = Findings()
         try:
             there = self._there()
             for what in self._people.damage():
-                yield Fault(0, None, "key-damaged", what, _RESTORE)
+                found.note(Fault(0, None, "key-damaged", what, _RESTORE))
         except UNREADABLE as wrong:
-            yield Fault(0, None, "key-lost", f"the keys of people cannot be read: {wrong}", _RESTORE)
-            return
-        for one, (row, people) in self._missing.items():
-            if one not in there and all(self._erased.get(person, 0) <= row.position for person in people):
-                what = "the key of its person is gone, though no entry after it erases the person"
-                yield Fault(row.position, None, "key-lost", what, _RESTORE)
+            return [Fault(0, None, "key-lost", f"the keys of people cannot be read: {wrong}", _RESTORE)]
+        what = "the key of its person is gone, though no entry after it erases the person"
+        for one, (position, people) in self._missing.items():
+            if one not in there and all(self._erased.get(person, 0) <= position for person in people):
+                found.note(Fault(position, None, "key-lost", what, _RESTORE))
+        return found.faults
 
     def _there(self) -> set[str]:
         return self._people.known_ids() | self._people.erased_ids()

@@ -6,7 +6,7 @@ It finds rows by their positions in the table. An index may be damaged too.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from types import NoneType
@@ -16,6 +16,7 @@ from uuid import UUID
 from ledger.codec import Row
 from ledger.errors import Fault, LedgerError, Unreadable
 from ledger.recording.entry_log import EntryLog
+from ledger.recording.findings import Findings
 from ledger.store.appending import Appender
 from ledger.store.database import COLUMNS
 from ledger.store.errors import PersistenceError, first_line
@@ -33,6 +34,7 @@ _TYPES: Final[dict[str, tuple[type, ...]]] = {
 }
 _SOUND: Final[set[tuple[type, ...]]] = set()
 """The types of the columns of rows that were found right, of which there are few."""
+_STRAYS = "SELECT position FROM entries WHERE position < 1 AND position >= ? ORDER BY position LIMIT ?"
 _AT_ONCE = 500
 UNREADABLE = (Unreadable, PersistenceError, ValueError, TypeError)
 """What reading a damaged row raises."""
@@ -41,8 +43,8 @@ INSERTED: Final = (
     "somebody put it there without Goodwill; restore a copy that verifies, and ask who had access"
 )
 _ADVICE = "see docs/how-to/check-a-ledger.md, under 'A damaged file'"
-_Lost: TypeAlias = tuple[int, int, str]
-"""The first and the last position that cannot be read, and why."""
+_Note: TypeAlias = Callable[[int, str], None]
+"""Takes the position of an entry that cannot be read, and why."""
 
 
 def damage(reader: Reader) -> list[Fault]:
@@ -66,12 +68,16 @@ def damage(reader: Reader) -> list[Fault]:
 def strays(reader: Reader) -> list[Fault]:
     """The entries before position 1, which is the first that a program gives: somebody put them there."""
     what = "this entry was never sealed: positions begin at 1, so no program recorded it"
+    found, first = Findings(), -(2**63)  # the lowest number that databases store
     try:
-        found = reader.database.select("SELECT position FROM entries WHERE position < 1 ORDER BY position")
+        while some := reader.database.select(_STRAYS, (first, PAGE)):
+            for (position,) in some:
+                found.note(Fault(position, None, "unsealed", what, INSERTED))
+            first = position + 1
     except UNREADABLE as wrong:
         what = f"whether entries stand before position 1 cannot be read: {_reason(wrong)}"
-        return [Fault(0, None, "unreadable", what, _ADVICE)]
-    return [Fault(position, None, "unsealed", what, INSERTED) for (position,) in found]
+        found.note(Fault(0, None, "unreadable", what, _ADVICE))
+    return found.faults
 
 
 def open_to_check(url: str, clock: Clock, keys: Path | None = None) -> tuple[EntryLog, list[Fault]]:
@@ -102,14 +108,19 @@ class Survivors:
     """The rows of a ledger that can be read: of a stream, or all of them, as ``projections.checking`` asks.
 
     Attributes:
-        faults: the rows that cannot be read.
+        lost: the positions of those that the last call of ``between`` could not read.
     """
 
     def __init__(self, reader: Reader) -> None:
-        self.faults: list[Fault] = []
+        self.lost: set[int] = set()
+        self._found = Findings()
         self._reader = reader
         self._streams: dict[UUID, array[int]] | None = None
-        self._unread: list[tuple[int, int]] = []
+
+    @property
+    def faults(self) -> list[Fault]:
+        """The rows that cannot be read."""
+        return self._found.faults
 
     def __call__(self, stream: UUID | None) -> Iterable[Row]:
         """The rows of a stream, or all, in order of position."""
@@ -125,19 +136,17 @@ class Survivors:
 
     def between(self, after: int, upto: int) -> list[Row]:
         """The rows after a position, up to another, that can be read; the others join ``faults``."""
-        lost: list[_Lost] = []
-        rows = list(self._between(after, upto, lost))
-        self.faults += [_fault(*one) for one in lost]
-        self._unread += [(first, last) for first, last, _ in lost]
-        return rows
+        self.lost = set()
 
-    def lost(self, position: int) -> bool:
-        """Whether ``between`` met a row at a position that cannot be read."""
-        return any(first <= position <= last for first, last in self._unread)
+        def note(position: int, why: str) -> None:
+            self.lost.add(position)
+            self._note(position, why)
+
+        return list(self._between(after, upto, note))
 
     def last(self) -> int:
         """The last position; if it cannot be read, as many as the database counts."""
-        return self._last([])
+        return self._last(_forget)
 
     def clients(self) -> list[str]:
         """The codes of all clients, in order, each of a stream of its own."""
@@ -145,31 +154,35 @@ class Survivors:
 
     def _all(self) -> Iterator[Row]:
         streams: dict[UUID, array[int]] = {}
-        self._streams, lost = None, list[_Lost]()
-        for row in self._between(0, self._last(lost), lost):
+        self._streams, self._found = None, Findings()
+        for row in self._between(0, self._last(self._note), self._note):
             streams.setdefault(row.stream, array("q")).append(row.position)
             yield row
         self._streams = streams
-        self.faults = [_fault(*one) for one in lost]
 
-    def _last(self, lost: list[_Lost]) -> int:
+    def _note(self, position: int, why: str) -> None:
+        which = "the entry" if position else "the last entry"
+        what = f"{which} cannot be read: {why}"
+        self._found.note(Fault(position, None, "unreadable", what, _ADVICE), which)
+
+    def _last(self, note: _Note) -> int:
         """The last position; if it cannot be read, as many as the database counts."""
         try:
             return max(self._reader.last()[0], 0)  # below 1 stand only strays
         except UNREADABLE as wrong:
-            lost.append((0, 0, _reason(wrong)))
+            note(0, _reason(wrong))
         try:
             return int(self._reader.database.select_one("SELECT count(*) FROM entries")[0])
         except UNREADABLE:
             return 0
 
-    def _between(self, after: int, upto: int, lost: list[_Lost]) -> Iterator[Row]:
+    def _between(self, after: int, upto: int, note: _Note) -> Iterator[Row]:
         while after < upto:
             stop = min(after + PAGE, upto)
-            yield from self._page(after, stop, lost)
+            yield from self._page(after, stop, note)
             after = stop
 
-    def _page(self, after: int, stop: int, lost: list[_Lost]) -> list[Row]:
+    def _page(self, after: int, stop: int, note: _Note) -> list[Row]:
         """The rows after a position, up to another; those that cannot be read are found by halving."""
         try:
             found = self._reader.database.select(BY_POSITION, (after, stop))
@@ -180,17 +193,12 @@ class Survivors:
         except UNREADABLE as wrong:
             if stop - after > 1:
                 middle = (after + stop) // 2
-                return [*self._page(after, middle, lost), *self._page(middle, stop, lost)]
-            reason = _reason(wrong)
-            if lost and lost[-1][1] == after and lost[-1][2] == reason:
-                lost[-1] = lost[-1][0], stop, reason
-            else:
-                lost.append((stop, stop, reason))
+                return [*self._page(after, middle, note), *self._page(middle, stop, note)]
+            note(stop, _reason(wrong))
             return []
         return rows
 
     def _at(self, positions: Sequence[int]) -> Iterator[Row]:
-        lost: list[_Lost] = []
         for start in range(0, len(positions), _AT_ONCE):
             some = positions[start : start + _AT_ONCE]
             marks = ", ".join("?" * len(some))
@@ -199,7 +207,13 @@ class Survivors:
                 rows = self._reader.database.rows(self._reader.database.select(statement, some))
                 yield from self._reader.shown(rows)
             except UNREADABLE:
-                yield from chain.from_iterable(self._page(position - 1, position, lost) for position in some)
+                yield from chain.from_iterable(
+                    self._page(position - 1, position, _forget) for position in some
+                )
+
+
+def _forget(_position: int, _why: str) -> None:
+    """What is read again was told before."""
 
 
 def _check_types(row: Row) -> None:
@@ -221,8 +235,3 @@ def _reason(wrong: Exception) -> str:
     if isinstance(wrong, Unreadable | PersistenceError):
         return first_line(wrong)
     return f"a column is not what was written ({wrong})"
-
-
-def _fault(first: int, last: int, reason: str) -> Fault:
-    which = f"the entries {first} to {last}" if last > first else "the entry" if first else "the last entry"
-    return Fault(first, None, "unreadable", f"{which} cannot be read: {reason}", _ADVICE)

@@ -16,6 +16,7 @@ from ledger.codec import Row, decode
 from ledger.errors import Fault
 from ledger.proof import leaf_hash
 from ledger.recording.boxed_keys import BoxedKeys
+from ledger.recording.findings import Findings
 from ledger.recording.integrity import Inspection
 from ledger.recording.parts import differing_parts, has_seal
 from ledger.recording.survivors import INSERTED, UNREADABLE, Survivors, damage, strays
@@ -23,9 +24,14 @@ from ledger.row_blocks import RowBlock, blocks_of
 from ledger.seal.leaves import leaf_of, leaves_of, line_of_ledger
 from ledger.seal.notes import Checkpoint
 from ledger.seal.tree import STEP, Hashes, Tree, hashes_of, roots_over
-from ledger.store.reading import BY_POSITION, PAGE, Reader
+from ledger.store.database import COLUMNS
+from ledger.store.reading import PAGE, Reader
 from ledger.store.sealing import hashes_in
 
+_AS_SEALED = f"""
+SELECT {COLUMNS}, hash FROM seal JOIN entries ON position = leaf
+WHERE level = 0 AND leaf > ? AND leaf <= ? ORDER BY leaf
+"""  # noqa: S608 - our own columns
 _SEALED = "SELECT leaf, hash FROM seal WHERE level = 0 AND leaf >= ? AND leaf < ? ORDER BY leaf"
 _NODES = "SELECT level, leaf, hash FROM seal WHERE level > 0 AND leaf < ?"
 _SNAPSHOTS = "SELECT stream, version, fold, state FROM snapshots ORDER BY stream"
@@ -66,7 +72,6 @@ class Verification:
         now: the present moment.
 
     Attributes:
-        faults: what was found.
         size: the number of leaves; 0 if the ledger has no seal.
         late: up to which position entries were sealed after they had been recorded.
     """
@@ -74,12 +79,12 @@ class Verification:
     def __init__(self, reader: Reader, now: datetime) -> None:
         self._database = reader.database
         self._stream = cache(reader.database.uuid)  # of millions of rows, the streams are few
-        self.faults: list[Fault] = []
+        self._found = Findings()
         self.size = 0
         self.late = 0
         self._keys = BoxedKeys(self._database)
         self._survivors = Survivors(Reader(reader.database, as_stored=True))
-        self.faults += [*differing_parts(self._database), *strays(reader)]
+        self._others = [*differing_parts(self._database), *strays(reader)]
         self._made: Hashes | None = None
         self._last = 0
         with ThreadPoolExecutor(1) as beside:  # the database checks itself while entries are hashed
@@ -88,8 +93,13 @@ class Verification:
                 self._verify(now)
             else:
                 self._note(0, "not-sealed", "the ledger has no seal yet", "it gets one with its next entry")
-                self.faults += Inspection(blocks_of(self._survivors(None)), whole=True, now=now).faults
-            self.faults += [*self._survivors.faults, *own_check.result()]
+                self._others += Inspection(blocks_of(self._survivors(None)), whole=True, now=now).faults
+            self._others += [*self._survivors.faults, *own_check.result()]
+
+    @property
+    def faults(self) -> list[Fault]:
+        """What was found."""
+        return self._found.faults + self._others
 
     def judge(self, claims: Iterable[Claim], origin: str) -> None:
         """Compare the ledger with checkpoints.
@@ -98,19 +108,23 @@ class Verification:
             claims: the checkpoints.
             origin: the name of the ledger in them; it is not compared if the ledger has lost its id.
         """
+
+        def note(position: int, code: str, what: str, advice: str) -> None:
+            self._others.append(Fault(position, None, code, what, advice))
+
         for checkpoint, source, position, _ in claims:
             if checkpoint.origin != origin and self._database.ledger_id:
                 what = f"{source} is of another ledger, {checkpoint.origin}"
-                self._note(position, "other-ledger", what, "name the ledger that it is of")
+                note(position, "other-ledger", what, "name the ledger that it is of")
             elif checkpoint.position > self._last:
                 what = f"{source} has {checkpoint.position:,} entries, and the ledger {self._last:,}"
-                self._note(position, "older-copy", what, _COPY)
+                note(position, "older-copy", what, _COPY)
             elif checkpoint.size > self.size:
                 what = f"{source} covers this entry, which is missing or cannot be read, and those after it"
-                self._note(self.size, "not-compared", what, _RESTORE)
+                note(self.size, "not-compared", what, _RESTORE)
             elif self._root(checkpoint.size) != checkpoint.root:
                 what = f"the first {checkpoint.position:,} entries are not those of {source}"
-                self._note(position, "other-history", what, _CHANGED)
+                note(position, "other-history", what, _CHANGED)
 
     def _root(self, size: int) -> bytes | None:
         try:
@@ -122,11 +136,11 @@ class Verification:
     def _verify(self, now: datetime) -> None:
         there = has_seal(self._database)
         blocks = self._row_blocks() if there else blocks_of(self._rows_without_seal())
-        self.faults += Inspection(self._noted(blocks), whole=True, now=now).faults
+        self._others += Inspection(self._noted(blocks), whole=True, now=now).faults
         if there:
             self._check_nodes()
         self._check_snapshots()
-        self.faults += self._keys.faults()
+        self._others += self._keys.faults()
 
     def _noted(self, blocks: Iterable[RowBlock]) -> Iterator[RowBlock]:
         """The same blocks; the keys that they need are noted on the way."""
@@ -142,12 +156,11 @@ class Verification:
         self._blocks: list[bytes] = []
         for start in range(0, last, _PAGE):
             stop = min(start + _PAGE, last)
-            sealed, own = self._sealed(start, stop), [(0, self._own_leaf())] if start == 0 else []
-            after = max(start - 1, 0)  # leaf 0 is the ledger's own, and no entry
-            block = self._as_sealed(after, stop, own, sealed)
+            own = [(0, self._own_leaf())] if start == 0 else []  # the ledger's, and no entry
+            block = self._as_sealed(stop - start - len(own), stop - 1, own)
             if block is None:
-                rows = self._survivors.between(after, stop - 1)
-                self._compare(start, stop, [*own, *((row[0], _leaf(row)) for row in rows)], sealed)
+                rows = self._survivors.between(max(start - 1, 0), stop - 1)
+                self._compare(start, stop, [*own, *((row[0], _leaf(row)) for row in rows)])
                 block = RowBlock(rows)
             yield block
         yield from blocks_of(self._unsealed(there))
@@ -164,19 +177,19 @@ class Verification:
             yield row
         self.size, self._made = len(leaves), hashes_of(leaves)
 
-    def _as_sealed(
-        self, after: int, stop: int, own: list[tuple[int, bytes]], sealed: list[tuple[int, Any]]
-    ) -> RowBlock | None:
-        """A block of rows if all of them are those that were sealed; None where anything differs."""
+    def _as_sealed(self, many: int, upto: int, own: list[tuple[int, bytes]]) -> RowBlock | None:
+        """The rows up to a position, so many, if all of them are those that were sealed; None otherwise."""
         try:
-            found = self._database.select(BY_POSITION, (after, stop - 1))
+            found = self._database.select(_AS_SEALED, (upto - many, upto))
+            if not found or len(found) != many or (own and own != self._sealed(0, 1)):
+                return None
             block = RowBlock(found, self._stream)
-            leaves = zip(block["position"], leaves_of(block), strict=True)
-            if [*own, *leaves] != sealed or len(sealed) != stop - 1 - after + len(own):
+            sealed, leaves = block.columns.pop(), leaves_of(block)
+            if leaves != [*sealed]:
                 return None
         except (*UNREADABLE, OverflowError):
             return None
-        self._blocks += roots_over([one for _, one in sealed])
+        self._blocks += roots_over([*(one for _, one in own), *leaves])
         return block
 
     def _count(self) -> int:
@@ -200,10 +213,9 @@ class Verification:
             self._note(start, "seal-damaged", f"the seal cannot be read from here on: {wrong}", _RESTORE)
             return []
 
-    def _compare(
-        self, start: int, stop: int, found: list[tuple[int, bytes]], sealed: list[tuple[int, Any]]
-    ) -> None:
+    def _compare(self, start: int, stop: int, found: list[tuple[int, bytes]]) -> None:
         """Tell where leaves differ, and keep the roots over the complete blocks of what was sealed."""
+        sealed = self._sealed(start, stop)
         own, known = dict(found), {leaf: one for leaf, one in sealed if isinstance(one, bytes)}
         self._tell(start, stop, own, known)
         leaves = [known.get(leaf) or own.get(leaf, b"") for leaf in range(start, stop)]
@@ -225,7 +237,7 @@ class Verification:
             if leaf not in sealed:
                 self._note(leaf, "seal-damaged", "its hash is missing in the seal", _RESTORE)
             elif leaf not in own:
-                if not self._survivors.lost(leaf):
+                if leaf not in self._survivors.lost:
                     self._note(leaf, "missing", "this entry was sealed, and is missing", _CHANGED)
             elif own[leaf] != sealed[leaf]:
                 self._note(leaf, "changed", _NOT_SEALED if leaf else _OTHER_LEDGER, _CHANGED)
@@ -278,7 +290,7 @@ class Verification:
                 self._note(last, "seal-damaged", what, _RESTORE)
 
     def _note(self, position: int, code: str, what: str, advice: str) -> None:
-        self.faults.append(Fault(position, None, code, what, advice))
+        self._found.note(Fault(position, None, code, what, advice))
 
 
 def _leaf(row: Row) -> bytes:

@@ -9,7 +9,7 @@ import pytest
 
 from goodwill import Draft, Ledger, check, make_event, verify
 from ledger.seal.keyring import Keyring
-from tests.helpers.tampering import unguarded
+from tests.helpers.tampering import each, unguarded
 
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
 _STRAY = """
@@ -42,5 +42,5 @@ def test_an_entry_put_before_the_first_one_is_found_and_no_other_is_blamed(
                 database.execute(cursor, "DELETE FROM entries WHERE position = ?", (position,))
         strays = [(position, "unsealed") for position in places]
         lost = [(position, "missing") for position in taken]
-        assert [(fault.position, fault.code) for fault in verify(ledger, keyring).faults] == strays + lost
-        assert [(fault.position, fault.code) for fault in check(ledger)] == strays
+        assert each(verify(ledger, keyring).faults) == strays + lost
+        assert each(check(ledger)) == strays

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
+from ledger.errors import Fault
 from ledger.store.database import Database
 from ledger.store.engine import DBAPICursor
 
@@ -38,3 +39,9 @@ def unguarded(database: Database) -> Iterator[DBAPICursor]:
             cursor.execute("ALTER TABLE entries DISABLE TRIGGER ALL")
             yield cursor
             cursor.execute("ALTER TABLE entries ENABLE TRIGGER ALL")
+
+
+def each(faults: Iterable[Fault]) -> list[tuple[int, str]]:
+    """Each position of faults that follow each other, with the code."""
+    lasts = ((fault, fault.position if fault.last is None else fault.last) for fault in faults)
+    return [(position, fault.code) for fault, last in lasts for position in range(fault.position, last + 1)]

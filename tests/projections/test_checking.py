@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from ledger import rules
 from ledger.codec import Row, encode
 from ledger.entry import Draft
-from ledger.errors import Fault, Refused
+from ledger.errors import Refused
+from ledger.recording.findings import Findings
 from ledger.recording.integrity import Inspection, readable
 from ledger.row_blocks import blocks_of
 from ledger.rules.dates import DueBeforeIssue
@@ -267,9 +268,11 @@ def test_the_first_entry_whose_moment_is_yet_to_come_is_found() -> None:
 def test_an_entry_that_cannot_be_read_is_named_and_the_rest_goes_on() -> None:
     stored = rows(acme(INVOICE, ORDER))
     stored[2] = stored[2]._replace(state="{")
-    faults: list[Fault] = []
-    assert [entry.position for entry in readable(stored, faults)] == [1, 2, 4]
-    assert [(fault.position, fault.client, fault.code) for fault in faults] == [(3, "ACME", "unreadable")]
+    found = Findings()
+    assert [entry.position for entry in readable(stored, found)] == [1, 2, 4]
+    assert [(fault.position, fault.client, fault.code) for fault in found.faults] == [
+        (3, "ACME", "unreadable")
+    ]
 
 
 def test_a_client_whose_facts_are_not_all_there_is_not_judged() -> None:

@@ -72,12 +72,12 @@ def test_programs_get_every_fault_in_their_form() -> None:
     assert (fault["position"], fault["client"], fault["code"]) == (5, "ACME", "contradicted")
     assert json.loads(run("check", "--format", "jsonl").stdout) == fault
     (flat,) = csv.DictReader(run("check", "--format", "csv").stdout.splitlines())
-    assert flat == fault | {"position": "5"}
+    assert flat == fault | {"position": "5", "last": "", "times": "1"}
 
 
 def test_programs_are_told_in_their_form_that_all_is_well() -> None:
     assert json.loads(ran("check", "--format", "json").stdout) == []
-    assert ran("check", "--format", "csv").stdout == "position,client,code,what,advice\n"
+    assert ran("check", "--format", "csv").stdout == "position,client,code,what,advice,last,times\n"
 
 
 def test_an_entry_that_is_gone_is_noticed(tampered: Callable[[str], None]) -> None:

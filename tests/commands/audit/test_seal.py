@@ -26,6 +26,7 @@ from tests.conftest import Figures
 from tests.helpers.commanding import INVOICE, REGISTERED, ran, run
 from tests.helpers.depth import LONG_ONLY, far
 from tests.helpers.older import as_format_1
+from tests.helpers.tampering import each
 
 ENTRIES = 300
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
@@ -242,7 +243,7 @@ def test_two_entries_in_each_others_place_are_found(place: Path) -> None:
             connection.execute("UPDATE entries SET position = ? WHERE position = ?", (new, old))
 
     faults = changed(place, swap)
-    assert {fault.position for fault in faults if fault.code == "changed"} == {5, 6}
+    assert {position for position, code in each(faults) if code == "changed"} == {5, 6}
 
 
 def test_a_cached_state_that_was_edited_is_found(place: Path, house: Path) -> None:

@@ -16,6 +16,7 @@ from ledger.recording.survivors import open_to_check
 from ledger.recording.verification import Claim, Verification
 from ledger.row_blocks import RowBlock
 from ledger.seal.notes import Checkpoint
+from ledger.store.guards import guards_of
 from ledger.store.sealing import tree_of
 from tests.conftest import RowMaker
 
@@ -61,10 +62,40 @@ def test_a_seal_that_was_cut_short_leaves_entries_to_be_read_block_by_block(
             ):
                 cursor.execute(f"DROP TRIGGER {trigger[0]}")
             cursor.execute("DELETE FROM seal WHERE leaf > 100")
-        unsealed = [position for position, code in findings(recorder) if code == "unsealed"]
-    assert unsealed == [*range(101, 4_501)]
+        faults = Verification(recorder, NOW).faults
+    assert [(fault.position, fault.last, fault.times) for fault in faults if fault.code == "unsealed"] == [
+        (101, 4_500, 4_400)
+    ]
     assert sum(sizes) == 4_500
     assert max(sizes) <= 2_048
+
+
+def test_what_is_wrong_with_each_of_many_entries_is_one_finding(ledger_url: str, make_rows: RowMaker) -> None:
+    store.create(ledger_url)
+    with closing(store.open_recorder(ledger_url)) as recorder:
+        recorder.append(make_rows(3_000))
+        with recorder.database.writing() as cursor:
+            for trigger in sorted(guards_of(recorder.database.dialect, sealed=True)):
+                table = trigger.partition("_")[0]
+                on = "" if recorder.database.dialect == "sqlite" else f" ON {table}"
+                cursor.execute(f"DROP TRIGGER {trigger}{on}")
+            cursor.execute("DELETE FROM seal WHERE level = 0 AND leaf BETWEEN 5 AND 900")
+            cursor.execute("UPDATE entries SET actor = 'x' WHERE position BETWEEN 1000 AND 1999")
+            cursor.execute("DELETE FROM entries WHERE position BETWEEN 2000 AND 2400")
+            cursor.execute("UPDATE entries SET recorded_at = '2000' WHERE position BETWEEN 2500 AND 2700")
+            cursor.execute(
+                "UPDATE entries SET version = version + 10000 WHERE position BETWEEN 2800 AND 2900"
+            )
+        told = {
+            (fault.position, fault.last, fault.code)
+            for fault in Verification(recorder, NOW).faults
+            if fault.code != "schema-differs"
+        }
+    assert told == {
+        (5, 900, "seal-damaged"), (1_000, 1_999, "changed"), (2_000, 2_400, "missing"),
+        (2_401, None, "position-gap"), (2_401, None, "version-gap"), (2_500, 2_700, "changed"),
+        (2_800, 2_900, "changed"), (2_800, None, "version-gap"), (2_901, None, "version-gap"),
+    }  # fmt: skip
 
 
 def test_what_was_changed_in_postgresql_is_found(postgres_url: str, make_rows: RowMaker) -> None:

@@ -1,0 +1,56 @@
+"""Faults of entries in bounded memory: a million of one sort that follow each other are one fault."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import Final
+
+from ledger.errors import Fault
+
+MOST_OF_STREAM: Final = 20
+"""Faults of one sort that are told apart in each of many streams."""
+_ON: Final = ", and so on"
+_number = re.compile("[0-9]+")
+
+
+class Findings:
+    """Collects faults, those of each sort in order of position.
+
+    Args:
+        most: how many of a sort are told apart; the last of them takes in all that come after.
+    """
+
+    def __init__(self, most: int = 1_000) -> None:
+        self._most = most
+        self._sorts: dict[tuple[str | None, str, str], list[Fault]] = defaultdict(list)
+
+    def note(self, fault: Fault, sort: str | None = None) -> None:
+        """Note a fault. It joins the one before if that is of the same sort, and of the position before.
+
+        Args:
+            fault: the fault.
+            sort: of its client and code; None: the sentence without its numbers.
+        """
+        found = self._sorts[fault.client, fault.code, _number.sub("", fault.what) if sort is None else sort]
+        if found and (len(found) >= self._most or _follows(found[-1], fault)):
+            found[-1] = _joined(found[-1], fault)
+        else:
+            found.append(fault)
+
+    @property
+    def faults(self) -> list[Fault]:
+        """What was noted, sort by sort."""
+        return [fault for found in self._sorts.values() for fault in found]
+
+
+def _follows(before: Fault, fault: Fault) -> bool:
+    """Whether a fault is of the next entry, or says the same of the same one."""
+    step = fault.position - (before.position if before.last is None else before.last)
+    return (step == 1 and before.position != 0) or (step == 0 and fault.what == before.what)
+
+
+def _joined(before: Fault, fault: Fault) -> Fault:
+    first = before.what.removesuffix(_ON)
+    what = before.what if fault.what == first else first + _ON
+    return before._replace(what=what, last=fault.position, times=before.times + 1)
