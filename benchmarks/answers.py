@@ -2,13 +2,14 @@
 
     goodwill --ledger DEMO.db demo --clients 1000 --events 100000
     goodwill --ledger DEMO.db replay
-    python benchmarks/answers.py DEMO.db [--facts] [--other PYTHON] [--duckdb PYTHON]
+    python benchmarks/answers.py DEMO.db [--facts] [--other PYTHON LEDGER] [--duckdb PYTHON]
 
 It asks each view about everybody and about one client on a past day, and as it was known before the last
 entries of one client in a hundred; with ``--facts``, from the facts too. The other Goodwill is the Python of
-an environment in which commit 076ce12 is installed; it folds the facts of the same ledger. DuckDB sums the
-same rows of receivables, at rest in a table of its own. Milliseconds are those of the processor, the least of
-the rounds. At the end it says how many bytes the stored views take for an entry.
+an environment in which commit 076ce12 is installed. It folds the facts of the same ledger as it made it: it
+reads none that a later Goodwill wrote to, so DEMO.db is then a copy of that. DuckDB sums the same rows of
+receivables, at rest in a table of its own. Milliseconds are those of the processor, the least of the rounds.
+At the end it says how many bytes the stored views take for an entry.
 """
 
 from __future__ import annotations
@@ -115,8 +116,11 @@ def questions(
 
 
 def room(ledger: Ledger) -> float:
-    """The bytes that stored views take in SQLite for an entry."""
-    ((taken,),) = ledger.recorder.database.select("SELECT sum(pgsize) FROM dbstat WHERE name LIKE 'views%'")
+    """The bytes that the stored views in use take in SQLite for an entry."""
+    ((taken,),) = ledger.recorder.database.select(
+        "SELECT sum(pgsize) FROM dbstat, views_generations WHERE current = 1 "
+        "AND name LIKE 'views!_' || generation || '!_%' ESCAPE '!'"
+    )
     return float(taken or 0) / ledger.position
 
 
@@ -134,7 +138,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else None)
     parser.add_argument("ledger", help="a SQLite ledger with stored views")
     parser.add_argument("--facts", action="store_true", help="ask the facts too")
-    parser.add_argument("--other", help="the Python of the other Goodwill")
+    parser.add_argument(
+        "--other", nargs=2, metavar=("PYTHON", "LEDGER"), help="the other Goodwill, its ledger"
+    )
     parser.add_argument("--duckdb", help="a Python with DuckDB")
     wanted = parser.parse_args()
     with Ledger(wanted.ledger, clock=lambda: NOW) as ledger, tempfile.TemporaryDirectory() as place:
@@ -144,8 +150,9 @@ def main() -> None:
             print(f"{what:<50}{milliseconds(ask, rounds):>10.2f} ms", flush=True)
         print(f"{'stored views':<50}{room(ledger):>10.1f} bytes an entry", flush=True)
         span_rows(database, rows := Path(place) / "rows.csv")
+        other, theirs = wanted.other or (None, "")
         for python, script, values in (
-            (wanted.other, _OTHER, (Path(wanted.ledger).absolute(), client, PAST.isoformat())),
+            (other, _OTHER, (Path(theirs).absolute(), client, PAST.isoformat())),
             (wanted.duckdb, _DUCKDB, (rows, PAST.isoformat())),
         ):
             if python:

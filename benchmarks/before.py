@@ -2,9 +2,9 @@
 
     python benchmarks/before.py PATH/TO/OTHER/bin/goodwill [--clients 400] [--events 100000] [--rounds 5]
 
-The other is an environment of its own in which another commit is installed. Both answer the same questions
-about copies of one generated ledger, in turn, first from its entries and then from stored views. Seconds are
-those of the processor (user and system), the least of the rounds.
+The other is an environment of its own in which an earlier commit is installed. It generates a ledger, which
+this Goodwill can read too. Both answer the same questions about copies of it, in turn, first from its entries
+and then from stored views. Seconds are those of the processor (user and system), the least of the rounds.
 """
 
 from __future__ import annotations
@@ -93,7 +93,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         ledger = Path(place) / "ledger.db"
         sizes = ["--clients", str(wanted.clients), "--events", str(wanted.events), "--until", TODAY]
-        subprocess.run([here, "--ledger", str(ledger), "demo", *sizes], check=True, capture_output=True)  # noqa: S603 - our own program
+        command = [wanted.other, "--ledger", str(ledger), "demo", *sizes]
+        subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - our own program
         sides = Sides(here, wanted.other, ledger, wanted.rounds)
         sides.compare_all("", START_UP)
         sides.compare_all(" from entries", VIEWS)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple, TypeAlias
 
-from projections.health.mean import Weighted, exact_mean, mean
+from projections.health.mean import Weighted, mean
 from projections.health.paying import Payments, payment
 from projections.health.signs import (
     ON_TIME,
@@ -110,30 +110,32 @@ def _came(by_part: _ByPart, tolerance: int, policy: Engagement) -> Sequence[Weig
     people = by_part.get(PEOPLE, ())
     deciders = sum([one.of for one in people])
     late = [
-        (one, float(one.value is not None and one.value <= tolerance)) for one in by_part.get(ON_TIME, ())
+        (one.day, float(one.value is not None and one.value <= tolerance)) for one in by_part.get(ON_TIME, ())
     ]
-    prepared = [(one, one.value or 0.0) for one in by_part.get(PREPARED, ())]
+    prepared = [(one.day, one.value or 0.0) for one in by_part.get(PREPARED, ())]
     return (
-        Weighted(policy.people, sum([one.value or 0.0 for one in people]) / deciders if deciders else None),
-        Weighted(policy.punctuality, _faded(late, policy.half_life)),
-        Weighted(policy.preparation, _faded(prepared, policy.half_life)),
+        (policy.people, sum([one.value or 0.0 for one in people]) / deciders if deciders else None),
+        (policy.punctuality, _faded(late, policy.half_life)),
+        (policy.preparation, _faded(prepared, policy.half_life)),
     )
 
 
 def _voice(signals: Sequence[Sign], policy: Voice) -> float | None:
     """The mean of all signals, the newer the heavier."""
-    values = [(one, signal(one.what, one.value or 0.0, policy) / 100) for one in signals]
+    values = [(one.day, signal(one.what, one.value or 0.0, policy) / 100) for one in signals]
     heard = _faded(values, policy.half_life)
     return None if heard is None else 100 * heard
 
 
-def _faded(found: Iterable[tuple[Sign, float]], half_life: float) -> float | None:
-    """The mean of values, those of newer signs the heavier; it stays as all of them grow older."""
-    values = [(one.day.toordinal(), value) for one, value in found if one.day is not None]
+def _faded(found: Iterable[tuple[date | None, float]], half_life: float) -> float | None:
+    """The mean of values, those of newer days the heavier; it stays as all of them grow older."""
+    values = [(day.toordinal(), value) for day, value in found if day is not None]
     if not values:
         return None
     newest, left = max(values)[0], decays(half_life)
-    return exact_mean([Weighted(left[newest - ordinal], value) for ordinal, value in values])
+    weighted = [(left[newest - ordinal], value) for ordinal, value in values]
+    weights = math.fsum([weight for weight, _ in weighted])
+    return math.fsum([weight * value for weight, value in weighted]) / weights
 
 
 def components(held: Relations, paid: Payments, day: date, health: Health) -> dict[str, float | None]:
@@ -164,7 +166,7 @@ def _engagement(held: Relations, ordinal: int, policy: Engagement) -> float | No
         gaps = min([(ordinal - last) / usual - 1 for last, usual in held.touches])
         recency = float(0.5 ** (gaps / policy.halving)) if gaps > 0 else 1.0
     came = held.came_key if held.key_until >= ordinal else held.came
-    found = mean((Weighted(policy.recency, recency), *came))
+    found = mean(((policy.recency, recency), *came))
     return None if found is None else 100 * found
 
 

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import TypeAlias
 
-
-class Weighted(NamedTuple):
-    """A part of a mean: its weight, and its value, None where it is unknown."""
-
-    weight: float
-    value: float | None
+Weighted: TypeAlias = tuple[float, float | None]
+"""The weight of a part of a mean, and its value, None where it is unknown."""
 
 
 def mean(parts: Iterable[Weighted]) -> float | None:
@@ -22,10 +17,3 @@ def mean(parts: Iterable[Weighted]) -> float | None:
             weights += weight
             together += weight * value
     return together / weights if weights else None
-
-
-def exact_mean(parts: Sequence[Weighted]) -> float | None:
-    """The mean by weight of the parts that are known, the same in any order in which they come."""
-    known = [(weight, value) for weight, value in parts if value is not None]
-    weights = math.fsum([weight for weight, _ in known])
-    return math.fsum([weight * value for weight, value in known]) / weights if weights else None

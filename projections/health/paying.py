@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Final, NamedTuple
 
 from projections.health.commerce import unit_of
-from projections.health.mean import Weighted, mean
+from projections.health.mean import mean
 from projections.order_days import decays
 from projections.policy import Health, Payment
 from projections.receivables.payment_record import OPEN, PAID, PaymentFact
@@ -45,6 +45,9 @@ class _Shares(NamedTuple):
         return self.value / self.weight if self.weight else None
 
 
+_NOTHING: Final = _Shares()
+
+
 def payments_of(facts: Sequence[PaymentFact], health: Health) -> Payments:
     """What payment facts come to."""
     full, units = health.payment.late_days, dict[str, float]()
@@ -68,8 +71,10 @@ def payments_of(facts: Sequence[PaymentFact], health: Health) -> Payments:
     return Payments(last, shares, due, promises, kept, _component(policy, shares.mean, kept, None))
 
 
-def _decayed(found: Iterable[tuple[int, float, float]], last: int, half_life: float) -> _Shares:
+def _decayed(found: Sequence[tuple[int, float, float]], last: int, half_life: float) -> _Shares:
     """What values with weights come to on a day."""
+    if not found:
+        return _NOTHING
     left = decays(half_life)
     shares = [(weight * left[last - ordinal], value) for ordinal, weight, value in found]
     return _Shares(
@@ -101,11 +106,6 @@ def _component(
     policy: Payment, timely: float | None, kept: float | None, current: float | None
 ) -> float | None:
     """The component, of its parts from 0 to 1."""
-    found = mean(
-        (
-            Weighted(policy.lateness, timely),
-            Weighted(policy.promises, kept),
-            Weighted(policy.overdue, current),
-        )
-    )
+    parts = (policy.lateness, timely), (policy.promises, kept), (policy.overdue, current)
+    found = mean(parts)
     return None if found is None else 100 * found

@@ -55,7 +55,10 @@ def points_on(holder: AccountHolder[Any], as_of: date, policy: Policy, within: i
         policy: the programme and its tiers.
         within: the days within which points are said to expire soon.
     """
-    moved, found = moved_of(holder, policy), [*lots_of(holder, as_of, policy).values()]
+    moved = moved_of(holder, policy)
+    if not policy.programme.pools and not any(moved.values()):
+        return _without_moves(policy.loyalty.tiers)
+    found = [*lots_of(holder, as_of, policy).values()]
     if not found:
         return _without_moves(policy.loyalty.tiers)
     soon = shifted(as_of, within)

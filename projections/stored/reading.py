@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Any
 
 from ledger.store.database import Database
@@ -17,6 +17,7 @@ from projections.framework.filters import ANY, AccountHolder, Everyone, Filter, 
 from projections.framework.history import Horizon
 from projections.framework.past import PastDay, Timeline, past_days
 from projections.framework.registry import AnyView
+from projections.framework.spans import Held as HeldRows
 from projections.framework.spans import Spans
 from projections.policy import Timetable
 from projections.stored.contents import pasts_of
@@ -225,9 +226,11 @@ class Known:
         self, spans: Spans[Any, Any], days: Mapping[int, date], codes: Sequence[str] | None
     ) -> dict[int, dict[str, list[Any]]]:
         """The span rows of a kind that held on each of some days."""
-        found: dict[int, dict[str, list[Any]]] = {back: defaultdict(list) for back in days}
-        layout, texts = layout_of(spans.row), {back: day.isoformat() for back, day in days.items()}
         several = ["valid_from", "valid_to"] if len(days) > 1 else []  # else the database gives no others
+        found: dict[int, dict[str, list[Any]]] = {
+            back: defaultdict(HeldRows if several else list) for back in days
+        }
+        layout, texts = layout_of(spans.row), {back: day.isoformat() for back, day in days.items()}
         columns = ["client", *several, *layout.names]
         wanted, asked = self._wanted(spans)
         ones: list[tuple[str, tuple[str, ...]]] = [("", ())]
@@ -249,6 +252,8 @@ class Known:
                 for client, start, end, row in zip(clients, starts, ends, rows, strict=True):
                     if start <= day < end:
                         held_then[client].append(row)
+        for later, earlier in pairwise(found.values()):  # what is worked out of the same rows, is so once
+            earlier.update((client, same) for client, same in later.items() if earlier.get(client) == same)
         return found
 
     def _wanted(self, spans: Spans[Any, Any]) -> tuple[str, tuple[str, ...]]:

@@ -11,7 +11,7 @@ import pytest
 from projections import answer
 from projections.framework.fold import fold_days
 from projections.health.components import components, linear, relations_of
-from projections.health.mean import Weighted, mean
+from projections.health.mean import mean
 from projections.health.paying import payments_of
 from projections.health.relationship import Relationship
 from projections.health.relationship_fold import evolve
@@ -169,9 +169,9 @@ def test_voice_of_a_passive_with_a_competitor_and_a_referral() -> None:
 
 
 def test_parts_of_which_nothing_is_known_give_their_weight_to_the_others() -> None:
-    assert round(mean([Weighted(20, 47), Weighted(15, 59), Weighted(22, 21)]) or 0, 2) == 40.12
-    assert mean([Weighted(50, 80), Weighted(30, None), Weighted(20, 10)]) == (50 * 80 + 20 * 10) / 70
-    assert mean([Weighted(50, None)]) is None
+    assert round(mean([(20, 47), (15, 59), (22, 21)]) or 0, 2) == 40.12
+    assert mean([(50, 80), (30, None), (20, 10)]) == (50 * 80 + 20 * 10) / 70
+    assert mean([(50, None)]) is None
 
 
 def test_a_rating_counts_by_its_place_on_its_scale() -> None:
