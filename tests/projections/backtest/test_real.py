@@ -20,7 +20,7 @@ from projections.backtest.sample import Case, Sample, sampled
 from projections.backtest.suggesting import HALF_LIVES, suggested
 from projections.framework.history import Horizon
 from projections.health.index import shift_of, shifted_chance
-from projections.policy import Policy
+from projections.policy import Index, Policy
 from tests.helpers.depth import LONG_ONLY, far
 from tests.helpers.examples import Imported
 from tests.helpers.places import ROOT
@@ -63,11 +63,14 @@ def test_the_score_passes_its_bars_on_the_ledger_of_a_wholesaler(wholesaler: Imp
 
 @pytest.mark.long
 @LONG_ONLY
-def test_noise_is_not_shown_to_help_on_the_ledger_of_a_wholesaler(sample: Sample) -> None:
+@pytest.mark.parametrize("index", [Index(), Index(voice=100), Index(voice=1_000, odds=4)])
+def test_noise_at_any_weight_is_not_shown_to_help_on_the_ledger_of_a_wholesaler(
+    sample: Sample, index: Index
+) -> None:
     cases = [case for case in sample.cases if case.on >= date(2011, 6, 30)]
     for seed in range(2):
         dice = Random(seed)  # noqa: S311 - the noise
-        noisy = [with_voice(case, dice.uniform(0, 100)) for case in cases]
+        noisy = [with_voice(case, dice.uniform(0, 100), index) for case in cases]
         intervals = resampled(noisy, {name: RISKS[name] for name in (HEALTH, "voice")}, seed=1)
         found = component_of("voice", noisy, intervals, lambda some, risks: resampled(some, risks, seed=1))
         assert found.verdict in {"no effect shown", "hurts"}
@@ -76,10 +79,10 @@ def test_noise_is_not_shown_to_help_on_the_ledger_of_a_wholesaler(sample: Sample
         assert found.auc_low < 0.5 < found.auc_high
 
 
-def with_voice(case: Case, level: float) -> Case:
+def with_voice(case: Case, level: float, index: Index) -> Case:
     """A case of a client of whom nothing was known but orders, had its voice been heard too."""
     known = {"friction": None, "payment": None, "engagement": None, "voice": level}
-    odds = shift_of(known, DEFAULT.health.index, DEFAULT.health.index).odds
+    odds = shift_of(known, index, index).odds
     assert not case.known
     return case._replace(
         score=shifted_chance(case.score, odds),

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.entry import Entry
-from projections import answer
+from projections import Filter, answer
 from projections.health.bands import BANDS, Step, band_after, band_of
 from projections.health.components import COMPONENTS
 from projections.health.index import shift_of, shifted_chance, weights_of
@@ -169,6 +169,19 @@ def test_a_person_may_override_until_a_day_and_both_values_stay_visible() -> Non
         "watch", "at risk", T, "merger",
     )  # fmt: skip
     assert seen(book.entries, T + timedelta(days=1))["ACME"].override_band is None
+
+
+def test_the_newest_judgement_of_a_group_stands_up_to_its_end_and_then_an_older_one() -> None:
+    book = ordering(Book().client("ACME").client("SUB", parent="ACME"), "ACME", 60, 30)
+    book.add("health.overridden", "SUB", "2026-06-01", reason="x", until="2026-07-31", band="at risk")
+    book.add("health.overridden", "ACME", "2026-06-02", reason="x", until="2026-06-30", band="healthy")
+    found = [
+        answer("health", book.entries, as_of=day, known_at=None, position=99, where=Filter(group=True)).rows[
+            0
+        ]
+        for day in (T, T + timedelta(days=1))
+    ]
+    assert [row.override_band for row in found] == ["healthy", "at risk"]
 
 
 def test_the_relationship_alone_scores_a_client_that_is_only_served() -> None:

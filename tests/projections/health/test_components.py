@@ -1,48 +1,17 @@
-"""The components of the relationship: worked figures, and a test of each kind of event that they read."""
+"""The components of the relationship: worked figures, and the rules of their parts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
-from projections import answer
-from projections.framework.fold import fold_days
-from projections.health.components import components, linear, relations_of
+from projections import Filter, answer
+from projections.health.components import linear
 from projections.health.mean import mean
-from projections.health.paying import payments_of
-from projections.health.relationship import Relationship
-from projections.health.relationship_fold import evolve
-from projections.policy import DEFAULT
 from projections.receivables.payment_record import PaymentFact
-from tests.helpers.entries import Book
-
-T = date(2026, 6, 30)
-Told = Callable[[Book], object]
-
-
-def ago(days: int) -> str:
-    return (T - timedelta(days=days)).isoformat()
-
-
-def relationship(book: Book) -> Relationship:
-    ((_, folded, _),) = fold_days((evolve,), book.entries, [T])
-    state = folded.states[0] or Relationship()
-    assert isinstance(state, Relationship)
-    return state
-
-
-def found(book: Book, *payments: PaymentFact) -> dict[str, float | None]:
-    signs = [*relationship(book).signs.values()]
-    health = DEFAULT.health
-    known = components(relations_of(signs, health), payments_of(payments, health), T, health)
-    return {name: value if value is None else round(value, 1) for name, value in known.items()}
-
-
-def acme() -> Book:
-    return Book().client("ACME")
+from tests.helpers.relations import T, acme, ago, found, visit
 
 
 def test_one_open_objection_of_severity_2_leaves_63() -> None:
@@ -57,6 +26,16 @@ def test_closed_problems_count_by_their_outcome_and_fade() -> None:
     book.add("objection.raised", "ACME", ago(40), number="O-1", topic="price", severity=1)
     book.add("objection.resolved", "ACME", ago(30), number="O-1", outcome="lost")
     assert found(book)["friction"] == 77.9
+
+
+@pytest.mark.parametrize(
+    ("outcome", "left"), [("accepted", 84.1), ("compromise", 70.7), ("dropped", 50.0), ("lost", 50.0)]
+)
+def test_an_objection_counts_on_by_how_it_ended(outcome: str, left: float) -> None:
+    book = acme().add("objection.raised", "ACME", ago(9), number="1", topic="price", severity=3)
+    assert found(book)["friction"] == 50.0
+    book.add("objection.resolved", "ACME", ago(0), number="1", outcome=outcome)
+    assert found(book)["friction"] == left
 
 
 def test_nothing_is_known_of_friction_without_a_touch_or_a_problem_in_a_year() -> None:
@@ -82,6 +61,7 @@ def test_nothing_is_known_of_friction_without_a_touch_or_a_problem_in_a_year() -
         ),
         ([("promised", -5, 1, "400", "0")], None),
         ([("paid", 0, 60, "1000", "0")], 0.0),
+        ([("paid", 0, 60, "1000", "0"), ("open", 0, 0, "1000", "0")], 28.6),  # due today is not overdue
     ],
 )
 def test_payment_weighs_lateness_promises_and_what_is_overdue(
@@ -102,15 +82,6 @@ def test_what_invoices_and_payments_say_is_weighed_alike() -> None:
         book.add("payment.received", "ACME", ago(0), number=f"P{number}", amount=amount, settles=settles)
     (row,) = answer("health", book.entries, as_of=T, known_at=None, position=99).rows
     assert row.components["payment"] == 62.5
-
-
-def visit(book: Book, days: int, *, late: int | None = None, number: str = "") -> None:
-    fields = {"channel": "visit", "summary": "x", "started_at": f"{ago(days)}T10:{late or 0:02}:00+00:00"}
-    if late is not None:
-        planned = {"visit": number, "at": f"{ago(days)}T10:00:00+00:00", "channel": "visit", "purpose": "x"}
-        book.add("visit.planned", "ACME", ago(days + 1), **planned)
-        fields["visit"] = number
-    book.add("visit.held", "ACME", ago(days), **fields)
 
 
 def test_engagement_weighs_recency_people_and_punctuality() -> None:
@@ -147,6 +118,69 @@ def test_an_agreed_rhythm_of_touches_wins() -> None:
     assert found(book)["engagement"] == 100.0
 
 
+@pytest.mark.parametrize("about", [{"channel": "call"}, {"person": "P-1"}])
+def test_a_rhythm_of_one_channel_or_person_is_none_of_all_touches(about: dict[str, str]) -> None:
+    book = acme().add("client.rhythm_agreed", "ACME", ago(200), of="touches", days=60, **about)
+    visit(book, 60)
+    assert found(book)["engagement"] is None
+
+
+def test_the_rhythm_of_touches_is_the_median_of_the_last_twelve_gaps() -> None:
+    book, days = acme(), 60 + 6 * 30 + 7 * 10  # seven gaps of 10 days, then six of 30, up to 60 days ago
+    visit(book, days)
+    for gap in [10] * 7 + [30] * 6:
+        days -= gap
+        visit(book, days)
+    assert found(book)["engagement"] == 50.0  # three gaps of 20; by all thirteen they would be six of 10
+
+
+def test_a_group_is_in_touch_where_one_of_its_companies_is() -> None:
+    book = acme().client("SUB", parent="ACME")
+    for code, last in (("ACME", 60), ("SUB", 20)):
+        book.add("client.rhythm_agreed", code, ago(90), of="touches", days=20)
+        started = f"{ago(last)}T10:00:00+00:00"
+        book.add("visit.held", code, ago(last), channel="call", summary="x", started_at=started)
+    where = Filter(group=True)
+    (row,) = answer("health", book.entries, as_of=T, known_at=None, position=99, where=where).rows
+    assert row.components["engagement"] == 100.0
+
+
+def test_only_visits_that_we_missed_were_not_on_time() -> None:
+    def missed(by: str) -> float | None:
+        planned = {"visit": "V", "at": f"{ago(3)}T10:00Z", "channel": "visit", "purpose": "x"}
+        book = acme().add("visit.planned", "ACME", ago(9), **planned)
+        return found(book.add("visit.missed", "ACME", ago(3), visit="V", by=by, reason="x"))["engagement"]
+
+    assert (missed("us"), missed("client")) == (0.0, None)
+
+
+@pytest.mark.parametrize(
+    ("fields", "level"),
+    [
+        ({}, None),
+        ({"prepared": False}, 0.0),
+        ({"prepared": True}, 100.0),
+        ({"preparation": ["offer"]}, 100.0),
+        ({"preparation": ["offer"], "prepared": False}, 0.0),
+    ],
+)
+def test_where_nothing_is_said_of_preparation_it_is_unknown(
+    fields: dict[str, object], level: float | None
+) -> None:
+    visit = {"channel": "visit", "summary": "x", "started_at": f"{ago(3)}T10:00Z", **fields}
+    assert found(acme().add("visit.held", "ACME", ago(3), **visit))["engagement"] == level
+
+
+@pytest.mark.parametrize("influence", [1, 2, 3, 4, 5])
+@pytest.mark.parametrize("stage", ["stranger", "acquainted", "trusted", "loyal", "friend"])
+def test_people_of_influence_4_and_5_count_and_trust_us_from_trusted_on(influence: int, stage: str) -> None:
+    book = acme()
+    book.add("contact.added", "ACME", ago(9), person="P", name="N", role="r", influence=influence)
+    book.add("contact.stage_reached", "ACME", ago(5), person="P", stage=stage, evidence="x")
+    trusts = 100.0 * (stage in {"trusted", "loyal", "friend"})
+    assert found(book)["engagement"] == (trusts if influence >= 4 else None)
+
+
 def test_no_rhythm_is_known_of_fewer_than_three_gaps() -> None:
     book = acme()
     for days in (100, 80, 60):
@@ -176,70 +210,17 @@ def test_parts_of_which_nothing_is_known_give_their_weight_to_the_others() -> No
 
 def test_a_rating_counts_by_its_place_on_its_scale() -> None:
     assert round(linear(18, 7, 30)) == 48
-    for scale, ratings in (("csat", {1: 0, 3: 50, 5: 100}), ("ces", {1: 0, 4: 50, 7: 100})):
+    for scale, ratings in (
+        ("nps", {0: 0, 6: 0, 7: 50, 8: 50, 9: 100, 10: 100}),
+        ("csat", {1: 0, 3: 50, 5: 100}),
+        ("ces", {1: 0, 4: 50, 7: 100}),
+    ):
         for rating, level in ratings.items():
             book = acme().add("feedback.given", "ACME", ago(0), scale=scale, score=rating)
             assert found(book)["voice"] == level
 
 
-VISIT = {"channel": "visit", "summary": "x", "started_at": f"{ago(3)}T10:00:00+00:00"}
-PLAN = {"visit": "V-9", "at": f"{ago(3)}T10:00:00+00:00", "channel": "visit", "purpose": "x"}
 LINES = [{"product": "X", "quantity": "1"}]
-EVENTS: dict[str, tuple[str, list[tuple[str, Mapping[str, object]]]]] = {
-    "objection.raised": (
-        "friction",
-        [("objection.raised", {"number": "1", "topic": "price", "severity": 1})],
-    ),
-    "complaint.raised": ("friction", [("complaint.raised", {"number": "1", "topic": "x", "severity": 1})]),
-    "dispute.opened": (
-        "friction",
-        [("dispute.opened", {"number": "1", "document": "I", "amount": "1", "reason": "x"})],
-    ),
-    "discrepancy.recorded": (
-        "friction",
-        [("discrepancy.recorded", {"number": "1", "order": "O", "what": "shortage", "lines": LINES})],
-    ),
-    "visit.held": ("friction", [("visit.held", VISIT)]),
-    "training.held": ("friction", [("training.held", {"topic": "x"})]),
-    "shelf.checked": ("friction", [("shelf.checked", {"lines": [{"product": "X", "present": True}]})]),
-    "visit.missed": (
-        "engagement",
-        [("visit.planned", PLAN), ("visit.missed", {"visit": "V-9", "by": "us", "reason": "x"})],
-    ),
-    "preparation": ("engagement", [("visit.held", VISIT | {"prepared": True})]),
-    "contact.added": (
-        "engagement",
-        [("contact.added", {"person": "P", "name": "N", "role": "r", "influence": 5})],
-    ),
-    "feedback.given": ("voice", [("feedback.given", {"scale": "csat", "score": 4})]),
-    "referral.made": ("voice", [("referral.made", {"referred": "B"})]),
-    "competitor.seen": ("voice", [("competitor.seen", {"competitor": "R"})]),
-    "tender.won": ("voice", [("tender.entered", {"number": "T"}), ("tender.won", {"number": "T"})]),
-    "proposal.declined": (
-        "voice",
-        [
-            ("proposal.made", {"number": "A", "currency": "EUR", "amount": "5"}),
-            ("proposal.declined", {"number": "A"}),
-        ],
-    ),
-    "proposal.accepted": (
-        "voice",
-        [
-            ("proposal.made", {"number": "A", "currency": "EUR", "amount": "5"}),
-            ("proposal.accepted", {"number": "A"}),
-        ],
-    ),
-}
-
-
-@pytest.mark.parametrize("kind", EVENTS)
-def test_no_component_ignores_a_kind_of_event_that_it_reads(kind: str) -> None:
-    component, told = EVENTS[kind]
-    book = acme()
-    for name, fields in told:
-        book.add(name, "ACME", ago(3), **fields)
-    assert found(acme())[component] is None
-    assert found(book)[component] is not None
 
 
 def test_closing_a_problem_eases_friction() -> None:
@@ -286,15 +267,19 @@ def test_surplus_goods_are_no_friction() -> None:
     assert found(book)["friction"] is None
 
 
-def test_key_clients_are_kept_waiting_for_no_minute() -> None:
-    def punctuality(*, key: bool) -> float | None:
-        book = acme()
-        if key:
-            book.add("client.ranked", "ACME", ago(90), rank="key", reason="x")
-        visit(book, 20, late=5, number="V-1")
-        return found(book)["engagement"]
+@pytest.mark.parametrize(("rank", "until"), [("key", None), ("key", 0)])
+def test_key_clients_are_kept_waiting_for_no_minute(rank: str, until: int | None) -> None:
+    last = None if until is None else ago(until)
+    book = acme().add("client.ranked", "ACME", ago(90), rank=rank, reason="x", until=last)
+    visit(book, 20, late=5, number="V-1")
+    assert found(book)["engagement"] == 0.0
 
-    assert (punctuality(key=False), punctuality(key=True)) == (100.0, 0.0)
+
+@pytest.mark.parametrize(("rank", "until"), [("standard", 0), ("key", 1)])
+def test_five_minutes_are_forgiven_by_clients_that_are_no_key_accounts(rank: str, until: int) -> None:
+    book = acme().add("client.ranked", "ACME", ago(90), rank=rank, reason="x", until=ago(until))
+    visit(book, 20, late=5, number="V-1")
+    assert found(book)["engagement"] == 100.0
 
 
 def test_a_view_of_an_unlisted_currency_names_it_for_payments_too() -> None:

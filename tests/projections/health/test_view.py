@@ -83,6 +83,12 @@ def test_a_client_without_orders_is_unknown_and_not_middling() -> None:
     assert set(row.components.values()) == {None}
 
 
+def test_a_client_that_owes_has_bought_something_though_no_order_is_known() -> None:
+    invoice = {"number": "1", "amount": "5", "due": "2026-07-20"}
+    row = seen(Book().client("ACME").add("invoice.issued", "ACME", "2026-06-20", **invoice))["ACME"]
+    assert (row.state, row.score, row.band) == (None, None, None)
+
+
 def test_an_order_taken_back_whole_leaves_nothing_known() -> None:
     book = ordered((9, 50)).add("order.cancelled", "ACME", "2026-06-22", number="ACME-0", by="client")
     assert seen(book)["ACME"].score is None

@@ -211,6 +211,8 @@ def test_a_group_of_companies_is_one_key_account() -> None:
     row = rows(book, where=Filter(group=True))["TOP"]
     assert of(row, "share", "key", "ranked") == (12, True, "standard")
     assert of(row, "group", "group_share") == (None, None)
+    book.add("client.ranked", "TOP", "2026-05-01", rank="key", reason="agreed before, and of more weight")
+    assert of(rows(book, where=Filter(group=True))["TOP"], "ranked") == ("key",)
 
 
 def holding(*values: str) -> Book:

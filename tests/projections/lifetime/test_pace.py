@@ -61,6 +61,15 @@ def test_the_range_is_the_pace_times_what_came_after_earlier_years() -> None:
     assert [row.pace, row.low, row.high, row.cases] == [100, 29, 181, 20]
 
 
+def test_a_client_that_took_back_more_than_it_bought_made_nothing_of_the_year_before() -> None:
+    book = house(21)
+    for number in range(1, 21):
+        lines = [{"product": "X", "quantity": "1", "unit_price": "1000"}]
+        book.add("return.received", f"C{number:02}", LAST, number=f"R{number}", lines=lines)
+    row = row_of(book, "C21")
+    assert [row.pace, row.low, row.high, row.cases] == [210, 0, 0, 21]
+
+
 def test_without_twenty_clients_the_pace_stands_alone_and_it_is_said() -> None:
     found = seen(house(19))
     assert {(row.low, row.high, row.of) for row in found.rows} == {(None, None, None)}

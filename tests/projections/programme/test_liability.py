@@ -40,7 +40,10 @@ def test_breakage_is_claimed_when_the_oldest_points_are_two_years_old() -> None:
     assert [getattr(after, one) for one in figures] == [40, 20, 4]  # 80 of 100 expired
 
 
-def test_points_that_may_still_be_spent_and_points_that_were_taken_back_say_nothing_of_expiry() -> None:
+@pytest.mark.parametrize("back", ["2026-02-02", "2027-06-01"])
+def test_points_that_may_still_be_spent_and_points_that_were_taken_back_say_nothing_of_expiry(
+    back: str,
+) -> None:
     rules = f"{YEAR}\n[programme.earn]\norders = [{{ points = 1, per = 1 }}]"
     book = lapsed().add(
         "order.placed",
@@ -50,7 +53,7 @@ def test_points_that_may_still_be_spent_and_points_that_were_taken_back_say_noth
         lines=[{"product": "X", "quantity": "50", "unit_price": "1"}],
     )
     goods = [{"product": "X", "quantity": "50", "unit_price": "1"}]
-    book.add("return.received", "ACME", "2026-02-02", number="2", order="1", lines=goods)
+    book.add("return.received", "ACME", back, number="2", order="1", lines=goods)
     assert asked(book, rules, "2028-01-01").more["breakage"] == {
         "earned": 100,
         "expired": 80,

@@ -62,15 +62,16 @@ def test_a_product_that_changes_its_group_takes_along_only_later_orders() -> Non
     )
 
 
-def two_orders() -> Book:
+def two_orders(**fields: str) -> Book:
     book = ordered(ordered(acme(), "2026-01-01", 10_000, "1"), "2026-02-01", 10_000, "2")
-    return redeemed(book, "2026-02-01", "10", "D", order="2")
+    return redeemed(book, "2026-02-01", "10", "D", order="2", **fields)
 
 
 def test_what_points_pay_of_an_order_earns_none() -> None:
     rules = f"[programme]\npoint_value = 1\n{PER_THOUSAND}"
     assert points(two_orders(), rules, "2026-01-31") == 10
     assert points(two_orders(), rules) == 9
+    assert points(two_orders(value="2000"), rules) == 8  # the value that a person states counts
 
 
 def test_a_cancelled_order_loses_what_it_earned_and_gives_back_the_points_that_paid_for_it() -> None:
@@ -182,9 +183,10 @@ def test_points_expire_at_the_end_of_the_month(year: str, last: str) -> None:
     assert points(book, rules, f"{year}-03-01") == 0
 
 
-def test_points_expire_at_the_end_of_the_quarter() -> None:
+@pytest.mark.parametrize("day", ["2026-01-10", "2026-02-10", "2025-12-01", "2025-12-31"])
+def test_points_expire_at_the_end_of_the_quarter(day: str) -> None:
     rules = "[programme.expiry]\nafter = 1\nunit = 'months'\nuntil = 'end of quarter'"
-    book = granted(acme(), "2026-01-10", "7", "1")
+    book = granted(acme(), day, "7", "1")
     assert [points(book, rules, day) for day in ("2026-03-31", "2026-04-01")] == [7, 0]
 
 
@@ -209,8 +211,23 @@ def test_points_given_back_after_their_last_day_are_good_for_the_days_of_grace()
 def test_points_given_back_before_their_last_day_return_to_their_very_lot() -> None:
     book = redeemed(granted(acme(), "2026-01-01", "10", "G"), "2026-01-10", "4", "D")
     book.add("points.redemption_cancelled", "ACME", "2026-01-20", number="D")
-    rules = "[programme.expiry]\nafter = 30"
-    assert [points(book, rules, day) for day in ("2026-01-31", "2026-02-01")] == [10, 0]
+    for grace in (0, 60):
+        rules = f"[programme.expiry]\nafter = 30\ngrace_days = {grace}"
+        assert [points(book, rules, day) for day in ("2026-01-31", "2026-02-01")] == [10, 0]
+
+
+def test_points_with_days_of_grace_are_spent_after_those_that_expire_before_them() -> None:
+    book, rules = given_back(grace=50)  # 4 of 1 January are good until 20 April
+    granted(book, "2026-03-05", "10", "later")  # good until 4 April
+    redeemed(book, "2026-03-06", "10", "E")
+    assert [points(book, rules, day) for day in ("2026-03-06", "2026-04-05", "2026-04-21")] == [4, 4, 0]
+
+
+def test_a_return_takes_what_expired_already_from_no_other_lot() -> None:
+    rules = f"{PER_UNIT}\n[programme.expiry]\nafter = 30"
+    book = ordered(ordered(acme(), "2026-01-01", 50, "1"), "2026-02-10", 20, "2")
+    assert points(book, rules, "2026-02-10") == 20
+    assert points(returned(book, "2026-02-12", "1", "10", "5"), rules, "2026-02-12") == 20
 
 
 @pytest.mark.parametrize("earlier", ["2026-01-10", "2026-01-05", "2025-12-31"])
@@ -249,11 +266,19 @@ def test_a_return_takes_pending_points_first_and_the_rest_on_its_own_day() -> No
     assert found == [[900, 100, 900], [500, 0, 500], [500, 0, 500], [500, 0, 500]]
 
 
+def test_a_return_takes_the_newest_points_of_its_order_first() -> None:
+    rules = f"{PER_UNIT}\nwhen = 'paid'\n[programme.expiry]\nafter = 40"  # 900 expire after 12 February
+    days = ("2026-02-04", "2026-02-05", "2026-02-12", "2026-02-13")
+    assert [points(paid_in_parts(), rules, day) for day in days] == [1_000, 500, 500, 0]
+
+
 def test_an_event_earns_points_by_its_kind() -> None:
     rules = "[programme.earn]\nevents = [{ event = 'referral.made', points = 30 }]"
     book = acme().add("referral.made", "ACME", "2026-01-05", referred="Beta")
     book.add("training.held", "ACME", "2026-01-06", topic="screws")
     assert points(book, rules) == 30
+    later = rules + "\npending_days = 14"
+    assert [of(row(book, later, day)) for day in ("2026-01-18", "2026-01-19")] == [[0, 30], [30, 0]]
 
 
 def test_points_that_expire_within_thirty_days_are_named() -> None:
