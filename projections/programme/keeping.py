@@ -66,7 +66,7 @@ class MoveCache(Struct):
             known = _Earned(goods, None, {})
         elif known.paid == paid:
             return {}
-        self.earned[number] = known._replace(paid=paid)
+        self.earned[number] = _Earned(goods, paid, known.points)
         return self.put(number, moves_of_order(order, programme, paying, paid, known.points))
 
     def put(self, order: str | None, moves: Iterable[Move]) -> dict[MoveKey, Move | None]:

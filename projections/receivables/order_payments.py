@@ -46,12 +46,13 @@ def orders_near(account: Account, numbers: AbstractSet[str]) -> set[str]:
 
 def items_of(account: Account, books: Books, *, derive: bool) -> Items:
     """The items of an account, as ``settle`` has them; each is worked out when it is asked for."""
-    cleared = refreshed(account).waiting[derive].cleared.values()
+    waiting, cleared = dict[Key, OpenItem](), refreshed(account).waiting[derive].cleared.values()
 
     def items(number: str) -> list[OpenItem]:
         if not may_be_owed(account, number):
             return []
-        waiting = {item.key: item for item in _open(books) if item.debt.number == number}
+        if not waiting:
+            waiting.update((item.key, item) for item in _open(books))
         paid = {item.key: item for each in cleared for item in each.by_number.get(number, ())}
         found = (item for item in items_by_facts(account, [number]) if item.debt.number == number)
         return [paid.get(item.key) or waiting.get(item.key) or item for item in found]
