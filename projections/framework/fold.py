@@ -185,8 +185,10 @@ def places_in(alone: tuple[Evolve, ...], evolve: Evolve) -> tuple[int, ...]:
 def _step(folded: Folded, entry: Fact, handlers: _Handlers) -> None:
     states, event = folded.states, entry.event
     for index, evolve, leader in handlers:
-        led = () if leader is None else (states[leader],)
-        states[index] = evolve(states[index], entry, event, *led)
+        if leader is None:
+            states[index] = evolve(states[index], entry, event)
+        else:
+            states[index] = evolve(states[index], entry, event, states[leader])
 
 
 _Handlers: TypeAlias = Sequence[tuple[int, Callable[..., Any], int | None]]
