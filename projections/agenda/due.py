@@ -27,15 +27,19 @@ class Basis(NamedTuple):
     bought: Sequence[Bought]
 
 
-def due(client: Client, basis: Basis, as_of: date, policy: Policy) -> Iterator[Thing]:
-    """What may be to do with a client on any day; what its rhythms ask, only where the client buys."""
+def due(client: Client, basis: Basis, as_of: date, policy: Policy, today: date = date.max) -> Iterator[Thing]:
+    """What may be to do with a client on any day; what its rhythms ask, only where the client buys.
+
+    Of a day that is yet to come ``today``, no entry can tell yet how it went.
+    """
     decided = _decided(basis.things, as_of)
     for one in chain(basis.things, basis.promises):
         past = one.due is not None and one.due < as_of
+        told = one.due is not None and one.due < min(as_of, today)
         match one.reason:
-            case reasons.VISIT if is_unreported(one, as_of):
+            case reasons.VISIT if is_unreported(one, min(as_of, today)):
                 yield one._replace(reason=reasons.UNREPORTED, at=None)
-            case reasons.ENDING if past:
+            case reasons.ENDING if told:
                 if one.sort != RENEWING:
                     yield one._replace(reason=reasons.RAN_OUT)
             case reasons.PROPOSAL | reasons.EXPIRING if past:

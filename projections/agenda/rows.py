@@ -36,7 +36,7 @@ class AgendaRow:
             "The number of what it is about.", null="it has none", key=2, stored="", quiet=True, spare=True
         ),
     ]
-    due: Annotated[date | None, Column("The day by which it is to be done.", null="at once", spare=True)]
+    due: Annotated[date | None, Column("The day by which it is to be done.", null="at once")]
     age_days: Annotated[int, Column("Days since the fact behind it.", unit="days", title="AGE", spare=True)]
     worth: Annotated[
         Decimal | None,

@@ -64,6 +64,8 @@ def chosen(things: Iterable[Thing], as_of: date, week: Period) -> Iterator[Thing
 def _belongs(one: Thing, week: Period, *, now: bool, over: bool) -> bool:
     if one.due is None:
         return now
+    if one.reason == VISIT:  # what came before is unreported, or yet to come today
+        return week.holds(one.due)
     if one.reason in FLEETING:
         return week.holds(one.due) and not over
     return week.holds(one.due) or (now and one.due < week.start)
@@ -100,13 +102,15 @@ def place(row: AgendaRow) -> tuple[object, ...]:
     return row.starts is None, day, row.at or "", -worth, row.client or "", row.reason, row.number or ""
 
 
-def _rows(holder: AccountHolder[_Rows], as_of: date, policy: Policy, *, start: date | None) -> list[Any]:
+def _rows(
+    holder: AccountHolder[_Rows], as_of: date, policy: Policy, *, start: date | None, today: date
+) -> list[Any]:
     """The rows of a week, and what each client bought, of which ``_weighed`` makes their worth."""
     week, found = week_of(start or as_of), list[Any]()
     for client, rows in holder.states:
         basis = Basis(*rows)
         found.append(_Of(client.code, basis.bought))
-        things = chosen(due(client, basis, as_of, policy), as_of, week)
+        things = chosen(due(client, basis, as_of, policy, today), as_of, week)
         found += (row_of(client, one, as_of, week) for one in things)
     return found
 
@@ -142,7 +146,7 @@ def _share(bought: Iterable[Bought], whole: Mapping[str, Decimal]) -> Decimal:
 
 
 def _explain(
-    holder: AccountHolder[Any], as_of: date, policy: Policy, *, start: date | None
+    holder: AccountHolder[Any], as_of: date, policy: Policy, *, start: date | None, today: date
 ) -> list[Contribution]:
     """The entry behind each thing, with its days since then."""
     week = week_of(start or as_of)
@@ -158,22 +162,28 @@ def _explain(
         )
         for client, state in holder.states
         for basis in [Basis(*VIEW.basis(client, state, as_of, policy))]
-        for one in chosen(due(client, basis, as_of, policy), as_of, week)
+        for one in chosen(due(client, basis, as_of, policy, today), as_of, week)
     ]
 
 
-def over(start: date | None = None) -> View[Any, Any, Any, Any]:
-    """The view of the week of a day; None: of the day asked."""
+def over(start: date | None = None, today: date = date.max) -> View[Any, Any, Any, Any]:
+    """The view of a week, in which nothing is unreported that is yet to come today.
+
+    Args:
+        start: a day of the week; None: the day asked.
+        today: the day on which it is seen, if that is before the day asked.
+    """
     return View(
         name="agenda",
         version=4,
         spans=(ASKED, PROMISED, ORDER_RHYTHM, BOUGHT),
-        rows=partial(_rows, start=start),
+        rows=partial(_rows, start=start, today=today),
         compare=_weighed,
         beside=_beside,
         beside_spans=(BOUGHT.name,),
-        explain=partial(_explain, start=start),
+        explain=partial(_explain, start=start, today=today),
         over=over,
+        seen_on=partial(over, start),
         order=place,
         empty="nothing is to be done in that week",
         explaining=Explaining(

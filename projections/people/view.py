@@ -41,7 +41,11 @@ class PersonRow:
     role: Annotated[str, Column("The person's role at the client.", least=10)]
     decider: Annotated[
         bool,
-        Column("Whether the person decides: as recorded, or else if their influence is 4 or 5.", hidden=True),
+        Column(
+            "Whether the person decides: as recorded, or else if their influence is 4 or 5.",
+            title="DECIDES",
+            blank=True,
+        ),
     ]
     influence: Annotated[
         int | None,

@@ -69,3 +69,20 @@ def test_a_week_told_by_hand_is_what_the_command_shows(tmp_path: Path) -> None:
         assert [tuple(row[name] for name in names) for row in rows] == [
             (client, reason, number, f"2026-{when}", at) for client, reason, number, when, at in WEEK
         ]
+
+
+@pytest.mark.usefixtures("small")
+def test_nothing_is_unreported_that_is_yet_to_come() -> None:
+    visit = {"visit": "V1", "at": "2099-01-05T09:00:00Z", "channel": "visit", "purpose": "range"}
+    facts = (
+        line("visit.planned", "ACME", "2026-04-02", **visit),
+        line("contract.signed", "ACME", "2026-04-02", number="C1", starts="2026-04-02", ends="2099-01-06"),
+    )
+    ran("record", "--data", "-", input="\n".join(facts))
+
+    def told(day: str) -> list[str]:
+        rows = json.loads(ran("agenda", "--as-of", day, "--format", "json").stdout)["rows"]
+        return [row["reason"] for row in rows if row["number"] in ("V1", "C1")]
+
+    assert told("2099-01-07") == ["visit_planned", "contract_ending"]  # both of that week
+    assert told("2099-01-14") == []
