@@ -52,6 +52,17 @@ class Approvals:
 
 
 @dataclass(frozen=True, slots=True)
+class Covers:
+    """What becomes of an entry on behalf of a manager by a person who does not stand in for the manager.
+
+    Attributes:
+        on_missing: Whether such an entry is recorded with a warning (warn), or not recorded (refuse).
+    """
+
+    on_missing: Literal["warn", "refuse"] = "warn"
+
+
+@dataclass(frozen=True, slots=True)
 class Discounts:
     """What becomes of an order with a discount beyond the limit of the terms that nobody approved.
 

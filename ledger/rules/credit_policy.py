@@ -32,6 +32,7 @@ class HousePolicy(Struct, frozen=True):
         credit: the limits of orders.
         discounts: what becomes of a discount that nobody approved.
         strict_approvals: whether an approval by a person who is not above the asker is refused.
+        strict_covers: whether an entry on behalf of a manager without a cover is refused.
         derive: whether payments without a document settle the oldest debts, which are then not late.
         programme: the table about the programme of points as JSON, which ``programme_of`` reads; "" for none.
         described: the descriptions of products, whose groups the programme may name.
@@ -45,6 +46,7 @@ class HousePolicy(Struct, frozen=True):
     programme: str = ""
     described: list[Described] = field(default_factory=list)
     gifts: dict[str, Decimal] = field(default_factory=dict)
+    strict_covers: bool = False
 
 
 class AdoptedCredit(Struct, frozen=True):
@@ -90,6 +92,7 @@ def policy_of(document: str) -> HousePolicy:
         strict_approvals=_table(tables, "approvals").get("strict") is True,
         programme=json.dumps(programme, default=str) if (programme := _table(tables, "programme")) else "",
         gifts=_limits(_table(tables, "gifts").get("limit")),
+        strict_covers=_table(tables, "covers").get("on_missing") == "refuse",
     )
 
 

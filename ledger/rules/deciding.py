@@ -26,6 +26,7 @@ from ledger.rules.credit import hold
 from ledger.rules.dates import in_time
 from ledger.rules.folding import fold
 from ledger.rules.numbered_things import with_numbers
+from ledger.rules.our_people import must_be_covered
 from ledger.rules.refusals import UnknownClient
 from ledger.rules.registry import Context, judge_of
 from ledger.subledger import post
@@ -83,6 +84,7 @@ def decide(client_state: ClientState, draft: Draft, context: Context) -> tuple[A
     if repeats:
         return ()
     must_be_approved(client_state, draft, context)
+    must_be_covered(client_state, draft, context)
     event = complete(client_state.account, event)
     if "currency" in kind.filled and getattr(event, "currency", None) is None:
         own_currency(client_state, "it")

@@ -8,7 +8,7 @@ from functools import cache
 from ledger.entry import Draft
 from ledger.events import AnyEvent
 from ledger.rules.client_state import ClientState
-from ledger.rules.refusals import Rule, UnknownManager
+from ledger.rules.refusals import UNTIL_THEN, Rule, UnknownManager
 from ledger.rules.registry import Context
 from ledger.spellings import compared
 
@@ -67,6 +67,20 @@ def _products(event: AnyEvent) -> Iterator[str]:
             product = getattr(each, "product", each)
             if isinstance(product, str):
                 yield product
+
+
+def must_be_covered(client_state: ClientState, draft: Draft, context: Context) -> None:
+    """Refuse an entry on behalf of a manager without a cover if the policy of the day says so.
+
+    Raises:
+        NoCover: nobody lets the actor stand in.
+    """
+    if draft.on_behalf_of is not None:
+        policy = context.policy(draft.occurred_at.date())
+        if policy is not None and policy.strict_covers:
+            for rule in uncovered(client_state, draft, context):
+                rule.add_note(UNTIL_THEN)
+                raise rule
 
 
 def uncovered(client_state: ClientState, draft: Draft, context: Context) -> Iterator[Rule]:

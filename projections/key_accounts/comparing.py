@@ -32,7 +32,7 @@ def compared(
 
 def _with_shares(rows: Sequence[KeyAccountRow], policy: Policy) -> Iterator[KeyAccountRow]:
     """The rows of a currency with what follows from their shares."""
-    by = "revenue" if any(row.margin is None for row in rows) else "margin"
+    by = "revenue" if any(row.margin is None for row in rows) else policy.key_accounts.base
     revenue = sum((max(row.revenue, ZERO) for row in rows), ZERO)
     margin = sum((max(row.margin or ZERO, ZERO) for row in rows), ZERO)
     groups, companies = (

@@ -13,7 +13,7 @@ from typing import Annotated, Literal, NamedTuple, TypeAlias
 
 from ledger.money import ZERO
 from ledger.policy_amounts import Figure
-from ledger.policy_key import CENTURY, NO_KEY, Approvals, Credit, Discounts, Key
+from ledger.policy_key import CENTURY, NO_KEY, Approvals, Covers, Credit, Discounts, Key
 from ledger.programme_keys import Programme
 from projections.policy.health import Health
 from projections.policy.numbers import BILLION, Days, DaysFromOne, Points, Range, upto
@@ -185,12 +185,15 @@ class KeyAccounts:
     """Which clients are key accounts, and how clients are put into classes by what they buy.
 
     Attributes:
+        base: Whether rank and class go by margin where the costs of all goods in a currency are known, and
+            else by revenue (margin), or always by revenue (revenue).
         share: Percent of all revenue from which on a client, or its group of companies, is a key account.
         dependence: Percent of all revenue of one client or group from which on `goodwill key-accounts` warns.
         a_to: Percent of the whole that class A makes; the client that crosses it is in A.
         b_to: Percent of the whole that classes A and B make together; the client that crosses it is in B.
     """
 
+    base: Literal["margin", "revenue"] = "margin"
     share: _Percent = Decimal(10)
     dependence: _Percent = Decimal(20)
     a_to: _Percent = Decimal(80)
@@ -251,6 +254,7 @@ class Policy:
     receivables: Receivables = Receivables()
     credit: Credit = Credit()  # noqa: RUF009 - frozen
     approvals: Approvals = Approvals()  # noqa: RUF009 - frozen
+    covers: Covers = Covers()  # noqa: RUF009 - frozen
     discounts: Discounts = Discounts()  # noqa: RUF009 - frozen
     reminders: Reminders = Reminders()
     collect: Collect = Collect()  # noqa: RUF009 - a tuple
