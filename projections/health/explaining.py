@@ -267,7 +267,7 @@ def rounded(figure: str, shares: Sequence[ScoreShare], total: Decimal) -> list[C
     remainder of rounding the total goes to the largest share.
     """
     exact = [Decimal(share.share) for share in shares]
-    found = [one.quantize(_STEP, ROUND_HALF_EVEN) for one in exact]
+    found = [one.quantize(_STEP, ROUND_HALF_EVEN) + ZERO for one in exact]  # never -0.00
     if found:
         left = sum(exact, ZERO).quantize(_STEP, ROUND_HALF_EVEN) - sum(found, ZERO)
         step = _STEP.copy_sign(left)

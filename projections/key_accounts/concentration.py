@@ -21,7 +21,7 @@ def percent(part: Decimal, whole: Decimal) -> Decimal:
 
 def shown(figure: Decimal) -> Decimal:
     """A figure to four decimals."""
-    return figure.quantize(_SHOWN, ROUND_HALF_UP)
+    return figure.quantize(_SHOWN, ROUND_HALF_UP) + ZERO  # never -0.0000
 
 
 class Placed(NamedTuple):

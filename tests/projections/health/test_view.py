@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from projections import Filter, answer, explain
 from projections.health.commerce import chance, chance_of, log_worth, orders_of
+from projections.health.explaining import ScoreShare, rounded
 from projections.health.rows import HealthRow
 from projections.order_days import days_of, decay
 from projections.policy import DEFAULT
@@ -116,6 +117,11 @@ def test_orders_share_the_score_that_they_make() -> None:
     lines = [(line.contribution.document, line.contribution.amount) for line in found.lines]
     # The score is shown as 62.6; what that leaves of 62.62 comes off the largest share.
     assert sorted(lines) == [("ACME-0", Decimal("34.46")), ("ACME-1", Decimal("28.14"))]
+
+
+def test_a_share_too_small_to_show_has_no_sign() -> None:
+    shares = [ScoreShare("order", "1", 1, 50.0), ScoreShare("taken back", "2", 2, -0.001)]
+    assert [str(one.amount) for one in rounded("score", shares, Decimal("50.0"))] == ["50.00", "0.00"]
 
 
 def test_a_return_that_names_no_order_comes_off_the_newest_orders_before_it() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projections.key_accounts.concentration import concentration, placed
+from projections.key_accounts.concentration import concentration, percent, placed
 
 amounts = st.lists(st.integers(1, 1_000_000).map(lambda cents: Decimal(cents) / 100), min_size=1)
 
@@ -63,3 +63,7 @@ def test_no_figure_leaves_its_scale_or_depends_on_the_order(amounts: list[Decima
     assert found.top_client <= found.top_ten <= 100
     *_, last = placed(sorted(amounts, reverse=True), Decimal(80), Decimal(95))
     assert last.cumulative == 100
+
+
+def test_a_loss_too_small_to_show_has_no_sign() -> None:
+    assert str(percent(Decimal("-0.01"), Decimal(10_000_000))) == "0.0000"
