@@ -19,6 +19,7 @@ from ledger.recording.integrity import Inspection, readable
 from ledger.row_blocks import blocks_of
 from ledger.rules.dates import DueBeforeIssue
 from ledger.rules.references import UnknownReference
+from projections import answer
 from projections.checking import Rows, check, facts
 from tests.helpers.depth import tries
 from tests.helpers.entries import Book
@@ -193,6 +194,36 @@ def test_a_fault_says_what_was_recorded_later_and_what_to_do() -> None:
         "(recorded after it, dated before it: 5)"
     )
     assert fault.advice == "correct or void it, or what contradicts it"
+
+
+@pytest.mark.parametrize(
+    ("begins", "first", "ends", "last"),
+    [
+        (
+            "objection.raised",
+            {"topic": "price", "severity": 2},
+            "objection.resolved",
+            {"outcome": "accepted"},
+        ),
+        ("complaint.raised", {"topic": "x", "severity": 2}, "complaint.resolved", {"outcome": "replaced"}),
+        ("commitment.made", {"by": "us", "what": "x", "due": "2026-03-20"}, "commitment.kept", {}),
+    ],
+)
+def test_an_end_dated_before_its_beginning_counts_once_its_date_is_corrected(
+    begins: str, first: dict[str, Any], ends: str, last: dict[str, Any]
+) -> None:
+    last = {"number": "1", **last}
+    book = acme((begins, "2026-03-10", {"number": "1", **first}), (ends, "2026-03-05", last))
+
+    def listed() -> list[str | None]:
+        rows = answer("agenda", book.entries, as_of=date(2026, 6, 30), known_at=None, position=10**6).rows
+        return [row.number for row in rows]
+
+    assert listed() == ["1"]
+    assert (4, "not-admitted") in found(book)
+    book.correct(4, last, "2026-06-01", "2026-03-12")
+    assert listed() == []
+    assert found(book) == []
 
 
 def test_what_happens_after_the_day_asked_about_is_not_judged() -> None:
