@@ -58,6 +58,7 @@ from ledger.money import rounded
 from ledger.recording.application import Ledger
 from ledger.text import nfc
 from projections.framework.asking import answer
+from projections.health.rows import HealthRow
 from tests.helpers.depth import far
 from tests.helpers.places import ROOT
 
@@ -345,13 +346,31 @@ def test_prices_of_competitors_compare_with_listed_ones_and_with_what_the_client
     assert len(paid.intersection(seen)) > len(seen) / 3
 
 
+def healths(entries: list[Entry], *days: date) -> Iterator[dict[str, HealthRow]]:
+    """The rows of health on some days, by client."""
+    for day in days:
+        rows = answer("health", entries, as_of=day, known_at=None, position=10**6).rows
+        yield {row.client: row for row in rows}
+
+
 def test_a_client_is_at_risk_that_was_healthy_half_a_year_before(entries: list[Entry]) -> None:
-    before, after = (
-        {row.client: row for row in answer("health", entries, as_of=day, known_at=None, position=10**6).rows}
-        for day in (date(2025, 12, 31), UNTIL)
-    )
+    before, after = healths(entries, date(2025, 12, 31), UNTIL)
     drifted = [row for row in after.values() if row.band == "at risk"]
     assert any(before[row.client].band == "healthy" and row.drag == "overdue" for row in drifted)
+
+
+def test_clients_that_were_lost_are_won_back_and_order_again(entries: list[Entry]) -> None:
+    before, after = healths(entries, date(2024, 12, 31), UNTIL)
+    lost = [code for code, row in before.items() if row.state == "lost"]
+    assert {after[code].band for code in lost if after[code].state is None} & {"healthy", "watch"}
+
+
+def test_most_clients_have_data_of_each_component(entries: list[Entry]) -> None:
+    (rows,) = healths(entries, UNTIL)
+    for component in ("commerce", "friction", "payment", "engagement", "voice"):
+        known = [row.components[component] for row in rows.values()]
+        assert sum(one is not None for one in known) > 0.8 * len(rows)
+        assert len({*known}) > len(rows) / 4
 
 
 def test_points_wait_and_run_out_and_tiers_are_lost(entries: list[Entry]) -> None:
