@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -128,7 +129,7 @@ def _sorted(
     turned: bool,
 ) -> list[T]:
     """The rows in order of a column: numbers or days, then texts, then those that have none of them."""
-    values = [(flat(row)[name], row) for row in rows]
+    values = [(_alone(flat(row)[name]), row) for row in rows]
     texts = [(value, row) for value, row in values if isinstance(value, str)]
     others = [(value, row) for value, row in values if value is not None and not isinstance(value, str)]
     others.sort(key=lambda one: _comparable(one[0]), reverse=not turned)
@@ -138,6 +139,13 @@ def _sorted(
         order = order_of(language)
         texts.sort(key=lambda one: order(one[0]), reverse=turned)
     return [*(row for _, row in (*others, *texts)), *(row for value, row in values if value is None)]
+
+
+def _alone(value: Any) -> Any:
+    """A value to sort by: several texts are one, and no text or number is None."""
+    if isinstance(value, tuple) and not all(one is None or isinstance(one, Decimal | float | int) for one in value):
+        return ", ".join(map(str, value))
+    return None if value == () else value
 
 
 def _comparable(value: Any) -> Any:

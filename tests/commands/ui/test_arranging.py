@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from commands.ui.arranging import in_order
+from goodwill.asking import answer
+from projections.framework.registry import NAMED
+from tests.helpers import fixed
 from tests.helpers.commanding import invoice, ran, registered, run
 
 DAY = ("--as-of", "2026-04-15")
@@ -93,6 +97,27 @@ def test_the_column_that_rows_are_summed_by_is_named_as_it_was_asked_for() -> No
         ran("record", "client.reassigned", code, manager, "-d", "2026-03-01")
     lines = ran("receivables", *DAY, "--by", "manager", "--sort", "-manager").stdout.splitlines()
     assert [line.split()[0] for line in lines[3:5]] == ["Orxan", "Leyla"]
+
+
+def test_every_column_of_every_view_sorts_its_rows_either_way(tmp_path: Path) -> None:
+    with fixed.recorded(tmp_path / "fixed.db") as ledger:
+        for view in NAMED:
+            found = answer(ledger, view, as_of=fixed.DAYS[-1])
+            for column in found.columns():
+                rows = [in_order(found, f"{turned}{column}", items=False).rows for turned in ("", "-")]
+                assert all(sorted(map(str, one)) == sorted(map(str, found.rows)) for one in rows), (
+                    view,
+                    column,
+                )
+
+
+def test_people_are_sorted_by_what_they_are_to_others(tmp_path: Path) -> None:
+    with fixed.recorded(tmp_path / "fixed.db") as ledger:
+        found = in_order(answer(ledger, "people", as_of=fixed.DAYS[-1]), "links", items=False)
+    texts = [", ".join(map(str, row.links)) for row in found.rows]
+    linked = [text for text in texts if text]
+    assert linked == sorted(linked)
+    assert linked == texts[: len(linked)] != []
 
 
 def test_an_unknown_column_is_named_with_what_was_meant() -> None:
