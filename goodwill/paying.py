@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any, Final, Unpack
+from typing import Any, Unpack
 
 import projections
 from goodwill.asking import exchange_for, history_source, known_house, question_of, shown
@@ -19,6 +19,7 @@ from projections import Answer, Explanation, stored
 from projections.framework.attribution.contributions import Contribution
 from projections.framework.history import Horizon, house_facts
 from projections.framework.periods import Period
+from projections.framework.registry import NAMED
 from projections.framework.staffing import Staffing
 from projections.one_currency import OneCurrency
 from projections.pay.converting import converted
@@ -34,9 +35,6 @@ from projections.pay.paying import (
 )
 from projections.plans.comparing import PlanRow, compared
 from projections.plans.counting import Known
-
-NOT_OF_PAY: Final = ("client", "segment", "territory")
-"""What pay is not asked for, because it is for all clients of a manager."""
 
 
 @asks(Asked)
@@ -60,7 +58,7 @@ def pay(
         ValueError: a client, a segment or a territory is asked for.
         UnknownChoice: nobody has what is asked for.
     """
-    for name in NOT_OF_PAY:
+    for name in ("client", *NAMED["pay"].unfit):
         if asked.get(name) is not None:
             raise ValueError(f"pay is for all clients of a manager; leave out the {name}")
     found, paying, _ = _paying(ledger, period, asked)

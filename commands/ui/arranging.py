@@ -143,7 +143,9 @@ def _sorted(
 
 def _alone(value: Any) -> Any:
     """A value to sort by: several texts are one, and no text or number is None."""
-    if isinstance(value, tuple) and not all(one is None or isinstance(one, Decimal | float | int) for one in value):
+    if isinstance(value, tuple) and not all(
+        one is None or isinstance(one, Decimal | float | int) for one in value
+    ):
         return ", ".join(map(str, value))
     return None if value == () else value
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from goodwill.asking import question_of
@@ -131,9 +131,15 @@ class Asking:
 
     def views(self) -> list[Link]:
         """The links to all pages."""
-        to = partial(self.address.to, client=None)
-        names = ["", *_IN_ORDER, _LAST]
-        return [Link(titled(name), to(name).url, name == self.address.page) for name in names]
+        unfit = {name: dict.fromkeys(("client", *NAMED[name].unfit)) for name in _IN_ORDER}
+        return [
+            Link(
+                titled(name),
+                self.address.to(name, **unfit.get(name, {"client": None})).url,
+                name == self.address.page,
+            )
+            for name in ("", *_IN_ORDER, _LAST)
+        ]
 
     @staticmethod
     def on_client() -> Iterator[tuple[str, tuple[str, str]]]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from ledger.times import last_month_ends
+from projections import UnknownChoice
 from reporting import charts
 from reporting.web import Drawing
 from reporting.words import words_in
@@ -41,7 +42,7 @@ def ageing(asking: Asking, months: int = _MONTHS) -> list[Drawing]:
     """What was owed by age at the last month-ends and on the day, in the currency with most documents."""
     day = asking.horizon.as_of
     days = [*last_month_ends(day, months - 1), day]
-    totals = [(one, asking.overall("receivables", as_of=one).totals) for one in days]
+    totals = [(one, _owed_on(asking, one)) for one in days]
     open_items = Counter[str]()
     for _, several in totals:
         open_items.update({one.currency: one.open_items for one in several})
@@ -51,6 +52,14 @@ def ageing(asking: Asking, months: int = _MONTHS) -> list[Drawing]:
     found = [(one, total) for one, several in totals for total in several if total.currency == currency]
     rows = [charts.AgeingAt(one, {"not due": total.not_due, **total.overdue}) for one, total in found]
     return [Drawing(charts.ageing(rows, currency, words_in(_LANGUAGE)))]
+
+
+def _owed_on(asking: Asking, day: date) -> Sequence[Any]:
+    """What was owed on a day in each currency; nothing before a client had what the address chooses."""
+    try:
+        return asking.overall("receivables", as_of=day).totals
+    except UnknownChoice:
+        return []
 
 
 def balance(account: StatementOfAccount) -> list[Drawing]:

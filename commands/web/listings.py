@@ -96,7 +96,9 @@ def _page(
         views=asking.views(),
         trail=[Link("House", address.to("", client=None).url), *trail, Link(titled(address.page))],
         tabs=tabs or [],
-        choices=asking.choices._replace(by=by, usual=usual or "", period=NAMED[address.page].period),
+        choices=asking.choices.without(NAMED[address.page].unfit)._replace(
+            by=by, usual=usual or "", period=NAMED[address.page].period
+        ),
         sections=[*([Section("", charted)] if charted else []), Section("", parts)],
     )
 
@@ -173,10 +175,10 @@ def _plan(asking: Asking, name: str, by: str | None, **more: Any) -> Answer:
 def _pay(asking: Asking, name: str, by: str | None, **more: Any) -> Answer:
     """The pay of the quarter, or of the period that the address says, of all clients of each manager."""
     del by
-    from goodwill.paying import NOT_OF_PAY, pay
+    from goodwill.paying import pay
 
-    asked: Any = {**asking.asked, **more}
-    if left_out := [one for one in NOT_OF_PAY if asked.pop(one) is not None and one != "client"]:
+    asked: Any = {**asking.asked, **more, "client": None}
+    if left_out := [one for one in NAMED[name].unfit if asked[one] is not None]:
         raise BadAddress(f"{name} is for all clients of a manager; leave out {' and '.join(left_out)}")
     since, day = asking.address.since, asking.horizon.as_of
     return pay(asking.ledger, period=(since, day) if since else None, **asked)

@@ -36,6 +36,7 @@ class Registered(NamedTuple, Generic[T]):
         period: whether they take the first day of a period, and not only the day of the view.
         priced: whether their command shows all amounts in one currency on request.
         of_managers: whether its figures are those of managers, and are explained for a manager.
+        unfit: the choices of clients that its figures, which are of all clients of a manager, do not take.
         lists_at: where the lists that are made of its rows stand; "": there are none.
         on_client: the title of its first rows on the page of a client, and what they show there; None: the
             page has none of them.
@@ -50,6 +51,7 @@ class Registered(NamedTuple, Generic[T]):
     period: bool = False
     priced: bool = False
     of_managers: bool = False
+    unfit: tuple[str, ...] = ()
     lists_at: str = ""
     on_client: tuple[str, str] | None = None
 
@@ -221,6 +223,7 @@ SPANNED: dict[str, Registered[AnyView]] = {
         usual="manager",
         period=True,
         of_managers=True,
+        unfit=("segment", "territory"),
     ),
 }
 """Views of which span rows are stored, and no rows of today: each question has its own period or week,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
@@ -40,6 +40,13 @@ class Choices(NamedTuple):
     by: Sequence[str] = ()
     usual: str = ""
     period: bool = False
+
+    def without(self, names: Collection[str]) -> Choices:
+        """The same without what some names of a query would choose."""
+        return self._replace(
+            territories=() if "territory" in names else self.territories,
+            segments=() if "segment" in names else self.segments,
+        )
 
     @property
     def offered(self) -> list[tuple[str, Sequence[str]]]:

@@ -317,6 +317,21 @@ def test_the_first_page_counts_the_clients_that_pay_late(small: Ledger) -> None:
     assert counted.findall(site.get("/", as_of=DAY)) == ["0"]
 
 
+def test_a_manager_that_nobody_had_at_earlier_month_ends_has_pages(small: Ledger) -> None:
+    record(small, "client.reassigned", "2026-06-15", manager="Nino")
+    for url in ("/", "/receivables"):
+        assert "100.00" in texts(Site(small).get(url, as_of=DAY, manager="Nino"))
+
+
+def test_pay_is_offered_for_all_clients_of_a_manager(site: Site) -> None:
+    page = site.get("/health", as_of=DAY, segment="retail")
+    (href,) = re.findall(r'<a href="([^"]+)"><bdi>Pay</bdi>', page)
+    form = site.get(unescape(href))
+    assert 'name="manager"' in form
+    assert 'name="segment"' not in form
+    assert site.ask("/pay", as_of=DAY, segment="retail").status_code == 400
+
+
 def test_an_address_names_a_policy_of_the_house_or_of_the_server(small: Ledger) -> None:
     adopted = goodwill.read_policy('version = "wide"\n[receivables]\nbucket_edges = [45]\n').policy
     goodwill.adopt(small, adopted, at=datetime(2026, 8, 1, tzinfo=UTC), actor="ana")
