@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Annotated, NamedTuple
 
 from msgspec import Struct, field
@@ -13,7 +14,7 @@ from ledger.money import ZERO, rounded
 from ledger.subledger import Account
 from ledger.subledger.open_items import refreshed
 from ledger.subledger.orders import Order
-from ledger.subledger.points.paid import Items, paid_of, settled_items
+from ledger.subledger.points.paid import Paid, paid_of, settled_items
 from projections import receivables
 from projections.framework.clients import Client
 from projections.framework.columns import Column
@@ -24,8 +25,7 @@ from projections.plans import doings
 from projections.plans.doings import Doings
 from projections.policy import Policy
 from projections.policy.pay import Pay
-from projections.receivables.applying import open_books
-from projections.receivables.order_payments import LoosePayments, items_of, orders_near
+from projections.receivables.order_payments import order_payments, orders_near
 
 
 class Deal(NamedTuple):
@@ -67,12 +67,10 @@ class _Followed(Struct):
 
     Attributes:
         depends: what of the policy they depend on.
-        payments: what money oldest first had paid.
         positions: of the deals, by the number of the order.
     """
 
     depends: object
-    payments: LoosePayments
     positions: dict[str, int] = field(default_factory=dict)
 
 
@@ -89,7 +87,8 @@ def _deals(client: Client, state: State, day: date, policy: Policy) -> list[Deal
     account, done = state.account, state.done
     items = settled_items(account, derive=policy.receivables.derives)
     orders = done.sales.dealings.trade.orders.values()
-    return [_deal(done, account, items, order, (day, policy.pay)) for order in orders]
+    paid = partial(paid_of, account, items=items)
+    return [_deal(done, paid, order, (day, policy.pay)) for order in orders]
 
 
 def _touched(
@@ -101,35 +100,33 @@ def _touched(
     if wanted is None:
         followed = account.live.read.pop(_Followed, None) if account.live else None
         return () if followed is None else None
-    live, books = refreshed(account), open_books(account, policy)
-    if state.done is None or any(live.short.values()):  # an overdrawn source ties documents together
+    live, done, payments = refreshed(account), state.done, order_payments(account, policy)
+    if done is None or payments is None:
         live.read.pop(_Followed, None)
         return None
-    orders = state.done.sales.dealings.trade.orders
-    done, followed, touched = state.done, live.read.get(_Followed), live.take_moved(_Followed)
+    orders = done.sales.dealings.trade.orders
+    followed, touched = live.read.get(_Followed), payments.take_moved(_Followed)
     counted = {number for key in done.moved_for(DEALS.name) if (number := done.rows[key].number)}
     if followed is None or touched is None or followed.depends != wanted:
-        followed = live.read[_Followed] = _Followed(wanted, LoosePayments())
-        followed.payments.moved(books)
+        followed = live.read[_Followed] = _Followed(wanted)
         followed.positions = {number: order.position for number, order in orders.items()}
         return None
-    items = items_of(account, books, derive=policy.receivables.derives)
     found: dict[tuple[int], Deal | None] = {}
-    for number in orders_near(account, touched | counted | followed.payments.moved(books)):
+    for number in touched | orders_near(account, counted):
         if (before := followed.positions.pop(number, None)) is not None:
             found[before,] = None
         if (order := orders.get(number)) is not None:
             followed.positions[number] = order.position
-            found[order.position,] = _deal(done, account, items, order, (day, policy.pay))
+            found[order.position,] = _deal(done, payments.of, order, (day, policy.pay))
     return found.items()
 
 
-def _deal(done: Doings, account: Account, items: Items, order: Order, made: tuple[date, Pay]) -> Deal:
+def _deal(done: Doings, paid_of_order: Callable[[str], Paid], order: Order, made: tuple[date, Pay]) -> Deal:
     day, pay = made
     size, kept = _worth(done, order, pay)
     seen, paid = done.rows[order.position,], None
     if kept is not None:
-        paid = rounded(paid_of(account, order.number, items).part(kept, day), order.currency)
+        paid = rounded(paid_of_order(order.number).part(kept, day), order.currency)
     return Deal(
         position=order.position,
         number=order.number,

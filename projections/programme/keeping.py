@@ -11,15 +11,13 @@ from typing import NamedTuple, TypeAlias
 from msgspec import Struct, field
 
 from ledger.programme_keys import Programme
-from ledger.subledger import Books
 from ledger.subledger.open_items import refreshed
 from ledger.subledger.orders import Order
 from ledger.subledger.points.moves import Move, Paying, backs_of, moves_by_facts, moves_of_order, paying_of
-from ledger.subledger.points.paid import Paid, paid_of
+from ledger.subledger.points.paid import Paid
 from projections.policy import Policy
 from projections.programme.member import Member
-from projections.receivables.applying import open_books
-from projections.receivables.order_payments import LoosePayments, items_of, orders_near
+from projections.receivables.order_payments import OrderPayments, order_payments, orders_near
 
 MoveKey: TypeAlias = tuple[str, str, date, int]
 """Names a move among those of its client: all of it but its points."""
@@ -47,7 +45,6 @@ class MoveCache(Struct):
         facts: how many facts about points there were.
         moves: by the order that made them; under None those that none made.
         paying: the redemptions that pay for orders.
-        payments: what money oldest first had paid, where payment releases points.
         earned: by order, what its moves follow from.
     """
 
@@ -55,7 +52,6 @@ class MoveCache(Struct):
     facts: int = 0
     moves: dict[str | None, list[Move]] = field(default_factory=dict)
     paying: Paying = field(default_factory=dict)
-    payments: LoosePayments = field(default_factory=LoosePayments)
     earned: dict[str, _Earned] = field(default_factory=dict)
 
     def earn(self, order: Order, programme: Programme, paid: Paid | None) -> dict[MoveKey, Move | None]:
@@ -85,18 +81,16 @@ def kept_moves(member: Member, policy: Policy) -> tuple[MoveCache | None, dict[M
     None is kept while a source is overdrawn, which ties its documents together.
     """
     account, wanted = member.account, depends(policy)
-    live, books = refreshed(account), None
-    if policy.programme.by_payments:
-        books = open_books(account, policy)
-        if any(live.short.values()):
-            live.read.pop(MoveCache, None)
-            return None, None
+    live, payments = refreshed(account), None
+    if policy.programme.by_payments and (payments := order_payments(account, policy)) is None:
+        live.read.pop(MoveCache, None)
+        return None, None
     kept: MoveCache | None = live.read.get(MoveCache)
-    touched = live.take_moved(MoveCache)
+    touched = (payments or live).take_moved(MoveCache)
     if kept is not None and touched is not None and kept.depends == wanted:
-        return kept, _take(member, policy, kept, touched, books)
+        return kept, _take(member, policy, kept, touched, payments)
     kept = live.read[MoveCache] = MoveCache(wanted)
-    _take(member, policy, kept, account.orders.keys(), books)
+    _take(member, policy, kept, account.orders.keys(), payments)
     return kept, None
 
 
@@ -109,22 +103,21 @@ def depends(policy: Policy) -> object:
 
 
 def _take(
-    member: Member, policy: Policy, kept: MoveCache, touched: AbstractSet[str], books: Books | None
+    member: Member, policy: Policy, kept: MoveCache, touched: AbstractSet[str], payments: OrderPayments | None
 ) -> dict[MoveKey, Move | None]:
     """Work out again the moves that facts under these numbers may change; returns those that changed."""
     account, points, programme = member.account, member.points, policy.programme
     orders, changed = set[str](), dict[MoveKey, Move | None]()
     if programme.by_orders or points.redeemed:
-        orders = orders_near(account, touched | (kept.payments.moved(books) if books else set()))
+        orders = orders_near(account, touched) if payments is None else {*touched}
     if points.facts != kept.facts or not orders.isdisjoint(kept.paying):
         backs = backs_of(account, points)
         orders |= kept.paying.keys()
         kept.facts, kept.paying = points.facts, paying_of(points, backs)
         orders |= kept.paying.keys()
         changed = kept.put(None, moves_by_facts(points, programme, backs))
-    items = items_of(account, books, derive=policy.receivables.derives) if books else None
     for number in orders & account.orders.keys() if programme.by_orders else ():
-        paid = None if items is None else paid_of(account, number, items)
+        paid = None if payments is None else payments.of(number)
         changed |= kept.earn(account.orders[number], programme, paid)
     return changed
 
