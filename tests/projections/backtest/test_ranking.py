@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import product
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,7 +20,7 @@ from projections.backtest.ranking import (
     reliability,
     top_fifth,
 )
-from projections.backtest.resampling import resampled
+from projections.backtest.resampling import Resampled, resampled
 from projections.backtest.sample import Case
 from tests.helpers.backtests import case
 from tests.helpers.depth import tries
@@ -73,6 +74,13 @@ def test_the_worst_part_of_each_month_end_has_the_lowest_scores() -> None:
     cases = of((10, True), (20, False), (80, True), (90, False), (95, False), (99, False))
     assert lift(cases, 3) == pytest.approx((1 / 2) / (2 / 6))
     assert lift(of((10, False), (90, False)), 3) is None
+    seven = of((10, False), (20, False), (30, True), *((90, False) for _ in range(4)))
+    assert lift(seven, 3) == pytest.approx((1 / 3) / (1 / 7))  # a part is rounded up
+
+
+def test_intervals_leave_out_a_fortieth_at_either_end() -> None:
+    found = Resampled({HEALTH: np.arange(1_001) / 1_000, "voice": np.zeros(1_001)})
+    assert found.interval(HEALTH) == found.difference(HEALTH, "voice") == pytest.approx((0.025, 0.975))
 
 
 def test_the_brier_score_and_the_mean_error_compare_chances_with_what_came() -> None:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 
 import pytest
 
 from projections import DEFAULT, Filter
 from projections.backtest import result
-from projections.backtest.measuring import Rival
+from projections.backtest.course import Course, Placed
+from projections.backtest.measuring import Rival, measured
 from projections.backtest.ranking import Reliability
-from projections.backtest.sample import month_ends, sampled
+from projections.backtest.resampling import Resampled
+from projections.backtest.sample import Sample, month_ends, sampled
 from projections.backtest.verdict import calibrated, verdict_on
+from projections.framework.clients import Client
+from projections.framework.filters import AccountHolder
 from projections.framework.fold import fold
 from projections.framework.history import Horizon, remembered
 from projections.health.commerce import chance, orders_of
 from projections.order_days import days_of, values_on
 from projections.trade import evolve
-from tests.helpers.backtests import FIRST, LAST, LINES, back_tested, ordering, shrinking
+from tests.helpers.backtests import FIRST, LAST, LINES, MONTH_END, back_tested, case, ordering, shrinking
 from tests.helpers.entries import Book
 
 
@@ -45,6 +50,33 @@ def test_a_client_that_stops_is_lost_on_each_month_end_on_which_it_is_still_acti
     assert not any(lost for _, lost in of_lost[:-4])
     (loss,) = found.losses
     assert (loss.client, loss.last, loss.band) == ("LOST00", date(2025, 11, 5), "healthy")
+
+
+def test_a_client_is_active_for_182_days_after_an_order() -> None:
+    book = ordering(Book(), "A", 30, LAST)
+    for code, day in (("B", "2025-06-01"), ("C", "2025-05-31")):
+        book.client(code).add("order.placed", code, day, number="1", lines=LINES)
+    found = sampled(remembered(book.entries), Horizon(LAST, None, 10**6), DEFAULT)
+    assert [case.client for case in found.cases if case.on == date(2025, 11, 30)] == ["A", "B"]
+
+
+def test_a_loss_is_a_fact_at_the_end_of_the_horizon_and_is_warned_of_60_days_before() -> None:
+    own = [Placed(date(2025, 11, 5), "EUR", Decimal(5))]
+    holder = AccountHolder("A", None, "EUR", [(Client("A", currency="EUR"), own)])
+    found = Course.of(holder, [date(2025, 11, 30), date(2025, 12, 31)], DEFAULT)
+    assert found.lost == [date(2025, 11, 30), date(2025, 12, 31)]
+    assert found.warned == [date(2025, 11, 5) + timedelta(days=91 - 60)]
+
+
+@pytest.mark.parametrize(("active", "part"), [(99, 3), (100, 10)])
+def test_the_worst_part_is_a_tenth_from_100_active_clients_on(active: int, part: int) -> None:
+    cases = [case(f"C{at}", 50, lost=False) for at in range(active)]
+    assert measured(Sample([MONTH_END], cases, [], None), unneeded).worst_part == part
+
+
+def unneeded(*_: object) -> Resampled:
+    """Nothing is resampled where so few clients were lost."""
+    raise AssertionError
 
 
 def test_an_order_that_was_cancelled_keeps_a_client_active() -> None:
@@ -84,13 +116,27 @@ def test_as_known_then_a_score_knows_only_what_was_recorded() -> None:
     assert all(one.score > 0 for one in now.cases)
 
 
+def test_as_known_then_a_score_knows_what_was_recorded_on_the_day_itself() -> None:
+    book = ordering(Book(), "A", 30, LAST)
+    book.client("B", "2025-01-01").add("order.placed", "B", "2025-09-30", number="1", lines=LINES)
+    evening = [one._replace(recorded_at=datetime.combine(one.on, time(23, 59), UTC)) for one in book.entries]
+    then, now = (
+        sampled(remembered(evening), Horizon(LAST, None, 10**6), DEFAULT, as_known_then=known)
+        for known in (True, False)
+    )
+    assert then.cases == now.cases
+    first = next(case for case in then.cases if case.client == "B")
+    assert (first.on, first.score > 0) == (date(2025, 9, 30), True)
+
+
 @pytest.mark.parametrize(
     ("kept", "lost", "code"),
     [
         (0, 0, "no_month_end"),
-        (31, 3, "too_few_losses"),
-        (20, 7, "indication_only"),
-        (20, 12, "not_better_than_rivals"),
+        (31, 4, "too_few_losses"),
+        (20, 5, "indication_only"),
+        (20, 9, "indication_only"),
+        (20, 10, "not_better_than_rivals"),
     ],
 )
 def test_the_number_of_losses_decides_what_may_be_said(kept: int, lost: int, code: str) -> None:

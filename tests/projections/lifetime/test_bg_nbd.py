@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from contextlib import nullcontext
 from datetime import date, timedelta
 from functools import cache
 
@@ -18,6 +19,7 @@ from tests.helpers.places import DATA
 
 np = pytest.importorskip("numpy")
 pytest.importorskip("scipy")
+from projections.lifetime import bg_nbd  # noqa: E402 - after what it needs
 from projections.lifetime.bg_nbd import (  # noqa: E402 - after what it needs
     LEAST,
     Fitted,
@@ -112,6 +114,19 @@ def test_a_model_in_which_nobody_leaves_is_refused() -> None:
     weekly = [[start + timedelta(days=(7 + number % 3) * week) for week in range(20)] for number in range(40)]
     with pytest.raises(Unfit, match=r"sees nobody leave|has no best value"):
         fitted(orders_of(weekly, date(2026, 6, 1)))
+
+
+@pytest.mark.parametrize(("a", "fits"), [(0.0009, False), (0.001, True)])
+def test_nobody_is_seen_to_leave_where_fewer_than_one_in_a_thousand_leave_after_an_order(
+    a: float, *, fits: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bg_nbd, "_most_likely", lambda *_: ([1.0, 1.0, a, 1 - a], 0.0))
+    start = date(2026, 1, 1)
+    twice = orders_of(
+        [[start, start + timedelta(days=9 + number)] for number in range(LEAST)], date(2026, 6, 30)
+    )
+    with nullcontext() if fits else pytest.raises(Unfit, match="sees nobody leave"):
+        assert fitted(twice).a == a
 
 
 def shop(customers: int | None = None) -> Book:
