@@ -182,12 +182,12 @@ def scored(shown: Sequence[LoyaltyRow], policy: Policy, others: Iterable[Compare
     """The rows with scores, which compare them with each other and with others."""
     compared = [*map(_compared, shown)]
     together = cuts_by_currency([*filter(None, compared), *others])
-    segment_of = cache(lambda scores: _segment(scores, policy))
+    called = cache(lambda scores: segment_of(scores, policy))
     found = []
     for row, own in zip(shown, compared, strict=True):
         if own is not None:
             r, f, m = scores = together[own.currency].scores(own)
-            values = {"r": r, "f": f, "m": m, "segment": segment_of(scores)}
+            values = {"r": r, "f": f, "m": m, "segment": called(scores)}
             row = filled(LoyaltyRow, vars(row) | values)  # noqa: PLW2901
         found.append(row)
     return found
@@ -213,7 +213,8 @@ def _compared(row: LoyaltyRow) -> Compared | None:
     return Compared(row.currency, row.recency_days, row.frequency, row.monetary)
 
 
-def _segment(scores: tuple[int, int, int], policy: Policy) -> str:
+def segment_of(scores: tuple[int, int, int], policy: Policy) -> str:
+    """What three scores are called: the first segment of the policy that they fit, or ``NO_SEGMENT``."""
     for segment in policy.loyalty.segments:
         ranges = (segment.r, segment.f, segment.m)
         if all(low <= score <= high for score, (low, high) in zip(scores, ranges, strict=True)):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from decimal import Decimal
+from itertools import product
 
 from projections import ANY, DEFAULT, Filter, answer
-from projections.loyalty import NO_SEGMENT, LoyaltyRow
+from projections.loyalty import NO_SEGMENT, LoyaltyRow, segment_of
 from projections.policy import Tier
 from tests.helpers.entries import Book
 
@@ -118,6 +120,20 @@ def test_clients_are_scored_by_quintiles_and_equals_score_alike() -> None:
         "C": (3, 3, 3, "loyal"),
         "D": (2, 2, 2, "need attention"),
         "E": (2, 2, 2, "need attention"),
+    }
+
+
+def test_the_first_segment_that_fits_is_the_clients() -> None:
+    found = Counter(segment_of((r, f, m), DEFAULT) for r, f, m in product(range(1, 6), repeat=3))
+    assert found == {
+        "champions": 8,
+        "loyal": 28,
+        "potential loyalist": 24,  # new and promising lie within it
+        "need attention": 3,
+        "about to sleep": 3,
+        "at risk": 20,  # can't lose lies within it
+        "lost": 3,
+        "others": 36,
     }
 
 

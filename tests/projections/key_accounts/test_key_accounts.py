@@ -262,6 +262,8 @@ def test_the_policy_warns_of_a_client_on_whom_the_house_depends() -> None:
     assert [*cautions(asked(book.entries))] == [
         "revenue in EUR depends on A (80.0 %): the policy warns of clients that make 20 % or more"
     ]
+    (said,) = cautions(asked(sizes(A="80", B="20").entries))
+    assert "A (80.0 %), B (20.0 %)" in said
     other = replace(DEFAULT, key_accounts=KeyAccounts(dependence=Decimal(90)))
     assert not [*cautions(asked(book.entries, policy=other))]
 

@@ -72,6 +72,8 @@ def test_what_points_pay_of_an_order_earns_none() -> None:
     assert points(two_orders(), rules, "2026-01-31") == 10
     assert points(two_orders(), rules) == 9
     assert points(two_orders(value="2000"), rules) == 8  # the value that a person states counts
+    undone = two_orders().add("points.redemption_cancelled", "ACME", "2026-02-03", number="D")
+    assert [points(undone, rules, day) for day in ("2026-02-02", "2026-02-03")] == [9, 20]
 
 
 def test_a_cancelled_order_loses_what_it_earned_and_gives_back_the_points_that_paid_for_it() -> None:
