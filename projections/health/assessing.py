@@ -22,6 +22,7 @@ Basis: TypeAlias = tuple[Sequence[OrderDay], Sequence[Sign], Sequence[PaymentFac
 """What the health of a client is made of: its order days, the signs of the relationship, how it pays."""
 
 ORDERS, OVERDUE = "orders", "overdue"
+PROSPECT: Final = "prospect"
 _SEEN: Final = 0.05
 """Points that show in a figure of one decimal."""
 
@@ -91,7 +92,7 @@ def assess(held: Sequence[Basis], day: date, health: Health, segment: str | None
     shift = shift_of(known, health.index, weights)
     served = isinstance(weights, SegmentWeights) and not weights.commerce
     parts = _by_itself(known, weights) if served else _shifted(found, shift)
-    state = None if served or ordered or payments else "prospect"
+    state = None if served or ordered or payments else PROSPECT
     score = math.fsum(parts.values()) if parts else None
     return Assessment(found, {"commerce": found and found.score, **known}, shift, score, parts, state)
 

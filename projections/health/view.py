@@ -20,7 +20,7 @@ from projections.framework.declare import Explaining, View
 from projections.framework.filters import AccountHolder
 from projections.framework.spans import Spans
 from projections.framework.tables import Table
-from projections.health.assessing import Basis
+from projections.health.assessing import PROSPECT, Basis
 from projections.health.bands import BANDS
 from projections.health.commerce import is_listed
 from projections.health.course import with_course
@@ -36,9 +36,10 @@ from projections.receivables.payment_record import PaymentFact, payment_record, 
 
 @dataclass(frozen=True, slots=True)
 class BandTotal:
-    """The number of clients in a band; the band None is for clients without data."""
+    """The number of clients in a band, or in a state instead of one; without either, no score is known."""
 
     band: str | None
+    state: str | None
     clients: int
 
 
@@ -47,16 +48,20 @@ def _restored(client: Client, values: Mapping[str, Any]) -> HealthRow:
 
 
 def totals(of: Iterable[HealthRow]) -> list[BandTotal]:
-    """Clients per band; lost ones and prospects are in none."""
-    counted = Counter(row.band for row in of if row.state is None)
-    return [BandTotal(band, counted[band]) for band in sorted(counted, key=lambda band: band or "")]
+    """Clients in each band, the best first; then those in none: of each state, and without a score."""
+    counted = Counter((row.band, row.state) for row in of)
+    order = sorted(counted, key=lambda one: ((*BANDS, None).index(one[0]), one[1] is None, one[1] or ""))
+    return [BandTotal(*one, counted[one]) for one in order]
 
 
 def _summary(totals: Sequence[BandTotal]) -> str:
-    """The number of clients in each band, the best first."""
-    counted = {total.band: total.clients for total in totals}
-    present = [band for band in (*BANDS, None) if band in counted]
-    return ", ".join(f"{counted[band]:,} {band or 'unknown'}" for band in present)
+    """The number of clients in each band and in none."""
+    return ", ".join(map(_counted, totals))
+
+
+def _counted(total: BandTotal) -> str:
+    name = total.band or total.state or "unknown"
+    return f"{total.clients:,} {name}{'s' if name == PROSPECT and total.clients > 1 else ''}"
 
 
 def _with_course(day: date) -> View[Any, Basis, HealthRow, BandTotal]:
@@ -83,7 +88,7 @@ def cautions(holders: Sequence[AccountHolder[Basis]], policy: Policy) -> Iterato
 
 VIEW: View[Any, Basis, HealthRow, BandTotal] = View(
     name="health",
-    version=14,
+    version=15,
     policy=("health", "receivables"),
     rows=rows,
     restored=_restored,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
-from projections import Filter, answer, explain
+from projections import ALL, Filter, answer, explain
 from projections.health.commerce import chance, chance_of, log_worth, orders_of
 from projections.health.explaining import ScoreShare, rounded
 from projections.health.rows import HealthRow
@@ -212,7 +212,23 @@ def test_the_json_has_the_shape_that_scripts_rely_on() -> None:
         "override_reason",
     ]
     assert list(row["components"]) == ["commerce", "engagement", "friction", "payment", "voice"]
-    assert said["totals"] == [{"band": "at risk", "clients": 1}]
+    assert said["totals"] == [{"band": "at risk", "state": None, "clients": 1}]
+
+
+def test_totals_count_each_client_once_also_those_in_no_band() -> None:
+    book = ordered((0, 99), (30, 80), (60, 90), code="ACME")
+    for code in ("GONE", "SERVED", "NEW", "NEWER"):
+        book.client(code)
+    ordered((9, 50), code="GONE", book=book).add("client.lost", "GONE", "2026-06-29", reason="price")
+    owed = {"amount": "9", "currency": "EUR"}
+    book.add("invoice.issued", "SERVED", "2026-05-22", number="117", due="2026-06-01", **owed)
+    book.add("payment.received", "SERVED", "2026-06-22", number="B-1", **owed)
+    found = answer("health", book.entries, as_of=T, known_at=None, position=len(book.entries))
+    counted = [(one.band, one.state, one.clients) for one in found.totals]
+    assert counted == [("watch", None, 1), (None, "lost", 1), (None, "prospect", 2), (None, None, 1)]
+    summary = ALL["health"].summary
+    assert summary is not None
+    assert summary(found.totals) == "1 watch, 1 lost, 2 prospects, 1 unknown"
 
 
 def test_a_currency_without_a_unit_is_named() -> None:
