@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime, time
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Literal, Unpack
@@ -15,7 +15,7 @@ from goodwill.moments import horizon_of
 from goodwill.options import Asked, Seen, asks
 from goodwill.storing import replay
 from ledger.codec import decode
-from ledger.collector import uncollected
+from ledger.collector import collect, collected_by_hand
 from ledger.corrections import CORRECTIONS
 from ledger.entry import Entry
 from ledger.events import KINDS
@@ -149,12 +149,12 @@ def _rows(ledger: EntryLog, horizon: Horizon, wanted: Collection[Table]) -> Iter
     from reporting.feed.folded import folded
     from reporting.feed.reading import Sources, batches
 
-    with TemporaryDirectory() as place, ExitStack() as opened, uncollected():
+    with TemporaryDirectory() as place, ExitStack() as opened, collected_by_hand():
         answers = _Answers(ledger, horizon, Path(place), opened)
         sources = Sources(
             history=history_source(ledger),
             horizon=horizon,
-            unowned=partial(_unowned, ledger, horizon.position),
+            unowned=cache(partial(_unowned, ledger, horizon.position)),
             answer=answers.of,
         )
         stored = answers_all(ledger.recorder.database, horizon)
@@ -174,7 +174,8 @@ class _Answers:
         self._made: Database | None = None
 
     def of(self, view: str, day: date) -> Answer:
-        """The answer of a view for a day."""
+        """The answer of a view for a day; earlier answers that nobody holds are freed first."""
+        collect()  # account holders and those that they are compared with refer to each other
         asked: Asked = {"as_of": day, "known_at": self._horizon.known_at}
         if day == self._horizon.as_of:
             return shown(self._ledger, view, **asked)
@@ -191,7 +192,8 @@ class _Answers:
         return self._made
 
 
-def _unowned(ledger: EntryLog, position: int) -> Iterator[Entry]:
-    """The entries of managers and of the house up to a position, and all corrections."""
+def _unowned(ledger: EntryLog, position: int) -> list[Entry]:
+    """The entries of managers and of the house up to a position."""
     kinds = [name for name, kind in KINDS.items() if kind.party != "client"]
-    return map(decode, ledger.recorder.chosen(kinds=[*kinds, *CORRECTIONS], upto=position))
+    rows = ledger.recorder.chosen(kinds=[*kinds, *CORRECTIONS], upto=position)
+    return [decode(row) for row in rows if row.client is None]

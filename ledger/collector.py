@@ -20,3 +20,19 @@ def uncollected() -> Iterator[None]:
     finally:
         if paused:
             gc.enable()
+
+
+@contextmanager
+def collected_by_hand() -> Iterator[None]:
+    """Pause the collector, and let ``collect`` look only at what was made since."""
+    with uncollected():
+        gc.freeze()
+        try:
+            yield
+        finally:
+            gc.unfreeze()
+
+
+def collect() -> None:
+    """Free cycles of objects to which nothing refers any more, between large steps of a pause."""
+    gc.collect()

@@ -128,7 +128,7 @@ def fold_days(
             turns = sorted(coming[:upto])
         new = [rest[turn][1] for turn in turns]
         for entry in opening + new if first else new:
-            _step(folded, entry, subscribed[type(entry.event)])
+            step(folded.states, entry, subscribed[type(entry.event)])
         seen, reached = upto, turns[-1] if turns else reached
         kinds = {type(entry.event) for entry in new}
         changed = wanted if first else frozenset([one[0] for kind in kinds for one in subscribed[kind]])
@@ -182,8 +182,9 @@ def places_in(alone: tuple[Evolve, ...], evolve: Evolve) -> tuple[int, ...]:
     )
 
 
-def _step(folded: Folded, entry: Fact, handlers: _Handlers) -> None:
-    states, event = folded.states, entry.event
+def step(states: list[Any], entry: Fact, handlers: _Handlers) -> None:
+    """Let the folds that read an entry make their states of it; ``handlers`` are those of its kind."""
+    event = entry.event
     for index, evolve, leader in handlers:
         if leader is None:
             states[index] = evolve(states[index], entry, event)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -220,25 +221,36 @@ class Known:
     def _done(self, period: Period, metrics: Collection[str]) -> Iterator[Part]:
         """Money and deals of a period."""
         money = [one for one in MONEY if one in metrics]
-        for row in self.rows:
-            if period.holds(row.on):
-                client = self.on_the_day(row)
-                same = client, row.what, row.number, row.entry, row.on
-                for metric in money:
-                    amount = getattr(row, metric)
-                    if amount is None or amount:
-                        yield Part(metric, row.currency, amount, *same)
-                if row.deals and "deals" in metrics:
-                    yield Part("deals", None, _ONE, *same)
+        for row in self._within(period):
+            client = self.on_the_day(row)
+            same = client, row.what, row.number, row.entry, row.on
+            for metric in money:
+                amount = getattr(row, metric)
+                if amount is None or amount:
+                    yield Part(metric, row.currency, amount, *same)
+            if row.deals and "deals" in metrics:
+                yield Part("deals", None, _ONE, *same)
 
     def _bought(self, period: Period, metrics: Collection[str]) -> Iterator[Part]:
         """Clients that bought in a period: each counts once, for the manager of its first day of buying."""
-        for customer, row in self._firsts(row for row in self.rows if period.holds(row.on)).items():
+        for customer, row in self._firsts(self._within(period)).items():
             same = self.on_the_day(row), row.what, row.number, row.entry, row.on
             if "active_clients" in metrics:
                 yield Part("active_clients", None, _ONE, *same)
             if "new_clients" in metrics and self._ever[customer] is row:
                 yield Part("new_clients", None, _ONE, *same)
+
+    def _within(self, period: Period) -> list[DoingRow]:
+        """The rows of a period, in their order; rows of other periods are not looked at."""
+        days, numbers = self._by_day
+        first, end = bisect_left(days, period.start), bisect_right(days, period.end)
+        return [self.rows[number] for number in sorted(numbers[first:end])]
+
+    @cached_property
+    def _by_day(self) -> tuple[list[date], list[int]]:
+        """The days of all rows in their order, and the numbers of these rows."""
+        numbers = sorted(range(len(self.rows)), key=lambda number: self.rows[number].on)
+        return [self.rows[number].on for number in numbers], numbers
 
     @cached_property
     def _ever(self) -> Mapping[str, DoingRow]:

@@ -7,19 +7,20 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from operator import itemgetter
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
-from ledger import subledger
 from ledger.corrections import Correction, in_force
 from ledger.entry import Entry, version_in
 from ledger.events import Event
 from ledger.subledger import Account, Books, OpenCredit
 from projections.framework import clients
 from projections.framework.clients import Client
-from projections.framework.fold import happened_by
+from projections.framework.fold import apart, happened_by, reader_of, step, subscriptions
+from projections.framework.folds import Evolve
 from projections.framework.history import Horizon
 from projections.policy import Policy
+from projections.receivables import evolve as evolve_account
 from projections.receivables.applying import settle
 
 E = TypeVar("E", bound=Event)
@@ -77,6 +78,7 @@ class ClientFacts:
         self._by_kind: dict[type[Event], list[tuple[int, Entry]]] = {}
         for place, entry in enumerate(self.facts):
             self._by_kind.setdefault(type(entry.event), []).append((place, entry))
+        self._states: dict[Evolve, Any] = {}
 
     @property
     def newest(self) -> int:
@@ -117,18 +119,32 @@ class ClientFacts:
     def _facts(self) -> dict[int, tuple[int, Entry]]:
         return {entry.position: (place, entry) for place, entry in enumerate(self.facts)}
 
+    def state(self, evolve: Evolve) -> Any:  # noqa: ANN401 - the state of any fold
+        """The state of a fold after the facts; None where no fact concerns it.
+
+        The folds that it consists of are shared with other folds, each done once.
+        """
+        alone = apart((evolve,))
+        return reader_of(alone, evolve)([self._folded(one) for one in alone])
+
+    def _folded(self, evolve: Evolve) -> Any:  # noqa: ANN401 - as above
+        if evolve not in self._states:
+            parts = apart((evolve,))  # the fold itself is the last, behind the one that it follows
+            states, handlers = [None for _ in parts], subscriptions(parts)
+            for entry in self.happened(*handlers):
+                step(states, entry, handlers[type(entry.event)])
+            self._states[evolve] = states[-1]
+        return self._states[evolve]
+
     @cached_property
     def known(self) -> Client:
         """Who the client is on the day."""
-        return clients.after(self.facts, self.client)
+        return clients.client_of(self.state(clients.evolve), self.client)
 
     @cached_property
     def account(self) -> Account:
         """What the client owes and has paid."""
-        account = Account()
-        for entry in self.happened(*subledger.POSTED):
-            subledger.post(account, entry)
-        return account
+        return self.state(evolve_account) or Account()
 
     @cached_property
     def books(self) -> Books:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from itertools import groupby
-from typing import Any
+from typing import Any, Final
 
 from msgspec.structs import replace as changed
 
@@ -27,6 +27,8 @@ from reporting.catalogue.facts import Facts, Row
 from reporting.catalogue.shape import Column, day, integer, table, text
 from reporting.catalogue.views import column_of
 
+_TELLING: Final = reads(clients.evolve)
+"""The kinds that say who a client is."""
 _CLIENT = text("client", "The client's code.")
 _SHOWN = {
     one.name: Column(one.name, "text", one.about.meaning, null=one.about.null)
@@ -68,7 +70,7 @@ CLIENTS = Facts(
         ["client"],
     ),
     _client,
-    reads(clients.evolve),
+    _TELLING,
 )
 
 
@@ -77,7 +79,7 @@ def _monthly(told: ClientFacts) -> Iterator[Row]:
     if told.first is None:
         return
     known, seen = Client(told.client), 0
-    found = sorted(told.happened(*reads(clients.evolve)), key=_day)
+    found = sorted(told.happened(*_TELLING), key=_day)
     for end in month_ends(told.first, told.horizon.as_of):
         upto = bisect_right(found, end, seen, key=_day)
         known, seen = clients.after(found[seen:upto], told.client, known), upto
@@ -94,7 +96,7 @@ MONTHLY = Facts(
         ["client", "as_of"],
     ),
     _monthly,
-    reads(clients.evolve),
+    _TELLING,
 )
 
 _SPANNED = ("manager", "territory", "segment", "parent", "currency")
@@ -107,7 +109,7 @@ def _history(told: ClientFacts) -> Iterator[Row]:
     known = Client(told.client)
     terms: ClientTermsAgreed | None = None
     spans: list[tuple[date, Row]] = []
-    found = told.happened(*reads(clients.evolve), ClientTermsAgreed)
+    found = told.happened(*_TELLING, ClientTermsAgreed)
     for on, entries in groupby(sorted(found, key=_day), key=_day):
         for entry in entries:
             if isinstance(entry.event, ClientTermsAgreed):
@@ -146,7 +148,7 @@ CLIENTS_HISTORY = Facts(
         ["client", "valid_from"],
     ),
     _history,
-    (*reads(clients.evolve), ClientTermsAgreed),
+    (*_TELLING, ClientTermsAgreed),
 )
 
 _CONTACT = (*cells_of(ContactAdded), note_of(ContactAdded))

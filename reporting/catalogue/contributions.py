@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from projections.framework import clients
 from projections.framework.filters import AccountHolder, Everyone
-from projections.framework.fold import fold_client
 from projections.framework.registry import ALL
 from reporting.catalogue.client_facts import ClientFacts
 from reporting.catalogue.facts import Facts, Row
@@ -17,10 +15,7 @@ _HEALTH = ALL["health"]
 
 def _rows(told: ClientFacts) -> Iterator[Row]:
     day, policy = told.horizon.as_of, told.policy
-    folded = fold_client((clients.evolve, _HEALTH.fold), told.stream, told.horizon)
-    if folded.since > day:
-        return
-    who, state = clients.client_of(folded.states[0], told.client), folded.states[1]
+    who, state = told.known, told.state(_HEALTH.fold)
     everyone = Everyone(lambda: {told.client: state})
     holder = AccountHolder(who.code, who.name, who.currency, [(who, state)], everyone=everyone)
     for number, one in enumerate(_HEALTH.explain(holder, day, policy), 1):

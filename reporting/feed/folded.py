@@ -14,6 +14,7 @@ from functools import partial
 from itertools import chain
 from typing import Any, Final, NamedTuple
 
+from ledger.collector import collect
 from ledger.entry import Entry
 from projections.framework.answer import Answer
 from projections.framework.asking import ask_all
@@ -134,13 +135,21 @@ class Folding:
         for name, one in self._later.items():
             self.kept[name] += one.of(answers[name])
 
-    def together(self, unowned: Callable[[], Iterable[Entry]]) -> Iterator[Batch]:
-        """The rows of the second stage; ``unowned`` gives the entries of managers and of the house."""
-        sources = Sources(Remembered(self._own), self._horizon, unowned, self._answer)
+    def together(
+        self, unowned: Callable[[], Iterable[Entry]], kept: Callable[[str], list[Any]]
+    ) -> Iterator[Batch]:
+        """The rows of the second stage, view after view.
+
+        Args:
+            unowned: gives the entries of managers and of the house.
+            kept: gives what the first stage kept of a view, by its name; it is asked once for each.
+        """
+        sources = Sources(Remembered(self._own), self._horizon, unowned, partial(self._answer, kept))
         return batches(sources, self.second, self.seen)
 
-    def _answer(self, name: str, _day: date) -> Answer:
-        return self._later[name].answer(self.kept[name], self._horizon, self._policy)
+    def _answer(self, kept: Callable[[str], list[Any]], name: str, _day: date) -> Answer:
+        collect()  # the views before: the parts of an answer refer to each other
+        return self._later[name].answer(kept(name), self._horizon, self._policy)
 
 
 def folded(sources: Sources, wanted: Collection[str]) -> Iterator[Batch]:
@@ -155,7 +164,7 @@ def folded(sources: Sources, wanted: Collection[str]) -> Iterator[Batch]:
     for some in in_portions(map(history, history.clients(horizon))):
         yield from folding.rows(some)
     yield from map(folding.seen.note, of_views(sources, monthly, own))
-    yield from folding.together(sources.unowned)
+    yield from folding.together(sources.unowned, folding.kept.pop)
 
 
 def in_portions(found: Iterable[Iterable[Entry]]) -> Iterator[list[Entry]]:

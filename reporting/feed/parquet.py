@@ -26,8 +26,8 @@ _TYPES: Final[dict[Type, Any]] = {
     "timestamp": pa.timestamp("us", tz="UTC"),
     "boolean": pa.bool_(),
 }
-_BATCH: Final = 4_096  # rows that are turned into columns at once
-_GROUP: Final = 131_072  # rows of a group
+_BATCH: Final = 1_024  # rows that are turned into columns at once
+_GROUP: Final = 32_768  # rows of a group
 
 
 def schema_of(table: Table) -> Any:  # noqa: ANN401 - pyarrow has no types

@@ -10,16 +10,17 @@ beside the rows; see ``folded``.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
 from ledger.codec import decode
-from ledger.collector import uncollected
+from ledger.collector import collected_by_hand, uncollected
 from ledger.entry import HOUSE, Entry
 from ledger.errors import Unreadable
 from ledger.store import partitions
@@ -97,7 +98,7 @@ def tables_of_partition(task: Task) -> TaskResult:
     return perform(task, _write_clients)
 
 
-@uncollected()
+@collected_by_hand()
 def tables_together(task: Task) -> TaskResult:
     """Write the rows that depend on more than one client; the partitions are there."""
     return perform(task, _write_together)
@@ -123,14 +124,20 @@ def _write_together(work: Work) -> tuple[int, int]:
     folding = _folding(work)
     parts = [_part(work.task, number) for number in range(work.plan.partitions)]
     for number, part in enumerate(parts):
-        path = partial(checked, Path(work.task.made), number, part)
-        folding.seen.add(msgspec.json.decode(path(_SEEN).read_bytes(), type=Seen))
-        for name, kept in folding.kept.items():
-            kept.extend(msgspec.json.decode(path(_file(name)).read_bytes(), type=folding.content(name)))
+        content = checked(Path(work.task.made), number, part, _SEEN).read_bytes()
+        folding.seen.add(msgspec.json.decode(content, type=Seen))
     always = {table.name for table in chosen() if not any(_files(part, table.name) for part in parts)}
     tables = chosen([*folding.second, *always])
-    write_tables(work.place, "parquet", tables, folding.together(partial(_unowned, work)), always)
+    found = folding.together(partial(_unowned, work), partial(_kept, work, folding, parts))
+    write_tables(work.place, "parquet", tables, found, always)
     return 0, 0
+
+
+def _kept(work: Work, folding: Folding, parts: Iterable[TaskResult], view: str) -> list[Any]:
+    """What the tasks of partitions kept of a view."""
+    decoder = msgspec.json.Decoder(folding.content(view))
+    paths = (checked(Path(work.task.made), *part, _file(view)) for part in enumerate(parts))
+    return [one for path in paths for one in decoder.decode(path.read_bytes())]
 
 
 def _folding(work: Work) -> Folding:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from itertools import islice
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from ledger.corrections import CORRECTIONS
@@ -13,7 +14,8 @@ from ledger.entry import Entry
 from ledger.times import month_ends
 from projections.framework.answer import Answer
 from projections.framework.history import HistorySource, Horizon
-from projections.framework.registry import ALL
+from projections.framework.registry import ALL, AnyView
+from projections.framework.tables import Table
 from projections.policy import Policy, in_force
 from projections.stored.tables.layout import MONTHLY
 from reporting.catalogue import house, house_facts, plan_rows, views
@@ -22,6 +24,7 @@ from reporting.catalogue.facts import Row
 from reporting.catalogue.shape import VERSION
 from reporting.catalogue.tables import CATALOGUE, OF_CLIENTS
 
+_ROWS: Final = 10_000  # of a view at once
 _NAMED = {
     house.MANAGERS.name: house.managers,
     house.PRODUCTS.name: house.products,
@@ -152,15 +155,24 @@ def of_views(sources: Sources, wanted: Collection[str], own: Sequence[Entry]) ->
     for view in ALL.values():
         for end, days in (("", [day]), (MONTHLY, months)):
             tables = [table for table in view.tables if table.name + end in wanted]
-            for answer in (sources.answer(view.name, one) for one in days if tables):
+            for one in days if tables else ():
+                answer = sources.answer(view.name, one)
                 if view.name in planning and not end:
                     kept[view.name] = answer
-                for table in tables:
-                    yield Batch(table.name + end, [*views.rows_of(view, table, answer)])
+                yield from _of_answer(view, answer, tables, end)
+                del answer  # before the next one is made
     if planning:
         kept |= {name: sources.answer(name, day) for name in planning if name not in kept}
         rows = plan_rows.progress(kept, own, sources.unowned(), sources.horizon)
         yield Batch(plan_rows.PROGRESS.name, [*rows])
+
+
+def _of_answer(view: AnyView, answer: Answer, tables: Iterable[Table[Any]], end: str) -> Iterator[Batch]:
+    """The rows of some tables of a view, some at a time; ``end`` follows the names of the tables."""
+    for table in tables:
+        rows = views.rows_of(view, table, answer)
+        while some := [*islice(rows, _ROWS)]:
+            yield Batch(table.name + end, some)
 
 
 def _months(sources: Sources) -> list[date]:

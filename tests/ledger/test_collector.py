@@ -1,0 +1,30 @@
+"""Tests of pausing the collector of cycles."""
+
+from __future__ import annotations
+
+import gc
+from weakref import ref
+
+from ledger.collector import collect, collected_by_hand
+
+
+class Ring:
+    """An object that refers to itself."""
+
+    def __init__(self) -> None:
+        self.own = self
+
+
+def test_cycles_are_freed_by_hand_alone_and_what_was_there_before_is_searched_again_afterwards() -> None:
+    before = Ring()
+    old = ref(before)
+    with collected_by_hand():
+        new = ref(Ring())
+        del before
+        assert not gc.isenabled()
+        assert (old() is None, new() is None) == (False, False)
+        collect()
+        assert (old() is None, new() is None) == (False, True)
+    assert gc.isenabled()
+    collect()
+    assert old() is None
