@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field
 from operator import itemgetter
@@ -67,14 +67,19 @@ class LeftOut:
 class Tally:
     """The counts of an import. It keeps rows left out as ranges, which take little memory.
 
+    Args:
+        files: the names of the files.
+        hint: what a fault about an unknown client adds.
+
     Attributes:
         unregistered: the clients whose registration has a fault.
         once: the keys of the events that the mapping makes once for each of their values.
         faulted: the rows that faults keep out, by file.
     """
 
-    def __init__(self, files: Sequence[str]) -> None:
+    def __init__(self, files: Sequence[str], hint: Callable[[str], str] = lambda _: "") -> None:
         self.read = 0
+        self._hint = hint
         self.faulted: dict[str, set[int]] = {}
         self.unregistered: set[str] = set()
         self.once: set[str] = set()
@@ -122,7 +127,9 @@ class Tally:
             self._follow(file, numbers)
             return
         self.lack((draft.client or "", str(getattr(draft.event, "number", ""))))
-        self.fault(file, numbers, numbers[0], "", f"{draft.event.kind}: {_in_a_mapping(str(no))}")
+        hint = self._hint(no.client) if isinstance(no, UnknownClient) and no.client else ""
+        what = "; ".join(filter(None, (_in_a_mapping(str(no)), hint)))
+        self.fault(file, numbers, numbers[0], "", f"{draft.event.kind}: {what}")
 
     def _follows(self, draft: Draft, no: Refused) -> bool:
         if isinstance(no, UnknownClient):

@@ -28,6 +28,7 @@ from ledger.importing.readers import Layout, foreign_cells, inspect, rows, stamp
 from ledger.importing.report import OpenRejects, Progress, Report, Tally, write_rejects
 from ledger.judging import tidy
 from ledger.recording.journal import TRIES, Journal
+from ledger.recording.namesakes import hints_of_clients
 from ledger.recording.staged_work import StagedWork
 from ledger.recording.unit_of_work import Outcome
 from ledger.store.staging import EPOCH, Staged, StagingArea
@@ -78,7 +79,8 @@ def run_import(  # noqa: PLR0913 - most are options, passed by name
     if not dry_run:
         for uncertain in _guesses(layouts):
             raise uncertain
-    read = partial(_Source, mapping, layouts, actor, progress or (lambda _: None))
+    hint = hints_of_clients(ledger.recorder)
+    read = partial(_Source, mapping, layouts, actor, progress or (lambda _: None), hint)
     tally, written = _recorded(ledger, read, on_fault, dry_run=dry_run)
     report = tally.report(_notes(layouts), dry_run=dry_run, written=written)
     if rejects is not None and report.faults:
@@ -151,9 +153,10 @@ class _Source:
         layouts: list[Layout],
         actor: str,
         progress: OnProgress,
+        hint: Callable[[str], str],
         broken: Broken,
     ) -> None:
-        self.tally = tally = Tally([layout.name for layout in layouts])
+        self.tally = tally = Tally([layout.name for layout in layouts], hint)
         self._layouts, self._actor, self._progress = layouts, actor, progress
         self._by_time = mapping.order == "when"
         find, seen = LookUps(mapping, layouts, tally).find, dict[int, set[str]]()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from ledger.spellings import Spellings
 from ledger.store.reading import Reader
 from ledger.text import language_of
 
+_COMPARED: Final = 100  # texts with a hint; each is compared with every name
 _TELLING: Final = (ClientRegistered, ClientRenamed, ClientDetailsChanged, HouseDescribed)
 
 
@@ -57,6 +58,20 @@ def clients_named(reader: Reader, name: str) -> list[str]:
 def hint_of_clients(reader: Reader, typed: str) -> str:
     """What an error about an unknown client adds: those that the text may mean, by code or by name."""
     return client_hint(typed, ((one.code, one.name) for one in all_named(reader)))
+
+
+def hints_of_clients(reader: Reader) -> Callable[[str], str]:
+    """``hint_of_clients`` for many texts: it reads the clients once, and compares only the first texts."""
+    hints: dict[str, str] = {}
+    known: list[tuple[str, str | None]] = []
+
+    def hint(typed: str) -> str:
+        if typed not in hints and len(hints) < _COMPARED:
+            known.extend(() if hints else ((one.code, one.name) for one in all_named(reader)))
+            hints[typed] = client_hint(typed, known)
+        return hints.get(typed, "")
+
+    return hint
 
 
 def language_in(events: Sequence[AnyEvent]) -> str:

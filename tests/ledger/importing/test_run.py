@@ -176,6 +176,25 @@ def test_a_rule_that_says_no_is_a_fault_of_its_row(desk: Desk) -> None:
     assert desk.amounts() == ["100.00", "50.00", "7"]
 
 
+def test_a_client_written_by_name_leads_to_its_code(desk: Desk) -> None:
+    desk.run(
+        desk.file("clients.csv", "Code,Name\nAZ-1,Xəzər Market\n"),
+        INVOICES[: INVOICES.rindex("[[event]]")]
+        .replace("{Client}", "{Code}")
+        .replace('name = "{Code}"', 'name = "{Name}"'),
+    )
+    rows = "xezer market,1,2026-02-01,5\nAZ1,2,2026-02-01,5\nxezer market,3,2026-02-01,5\n"
+    report = desk.run(
+        desk.file("file.csv", f"Client,Number,Date,Amount\n{rows}"), INVOICES[INVOICES.rindex("[[event]]") :]
+    )
+    meant = "did you mean AZ-1 (Xəzər Market)?"
+    assert [fault.what.rpartition("; ")[2] for fault in report.faults] == [
+        meant,
+        "did you mean 'AZ-1'?",
+        meant,
+    ]
+
+
 def test_a_row_of_which_nothing_is_made_is_a_fault_until_it_is_left_out(desk: Desk) -> None:
     mapping = (
         '[[event]]\nkind = "client.registered"\nwhen = 2026-01-01\nif = { column = "Kind", equals = "new" }\n'
