@@ -91,6 +91,7 @@ class Drafter:
             (Plan(event, scope, ("event", at)), seen.setdefault(at, set()))
             for at, event in of_section(mapping.event, scope.section)
         ]
+        scope.check_columns()
         self._keys: dict[int, int] = {}
 
     def pieces(self, rows: Iterable[tuple[int, Sequence[str]]], actor: str) -> Iterator[Piece]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from difflib import get_close_matches
 from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple, Protocol, TypeAlias, TypeVar
@@ -13,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ledger.errors import Place
 from ledger.importing.arithmetic import Arithmetic, Reader
-from ledger.importing.faults import Follows, MappingError, Wrong
+from ledger.importing.faults import Follows, MappingError, Wrong, missing_columns
 from ledger.importing.mapping import Constant, Files, LookUp, Value
 from ledger.importing.patterns import Pattern
 from ledger.importing.templates import column_name, parse
@@ -90,6 +89,7 @@ class Scope:
         self._set = {column_name(name): spec for name, spec in files.set.items()}
         self._computed: dict[str, Source] = {}
         self._computing: set[str] = set()
+        self._missing: dict[str, Place] = {}
 
     def remembered(self, read: Callable[[Cells], _T], uses: frozenset[int]) -> Callable[[Cells], _T]:
         """The same function with a cache for the cells of its columns."""
@@ -110,16 +110,21 @@ class Scope:
     def cell(self, name: str, place: Place) -> Source:
         """A column. A computed column may read the file's column of the same name, which it replaces.
 
-        Raises:
-            MappingError: there is no such column.
+        A column that the file lacks is noted, and ``check_columns`` names all of them.
         """
         if name in self._set and name not in self._computing:
             return self._compute(name)
         if name not in self.names:
             if not self._open:
-                raise MappingError(place, self._no_such(name))
+                self._missing.setdefault(name, place)
+                return self._raw(0)
             self.names.append(name)
         return self._raw(self.names.index(name))
+
+    def check_columns(self) -> None:
+        """Check that the file has every column asked for; raises ``MappingError`` with those it lacks."""
+        if self._missing:
+            raise missing_columns(self._missing, self.names)
 
     def _raw(self, index: int) -> Source:
         uses, empty = frozenset((index,)), frozenset(self.files.empty)
@@ -141,13 +146,6 @@ class Scope:
             self._computing.remove(name)
             self._computed[name] = Source(self.remembered(read, uses), uses)
         return self._computed[name]
-
-    def _no_such(self, name: str) -> str:
-        near = get_close_matches(name, self.names, n=1, cutoff=0.5)
-        hint = (
-            f"did you mean '{near[0]}'?" if near else "does it have another delimiter or another header row?"
-        )
-        return f"the file has no column '{name}', only {', '.join(self.names)}; {hint}"
 
     def template(self, text: str, place: Place) -> Source:
         """A template: a cell as it is, or text made of cells; empty if all of its cells are."""

@@ -10,7 +10,8 @@ LedgerError
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from typing import NamedTuple
 
 from ledger.errors import LedgerError, Place, key_path, sentence
@@ -35,6 +36,26 @@ class MappingError(LedgerError):
 
     def __init__(self, place: Place, what: str) -> None:
         super().__init__(sentence(f"mapping, {key_path(place)}" if place else "mapping", what))
+
+
+def missing_columns(missing: Mapping[str, Place], names: Sequence[str]) -> MappingError:
+    """The error about columns that a file lacks.
+
+    Args:
+        missing: their names; one at least, each with the first place in the mapping that reads it.
+        names: the columns of the file.
+    """
+    (name, place), *others = missing.items()
+    only = f"only {', '.join(names)}"
+    if not others:
+        return MappingError(place, f"the file has no column '{name}', {only}; {_hint(name, names)}")
+    listed = [f"'{one}' ({key_path(at)}; {_hint(one, names)})" for one, at in missing.items()]
+    return MappingError((), f"the file has no columns {', '.join(listed)}, {only}")
+
+
+def _hint(name: str, names: Sequence[str]) -> str:
+    near = get_close_matches(name, names, n=1, cutoff=0.5)
+    return f"did you mean '{near[0]}'?" if near else "does it have another delimiter or another header row?"
 
 
 class OutOfBounds(LedgerError):

@@ -85,6 +85,7 @@ class LookUps:
         for layout in layouts:
             scope = layout.scope(self.find)
             by, take = scope.template(look_up.by, place).read, scope.template(look_up.take, place).read
+            scope.check_columns()
             for number, row in rows(layout, Meter()):
                 try:
                     check_width(row, len(scope.names))

@@ -162,15 +162,27 @@ def test_a_mapping_that_is_not_there_or_not_text_is_told(tmp_path: Path) -> None
         load_mapping(tmp_path / "latin.toml")
 
 
-def test_a_column_that_the_file_lacks_is_told_with_those_it_has(tmp_path: Path) -> None:
-    desk = Desk(tmp_path)
-    path = desk.file("file.csv", "Client,No,Date,Amnt\nA,1,2026-01-01,5\n")
-
-    with pytest.raises(
-        MappingError, match=r"event 2, fields\.number: the file has no column 'Number', only Client, No"
-    ):
-        desk.run(path)
+def lacking(desk: Desk, header: str) -> str:
+    """What is said of a file with these columns."""
+    with pytest.raises(MappingError) as told:
+        desk.run(desk.file("file.csv", f"{header}\nA,1,2026-01-01,5\n"))
     assert desk.entries() == []
+    return str(told.value)
+
+
+def test_a_column_that_the_file_lacks_is_told_with_those_it_has(tmp_path: Path) -> None:
+    assert lacking(Desk(tmp_path), "Client,No,Date,Amount") == (
+        "mapping, event 2, fields.number: the file has no column 'Number', only Client, No, Date, Amount; "
+        "does it have another delimiter or another header row?"
+    )
+
+
+def test_all_columns_that_the_file_lacks_are_told_at_once_with_where_they_are_read(tmp_path: Path) -> None:
+    assert lacking(Desk(tmp_path), "Client,Numbr,Day,Amnt") == (
+        "mapping: the file has no columns 'Number' (event 2, fields.number; did you mean 'Numbr'?), "
+        "'Amount' (event 2, fields.amount; did you mean 'Amnt'?), 'Date' (event 2, fields.due; did you mean 'Day'?), "
+        "only Client, Numbr, Day, Amnt"
+    )
 
 
 def test_a_file_that_no_table_matches_is_told(tmp_path: Path) -> None:
