@@ -73,10 +73,21 @@ def compared(answer: Answer, known: Known, by: str, asked: Period | None, staffi
         asked: shows the plans of all periods within it; None: the plans in whose period the day lies.
         staffing: our people on the day.
     """
+    found = plan_rows(known, by, asked, staffing)
+    about: dict[str, object] = {"listing": "plans", "by": by}
+    about |= {"period": asked._asdict()} if asked else {}
+    made = replace(answer, more={**answer.more, **about}).made_into(PlanRow, found, ())
+    if known.exchange:
+        return known.exchange.told(made)
+    return replace(made, doubts=lambda: [*_cautions(found)])
+
+
+def plan_rows(known: Known, by: str, asked: Period | None, staffing: Staffing) -> list[PlanRow]:
+    """The rows for each manager, team or house; the arguments are those of ``compared``."""
     group = cache(partial(_group, known, by, staffing))
     found: list[PlanRow] = []
-    for period, metrics in periods_of(known.targets, answer.as_of, asked).items():
-        found += _rows(known, period, metrics, answer.as_of, group)
+    for period, metrics in periods_of(known.targets, known.as_of, asked).items():
+        found += _rows(known, period, metrics, known.as_of, group)
     order, key = known.naming.order, known.naming.key
     found.sort(
         key=lambda row: (
@@ -87,12 +98,7 @@ def compared(answer: Answer, known: Known, by: str, asked: Period | None, staffi
             row.currency or "",
         )
     )
-    about: dict[str, object] = {"listing": "plans", "by": by}
-    about |= {"period": asked._asdict()} if asked else {}
-    made = replace(answer, more={**answer.more, **about}).made_into(PlanRow, found, ())
-    if known.exchange:
-        return known.exchange.told(made)
-    return replace(made, doubts=lambda: [*_cautions(found)])
+    return found
 
 
 def _cautions(rows: Sequence[PlanRow]) -> Iterator[str]:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 from ledger.entry import Entry
 from projections.framework.answer import Answer
+from projections.framework.clients import Client
 from projections.framework.columns import Field, row_fields
 from projections.framework.filters import Filter
 from projections.framework.history import Horizon
 from projections.framework.periods import Period
 from projections.framework.staffing import staffing_of
-from projections.plans.comparing import PlanRow, compared
+from projections.plans.comparing import PlanRow, plan_rows
 from projections.plans.counting import Known
 from projections.plans.targets import targets
 from reporting.catalogue.facts import Row
@@ -54,19 +55,49 @@ PROGRESS: Final = table(
 )
 
 
+class Kept(NamedTuple):
+    """What is compared with plans of an answer about all clients, without what its rows were made of.
+
+    Attributes:
+        clients: as they are, by code.
+        policy: the version of the policy in force on the day.
+        language: the house's.
+    """
+
+    rows: Sequence[Any]
+    clients: Mapping[str, Client]
+    policy: str
+    language: str
+
+    @classmethod
+    def of(cls, answer: Answer) -> Kept:
+        """That of an answer of one of ``VIEWS``."""
+        members = (client for holder in answer.holders for client, _ in holder.members)
+        return cls(answer.rows, {one.code: one for one in members}, answer.policy, answer.language)
+
+
 def progress(
-    answers: Mapping[str, Answer], house: Sequence[Entry], unowned: Iterable[Entry], horizon: Horizon
+    kept: Mapping[str, Kept], house: Sequence[Entry], unowned: Iterable[Entry], horizon: Horizon
 ) -> Iterator[Row]:
     """The rows of the plans of all periods.
 
     Args:
-        answers: those of ``VIEWS`` about all clients, by name.
+        kept: what answers of ``VIEWS`` left, by name.
         house: the entries of the house.
         unowned: those of managers, with their corrections.
         horizon: how far to look.
     """
-    found, offers = (answers[name] for name in VIEWS)
-    known = Known.of((found, offers), targets(unowned, horizon), house, Filter(language=found.language))
-    staffing = staffing_of(house, (), horizon)
-    for row in compared(found, known, "manager", _ALWAYS, staffing).rows:
-        yield (found.as_of, found.policy, *[getattr(row, field.name) for field in _FIELDS])
+    done, offers = (kept[name] for name in VIEWS)
+    known = Known(
+        rows=done.rows,
+        offers=offers.rows,
+        targets=targets(unowned, horizon),
+        clients=done.clients,
+        customers={code: code for code in done.clients},
+        house=house,
+        language=done.language,
+        where=Filter(language=done.language),
+        as_of=horizon.as_of,
+    )
+    for row in plan_rows(known, "manager", _ALWAYS, staffing_of(house, (), horizon)):
+        yield (horizon.as_of, done.policy, *[getattr(row, field.name) for field in _FIELDS])

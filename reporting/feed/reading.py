@@ -151,18 +151,20 @@ def of_views(sources: Sources, wanted: Collection[str], own: Sequence[Entry]) ->
     day = sources.horizon.as_of
     months = _months(sources) if views.MONTHLY_TABLES.keys() & wanted else []
     planning = plan_rows.VIEWS if plan_rows.PROGRESS.name in wanted else ()
-    kept: dict[str, Answer] = {}
+    kept: dict[str, plan_rows.Kept] = {}
     for view in ALL.values():
         for end, days in (("", [day]), (MONTHLY, months)):
             tables = [table for table in view.tables if table.name + end in wanted]
             for one in days if tables else ():
                 answer = sources.answer(view.name, one)
                 if view.name in planning and not end:
-                    kept[view.name] = answer
+                    kept[view.name] = plan_rows.Kept.of(answer)
                 yield from _of_answer(view, answer, tables, end)
                 del answer  # before the next one is made
     if planning:
-        kept |= {name: sources.answer(name, day) for name in planning if name not in kept}
+        for name in planning:
+            if name not in kept:
+                kept[name] = plan_rows.Kept.of(sources.answer(name, day))
         rows = plan_rows.progress(kept, own, sources.unowned(), sources.horizon)
         yield Batch(plan_rows.PROGRESS.name, [*rows])
 
