@@ -41,11 +41,12 @@ _REBUILD = """
 import json, resource, sys
 from datetime import date
 from time import perf_counter
-from projections.stored import rebuild
+from projections.stored import FromLedger, pool, rebuild
 if __name__ == "__main__":
     url, jobs, months = sys.argv[1:]
     started = perf_counter()
-    rebuild(url, date(2026, 7, 1), jobs=int(jobs), months=months == "True")
+    filling = FromLedger(pool(int(jobs)))
+    rebuild(url, date(2026, 7, 1), filling=filling, months=months == "True")
     seconds = perf_counter() - started
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     cpu = sum(one.ru_utime + one.ru_stime for one in used)
