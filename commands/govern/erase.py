@@ -52,7 +52,8 @@ def erase(
             say(_before(person, found, found.before, moments_of(ledger)))
         else:
             which = _listed(found.entries)
-            say(f"{counted_of(len(found.entries))} of {_where(found)} hold data of {person}: {which}")
+            hold = "holds" if len(found.entries) == 1 else "hold"
+            say(f"{counted_of(len(found.entries))} of {_where(found)} {hold} data of {person}: {which}")
         if dry_run:
             _tell(found)
         elif found.before is None:

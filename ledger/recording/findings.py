@@ -23,16 +23,16 @@ class Findings:
 
     def __init__(self, most: int = 1_000) -> None:
         self._most = most
-        self._sorts: dict[tuple[str | None, str, str], list[Fault]] = defaultdict(list)
+        self._sorts: dict[tuple[str, str], list[Fault]] = defaultdict(list)
 
     def note(self, fault: Fault, sort: str | None = None) -> None:
-        """Note a fault. It joins the one before if that is of the same sort, and of the position before.
+        """Note a fault. It joins the one before of its sort if that is of the client and the position before.
 
         Args:
             fault: the fault.
-            sort: of its client and code; None: the sentence without its numbers.
+            sort: of its code; None: the sentence without its numbers.
         """
-        found = self._sorts[fault.client, fault.code, _number.sub("", fault.what) if sort is None else sort]
+        found = self._sorts[fault.code, _number.sub("", fault.what) if sort is None else sort]
         if found and (len(found) >= self._most or _follows(found[-1], fault)):
             found[-1] = _joined(found[-1], fault)
         else:
@@ -45,12 +45,14 @@ class Findings:
 
 
 def _follows(before: Fault, fault: Fault) -> bool:
-    """Whether a fault is of the next entry, or says the same of the same one."""
+    """Whether a fault is of the next entry of the client, or says the same of the same one."""
     step = fault.position - (before.position if before.last is None else before.last)
-    return (step == 1 and before.position != 0) or (step == 0 and fault.what == before.what)
+    near = (step == 1 and before.position != 0) or (step == 0 and fault.what == before.what)
+    return near and fault.client == before.client
 
 
 def _joined(before: Fault, fault: Fault) -> Fault:
     first = before.what.removesuffix(_ON)
     what = before.what if fault.what == first else first + _ON
-    return before._replace(what=what, last=fault.position, times=before.times + 1)
+    client = before.client if fault.client == before.client else None
+    return before._replace(client=client, what=what, last=fault.position, times=before.times + 1)

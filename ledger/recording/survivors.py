@@ -35,6 +35,7 @@ _TYPES: Final[dict[str, tuple[type, ...]]] = {
 _SOUND: Final[set[tuple[type, ...]]] = set()
 """The types of the columns of rows that were found right, of which there are few."""
 _STRAYS = "SELECT position FROM entries WHERE position < 1 AND position >= ? ORDER BY position LIMIT ?"
+_NEXT = "SELECT min(position) FROM entries WHERE position > ?"
 _AT_ONCE = 500
 UNREADABLE = (Unreadable, PersistenceError, ValueError, TypeError)
 """What reading a damaged row raises."""
@@ -144,6 +145,10 @@ class Survivors:
 
         return list(self._between(after, upto, note))
 
+    def beyond(self, after: int, upto: int) -> Iterator[Row]:
+        """The same, one after the other, however many they are."""
+        return self._between(after, upto, self._note)
+
     def last(self) -> int:
         """The last position; if it cannot be read, as many as the database counts."""
         return self._last(_forget)
@@ -180,7 +185,15 @@ class Survivors:
         while after < upto:
             stop = min(after + PAGE, upto)
             yield from self._page(after, stop, note)
-            after = stop
+            after = self._before_next(stop, upto)
+
+    def _before_next(self, after: int, upto: int) -> int:
+        """The position before the next one up to another: somebody may leave a gap as wide as numbers go."""
+        try:
+            (found,) = self._reader.database.select_one(_NEXT, (after,))
+        except UNREADABLE:  # the next page is read, and tells
+            return after
+        return upto if found is None else min(int(found) - 1, upto)
 
     def _page(self, after: int, stop: int, note: _Note) -> list[Row]:
         """The rows after a position, up to another; those that cannot be read are found by halving."""

@@ -25,7 +25,7 @@ from ledger.seal.leaves import leaf_of, leaves_of, line_of_ledger
 from ledger.seal.notes import Checkpoint
 from ledger.seal.tree import STEP, Hashes, Tree, hashes_of, roots_over
 from ledger.store.database import COLUMNS
-from ledger.store.reading import PAGE, Reader
+from ledger.store.reading import Reader
 from ledger.store.sealing import hashes_in
 
 _AS_SEALED = f"""
@@ -36,8 +36,10 @@ _SEALED = "SELECT leaf, hash FROM seal WHERE level = 0 AND leaf >= ? AND leaf < 
 _NODES = "SELECT level, leaf, hash FROM seal WHERE level > 0 AND leaf < ?"
 _SNAPSHOTS = "SELECT stream, version, fold, state FROM snapshots ORDER BY stream"
 _COUNTED = """
-SELECT coalesce(max(leaf), -1), coalesce(sum(CASE WHEN level <> level / 8 * 8 OR leaf < 0 THEN 1 ELSE 0 END), 0) FROM seal
+SELECT coalesce(max(leaf), -1), coalesce(sum(CASE WHEN level <> level / 8 * 8 OR leaf < 0 THEN 1 ELSE 0 END), 0),
+    count(*) + (SELECT count(*) FROM entries) FROM seal
 """
+_LAST = "SELECT coalesce(max(leaf), -1) FROM seal WHERE leaf <= ?"
 _PAGE: Final = 1 << STEP  # leaves at once: a block, which the caches of a processor hold
 
 _NOT_SEALED = "this is not the entry that was sealed"
@@ -195,13 +197,12 @@ class Verification:
     def _count(self) -> int:
         """The number of leaves."""
         try:
-            leaves, strange = self._database.select_one(_COUNTED)
-            last = self._survivors.last()
-            if strange or leaves > last + _PAGE:
-                self._note(
-                    0, "seal-damaged", "the seal has hashes that no tree of these entries has", _CHANGED
-                )
-            return min(int(leaves), last + _PAGE) + 1
+            leaves, strange, most = self._database.select_one(_COUNTED)
+            if strange or leaves > most:
+                what = "the seal has hashes that no tree of these entries has"
+                self._note(0, "seal-damaged", what, _CHANGED)
+                (leaves,) = self._database.select_one(_LAST, (most,))
+            return int(leaves) + 1
         except UNREADABLE as wrong:
             self._note(0, "seal-damaged", f"the seal cannot be read: {wrong}", _RESTORE)
             return self._survivors.last() + 1
@@ -244,11 +245,10 @@ class Verification:
 
     def _unsealed(self, last: int) -> Iterator[Row]:
         """The rows up to the last that have no leaf, of which there are none in a sound ledger."""
-        for start in range(self._last, last, PAGE):  # a seal cut short leaves out any number of them
-            for row in self._survivors.between(start, min(start + PAGE, last)):
-                what = "this entry was never sealed, so no program of this version recorded it"
-                self._note(row.position, "unsealed", what, INSERTED)
-                yield row
+        what = "this entry was never sealed, so no program of this version recorded it"
+        for row in self._survivors.beyond(self._last, last):
+            self._note(row.position, "unsealed", what, INSERTED)
+            yield row
 
     def _check_snapshots(self) -> None:
         """Compare the cached states of clients with what their entries give."""

@@ -8,13 +8,14 @@ from itertools import islice
 from uuid import UUID
 
 from ledger.codec import Row
+from ledger.errors import Unreadable
 from ledger.store.engine import DBAPICursor
 from ledger.store.errors import IntegrityError
 from ledger.store.identity import FORMAT, SEALED_FROM
 from ledger.store.reading import BY_POSITION, Reader
 from ledger.store.recording_time import moment_after
 from ledger.store.sealing import begin_late, extend
-from ledger.store.streams import check_whole
+from ledger.store.streams import END, check_whole
 from ledger.store.tracking import Checkpoint, track
 
 _PAGE = 2_000  # rows inserted at once
@@ -58,7 +59,7 @@ class Appender(Reader):
             )
             if not self.database.sealed:
                 self._seal_late(cursor, last)
-            placed, position = Row._make, last
+            placed, position = Row._make, _near(last)
             while page:
                 self._write(
                     cursor,
@@ -107,3 +108,16 @@ class Appender(Reader):
             page = self.database.rows(cursor.fetchall())
             check_whole([row.position for row in page], after)
             yield page
+
+
+def _near(last: int) -> int:
+    """The newest position, if it is one that a program gave.
+
+    Raises:
+        Unreadable: it is not.
+    """
+    if last >= END:
+        raise Unreadable(
+            f"the newest entry is at position {last}, which no program gives; `goodwill verify` lists what was changed"
+        )
+    return last

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from goodwill import Draft, Ledger, check, make_event, verify
+from ledger.errors import Unreadable
 from ledger.seal.keyring import Keyring
 from tests.helpers.tampering import each, unguarded
 
@@ -44,3 +45,28 @@ def test_an_entry_put_before_the_first_one_is_found_and_no_other_is_blamed(
         lost = [(position, "missing") for position in taken]
         assert each(verify(ledger, keyring).faults) == strays + lost
         assert each(check(ledger)) == strays
+
+
+def test_entries_and_hashes_put_as_far_away_as_numbers_go_are_found_soon(
+    ledger_url: str, tmp_path: Path
+) -> None:
+    with Ledger.create(ledger_url, clock=lambda: NOW) as ledger:
+        client = {"code": "ACME", "name": "Acme", "currency": "EUR"}
+        ledger.record_many([Draft(make_event("client.registered", client), NOW, "ana", "ACME")])
+        database = ledger.recorder.database
+        keyring = Keyring(tmp_path / "keys", database.ledger_id)
+        last = 2**63 - 1
+        with unguarded(database) as cursor:
+            database.execute(cursor, "UPDATE entries SET position = ?", (last,))
+            database.execute(
+                cursor, "INSERT INTO seal SELECT ?, level, hash FROM seal WHERE leaf = 1", (last - 9,)
+            )
+        found = [(fault.position, fault.code) for fault in verify(ledger, keyring).faults]
+        assert {(0, "seal-damaged"), (1, "missing"), (last, "unsealed"), (last, "position-gap")} <= {*found}
+        assert each(check(ledger)) == [(last, "position-gap")]
+        with pytest.raises(
+            Unreadable, match=f"the newest entry is at position {last}, which no program gives"
+        ):
+            ledger.record_many(
+                [Draft(make_event("client.registered", client | {"code": "B"}), NOW, "ana", "B")]
+            )
