@@ -13,6 +13,13 @@ _OWNERS_FILE: Final = 0o600
 _OWNERS_FOLDER: Final = 0o700
 
 
+def text_of(path: Path) -> str:
+    """The text of a file. Raises ``OSError`` for a pipe or a device too, which may never end."""
+    if path.exists() and not path.is_file():
+        raise OSError("it is a pipe, a device or a folder")
+    return path.read_text(encoding="utf-8")
+
+
 def lines_of(path: Path) -> list[str]:
     """The lines of a file; none if there is no such file.
 
@@ -20,7 +27,7 @@ def lines_of(path: Path) -> list[str]:
         Unreadable: it cannot be read.
     """
     try:
-        return path.read_text(encoding="utf-8").split()
+        return text_of(path).split()
     except FileNotFoundError:
         return []
     except (OSError, UnicodeError) as wrong:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ledger.errors import LedgerError, Unreadable
+from ledger.key_files import text_of
 from ledger.seal.notes import NoCheckpoint, Note, read_note
 
 
@@ -31,7 +32,7 @@ def read_anchor(path: Path) -> Note | None:
         Unreadable: it cannot be read.
     """
     try:
-        return read_note(path.read_text(encoding="utf-8"))
+        return read_note(text_of(path))
     except FileNotFoundError:
         return None
     except (OSError, UnicodeError, NoCheckpoint) as wrong:
