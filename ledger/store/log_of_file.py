@@ -18,12 +18,22 @@ from ledger.codec import Row
 from ledger.store.open_files import unopened
 
 _HEADER, _FRAME = 32, 24  # the bytes before the frames of a log, and before the page in each
+_MODE, _KEEPS_LOG = 18, b"\2"  # where the head of a file says that it keeps a log
 _LEAF = 13  # the first byte of a page that holds rows of a table
 _PRIMARY = 0xFF  # the part of an error code that names the kind of error
 _PAUSES = 0.0, 0.02, 0.2  # before each look: another program may be writing the log into the file just now
 _ID = "SELECT value FROM ledger WHERE name = 'id'"
 _LAST = "SELECT max(position) FROM entries"
 _ENTRY = f"SELECT {', '.join(Row._fields)} FROM entries WHERE position = ?"  # noqa: S608 - our own names
+
+
+def has_strange_journal(path: Path) -> bool:
+    """Whether a rollback journal lies beside a file that keeps a log: then it is of another file."""
+    journal = Path(f"{path}-journal")
+    if not journal.exists() or not journal.stat().st_size:
+        return False
+    with unopened(path) as file:
+        return file is not None and file.read(_MODE + 1)[_MODE:] == _KEEPS_LOG
 
 
 def is_own_log(path: Path) -> bool:
@@ -103,3 +113,10 @@ def _number(page: bytes, at: int) -> tuple[int, int]:
         if page[end] < 0x80:  # noqa: PLR2004 - no further byte follows
             return value, end + 1
     return value << 8 | page[at + 8], at + 9
+
+
+def foreign_file(path: Path) -> str:
+    """How the name of a log or a journal beside a file ends, if it is of another file; otherwise nothing."""
+    if has_strange_journal(path):
+        return "-journal"
+    return "" if is_own_log(path) else "-wal"

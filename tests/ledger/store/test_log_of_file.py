@@ -101,3 +101,14 @@ def test_a_log_that_others_write_into_the_file_just_now_is_looked_at_again(
     monkeypatch.setattr(log_of_file, "_replaces", lambda *_: next(looks))
     assert is_own_log(mine)
     assert next(looks, None) is None
+
+
+def test_a_rollback_journal_beside_a_ledger_is_refused_and_replaces_nothing(tmp_path: Path) -> None:
+    mine = _ledger(tmp_path / "goodwill.db", "ACME")
+    before = mine.read_bytes()
+    Path(f"{mine}-journal").write_bytes(bytes.fromhex("d9d505f920a163d7") + bytes(2_000))
+    with pytest.raises(Unreadable, match=r"goodwill\.db-journal is the journal of another ledger"):
+        _people(mine)
+    assert mine.read_bytes() == before
+    Path(f"{mine}-journal").write_bytes(b"")
+    assert _people(mine)
