@@ -114,6 +114,11 @@ class Malformed(Refused):
         super().__init__(f"{kind}: {sentences}; see `goodwill kinds {kind}`")
 
 
+def about(kind: str, what: str) -> str:
+    """A sentence about an event with its kind before it, unless it begins with that."""
+    return what if what.startswith((f"{kind} ", f"{kind}:")) else f"{kind}: {what}"
+
+
 def sentence(field: str, problem: str) -> str:
     """A field and its problem in one sentence: ``currency is missing``, ``amount: write 12.50``."""
     if problem.startswith("it is "):

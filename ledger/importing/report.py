@@ -12,7 +12,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple, Protocol, TextIO
 
 from ledger.entry import Draft
-from ledger.errors import Refused, sentence
+from ledger.errors import Refused, about, sentence
 from ledger.importing.detection import Meter
 from ledger.importing.faults import Consequence, FileFault
 from ledger.importing.readers import Layout, rows
@@ -129,7 +129,7 @@ class Tally:
         self.lack((draft.client or "", str(getattr(draft.event, "number", ""))))
         hint = self._hint(no.client) if isinstance(no, UnknownClient) and no.client else ""
         what = "; ".join(filter(None, (_in_a_mapping(str(no)), hint)))
-        self.fault(file, numbers, numbers[0], "", f"{draft.event.kind}: {what}")
+        self.fault(file, numbers, numbers[0], "", about(draft.event.kind, what))
 
     def _follows(self, draft: Draft, no: Refused) -> bool:
         if isinstance(no, UnknownClient):

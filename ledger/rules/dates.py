@@ -93,8 +93,17 @@ def in_time(event: AnyEvent, occurred_at: datetime, now: datetime) -> None:
     for name, day in (("the date", occurred_at.date()), *_dates(event)):
         if _FEWEST < day.year - now.year <= _MOST:
             raise BuddhistYear(name, day, day.year, day.year - BUDDHIST_ERA)
-    if occurred_at - now > _TOLERANCE and not may_lie_ahead(event.kind):
-        raise _in_the_future(event.kind, occurred_at)
+    has_come(event.kind, occurred_at, now)
+
+
+def has_come(kind: str, occurred_at: datetime, now: datetime) -> None:
+    """An event of a kind does not lie in the future, beyond what clocks and zones can differ.
+
+    Raises:
+        InTheFuture: it does, and its kind may not.
+    """
+    if occurred_at - now > _TOLERANCE and not may_lie_ahead(kind):
+        raise _in_the_future(kind, occurred_at)
 
 
 def took_place(kind: str, moment: datetime, now: datetime) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -15,12 +16,14 @@ from ledger.importing.values import Cell, Iso, Notation, Plain, Unusable, number
 from ledger.importing.week.layout import Column, Form
 from ledger.importing.week.row_events import plain_number
 from ledger.importing.week.stamp import Stamp
+from ledger.money import CURRENCIES
 from ledger.rules.checks import known_currency
 from ledger.rules.refusals import UnknownCurrency
 
 _PARTS: Final = re.compile(r"(\d{1,4})[\s./-]+(\d{1,2})[\s./-]+(\d{1,4})\D*")
 _HOUR: Final = re.compile(r"(\d{1,2})[:.h](\d\d)(?::\d\d(?:\.\d+)?)?\s*(?:([ap])\.?\s*m\.?)?", re.IGNORECASE)
-_CODE: Final = re.compile(r"^([A-Z]{3})(?=[\s\d(+-])|(?<=[\s\d)])([A-Z]{3})$")
+_WORD: Final = re.compile(r"^[^\W\d_]+\.?(?=[\s\d(+-])|(?<=[\s\d)])[^\W\d_]+\.?$")
+_CODE: Final = re.compile("[A-Z]{3}")
 _FIRST_DAY: Final = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet counts local days
 _LAST_DAY: Final = 2_958_466  # the day after 9999-12-31, as a spreadsheet counts
 _CENTURY: Final = 2000
@@ -48,9 +51,9 @@ class Cells:
             Form.PEOPLE: lambda _, cell: self._people(str(cell)),
             Form.CHOICE: lambda column, cell: self._chosen(column.name, cell),
             Form.FLAG: lambda _, cell: self._chosen("flag", cell) == "true",
-            Form.WHOLE: lambda column, cell: _whole(_within(column, self._number(cell)), cell),
-            Form.AMOUNT: lambda column, cell: plain_number(_within(column, self._number(cell))),
-            Form.SHARE: lambda column, cell: plain_number(_within(column, self._share(cell))),
+            Form.WHOLE: lambda column, cell: _whole(_within(column, self._number(column, cell)), cell),
+            Form.AMOUNT: lambda column, cell: plain_number(_within(column, self._number(column, cell))),
+            Form.SHARE: lambda column, cell: plain_number(_within(column, self._share(column, cell))),
             Form.CURRENCY: lambda _, cell: _currency(str(cell).upper()),
         }
 
@@ -108,15 +111,31 @@ class Cells:
     def _read_number(self) -> Callable[[Cell], Decimal]:
         return number_reader(Notation(decimal=self._stamp.decimal, thousands=self._stamp.thousands))
 
-    def _number(self, cell: Cell) -> Decimal:
+    def _number(self, column: Column, cell: Cell) -> Decimal:
+        code = currency_in(cell) if type(cell) is str else None
         try:
-            return self._read_number(cell)
+            return self._read_number(cell if code is None else _WORD.sub(code, cell.strip()))
         except Wrong:
-            raise Wrong(f"'{cell}' is no number; write it like 1250{self._stamp.decimal}50") from None
+            raise Wrong(self._no_number(column, cell)) from None
 
-    def _share(self, cell: Cell) -> Decimal:
-        number = self._number(cell)
-        return number / 100 if "%" in cell else number
+    def _no_number(self, column: Column, cell: Cell) -> str:
+        """Why a cell is no number: a word beside one, such as a unit, or something else."""
+        text = cell.strip()
+        word, bare = _WORD.search(text), _WORD.sub("", text).strip()
+        with suppress(Wrong):
+            if word and self._read_number(bare) is not None:
+                code = ", or with the code of a currency" if column.form is Form.AMOUNT else ""
+                return f"'{cell}' has '{word[0]}' beside its number; write {bare} alone{code}"
+        return f"'{cell}' is no number; write it like 1250{self._stamp.decimal}50"
+
+    def _share(self, column: Column, cell: Cell) -> Decimal:
+        number = self._number(column, cell)
+        if "%" in cell:
+            return number / 100
+        if 1 < number <= 100:  # noqa: PLR2004 - percent
+            share = plain_number(number / 100).replace(".", self._stamp.decimal)
+            raise Wrong(f"'{cell}' is more than 1; write {share} or {cell} %")
+        return number
 
 
 def _hour(cell: Cell) -> str:
@@ -157,6 +176,7 @@ def _currency(code: str) -> str:
 
 
 def currency_in(cell: Cell) -> str | None:
-    """The code of a currency that a person typed with an amount: EUR of ``12.50 EUR``; None without one."""
-    found = _CODE.search(cell.strip())
-    return (found[1] or found[2]) if found else None
+    """The code of a currency that a person typed with an amount: EUR of ``12.50 eur``; None without one."""
+    found = _WORD.search(cell.strip())
+    word = found[0].upper() if found else ""
+    return word if word in CURRENCIES or (found and _CODE.fullmatch(found[0])) else None

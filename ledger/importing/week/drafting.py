@@ -159,7 +159,7 @@ class Drafter:
         if event is None:
             return None
         at = moment_of(row.values, self._book.zone)
-        if row.sheet.name == "plan":
+        if row.sheet.ahead:
             at = min(at, self._now)  # a plan is older than what is planned, also if it is handed in later
         source = f"{row.file}:{row.place}"
         return Wanted(row, self._draft(event, at, row.values["client"], self._key(row.id), source))
@@ -242,7 +242,7 @@ class Drafter:
     def _correcting(
         self, row: Row, known: _Known, columns: Sequence[Column], fields: Mapping[str, Any]
     ) -> Draft:
-        moved = any(not column.field for column in columns) and row.sheet.name != "plan"
+        moved = any(not column.field for column in columns) and not row.sheet.ahead
         event = make_event(
             EntryCorrected.kind,
             {

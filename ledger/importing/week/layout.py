@@ -76,12 +76,14 @@ class Sheet:
         kind: the kind of event.
         columns: from left to right.
         moment: the field of the event that the day and the hour are; empty: they are the entry's own.
+        ahead: whether the day may lie in the future.
     """
 
     name: str
     kind: str
     columns: tuple[Column, ...]
     moment: str = ""
+    ahead: bool = False
 
     def choices(self, column: Column) -> tuple[str, ...]:
         """The words of the event that a column with a closed list takes."""
@@ -118,6 +120,7 @@ SHEETS: Final = (
             _NOTE,
         ),
         moment="at",
+        ahead=True,
     ),
     Sheet(
         "visits",

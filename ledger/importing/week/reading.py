@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
@@ -16,37 +17,50 @@ from ledger.importing.values import Cell
 from ledger.importing.week.cells import Cells, currency_in
 from ledger.importing.week.layout import HIDDEN, ID, SHEETS, VERSION, Column, Form, Sheet
 from ledger.importing.week.naming import Names
-from ledger.importing.week.row_events import changed
+from ledger.importing.week.row_events import changed, moment_of
 from ledger.importing.week.rows import Book, CellFault, Row, letter_of
 from ledger.importing.week.stamp import MARK, NotAWeek, read, version_of
+from ledger.rules.dates import has_come, took_place
+from ledger.rules.refusals import InTheFuture
 
 _HEAD: Final = 50  # rows in which the titles are looked for
 _NUMBERS: Final = {"plan": ("visit", "V"), "objections": ("number", "O"), "proposals": ("number", "P")}
 """The column of the numbers that an import gives, and what begins them, by sheet."""
 
 
-def is_week(path: Path) -> bool:
-    """Whether a file is a week's workbook, as its hidden sheet tells, or the hidden column of another one.
+def is_marked(path: Path) -> bool:
+    """Whether a file says in its hidden sheet that it is a week's workbook.
 
     Raises:
         Unreadable: it is a damaged workbook.
         OutOfBounds: it is a device, a pipe or a folder, or asks for too much memory.
     """
     must_be_plain(path)
-    if form_of(path) != "xlsx":
+    if form_of(path) != "xlsx" or HIDDEN not in sheet_names(path):
         return False
-    names = sheet_names(path)
-    if HIDDEN in names and next(sheet_rows(path, HIDDEN), [])[:1] == [MARK]:
+    return next(sheet_rows(path, HIDDEN), [])[:1] == [MARK]
+
+
+def is_week(path: Path) -> bool:
+    """Whether a file is a week's workbook, also if only the hidden column of another sheet still tells it.
+
+    Raises:
+        Unreadable: it is a damaged workbook.
+        OutOfBounds: it is a device, a pipe or a folder, or asks for too much memory.
+    """
+    if is_marked(path):
         return True
+    names = sheet_names(path) if form_of(path) == "xlsx" else []
     return any(ID in row for name in names for row in islice(sheet_rows(path, name), _HEAD))
 
 
-def read_book(path: Path, names: Names) -> Book:
+def read_book(path: Path, names: Names, now: datetime) -> Book:
     """The rows of a week's workbook.
 
     Args:
         path: the workbook.
         names: finds whom its cells mean.
+        now: the moment of the import.
 
     Raises:
         NotThisWorkbook: it is of a later version, or its hidden sheet is missing or was changed.
@@ -67,7 +81,7 @@ def read_book(path: Path, names: Names) -> Book:
     for sheet in SHEETS:
         title = book.stamp.sheets[sheet.name]
         if title in titles:
-            _Page(book, sheet, title, names).read()
+            _Page(book, sheet, title, names, now).read()
         else:
             book.faults.append(
                 CellFault(path.name, title, "", "there is no such sheet; give it its name again")
@@ -78,8 +92,9 @@ def read_book(path: Path, names: Names) -> Book:
 class _Page:
     """A sheet of a workbook that a person filled in."""
 
-    def __init__(self, book: Book, sheet: Sheet, title: str, names: Names) -> None:
+    def __init__(self, book: Book, sheet: Sheet, title: str, names: Names, now: datetime) -> None:
         self._book, self._sheet, self._title, self._names = book, sheet, title, names
+        self._now = now
         self._cells = Cells(book.stamp)
         self._columns: dict[str, int] = {}
         self._id = 0
@@ -192,6 +207,7 @@ class _Page:
                 faults.append(self._of(column.name, number, f"{title} is missing; fill it in"))
         if "step_due" in values and "step" not in values:
             faults.append(self._of("step", number, "say what is to be done by that day"))
+        self._time(number, values, faults)
         self._money(number, cells, values, faults)
         name, letter = _NUMBERS.get(self._sheet.name, ("", ""))
         if name and name not in values:
@@ -205,6 +221,16 @@ class _Page:
         else:
             columns = changed(self._sheet, written.prints, values)
         return [column for column in columns if column.needed]
+
+    def _time(self, number: int, values: Mapping[str, Any], faults: list[CellFault]) -> None:
+        """Note a day that has not come. The rules refuse it too, but they never see a row with a fault."""
+        if self._sheet.ahead or "day" not in values:
+            return
+        judge = took_place if self._sheet.moment else has_come
+        try:
+            judge(self._sheet.kind, moment_of(values, self._book.zone), self._now)
+        except InTheFuture as early:
+            faults.append(self._of("day", number, str(early)))
 
     def _money(
         self, number: int, cells: Sequence[Cell], values: dict[str, Any], faults: list[CellFault]

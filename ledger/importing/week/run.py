@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from ledger.entry import Entry
-from ledger.errors import Conflict, Refused
+from ledger.errors import Conflict, Refused, about
 from ledger.importing.faults import NotThisWorkbook
 from ledger.importing.run import OnFault
 from ledger.importing.week.drafting import Change, Drafter, Wanted
 from ledger.importing.week.naming import Names
 from ledger.importing.week.reading import read_book
-from ledger.importing.week.rows import Book, CellFault
+from ledger.importing.week.rows import Book, CellFault, Row
 from ledger.recording.journal import TRIES, Journal
 from ledger.recording.staged_work import StagedWork
 from ledger.recording.unit_of_work import Outcome
@@ -95,7 +95,7 @@ def import_week(  # noqa: PLR0913 - a question, with its options by name
         Unreadable: a file is damaged.
         Conflict: others kept recording first; nothing was recorded.
     """
-    books = _books(ledger, files)
+    books = _books(ledger, files, now)
     wanted: list[Wanted] = []
     report = WeekReport(dry_run, read=sum(book.count for book in books))
     for book in books:
@@ -113,10 +113,10 @@ def import_week(  # noqa: PLR0913 - a question, with its options by name
     return report
 
 
-def _books(ledger: Journal, files: Sequence[Path]) -> list[Book]:
+def _books(ledger: Journal, files: Sequence[Path], now: datetime) -> list[Book]:
     """The workbooks, each of this ledger and once."""
     names = Names(ledger.recorder)
-    books = [read_book(path, names) for path in files]
+    books = [read_book(path, names, now) for path in files]
     seen: dict[str, str] = {}
     for book in books:
         name = book.path.name
@@ -162,7 +162,14 @@ def _refused(
     for one in wanted:
         found = outcomes[one.draft.key]
         if isinstance(found, Refused):
-            yield one.row.fault("client", f"{one.draft.event.kind}: {found}")
+            yield one.row.fault(_column_of(one.row, found), about(one.draft.event.kind, str(found)))
+
+
+def _column_of(row: Row, refused: Refused) -> str:
+    """The column whose cell is a fact of the refusal; that of the client if none is."""
+    facts = {str(getattr(refused, name)) for name in getattr(refused, "facts", ())}
+    cells = (name for name in row.letters if name != "client" and str(row.values.get(name)) in facts)
+    return next(cells, "client")
 
 
 def _count(

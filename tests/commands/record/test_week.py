@@ -201,8 +201,28 @@ def test_what_a_rule_refuses_is_a_fault_of_its_row(book: Filled) -> None:
     book.put("Visits", 3, Client="TH-9", Day=dt.date(2030, 1, 1), Channel="call", Summary="ok")
     book.put("Objections", 2, **COMPLETE["Objections"] | {"Client": "XX-1"})
     said = refused().stderr
-    assert "week.xlsx, Visits!B3: visit.held: " in said
+    assert (
+        "week.xlsx, Visits!C3: visit.held at 2030-01-01 00:00:00+04:00 is in the future; correct the time"
+        in said
+    )
     assert "week.xlsx, Objections!B2: no client 'XX-1'" in said
+
+
+def test_a_day_that_has_not_come_is_named_with_the_other_faults_of_its_row(book: Filled) -> None:
+    ahead = dt.date(2030, 1, 1)
+    book.put("Visits", 3, Client="TH-9", Day=ahead, Channel="call", Minutes="45 min")
+    book.put("Expenses", 2, Client="AZ-01", Day=ahead, Amount="ten", Purpose="tea")
+    cells = [line.partition(": ")[0] for line in refused().stderr.splitlines()]
+    assert cells == [
+        *(f"week.xlsx, Visits!{cell}" for cell in ("I3", "F3", "C3")),
+        *(f"week.xlsx, Expenses!{cell}" for cell in ("D2", "C2")),
+    ]
+
+
+def test_what_a_rule_refuses_is_a_fault_of_the_cell_that_it_names(book: Filled) -> None:
+    visit = {"Visit no.": "V-9", "Client": "TH-9", "Day": DAY, "Channel": "call", "Summary": "ok"}
+    book.put("Visits", 3, **visit)
+    assert "week.xlsx, Visits!G3: visit.held: no visit 'V-9'" in refused().stderr
 
 
 def test_a_changed_row_corrects_its_entry_if_it_is_confirmed(done: Filled) -> None:
@@ -681,6 +701,21 @@ def test_options_that_do_not_go_together_are_refused(book: Filled, words: tuple[
     Path("m.toml").write_text("")
     Path("other.csv").write_text("a,b\n1,2\n")
     assert run("import", book.path, *words).exit_code == 2
+
+
+@pytest.mark.parametrize("words", [("--map", "m.toml"), ("--suggest",)], ids=str)
+def test_a_workbook_of_a_week_needs_no_mapping(book: Filled, words: tuple[str, ...]) -> None:
+    Path("m.toml").write_text("")
+    done = run("import", book.path, *words)
+    assert done.exit_code == 2
+    assert "week.xlsx is a week's workbook, which needs no mapping; import it without" in done.stderr
+
+
+def test_the_workbook_is_for_the_actor_if_no_other_manager_is_named(book: Filled) -> None:
+    done = ran("template", "week", "--week", "2026-W27", "--output", "own.xlsx")
+    assert "wrote the workbook of 2026-W27 for leyla to own.xlsx" in done.stdout
+    plans = [openpyxl.load_workbook(path)["Plan"]["B2"].value for path in ("own.xlsx", book.path)]
+    assert plans == ["Xəzər Ticarət MMC · AZ-01"] * 2
 
 
 @pytest.mark.usefixtures("place")

@@ -112,6 +112,9 @@ def test_what_is_no_hour_is_a_fault(cell: str) -> None:
         ("1.250,50 EUR", ",", ". ", "1250.5"),
         ("1\N{NO-BREAK SPACE}250,50", ",", " ", "1250.5"),
         ("AZN 0", ".", "", "0"),
+        ("25 azn", ".", "", "25"),
+        ("25azn", ".", "", "25"),
+        ("eur 1.250,50", ",", ".", "1250.5"),
     ],
 )
 def test_an_amount_is_read_as_its_language_writes_it(
@@ -125,7 +128,16 @@ def test_an_amount_is_read_as_its_language_writes_it(
     [
         ("expenses.amount", "-5", "-5 is too small; write 0 or more"),
         ("expenses.amount", "ten", "'ten' is no number; write it like 1250.50"),
-        ("proposals.probability", "40", "40 is out of bounds; write a number from 0 to 1"),
+        ("proposals.probability", "40", "'40' is more than 1; write 0.4 or 40 %"),
+        ("proposals.probability", "400", "400 is out of bounds; write a number from 0 to 1"),
+        ("proposals.probability", "-1", "-1 is out of bounds; write a number from 0 to 1"),
+        ("visits.minutes", "45 dəq", "'45 dəq' has 'dəq' beside its number; write 45 alone"),
+        ("visits.minutes", "ca. 45", "'ca. 45' has 'ca.' beside its number; write 45 alone"),
+        (
+            "expenses.amount",
+            "25 lei",
+            "'25 lei' has 'lei' beside its number; write 25 alone, or with the code of a currency",
+        ),
         ("objections.severity", "1.5", "'1.5' is not a whole number; write it like 2"),
         ("objections.severity", "0", "0 is out of bounds; write a number from 1 to 3"),
         ("plan.channel", "Fax", "'Fax' is not in the list; choose one of: Besuch, Anruf"),
@@ -158,7 +170,16 @@ def test_a_choice_stands_for_its_word_or_code(where: str, cell: str, found: obje
 
 
 @pytest.mark.parametrize(
-    ("cell", "code"), [("12.50 EUR", "EUR"), ("AZN 7", "AZN"), ("7", None), ("EUR", None), ("7 eur", None)]
+    ("cell", "code"),
+    [
+        ("12.50 EUR", "EUR"),
+        ("AZN 7", "AZN"),
+        ("7", None),
+        ("EUR", None),
+        ("7 eur", "EUR"),
+        ("7 min", None),
+        ("7 ABC", "ABC"),
+    ],
 )
 def test_a_currency_may_stand_with_its_amount(cell: str, code: str | None) -> None:
     assert currency_in(cell) == code
