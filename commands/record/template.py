@@ -23,7 +23,7 @@ def template() -> None:
 
 
 @template.command()
-@click.option("--manager", metavar="NAME", required=True, help="The manager whose clients it is about.")
+@click.option("--manager", metavar="NAME", help="The manager whose clients it is about.  [default: --actor]")
 @click.option("--week", metavar="WEEK", required=True, callback=options.week, help="Such as 2026-W27.")
 @click.option(
     "--language",
@@ -33,7 +33,9 @@ def template() -> None:
 @target_option("--output", "The XLSX file, which appears only when it is complete; - is standard output.")
 @options.force
 @pass_settings
-def week(settings: Settings, /, *, manager: str, week: str, language: str | None, output: str | None) -> None:
+def week(
+    settings: Settings, /, *, manager: str | None, week: str, language: str | None, output: str | None
+) -> None:
     """Write the workbook in which a manager plans and reports a week.
 
     It has a sheet each for the plan, visits held, objections, proposals, competitors and expenses, with lists
@@ -51,6 +53,7 @@ def week(settings: Settings, /, *, manager: str, week: str, language: str | None
         raise click.UsageError(f"a workbook goes to a file; add --output {week}.xlsx")
     if output != "-":
         name_workbook(Path(output))
+    manager = manager or settings.actor
     with reading(settings) as ledger:
         note_read(settings, ledger, "template week")
         content = goodwill.week_workbook(ledger, manager=manager, week=week, language=language)

@@ -74,7 +74,7 @@ TO_DO: Final = (
     N_("Why"),
     N_("What"),
     N_("Number"),
-    N_("Due"),
+    N_("Due by"),
 )
 """The titles of the agenda."""
 LISTED: Final[Mapping[str, str]] = {

@@ -57,6 +57,12 @@ def opened(contents: Contents = CONTENTS, language: str = "en") -> Any:
     return openpyxl.load_workbook(BytesIO(workbook(contents, words_in(language))))
 
 
+@pytest.mark.parametrize(("language", "title"), [("az", "Son tarix"), ("ru", "Срок"), ("sq", "Afati")])
+def test_what_is_to_be_done_by_a_day_is_not_said_to_be_due_for_payment(language: str, title: str) -> None:
+    assert words_in(language).gettext("Due") != title
+    assert opened(language=language).worksheets[0]["H4"].value == title
+
+
 def test_every_column_has_a_title_and_no_sheet_has_one_twice() -> None:
     assert {column.name for sheet in SHEETS for column in sheet.columns} == set(COLUMNS)
     for sheet in SHEETS:
