@@ -83,13 +83,10 @@ def import_(
     --suggest writes a first draft of it. Importing the same file again adds nothing, and an interrupted
     import records nothing. The report accounts for every row: recorded, repeated, left out, or faulty.
     """
-    if suggest:
-        _suggest(ctx, files, choices["encoding"], output)
-        return
-    yes, behalf = choices.pop("yes"), choices.pop("on_behalf_of")
-    if mapping is None and (weeks := _weeks(files)):
-        if len(weeks) < len(files) or output or rejects or choices.pop("encoding"):
-            needless = "import it without other files, and leave out --output, --rejects and --encoding"
+    if weeks := _weeks(files, mapped=suggest or mapping is not None):
+        yes, behalf = choices.pop("yes"), choices.pop("on_behalf_of")
+        if len(weeks) < len(files) or any((mapping, suggest, output, rejects, choices.pop("encoding"))):
+            needless = "import it without other files, and leave out --map, --suggest, --output, --rejects and --encoding"
             raise click.UsageError(
                 f"{weeks[0]} is a week's workbook, which needs no mapping; {needless}", ctx
             )
@@ -98,12 +95,20 @@ def import_(
 
         import_weeks(ctx, settings, weeks, yes=yes, on_behalf_of=identifier(behalf), **choices)
         return
-    for option, given in (("--yes", yes), ("--on-behalf-of", behalf)):
-        if given:
-            raise click.UsageError(f"{option} goes with a week's workbook; leave it out", ctx)
+    if suggest:
+        _suggest(ctx, files, choices["encoding"], output)
+        return
+    for option in ("yes", "on_behalf_of"):
+        if choices.pop(option):
+            raise click.UsageError(
+                f"--{option.replace('_', '-')} goes with a week's workbook; leave it out", ctx
+            )
     if mapping is None:
         draft = f"`goodwill import {files[0]} --suggest --output mapping.toml`"
         raise click.UsageError(f"--map is missing; {draft} writes a first draft of a mapping", ctx)
+    if mapping.suffix != ".toml" and files[0].suffix == ".toml":
+        right = f"`goodwill import {mapping} --map {files[0]}`"
+        raise click.UsageError(f"--map is followed by the mapping; did you swap the two? Write {right}", ctx)
     if output is not None:
         raise click.UsageError("--output goes with --suggest; leave it out, or add --suggest", ctx)
     _import(ctx, settings, files, mapping, rejects, **choices)
@@ -144,11 +149,11 @@ def _import(
         ctx.exit(FAILED)
 
 
-def _weeks(files: Sequence[Path]) -> list[Path]:
-    """The files that are weeks' workbooks."""
-    from ledger.importing.week.reading import is_week
+def _weeks(files: Sequence[Path], *, mapped: bool) -> list[Path]:
+    """The files that are weeks' workbooks; damaged ones, which take long, only if not mapped."""
+    from ledger.importing.week.reading import is_marked, is_week
 
-    return [path for path in files if is_week(path)]
+    return list(filter(is_marked if mapped else is_week, files))
 
 
 def _suggest(ctx: click.Context, files: Sequence[Path], encoding: str | None, output: str | None) -> None:

@@ -123,6 +123,12 @@ def test_a_mapping_is_asked_for() -> None:
     assert "--map is missing; `goodwill import good.csv --suggest --output mapping.toml`" in done.stderr
 
 
+def test_a_file_and_its_mapping_in_each_others_place_are_told_to_be_swapped() -> None:
+    done = run("import", "map.toml", "--map", "good.csv")
+    assert done.exit_code == 2
+    assert "did you swap the two? Write `goodwill import good.csv --map map.toml`" in done.stderr
+
+
 def test_invoices_without_a_due_date_are_counted_with_what_to_do() -> None:
     Path("map.toml").write_text(INVOICES.replace(', due = "{Date}" }', " }"))
     done = ran("import", "good.csv", "--map", "map.toml")
