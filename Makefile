@@ -3,7 +3,9 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+APP    := $(VENV)/.app
 READY  := $(VENV)/.ready
+INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 DEMO   := .demo/goodwill.db
 
 .PHONY: help demo test slowest check check-page check-dbt check-feed format types contracts drift docs faults laws long bench before clean
@@ -11,12 +13,18 @@ DEMO   := .demo/goodwill.db
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-$(READY): pyproject.toml
+$(APP): pyproject.toml
+	@echo "installing Goodwill into $(VENV)" >&2
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@$(INSTALL) --editable '.[names,web]'
 	@touch $@
 
-demo: $(READY)  ## generate a portfolio in .demo/goodwill.db and show it
+$(READY): $(APP)
+	@echo "installing what the tests and checks need into $(VENV)" >&2
+	@$(INSTALL) --editable '.[dev]'
+	@touch $@
+
+demo: $(APP)  ## generate a portfolio in .demo/goodwill.db and show it
 	@rm -rf .demo && mkdir -p .demo
 	@$(BIN)/goodwill --ledger $(DEMO) demo
 
