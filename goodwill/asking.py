@@ -21,9 +21,9 @@ from ledger.rules.checks import known_currency
 from ledger.store.database import Database
 from projections import Answer, Filter, stored
 from projections.framework.grouping import Groups
-from projections.framework.history import Horizon
 from projections.framework.naming import house_language
 from projections.framework.staffing import staffing_of
+from projections.history import Horizon
 from projections.in_currency import in_currency
 from projections.one_currency import OneCurrency
 from projections.policy import Policy

@@ -34,8 +34,8 @@ from projections.auditing.trail import Trail
 from projections.framework import clients
 from projections.framework.filters import ANY, AccountHolder, account_holders
 from projections.framework.fold import fold
-from projections.framework.history import HistorySource
 from projections.framework.naming import house_language
+from projections.history import HistorySource
 from projections.people.spending import limit_of
 from projections.policy import Policy, in_force
 

@@ -19,8 +19,8 @@ from projections.framework.attribution.causes import End
 from projections.framework.changing import Changes
 from projections.framework.changing import changes as found_between
 from projections.framework.choices import UnknownChoice
-from projections.framework.history import Horizon
 from projections.framework.registry import ALL
+from projections.history import Horizon
 from projections.policy import in_force
 
 _OF_OTHER_DAYS = (EntryCorrected.kind, SettlementMade.kind)

@@ -14,7 +14,7 @@ from goodwill.options import Seen, asks
 from ledger.entry import Entry
 from ledger.recording.entry_log import EntryLog
 from projections import Explanation, Move
-from projections.framework.history import Horizon
+from projections.history import Horizon
 from projections.policy import Policy, in_force
 
 

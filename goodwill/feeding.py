@@ -24,7 +24,7 @@ from ledger.recording.entry_log import EntryLog
 if TYPE_CHECKING:
     from ledger.store.database import Database
     from projections import Answer
-    from projections.framework.history import Horizon
+    from projections.history import Horizon
     from reporting.catalogue.shape import Table
     from reporting.feed.folder import Exported
     from reporting.feed.ocel import Log

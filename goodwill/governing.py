@@ -18,8 +18,8 @@ from ledger.recording.entry_log import EntryLog
 from ledger.recording.journal import Journal
 from projections.framework.comparing import Comparison
 from projections.framework.comparing import compare as compared
-from projections.framework.history import Horizon
 from projections.framework.periods import Period
+from projections.history import Horizon
 from projections.policy import (
     DEFAULT,
     Policy,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from ledger.recording.entry_log import EntryLog
-from projections.framework.history import Horizon
 from projections.framework.periods import Period
+from projections.history import Horizon
 
 
 def now(ledger: EntryLog) -> datetime:

@@ -16,11 +16,11 @@ from ledger.entry import Entry
 from ledger.events import PolicyAdopted
 from ledger.recording.entry_log import EntryLog
 from projections import Answer, Explanation, stored
-from projections.framework.attribution.contributions import Contribution
-from projections.framework.history import Horizon, house_facts
+from projections.framework.contributions import Contribution
 from projections.framework.periods import Period
 from projections.framework.registry import NAMED
 from projections.framework.staffing import Staffing
+from projections.history import Horizon, house_facts
 from projections.one_currency import OneCurrency
 from projections.pay.converting import converted
 from projections.pay.deals import OFF, DealPay

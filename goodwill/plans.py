@@ -19,12 +19,12 @@ from ledger.events import PlanSet
 from ledger.recording.entry_log import EntryLog
 from projections import Answer, Explanation
 from projections.framework.attribution.audit_trail import AuditTrail
-from projections.framework.attribution.contributions import Contribution
 from projections.framework.attribution.explaining import lines_of
+from projections.framework.contributions import Contribution
 from projections.framework.filters import Filter
-from projections.framework.history import Horizon
 from projections.framework.periods import Period
 from projections.framework.staffing import Staffing, staffing_of
+from projections.history import Horizon
 from projections.one_currency import OneCurrency
 from projections.plans.comparing import BY, compared
 from projections.plans.counting import Known

@@ -21,8 +21,8 @@ from projections.agenda.weeks import name_of, week_called
 from projections.framework import clients
 from projections.framework.clients import Client, client_of
 from projections.framework.fold import fold_client
-from projections.framework.history import Horizon
 from projections.framework.periods import Period
+from projections.history import Horizon
 from projections.people import contacts
 from projections.touches import visits
 from projections.touches.visits import Touches

@@ -10,7 +10,7 @@ from projections.framework.choices import UnknownChoice as UnknownChoice
 from projections.framework.declare import View as View
 from projections.framework.filters import ANY as ANY
 from projections.framework.filters import Filter as Filter
-from projections.framework.history import History as History
 from projections.framework.registry import ALL as ALL
+from projections.history import History as History
 from projections.policy import DEFAULT as DEFAULT
 from projections.policy import Policy as Policy

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from ledger.money import NO_CURRENCY
 from ledger.subledger.orders import Order
-from projections.framework.attribution.contributions import Contribution
+from projections.framework.contributions import Contribution
 from projections.framework.filters import AccountHolder
 from projections.policy import Policy
 from projections.programme.member import Member

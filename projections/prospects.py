@@ -19,9 +19,9 @@ from ledger.events import (
     TrainingHeld,
     VisitHeld,
 )
-from projections.framework.attribution.contributions import Contribution
 from projections.framework.clients import Client
 from projections.framework.columns import Column, Who
+from projections.framework.contributions import Contribution
 from projections.framework.declare import Explaining, View
 from projections.framework.filters import AccountHolder
 from projections.framework.spans import Spans

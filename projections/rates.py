@@ -11,7 +11,7 @@ from typing import TypeAlias
 from ledger.entry import Entry
 from ledger.events import RateSet
 from ledger.money import WIDE, rounded
-from projections.framework.history import Horizon, house_facts
+from projections.history import Horizon, house_facts
 
 Money: TypeAlias = tuple[Decimal, str]
 """An amount and its currency."""

@@ -25,7 +25,7 @@ from ledger.unseen import CONTROLS, STEERING, spelt_out
 from projections.framework import clients
 from projections.framework.clients import Client
 from projections.framework.fold import as_it_happened, fold
-from projections.framework.history import History, Horizon
+from projections.history import History, Horizon
 from projections.receivables.movements import Movement, movements
 
 _RECEIVABLE = "Assets:Receivable"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from projections.framework.registry import Registered
 
 if TYPE_CHECKING:
-    from projections.framework.history import History, Horizon
+    from projections.history import History, Horizon
 
 Export: TypeAlias = "Callable[[History, Horizon], Iterator[str]]"
 """The lines of a document, from the entries and how far it looks into them."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from commands.ui.moments import Moments
     from projections import Explanation, Move
     from projections.framework.attribution.audit_trail import AuditLine
-    from projections.framework.attribution.contributions import Contribution
+    from projections.framework.contributions import Contribution
 
 
 COLUMNS: Final = (

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ledger.events import AnyEvent
     from projections import Answer
     from projections.framework.clients import Client
-    from projections.framework.history import Horizon
+    from projections.history import Horizon
     from projections.policy import Policy
     from projections.stored.answering import Shared
 

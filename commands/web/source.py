@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ledger.store.database import Database
     from projections import Answer
     from projections.framework.clients import Client
-    from projections.framework.history import Horizon
+    from projections.history import Horizon
     from projections.policy import Policy
     from projections.stored.answering import Shared
 

@@ -19,9 +19,9 @@ from projections.agenda.rhythm import ORDER_RHYTHM
 from projections.agenda.rows import AgendaRow
 from projections.agenda.things import Thing
 from projections.agenda.weeks import week_of
-from projections.framework.attribution.contributions import Contribution, Of
 from projections.framework.clients import Client
 from projections.framework.columns import filled
+from projections.framework.contributions import Contribution, Of
 from projections.framework.declare import Explaining, View
 from projections.framework.filters import AccountHolder
 from projections.framework.periods import Period

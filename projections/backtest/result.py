@@ -14,7 +14,7 @@ from projections.backtest.suggesting import HALF_LIVES, Suggestion, need_librari
 from projections.backtest.verdict import Verdict, calibrated, overridden, verdict_on
 from projections.framework.answer import plain
 from projections.framework.filters import ANY, Filter
-from projections.framework.history import History, Horizon
+from projections.history import History, Horizon
 from projections.policy import Policy
 
 if TYPE_CHECKING:

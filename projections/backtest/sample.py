@@ -23,7 +23,6 @@ from projections.framework import clients
 from projections.framework.clients import Client
 from projections.framework.filters import ANY, AccountHolder, Filter, account_holders
 from projections.framework.fold import fold, fold_days, kinds_of
-from projections.framework.history import History, HistorySource, Horizon, source_of
 from projections.health.assessing import Assessment, Basis, assess, segment_of
 from projections.health.bands import band_of
 from projections.health.commerce import chance, orders_of
@@ -32,6 +31,7 @@ from projections.health.index import weights_of
 from projections.health.rows import override_of
 from projections.health.signs import Sign
 from projections.health.view import VIEW as HEALTH
+from projections.history import History, HistorySource, Horizon, source_of
 from projections.loyalty import Habit, LoyaltyRow, habits
 from projections.order_days import together
 from projections.policy import Policy

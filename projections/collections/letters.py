@@ -22,9 +22,9 @@ from projections.collections.reminders import INTEREST, ReminderRow
 from projections.framework.answer import Answer
 from projections.framework.filters import members_shown
 from projections.framework.fold import happened_by
-from projections.framework.history import HistorySource, Horizon
 from projections.framework.house import house_on
 from projections.framework.sums import by_currency
+from projections.history import HistorySource, Horizon
 from projections.receivables.applying import settle
 
 _WHO_IT_IS = (ClientRegistered.kind, ClientRenamed.kind, ClientDetailsChanged.kind)

@@ -11,9 +11,9 @@ from ledger.subledger import Account
 from projections.collections import collecting, proposing, reminders
 from projections.credit import exposure
 from projections.framework.answer import Answer
-from projections.framework.history import History
 from projections.framework.lists import Figures, Lists
 from projections.framework.periods import Period
+from projections.history import History
 from projections.measures import provisioning, rows
 from projections.measures.measuring import accounts_before, measured
 from projections.measures.provisioning import provided

@@ -19,10 +19,10 @@ from projections.framework.clients import Client
 from projections.framework.composing import answer_of
 from projections.framework.filters import ANY, AccountHolder, Everyone, Filter, account_holders
 from projections.framework.fold import fold_days, kinds_of
-from projections.framework.history import History, HistorySource, Horizon, source_of
 from projections.framework.naming import house_language
 from projections.framework.past import PastDay, Timeline, past_days, timeline_of
 from projections.framework.registry import ALL, NAMED, AnyView
+from projections.history import History, HistorySource, Horizon, source_of
 from projections.policy import Policy, Timetable, among_products, in_force, timetable
 
 

@@ -16,8 +16,8 @@ from ledger.entry import Entry
 from projections.framework.answer import plain_values
 from projections.framework.attribution.causes import Cause, Companies, End, Ends
 from projections.framework.comparing import Difference, differing, figures_of
-from projections.framework.history import History
 from projections.framework.registry import ALL
+from projections.history import History
 
 
 class Change(NamedTuple):

@@ -13,9 +13,9 @@ from ledger.entry import Entry
 from projections.framework.answer import plain_values
 from projections.framework.asking import ask_all
 from projections.framework.filters import ANY, Filter
-from projections.framework.history import History, Horizon, remembered
 from projections.framework.lists import Figures
 from projections.framework.registry import ALL, NAMED, AnyView
+from projections.history import History, Horizon, remembered
 from projections.policy import Policy
 
 _ABOUT = ("client", "name", "currency")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from projections.framework.answer import Answer
 from projections.framework.filters import AccountHolder
 from projections.framework.fold import fold_days, kinds_of
-from projections.framework.history import HistorySource, Horizon
+from projections.history import HistorySource, Horizon
 from projections.policy import Policy
 
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
 from ledger.entry import Fact
 from ledger.errors import LedgerError
 from ledger.events import Event
-from projections.framework.attribution.contributions import Contribution, Span, differences
 from projections.framework.clients import Client
 from projections.framework.columns import Field, row_fields
+from projections.framework.contributions import Contribution, Span, differences
 from projections.framework.filters import AccountHolder
 from projections.framework.folds import Evolve, joined, reads
 from projections.framework.grouping import Groups

@@ -19,8 +19,8 @@ from ledger.corrections import in_force
 from ledger.entry import Entry, Fact
 from ledger.events import EntryCorrected, EntryVoided, Event
 from projections.framework.folds import Deferred, Evolve, Joined, parts_of, read_by, step_of
-from projections.framework.history import History, Horizon, source_of
-from projections.framework.ordering import in_order
+from projections.history import History, Horizon, source_of
+from projections.ordering import in_order
 
 F = TypeVar("F", bound=Fact)
 

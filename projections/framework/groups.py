@@ -7,7 +7,7 @@ from typing import NamedTuple
 from projections.framework import clients
 from projections.framework.filters import Filter, account_holders
 from projections.framework.fold import fold
-from projections.framework.history import History, Horizon
+from projections.history import History, Horizon
 
 
 class Group(NamedTuple):

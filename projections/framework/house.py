@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ledger.entry import Entry
 from ledger.events import HouseDescribed
-from projections.framework.history import Horizon, house_facts
+from projections.history import Horizon, house_facts
 
 
 def house_on(entries: Iterable[Entry], horizon: Horizon) -> HouseDescribed | None:

@@ -10,8 +10,8 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from ledger.entry import Fact
 from ledger.money import ZERO
-from projections.framework.attribution.contributions import Contribution, Of
 from projections.framework.clients import Client
+from projections.framework.contributions import Contribution, Of
 from projections.framework.filters import AccountHolder
 from projections.framework.spans import Spans, Sql
 from projections.policy import Policy

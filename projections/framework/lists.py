@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from projections.framework.answer import Answer
-from projections.framework.history import History
+from projections.history import History
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance

@@ -10,8 +10,8 @@ from ledger.corrections import in_force
 from ledger.entry import Entry
 from ledger.events import ClientCovered, Event, ManagerAppointed, ManagerCovered, ManagerLeft
 from ledger.times import shifted
-from projections.framework.history import Horizon
 from projections.framework.periods import Period
+from projections.history import Horizon
 
 E = TypeVar("E", bound=Event)
 

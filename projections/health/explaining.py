@@ -19,7 +19,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 from ledger.money import ZERO
 from ledger.subledger import Account
-from projections.framework.attribution.contributions import Contribution, Span
+from projections.framework.contributions import Contribution, Span
 from projections.framework.filters import AccountHolder
 from projections.health.assessing import ORDERS, OVERDUE, Assessment, Basis, assess, segment_of
 from projections.health.commerce import log_worth, rise, unit_of

@@ -16,9 +16,9 @@ from typing import Any, NamedTuple, TypeAlias
 from ledger.money import NO_CURRENCY, ZERO, zero_of
 from ledger.subledger import Account
 from projections.framework.answer import Answer
-from projections.framework.attribution.contributions import Contribution
 from projections.framework.clients import Client
 from projections.framework.columns import filled
+from projections.framework.contributions import Contribution
 from projections.framework.declare import Explaining, Items, View
 from projections.framework.filters import AccountHolder
 from projections.framework.folds import joined

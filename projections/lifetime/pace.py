@@ -19,8 +19,8 @@ from typing import Final, NamedTuple, TypeAlias
 from ledger.money import NO_CURRENCY, ZERO, rounded
 from ledger.times import shifted
 from projections.framework.answer import Answer
-from projections.framework.attribution.contributions import Contribution
 from projections.framework.clients import Client
+from projections.framework.contributions import Contribution
 from projections.framework.declare import Explaining, View
 from projections.framework.filters import AccountHolder
 from projections.framework.periods import Period

@@ -20,8 +20,8 @@ from ledger.times import shifted
 from projections.framework.answer import Answer
 from projections.framework.filters import AccountHolder
 from projections.framework.fold import fold, fold_client
-from projections.framework.history import History, Horizon
 from projections.framework.periods import Period
+from projections.history import History, Horizon
 from projections.measures import metrics
 from projections.measures.basis import Basis, bases
 from projections.measures.rows import Measured, MeasuredTotal

@@ -15,9 +15,9 @@ from typing import Annotated, Any
 
 from ledger.money import WIDE, ZERO, rounded
 from ledger.times import shifted
-from projections.framework.attribution.contributions import Contribution
 from projections.framework.clients import Client
 from projections.framework.columns import CURRENCY, Column, Who
+from projections.framework.contributions import Contribution
 from projections.framework.declare import Explaining, View
 from projections.framework.filters import AccountHolder
 from projections.framework.tables import Table

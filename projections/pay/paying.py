@@ -10,8 +10,8 @@ from typing import Annotated, Final, NamedTuple
 from ledger.money import ZERO, rounded, zero_of
 from ledger.policy_amounts import ByCurrency
 from projections.framework.answer import Answer
-from projections.framework.attribution.contributions import Contribution, Of
 from projections.framework.columns import CURRENCY, Column
+from projections.framework.contributions import Contribution, Of
 from projections.framework.naming import Naming
 from projections.framework.periods import Period
 from projections.framework.staffing import Key, Staffing

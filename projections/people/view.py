@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import Annotated, Any, Final, TypeAlias, TypeVar
 
 from ledger.money import NO_CURRENCY
-from projections.framework.attribution.contributions import Contribution, Of
 from projections.framework.clients import Client
 from projections.framework.columns import CLIENT, NAME, Column
+from projections.framework.contributions import Contribution, Of
 from projections.framework.declare import Explaining, Unstored, View
 from projections.framework.filters import AccountHolder
 from projections.framework.sums import sum_in

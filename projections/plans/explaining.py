@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from projections.framework.attribution.contributions import Contribution
+from projections.framework.contributions import Contribution
 from projections.framework.periods import Period
 from projections.plans.counting import Known, Part
 

@@ -11,8 +11,8 @@ from uuid import UUID
 from ledger.corrections import in_force
 from ledger.entry import Entry
 from ledger.events import PlanSet
-from projections.framework.history import Horizon
 from projections.framework.periods import Period
+from projections.history import Horizon
 
 MONEY: Final = ("revenue", "margin", "collected")
 METRICS: Final = (*MONEY, "active_clients", "new_clients", "deals")

@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from ledger.money import NO_CURRENCY
-from projections.framework.attribution.contributions import Contribution, Of
 from projections.framework.clients import Client
 from projections.framework.columns import CURRENCY, Column, Who, filled
+from projections.framework.contributions import Contribution, Of
 from projections.framework.declare import Explaining, View
 from projections.framework.filters import AccountHolder
 from projections.framework.kept import explained, spans_of

@@ -20,7 +20,7 @@ from ledger.entry import Entry
 from ledger.errors import LedgerError, Refused
 from ledger.events import PolicyAdopted, ProductDescribed
 from ledger.spellings import compared
-from projections.framework.history import Horizon, house_facts
+from projections.history import Horizon, house_facts
 from projections.policy.document import DEFAULT, Policy
 from projections.policy.reading import PolicyFault, Reading, read
 

@@ -8,7 +8,7 @@ from ledger.entry import Fact
 from ledger.events import ClientParentChanged, ClientRegistered
 from ledger.subledger.points.pooling import both_ways, reachable
 from projections.framework.fold import fold
-from projections.framework.history import History, Horizon
+from projections.history import History, Horizon
 
 
 def _owners(state: set[str] | None, entry: Fact, event: ClientRegistered | ClientParentChanged) -> set[str]:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from projections.framework.answer import Answer
 from projections.framework.asking import ask_all
-from projections.framework.history import History, Horizon
 from projections.framework.lists import Figures, Lists
 from projections.framework.registry import ALL
+from projections.history import History, Horizon
 from projections.programme.liability import OwedRow, owed
 from projections.programme.listing import LotRow
 

@@ -14,7 +14,7 @@ from ledger.subledger.points.lots import Lots
 from ledger.subledger.points.moves import Move
 from ledger.subledger.points.pooling import Walk, pooled
 from ledger.times import shifted
-from projections.framework.attribution.contributions import Contribution
+from projections.framework.contributions import Contribution
 from projections.framework.filters import AccountHolder
 from projections.policy import Policy, Tier
 from projections.programme.spans import moves_in

@@ -20,9 +20,9 @@ from projections.framework import clients
 from projections.framework.answer import Answer
 from projections.framework.filters import AccountHolder
 from projections.framework.fold import fold_days, happened_by, kinds_of
-from projections.framework.history import History, Horizon, source_of
 from projections.framework.naming import Naming
 from projections.framework.sums import totals_of
+from projections.history import History, Horizon, source_of
 from projections.rates import Convert
 from projections.receivables import evolve
 from projections.receivables.movements import Movement, movements

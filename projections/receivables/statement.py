@@ -24,9 +24,9 @@ from projections.framework.clients import Client
 from projections.framework.filters import AccountHolder
 from projections.framework.fold import as_it_happened, fold_client
 from projections.framework.groups import Group, group_of
-from projections.framework.history import History, Horizon
 from projections.framework.house import house_on
 from projections.framework.sums import by_currency, sum_in
+from projections.history import History, Horizon
 from projections.policy import Policy, in_force
 from projections.receivables.ageing import rows, summed
 from projections.receivables.movements import Movement, movements

@@ -19,7 +19,7 @@ from ledger.subledger import EXPLICIT, Account, Books, OpenCredit, OpenItem, Use
 from ledger.subledger.billing import names, notes_of, source_of, undone_by
 from ledger.subledger.documents import Credit, Statement
 from ledger.subledger.items import Debt, Key
-from projections.framework.attribution.contributions import Contribution, Of, Span, differences
+from projections.framework.contributions import Contribution, Of, Span, differences
 from projections.framework.filters import AccountHolder
 from projections.policy import Policy
 from projections.receivables.applying import settle

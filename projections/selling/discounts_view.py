@@ -13,9 +13,9 @@ from ledger.money import NO_CURRENCY, zero_of
 from ledger.spellings import compared
 from ledger.times import month_text
 from projections.framework.answer import Answer
-from projections.framework.attribution.contributions import Contribution, Of
 from projections.framework.clients import Client
 from projections.framework.columns import CURRENCY, Column, Who
+from projections.framework.contributions import Contribution, Of
 from projections.framework.declare import Explaining, View
 from projections.framework.filters import AccountHolder
 from projections.framework.grouping import Grouped, Groups

@@ -8,9 +8,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
-from projections.framework.attribution.contributions import Contribution, Of
 from projections.framework.clients import Client
 from projections.framework.columns import Column, Who
+from projections.framework.contributions import Contribution, Of
 from projections.framework.declare import Explaining, Items, View
 from projections.framework.filters import AccountHolder
 from projections.framework.grouping import Grouped, Groups

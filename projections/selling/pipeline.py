@@ -10,8 +10,8 @@ from typing import Any
 
 from ledger.money import NO_CURRENCY, ZERO
 from ledger.times import month_text
-from projections.framework.attribution.contributions import Contribution, Of
 from projections.framework.clients import Client
+from projections.framework.contributions import Contribution, Of
 from projections.framework.declare import Explaining, Items, View
 from projections.framework.filters import AccountHolder
 from projections.framework.grouping import Groups

@@ -14,9 +14,9 @@ from projections.framework.answer import Answer
 from projections.framework.asking import held
 from projections.framework.composing import answer_of
 from projections.framework.filters import ANY, AccountHolder, Filter
-from projections.framework.history import Horizon
 from projections.framework.naming import house_language
 from projections.framework.registry import ALL, AnyView
+from projections.history import Horizon
 from projections.policy import Policy, Timetable, among_products, in_force, timetable
 from projections.stored.generation import Views, usable_views
 from projections.stored.history_source import LedgerHistorySource

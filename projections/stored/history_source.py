@@ -20,8 +20,8 @@ from ledger.store.streams import DamagedIndex, Missing, check_whole, read_stream
 from ledger.times import stamp
 from projections.framework import clients
 from projections.framework.fold import kinds_of
-from projections.framework.history import History, HistorySource, Horizon
 from projections.framework.registry import ALL
+from projections.history import History, HistorySource, Horizon
 from projections.policy import Timetable, timetable
 
 READ = kinds_of((clients.evolve, *(view.fold for view in ALL.kept())))

@@ -21,8 +21,8 @@ from projections.framework.answer import Answer
 from projections.framework.clients import Client
 from projections.framework.composing import composed
 from projections.framework.filters import ANY, AccountHolder, Filter, account_holders
-from projections.framework.history import Horizon
 from projections.framework.registry import ALL, AnyView
+from projections.history import Horizon
 from projections.policy import Policy
 from projections.stored.answering import knowledge
 from projections.stored.generation import usable_views

@@ -14,11 +14,11 @@ from ledger.times import shifted
 from projections.framework.asking import Held, folded_timeline, held
 from projections.framework.clients import Client
 from projections.framework.filters import ANY, AccountHolder, Everyone, Filter, account_holders
-from projections.framework.history import Horizon
 from projections.framework.past import PastDay, Timeline, past_days
 from projections.framework.registry import AnyView
 from projections.framework.spans import Held as HeldRows
 from projections.framework.spans import Spans
+from projections.history import Horizon
 from projections.policy import Timetable
 from projections.stored.contents import pasts_of
 from projections.stored.generation import Views

@@ -11,8 +11,8 @@ from decimal import Decimal
 from functools import partial
 from typing import Any, TypeAlias
 
-from projections.framework.attribution.contributions import Contribution
 from projections.framework.columns import filled
+from projections.framework.contributions import Contribution
 from projections.framework.declare import Explaining, Items, View
 from projections.framework.filters import AccountHolder
 from projections.framework.kept import spans_of

@@ -18,9 +18,9 @@ from ledger.events import (
     goods_value,
 )
 from ledger.money import NO_CURRENCY, ZERO, rounded
-from projections.framework.attribution.contributions import Contribution, Of
 from projections.framework.clients import Client
 from projections.framework.columns import CURRENCY, Column, Who, filled
+from projections.framework.contributions import Contribution, Of
 from projections.framework.declare import Explaining, View
 from projections.framework.filters import AccountHolder
 from projections.framework.folds import following

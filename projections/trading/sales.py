@@ -10,9 +10,9 @@ from typing import Annotated, Any, NamedTuple
 
 from ledger.money import NO_CURRENCY, ZERO
 from ledger.times import month_text
-from projections.framework.attribution.contributions import Contribution, Of
 from projections.framework.clients import Client
 from projections.framework.columns import CURRENCY, Column, Who, filled
+from projections.framework.contributions import Contribution, Of
 from projections.framework.declare import Explaining, View
 from projections.framework.filters import AccountHolder
 from projections.framework.grouping import Exchange, Grouped, Groups

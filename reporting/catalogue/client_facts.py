@@ -18,7 +18,7 @@ from projections.framework import clients
 from projections.framework.clients import Client
 from projections.framework.fold import apart, happened_by, reader_of, step, subscriptions
 from projections.framework.folds import Evolve
-from projections.framework.history import Horizon
+from projections.history import Horizon
 from projections.policy import Policy
 from projections.receivables import evolve as evolve_account
 from projections.receivables.applying import settle

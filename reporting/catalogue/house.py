@@ -9,8 +9,8 @@ from ledger.corrections import Mark, in_force, marks
 from ledger.entry import Entry
 from ledger.events import ManagerAppointed, ManagerLeft, PlanSet, ProductDescribed
 from ledger.times import ends_month, month_text, shifted
-from projections.framework.history import Horizon, house_facts
 from projections.framework.naming import Naming
+from projections.history import Horizon, house_facts
 from reporting.catalogue.client_facts import Moved, moved_by
 from reporting.catalogue.facts import Row
 from reporting.catalogue.house_facts import ENVELOPE, envelope, stated

@@ -9,7 +9,7 @@ from uuid import UUID
 from ledger.corrections import in_force
 from ledger.entry import Entry
 from ledger.events import CompetitorDescribed, Event, ManagerCovered, PriceListed, RateSet, ReportSubmitted
-from projections.framework.history import Horizon, house_facts
+from projections.history import Horizon, house_facts
 from reporting.catalogue.cells import cells_of
 from reporting.catalogue.client_facts import Moved, moved_by
 from reporting.catalogue.facts import Row

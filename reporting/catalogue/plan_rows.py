@@ -11,9 +11,9 @@ from projections.framework.answer import Answer
 from projections.framework.clients import Client
 from projections.framework.columns import Field, row_fields
 from projections.framework.filters import Filter
-from projections.framework.history import Horizon
 from projections.framework.periods import Period
 from projections.framework.staffing import staffing_of
+from projections.history import Horizon
 from projections.plans.comparing import PlanRow, plan_rows
 from projections.plans.counting import Known
 from projections.plans.targets import targets

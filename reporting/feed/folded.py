@@ -21,8 +21,8 @@ from projections.framework.asking import ask_all
 from projections.framework.clients import Client
 from projections.framework.composing import answer_of
 from projections.framework.filters import Everyone, account_holders
-from projections.framework.history import Horizon, Remembered
 from projections.framework.registry import ALL, AnyView
+from projections.history import Horizon, Remembered
 from projections.policy import Policy, in_force
 from projections.stored.tables.layout import layout_of
 from reporting.catalogue import house, house_facts, plan_rows, views

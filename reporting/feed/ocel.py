@@ -21,7 +21,7 @@ from ledger.store.placing import appearing, new_file
 from projections.framework import clients
 from projections.framework.clients import Client
 from projections.framework.fold import happened_by
-from projections.framework.history import HistorySource, Horizon
+from projections.history import HistorySource, Horizon
 
 CLIENT: Final = "client"
 _OWN: Final = {

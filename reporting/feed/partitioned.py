@@ -26,7 +26,7 @@ from ledger.errors import Unreadable
 from ledger.store import partitions
 from ledger.store.partitions import Partitions
 from ledger.store.placing import new_file
-from projections.framework.history import Horizon
+from projections.history import Horizon
 from projections.stored.executors import Executor
 from projections.stored.generation import VERSIONS
 from projections.stored.partitions import job

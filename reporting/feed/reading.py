@@ -13,9 +13,9 @@ from ledger.corrections import CORRECTIONS
 from ledger.entry import Entry
 from ledger.times import month_ends
 from projections.framework.answer import Answer
-from projections.framework.history import HistorySource, Horizon
 from projections.framework.registry import ALL, AnyView
 from projections.framework.tables import Table
+from projections.history import HistorySource, Horizon
 from projections.policy import Policy, in_force
 from projections.stored.tables.layout import MONTHLY
 from reporting.catalogue import house, house_facts, plan_rows, views

@@ -12,7 +12,7 @@ from projections.backtest.ranking import (
 from projections.backtest.result import Asked, Backtest, backtested
 from projections.backtest.sample import Case
 from projections.framework.filters import ANY
-from projections.framework.history import Horizon, remembered
+from projections.history import Horizon, remembered
 from projections.policy import Policy
 from tests.helpers.entries import Book
 

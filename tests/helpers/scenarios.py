@@ -18,8 +18,8 @@ from projections import DEFAULT, Answer, Policy, answer
 from projections.checking import facts as faults_of
 from projections.collections import reminders
 from projections.collections.reminders import ReminderRow
-from projections.framework.history import Horizon
 from projections.framework.periods import Period
+from projections.history import Horizon
 from projections.measures.measuring import accounts_before, measured
 from projections.one_currency import OneCurrency
 from projections.rates import DatedRates

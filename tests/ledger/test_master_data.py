@@ -11,7 +11,7 @@ from projections import Filter, answer
 from projections.framework import clients
 from projections.framework.clients import Client
 from projections.framework.fold import as_it_happened, fold_client
-from projections.framework.history import Horizon, remembered
+from projections.history import Horizon, remembered
 from tests.helpers.entries import Book
 
 BEFORE, AFTER = date(2026, 2, 28), date(2026, 3, 1)

@@ -18,8 +18,8 @@ from ledger.events import ClientRegistered, ClientTermsAgreed, OrderPlaced, Sett
 from projections import ALL, DEFAULT, Answer, Filter, UnknownChoice, UnknownView, answer
 from projections.framework.fold import fold, fold_client, fold_days
 from projections.framework.folds import reads
-from projections.framework.history import Horizon, remembered
-from projections.framework.ordering import in_order, place, touched_from
+from projections.history import Horizon, remembered
+from projections.ordering import in_order, place, touched_from
 from projections.policy import Receivables
 from projections.receivables import evolve
 from projections.receivables.applying import settle

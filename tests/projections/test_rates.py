@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from projections.framework.history import Horizon
+from projections.history import Horizon
 from projections.one_currency import OneCurrency
 from projections.rates import DatedRates, MissingRate, Rates
 from tests.helpers.entries import Book

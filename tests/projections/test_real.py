@@ -12,7 +12,7 @@ import pytest
 
 from ledger.money import ZERO
 from projections import Answer, Filter, answer
-from projections.framework.history import remembered
+from projections.history import remembered
 from projections.receivables.rolling import rolled
 from tests.helpers.entries import Book
 from tests.helpers.places import DATA

@@ -16,7 +16,7 @@ from commands.demo.portfolio import SteppedClock, fill, portfolio
 from ledger import Ledger
 from ledger.entry import Entry
 from projections import answer
-from projections.framework.history import History, Horizon, remembered
+from projections.history import History, Horizon, remembered
 from reporting.beancount import account_name, journal
 from tests.helpers.admissible import histories
 from tests.helpers.bookkeeper import Balances, balances, faults, loaded

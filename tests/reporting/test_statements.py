@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from projections import DEFAULT
-from projections.framework.history import Horizon, remembered
+from projections.history import Horizon, remembered
 from projections.receivables.statement import statement
 from reporting.statements import Sheet, page, sheet
 from reporting.words import words_in

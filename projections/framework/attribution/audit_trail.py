@@ -13,13 +13,13 @@ from ledger.corrections import in_force, marks
 from ledger.entry import HOUSE, Entry
 from projections.framework import clients
 from projections.framework.answer import plain_values
-from projections.framework.attribution.contributions import Contribution
 from projections.framework.clients import Client
+from projections.framework.contributions import Contribution
 from projections.framework.filters import AccountHolder, Everyone, Filter, account_holders
 from projections.framework.fold import as_it_happened, fold_client
-from projections.framework.history import Horizon
-from projections.framework.ordering import Place, place
 from projections.framework.registry import AnyView
+from projections.history import Horizon
+from projections.ordering import Place, place
 
 
 @dataclass(frozen=True, slots=True)

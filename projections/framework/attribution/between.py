@@ -9,8 +9,8 @@ from uuid import UUID
 from ledger.corrections import Correction, in_force
 from ledger.entry import Entry, version_in
 from projections.framework.fold import as_it_happened, happened_by
-from projections.framework.history import Horizon
-from projections.framework.ordering import in_order
+from projections.history import Horizon
+from projections.ordering import in_order
 
 
 class Between(NamedTuple):

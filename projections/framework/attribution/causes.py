@@ -14,11 +14,11 @@ from projections.framework import clients
 from projections.framework.answer import Answer, plain_values
 from projections.framework.attribution.audit_trail import AuditTrail
 from projections.framework.attribution.between import between
-from projections.framework.attribution.contributions import Span
 from projections.framework.attribution.moving import by_policy
+from projections.framework.contributions import Span
 from projections.framework.folds import reads
-from projections.framework.history import History, Horizon
 from projections.framework.registry import AnyView
+from projections.history import History, Horizon
 from projections.policy import Policy, adopted
 
 _NO_ENTRY = 0

@@ -15,8 +15,8 @@ from ledger.text import trimmed
 from ledger.unseen import meant
 from projections.framework.asking import view_called
 from projections.framework.attribution.audit_trail import AuditLine, AuditTrail, Traced
-from projections.framework.attribution.contributions import Contribution, Of
-from projections.framework.history import Horizon
+from projections.framework.contributions import Contribution, Of
+from projections.history import Horizon
 from projections.policy import Policy, among_products, in_force
 
 

@@ -12,10 +12,10 @@ from ledger.entry import Entry
 from ledger.money import Amounts
 from projections.framework.asking import view_called
 from projections.framework.attribution.audit_trail import AuditLine, AuditTrail, Traced
-from projections.framework.attribution.contributions import Contribution, Span, differences
 from projections.framework.attribution.explaining import about, by_figure, grouped
-from projections.framework.history import Horizon
+from projections.framework.contributions import Contribution, Span, differences
 from projections.framework.registry import AnyView
+from projections.history import Horizon
 from projections.policy import DEFAULT, Policy, adopted
 from projections.policy.adoption import Adopted
 

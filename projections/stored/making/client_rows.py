@@ -15,9 +15,9 @@ from projections.framework import clients
 from projections.framework.filters import AccountHolder
 from projections.framework.fold import apart, fold_days, places_in, reader_of, subscriptions
 from projections.framework.folds import Evolve
-from projections.framework.ordering import touched_from, waits
 from projections.framework.registry import ALL
 from projections.framework.spans import Spans, on_nothing
+from projections.ordering import touched_from, waits
 from projections.policy import DEFAULT, Timetable
 from projections.stored.history_source import ClientHistory
 from projections.stored.making.tracks import MonthEnds, Track

@@ -22,7 +22,7 @@ from ledger.subledger.movements import balance, movements
 from ledger.subledger.open_items import live_books, refreshed
 from projections import receivables
 from projections.framework.fold import fold_client
-from projections.framework.history import Horizon
+from projections.history import Horizon
 from tests.helpers.admissible import histories
 from tests.helpers.decider import fact
 from tests.helpers.depth import tries

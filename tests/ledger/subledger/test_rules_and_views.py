@@ -19,7 +19,7 @@ from ledger.subledger.open_items import live_books
 from ledger.subledger.unbilled import unbilled
 from projections import receivables
 from projections.framework.fold import fold_client
-from projections.framework.history import Horizon
+from projections.history import Horizon
 from projections.policy import DEFAULT, Policy, Receivables
 from projections.receivables.applying import settle
 from tests.helpers.accounts import Figures, added, left_of, linked_books, open_of

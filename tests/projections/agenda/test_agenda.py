@@ -14,7 +14,7 @@ from projections.agenda.reasons import REASONS
 from projections.agenda.view import over
 from projections.agenda.weeks import name_of, week_called, week_of
 from projections.framework.asking import ask_all
-from projections.framework.history import Horizon
+from projections.history import Horizon
 from reporting.icalendar import calendar
 from tests.helpers.entries import Book
 from tests.helpers.week_of_work import TOLD, WEEK, facts_of

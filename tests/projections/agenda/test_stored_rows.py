@@ -15,7 +15,7 @@ from projections import ANY, Filter, answer, stored
 from projections.agenda.promised import PATIENCE, PROMISED
 from projections.framework.clients import Client
 from projections.framework.fold import fold_client
-from projections.framework.history import Horizon
+from projections.history import Horizon
 from projections.policy import DEFAULT, UnreadablePolicy
 from projections.receivables import evolve
 from tests.helpers.depth import tries

@@ -18,8 +18,8 @@ from projections.backtest.ranking import HEALTH, RISKS
 from projections.backtest.resampling import resampled
 from projections.backtest.sample import Case, Sample, sampled
 from projections.backtest.suggesting import HALF_LIVES, suggested
-from projections.framework.history import Horizon
 from projections.health.index import shift_of, shifted_chance
+from projections.history import Horizon
 from projections.policy import Index, Policy
 from tests.helpers.depth import LONG_ONLY, far
 from tests.helpers.examples import Imported

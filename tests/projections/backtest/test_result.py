@@ -18,8 +18,8 @@ from projections.backtest.verdict import calibrated, verdict_on
 from projections.framework.clients import Client
 from projections.framework.filters import AccountHolder
 from projections.framework.fold import fold
-from projections.framework.history import Horizon, remembered
 from projections.health.commerce import chance, orders_of
+from projections.history import Horizon, remembered
 from projections.order_days import days_of, values_on
 from projections.trade import evolve
 from tests.helpers.backtests import FIRST, LAST, LINES, MONTH_END, back_tested, case, ordering, shrinking

@@ -11,7 +11,7 @@ import pytest
 
 from projections import DEFAULT, Answer, Filter, Policy, answer
 from projections.collections.collecting import CallRow, listed
-from projections.framework.history import Horizon
+from projections.history import Horizon
 from projections.one_currency import OneCurrency
 from projections.policy import Collect
 from projections.rates import DatedRates

@@ -13,7 +13,7 @@ from ledger.subledger import Account, OpenItem
 from projections import DEFAULT, receivables
 from projections.collections.interest import Portion, interest, portions
 from projections.framework.fold import fold_client
-from projections.framework.history import Horizon
+from projections.history import Horizon
 from projections.receivables.applying import settle
 from tests.helpers.depth import tries
 from tests.helpers.entries import Book

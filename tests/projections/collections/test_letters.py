@@ -12,7 +12,7 @@ from projections import DEFAULT, Answer, Policy, answer
 from projections.collections import letters as writing
 from projections.collections import reminders
 from projections.collections.letters import Letter, NoSender
-from projections.framework.history import remembered
+from projections.history import remembered
 from projections.policy import Reminders, Step
 from tests.helpers.entries import LEARNT, Book
 

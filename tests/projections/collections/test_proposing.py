@@ -15,8 +15,8 @@ from projections.collections.proposing import ProposalRow, ProposalTotal, propos
 from projections.framework.clients import Client
 from projections.framework.filters import AccountHolder
 from projections.framework.fold import fold_client
-from projections.framework.history import Horizon
 from projections.framework.sums import totals_of
+from projections.history import Horizon
 from projections.receivables.applying import settle
 from tests.helpers.admissible import histories
 from tests.helpers.decider import CONTEXT, fact

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from projections import DEFAULT, Answer, Filter, Policy, answer
 from projections.credit.exposure import exposed
-from projections.framework.history import Horizon
+from projections.history import Horizon
 from projections.one_currency import OneCurrency
 from projections.policy import Credit
 from projections.rates import DatedRates

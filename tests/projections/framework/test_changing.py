@@ -15,7 +15,7 @@ from msgspec import to_builtins
 from projections import ALL, Filter, UnknownChoice, answer
 from projections.framework.attribution.causes import End
 from projections.framework.changing import COLUMNS, Change, Changes, changes
-from projections.framework.history import Horizon, remembered
+from projections.history import Horizon, remembered
 from projections.policy import DEFAULT, in_force
 from tests.helpers.depth import tries
 from tests.helpers.entries import Book

@@ -15,8 +15,8 @@ from projections import ALL, Answer, Filter, UnknownChoice
 from projections.framework.asking import ask_all
 from projections.framework.filters import ANY
 from projections.framework.grouping import grouped
-from projections.framework.history import Horizon, remembered
 from projections.framework.staffing import staffing_of
+from projections.history import Horizon, remembered
 from projections.policy import DEFAULT
 from tests.helpers.depth import tries
 from tests.helpers.entries import Book

@@ -15,9 +15,9 @@ from commands.demo.portfolio import SteppedClock, fill, portfolio
 from ledger import Ledger
 from projections import ALL, DEFAULT, Answer, Filter, answer
 from projections.framework.comparing import compare, differing, figures_of
-from projections.framework.history import Horizon
 from projections.framework.periods import Period
 from projections.framework.registry import NAMED
+from projections.history import Horizon
 from projections.policy import (
     Commerce,
     Credit,

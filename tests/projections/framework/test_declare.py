@@ -29,7 +29,7 @@ from typing import Annotated
 
 from ledger.entry import Fact
 from ledger.events import InvoiceIssued
-from projections.framework.attribution.contributions import Contribution
+from projections.framework.contributions import Contribution
 from projections.framework.columns import CLIENT, NAME, Column
 from projections.framework.declare import View
 from projections.framework.tables import Table

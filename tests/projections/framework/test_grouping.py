@@ -15,8 +15,8 @@ from projections import ALL, Filter
 from projections.framework.asking import ask_all
 from projections.framework.columns import row_fields
 from projections.framework.grouping import BY_CLIENT, grouped
-from projections.framework.history import Horizon, remembered
 from projections.framework.registry import NAMED
+from projections.history import Horizon, remembered
 from projections.policy import DEFAULT
 from tests.helpers.depth import tries
 from tests.helpers.histories import SELLING

@@ -16,9 +16,9 @@ from ledger.policy_amounts import ByCurrency
 from projections import DEFAULT, Filter, answer, explain_change
 from projections.framework.clients import Client
 from projections.framework.fold import fold
-from projections.framework.history import Horizon, remembered
 from projections.health.assessing import Assessment, assess
 from projections.health.view import VIEW
+from projections.history import Horizon, remembered
 from projections.policy import Policy
 from tests.helpers.dealings import dealings, each
 from tests.helpers.depth import tries

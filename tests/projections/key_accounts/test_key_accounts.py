@@ -17,7 +17,7 @@ from ledger.entry import Entry
 from projections import ANY, DEFAULT, Answer, Filter, Policy, answer
 from projections.framework.asking import ask_all
 from projections.framework.declare import NoPeriod
-from projections.framework.history import Horizon
+from projections.history import Horizon
 from projections.key_accounts.client_sales import REVENUES, Revenue
 from projections.key_accounts.rows import KeyAccountRow
 from projections.key_accounts.view import VIEW, Over, cautions, over

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from projections.framework.fold import fold
-from projections.framework.history import Horizon, remembered
+from projections.history import Horizon, remembered
 from projections.key_accounts.client_sales import evolve_orders, sales
 from projections.lifetime.standing import standing_on
 from projections.order_days import values_on

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from projections import DEFAULT, Answer, Filter, Policy, answer
-from projections.framework.history import remembered
 from projections.framework.periods import Period
+from projections.history import remembered
 from projections.measures.measuring import accounts_before, measured
 from projections.measures.rows import Measured
 from projections.measures.sales import Sale, by_month

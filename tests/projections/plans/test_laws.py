@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from ledger.entry import Entry
 from projections import answer
-from projections.framework.history import Horizon, remembered
 from projections.framework.periods import Period
 from projections.framework.staffing import staffing_of
+from projections.history import Horizon, remembered
 from projections.plans.comparing import BY, PlanRow, compared
 from projections.plans.counting import Known
 from projections.plans.explaining import contributions, explained_periods

@@ -13,7 +13,7 @@ import pytest
 from ledger import Draft, Ledger, make_event
 from projections import ALL, DEFAULT, Answer, answer
 from projections.framework.folds import reads
-from projections.framework.history import Horizon
+from projections.history import Horizon
 from projections.policy import UnreadablePolicy, VersionAdopted, check_version, in_force, read, timetable
 
 START = datetime(2026, 8, 1, tzinfo=UTC)

@@ -13,8 +13,8 @@ from msgspec import to_builtins
 
 from projections import Answer, Filter, answer
 from projections.framework.choices import UnknownChoice
-from projections.framework.history import Horizon
 from projections.framework.naming import house_language
+from projections.history import Horizon
 from projections.one_currency import OneCurrency
 from projections.rates import DatedRates
 from projections.receivables.converting import converted

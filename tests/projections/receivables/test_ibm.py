@@ -12,8 +12,8 @@ from typing import NamedTuple
 import pytest
 
 from projections import answer
-from projections.framework.history import remembered
 from projections.framework.periods import Period
+from projections.history import remembered
 from projections.measures.measuring import accounts_before, measured
 from projections.measures.rows import MeasuredTotal
 from tests.helpers.entries import Book

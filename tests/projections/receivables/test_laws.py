@@ -17,7 +17,7 @@ from ledger.subledger import Account, Books
 from projections import Answer, Policy, answer
 from projections import receivables as view
 from projections.framework.fold import fold_client, fold_days
-from projections.framework.history import Horizon, remembered
+from projections.history import Horizon, remembered
 from projections.policy import Receivables
 from projections.receivables.applying import open_books, settle
 from projections.receivables.recent import all_settled, settled_since

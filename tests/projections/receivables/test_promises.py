@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ledger.subledger.documents import Promise
 from projections import DEFAULT, Answer, answer
 from projections.framework.fold import fold_client
-from projections.framework.history import Horizon
+from projections.history import Horizon
 from projections.receivables import evolve, promises
 from projections.receivables.applying import settle
 from projections.receivables.earmarks import by_part, spread

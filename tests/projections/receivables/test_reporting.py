@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from projections import Answer, Filter, answer
-from projections.framework.history import Horizon
+from projections.history import Horizon
 from projections.one_currency import OneCurrency
 from projections.rates import DatedRates
 from projections.receivables.converting import converted

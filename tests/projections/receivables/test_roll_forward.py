@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from projections import Answer, Filter, answer, explain_change
-from projections.framework.history import Horizon, remembered
 from projections.framework.periods import Period
+from projections.history import Horizon, remembered
 from projections.receivables.movements import WHATS
 from projections.receivables.roll_forward import COLUMN_OF, SIGNS
 from projections.receivables.rolling import GROUPINGS, rolled

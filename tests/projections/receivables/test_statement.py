@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from projections import DEFAULT, Filter, UnknownChoice, answer
-from projections.framework.history import Horizon, remembered
+from projections.history import Horizon, remembered
 from projections.receivables.statement import COLUMNS, Section, StatementOfAccount, statement
 from tests.helpers.depth import tries
 from tests.helpers.entries import Book, Fact

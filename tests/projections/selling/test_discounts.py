@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ledger.events import OrderPlaced
 from ledger.rules.discounts import unapproved
 from projections.framework.fold import fold_client
-from projections.framework.history import Horizon
+from projections.history import Horizon
 from projections.selling.discounts import ORDER, Discount, evolve
 from tests.helpers.decider import Fact, Given, cancelled, fact, returned, terms
 from tests.helpers.depth import tries

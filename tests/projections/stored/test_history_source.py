@@ -23,8 +23,8 @@ from ledger.store.streams import Missing
 from projections import ALL, DEFAULT, Filter, answer, stored
 from projections.framework.comparing import compare
 from projections.framework.groups import group_of
-from projections.framework.history import History, Horizon, remembered
 from projections.framework.periods import Period
+from projections.history import History, Horizon, remembered
 from projections.measures.measuring import accounts_before
 from projections.policy import Receivables
 from projections.stored.history_source import READ, ClientHistory, LedgerHistorySource, Source

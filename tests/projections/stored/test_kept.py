@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ledger.entry import Entry
 from ledger.store import Recorder
 from projections import Filter, UnknownChoice, stored
-from projections.framework.history import Horizon
+from projections.history import Horizon
 from projections.policy import UnreadablePolicy
 from projections.stored.kept import AnswerCache, Question
 from tests.helpers.depth import tries

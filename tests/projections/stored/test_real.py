@@ -12,7 +12,7 @@ import pytest
 from ledger import store
 from projections import ALL, stored
 from projections.framework.asking import ask_all
-from projections.framework.history import History, Horizon, remembered
+from projections.history import History, Horizon, remembered
 from projections.policy import DEFAULT
 from projections.stored import rebuild
 from projections.stored.executors import Pool

@@ -19,7 +19,7 @@ from ledger.store import Recorder
 from ledger.times import month_ends
 from projections import ALL, ANY, Answer, Filter, answer, stored
 from projections.framework.asking import ask_all
-from projections.framework.history import Horizon, remembered
+from projections.history import Horizon, remembered
 from projections.plans.view import DoingRow
 from projections.policy import DEFAULT, UnreadablePolicy
 from projections.receivables.grouping import GROUPINGS, grouped

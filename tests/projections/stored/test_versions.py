@@ -17,7 +17,7 @@ from projections import ALL, answer
 from projections.framework import clients
 from projections.framework.fold import fold
 from projections.framework.folds import reads
-from projections.framework.history import Horizon
+from projections.history import Horizon
 from tests.helpers.fixed import DAYS, FACTS, recorded
 from tests.helpers.places import GOLDEN
 

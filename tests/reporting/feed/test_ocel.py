@@ -12,7 +12,7 @@ import pytest
 
 import goodwill
 from ledger.store.placing import PlaceTaken
-from projections.framework.history import Horizon, remembered
+from projections.history import Horizon, remembered
 from reporting.feed.ocel import Log, write_ocel
 from tests.helpers.entries import Book
 from tests.helpers.fixed import DAYS, recorded

@@ -8,7 +8,7 @@ from typing import Any
 
 from ledger.money import ZERO
 from projections import Answer, answer
-from projections.framework.history import Horizon, remembered
+from projections.history import Horizon, remembered
 from reporting.catalogue.tables import CATALOGUE
 from reporting.feed.reading import Sources, batches
 from tests.helpers.entries import Book

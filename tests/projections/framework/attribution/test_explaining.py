@@ -26,7 +26,7 @@ from projections import (
     explain,
 )
 from projections.framework.groups import group_of
-from projections.framework.history import Horizon, remembered
+from projections.history import Horizon, remembered
 from projections.policy import Receivables
 from tests.helpers.attributed import FIGURES, books, groups, rows, summed
 from tests.helpers.depth import tries

@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeAlias, TypeVar
 from ledger.corrections import in_force
 from ledger.entry import HOUSE, Entry, Fact
 from ledger.events import Event
-from projections.framework.ordering import seen_from
+from projections.ordering import seen_from
 
 E = TypeVar("E", bound=Event)
 
