@@ -30,10 +30,13 @@ def in_currency(answer: Answer, groups: Groups[Any], exchange: OneCurrency, *, i
     """
     days = groups.day or (lambda _: answer.as_of), groups.item_day or (lambda _: answer.as_of)
     rows = [] if items else _shown(answer.rows, days[0], groups, exchange)
+    later = (
+        exchange if items else replace(exchange, missing={})
+    )  # or cautions would differ once items are read
 
     @cache
     def behind() -> list[Any]:
-        return _shown(answer.items, days[1], groups, exchange)
+        return _shown(answer.items, days[1], groups, later)
 
     if items:
         behind()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from shutil import copy
@@ -12,10 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import goodwill
 from ledger.money import rounded
 from projections.trading.sale_spans import Goods, goods_in, goods_of, packed
 from tests.helpers.commanding import line, ran, registered, run
 from tests.helpers.depth import tries
+
+NOW = datetime(2030, 1, 1, tzinfo=UTC)
 
 
 def rate(on: str, quote: str, worth: str) -> str:
@@ -94,6 +98,18 @@ def test_what_is_open_is_converted_at_the_rate_of_the_day_asked_for(ledger: Path
         ("Anna", "EUR", "410.52"),
         ("Ben", "AZN", "50.00"),
     ]
+
+
+def test_rates_that_only_items_lack_are_not_named_also_after_the_items_were_read(ledger: Path) -> None:
+    copied = ledger.with_name("items.db")
+    copy(ledger, copied)
+    made = line("proposal.made", "XEZER", "2026-02-01", number="Q-1", currency="AZN", amount="5")
+    lost = line("proposal.declined", "XEZER", "2026-02-02", number="Q-1", reason="price")
+    ran("record", "--data", "-", ledger=copied, input=f"{made}\n{lost}")
+    with goodwill.Ledger(str(copied), clock=lambda: NOW) as opened:
+        found = goodwill.pipeline(opened, as_of=date(2026, 3, 15), currency="EUR")
+        assert {item.currency for item in found.items} == {"AZN", "EUR"}
+    assert found.more["without_rate"] == [*found.cautions] == []
 
 
 def test_what_was_given_away_is_converted_at_the_rate_of_the_order(ledger: Path) -> None:
