@@ -8,7 +8,7 @@ from goodwill.accounts import key_accounts
 from goodwill.asking import answer
 from goodwill.entries import known_client
 from goodwill.figures import disputes, promises, with_exposure
-from goodwill.moments import horizon_of
+from goodwill.moments import horizon_of, today
 from goodwill.options import Asked, Seen, asks
 from goodwill.selling import contracts, objections, pipeline
 from goodwill.trading import sales
@@ -58,7 +58,7 @@ def brief(ledger: EntryLog, client: str, **seen: Unpack[Seen]) -> Brief:
         "market": answer(ledger, "market", **asked),
         "sales": sales(ledger, by="product", **asked),
     }
-    return composed(code, told, answers)
+    return composed(code, told, answers, today(ledger))
 
 
 def brief_page(found: Brief) -> str:

@@ -57,7 +57,7 @@ class ClientStates:
     things: Things | None
 
 
-def composed(code: str, told: ClientStates, answers: Mapping[str, Answer]) -> Brief:
+def composed(code: str, told: ClientStates, answers: Mapping[str, Answer], today: date) -> Brief:
     """The brief of a client.
 
     Args:
@@ -65,6 +65,7 @@ def composed(code: str, told: ClientStates, answers: Mapping[str, Answer]) -> Br
         told: its states.
         answers: of the views about this client and one day, by name: health, key-accounts, receivables,
             exposure, disputes, promises, objections, pipeline, contracts, market, and sales by product.
+        today: the day on which it is read: of a day to come, no entry can tell yet how a touch went.
     """
     about = answers["health"]
     day, facts = about.as_of, told.facts or Facts()
@@ -92,7 +93,7 @@ def composed(code: str, told: ClientStates, answers: Mapping[str, Answer]) -> Br
         health=next(iter(rows["health"]), None),
         touches=Touches(facts.touches[: -1 - _LAST_TOUCHES : -1], _touch_rhythm(told.relationship, day)),
         open=Open(
-            unreported=_unreported(told.things or Things(), day),
+            unreported=_unreported(told.things or Things(), min(day, today)),
             objections=sorted(rows["objections"], key=lambda row: (-row.severity, row.raised, row.number)),
             complaints=sorted(facts.complaints.values(), key=lambda one: (-one.severity, one.raised)),
             disputes=[row for row in rows["disputes"] if row.resolved is None],

@@ -225,6 +225,15 @@ def test_a_planned_call_that_nobody_reported_is_open_from_the_day_after(tmp_path
     assert "V-8" not in brief("2026-06-11")
 
 
+def test_no_planned_call_is_unreported_before_its_day_has_come(tmp_path: Path) -> None:
+    fields = {"channel": "call", "at": "2099-01-05T09:00Z", "purpose": "prices", "visit": "V-7"}
+    planned = [registered("NEW", "New"), line("visit.planned", "NEW", "2026-06-01", **fields)]
+    ran("record", "--data", "-", ledger=tmp_path / "new.db", input="\n".join(planned))
+    assert (
+        "not reported" not in ran("brief", "NEW", "--as-of", "2099-01-14", ledger=tmp_path / "new.db").stdout
+    )
+
+
 def test_of_a_client_who_bought_nothing_only_that_and_what_is_not_known_is_said(tmp_path: Path) -> None:
     ran("record", "--data", "-", ledger=tmp_path / "new.db", input=registered("NEW", "New"))
     shown = ran("brief", "NEW", "--as-of", DAY, ledger=tmp_path / "new.db").stdout
