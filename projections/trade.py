@@ -19,6 +19,9 @@ from ledger.money import ZERO, rounded
 from ledger.subledger.completing import lines_of
 from ledger.subledger.orders import Order, gathered_lines, order_of
 
+Traded: TypeAlias = OrderPlaced | OrderDelivered | OrderCancelled | ReturnReceived
+"""The kinds that place an order, or change what the client keeps of it."""
+
 
 class Loose(NamedTuple):
     """A return that belongs to no recorded order: it reduces value, but no particular order.
@@ -120,11 +123,7 @@ class Trade:
         self.touch(order)
 
 
-def evolve(
-    state: Trade | None,
-    entry: Fact,
-    event: OrderPlaced | OrderDelivered | OrderCancelled | ReturnReceived,
-) -> Trade:
+def evolve(state: Trade | None, entry: Fact, event: Traded) -> Trade:
     """The state after an entry."""
     trade = state or Trade()
     match event:

@@ -17,8 +17,6 @@ from ledger.entry import Fact
 from ledger.events import (
     ClientDescribed,
     ClientRanked,
-    OrderCancelled,
-    OrderDelivered,
     OrderPlaced,
     Pieces,
     ReturnReceived,
@@ -29,7 +27,7 @@ from ledger.subledger.orders import Order, gathered_lines
 from projections.framework.clients import Client
 from projections.framework.columns import Column
 from projections.framework.folds import following
-from projections.trade import Day, Loose, Trade
+from projections.trade import Day, Loose, Trade, Traded
 from projections.trade import evolve as traded
 
 ORDER: Final = "order"
@@ -141,9 +139,6 @@ class Dealings:
     costs: Costs = field(default_factory=Costs)
     shown: dict[Day, list[Key]] = field(default_factory=dict, compare=False, repr=False)
     loose: int = field(default=0, compare=False, repr=False)
-
-
-Traded: TypeAlias = OrderPlaced | OrderDelivered | OrderCancelled | ReturnReceived
 
 
 @following(traded)

@@ -31,7 +31,7 @@ from ledger.subledger.orders import CANCELLED, RETURNED
 from projections.framework.columns import Column
 from projections.framework.folds import following
 from projections.framework.kept import Kept
-from projections.key_accounts.client_sales import Traded
+from projections.trade import Traded
 from projections.trading import sale_spans
 from projections.trading.sale_spans import ORDERED, Sales
 

@@ -14,8 +14,6 @@ from typing import Annotated, NamedTuple, TypeAlias
 
 from ledger.entry import Fact
 from ledger.events import (
-    OrderCancelled,
-    OrderDelivered,
     OrderHeld,
     OrderPlaced,
     OrderPromised,
@@ -29,7 +27,7 @@ from projections.framework.columns import Column
 from projections.framework.folds import following
 from projections.framework.kept import Kept
 from projections.policy import Policy
-from projections.trade import Trade
+from projections.trade import Trade, Traded
 from projections.trade import evolve as traded
 
 
@@ -79,7 +77,6 @@ class OpenOrders(Kept[OpenOrder]):
     held: dict[str, str] = field(default_factory=dict)
 
 
-Traded: TypeAlias = OrderPlaced | OrderDelivered | OrderCancelled | ReturnReceived
 FoldedEvent: TypeAlias = Traded | OrderPromised | OrderHeld | OrderReleased
 
 
@@ -98,8 +95,6 @@ def evolve(state: OpenOrders | None, entry: Fact, event: FoldedEvent, trade: Tra
             orders.held.pop(event.number, None)
         case OrderPlaced():
             _placed(orders, event)
-        case _:
-            pass
     for number in _touched_by(orders, entry, event):
         _show(orders, entry, number)
     return orders

@@ -20,7 +20,8 @@ from projections.framework.columns import Column
 from projections.framework.folds import following
 from projections.framework.grouping import Exchange
 from projections.framework.kept import Kept
-from projections.key_accounts.client_sales import Costs, Dealings, Traded, evolve_orders
+from projections.key_accounts.client_sales import Costs, Dealings, evolve_orders
+from projections.trade import Traded
 
 ORDERED = "order"
 
