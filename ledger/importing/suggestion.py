@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ledger.errors import Unreadable
+from ledger.importing.described import left_out, notation, overview
 from ledger.importing.drafted import event, in_one_line, quoted
-from ledger.importing.headings import currency_in, currency_of, language_of, says, sums_up
-from ledger.importing.roles import MEANINGS, can_be_named, is_net, roles_of
+from ledger.importing.headings import currency_in, currency_of, language_of, says
+from ledger.importing.roles import can_be_named, is_net, roles_of
 from ledger.importing.sampling import Column, Sample, sample
 from ledger.importing.templates import reference
-
-_SHOWN = 3  # cells of a column
 
 
 def suggest(path: Path, encoding: str | None = None) -> str:
@@ -43,77 +42,19 @@ class _Draft:
         yield f"# A first draft for {self._path.name}. Lines that begin with `# ?` are questions: read them first."
         yield f"# Try it: goodwill import {self._path.name} --map THIS-FILE --dry-run"
         yield "#"
-        yield from self._overview()
+        yield from overview(self._found, self._roles)
         yield ""
         yield f"title = {quoted(self._path.name)}"
         if self._language:
             yield f"language = {quoted(self._language.tag)}"
         yield ""
         yield "[file.rows]"
-        yield from self._file()
-        yield from (f"# ? {question}" for question in self._questions)
-        yield from self._left_out()
-        yield from events
-
-    def _overview(self) -> Iterator[str]:
-        yield "# column | looks like | such as"
-        roles = {id(column): role for role, column in self._roles.items()}
-        for column in self._found.columns:
-            kind = f"a date, {column.dates[0]}" if column.dates else "a number" if column.numeric else "text"
-            role = roles.get(id(column))
-            shown = ", ".join(in_one_line(cell) for cell in dict.fromkeys(column.cells[:50]))
-            yield (
-                f"# {in_one_line(column.title)} | {kind if column.cells else 'empty'}{f': the {MEANINGS.get(role, role)}' if role else ''} | "
-                + (", ".join(shown.split(", ")[:_SHOWN]))
-            )
-
-    def _file(self) -> Iterator[str]:
-        layout, (decimal, thousands) = self._found.layout, self._found.decimal
-        if layout.guessed:
-            yield "# ? The encoding is a guess. Do the names above read well? Else name another."
-        if layout.guessed or self._encoding:
-            yield f"encoding = {quoted(layout.encoding)}"
-        if layout.form == "csv":
-            yield f"delimiter = {quoted(layout.delimiter)}"
-        if layout.files.header > 1:
-            yield f"header = {layout.files.header}"
-        if any(column.numeric for column in self._found.columns):
-            for other, grouped in self._found.unsure[:1]:
-                yield f"# ? Numbers could also be read with decimal = {quoted(other)}, thousands = {quoted(grouped)}."
-            yield f"decimal = {quoted(decimal)}"
-            yield f"thousands = {quoted(thousands)}"
-        yield from self._dates()
+        yield from notation(self._found, self._encoding)
         if self._is_order:
             yield f"group = {{ by = {self._braced('number')}, within = 0 }}"
-
-    def _dates(self) -> Iterator[str]:
-        dated = [column for column in self._found.columns if column.dates]
-        if not dated:
-            return
-        common = [form for form in dated[0].dates if all(form in column.dates for column in dated)]
-        if {"%d", "%m"} <= {form[:2] for form in common}:
-            yield f"# ? Day or month first? Both {common[0]} and {common[1]} read all dates."
-        forms = common[:1] or list(dict.fromkeys(column.dates[0] for column in dated))
-        yield f"dates = [{', '.join(map(quoted, forms))}]"
-        if era := next((column.era for column in dated if column.era), None):
-            yield f"era = {quoted(era)}"
-        if any("%H" in form for form in forms):
-            yield '# ? In which time zone were the times read? zone = "Asia/Baku", for example.'
-
-    def _left_out(self) -> Iterator[str]:
-        """Rows that sum others up: the first of their filled cells says so."""
-        for at, column in enumerate(self._found.columns):
-            sums = {
-                row[at].strip()
-                for row in self._found.rows
-                if row[at].strip() and not any(cell.strip() for cell in row[:at]) and sums_up(row[at])
-            }
-            if sums:
-                listed = ", ".join(quoted(word) for word in sorted(sums))
-                yield ""
-                yield "[[leave_out]]"
-                yield 'reason = "sums of other rows"'
-                yield f"if = {{ column = {quoted(column.title)}, in = [{listed}] }}"
+        yield from (f"# ? {question}" for question in self._questions)
+        yield from left_out(self._found)
+        yield from events
 
     @property
     def _is_order(self) -> bool:
