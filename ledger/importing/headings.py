@@ -20,7 +20,7 @@ ROLES: Final = (
 )
 """The roles of columns, in the order in which they are looked for."""
 
-_OTHERS = ("name", "code", "offer", "order", "total", "net", "gross", "tax", "tax_id")
+_OTHERS = ("name", "code", "offer", "order", "total", "net", "gross", "tax", "tax_id", "type")
 _SHORT = 3  # letters
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _BREAKS = re.compile(r"[_\s!-/:-@\[-`{-~]+")  # signs of other scripts are parts of their words
@@ -44,6 +44,7 @@ class Language(NamedTuple):
         letters: a pattern of letters that show the language; empty if none does.
         money: words for that currency.
         parts: parts of titles by what they say, as ``words_of`` compares them.
+        documents: parts of words for invoices, payments, credit notes and payments that bounced.
     """
 
     tag: str
@@ -53,6 +54,7 @@ class Language(NamedTuple):
     letters: str
     money: tuple[str, ...]
     parts: dict[str, tuple[str, ...]]
+    documents: dict[str, tuple[str, ...]]
 
 
 @cache
@@ -68,6 +70,7 @@ def languages() -> tuple[Language, ...]:
             table.get("letters", ""),
             tuple(map(_plain, table.get("money", ()))),
             {what: tuple(map(_part, table[what])) for what in (*ROLES, *_OTHERS) if what in table},
+            {what: tuple(map(_part, parts)) for what, parts in table["documents"].items()},
         )
         for tag, table in tables.items()
     )
@@ -92,6 +95,23 @@ def says(title: str, what: str) -> bool:
     """Whether a title says something, such as ``due``, in any of the languages."""
     words = words_of(title)
     return any(part in words for language in languages() for part in language.parts.get(what, ()))
+
+
+def document_of(cell: str) -> str:
+    """The sort of document that a word names: invoice, payment, credit or bounced; empty if it names none.
+
+    A payment that was credited or came back bounced.
+    """
+    words = words_of(cell)
+    named = {
+        sort
+        for language in languages()
+        for sort, parts in language.documents.items()
+        if any(part in words for part in parts)
+    }
+    if "payment" in named:
+        return "bounced" if named & {"credit", "bounced"} else "payment"
+    return next((sort for sort in ("credit", "bounced", "invoice") if sort in named), "")
 
 
 def language_of(titles: Iterable[str]) -> Language | None:

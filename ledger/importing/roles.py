@@ -4,19 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ledger.importing.headings import ROLES, currency_of, says
+from ledger.importing.headings import ROLES, currency_of, document_of, says
 from ledger.importing.sampling import Column
 from ledger.importing.templates import parse, reference
 
 MEANINGS = {
     "client": "client's code",
     "client_name": "client's name",
+    "type": "sort of document",
     "tax_id": "client's tax number",
     "due": "due date",
     "paid": "amount paid",
     "paid_on": "day of payment",
 }
 """What columns of a role hold, where its name does not say it."""
+SORTS = {
+    "invoice": "invoices",
+    "payment": "payments",
+    "credit": "credit notes",
+    "bounced": "payments that bounced, for which payment.reversed needs the payment's number, so none is drafted",
+    "": "not known, so none is drafted",
+}
+"""What rows are taken for, by the sort of document that their word names."""
+_FEW = 20  # words of a column that says what each row is
 
 
 def roles_of(columns: Sequence[Column]) -> dict[str, Column]:
@@ -26,6 +36,9 @@ def roles_of(columns: Sequence[Column]) -> dict[str, Column]:
     if taxed := [column for column in free if says(column.title, "tax_id") and not column.dates]:
         roles["tax_id"] = taxed[0]
         free = [column for column in free if column not in taxed]
+    if typed := [column for column in free if documents_in(column)]:
+        roles["type"] = typed[0]
+        free.remove(typed[0])
     for role in ROLES:
         if fitting := [column for column in free if _has(role, column)]:
             roles[role] = max(fitting, key=lambda column: _rank(role, column))
@@ -34,7 +47,9 @@ def roles_of(columns: Sequence[Column]) -> dict[str, Column]:
     _name_the_client(roles, others)
     _prefer_a_number(roles)
     if "number" not in roles and "date" in roles:
-        alone = [column for column in others if says(column.title, "code") and column not in roles.values()]
+        taken = [id(column) for column in roles.values()]
+        coded = [column for column in others if says(column.title, "code") and id(column) not in taken]
+        alone = [column for column in coded if column.is_numbering]
         if alone:
             roles["number"] = alone[0]
     if "amount" not in roles and "paid" in roles:
@@ -42,6 +57,22 @@ def roles_of(columns: Sequence[Column]) -> dict[str, Column]:
     if "date" not in roles and "number" not in roles and "paid_on" in roles:
         roles["date"] = roles.pop("paid_on")
     return roles
+
+
+def documents_in(column: Column) -> dict[str, list[str]]:
+    """The words of a column that names the sort of document of each row, by these sorts.
+
+    Words that name none are under the empty text. A column of other things has no sorts.
+    """
+    words = dict.fromkeys(column.cells)
+    if len(words) > _FEW or column.dates or column.numeric:
+        return {}
+    sorts: dict[str, list[str]] = {}
+    for word in words:
+        sorts.setdefault(document_of(word), []).append(word)
+    known = sorts.keys() - {""}
+    named = len(known) > 1 or (known and says(column.title, "type"))
+    return sorts if named and len(sorts.get("", ())) * 2 <= len(words) else {}
 
 
 def _name_the_client(roles: dict[str, Column], others: Sequence[Column]) -> None:
@@ -113,7 +144,7 @@ def _fits(role: str, column: Column) -> bool:
         return column.numeric and not says(column.title, "code")
     if role == "currency":
         return all(map(currency_of, column.cells))
-    return not column.dates or role == "number"
+    return column.is_numbering and not says(column.title, "type") if role == "number" else not column.dates
 
 
 def _rank(role: str, column: Column) -> tuple[int, float]:

@@ -56,6 +56,11 @@ class Column:
         """The share of cells that differ from each other."""
         return len(set(self.cells)) / max(len(self.cells), 1)
 
+    @property
+    def is_numbering(self) -> bool:
+        """Whether its cells can be the numbers of documents: most hold a digit."""
+        return 2 * sum(any(map(str.isdecimal, cell)) for cell in self.cells) > len(self.cells)
+
 
 class Sample(NamedTuple):
     """What a first look at a file shows.

@@ -10,7 +10,7 @@ from ledger.errors import Unreadable
 from ledger.importing.described import left_out, notation, overview
 from ledger.importing.drafted import event, in_one_line, quoted
 from ledger.importing.headings import currency_in, currency_of, language_of, says
-from ledger.importing.roles import can_be_named, is_net, roles_of
+from ledger.importing.roles import SORTS, can_be_named, documents_in, is_net, roles_of
 from ledger.importing.sampling import Column, Sample, sample
 from ledger.importing.templates import reference
 
@@ -34,6 +34,7 @@ class _Draft:
         self._path, self._found, self._encoding = path, found, encoding
         self._language = language_of(column.title for column in found.columns)
         self._roles = roles_of(found.columns)
+        self._sorts = documents_in(self._roles["type"]) if "type" in self._roles else {}
         self._questions: list[str] = []
 
     def lines(self) -> Iterator[str]:
@@ -80,6 +81,8 @@ class _Draft:
         document = {"number", "date"} <= self._roles.keys()
         if document and self._is_order:
             yield from self._order()
+        elif document and "amount" in self._roles and self._sorts.keys() - {"invoice"}:
+            yield from self._typed()
         elif document and "amount" in self._roles and says(self._roles["number"].title, "offer"):
             yield from self._proposal()
         elif document and "amount" in self._roles:
@@ -115,10 +118,61 @@ class _Draft:
             fields.append(("manager", self._braced("manager")))
         yield from event("client.registered", fields, ("once", self._brace(self._client)), ("when", when))
 
-    def _invoice(self) -> Iterator[str]:
+    def _typed(self) -> Iterator[str]:
+        """An event for each sort of document that a column names."""
+        title = in_one_line(self._roles["type"].title)
+        taken = [f"{in_one_line(', '.join(words))}: {SORTS[sort]}" for sort, words in self._sorts.items()]
+        self._questions.append(f"{title} says what each row is. Is it so? {'; '.join(taken)}.")
+        if "invoice" in self._sorts:
+            yield from self._invoice(self._is("invoice"))
+        if "payment" in self._sorts:
+            number, about = self._settling("payment")
+            settles = f"[{{ document = {about}, amount = {self._owed()} }}]"
+            fields = [("number", number), ("amount", self._owed()), ("currency", self._currency())]
+            fields += [("settles", settles)] if about else []
+            yield from event("payment.received", fields, *self._envelope(), test=self._is("payment"))
+        if "credit" in self._sorts:
+            number, about = self._settling("credit")
+            fields = [("number", number), ("amount", self._owed()), ("currency", self._currency())]
+            fields += [("reason", quoted("not stated")), *([("invoice", about)] if about else [])]
+            yield from event("credit_note.issued", fields, *self._envelope(), test=self._is("credit"))
+
+    def _is(self, sort: str) -> str:
+        words = ", ".join(map(quoted, self._sorts[sort]))
+        return f"{{ column = {quoted(self._roles['type'].title)}, in = [{words}] }}"
+
+    def _settling(self, sort: str) -> tuple[str, str]:
+        """The number of a document of a sort, and that of the invoice that it is about, if it has that."""
+        title = self._roles["number"].title
+        own, invoices = self._numbers(sort), self._numbers("invoice")
+        if not own or 2 * len(own & invoices) < len(own):
+            return self._braced("number"), ""
+        self._questions.append(
+            f"{in_one_line(title)} of rows of {', '.join(self._sorts[sort])} is taken for that of the invoice. Is it?"
+        )
+        return quoted(f"{sort} of {reference(title)} {{#count}}"), self._braced("number")
+
+    def _numbers(self, sort: str) -> set[str]:
+        """The numbers in rows of a sort of document."""
+        columns = [id(column) for column in self._found.columns]
+        number, kind = (columns.index(id(self._roles[role])) for role in ("number", "type"))
+        words = self._sorts.get(sort, ())
+        return {row[number].strip() for row in self._found.rows if row[kind].strip() in words} - {""}
+
+    def _owed(self) -> str:
+        """The amount without its sign, which files of several sorts of document turn for some."""
+        return self._amount("amount", ", absolute = true" if self._has_negatives else "")
+
+    @property
+    def _has_negatives(self) -> bool:
+        cells = self._roles["amount"].cells
+        return any(cell.strip(" ").startswith(("-", "(", "\N{MINUS SIGN}")) for cell in cells)
+
+    def _invoice(self, test: str | None = None) -> Iterator[str]:
+        """Invoices; without a test, negative amounts are credit notes."""
         amount = self._roles["amount"]
-        negative = any(cell.strip(" ").startswith(("-", "(", "\N{MINUS SIGN}")) for cell in amount.cells)
-        test = f"{{ column = {quoted(amount.title)}, greater = 0 }}" if negative else None
+        negative = test is None and self._has_negatives
+        test = f"{{ column = {quoted(amount.title)}, greater = 0 }}" if negative else test
         fields = [("number", self._braced("number")), ("amount", self._amount("amount"))]
         fields.append(("currency", self._currency()))
         if is_net(amount):

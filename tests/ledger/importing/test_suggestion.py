@@ -4,13 +4,14 @@ import re
 import tomllib
 from datetime import date
 from pathlib import Path
+from typing import Any
 from unicodedata import normalize
 
 import pytest
 
 from ledger.errors import Unreadable
 from ledger.importing import load_mapping
-from ledger.importing.headings import languages
+from ledger.importing.headings import document_of, languages, says
 from ledger.importing.suggestion import suggest
 from tests.helpers.imports import Desk, Workbook
 from tests.helpers.places import DATA, ROOT
@@ -120,6 +121,7 @@ TITLES = {
 def test_the_languages_of_titles_are_those_that_have_an_example() -> None:
     assert {language.tag for language in languages()} == {*TITLES, "en"}
     assert all(set(language.parts) == set(languages()[0].parts) for language in languages())
+    assert all(set(language.documents) == set(languages()[0].documents) for language in languages())
 
 
 @pytest.mark.parametrize("left_out", ["", "accents"])
@@ -159,6 +161,83 @@ def test_a_column_that_names_the_currency_in_words_or_under_any_title_is_found(
 
     assert "Which currency?" not in draft
     assert [event.currency for event in desk.events("invoice.issued")] == [currency]
+
+
+TYPED = """Nr. doc;Data;Client;Suma;Tip document
+F-100;05.01.2026;Alfa SRL;500,00;factură
+F-101;06.01.2026;Beta SRL;300,00;factură
+{paid};10.01.2026;Alfa SRL;200,00;încasare
+{credited};11.01.2026;Beta SRL;-50,00;storno
+C-9;12.01.2026;Alfa SRL;200,00;restituită
+"""
+
+
+@pytest.mark.parametrize(
+    ("paid", "credited", "payment", "credit"),
+    [
+        ("C-1", "N-1", ("C-1", ()), ("N-1", None)),
+        ("F-100", "F-101", ("payment of F-100 1", ("F-100",)), ("credit of F-101 1", "F-101")),
+    ],
+    ids=["numbers of their own", "numbers of invoices"],
+)
+def test_a_column_of_sorts_of_documents_makes_an_event_for_each_and_no_number(
+    desk: Desk, paid: str, credited: str, payment: tuple[str, Any], credit: tuple[str, Any]
+) -> None:
+    path = desk.file("file.csv", TYPED.format(paid=paid, credited=credited))
+
+    draft = suggest(path)
+    report = desk.run(path, draft)
+
+    assert report.faults == []
+    assert [one.number for one in desk.events("invoice.issued")] == ["F-100", "F-101"]
+    (received,), (credited_note,) = desk.events("payment.received"), desk.events("credit_note.issued")
+    assert (received.number, tuple(one.document for one in received.settles)) == payment
+    assert (credited_note.number, credited_note.invoice) == credit
+    assert desk.events("payment.reversed") == []
+    assert "# ? Tip document says what each row is. Is it so? factură: invoices; încasare: payments" in draft
+    assert "restituită: payments that bounced" in draft
+
+
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        ("Sənədin növü", "qaimə ödəniş storno qaytarma"),
+        ("Belegart", "Rechnung Zahlung Gutschrift Rücklastschrift"),
+        ("Lloji", "faturë pagesë stornim kthyer"),
+        ("Típus", "számla befizetés jóváírás visszafizetés"),
+        ("ประเภท", "ใบแจ้งหนี้ ชำระ ใบลดหนี้ เช็คคืน"),
+        ("Вид", "счёт оплата сторно возврат"),
+        ("Tür", "fatura ödeme storno iade"),
+        ("Type", "facture règlement avoir rejet"),
+        ("Tipo", "factura cobro abono devuelto"),
+        ("Tipo", "fattura incasso storno insoluto"),
+        ("Rodzaj", "faktura wpłata korekta zwrot"),
+        ("Kind", "bill receipt cancellation refund"),
+    ],
+)
+def test_sorts_of_documents_are_known_in_every_language(title: str, words: str) -> None:
+    """Each language also names all four alone, so that no part of one language hides a word of another."""
+    assert says(title, "type")
+    assert [document_of(word) for word in words.split()] == ["invoice", "payment", "credit", "bounced"]
+
+
+@pytest.mark.parametrize(
+    ("word", "sort"),
+    [
+        ("plată returnată", "bounced"), ("Factură storno", "credit"), ("Credit note", "credit"), ("open", ""),
+        ("iade faturası", "credit"), ("payment reversal", "bounced"),
+    ],
+)  # fmt: skip
+def test_a_word_of_two_sorts_is_of_the_one_that_undoes(word: str, sort: str) -> None:
+    assert document_of(word) == sort
+
+
+@pytest.mark.parametrize("title", ["Document", "Nr. document", "Invoice type"])
+def test_a_column_without_digits_is_no_number(desk: Desk, title: str) -> None:
+    rows = "".join(f"{n};05.01.2026;Alfa;9,00;{word}\n" for n, word in enumerate(["open", "shut", "open"]))
+    path = desk.file("file.csv", f"Nr;Data;Client;Suma;{title}\n{rows}")
+
+    assert events_of(suggest(path))["invoice.issued"]["number"] == "{Nr}"
 
 
 def test_a_currency_that_cannot_be_read_is_a_question_that_names_its_column(desk: Desk) -> None:
