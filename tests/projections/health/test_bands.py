@@ -149,7 +149,7 @@ def test_a_lost_client_and_a_prospect_are_in_no_band() -> None:
     ]
     assert rows["LOST"].score is not None
     found = answer("health", book.entries, as_of=T, known_at=None, position=10**6)
-    assert found.totals == []
+    assert [(one.band, one.state) for one in found.totals] == [(None, "lost"), (None, "prospect")]
     book.add("client.won_back", "LOST", "2026-06-25", reason="back")
     assert (seen(book.entries)["LOST"].state, seen(book.entries)["LOST"].band) == (None, "watch")
 

@@ -175,7 +175,7 @@ def test_rights_on_columns_outlive_another_version_of_the_views(
         [f"REVOKE ALL ON clients FROM {logins.name('reader')}",
          f"GRANT SELECT (client) ON clients TO {logins.name('reader')}"]
     )  # fmt: skip
-    for module in ("generations", "tables.schema"):
+    for module in ("generation", "tables.schema"):
         monkeypatch.setattr(f"projections.stored.{module}.VERSIONS", "another")
     with Ledger(logins.place("projector"), clock=lambda: NOW) as ledger:
         goodwill.replay(ledger)

@@ -21,7 +21,7 @@ from projections.stored.generation import current
 from projections.stored.tables.relations import RELATIONS
 from projections.stored.verifying.differences import COMPARE
 from tests.helpers.entries import Book
-from tests.helpers.stored import DAY, append, contents
+from tests.helpers.stored import DAY, PAYING, append, contents
 
 NOW = datetime(2026, 3, 10, tzinfo=UTC)
 
@@ -58,7 +58,9 @@ def traded() -> Book:
 
 def in_every_table() -> list[Entry]:
     """The same clients with something in every table."""
-    book = traded()
+    book = traded().add(
+        "policy.adopted", None, "2026-01-01", version="paid", document='version = "paid"\n' + PAYING[0]
+    )
     for code in ("ACME", "BETA"):
         book.add("contract.signed", code, "2026-01-04", number="K", starts="2026-01-02", ends="2026-12-31")
         line = {"product": "X", "quantity": "1", "unit_price": "5", "unit_cost": "4", "discount": "10"}
