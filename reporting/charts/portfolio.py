@@ -137,9 +137,8 @@ def _ranking(
     sellers, others = [(one.called, one.revenue) for one in ranked[:_MOST_BARS]], ranked[_MOST_BARS:]
     drawn = [*zip(sellers, shares, strict=False)]
     if others:
-        drawn.append(
-            ((f"{words.number(len(others))} others", sum((one.revenue for one in others), ZERO)), shares[-1])
-        )
+        called = "1 other" if len(others) == 1 else f"{words.number(len(others))} others"
+        drawn.append(((called, sum((one.revenue for one in others), ZERO)), shares[-1]))
     return [
         (called, words.money(revenue, currency), f"{words.figure(share)} %")
         for (called, revenue), share in drawn

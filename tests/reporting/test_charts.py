@@ -190,6 +190,8 @@ def test_the_pareto_ranks_clients_and_its_shares_end_with_the_whole() -> None:
     assert chart.rows[-2:] == [("C10", "10.00", "89.7 %"), ("9 others", "45.00", "100 %")]
     assert [one.label for one in chart.share_ticks] == ["0 %", "50 %", "100 %"]
     assert "C29 makes 6.7 % of it." in chart.about
+    alone = pareto(rows[:23], "EUR", ENGLISH)
+    assert alone.rows[-1] == ("1 other", "1.00", "100 %")
 
 
 def test_what_raised_a_score_points_up_and_what_lowered_it_points_down() -> None:
