@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
-from ledger.money import WIDE, ZERO, rounded
+from ledger.money import WIDE, rounded, zero_of
 from ledger.times import shifted
 from projections.framework.clients import Client
 from projections.framework.columns import CURRENCY, Column, Who
@@ -76,14 +76,20 @@ def _of_period(holder: AccountHolder[Sequence[Deal]], as_of: date, policy: Polic
     found = []
     for client, own in holder.members:
         now = {deal.position: deal for deal in own or ()}
+        # A deal does not name its client, so in a group nobody can tell whose is gone.
         gone = [deal for place, deal in before.items() if place not in now and len(holder.members) == 1]
-        for deal in (*now.values(), *(one._replace(size=ZERO, kept=ZERO, paid=ZERO) for one in gone)):
+        for deal in (*now.values(), *map(_of_nothing, gone)):
             was = before.get(deal.position)
             if was != deal:
                 fields = _fields(client, deal, policy.pay)
-                earned = rounded(ZERO, deal.currency) if was is None else _earned(was, policy.pay)
+                earned = zero_of(deal.currency) if was is None else _earned(was, policy.pay)
                 found.append(DealPay(**fields, before=earned, due=fields["earned"] - earned))
     return found
+
+
+def _of_nothing(deal: Deal) -> Deal:
+    nothing = zero_of(deal.currency)
+    return deal._replace(size=nothing, kept=nothing, paid=nothing)
 
 
 def _fields(client: Client, deal: Deal, pay: Pay) -> Mapping[str, Any]:
@@ -108,7 +114,7 @@ def _fields(client: Client, deal: Deal, pay: Pay) -> Mapping[str, Any]:
 def _earned(deal: Deal, pay: Pay) -> Decimal:
     """The percentage of what is paid; nothing where it is unknown."""
     if deal.size is None or deal.paid is None:
-        return rounded(ZERO, deal.currency)
+        return zero_of(deal.currency)
     return rounded(WIDE.multiply(deal.paid, pay.rate(deal.size, deal.currency)) / 100, deal.currency)
 
 
