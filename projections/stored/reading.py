@@ -26,7 +26,7 @@ from projections.stored.history_source import LedgerHistorySource
 from projections.stored.making.written_rows import stored_timeline
 from projections.stored.tables.layout import layout_of
 from projections.stored.tables.relations import DIRECTORY, RELATIONS
-from projections.stored.written import currencies_of, written_rows
+from projections.stored.written import currencies_of, whose, written_rows
 
 _ONE_BY_ONE = 500  # clients; up to so many, looking each up is faster than reading all
 _MANY = 4  # of one client in so many or more, all are read at once
@@ -233,10 +233,7 @@ class Known:
         layout, texts = layout_of(spans.row), {back: day.isoformat() for back, day in days.items()}
         columns = ["client", *several, *layout.names]
         wanted, asked = self._wanted(spans)
-        ones: list[tuple[str, tuple[str, ...]]] = [("", ())]
-        if codes is not None:
-            ones = [(" AND client = ?", (code,)) for code in codes]
-        for where, values in ones:
+        for where, values in whose(codes):
             bounds = texts[0], min(texts.values()), *asked, *values
             if not (stored := self._views.select(columns, spans.name, _HELD + wanted + where, bounds)):
                 continue
@@ -252,7 +249,7 @@ class Known:
                 for client, start, end, row in zip(clients, starts, ends, rows, strict=True):
                     if start <= day < end:
                         held_then[client].append(row)
-        for later, earlier in pairwise(found.values()):  # what is worked out of the same rows, is so once
+        for later, earlier in pairwise(found.values()):  # rows keep what is made of them, so the same are one
             earlier.update((client, same) for client, same in later.items() if earlier.get(client) == same)
         return found
 

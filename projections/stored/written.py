@@ -53,7 +53,7 @@ def written_rows(
         return found
     table, held, text = *place, day.isoformat()
     columns, fields = ["client", *layout_of(view.table.row, written=True).names], _fields(view.table)
-    for where, values in _whose(clients, one_by_one=one_by_one):
+    for where, values in whose(clients if one_by_one else None):
         bounds = (text,) * held.count("?")
         for code, *cells in views.select(columns, table, f"WHERE {held}{where}", (*bounds, *values)):
             if code in clients:
@@ -69,16 +69,16 @@ def currencies_of(
     for spans in view.spans:
         if "currency" not in layout_of(spans.row).names:
             continue
-        for where, values in _whose(clients, one_by_one=one_by_one):
+        for where, values in whose(clients if one_by_one else None):
             rest = f"WHERE valid_from <= ? AND valid_to > ?{where} GROUP BY client, currency"
             rows = views.select(["client", "currency"], spans.name, rest, (text, text, *values))
             found |= {currency for code, currency in rows if code in clients}
     return found
 
 
-def _whose(clients: Collection[str], *, one_by_one: bool) -> list[tuple[str, tuple[str, ...]]]:
-    """Further conditions with their values, one for each query: of each client, or one query for all rows."""
-    return [(" AND client = ?", (code,)) for code in clients] if one_by_one else [("", ())]
+def whose(clients: Collection[str] | None) -> list[tuple[str, tuple[str, ...]]]:
+    """Further conditions with their values, for a query of each client; None: for one query of all rows."""
+    return [("", ())] if clients is None else [(" AND client = ?", (code,)) for code in clients]
 
 
 def _place(views: Views, view: AnyView, day: date) -> tuple[str, str] | None:
