@@ -30,9 +30,8 @@ def in_currency(answer: Answer, groups: Groups[Any], exchange: OneCurrency, *, i
     """
     days = groups.day or (lambda _: answer.as_of), groups.item_day or (lambda _: answer.as_of)
     rows = [] if items else _shown(answer.rows, days[0], groups, exchange)
-    later = (
-        exchange if items else replace(exchange, missing={})
-    )  # or cautions would differ once items are read
+    # A rate that only items lack is never named, or cautions would be others once the items are read.
+    later = exchange if items else replace(exchange, missing={})
 
     @cache
     def behind() -> list[Any]:

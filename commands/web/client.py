@@ -111,7 +111,7 @@ def _glance(asking: Asking, code: str, health: Answer, owed: Answer, agenda: Ans
 
 
 def _money(amount: Decimal, currency: str) -> str:
-    """An amount in a currency, of which nothing is said in words."""
+    """An amount with its currency; zero is ``nothing``."""
     return f"{amount:,f} {currency}" if amount else "nothing"
 
 

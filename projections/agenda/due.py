@@ -32,14 +32,13 @@ def due(client: Client, basis: Basis, as_of: date, policy: Policy, today: date =
 
     Of a day that is yet to come ``today``, no entry can tell yet how it went.
     """
-    decided = _decided(basis.things, as_of)
+    decided, known = _decided(basis.things, as_of), min(as_of, today)
     for one in chain(basis.things, basis.promises):
         past = one.due is not None and one.due < as_of
-        told = one.due is not None and one.due < min(as_of, today)
         match one.reason:
-            case reasons.VISIT if is_unreported(one, min(as_of, today)):
+            case reasons.VISIT if is_unreported(one, known):
                 yield one._replace(reason=reasons.UNREPORTED, at=None)
-            case reasons.ENDING if told:
+            case reasons.ENDING if one.due is not None and one.due < known:
                 if one.sort != RENEWING:
                     yield one._replace(reason=reasons.RAN_OUT)
             case reasons.PROPOSAL | reasons.EXPIRING if past:

@@ -192,23 +192,21 @@ def step(states: list[Any], entry: Fact, handlers: _Handlers) -> None:
             states[index] = evolve(states[index], entry, event, states[leader])
 
 
-_Handlers: TypeAlias = Sequence[tuple[int, Callable[..., Any], int | None]]
+_Handler: TypeAlias = tuple[int, Callable[..., Any], int | None]
+"""The number of a fold, its function, and the number of the fold that it follows."""
+_Handlers: TypeAlias = Sequence[_Handler]
 
 Subscriptions: TypeAlias = Mapping[type[Event], _Handlers]
-"""For each event that is read, the folds that read it, each with its number and that of the one it follows.
-
-No fold reads corrections.
-"""
+"""For each event that is read, the folds that read it; no fold reads corrections."""
 
 
 @cache
 def subscriptions(evolves: tuple[Evolve, ...]) -> Subscriptions:
     """Which folds read which events."""
-    found: dict[type[Event], list[tuple[int, Callable[..., Any], int | None]]] = {
-        kind: [] for kind in _CORRECTIONS
-    }
+    found: dict[type[Event], list[_Handler]] = {kind: [] for kind in _CORRECTIONS}
     for index, evolve in enumerate(evolves):
-        *_, leader, _ = (None, *places_in(evolves, evolve))
+        *before, _ = places_in(evolves, evolve)
+        leader = before[-1] if before else None
         for kind in read_by(evolve):
             found.setdefault(kind, []).append((index, step_of(evolve), leader))
     return dict(found)

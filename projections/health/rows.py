@@ -20,7 +20,7 @@ from projections.policy import Policy
 _BAND_COLOURS: Final = dict(zip(BANDS, ("green", "yellow", "red"), strict=True))
 _UNKNOWN: Final = "no order of the client stands"
 TREND_DAYS: Final = (30, 90)
-"""Of so many days before the trends tell."""
+"""The trends compare a score with those of so many days before."""
 
 
 def _trend_over(days: int) -> Column:
@@ -186,7 +186,7 @@ def _steps(holder: AccountHolder[Basis]) -> Iterator[Step]:
 
 
 def override_of(bases: Sequence[Basis], as_of: date) -> Sign | None:
-    """The last judgement of a person, up to its end; after it, an earlier one does not come back."""
+    """The newest judgement that has not ended, of all companies; of one company only the last one counts."""
     found = [sign for _, signs, _ in bases for sign in signs if sign.part == OVERRIDE]
     standing = [sign for sign in found if sign.day is None or sign.day >= as_of]
     return max(standing, key=lambda sign: sign.position, default=None)
