@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field
 from operator import itemgetter
-from typing import Any, NamedTuple, Protocol, TextIO
+from typing import Any, NamedTuple
 
 from ledger.entry import Draft
-from ledger.errors import Refused, about, sentence
-from ledger.importing.detection import Meter
+from ledger.errors import Refused, about
 from ledger.importing.faults import Consequence, FileFault
-from ledger.importing.readers import Layout, rows
 from ledger.importing.row_numbers import extend, numbers_in, spelt
 from ledger.recording.unit_of_work import Outcome
 from ledger.rules.billing import BilledOtherwise, BilledTwice
@@ -27,13 +23,6 @@ _OPTION = re.compile(r"--([a-z][a-z-]*)")
 _LIMITS = {OverLimit.code, LateDebt.code, BadCheck.code}
 _BILLING = {BilledTwice.code, BilledOtherwise.code}
 _FOLLOWED = "{:,} more kept out, because what they name has a fault"
-
-
-class OpenRejects(Protocol):
-    """Opens the file for rejects."""
-
-    def __call__(self, *, encoding: str) -> AbstractContextManager[TextIO]:
-        """A stream in this encoding that leaves the ends of lines as they are."""
 
 
 class Progress(NamedTuple):
@@ -246,36 +235,6 @@ class Report:
             "left_out": [asdict(one) for one in self.left_out],
             "faults": [one._asdict() for one in self.faults],
         }
-
-
-def write_rejects(opened: OpenRejects, layouts: Sequence[Layout], tally: Tally, report: Report) -> None:
-    """Write the rows that faults kept out as CSV. Once corrected, the same mapping imports them.
-
-    The columns are those of the files, then ``file``, ``row`` and ``fault``. The encoding, the delimiter and
-    the row of the header are those of the first file with a fault. A row is written without a fault of its
-    own if another row of its document has the fault. A row
-    with too many cells has the others behind its fault.
-    """
-    spoiled = [layout for layout in layouts if tally.faulted.get(layout.name)]
-    if not spoiled:
-        return
-    names = list(dict.fromkeys(name for layout in spoiled for name in layout.names))
-    faults: dict[tuple[str, int], list[str]] = {}
-    for file, number, name, what in report.faults:
-        faults.setdefault((file, number), []).append(sentence(name, what))
-    form = spoiled[0]
-    with opened(encoding=form.encoding) as out:
-        writer = csv.writer(out, delimiter=form.delimiter or ",", quotechar=form.files.quote)
-        writer.writerows([] for _ in range(1, form.files.header))
-        writer.writerow([*names, "file", "row", "fault"])
-        for layout in spoiled:
-            file = layout.name
-            for number, row in rows(layout, Meter()):
-                if number in tally.faulted[file]:
-                    cells = dict(zip(layout.names, row, strict=False))
-                    what, more = "; ".join(faults.get((file, number), ())), row[len(layout.names) :]
-                    what += "; its last cells stand on the right of this one" if more else ""
-                    writer.writerow([*(cells.get(name, "") for name in names), file, number, what, *more])
 
 
 def _in_a_mapping(sentence: str) -> str:

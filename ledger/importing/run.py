@@ -25,7 +25,8 @@ from ledger.importing.known_names import unless_known
 from ledger.importing.lookups import LookUps
 from ledger.importing.mapping import Files, Mapping
 from ledger.importing.readers import Layout, foreign_cells, inspect, rows, stamp_of
-from ledger.importing.report import OpenRejects, Progress, Report, Tally, write_rejects
+from ledger.importing.rejects import OpenRejects, write_rejects
+from ledger.importing.report import Progress, Report, Tally
 from ledger.judging import tidy
 from ledger.recording.journal import TRIES, Journal
 from ledger.recording.namesakes import hints_of_clients

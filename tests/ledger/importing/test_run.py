@@ -20,7 +20,7 @@ from ledger.entry import Draft, Entry
 from ledger.errors import Conflict, Refused, Unreadable
 from ledger.importing import FileFault, MappingError, Progress
 from ledger.importing import run as importing_run
-from ledger.importing.report import OpenRejects
+from ledger.importing.rejects import OpenRejects
 from ledger.judging import make_event
 from ledger.recording import staged_work
 from ledger.recording.application import Ledger
