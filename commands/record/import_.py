@@ -20,7 +20,7 @@ from commands.ui.targets import target_option
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ledger.importing import Report
+    from ledger.importing import FileFault, Report
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -141,7 +141,7 @@ def _import(
                 rejects=None if rejects is None else partial(_until_said, said, rejects),
                 progress=lambda at: show(at.done, at.total, at.rows, f"{at.doing} {at.file}"),
             )
-        for line in told(report.faults):
+        for line in [*told(report.faults), *told(_warnings(report))]:
             say(line, err=True)
         for line in _said(report, stopped=choices["on_fault"] == "stop"):
             say(line)
@@ -181,7 +181,13 @@ def _until_said(said: ExitStack, path: str, *, encoding: str) -> AbstractContext
 _STEPS = {
     "no-due-date": "due on its own day, until client.terms_agreed or the mapping's fields.due says otherwise"
 }
-"""What to do about warnings that ``goodwill check`` does not list, by their codes."""
+"""What to do about warnings of which a mapping makes many, in place of their rows, by their codes."""
+
+
+def _warnings(report: Report) -> list[FileFault]:
+    """The warnings to tell with their rows: those about what was recorded, or would be."""
+    found = report.warnings if report.written or report.dry_run else {}
+    return [fault for code, faults in found.items() if code not in _STEPS for fault in faults]
 
 
 def _said(report: Report, *, stopped: bool) -> Iterator[str]:
@@ -196,8 +202,9 @@ def _said(report: Report, *, stopped: bool) -> Iterator[str]:
     if report.misbilled and (report.written or report.dry_run):
         yield f"{counted(report.misbilled, 'invoice')} of an order billed already or in another currency; see `goodwill check`"
     for code, count in sorted(report.warned.items()) if report.written or report.dry_run else ():
-        step = _STEPS.get(code, "see `goodwill check`")
-        yield f"{counted(count, 'event')} with a warning: {code.replace('-', ' ')}; {step}"
+        named = len(report.warnings[code])
+        step = _STEPS.get(code) or (f"the first {named} are named" if named < count else "")
+        yield f"{counted(count, 'event')} with a warning: {'; '.join(filter(None, (code.replace('-', ' '), step)))}"
     for one in report.left_out:
         yield f"{counted(one.count, 'row')} of {one.file} left out: {one.reason}"
     if report.faults:

@@ -15,13 +15,14 @@ from ledger.importing.faults import Consequence, FileFault
 from ledger.importing.row_numbers import extend, numbers_in, spelt
 from ledger.recording.unit_of_work import Outcome
 from ledger.rules.billing import BilledOtherwise, BilledTwice
-from ledger.rules.credit import BadCheck, LateDebt, OverLimit
+from ledger.rules.credit import Advice, BadCheck, LateDebt, OverLimit
 from ledger.rules.refusals import UnknownClient, UnknownNumber
 from ledger.text import trimmed
 
 _OPTION = re.compile(r"--([a-z][a-z-]*)")
 _LIMITS = {OverLimit.code, LateDebt.code, BadCheck.code}
 _BILLING = {BilledTwice.code, BilledOtherwise.code}
+_NAMED = 20  # warnings of a code whose rows and sentences are kept
 _FOLLOWED = "{:,} more kept out, because what they name has a fault"
 
 
@@ -80,6 +81,7 @@ class Tally:
         ] = []  # after its file and the first row of its document
         self._followed = self._over = self._misbilled = 0
         self._warned = Counter[str]()
+        self._warnings: dict[str, list[tuple[Draft, Advice]]] = {}
         self._appended, self._repeated, self._recorded = Counter[str](), Counter[str](), Counter[str]()
         self._left: dict[tuple[str, str], list[list[int]]] = {}
 
@@ -93,11 +95,19 @@ class Tally:
             codes = {one.about.code for one in outcome.advice}
             self._over += bool(codes & _LIMITS)
             self._misbilled += bool(codes & _BILLING)
-            self._warned.update(codes - _BILLING - _LIMITS)
+            self._warn(draft, outcome.advice)
         elif outcome.final:
             self._recorded[kind] += 1
         else:
             self._repeated[kind] += 1
+
+    def _warn(self, draft: Draft, advice: Sequence[Advice]) -> None:
+        """Count warnings, and keep the first of each code; limits and bills have counts of their own."""
+        first = {one.about.code: one for one in advice if one.about.code not in _LIMITS | _BILLING}
+        self._warned.update(first.keys())
+        for code, one in first.items():
+            if self._warned[code] <= _NAMED:
+                self._warnings.setdefault(code, []).append((draft, one))
 
     def start_again(self) -> None:
         """Forget the drafts that the rules decide again."""
@@ -105,11 +115,11 @@ class Tally:
         self._repeated.clear()
         self._over = self._misbilled = 0
         self._warned.clear()
+        self._warnings.clear()
 
     def _refuse(self, draft: Draft, no: Refused) -> None:
         """A draft that only lacks what a fault keeps out has no fault of its own."""
-        name, _, spans = str(draft.source).rpartition(":")
-        file, numbers = self._names[trimmed(name)], numbers_in(spans)
+        file, numbers = self._place(draft)
         if draft.event.kind == "client.registered" and draft.client:
             self.unregistered.add(draft.client)
         elif self._follows(draft, no):
@@ -119,6 +129,16 @@ class Tally:
         hint = self._hint(no.client) if isinstance(no, UnknownClient) and no.client else ""
         what = "; ".join(filter(None, (_in_a_mapping(str(no)), hint)))
         self.fault(file, numbers, numbers[0], "", about(draft.event.kind, what))
+
+    def _place(self, draft: Draft) -> tuple[str, list[int]]:
+        """The file and the rows of a draft."""
+        name, _, spans = str(draft.source).rpartition(":")
+        return self._names[trimmed(name)], numbers_in(spans)
+
+    def _named(self, draft: Draft, advice: Advice, *, dry_run: bool) -> FileFault:
+        """A warning with the first row of its document, in the words in which ``record`` gives it."""
+        file, numbers = self._place(draft)
+        return FileFault(file, numbers[0], "", about(draft.event.kind, advice.told(dry_run=dry_run)))
 
     def _follows(self, draft: Draft, no: Refused) -> bool:
         if isinstance(no, UnknownClient):
@@ -181,6 +201,10 @@ class Tally:
             over=self._over,
             misbilled=self._misbilled,
             warned=self._warned,
+            warnings={
+                code: [self._named(*one, dry_run=dry_run) for one in found]
+                for code, found in sorted(self._warnings.items())
+            },
             repeated=self._repeated + self._recorded,
             left_out=left_out,
             faults=[fault for *_, fault in sorted(self._faults, key=itemgetter(0, 1))],
@@ -203,6 +227,7 @@ class Report:
         over: the number of admitted orders that exceed a client's credit; in a dry run, those that would.
         misbilled: the number of invoices that bill an order twice, or in another currency.
         warned: the number of events by the code of each other warning, such as ``no-due-date``.
+        warnings: the first 20 warnings of each of these codes, with the rows of their documents.
         repeated: the number of events by kind that the ledger had already.
         left_out: the rows that the mapping leaves out.
         faults: all faults, in the order of the files and their documents.
@@ -218,6 +243,7 @@ class Report:
     over: int = 0
     misbilled: int = 0
     warned: Counter[str] = field(default_factory=Counter)
+    warnings: dict[str, list[FileFault]] = field(default_factory=dict)
     repeated: Counter[str] = field(default_factory=Counter)
     left_out: list[LeftOut] = field(default_factory=list)
     faults: list[FileFault] = field(default_factory=list)
@@ -234,6 +260,7 @@ class Report:
             **vars(self),
             "left_out": [asdict(one) for one in self.left_out],
             "faults": [one._asdict() for one in self.faults],
+            "warnings": {code: [one._asdict() for one in found] for code, found in self.warnings.items()},
         }
 
 

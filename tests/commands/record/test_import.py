@@ -137,6 +137,33 @@ def test_invoices_without_a_due_date_are_counted_with_what_to_do() -> None:
     assert not run("check").stdout
 
 
+def test_a_warning_names_its_row_and_says_what_record_says() -> None:
+    ran("import", "good.csv", "--map", "map.toml")
+    Path("map.toml").write_text(INVOICES.replace('currency = "EUR", due', 'currency = "{In}", due'))
+    Path("more.csv").write_text(
+        "Client,Number,Date,Amount,In\nACME,3,2026-03-05,9,EUR\nACME,4,2026-03-06,9,USD\n"
+    )
+    done = ran("import", "more.csv", "--map", "map.toml")
+    assert done.stderr == (
+        "more.csv:3: invoice.issued: invoice '4' is in USD, and nothing else of ACME, whose currency is EUR; "
+        "the entry is recorded all the same; if that is a slip, correct it with entry.corrected\n"
+    )
+    assert done.stdout.splitlines()[-1] == "1 event with a warning: other currency"
+    assert ran("import", "more.csv", "--map", "map.toml").stderr == ""
+
+
+def test_of_many_warnings_the_first_are_named_in_one_line() -> None:
+    Path("map.toml").write_text(INVOICES.replace('due = "{Date}" }', 'due = "2026-01-01" }'))
+    rows = "".join(f"ACME,{n},2026-03-05,9\n" for n in range(25))
+    Path("more.csv").write_text(f"Client,Number,Date,Amount\n{rows}")
+    done = ran("import", "more.csv", "--map", "map.toml", "--dry-run")
+    assert done.stderr.startswith("more.csv:2-21: 20 rows: invoice.issued: ")
+    assert "the entry would be recorded all the same" in done.stderr
+    assert (
+        done.stdout.splitlines()[-1] == "25 events with a warning: due before issue; the first 20 are named"
+    )
+
+
 def test_invoices_that_bill_an_order_twice_are_counted() -> None:
     ran("import", "good.csv", "--map", "map.toml")
     order = '{"kind": "order.placed", "client": "ACME", "occurred_at": "2026-02-01", "event": {"number": "O", "currency": "EUR", "lines": [{"product": "X", "quantity": "1", "unit_price": "9"}]}}'
