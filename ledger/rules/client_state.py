@@ -18,7 +18,7 @@ from ledger.rules.staff import Staff
 from ledger.subledger import Account
 from ledger.subledger.points.account import PointsAccount
 
-FOLD = 25
+FOLD = 26
 """Raise it when the form of the state or the fold changes: older snapshots are then ignored."""
 
 
@@ -84,6 +84,7 @@ class ClientState(msgspec.Struct):
         people: by their ids.
         numbered: how numbered things stand: name -> number -> standing.
         planned: the moment for which each visit was planned last, by number.
+        held: who held each touch of a known hour, by its start.
         askers: the people who asked for each discount.
         approved: the discounts that were approved.
         account: what the client owes and has paid.
@@ -103,6 +104,7 @@ class ClientState(msgspec.Struct):
     people: dict[str, Person] = msgspec.field(default_factory=dict)
     numbered: dict[str, dict[str, Standing]] = msgspec.field(default_factory=dict)
     planned: dict[str, datetime] = msgspec.field(default_factory=dict)
+    held: dict[datetime, list[str]] = msgspec.field(default_factory=dict)
     askers: dict[str, list[str]] = msgspec.field(default_factory=dict)
     approved: list[Approved] = msgspec.field(default_factory=list)
     account: Account = msgspec.field(default_factory=Account)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import insort
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from operator import attrgetter
 from typing import Any, TypeAlias
@@ -182,10 +182,17 @@ def fold_stage(client_state: ClientState, event: ContactStageReached, entry: Ent
 
 
 @folds
-def fold_next_step(client_state: ClientState, event: VisitHeld, entry: Entry) -> None:
-    """Open the commitment that a next step is, if it has a day."""
+def fold_held(client_state: ClientState, event: VisitHeld, entry: Entry) -> None:
+    """Keep who held the touch, and open the commitment that a next step is, if it has a day."""
+    if event.started_at.time() != time.min:
+        client_state.held.setdefault(event.started_at, []).append(holder_of(entry))
     if isinstance(event.next_step, NextStep) and event.next_step.number is not None:
         COMMITMENT.open(client_state, event.next_step.number, entry.on)
+
+
+def holder_of(recorded: Draft | Entry) -> str:
+    """The manager who held a touch, as names are compared."""
+    return compared(recorded.on_behalf_of or recorded.actor)
 
 
 @folds

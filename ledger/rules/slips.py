@@ -18,11 +18,13 @@ from ledger.events import (
     PaymentReceived,
     ProposalMade,
     ReturnReceived,
+    VisitHeld,
     VisitMoved,
     VisitPlanned,
 )
 from ledger.money import ZERO, rounded
 from ledger.rules.client_state import ClientState
+from ledger.rules.folding import holder_of
 from ledger.rules.numbered import OPEN
 from ledger.rules.numbered_things import VISIT
 from ledger.rules.refusals import Rule
@@ -69,6 +71,18 @@ class PlannedTwice(Rule, code="planned-twice"):
     )
 
 
+class HeldTwice(Rule, code="held-twice"):
+    """A manager held two touches of one client that began at one moment."""
+
+    manager: str
+    client: str
+    moment: datetime
+    says = (
+        "a touch of {client} by {manager} that began at {moment} is recorded already; if they are one, void one "
+        "of the two entries with entry.voided"
+    )
+
+
 class BeforeRegistration(Rule, code="before-registration"):
     """A payment is dated before the client was registered."""
 
@@ -93,6 +107,8 @@ def slips(client_state: ClientState, draft: Draft) -> Iterator[Rule]:
             yield from _price_above_order(client_state, event)
         case VisitPlanned() | VisitMoved():
             yield from _planned_twice(client_state, event)
+        case VisitHeld():
+            yield from _held_twice(client_state, event, draft)
         case _:
             pass
     if isinstance(event, PaymentReceived):
@@ -133,6 +149,13 @@ def _planned_twice(client_state: ClientState, event: VisitPlanned | VisitMoved) 
     same = [one for one, at in planned.items() if at == event.at and VISIT.state(client_state, one) == OPEN]
     if number in same[1:]:
         yield PlannedTwice(number, same[0], event.at)
+
+
+def _held_twice(client_state: ClientState, event: VisitHeld, draft: Draft) -> Iterator[Rule]:
+    """A warning about a touch that began when another of the same manager did."""
+    if client_state.held.get(event.started_at, []).count(holder_of(draft)) > 1:
+        manager = draft.on_behalf_of or draft.actor
+        yield HeldTwice(manager, client_state.name, event.started_at)
 
 
 def _before_registration(client_state: ClientState, event: PaymentReceived, on: date) -> Iterator[Rule]:

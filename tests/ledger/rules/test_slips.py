@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from ledger.rules.slips import BeforeRegistration, OtherCurrency, PlannedTwice, PriceAboveOrder, slips
+from ledger.rules.slips import (
+    BeforeRegistration,
+    HeldTwice,
+    OtherCurrency,
+    PlannedTwice,
+    PriceAboveOrder,
+    slips,
+)
 from tests.helpers.decider import Fact, Given, fact, given, invoice, paid
 
 LINE = {"product": "X", "quantity": "10", "unit_price": "10.00", "discount": "10"}
@@ -67,6 +74,38 @@ def test_a_visit_planned_for_the_moment_of_an_open_one_is_warned_about(
 
 def test_a_day_without_an_hour_is_no_moment_of_two_visits() -> None:
     assert given(planned("2026-03-05", visit="V-1")).warnings(planned("2026-03-05")) == []
+
+
+def held(at: str, channel: str = "visit") -> Fact:
+    return fact("visit.held", started_at=at, channel=channel, summary="s")
+
+
+@pytest.mark.parametrize(
+    ("second", "warned"),
+    [
+        (held("2026-03-05T10:00+04:00"), [HeldTwice.code]),
+        (held("2026-03-05T06:00Z", channel="call"), [HeldTwice.code]),
+        (held("2026-03-05T10:01+04:00"), []),
+    ],
+)
+def test_a_touch_that_begins_when_another_of_its_manager_did_is_warned_about(
+    second: Fact, warned: list[str]
+) -> None:
+    first = held("2026-03-05T10:00+04:00")
+    assert slipped(given(), first) == []
+    assert slipped(given(first), second) == warned
+
+
+def test_two_managers_may_hold_touches_of_one_moment() -> None:
+    known = given(held("2026-03-05T10:00Z")).and_then(held("2026-03-05T10:00Z"))
+    draft = held("2026-03-05T10:00Z").draft()
+    assert [rule.code for rule in slips(known.client_state, draft)] == [HeldTwice.code]
+    other = draft._replace(on_behalf_of="Somebody else")
+    assert list(slips(known.client_state, other)) == []
+
+
+def test_a_day_without_an_hour_is_no_moment_of_two_touches() -> None:
+    assert slipped(given(held("2026-03-05")), held("2026-03-05")) == []
 
 
 def test_an_id_that_differs_only_in_case_is_warned_about() -> None:
