@@ -29,8 +29,8 @@ _NARROW = 24  # cells that the text of a line keeps, however long the words befo
 def brief(settings: Settings, /, client: str, form: str, output: str | None, **asked: Any) -> None:
     """Show on one page what to know before a visit.
 
-    It says who the client is, what is open, what it owes, buys and no longer buys, and who decides there. A
-    line of which nothing is known is left out; only the dossier names what nobody told.
+    It says what is planned, who the client is, what is open, what it owes, buys and no longer buys, and who
+    decides there. A line of which nothing is known is left out; only the dossier names what nobody told.
     """
     import goodwill
     from commands.ui.opening import reading

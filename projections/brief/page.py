@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from operator import attrgetter
 from typing import Any
 
-from projections.agenda.due import is_unreported
+from projections.agenda import reasons
 from projections.agenda.things import Things
 from projections.brief.facts import TOPICS, Facts
 from projections.brief.sections import (
@@ -20,12 +20,12 @@ from projections.brief.sections import (
     Owed,
     People,
     Person,
+    Planned,
     Rhythm,
     Stopped,
     Topic,
     Touches,
     Traded,
-    Unreported,
     Who,
 )
 from projections.credit.exposure import ExposureRow
@@ -69,6 +69,7 @@ def composed(code: str, told: ClientStates, answers: Mapping[str, Answer], today
     """
     about = answers["health"]
     day, facts = about.as_of, told.facts or Facts()
+    planned, untold = _planned(told.things or Things()), min(day, today)
     rows = {name: found.rows for name, found in answers.items()}
     client = told.client or Client(code)
     shares = sorted(rows["key-accounts"], key=lambda row: (row.currency != client.currency, row.currency))
@@ -78,22 +79,13 @@ def composed(code: str, told: ClientStates, answers: Mapping[str, Answer], today
         known_at=about.known_at,
         policy=about.policy,
         position=about.position,
-        who=Who(
-            code,
-            client.name,
-            client.state,
-            client.manager,
-            client.segment,
-            client.territory,
-            client.parent,
-            client.currency,
-            shares,
-        ),
+        planned=[one for one in planned if one.on >= untold],
+        who=_who(client, shares),
         dossier=[*_dossier(facts, day)],
         health=next(iter(rows["health"]), None),
         touches=Touches(facts.touches[: -1 - _LAST_TOUCHES : -1], _touch_rhythm(told.relationship, day)),
         open=Open(
-            unreported=_unreported(told.things or Things(), min(day, today)),
+            unreported=[one for one in planned if one.on < untold],
             objections=sorted(rows["objections"], key=lambda row: (-row.severity, row.raised, row.number)),
             complaints=sorted(facts.complaints.values(), key=lambda one: (-one.severity, one.raised)),
             disputes=[row for row in rows["disputes"] if row.resolved is None],
@@ -109,6 +101,20 @@ def composed(code: str, told: ClientStates, answers: Mapping[str, Answer], today
     )
 
 
+def _who(client: Client, shares: list[Any]) -> Who:
+    return Who(
+        client.code,
+        client.name,
+        client.state,
+        client.manager,
+        client.segment,
+        client.territory,
+        client.parent,
+        client.currency,
+        shares,
+    )
+
+
 def _dossier(facts: Facts, day: date) -> list[Topic]:
     found = []
     for topic in TOPICS:
@@ -119,11 +125,14 @@ def _dossier(facts: Facts, day: date) -> list[Topic]:
     return found
 
 
-def _unreported(things: Things, day: date) -> list[Unreported]:
-    found = [one for one in things.open.values() if is_unreported(one, day)]
-    return sorted(
-        (Unreported(one.number, one.due or day, one.what) for one in found), key=attrgetter("on", "number")
+def _planned(things: Things) -> list[Planned]:
+    """The planned touches that no entry closes, in order."""
+    found = (
+        Planned(one.number, one.due, datetime.fromisoformat(one.at) if one.at else None, one.what)
+        for one in things.open.values()
+        if one.reason == reasons.VISIT and one.due is not None
     )
+    return sorted(found, key=attrgetter("on", "number"))
 
 
 def _touch_rhythm(relationship: Relationship | None, day: date) -> Rhythm | None:

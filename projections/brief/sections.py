@@ -70,19 +70,20 @@ class Touches:
 
 
 @dataclass(frozen=True, slots=True)
-class Unreported:
-    """A planned touch whose day has passed, of which no entry tells how it went."""
+class Planned:
+    """A planned touch of which no entry tells how it went; ``at`` is None where no hour was given."""
 
     number: str
     on: date
+    at: datetime | None
     what: str
 
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """What is open between the client and us on the day."""
+    """What is open between the client and us on the day; ``unreported``: planned touches of days before."""
 
-    unreported: list[Unreported]
+    unreported: list[Planned]
     objections: list[OpenObjectionRow]
     complaints: list[Complaint]
     disputes: list[DisputeRow]
@@ -179,6 +180,7 @@ class Brief:
     Attributes:
         policy: the version of the policy used.
         position: the last entry of the ledger that was read.
+        planned: the touches of the day and of days to come, the next one first.
         dossier: every topic, also those of which nothing is known.
         health: None if the view has no row.
     """
@@ -188,6 +190,7 @@ class Brief:
     known_at: datetime | None
     policy: str
     position: int
+    planned: list[Planned]
     who: Who
     dossier: list[Topic]
     health: HealthRow | None

@@ -59,6 +59,11 @@ def _ago(days: int) -> str:
     return {0: "today", 1: "1 day ago"}.get(days, f"{days:,} days ago")
 
 
+def _ahead(day: date, brief: Brief) -> str:
+    days = (day - brief.as_of).days
+    return _ago(-days) if days < 1 else "tomorrow" if days == 1 else f"in {days:,} days"
+
+
 def _since(day: date, brief: Brief) -> str:
     return f"{day}, {_ago((brief.as_of - day).days)}"
 
@@ -66,6 +71,15 @@ def _since(day: date, brief: Brief) -> str:
 def _number(value: float | Decimal) -> str:
     """A number without zeros behind it."""
     return f"{Decimal(str(value)).normalize():,f}"
+
+
+def _planned(brief: Brief) -> Iterator[Line]:
+    for touch in brief.planned:
+        at = f"at {touch.at.isoformat()[11:16]} {touch.at.isoformat()[-6:]}" if touch.at else None
+        yield (
+            f"{touch.on}",
+            _joined(f"{touch.number} {touch.what}", _joined(_ahead(touch.on, brief), at, by=" ")),
+        )
 
 
 def _who(brief: Brief) -> Iterator[Line]:
@@ -258,6 +272,7 @@ def _competitor(row: MarketRow, brief: Brief) -> Line:
 
 
 _SECTIONS: Final[dict[str, Callable[[Brief], Iterable[Line]]]] = {
+    "Planned": _planned,
     "Who": _who,
     "Dossier": _dossier,
     "Health": _health,

@@ -173,7 +173,7 @@ def test_every_line_is_as_worked_out_by_hand(ledger: Path) -> None:
 def test_json_is_one_object_keyed_by_section(ledger: Path) -> None:
     found = asked(ledger, "--as-of", DAY)
     assert [*found] == [
-        "view", "client", "as_of", "known_at", "policy", "position", "who", "dossier", "health", "touches", "open",
+        "view", "client", "as_of", "known_at", "policy", "position", "planned", "who", "dossier", "health", "touches", "open",
         "money", "trade", "contracts", "people", "competitors",
     ]  # fmt: skip
     assert [*found["open"]] == [
@@ -229,9 +229,34 @@ def test_no_planned_call_is_unreported_before_its_day_has_come(tmp_path: Path) -
     fields = {"channel": "call", "at": "2099-01-05T09:00Z", "purpose": "prices", "visit": "V-7"}
     planned = [registered("NEW", "New"), line("visit.planned", "NEW", "2026-06-01", **fields)]
     ran("record", "--data", "-", ledger=tmp_path / "new.db", input="\n".join(planned))
-    assert (
-        "not reported" not in ran("brief", "NEW", "--as-of", "2099-01-14", ledger=tmp_path / "new.db").stdout
-    )
+    shown = ran("brief", "NEW", "--as-of", "2099-01-14", ledger=tmp_path / "new.db").stdout
+    assert "not reported" not in shown
+    assert "V-7 call: prices, 9 days ago at 09:00 +00:00" in shown.partition("Who")[0]
+
+
+def test_the_touches_to_come_stand_first_the_next_one_before_the_others(tmp_path: Path) -> None:
+    planned = [
+        registered("NEW", "New"),
+        line("visit.planned", "NEW", "2026-06-01", channel="visit", at="2026-06-20", purpose="shelf", visit="V-6"),
+        line("visit.planned", "NEW", "2026-06-01", channel="call", at="2026-06-10T09:00+04:00", purpose="prices", visit="V-7"),
+        line("visit.planned", "NEW", "2026-06-01", channel="call", at="2026-06-11", purpose="terms", visit="V-8"),
+        line("visit.cancelled", "NEW", "2026-06-02", visit="V-8", reason="ill", by="us"),
+    ]  # fmt: skip
+    ran("record", "--data", "-", ledger=tmp_path / "new.db", input="\n".join(planned))
+
+    def first(day: str) -> list[str]:
+        shown = ran("brief", "NEW", "--as-of", day, ledger=tmp_path / "new.db").stdout.split("\n\n")
+        return [" ".join(text.split()) for text in shown[1].splitlines()]
+
+    call, shelf = "V-7 call: prices", "2026-06-20 V-6 visit: shelf"
+    assert first("2026-06-09") == [
+        "Planned",
+        f"2026-06-10 {call}, tomorrow at 09:00 +04:00",
+        f"{shelf}, in 11 days",
+    ]
+    assert first("2026-06-10")[1] == f"2026-06-10 {call}, today at 09:00 +04:00"
+    assert first("2026-06-11") == ["Planned", f"{shelf}, in 9 days"]
+    assert first("2026-06-21")[0] == "Who"
 
 
 def test_of_a_client_who_bought_nothing_only_that_and_what_is_not_known_is_said(tmp_path: Path) -> None:
