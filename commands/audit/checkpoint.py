@@ -8,7 +8,6 @@ import click
 
 from commands.audit.seals import write_text
 from commands.ui import options
-from commands.ui.printing import say
 from commands.ui.settings import Settings, pass_settings
 
 if TYPE_CHECKING:
@@ -35,14 +34,14 @@ def checkpoint(settings: Settings, witness: str | None, mail: str | None, output
     opened.
     """
     import goodwill
-    from commands.ui.opening import recording
+    from commands.ui.opening import recording, tell_keys
 
     with recording(settings) as ledger:
         keyring = settings.keyring_of(ledger.recorder.database.ledger_id)
         made = not keyring.signing()
         note = goodwill.checkpoint(ledger, keyring, actor=settings.actor)
         if made:
-            say(f"made keys in {keyring.folder}; keep a copy of this folder elsewhere", err=True)
+            tell_keys(keyring.folder, err=True)
         if witness:
             note = _witnessed(note, witness)
             keyring.keep(note)

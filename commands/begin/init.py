@@ -6,7 +6,7 @@ from contextlib import closing
 
 import click
 
-from commands.ui.opening import place
+from commands.ui.opening import place, tell_keys
 from commands.ui.printing import say
 from commands.ui.settings import Settings, pass_settings
 
@@ -27,5 +27,5 @@ def init(settings: Settings) -> None:
     with closing(open_database(settings.ledger)) as database:
         keyring = settings.keyring_of(database.ledger_id)
     key, *_ = keyring.make()
-    say(f"made keys in {keyring.folder}; keep a copy of this folder elsewhere")
+    tell_keys(keyring.folder)
     say(f"verification key: {key.text}")

@@ -17,6 +17,7 @@ from ledger.seal.anchors import OlderCopy, check_anchored
 
 if TYPE_CHECKING:
     from datetime import tzinfo
+    from pathlib import Path
 
     from ledger.recording.entry_log import EntryLog
     from ledger.recording.journal import Journal
@@ -105,6 +106,12 @@ def writing(settings: Settings, *, clock: Clock = now) -> Iterator[Journal]:
         finally:
             if coming.made:
                 say(f"created ledger {place(settings.ledger)}", err=True)
+                tell_keys(settings.keyring_of(coming.real().recorder.database.ledger_id).folder, err=True)
+
+
+def tell_keys(folder: Path, *, err: bool = False) -> None:
+    """Say in which folder the keys of a ledger were made; without them its names are sealed."""
+    say(f"made keys in {folder}; keep a copy of this folder elsewhere", err=err)
 
 
 def place(url: str) -> str:

@@ -78,7 +78,11 @@ def test_a_refusal_ends_with_1_and_leaves_the_ledger_byte_for_byte() -> None:
 
 def test_a_first_write_makes_the_ledger_and_says_so() -> None:
     done = ran(*REGISTERED)
-    assert done.stderr == "created ledger goodwill.db\n"
+    created, keys = done.stderr.splitlines()
+    assert created == "created ledger goodwill.db"
+    folder = keys.removeprefix("made keys in ").removesuffix("; keep a copy of this folder elsewhere")
+    assert Path(folder).parent == Path(os.environ["GOODWILL_KEYS"])
+    assert Path(folder).is_dir()
     assert done.stdout.startswith("recorded client.registered for ACME: Acme Ltd, currency EUR")
 
 
