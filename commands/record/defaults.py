@@ -10,7 +10,7 @@ import click
 
 from commands.ui.clock import local_now
 from commands.ui.options import moment
-from goodwill.entries import known_client
+from goodwill.entries import is_client, known_client
 from goodwill.names import (
     currency_of,
     family,
@@ -94,6 +94,14 @@ class Defaults:
         if found is None and self._ledger.position:
             known_client(self._ledger, client)
         return found
+
+    def how_to_give_a_currency(self, client: str | None) -> list[str]:
+        """How a client that is registered without a currency gets one; nothing for others."""
+        if client is None or currency_of(self._ledger, client) or not is_client(self._ledger, client):
+            return []
+        registration = next(iter(self._ledger.history(client)))
+        command = f"record entry.corrected --entry {registration.position} --set currency=CODE --reason WHY"
+        return [f"{client} has none of its own; state one here, or give the client one: `goodwill {command}`"]
 
     def _number(self, typed: Typed, client: str | None) -> str | None:
         """A new number for what is new; for what goes on, the one thing of the client that it can be about.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -52,7 +53,7 @@ def drafts(ledger: Journal, typed: Sequence[Typed], actor: str) -> list[Wanted]:
         known.complete(one, client, values)
         if one.model.kind == ClientTermsAgreed.kind and (lacking := agreed_whole(ledger, client, values)):
             raise click.UsageError(lacking, one.ctx)
-        event = _event(one, values)
+        event = _event(one, values, partial(known.how_to_give_a_currency, client))
         known.keep(client, event)
         said = known.exact(one.at) or (event.started_at if isinstance(event, VisitHeld) else None)
         when = said or (before.draft.occurred_at if before else known.now())
@@ -61,7 +62,9 @@ def drafts(ledger: Journal, typed: Sequence[Typed], actor: str) -> list[Wanted]:
     return found
 
 
-def _event(typed: Typed, values: Mapping[str, Any]) -> AnyEvent:
+def _event(
+    typed: Typed, values: Mapping[str, Any], how_to_give_a_currency: Callable[[], Sequence[str]]
+) -> AnyEvent:
     try:
         return make_event(typed.model.kind, values)
     except Malformed as malformed:
@@ -74,6 +77,8 @@ def _event(typed: Typed, values: Mapping[str, Any]) -> AnyEvent:
             if name == "replacement" and typed.changes:
                 continue  # it is made of the changes and of the entry, which is not named
             problems.append(sentence(f"{options.get(name, name)} {inside}".rstrip(), problem))
+            if path == "currency" and "currency" not in values:
+                problems += how_to_give_a_currency()
         order = in_words(typed.model, typed.fields)
         if any(field.name not in values for field in order if field.required):
             problems += as_read(order, typed.ctx.params)

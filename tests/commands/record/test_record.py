@@ -201,6 +201,19 @@ def test_the_code_of_a_client_is_taken_as_it_is_compared() -> None:
     assert [entry["client"] for entry in entries()] == ["Café", "Café"]
 
 
+def test_a_currency_is_missing_because_the_client_has_none_and_how_to_give_it_one() -> None:
+    ran("record", "client.registered", "BETA", "Beta Ltd")
+    done = run("record", "invoice.issued", "BETA", "17", "--amount", "10")
+    advice = "goodwill record entry.corrected --entry 1 --set currency=CODE --reason WHY"
+    assert done.stderr.startswith(
+        "goodwill: --currency is missing; BETA has none of its own; state one here, or give the client one: "
+        f"`{advice}`\n"
+    )
+    ran(*advice.replace("CODE", "EUR").split()[1:])
+    assert "10.00 EUR" in ran("record", "invoice.issued", "BETA", "17", "--amount", "10").stdout
+    assert "has none" not in run("record", "invoice.issued", "ACME", "17", "--amount", "10").stderr
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
