@@ -20,6 +20,7 @@ Clock = Callable[[], datetime]
 """A function that returns the current time as an aware ``datetime``."""
 
 _CLOCK = re.compile(r"[^\d.,:+-]\d\d:?\d\d(?P<second>:?\d\d)?(?P<fraction>[.,]\d+)?(?:$|[Z+-])")
+_DAY_FIRST = re.compile(r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})(?P<time>[ T]\S+)?", re.ASCII)
 _LAST_MICROSECOND = 999_999
 _SPAN = re.compile(
     r"(?P<year>\d{4})(?:-Q(?P<quarter>[1-4])|-?W(?P<week>\d\d)|-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?",
@@ -40,7 +41,9 @@ def parse_moment(text: str, zone: tzinfo | None = UTC) -> datetime:
         moment = datetime.fromisoformat(text.strip())
     except ValueError:
         raise ValueError(
-            "write a day that there is, like 2026-03-01, or a time, like 2026-03-01T10:00+04:00"
+            f"write {meant}"
+            if (meant := iso_meant(text))
+            else "write a day that there is, like 2026-03-01, or a time, like 2026-03-01T10:00+04:00"
         ) from None
     try:
         moment = located(moment, zone)
@@ -110,7 +113,22 @@ def parse_date(text: str) -> date:
     try:
         return date.fromisoformat(text.strip())
     except ValueError:
-        raise ValueError("write a day that there is, like 2026-03-01") from None
+        raise ValueError(f"write {iso_meant(text) or 'a day that there is, like 2026-03-01'}") from None
+
+
+def iso_meant(text: str) -> str | None:
+    """The ISO 8601 form of a date, or date with time, that was written day.month.year; None if it was not.
+
+    Nothing takes such a date silently: it only says what a person may have meant.
+    """
+    parts = _DAY_FIRST.fullmatch(text.strip())
+    if parts is None:
+        return None
+    found = f"{parts['year']}-{parts['month']:0>2}-{parts['day']:0>2}{parts['time'] or ''}"
+    with suppress(ValueError):
+        datetime.fromisoformat(found)
+        return found
+    return None
 
 
 def parse_span(text: str) -> tuple[date, date]:

@@ -20,7 +20,7 @@ from commands.ui.output import FORMATS, RAW, TABLE
 from commands.ui.settings import Settings
 from commands.ui.tables import WIDE
 from commands.ui.targets import FORCE, target_option
-from ledger.times import has_offset, parse_end, parse_moment
+from ledger.times import has_offset, iso_meant, parse_end, parse_moment
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -30,7 +30,7 @@ def day(text: str) -> date:
     try:
         return date.fromisoformat(text.strip())
     except ValueError:
-        raise click.BadParameter(f"'{text}' is not a date; write it like 2026-03-01") from None
+        raise click.BadParameter(f"'{text}' is not a date; {_written(text, '2026-03-01')}") from None
 
 
 def moment(text: str, read: Callable[[str], datetime] = parse_moment) -> datetime:
@@ -38,9 +38,14 @@ def moment(text: str, read: Callable[[str], datetime] = parse_moment) -> datetim
     try:
         return read(text)
     except ValueError:
-        raise click.BadParameter(
-            f"'{text}' is not a date or time; write it like 2026-03-01 or 2026-03-01T10:00+04:00"
-        ) from None
+        like = "2026-03-01 or 2026-03-01T10:00+04:00"
+        raise click.BadParameter(f"'{text}' is not a date or time; {_written(text, like)}") from None
+
+
+def _written(text: str, like: str) -> str:
+    """How to write a refused date: as it was meant, if its order of day, month and year is clear."""
+    meant = iso_meant(text)
+    return f"did you mean {meant}?" if meant else f"write it like {like}"
 
 
 class KnownAt(click.ParamType[datetime]):

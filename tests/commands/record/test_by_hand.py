@@ -185,7 +185,7 @@ def test_a_dry_run_of_one_event_is_one_of_all() -> None:
         (["entry.corrected", "3", "--set", "amount=5"], "3 is read as a client; name the entry as --entry 3"),
         (["entry.corrected", "--set", "amount=5"], "goodwill: --entry is missing; --reason is missing\n"),
         (["entry.corrected", "--entry", "2", "--set", "deliver_by=1.3.2026", "--reason", "x"],
-         "deliver_by: write a day that there is, like 2026-03-01, not '1.3.2026'"),
+         "deliver_by: write 2026-03-01, not '1.3.2026'"),
         (["entry.corrected", "ACME", "--reason", "x"], "goodwill: --entry is missing; --set is missing\n"),
         (["payment.bounced", "ACME", "B-1"], "did you mean 'payment.reversed'?"),
         (["payment.received", "ACME", "B-2", "5", "--currency", "LEI"], "did you mean 'RON'?"),

@@ -82,7 +82,7 @@ def test_a_moment_without_an_offset_is_in_the_zone_of_the_house(text: str, meant
 @pytest.mark.parametrize(
     ("pairs", "sentence"),
     [
-        ([("as_of", "31.12.2026")], "as of is '31.12.2026'; write a day that there is, like 2026-03-01"),
+        ([("as_of", "31.12.2026")], "as of is '31.12.2026'; write 2026-12-31"),
         ([("known_at", "noon")], "known at is 'noon'; write a day that there is, like 2026-03-01, or a time"),
         ([("group", "1")], "group is '1'; write yes, or leave it out"),
         ([("after", "-1")], "after is '-1'; write a whole number, like 12"),
