@@ -11,6 +11,7 @@ import click
 from commands.ui import options
 from commands.ui.clock import today
 from commands.ui.output import Result, write
+from commands.ui.periods import both_days, taken
 from commands.ui.printing import clean
 from commands.ui.settings import Settings, pass_settings
 from commands.ui.tables import RULE, Cell, Column, Row, fits, render, terminal_width
@@ -25,8 +26,9 @@ _NARROW = 8  # cells of a text that goes on below rather than push a figure off 
 
 @click.command()
 @options.client
-@options.dated("--from", "start", help="The first day.  [default: the first of the month of the last day]")
-@options.dated("--to", "end", help="The last day, whose balance closes it.  [default: today]")
+@options.dated("--from", "since", help="The first day.  [default: the first of the month of the last day]")
+@options.dated("--to", "until", help="The last day, whose balance closes it.  [default: today]")
+@both_days
 @options.known_at
 @options.dated(
     "--drawn",
@@ -65,8 +67,9 @@ def statement(
 
     if logo and form != "html":
         raise click.UsageError("--logo is for the page; add --format html")
-    end = asked["end"] or today()
-    start = options.not_after(asked["start"] or end.replace(day=1), end)
+    since, until, whole = taken(asked)
+    start, end = whole or (since, until or today())
+    start = options.not_after(start or end.replace(day=1), end)
     with reading(settings) as ledger:
         found = goodwill.statement(ledger, client, **asked | {"start": start, "end": end})
     write(_result(found, language=language, sender=sender, logo=logo), form, output)

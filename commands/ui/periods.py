@@ -31,16 +31,8 @@ FORMS: Final = "2013-Q2, 2013, 2013-06, 2013-W27 or START..END"
 
 _first = dated("--from", "since", help="The first day.  [default: twelve months before the last]")
 _last = dated("--to", "until", help="The last day.  [default: --as-of]")
-spanning = stack(
-    _first,
-    _last,
-    click.option(
-        "--period",
-        type=period,
-        metavar="PERIOD",
-        help=f"Both days in one: {FORMS}.",
-    ),
-)
+both_days = click.option("--period", type=period, metavar="PERIOD", help=f"Both days in one: {FORMS}.")
+spanning = stack(_first, _last, both_days)
 """The options of a period with a first day and a last."""
 
 
@@ -56,7 +48,7 @@ def period_of(asked: dict[str, Any]) -> tuple[date, date] | None:
     Raises:
         UsageError: it is asked for in two ways, or ends before it begins.
     """
-    since, until, whole = _taken(asked)
+    since, until, whole = taken(asked)
     if since is None and until is None:
         return whole
     return _from_to(since, until or asked["as_of"] or today())
@@ -68,7 +60,7 @@ def spanned(asked: dict[str, Any]) -> tuple[date, date]:
     Raises:
         UsageError: it is asked for in two ways, or ends before it begins.
     """
-    since, until, whole = _taken(asked)
+    since, until, whole = taken(asked)
     start, last = whole or (since, until)
     end = asked["as_of"] = ends(start, last, asked["as_of"])
     return _from_to(start, end)
@@ -81,7 +73,12 @@ def ends(start: date | None, last: date | None, as_of: date | None) -> date:
     return period_end(start, last, as_of, today())
 
 
-def _taken(asked: dict[str, Any]) -> tuple[date | None, date | None, tuple[date, date] | None]:
+def taken(asked: dict[str, Any]) -> tuple[date | None, date | None, tuple[date, date] | None]:
+    """The first day, the last day and the period that were given, taken out of the options.
+
+    Raises:
+        UsageError: a period is given beside one of its days.
+    """
     since, until, whole = (asked.pop(name) for name in ("since", "until", "period"))
     if whole and (since or until):
         raise click.UsageError("--period gives both days; leave out --from and --to")

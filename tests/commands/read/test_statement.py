@@ -66,6 +66,16 @@ def test_without_dates_it_is_the_month_so_far() -> None:
     assert (said["from"], said["to"]) == ("2026-03-01", "2026-03-20")
 
 
+def test_a_period_gives_both_days_and_stands_beside_neither() -> None:
+    named = ran("statement", "ACME", "--period", "2026-Q1", "--format", "json").stdout
+    assert (
+        named
+        == ran("statement", "ACME", "--from", "2026-01-01", "--to", "2026-03-31", "--format", "json").stdout
+    )
+    done = run("statement", "ACME", "--period", "2026-Q1", "--to", "2026-03-01")
+    assert "--period gives both days; leave out --from and --to" in done.stderr
+
+
 def test_a_period_that_ends_before_it_begins_is_wrong_usage() -> None:
     said = run("statement", "ACME", "--from", "2026-04-01", "--to", "2026-03-31")
     assert said.exit_code == 2
