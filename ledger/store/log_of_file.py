@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from time import sleep
+from typing import NamedTuple
 from urllib.parse import quote
 
 from ledger.codec import Row
@@ -27,7 +28,26 @@ _LAST = "SELECT max(position) FROM entries"
 _ENTRY = f"SELECT {', '.join(Row._fields)} FROM entries WHERE position = ?"  # noqa: S608 - our own names
 
 
-def has_strange_journal(path: Path) -> bool:
+class Foreign(NamedTuple):
+    """A log or a journal beside a file that is of another file.
+
+    Attributes:
+        what: the word for it.
+        ends: of the names of its files.
+    """
+
+    what: str
+    ends: tuple[str, ...]
+
+
+def foreign_to(path: Path) -> Foreign | None:
+    """The log or the journal beside a file that is of another file; None: there is none."""
+    if _has_strange_journal(path):
+        return Foreign("journal", ("-journal",))
+    return None if is_own_log(path) else Foreign("log", ("-wal", "-shm"))
+
+
+def _has_strange_journal(path: Path) -> bool:
     """Whether a rollback journal lies beside a file that keeps a log: then it is of another file."""
     journal = Path(f"{path}-journal")
     if not journal.exists() or not journal.stat().st_size:
@@ -113,10 +133,3 @@ def _number(page: bytes, at: int) -> tuple[int, int]:
         if page[end] < 0x80:  # noqa: PLR2004 - no further byte follows
             return value, end + 1
     return value << 8 | page[at + 8], at + 9
-
-
-def foreign_file(path: Path) -> str:
-    """How the name of a log or a journal beside a file ends, if it is of another file; otherwise nothing."""
-    if has_strange_journal(path):
-        return "-journal"
-    return "" if is_own_log(path) else "-wal"

@@ -20,7 +20,7 @@ from ledger.store.connections import Connections
 from ledger.store.database import APPLICATION_ID, COLUMNS, Database, Moved
 from ledger.store.engine import DBAPICursor
 from ledger.store.errors import OWN_ERRORS, ErrorClasses, OperationalError, PersistenceError
-from ledger.store.log_of_file import foreign_file
+from ledger.store.log_of_file import foreign_to
 from ledger.store.open_files import FileConnection, application_id_of
 from ledger.store.personal import People
 from ledger.store.placing import put_in_place
@@ -182,10 +182,11 @@ class SQLite(Database):
             raise Unreadable(f"{self.place} cannot be read: {wrong.strerror}") from None
         if application_id is None:
             (application_id,) = self.select_one("PRAGMA application_id")
-        elif application_id == APPLICATION_ID and (foreign := foreign_file(self.path)):
+        elif application_id == APPLICATION_ID and (foreign := foreign_to(self.path)):
+            files = [f"{self.place}{end}" for end in foreign.ends]
             raise Unreadable(
-                f"{self.place}{foreign} is the {'log' if foreign == '-wal' else 'journal'} of another ledger, or of another copy of this one, and would replace "
-                f"entries; move {self.place}{foreign} and {self.place}-shm to another folder, then run `goodwill check`"
+                f"{files[0]} is the {foreign.what} of another ledger, or of another copy of this one, and would replace "
+                f"entries; move {' and '.join(files)} to another folder, then run `goodwill check`"
             )
         if application_id != APPLICATION_ID:
             raise Unreadable(f"{self.place} is not a ledger; name another file with --ledger")

@@ -107,7 +107,9 @@ def test_a_rollback_journal_beside_a_ledger_is_refused_and_replaces_nothing(tmp_
     mine = _ledger(tmp_path / "goodwill.db", "ACME")
     before = mine.read_bytes()
     Path(f"{mine}-journal").write_bytes(bytes.fromhex("d9d505f920a163d7") + bytes(2_000))
-    with pytest.raises(Unreadable, match=r"goodwill\.db-journal is the journal of another ledger"):
+    with pytest.raises(
+        Unreadable, match=r"db-journal is the journal of another .* move \S+-journal to another folder"
+    ):
         _people(mine)
     assert mine.read_bytes() == before
     Path(f"{mine}-journal").write_bytes(b"")
