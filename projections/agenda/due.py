@@ -30,7 +30,7 @@ class Basis(NamedTuple):
 def due(client: Client, basis: Basis, as_of: date, policy: Policy, today: date = date.max) -> Iterator[Thing]:
     """What may be to do with a client on any day; what its rhythms ask, only where the client buys.
 
-    Of a day that is yet to come ``today``, no entry can tell yet how it went.
+    No entry can tell how a day went that is later than ``today``.
     """
     decided, known = _decided(basis.things, as_of), min(as_of, today)
     for one in chain(basis.things, basis.promises):

@@ -64,7 +64,7 @@ def chosen(things: Iterable[Thing], as_of: date, week: Period) -> Iterator[Thing
 def _belongs(one: Thing, week: Period, *, now: bool, over: bool) -> bool:
     if one.due is None:
         return now
-    if one.reason == VISIT:  # what came before is unreported, or yet to come today
+    if one.reason == VISIT:  # of an earlier week it is unreported by now, or has not come
         return week.holds(one.due)
     if one.reason in FLEETING:
         return week.holds(one.due) and not over
