@@ -95,6 +95,10 @@ class Defaults:
             known_client(self._ledger, client)
         return found
 
+    def currency(self, client: str | None) -> str | None:
+        """The client's own currency; None if it has none, or no client is named."""
+        return None if client is None else currency_of(self._ledger, client)
+
     def how_to_give_a_currency(self, client: str | None) -> list[str]:
         """How a client that is registered without a currency gets one; nothing for others."""
         if client is None or currency_of(self._ledger, client) or not is_client(self._ledger, client):

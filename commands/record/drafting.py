@@ -11,6 +11,7 @@ import click
 from commands.record.defaults import Defaults, typed_moment
 from commands.record.option_names import option_names
 from commands.record.terms import agreed_whole
+from commands.record.thousands import doubts_about
 from commands.record.typed import Typed
 from commands.record.words import as_read, in_words, parts_of
 from commands.ui.values import read_json
@@ -53,6 +54,7 @@ def drafts(ledger: Journal, typed: Sequence[Typed], actor: str) -> list[Wanted]:
         known.complete(one, client, values)
         if one.model.kind == ClientTermsAgreed.kind and (lacking := agreed_whole(ledger, client, values)):
             raise click.UsageError(lacking, one.ctx)
+        _unambiguous(one, one.fields, one.values, partial(known.currency, client))
         event = _event(one, values, partial(known.how_to_give_a_currency, client))
         known.keep(client, event)
         said = known.exact(one.at) or (event.started_at if isinstance(event, VisitHeld) else None)
@@ -60,6 +62,20 @@ def drafts(ledger: Journal, typed: Sequence[Typed], actor: str) -> list[Wanted]:
         draft = Draft(event, when, actor, client, **one.envelope)
         found.append(Wanted(draft, dated=said is not None or bool(before and before.dated)))
     return found
+
+
+def _unambiguous(
+    typed: Typed, fields: Sequence[FieldOf], values: Mapping[str, Any], currency: Callable[[], str | None]
+) -> None:
+    """Refuse an amount whose point may stand between thousands.
+
+    Raises:
+        click.UsageError: there is one; it says how to write each meaning.
+    """
+    options = {field.name: option_names(field)[0] for field in typed.fields}
+    for (name, *inside), doubt in doubts_about(fields, values, lambda: values.get("currency") or currency()):
+        option = options.get(name) or f"--set {name}"
+        raise click.UsageError(sentence(" ".join([option, *inside]), doubt), typed.ctx)
 
 
 def _event(
@@ -108,6 +124,8 @@ def _replacement(ledger: Journal, typed: Typed, found: Defaults) -> dict[str, An
         fields[name] = _changed(known[name], texts, typed.ctx)
         if known[name].form == "moment" and fields[name] is not None:
             fields[name] = found.exact(typed_moment(fields[name]))
+    changed = {name: fields[name] for name in said}
+    _unambiguous(typed, [*known.values()], changed, lambda: fields.get("currency"))
     return {"replacement": {name: value for name, value in fields.items() if value is not None}}
 
 

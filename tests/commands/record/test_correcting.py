@@ -137,3 +137,27 @@ def test_a_void_of_a_void_says_that_the_entry_is_back() -> None:
     voided(3)
     assert voided(4).endswith("; entry 3 is in force as it was recorded\n")
     assert ";" not in voided(3)
+
+
+def test_a_number_that_is_recorded_already_leads_to_its_entry() -> None:
+    invoice = (
+        "record",
+        "invoice.issued",
+        "ACME",
+        "17",
+        "--amount",
+        "90",
+        "--currency",
+        "EUR",
+        "--due",
+        "2026-09-01",
+    )
+    told = "it is entry 2: `goodwill record entry.corrected --entry 2 --set FIELD=VALUE --reason WHY`"
+    assert told in run(*invoice).stderr
+    ran("record", "payment.received", "ACME", "17", "5", "--currency", "EUR")
+    assert told in run(*invoice).stderr, "a payment may have the number of an invoice"
+    assert (
+        "it is entry 4: " in run("record", "payment.received", "ACME", "17", "6", "--currency", "EUR").stderr
+    )
+    ran("record", "entry.corrected", "--entry", "2", "--set", "due=2026-09-01", "--reason", "typo")
+    assert run(*invoice).exit_code == 1
