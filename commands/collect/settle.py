@@ -129,5 +129,5 @@ def _lines(answer: Answer) -> Iterator[str]:
     else:
         yield "Nothing to settle: no unapplied payment meets an open document."
     if answer.items:
-        yield from ("", "Stays unapplied:")
+        yield from ("", "Stays unapplied; settle it yourself with --source NUMBER --target DOCUMENT:")
         yield from table_of(Left, answer.items, titles=False)

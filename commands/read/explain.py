@@ -21,8 +21,20 @@ if TYPE_CHECKING:
     from projections import Explanation, Move
 
 
+class _View(click.Choice[str]):
+    """The name of a view; a client in its place is answered with the order of the two."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Take the name; refuse any other."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter as wrong:
+            order = f"`goodwill explain receivables {value}` explains what the client '{value}' owes"
+            raise click.BadParameter(f"{wrong.message.removesuffix('.')}; {order}", ctx, param) from None
+
+
 @click.command()
-@click.argument("view", metavar="VIEW", type=click.Choice(NAMED))
+@click.argument("view", metavar="VIEW", type=_View(NAMED))
 @options.client
 @click.option(
     "--document",

@@ -55,7 +55,7 @@ def test_a_proposal_is_a_table_and_records_nothing() -> None:
     assert said[2].split() == ["CLIENT", "SOURCE", "WHAT", "ON", "AMOUNT", "CUR", "TARGET", "PART", "DUE"]
     assert said[3].split() == ["ACME", "P-1", "payment", "2026-03-01", "100.00", "EUR", "17", "2026-03-31"]
     assert said[6].split() == ["total", "150.00", "EUR"]
-    assert said[8] == "Stays unapplied:"
+    assert said[8] == "Stays unapplied; settle it yourself with --source NUMBER --target DOCUMENT:"
     assert said[9].split() == ["ACME", "C-1", "credit", "note", "2026-03-01", "20.00", "EUR"]
     assert said[-1] == "nothing is recorded; add --yes to record them"
     assert settlements() == 0
