@@ -33,7 +33,8 @@ from projections.framework.registry import NAMED
 from projections.policy import DEFAULT, render
 from projections.policy.keys import keys_of, tables
 from projections.policy.writing import value_text
-from projections.stored.tables.layout import MONTHLY, TABLES, SqlTable
+from projections.stored.tables.every import TABLES
+from projections.stored.tables.layout import MONTHLY, SqlTable
 from projections.stored.tables.relations import TYPES
 from projections.stored.tables.sql import STATUS
 

@@ -7,7 +7,7 @@ from functools import cache
 
 from goodwill.entries import house_entries
 from goodwill.moments import horizon_of, local_now
-from ledger import Draft, Entry, make_event
+from ledger.entry import Draft, Entry
 from ledger.events import KINDS, AnyEvent, DataRead, EntryCorrected
 from ledger.recording.entry_log import EntryLog
 from ledger.recording.journal import Journal
@@ -38,6 +38,8 @@ def log_read(
         client: the code of the client whose data are read; None: of all clients.
         to_file: whether the command writes them to a file.
     """
+    from ledger.judging import make_event
+
     command += _TO_FILE if to_file else ""
     event = make_event("data.read", {"command": command, "client": client})
     return ledger.record(Draft(event, local_now(ledger), actor)).entry

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from goodwill.asking import from_views, stored_views
 from goodwill.moments import today
@@ -11,8 +11,11 @@ from goodwill.options import Asked, asks
 from ledger.recording.entry_log import EntryLog
 from ledger.store.database import Database
 from projections import Answer
-from projections.stored import FromLedger, Rebuilt, behind, catch_up, pool, rebuild
 from projections.stored.answering import States
+from projections.stored.generation import behind, is_up_to_date
+
+if TYPE_CHECKING:
+    from projections.stored import Rebuilt
 
 _SOONER_AGAIN = 50_000  # entries; making all views again takes less time than taking in more than these
 
@@ -30,6 +33,8 @@ def project(ledger: EntryLog, *, views: str | None = None) -> None:
     Args:
         views: where they lie: a path or a URL of SQLite or PostgreSQL; None: in the ledger's database.
     """
+    from projections.stored import catch_up
+
     if wanting(ledger, views):
         replay(ledger, views=views)
     with stored_views(views, ledger) as database:
@@ -46,6 +51,8 @@ def replay(
         jobs: how many processes fold.
         months: whether to keep month-ends.
     """
+    from projections.stored import FromLedger, pool, rebuild
+
     return rebuild(ledger.url, today(ledger), views=views, filling=FromLedger(pool(jobs)), months=months)
 
 
@@ -100,8 +107,11 @@ def answered(
         start: the first day of the period of a view that is about one; None: twelve months before the last.
         since: the day from which rows are wanted, as ``shown`` takes it.
     """
-    if catch_up(ledger.recorder.database, today(ledger), views=database) is None:
-        return None
+    if not is_up_to_date(ledger.recorder.database, database, today(ledger)):
+        from projections.stored import catch_up
+
+        if catch_up(ledger.recorder.database, today(ledger), views=database) is None:
+            return None
     return from_views(
         ledger,
         view,

@@ -234,7 +234,6 @@ def counts(row: LoyaltyRow) -> bool:
 
 VIEW = View(
     name="loyalty",
-    version=14,
     policy=("loyalty", "programme"),
     rows=rows,
     compare=scored,

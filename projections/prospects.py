@@ -150,7 +150,6 @@ def explain(holder: AccountHolder[Prospect], as_of: date, policy: Policy) -> lis
 
 VIEW: View[Prospect, Sequence[Found], ProspectRow, Any] = View(
     name="prospects",
-    version=2,
     spans=(Spans(name="prospects_found", evolve=evolve, row=Found, of=_spans),),
     rows=rows,
     explain=explain,

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from projections.framework.registry import NAMED
 from tests.helpers.commanding import INVOICE, REGISTERED, ran
 from tests.helpers.places import ROOT
 
@@ -127,3 +128,17 @@ def test_completing_a_client_imports_neither_models_nor_rules(tmp_path: Path) ->
     typed = {"_GOODWILL_COMPLETE": "zsh_complete", "COMP_WORDS": "goodwill history A", "COMP_CWORD": "2"}
     loaded = imported_by((), {"GOODWILL_LEDGER": str(ledger), **typed}, tmp_path)
     assert not found_in(loaded, LIBRARIES | RECORDING | LISTINGS | {"projections.stored"})
+
+
+def test_a_question_to_one_stored_view_imports_no_other_view(tmp_path: Path) -> None:
+    ledger = tmp_path / "goodwill.db"
+    ran(*REGISTERED, ledger=ledger)
+    ran(*INVOICE, ledger=ledger)
+    ran("project", ledger=ledger)
+    loaded = imported_by(("receivables", "ACME"), {"GOODWILL_LEDGER": str(ledger)}, tmp_path)
+    assert "projections.stored.answering" in loaded
+    others = {one.target.partition(":")[0] for name, one in NAMED.items() if name != "receivables"}
+    making = {
+        f"projections.stored.{name}" for name in ("keeping.refreshing", "tables.every", "making.client_rows")
+    }
+    assert not found_in(loaded, LIBRARIES | RECORDING | LISTINGS | others | making)

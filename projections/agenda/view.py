@@ -175,7 +175,6 @@ def over(start: date | None = None, today: date = date.max) -> View[Any, Any, An
     """
     return View(
         name="agenda",
-        version=4,
         spans=(ASKED, PROMISED, ORDER_RHYTHM, BOUGHT),
         rows=partial(_rows, start=start, today=today),
         compare=_weighed,

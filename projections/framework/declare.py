@@ -102,7 +102,6 @@ class View(Generic[State, Basis, Row, Total]):
 
     Attributes:
         name: as it is registered.
-        version: raised whenever the fold, its state or the rows change, so that stored views are rebuilt.
         rows: makes an account holder's rows for a day, without comparing holders: from the span rows of its
             members (of several kinds, a list of each), or from their states if the view declares no spans.
         spans: the rows that hold for spans of days, of which its rows are made, by kind. Without any, the
@@ -144,7 +143,6 @@ class View(Generic[State, Basis, Row, Total]):
     """
 
     name: str
-    version: int
     rows: Callable[[AccountHolder[Basis], date, Policy], list[Row]]
     explain: Callable[[AccountHolder[State], date, Policy], list[Contribution]]
     table: Table[Row]

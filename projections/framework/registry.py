@@ -29,6 +29,8 @@ class Registered(NamedTuple, Generic[T]):
     Attributes:
         target: where it stands, as "module:NAME".
         line: one line of help for its command.
+        version: raised whenever the fold of a view, its state or its rows change, so that stored views are
+            rebuilt. It stands here so that whoever asks one view imports no other.
         more: more help.
         by: the groupings of a view's rows that its command and its page offer.
         usual: the grouping by which they sum where nobody names one; "": they show the rows themselves.
@@ -53,6 +55,7 @@ class Registered(NamedTuple, Generic[T]):
     of_managers: bool = False
     unfit: tuple[str, ...] = ()
     lists_at: str = ""
+    version: int = 1
     on_client: tuple[str, str] | None = None
 
     def summed_by(self, client: str | None, *, group: bool) -> str | None:
@@ -92,12 +95,14 @@ REGISTER: dict[str, Registered[AnyView]] = {
         "projections.health.view:VIEW",
         "Show how each relationship stands, and what drags it down.",
         "The score is the chance in 100 of an order within 91 days; --components shows what shifts it.",
+        version=15,
     ),
     "loyalty": Registered(
         "projections.loyalty:VIEW",
         "Show recency, frequency, value, points and tiers.",
         "R (recency), F (frequency) and M (value) are quintiles among the clients in view: 1 to 5, and 5 is best.",
         lists_at="projections.programme.lists:LISTS",
+        version=14,
     ),
     "receivables": Registered(
         "projections.receivables.view:VIEW",
@@ -105,6 +110,7 @@ REGISTER: dict[str, Registered[AnyView]] = {
         "Not due + overdue - unapplied = balance, to the cent, in every currency.",
         BY_CLIENT[1:],
         lists_at="projections.collections.lists:LISTS",
+        version=17,
     ),
     "pipeline": Registered(
         "projections.selling.pipeline:VIEW",
@@ -112,6 +118,7 @@ REGISTER: dict[str, Registered[AnyView]] = {
         "Weighted is the amount multiplied by the probability. --by sums the rows.",
         (*BY_CLIENT, "agent", "product", "month"),
         on_client=("Pipeline", "Offers that are open"),
+        version=2,
     ),
     "objections": Registered(
         "projections.selling.objections_view:VIEW",
@@ -119,6 +126,7 @@ REGISTER: dict[str, Registered[AnyView]] = {
         "--answers shows how often each answer resolved an objection, and how.",
         (*BY_CLIENT, "topic", "product", "competitor"),
         on_client=("Objections", "Objections that are open"),
+        version=1,
     ),
     "contracts": Registered(
         "projections.selling.contracts_view:VIEW",
@@ -126,6 +134,7 @@ REGISTER: dict[str, Registered[AnyView]] = {
         "Bought are the orders that name a contract; if none does, those of its term that name no other.",
         (*BY_CLIENT, "responsible", "month"),
         on_client=("Contracts", "Contracts"),
+        version=1,
     ),
     "discounts": Registered(
         "projections.selling.discounts_view:VIEW",
@@ -134,6 +143,7 @@ REGISTER: dict[str, Registered[AnyView]] = {
         (*BY_CLIENT, "month"),
         usual="manager",
         on_client=("Discounts", "Discounts"),
+        version=2,
     ),
     "market": Registered(
         "projections.selling.market_view:VIEW",
@@ -141,6 +151,7 @@ REGISTER: dict[str, Registered[AnyView]] = {
         "Lost are proposals, tenders and clients of which an entry names the competitor.",
         (*BY_CLIENT, "competitor", "product"),
         priced=True,
+        version=2,
     ),
     "activity": Registered(
         "projections.touches.activity:VIEW",
@@ -150,6 +161,7 @@ REGISTER: dict[str, Registered[AnyView]] = {
         ("manager", "client", "channel", "territory", "segment", "group"),
         usual="manager",
         period=True,
+        version=2,
     ),
     "sales": Registered(
         "projections.trading.sales:VIEW",
@@ -161,6 +173,7 @@ REGISTER: dict[str, Registered[AnyView]] = {
         usual_of_client="product",
         period=True,
         on_client=("Sales by product", "What it bought in twelve months, beside the year before"),
+        version=1,
     ),
     "orders": Registered(
         "projections.trading.orders_view:VIEW",
@@ -168,6 +181,7 @@ REGISTER: dict[str, Registered[AnyView]] = {
         "An order is open while goods of it were neither delivered nor cancelled.",
         (*BY_CLIENT, "month"),
         on_client=("Orders", "Orders that are open"),
+        version=1,
     ),
     "returns": Registered(
         "projections.trading.returns:VIEW",
@@ -176,6 +190,7 @@ REGISTER: dict[str, Registered[AnyView]] = {
         ("reason", *BY_CLIENT, "product", "month"),
         usual="reason",
         period=True,
+        version=1,
     ),
     "plan": Registered(
         "projections.plans.view:VIEW",
@@ -185,6 +200,7 @@ REGISTER: dict[str, Registered[AnyView]] = {
         ("manager", "team", "house"),
         usual="manager",
         of_managers=True,
+        version=2,
     ),
 }
 """Every view by its name, in the order in which lists show them."""
@@ -194,25 +210,30 @@ SPANNED: dict[str, Registered[AnyView]] = {
         "projections.key_accounts.view:VIEW",
         "Show each client's share of revenue and margin.",
         period=True,
+        version=3,
     ),
     "lifetime": Registered(
         "projections.lifetime.pace:VIEW",
         "Show each client's pace, and what the next year may bring.",
+        version=2,
     ),
     "agenda": Registered(
         "projections.agenda.view:VIEW",
         "Show what is to be done in a week, and why.",
         on_client=("To do", "What is to be done with this client this week"),
+        version=4,
     ),
     "people": Registered(
         "projections.people.view:VIEW",
         "Show the people at clients, and how they stand to us.",
         on_client=("People", "People"),
+        version=2,
     ),
     "prospects": Registered(
         "projections.prospects:VIEW",
         "Show prospects: how we found each, and when it first ordered.",
         "It lists clients that bought nothing yet, and those with a source or a prospect.qualified.",
+        version=2,
     ),
     "pay": Registered(
         "projections.pay.deals:VIEW",
@@ -224,6 +245,7 @@ SPANNED: dict[str, Registered[AnyView]] = {
         period=True,
         of_managers=True,
         unfit=("segment", "territory"),
+        version=2,
     ),
 }
 """Views of which span rows are stored, and no rows of today: each question has its own period or week,

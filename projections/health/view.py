@@ -88,7 +88,6 @@ def cautions(holders: Sequence[AccountHolder[Basis]], policy: Policy) -> Iterato
 
 VIEW: View[Any, Basis, HealthRow, BandTotal] = View(
     name="health",
-    version=15,
     policy=("health", "receivables"),
     rows=rows,
     restored=_restored,

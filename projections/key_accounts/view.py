@@ -247,7 +247,6 @@ def over(asked: Over) -> KeyAccounts:
     """The view of a period."""
     return View(
         name="key-accounts",
-        version=3,
         policy=("key_accounts",),
         spans=() if asked.revenue == "invoiced" else _SPANS,
         evolve=joined((evolve_account if asked.revenue == "invoiced" else evolve_orders, evolve_said), State),

@@ -206,7 +206,6 @@ def _explain(holder: Holder, as_of: date, policy: Policy) -> list[Contribution]:
 
 VIEW: View[Dealings, Sequence[Sold], LifetimeRow, LifetimeTotal] = View(
     name="lifetime",
-    version=2,
     policy=("health",),
     spans=(SALES,),
     rows=_rows,

@@ -146,7 +146,6 @@ def over(start: date) -> View[State, Sequence[Deal], Any, Any]:
 
 VIEW: View[State, Sequence[Deal], Any, Any] = View(
     name="pay",
-    version=2,
     spans=(DEALS,),
     rows=_rows,
     explain=_explain,

@@ -167,7 +167,6 @@ def explain(holder: AccountHolder[Contacts], as_of: date, policy: Policy) -> lis
 
 VIEW: View[Contacts, Basis, PersonRow, Any] = View(
     name="people",
-    version=2,
     spans=SPANS,
     unstored=Unstored(evolve_names, _with_names),
     rows=rows,

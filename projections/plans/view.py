@@ -123,7 +123,6 @@ def _select(sql: Sql) -> str:
 
 VIEW: View[Doings, Sequence[Doing], DoingRow, Any] = View(
     name="plan",
-    version=2,
     rows=_rows,
     explain=_explain,
     spans=(spans_of("doings", evolve, Doing, {"plan": _select}, dated=("on_day",), always="first"),),

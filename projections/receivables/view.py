@@ -48,7 +48,6 @@ OPEN_SPANS = Spans(
 
 VIEW = View(
     name="receivables",
-    version=17,
     policy=("receivables",),
     rows=rows,
     totals=totals,

@@ -252,7 +252,6 @@ def _months(row: ContractRow) -> Iterator[tuple[str | None, ContractRow]]:
 
 VIEW: View[States, Basis, ContractRow, ContractTotal] = View(
     name="contracts",
-    version=1,
     rows=_rows,
     totals=_totals,
     explain=_explain,

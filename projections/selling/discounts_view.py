@@ -252,7 +252,6 @@ def _select(sql: Sql) -> str:
 
 VIEW: View[Discounts, Sequence[Discount], DiscountRow, DiscountTotal] = View(
     name="discounts",
-    version=2,
     rows=_rows,
     totals=_totals,
     explain=_explain,

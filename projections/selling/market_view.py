@@ -194,7 +194,6 @@ def _by(name: str) -> Any:  # noqa: ANN401 - a grouping of rows
 
 VIEW: View[Market, Sequence[Sighting], MarketRow, Any] = View(
     name="market",
-    version=2,
     rows=_rows,
     explain=_explain,
     spans=(spans_of("market_seen", evolve, Sighting, {"market": _select}),),

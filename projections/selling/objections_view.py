@@ -185,7 +185,6 @@ def _select_resolved(sql: Sql) -> str:
 
 VIEW: View[Objections, Sequence[Objection], OpenObjectionRow, Any] = View(
     name="objections",
-    version=1,
     rows=rows,
     explain=explain,
     spans=(

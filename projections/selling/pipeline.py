@@ -175,7 +175,6 @@ def select_ended(sql: Sql) -> str:
 
 VIEW: View[Offers, Sequence[Offer], PipelineRow, PipelineTotal] = View(
     name="pipeline",
-    version=2,
     rows=rows,
     totals=totals,
     explain=explain,

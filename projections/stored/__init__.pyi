@@ -1,5 +1,7 @@
 from projections.stored.answering import answer as answer
 from projections.stored.executors import pool as pool
+from projections.stored.generation import behind as behind
+from projections.stored.generation import is_up_to_date as is_up_to_date
 from projections.stored.generation import outdated as outdated
 from projections.stored.generation import usable as usable
 from projections.stored.history_source import LedgerHistorySource as LedgerHistorySource
@@ -7,7 +9,6 @@ from projections.stored.keeping.filling import FromLedger as FromLedger
 from projections.stored.keeping.filling import Superseded as Superseded
 from projections.stored.keeping.rebuilding import Rebuilt as Rebuilt
 from projections.stored.keeping.rebuilding import rebuild as rebuild
-from projections.stored.keeping.refreshing import behind as behind
 from projections.stored.keeping.refreshing import catch_up as catch_up
 from projections.stored.verifying.differences import differences as differences
 from projections.stored.verifying.differences import known_clients as known_clients

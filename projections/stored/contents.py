@@ -10,10 +10,10 @@ from ledger.times import month_ends
 from projections.policy import Timetable, UnreadablePolicy
 from projections.stored.generation import Views
 from projections.stored.making.client_rows import ClientRows, Stored
-from projections.stored.making.tracks import Past, row_of
 from projections.stored.making.written_rows import Rows
+from projections.stored.tables.every import RELATIONS, RULES
 from projections.stored.tables.layout import Cells, text_of
-from projections.stored.tables.relations import FOREVER, KNOWN, RELATIONS, RULES, Relation
+from projections.stored.tables.relations import FOREVER, KNOWN, Relation
 
 _WITH_ENDS = [one for one in RELATIONS.values() if one.spans or one.months]
 
@@ -103,18 +103,3 @@ def calendar_of(views: Views) -> list[str]:
     if first is None or not views.generation.months:
         return []
     return [day.isoformat() for day in month_ends(date.fromisoformat(str(first)), views.generation.as_of)]
-
-
-def pasts_of(
-    views: Views, client: str, tables: Iterable[Relation], since: date = date.min, upto: date = date.max
-) -> dict[str, Past]:
-    """The stored spans of a client by table: those that held on any day from one on and before another."""
-    found, days = {}, (since.isoformat(), upto.isoformat())
-    where = "WHERE client = ? AND valid_to > ? AND valid_from < ?"
-    for relation in tables:
-        names = ["valid_from", "valid_to", *relation.layout.names]
-        rows = views.select(names, relation.name, where, (client, *days))
-        found[relation.name] = Past(
-            [(str(start), str(end), row_of(relation, client, cells)) for start, end, *cells in rows]
-        )
-    return found

@@ -10,7 +10,8 @@ from ledger.store.database import Database
 from ledger.store.engine import DBAPICursor
 from ledger.store.tracking import tracked
 from projections.framework import clients
-from projections.framework.registry import ALL
+from projections.framework.registry import REGISTER, SPANNED
+from projections.stored.history_source import reading
 
 _TABLES_VERSION = 10
 """Raised whenever the stored tables change in a way that no projection's version shows."""
@@ -20,7 +21,7 @@ VERSIONS = ", ".join(
     for name, version in (
         ("tables", _TABLES_VERSION),
         ("clients", clients.VERSION),
-        *((view.name, view.version) for view in ALL.kept()),
+        *((name, view.version) for name, view in (REGISTER | SPANNED).items()),
     )
 )
 """What makes a generation; the program does not read one that other versions made."""
@@ -149,3 +150,29 @@ def outdated(database: Database) -> bool:
     with database.reading() as cursor:
         generation = current(database, cursor)
     return generation is not None and generation.versions != VERSIONS
+
+
+def behind(ledger: Database, views: Database | None = None) -> int | None:
+    """How many entries the stored views have not read; None if this version of the program made none."""
+    generation = usable(views or ledger)
+    return None if generation is None else last_of(ledger) - reached(views or ledger, generation)
+
+
+def is_up_to_date(ledger: Database, views: Database, day: date) -> bool:
+    """Whether the stored views are of this program, and know every entry and the day."""
+    generation = usable(views)
+    return (
+        generation is not None and day <= generation.as_of and last_of(ledger) == reached(views, generation)
+    )
+
+
+def last_of(ledger: Database) -> int:
+    """The last position of a ledger."""
+    with reading(ledger) as source:
+        return source.last()
+
+
+def reached(views: Database, generation: Generation) -> int:
+    """The position up to which a generation has read the ledger."""
+    with views.reading() as cursor:
+        return Views(views, cursor, generation).checkpoint()

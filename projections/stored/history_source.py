@@ -18,14 +18,8 @@ from ledger.store.engine import DBAPICursor
 from ledger.store.reading import Reader
 from ledger.store.streams import DamagedIndex, Missing, check_whole, read_stream
 from ledger.times import stamp
-from projections.framework import clients
-from projections.framework.fold import kinds_of
-from projections.framework.registry import ALL
 from projections.history import History, HistorySource, Horizon
 from projections.policy import Timetable, timetable
-
-READ = kinds_of((clients.evolve, *(view.fold for view in ALL.kept())))
-"""The kinds that a fold reads, and those of corrections."""
 
 _POSITION: Final = 0  # where a ``BriefRow`` has them
 _VERSION: Final = 1
@@ -93,7 +87,7 @@ class ClientHistory(NamedTuple):
         """The history that ends after this many entries."""
         return self._replace(rows=self.rows[:count])
 
-    def facts(self, kinds: Collection[str] = READ) -> tuple[list[BriefEntry], date]:
+    def facts(self, kinds: Collection[str]) -> tuple[list[BriefEntry], date]:
         """The facts to fold, in order of position, corrections applied; and the first day of any entry.
 
         Entries of other kinds are not decoded: only their day counts, as their corrections have it.

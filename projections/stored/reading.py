@@ -20,12 +20,11 @@ from projections.framework.spans import Held as HeldRows
 from projections.framework.spans import Spans
 from projections.history import Horizon
 from projections.policy import Timetable
-from projections.stored.contents import pasts_of
 from projections.stored.generation import Views
 from projections.stored.history_source import LedgerHistorySource
-from projections.stored.making.written_rows import stored_timeline
+from projections.stored.making.pasts import pasts_of, stored_timeline
 from projections.stored.tables.layout import layout_of
-from projections.stored.tables.relations import DIRECTORY, RELATIONS
+from projections.stored.tables.relations import DIRECTORY, relation_of
 from projections.stored.written import currencies_of, whose, written_rows
 
 _ONE_BY_ONE = 500  # clients; up to so many, looking each up is faster than reading all
@@ -199,7 +198,7 @@ class Known:
                 for client in members
             ]
 
-        relations = [RELATIONS[one.name] for one in self._view.spans]
+        relations = [*map(relation_of, self._view.spans)]
         return past_days(timelines, self._as_of, self._policies)
 
     def _spans(

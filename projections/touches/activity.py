@@ -186,7 +186,6 @@ def over(start: date | None = None, today: date = date.max) -> View[Any, Basis, 
     """
     return View(
         name="activity",
-        version=2,
         policy=("touches",),
         rows=partial(_rows, start=start, today=today),
         totals=totals,

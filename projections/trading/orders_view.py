@@ -170,7 +170,6 @@ def _select(sql: Sql) -> str:
 
 VIEW: View[OpenOrders, Sequence[OpenOrder], OrderRow, OrderTotal] = View(
     name="orders",
-    version=1,
     rows=_rows,
     totals=_totals,
     explain=_explain,

@@ -234,7 +234,6 @@ def _select(sql: Sql) -> str:
 
 VIEW: View[Returns, Sequence[Back], ReturnRow, ReturnTotal] = View(
     name="returns",
-    version=1,
     rows=_rows,
     totals=totals,
     explain=_explain,

@@ -177,7 +177,6 @@ def _select(sql: Sql) -> str:
 
 VIEW: View[Sales, Sequence[Sale], SaleRow, SaleTotal] = View(
     name="sales",
-    version=1,
     rows=_rows,
     totals=totals,
     explain=_explain,

@@ -19,7 +19,7 @@ from projections.framework import clients
 from projections.framework.clients import Client
 from projections.framework.columns import row_fields
 from projections.framework.folds import reads
-from projections.stored.tables import layout
+from projections.stored.tables import every, layout
 from projections.stored.tables.layout import columns_of
 from reporting.catalogue.cells import cells_of, note_of
 from reporting.catalogue.client_facts import ClientFacts
@@ -37,7 +37,7 @@ _SHOWN = {
 }
 """The columns of the directory beside the code, as its stored table has them."""
 _OF_EVERY_VIEW = tuple(
-    column_of(one) for one in layout.TABLES[clients.TABLE.name].columns if one.name in {"as_of", "fault"}
+    column_of(one) for one in every.TABLES[clients.TABLE.name].columns if one.name in {"as_of", "fault"}
 )
 """The columns that its stored table has too. No client with a fault is exported."""
 

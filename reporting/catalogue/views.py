@@ -11,7 +11,8 @@ from projections.framework.answer import Answer
 from projections.framework.columns import Form, row_fields
 from projections.framework.registry import ALL, AnyView
 from projections.framework.tables import Table as ViewTable
-from projections.stored.tables.layout import MONTHLY, TABLES, SqlColumn, SqlTable
+from projections.stored.tables.every import TABLES
+from projections.stored.tables.layout import MONTHLY, SqlColumn, SqlTable
 from reporting.catalogue.facts import Row
 from reporting.catalogue.shape import IN_CURRENCY, Column, Table, Type, table
 

@@ -13,35 +13,20 @@ from ledger.store.streams import Missing
 from ledger.store.tracking import Checkpoint, track
 from ledger.times import month_end_before, shifted
 from projections.policy import Timetable
-from projections.stored.contents import pasts_of, rows_from, stored_of, write, write_calendar, write_policies
-from projections.stored.generation import Generation, Views, usable
+from projections.stored.contents import rows_from, stored_of, write, write_calendar, write_policies
+from projections.stored.generation import Generation, Views, last_of, reached, usable
 from projections.stored.history_source import Source, reading
 from projections.stored.making.client_rows import MONTHS, refold
+from projections.stored.making.pasts import pasts_of
 from projections.stored.making.tracks import MonthEnds
 from projections.stored.making.written_rows import Rows, Written, write_rows, written_days
-from projections.stored.tables.relations import RELATIONS, SPANS, WRITTEN
+from projections.stored.tables.every import RELATIONS, SPANS, WRITTEN
 
 PAGE = 10_000  # entries in one transaction
 _CLIENTS = 200  # clients in one transaction, when the written rows of all are made
 _WRITTEN = [one for one in RELATIONS.values() if not one.spans]
 _SPANS = [one for one in RELATIONS.values() if one.spans]
 _FROM_FACTS = any(not view.spans for view in WRITTEN)  # a view without spans needs the state of each day
-
-
-def behind(ledger: Database, views: Database | None = None) -> int | None:
-    """How many entries the stored views have not read; None if this version of the program made none."""
-    generation = usable(views or ledger)
-    return None if generation is None else _last(ledger) - _reached(views or ledger, generation)
-
-
-def _last(ledger: Database) -> int:
-    with reading(ledger) as source:
-        return source.last()
-
-
-def _reached(database: Database, generation: Generation) -> int:
-    with database.reading() as cursor:
-        return Views(database, cursor, generation).checkpoint()
 
 
 def catch_up(
@@ -73,7 +58,7 @@ def catch_up(
     database = views or ledger
     while (generation := usable(database)) is not None:
         day = max(as_of, generation.as_of)
-        start, last = _reached(database, generation), _last(ledger)
+        start, last = reached(database, generation), last_of(ledger)
         stop = min(start + page, last)
         if start > last:
             raise Missing(last + 1)

@@ -13,7 +13,7 @@ from ledger.events import SettlementMade
 from ledger.times import month_end_before, shifted
 from projections.framework import clients
 from projections.framework.filters import AccountHolder
-from projections.framework.fold import apart, fold_days, places_in, reader_of, subscriptions
+from projections.framework.fold import apart, fold_days, kinds_of, places_in, reader_of, subscriptions
 from projections.framework.folds import Evolve
 from projections.framework.registry import ALL
 from projections.framework.spans import Spans, on_nothing
@@ -22,10 +22,14 @@ from projections.policy import DEFAULT, Timetable
 from projections.stored.history_source import ClientHistory
 from projections.stored.making.tracks import MonthEnds, Track
 from projections.stored.making.written_rows import Rows, Written, write_rows, written_days
-from projections.stored.tables.relations import DIRECTORY, RELATIONS, SPANS, WRITTEN
+from projections.stored.tables.every import RELATIONS, SPANS, WRITTEN
+from projections.stored.tables.relations import DIRECTORY
 
 EVOLVES: tuple[Evolve, ...] = apart((clients.evolve, *(view.fold for view in ALL.kept())))
 """The folds of the directory and of the views, each once."""
+
+READ = kinds_of((clients.evolve, *(view.fold for view in ALL.kept())))
+"""The kinds that a fold reads, and those of corrections."""
 
 _PLACES = [places_in(EVOLVES, one.evolve) for one in SPANS]
 """By kind of span rows, the numbers of the folds of whose states they are made."""
@@ -122,7 +126,7 @@ def refold(
     """
     client, rows = history.client, Rows({name: [] for name in RELATIONS})
     try:
-        facts, since = history.facts()
+        facts, since = history.facts(READ)
         day = _touched_from(history, facts, since, stored)
         if stored and day == date.max:
             known = since, stored.figures, stored.shown, None

@@ -2,48 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
-from functools import cached_property
-from itertools import islice
-from operator import itemgetter
 from typing import Any, cast
 
 from ledger.times import month_end_before
-from projections.framework.spans import Held
+from projections.stored.making.pasts import Past, row_of
 from projections.stored.tables.layout import Cells
-from projections.stored.tables.relations import DIRECTORY, FOREVER, Relation
-
-
-def row_of(relation: Relation, client: str, cells: Iterable[Any]) -> Any:  # noqa: ANN401 - of its class of rows
-    """A row of a client from the columns of a table as they are stored."""
-    head = (client,) if relation == DIRECTORY else ()
-    return relation.layout.row(*head, *relation.layout.read(cells))
-
-
-class Past:
-    """Rows of a client with the days, as text, between which they held."""
-
-    def __init__(self, spans: Iterable[tuple[str, str, Any]]) -> None:
-        self._spans = sorted(spans, key=itemgetter(0))
-        self._starts = [start for start, _, _ in self._spans]
-        self._turns = sorted({*self._starts, *(end for _, end, _ in self._spans)})
-        self._held: dict[int, Held[Any]] = {0: Held()}
-
-    @cached_property
-    def days(self) -> Sequence[date]:
-        """The days on which a row begins to hold, or ends, in order."""
-        return [date.fromisoformat(turn) for turn in self._turns if turn != FOREVER]
-
-    def on(self, day: date) -> Held[Any]:
-        """The rows that held on a day, the older first; once for all days between two changes."""
-        text = day.isoformat()
-        turn = bisect_right(self._turns, text)
-        if turn not in self._held:
-            begun = islice(self._spans, bisect_right(self._starts, text))
-            self._held[turn] = Held([row for _, end, row in begun if text < end])
-        return self._held[turn]
+from projections.stored.tables.relations import FOREVER, Relation
 
 
 class MonthEnds:

@@ -15,9 +15,11 @@ from projections.framework.filters import AccountHolder
 from projections.framework.past import PastDay, Timeline, past_days
 from projections.framework.registry import AnyView
 from projections.policy import Timetable, UnreadablePolicy
-from projections.stored.making.tracks import MonthEnds, Past
-from projections.stored.tables.layout import MONTHLY, Cells
-from projections.stored.tables.relations import DIRECTORY, RELATIONS, WRITTEN, written_tables
+from projections.stored.making.pasts import Past, basis_on, stored_timeline
+from projections.stored.making.tracks import MonthEnds
+from projections.stored.tables.every import WRITTEN
+from projections.stored.tables.layout import MONTHLY, Cells, layout_of
+from projections.stored.tables.relations import DIRECTORY, written_tables
 
 Rows = dict[str, list[Cells]]
 """Rows by table."""
@@ -56,7 +58,7 @@ class Written(NamedTuple):
                 several = view.rows(holder, day, policy)
                 if view.part and table is view.part.table:
                     several = chain.from_iterable(map(view.part.of, several))
-            cells = map(RELATIONS[table.name].layout.cells, several)
+            cells = map(layout_of(table.row, written=True).cells, several)
             if day == self.as_of:
                 head = holder.code, day.isoformat(), policy.version
                 self.rows[table.name] += [(*head, *one) for one in cells]
@@ -91,7 +93,7 @@ def _write_view(
             made.keep(view, day)
             continue
         client = next(iter(pasts[DIRECTORY.name].on(day)), None) or Client(code)
-        bases = {back: _basis(view, pasts, shifted(day, -back)) for back in (0, *view.back)}
+        bases = {back: basis_on(view, pasts, shifted(day, -back)) for back in (0, *view.back)}
         holder = AccountHolder(client.code, client.name, client.currency, [(client, bases[0])])
         holder.earlier = {back: [bases[back]] for back in view.back}
         holder.kept = kept
@@ -105,18 +107,3 @@ def _write_view(
 def _before(line: Timeline, day: date, policies: Timetable) -> Iterator[PastDay]:
     """The days before a day, of a client."""
     return past_days(lambda _: [line], day, policies)
-
-
-def stored_timeline(
-    view: AnyView, client: Client, pasts: Mapping[str, Past], since: date = date.min
-) -> Timeline:
-    """What the rows of a client were made of from a day on, from its span rows by table."""
-    days = {day for one in view.spans for day in pasts[one.name].days}
-    if since > date.min:  # rows that ended before are not among them
-        days.add(since)
-    return Timeline(client, sorted(days), lambda day: _basis(view, pasts, day))
-
-
-def _basis(view: AnyView, pasts: Mapping[str, Past], day: date) -> Any:  # noqa: ANN401 - of any view
-    """What a client's rows of a day are made of."""
-    return view.basis_of([pasts[one.name].on(day) for one in view.spans])

@@ -14,7 +14,7 @@ from projections.stored.history_source import reading
 from projections.stored.keeping.filling import Build, Progress, holding
 from projections.stored.partitions.job import Plan
 from projections.stored.partitions.span_rows import rows_of
-from projections.stored.tables.relations import RELATIONS
+from projections.stored.tables.every import RELATIONS
 
 
 class FromRows(NamedTuple):

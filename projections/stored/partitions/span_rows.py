@@ -14,8 +14,9 @@ from ledger.store.partitions import ParquetFiles, parquet
 from projections.framework.columns import Form
 from projections.stored.making.client_rows import ClientRows
 from projections.stored.partitions.job import TaskResult, checked
+from projections.stored.tables.every import RELATIONS
 from projections.stored.tables.layout import Cells, text_of
-from projections.stored.tables.relations import KNOWN, RELATIONS
+from projections.stored.tables.relations import KNOWN
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from projections.stored.tables.layout import MONTHLY, TABLES, SqlColumn
+from projections.stored.tables.every import TABLES
+from projections.stored.tables.layout import MONTHLY, SqlColumn
 
 
 def comments() -> Iterator[str]:

@@ -10,15 +10,11 @@ from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, partial
-from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeAlias, TypeVar, cast
 
 from ledger.money import WIDE, minor_unit
-from projections.framework import clients
 from projections.framework.columns import Column, Field, Form, row_fields
-from projections.framework.registry import ALL
-from projections.framework.tables import Table
 from projections.policy import DEFAULT
 
 if TYPE_CHECKING:
@@ -58,38 +54,19 @@ class SqlTable(NamedTuple):
         return [column.name for column in self.columns]
 
 
-_CLIENT = SqlColumn("client", "text", Column("The client's code."))
-_AS_OF = SqlColumn("as_of", "day", Column("The day for which the row is: what had happened by its end."))
-_VERSION = "The version of the policy in force on that day, under which the row was made."
-_POLICY = SqlColumn("policy", "text", Column(_VERSION, null="see fault"))
-_NO_FIGURES = "Why there are no figures: what of this client could not be read."
-_FAULT = SqlColumn("fault", "text", Column(_NO_FIGURES, null="there are figures"))
+CLIENT = SqlColumn("client", "text", Column("The client's code."))
 
 
 def columns_of(field: Field) -> Iterator[SqlColumn]:
     """The columns in which a field is stored; none if it is not stored, or if every table has it."""
     column, stored = field.column, field.name if field.column.stored is None else field.column.stored
-    if stored in ("", _CLIENT.name):
+    if stored in ("", CLIENT.name):
         return
     members: Sequence[str] = column.members(DEFAULT) if column.members and field.spread else ("",)
     for member in members:
         about = replace(column, meaning=column.meaning.format(member))
         yield SqlColumn(stored.format(member), field.form, about, f"{field.name} {member}".strip())
 
-
-def _table(table: Table[DataclassInstance], *before: SqlColumn) -> SqlTable:
-    columns = chain.from_iterable(map(columns_of, row_fields(table.row)))
-    return SqlTable(table.name, table.about, (_CLIENT, _AS_OF, *before, *columns, _FAULT))
-
-
-TABLES = {
-    table.name: table
-    for table in (
-        _table(clients.TABLE),
-        *(_table(table, _POLICY) for view in ALL.values() for table in view.tables),
-    )
-}
-"""Every stored view by its name."""
 
 Cells: TypeAlias = tuple[object, ...]
 """Values in the order of columns."""

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from projections.framework import clients
 from projections.framework.clients import Client
 from projections.framework.columns import Form
-from projections.framework.registry import ALL, AnyView
-from projections.framework.spans import Rules, Sql
+from projections.framework.registry import AnyView
+from projections.framework.spans import Spans, Sql
 from projections.framework.tables import Table
 from projections.stored.tables.layout import MONTHLY, Cells, Layout, layout_of
 
@@ -106,13 +106,14 @@ DIRECTORY = Relation(clients.TABLE.name, layout_of(Client), spans=True)
 """Who the clients are."""
 
 
-SPANS = tuple({one.name: one for view in ALL.kept() for one in view.spans}.values())
-"""All kinds of span rows; several views may be made of the same."""
+def relation_of(spans: Spans[Any, Any]) -> Relation:
+    """The table of a kind of span rows."""
+    return Relation(spans.name, layout_of(spans.row), spans=True)
 
 
-def _of_view(view: AnyView) -> Iterator[Relation]:
-    for one in view.spans:
-        yield Relation(one.name, layout_of(one.row), spans=True)
+def relations_of(view: AnyView) -> Iterator[Relation]:
+    """The tables of a view: of its span rows, and of what is written."""
+    yield from map(relation_of, view.spans)
     for table in written_tables(view):
         layout = layout_of(table.row, written=True)
         yield Relation(table.name, layout, spans=False)
@@ -124,29 +125,6 @@ def select_of(view: AnyView, table: str) -> Callable[[Sql], str] | None:
     return next((one.selects[table] for one in view.spans if table in one.selects), None)
 
 
-_WRITTEN_TABLES = {
-    view.name: [table for table in view.tables if select_of(view, table.name) is None]
-    for view in ALL.values()
-}
-
-
 def written_tables(view: AnyView) -> list[Table[Any]]:
     """The tables of a view whose rows SQL cannot make of its spans, so that they are written."""
-    return _WRITTEN_TABLES[view.name]
-
-
-WRITTEN = tuple(view for view in ALL.values() if written_tables(view))
-"""The views with written rows."""
-
-RELATIONS = {
-    one.name: one
-    for one in (
-        DIRECTORY,
-        *(one for view in ALL.values() for one in _of_view(view)),
-        *(Relation(one.name, layout_of(one.row), spans=True) for one in SPANS),
-    )
-}
-"""Every table of rows about clients by its name."""
-
-RULES: tuple[Rules, ...] = tuple(one.rules for one in SPANS if one.rules)
-"""The small tables of what views need of each policy."""
+    return [table for table in view.tables if select_of(view, table.name) is None]

@@ -16,8 +16,9 @@ from ledger.store.engine import DBAPICursor
 from ledger.store.tracking import tracked
 from projections.stored.generation import VERSIONS, Generation, Views, checkpoint_of, current
 from projections.stored.tables.comments import comments
-from projections.stored.tables.layout import MONTHLY, TABLES, SqlTable, layout_of
-from projections.stored.tables.relations import KNOWN, POLICIES, RELATIONS, RULES, TYPES
+from projections.stored.tables.every import RELATIONS, RULES, TABLES
+from projections.stored.tables.layout import MONTHLY, SqlTable, layout_of
+from projections.stored.tables.relations import KNOWN, POLICIES, TYPES
 from projections.stored.tables.sql import STATUS, selects
 
 _GENERATIONS = """

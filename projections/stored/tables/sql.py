@@ -10,7 +10,8 @@ from projections.framework import clients
 from projections.framework.columns import Column
 from projections.framework.registry import ALL
 from projections.stored.generation import Generation
-from projections.stored.tables.layout import MONTHLY, NAMED_BY_DIRECTORY, TABLES, SqlColumn, SqlTable
+from projections.stored.tables.every import TABLES
+from projections.stored.tables.layout import MONTHLY, NAMED_BY_DIRECTORY, SqlColumn, SqlTable
 from projections.stored.tables.relations import DIRECTORY, select_of
 
 # ruff: noqa: S608 - all names in these statements are our own

@@ -22,8 +22,9 @@ from projections.stored.generation import Generation, Views, current, usable, us
 from projections.stored.history_source import ClientHistory, Source, reading
 from projections.stored.making.client_rows import ClientRows, refold
 from projections.stored.making.tracks import MonthEnds
+from projections.stored.tables.every import RELATIONS
 from projections.stored.tables.layout import text_of
-from projections.stored.tables.relations import FOREVER, KNOWN, POLICIES, RELATIONS
+from projections.stored.tables.relations import FOREVER, KNOWN, POLICIES
 from projections.stored.tables.schema import tables, unlisted
 from projections.stored.tables.sql import STATUS
 from projections.stored.verifying.row_diff import count_of_rows, row_diff

@@ -70,7 +70,6 @@ def explain(party, as_of, policy):
 
 VIEW = View(
     name="papers",
-    version=1,
     evolve=evolve,
     rows=rows,
     explain=explain,

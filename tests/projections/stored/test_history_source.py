@@ -27,7 +27,8 @@ from projections.framework.periods import Period
 from projections.history import History, Horizon, remembered
 from projections.measures.measuring import accounts_before
 from projections.policy import Receivables
-from projections.stored.history_source import READ, ClientHistory, LedgerHistorySource, Source
+from projections.stored.history_source import ClientHistory, LedgerHistorySource, Source
+from projections.stored.making.client_rows import READ
 from reporting.beancount import journal
 from tests.helpers.depth import tries
 from tests.helpers.entries import LEARNT, Book
@@ -54,7 +55,7 @@ def test_its_facts_are_the_entries_in_force_that_a_view_reads_and_it_begins_with
     entries: list[Entry],
 ) -> None:
     for client, own in by_client(entries).items():
-        facts, since = ClientHistory.of_rows(client, [encode(entry) for entry in own]).facts()
+        facts, since = ClientHistory.of_rows(client, [encode(entry) for entry in own]).facts(READ)
         known = in_force(own)
         assert [(fact.position, fact.event, fact.occurred_at, fact.on) for fact in facts] == [
             (entry.position, entry.event, entry.occurred_at, entry.on)
@@ -255,7 +256,9 @@ def test_of_a_named_client_no_other_is_looked_for_unless_the_ledger_knows_none_o
 def test_an_entry_of_a_kind_that_nobody_knows_is_not_passed_over() -> None:
     rows = [encode(entry) for entry in Book().client("ACME").entries]
     with pytest.raises(Unreadable, match=r"'invoice\.imagined', which this version"):
-        ClientHistory.of_rows("ACME", [*rows, rows[0]._replace(version=2, kind="invoice.imagined")]).facts()
+        ClientHistory.of_rows("ACME", [*rows, rows[0]._replace(version=2, kind="invoice.imagined")]).facts(
+            READ
+        )
 
 
 def test_a_client_whose_first_entry_says_another_name_is_told_of_under_that_name(tmp_path: Path) -> None:
@@ -280,7 +283,7 @@ def test_an_entry_that_cannot_be_read_is_named_by_its_position() -> None:
     rows = [encode(entry) for entry in Book().client("ACME").entries]
     broken = ClientHistory.of_rows("ACME", [rows[0]._replace(state="{")])
     with pytest.raises(Unreadable, match=r"^position 1: a stored client\.registered is not what was written"):
-        broken.facts()
+        broken.facts(READ)
     nonsense = ClientHistory.of_rows("ACME", [rows[0]._replace(occurred_at="2026-13-01")])
     with pytest.raises(Unreadable, match=r"^position 1: "):
-        nonsense.facts()
+        nonsense.facts(READ)

@@ -17,7 +17,7 @@ from projections.policy import DEFAULT
 from projections.stored import rebuild
 from projections.stored.executors import Pool
 from projections.stored.keeping.filling import FromLedger
-from projections.stored.tables.layout import TABLES
+from projections.stored.tables.every import TABLES
 from tests.helpers.depth import LONG_ONLY, far
 from tests.helpers.examples import Imported
 from tests.helpers.public_books import ibm, needs_ibm

@@ -23,7 +23,8 @@ from projections.history import Horizon, remembered
 from projections.plans.view import DoingRow
 from projections.policy import DEFAULT, UnreadablePolicy
 from projections.receivables.grouping import GROUPINGS, grouped
-from projections.stored.tables.layout import MONTHLY, TABLES, text_of
+from projections.stored.tables.every import TABLES
+from projections.stored.tables.layout import MONTHLY, text_of
 from projections.stored.tables.schema import tables
 from tests.helpers.depth import tries
 from tests.helpers.entries import Book

@@ -26,7 +26,8 @@ from ledger.store.database import Database
 from ledger.store.errors import OperationalError
 from projections import ALL, Answer, answer, stored
 from projections.stored.generation import current
-from projections.stored.tables.layout import MONTHLY, TABLES, text_of
+from projections.stored.tables.every import TABLES
+from projections.stored.tables.layout import MONTHLY, text_of
 from projections.stored.tables.schema import tables
 from tests.helpers.commanding import INVOICE, REGISTERED, ran, run
 from tests.helpers.entries import Book

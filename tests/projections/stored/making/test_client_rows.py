@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from projections.stored.making.client_rows import touched_kinds
-from projections.stored.tables.relations import SPANS
+from projections.stored.tables.every import SPANS
 from tests.helpers.entries import Book
 
 

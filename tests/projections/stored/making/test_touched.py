@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import date
@@ -17,7 +17,7 @@ from projections.framework.spans import Spans
 from projections.policy import Timetable
 from projections.stored.making import client_rows
 from projections.stored.making.client_rows import refold
-from projections.stored.tables.relations import SPANS
+from projections.stored.tables.every import SPANS
 from tests.helpers.depth import tries
 from tests.helpers.entries import Book
 from tests.helpers.histories import ALL, CLIENTS, PLANNING, SELLING, Happening, facts, ledger
@@ -45,7 +45,7 @@ class History:
         self.client, self._facts = CLIENT, [one for one in entries if one.client == CLIENT]
         self.position = self._facts[-1].position
 
-    def facts(self) -> tuple[list[Entry], date]:
+    def facts(self, _kinds: Collection[str]) -> tuple[list[Entry], date]:
         return self._facts, min(one.on for one in self._facts)
 
 

@@ -18,7 +18,7 @@ from projections import stored
 from projections.framework.fold import fold_days
 from projections.framework.folds import Evolve
 from projections.stored.generation import current
-from projections.stored.tables.relations import RELATIONS
+from projections.stored.tables.every import RELATIONS
 from projections.stored.verifying.differences import COMPARE
 from tests.helpers.entries import Book
 from tests.helpers.stored import DAY, PAYING, append, contents
