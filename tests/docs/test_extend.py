@@ -13,6 +13,7 @@ from shutil import copytree
 import pytest
 
 from tests.helpers.places import ROOT
+from tests.helpers.sessions import steady
 
 PAGE = ROOT / "docs" / "how-to" / "extend.md"
 _BLOCK = re.compile(r"^```(?P<language>diff|sh|shell-session)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -44,7 +45,12 @@ class House:
             name: value for name, value in os.environ.items() if not name.startswith(("GOODWILL", "PYTEST"))
         }
         path = f"{binaries}{os.pathsep}{os.environ['PATH']}"
-        self.environment = ours | {"PATH": path, "PYTHONPATH": str(self.source), "GOODWILL_ACTOR": "leyla"}
+        self.environment = ours | {
+            "PATH": path,
+            "PYTHONPATH": str(self.source),
+            "GOODWILL_ACTOR": "leyla",
+            "GOODWILL_KEYS": str(place / "keys"),
+        }
 
     def apply(self, patch: str) -> None:
         """Change the source by a patch."""
@@ -71,7 +77,8 @@ class House:
     def session(self, text: str) -> str:
         """A block of a terminal as this program writes it."""
         lines = [line for line in text.splitlines() if line.startswith("$ ")]
-        return "".join(f"{line}\n{self.run(line.removeprefix('$ '), self.desk)[1]}" for line in lines)
+        shown = (f"{line}\n{self.run(line.removeprefix('$ '), self.desk)[1]}" for line in lines)
+        return steady("".join(shown))
 
 
 def test_the_page_applies_and_does_what_it_shows(tmp_path: Path, request: pytest.FixtureRequest) -> None:

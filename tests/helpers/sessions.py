@@ -32,7 +32,7 @@ from click.testing import CliRunner
 import commands.ui.clock
 from cli import goodwill
 
-__all__ = ["BEGINS", "FENCE", "Session"]
+__all__ = ["BEGINS", "FENCE", "Session", "steady"]
 
 BEGINS = datetime(2026, 4, 15, 10, tzinfo=UTC)
 FENCE = re.compile(r"^```(?P<language>\w+)\n(?P<body>.*?)^```$", re.DOTALL | re.MULTILINE)
@@ -44,6 +44,11 @@ _RANDOM = re.compile(r"\b[0-9a-f]{32}\b(?P<key>\+[0-9a-f]{8}\+[A-Za-z0-9+/=]+)?"
 _ID, _PUBLIC = "4f7c1d9a02e84b6f8d35c0a17be96d28", "+9b1e6f04+AU0l5yqhZV3Xb7oWn2rJtK8sGcDfPmE1uAiQ6wYk9xHe"
 _KEYS = re.compile(r"(?<= in )\S+/keys\d*(?=/)")
 _MADE = {"make demo": "goodwill --ledger .demo/goodwill.db demo"}  # what the Makefile runs; a test compares
+
+
+def steady(printed: str) -> str:
+    """What was printed, with the same ids, keys and folder of keys each time."""
+    return _KEYS.sub("~/.config/goodwill/keys", _RANDOM.sub(_same, printed))
 
 
 class Session:
@@ -98,7 +103,7 @@ class Session:
         for number, part in enumerate(parts, 1):
             out, both, errors = self._run(part, given)
             seen, given = seen + (both if number == len(parts) else errors), out
-        return _KEYS.sub("~/.config/goodwill/keys", _RANDOM.sub(_same, seen))
+        return steady(seen)
 
     def _run(self, command: str, given: str) -> tuple[str, str, str]:
         """Standard output, both as they come, and standard error."""
