@@ -59,7 +59,7 @@ class Month(NamedTuple):
     noted: list[Answer]
 
     @property
-    def currency(self) -> OneCurrency | None:
+    def exchange(self) -> OneCurrency | None:
         """In which all money is, with each missing rate named once; None: each amount in its own."""
         return self.known.exchange
 
@@ -201,7 +201,7 @@ def _touches(month: Month) -> _Figures:
 def _offers(month: Month) -> _Figures:
     """Open proposals and tenders."""
     found = pipeline(month.ledger, **month.asked)
-    for total in month.note(in_one_currency(month.ledger, found, month.currency)).totals:
+    for total in month.note(in_one_currency(month.ledger, found, month.exchange)).totals:
         yield "amount", total.currency, total.amount
         yield "weighted", total.currency, total.weighted
 
@@ -221,7 +221,7 @@ def _waiting(month: Month) -> _Figures:
 def _owed(month: Month) -> _Figures:
     """Debt, at the rates of the day."""
     found = receivables(month.ledger, **month.asked)
-    for total in month.note(summed(month.ledger, found, currency=month.currency)).totals:
+    for total in month.note(summed(month.ledger, found, currency=month.exchange)).totals:
         yield "balance", total.currency, total.balance
         yield "overdue", total.currency, sum_in(total.currency, total.overdue.values())
 
@@ -233,7 +233,7 @@ def _health(month: Month) -> _Figures:
 
 def _pay(month: Month) -> _Figures:
     """Pay, without what nobody knows of it."""
-    found = pay(month.ledger, period=month.period, currency=month.currency, **month.asked)
+    found = pay(month.ledger, period=month.period, currency=month.exchange, **month.asked)
     for row in month.note(found).rows:
         figures = {name: getattr(row, name) for name in ("earned", "cut", "pay")}
         yield from ((name, row.currency, value) for name, value in figures.items() if value is not None)
