@@ -9,6 +9,7 @@ from datetime import date
 from ledger.collector import uncollected
 from ledger.entry import HOUSE
 from ledger.store.database import Database
+from ledger.store.errors import PersistenceError
 from ledger.store.streams import Missing
 from ledger.store.tracking import Checkpoint, track
 from ledger.times import month_end_before, shifted
@@ -67,9 +68,9 @@ def catch_up(
         elif start < last:
             _entries(ledger, database, generation, start, stop)
             progress(stop)
-        elif every_row and (stale := _stale(database, generation)):
+        elif every_row and (stale := _stale(database, generation)) != []:
             with _held(ledger, database, generation) as held:
-                if held:
+                if held and stale:
                     _refresh(*held, stale)
         else:
             return generation
@@ -179,11 +180,16 @@ def _later(since: str | date | None, shown: date) -> date:
     return date.max if since is None else max(date.fromisoformat(str(since)), shown)
 
 
-def _stale(database: Database, generation: Generation) -> list[tuple[str, date]]:
-    """Some clients whose written rows are of an earlier day, with that day."""
-    with database.reading() as cursor:
-        views, values = Views(database, cursor, generation), (generation.as_of.isoformat(), _CLIENTS)
-        found = views.select(
-            ["client", "shown"], "known", "WHERE shown < ? ORDER BY shown, client LIMIT ?", values
-        )
+def _stale(database: Database, generation: Generation) -> list[tuple[str, date]] | None:
+    """Clients whose written rows are of an earlier day, with that day; None if the generation is gone."""
+    values = generation.as_of.isoformat(), _CLIENTS
+    try:
+        with database.reading() as cursor:
+            found = Views(database, cursor, generation).select(
+                ["client", "shown"], "known", "WHERE shown < ? ORDER BY shown, client LIMIT ?", values
+            )
+    except PersistenceError:
+        if usable(database) == generation:
+            raise
+        return None  # another process made the views again, and dropped these tables
     return [(client, date.fromisoformat(shown)) for client, shown in found]
