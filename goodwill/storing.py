@@ -107,10 +107,11 @@ def answered(
         start: the first day of the period of a view that is about one; None: twelve months before the last.
         since: the day from which rows are wanted, as ``shown`` takes it.
     """
-    if not is_up_to_date(ledger.recorder.database, database, today(ledger)):
+    entries, day = ledger.recorder.database, today(ledger)
+    if not is_up_to_date(entries, database, day):
         from projections.stored import catch_up
 
-        if catch_up(ledger.recorder.database, today(ledger), views=database) is None:
+        if catch_up(entries, day, views=database) is None:
             return None
     return from_views(
         ledger,

@@ -88,7 +88,7 @@ def _deals(client: Client, state: State, day: date, policy: Policy) -> list[Deal
     items = settled_items(account, derive=policy.receivables.derives)
     orders = done.sales.dealings.trade.orders.values()
     paid = partial(paid_of, account, items=items)
-    return [_deal(done, paid, order, (day, policy.pay)) for order in orders]
+    return [_deal(done, order, paid, day, policy.pay) for order in orders]
 
 
 def _touched(
@@ -117,12 +117,11 @@ def _touched(
             found[before,] = None
         if (order := orders.get(number)) is not None:
             followed.positions[number] = order.position
-            found[order.position,] = _deal(done, payments.of, order, (day, policy.pay))
+            found[order.position,] = _deal(done, order, payments.of, day, policy.pay)
     return found.items()
 
 
-def _deal(done: Doings, paid_of_order: Callable[[str], Paid], order: Order, made: tuple[date, Pay]) -> Deal:
-    day, pay = made
+def _deal(done: Doings, order: Order, paid_of_order: Callable[[str], Paid], day: date, pay: Pay) -> Deal:
     size, kept = _worth(done, order, pay)
     seen, paid = done.rows[order.position,], None
     if kept is not None:

@@ -17,9 +17,9 @@ from projections.framework.registry import AnyView
 from projections.policy import Timetable, UnreadablePolicy
 from projections.stored.making.pasts import Past, basis_on, stored_timeline
 from projections.stored.making.tracks import MonthEnds
-from projections.stored.tables.every import WRITTEN
+from projections.stored.tables.every import WRITTEN, WRITTEN_TABLES
 from projections.stored.tables.layout import MONTHLY, Cells, layout_of
-from projections.stored.tables.relations import DIRECTORY, written_tables
+from projections.stored.tables.relations import DIRECTORY
 
 Rows = dict[str, list[Cells]]
 """Rows by table."""
@@ -42,7 +42,7 @@ class Written(NamedTuple):
 
     def keep(self, view: AnyView, day: date) -> None:
         """Note that a view's rows of a client for a month-end are those of the month-end before."""
-        for table in written_tables(view):
+        for table in WRITTEN_TABLES[view.name]:
             self.ends[table.name + MONTHLY].keep(day)
 
     def write(self, view: AnyView, holder: AccountHolder[Any], day: date) -> None:
@@ -50,7 +50,7 @@ class Written(NamedTuple):
         policy = self.policies.on(day)
         if isinstance(policy, UnreadablePolicy):
             return
-        for table in written_tables(view):
+        for table in WRITTEN_TABLES[view.name]:
             several: Iterable[Any]
             if view.items and table is view.items.table:
                 several = view.items.of(holder, day, policy)

@@ -41,7 +41,10 @@ SPANS = tuple({one.name: one for view in ALL.kept() for one in view.spans}.value
 """All kinds of span rows; several views may be made of the same."""
 
 
-WRITTEN = tuple(view for view in ALL.values() if written_tables(view))
+WRITTEN_TABLES = {name: written_tables(view) for name, view in ALL.items()}
+"""By view, the tables whose rows are written; a rebuild asks for them for each client and day."""
+
+WRITTEN = tuple(view for view in ALL.values() if WRITTEN_TABLES[view.name])
 """The views with written rows."""
 
 RELATIONS = {
