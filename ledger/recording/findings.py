@@ -9,7 +9,7 @@ from typing import Final
 from ledger.errors import Fault
 
 MOST_OF_STREAM: Final = 20
-"""Faults of one sort that are told apart in each of many streams."""
+"""How many faults of one sort ``check`` lists one by one in each stream."""
 _ON: Final = ", and so on"
 _number = re.compile("[0-9]+")
 

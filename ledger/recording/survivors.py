@@ -188,7 +188,7 @@ class Survivors:
             after = self._before_next(stop, upto)
 
     def _before_next(self, after: int, upto: int) -> int:
-        """The position before the next one up to another: somebody may leave a gap as wide as numbers go."""
+        """The position before the next entry, at most ``upto``: somebody may have left a wide gap."""
         try:
             (found,) = self._reader.database.select_one(_NEXT, (after,))
         except UNREADABLE:  # the next page is read, and tells
@@ -226,7 +226,7 @@ class Survivors:
 
 
 def _forget(_position: int, _why: str) -> None:
-    """What is read again was told before."""
+    """Notes nothing: the first reading of these rows noted what is wrong."""
 
 
 def _check_types(row: Row) -> None:

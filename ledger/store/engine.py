@@ -41,7 +41,7 @@ class DBAPICursor(Protocol):
 
 
 class Engine(ABC):
-    """A database of one of the two kinds, whatever is stored in it.
+    """A database, SQLite or PostgreSQL, whatever it stores.
 
     Statements have ``?`` for each value and run on pooled connections in autocommit mode: this module begins
     and commits transactions itself.

@@ -1,4 +1,4 @@
-"""What was sold to a client, entry by entry, each on its own day, and what people said about the client.
+"""What was sold to a client, entry by entry, each on its own day, with our estimate and rank of the client.
 
 Revenue is what orders are worth, net of what was cancelled or came back on its own day; or the orders as they
 were placed; or what was invoiced, less what was credited. The cost of goods is known where the lines of an
@@ -154,14 +154,14 @@ def evolve_orders(state: Dealings | None, entry: Fact, event: Traded, trade: Tra
 
 
 class Said(NamedTuple):
-    """What people said about a client last."""
+    """The newest estimate of what a client buys elsewhere too, and the newest rank that a person gave it."""
 
     estimate: Estimate | None = None
     judgement: Judgement | None = None
 
 
 def evolve_said(state: Said | None, entry: Fact, event: ClientDescribed | ClientRanked) -> Said:
-    """What people said after an entry."""
+    """The same after an entry."""
     said = state or Said()
     if isinstance(event, ClientRanked):
         return said._replace(judgement=Judgement(event.rank, entry.on, event.reason, event.until))

@@ -52,7 +52,7 @@ Basis: TypeAlias = tuple[Sequence[Sold], Sequence[Estimate], Sequence[Judgement]
 
 
 class State(NamedTuple):
-    """What was sold to a client, by its orders or by its documents, and what people said about it."""
+    """What was sold to a client, by its orders or by its documents, with our estimate and rank of it."""
 
     sold: Dealings | Account | None
     said: Said | None

@@ -163,7 +163,7 @@ def test_a_mapping_that_is_not_there_or_not_text_is_told(tmp_path: Path) -> None
 
 
 def lacking(desk: Desk, header: str) -> str:
-    """What is said of a file with these columns."""
+    """The sentence with which an import refuses a file with these columns."""
     with pytest.raises(MappingError) as told:
         desk.run(desk.file("file.csv", f"{header}\nA,1,2026-01-01,5\n"))
     assert desk.entries() == []
