@@ -56,7 +56,8 @@ class Covers:
     """What becomes of an entry on behalf of a manager by a person who does not stand in for the manager.
 
     Attributes:
-        on_missing: Whether such an entry is recorded with a warning (warn), or not recorded (refuse).
+        on_missing: Whether an entry on behalf of a manager, by a person who does not stand in for the
+            manager, is recorded with a warning (warn), or not recorded (refuse).
     """
 
     on_missing: Literal["warn", "refuse"] = "warn"
@@ -67,9 +68,9 @@ class Discounts:
     """What becomes of an order with a discount beyond the limit of the terms that nobody approved.
 
     Attributes:
-        on_excess: Whether such an order is recorded with a warning (warn), recorded and held until a person
-            releases it (hold), or not recorded (refuse). An approval allows orders from its day on a discount
-            up to its percentage.
+        on_excess: Whether an order with a discount beyond the limit of the terms that nobody approved is
+            recorded with a warning (warn), recorded and held until a person releases it (hold), or not
+            recorded (refuse). An approval allows orders from its day on a discount up to its percentage.
     """
 
     on_excess: OnExcess = "warn"

@@ -18,8 +18,8 @@ from projections.framework.clients import Client
 from projections.framework.folds import joined
 from projections.framework.spans import Spans
 from projections.health import relationship_fold
-from projections.health.relationship import Relationship
-from projections.health.signs import TOUCH, Sign
+from projections.health.relationship import Relationship, last_touch
+from projections.health.signs import Sign
 from projections.policy import Policy, Timetable
 from projections.selling import contracts, offers
 from projections.selling.contracts import Contract, Contracts
@@ -28,7 +28,6 @@ from projections.selling.offers import PROPOSAL, Offer, Offers
 RENEWING = "renewing contract"
 """The sort of the end of a contract that goes on by itself."""
 _READER = "agenda"
-_TOUCH = TOUCH, ""
 
 
 class State(NamedTuple):
@@ -103,7 +102,7 @@ def _rows(client: Client, state: State, day: date, policy: Policy) -> Iterator[T
     for contract in state.contracts.rows.values() if state.contracts else ():
         found |= _of_contract(contract)
     if (known := state.relationship) is not None:
-        found |= [_of_touch(known.signs.get(_TOUCH), known)]
+        found |= [_of_touch(last_touch(known, policy.touches), known)]
     return filter(None, found.values())
 
 
@@ -126,7 +125,7 @@ def _touched(client: Client, state: State, day: date, policy: Policy) -> Iterabl
         for contract in agreed.moved_for(_READER):
             found |= _of_contract(agreed.rows[contract])
     if (known := state.relationship) is not None:
-        touch = known.signs.get(_TOUCH)
+        touch = last_touch(known, policy.touches)
         if known.asked != (touch, known.agreed):
             known.asked = touch, known.agreed
             found |= [_of_touch(touch, known)]
@@ -156,6 +155,6 @@ ASKED = Spans(
     of=_rows,
     touched=_touched,
     turns={OrderDelivered: _turns},
-    depends=lambda policy: policy.touches.feedback_after,
+    depends=lambda policy: (policy.touches.feedback_after, policy.touches.rhythm),
 )
 """What is to be done with each client, apart from its orders and its money."""

@@ -56,7 +56,7 @@ REASONS: Final = {
     OBJECTION: "an objection is open",
     COMPLAINT: "a complaint is open",
     ORDER: "the usual days between the client's orders have passed",
-    TOUCH: "the usual days between touches pass: those agreed, or the median of the last 12",
+    TOUCH: "the usual days between touches pass: those agreed, or the median of the last gaps",
     FEEDBACK: "the days after a delivery have passed in which the client can judge the goods",
     COVER: "a deputy begins to stand in for the manager",
     GOAL: "the last day of a goal",

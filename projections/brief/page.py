@@ -32,8 +32,8 @@ from projections.credit.exposure import ExposureRow
 from projections.framework.answer import Answer
 from projections.framework.clients import Client
 from projections.health.commerce import orders_of
-from projections.health.relationship import Relationship
-from projections.health.signs import RHYTHM, TOUCH
+from projections.health.relationship import Relationship, last_touch
+from projections.health.signs import RHYTHM
 from projections.order_days import days_of, values_on
 from projections.people.contacts import Contact, Contacts
 from projections.policy import Policy
@@ -83,7 +83,9 @@ def composed(code: str, told: ClientStates, answers: Mapping[str, Answer], today
         who=_who(client, shares),
         dossier=[*_dossier(facts, day)],
         health=next(iter(rows["health"]), None),
-        touches=Touches(facts.touches[: -1 - _LAST_TOUCHES : -1], _touch_rhythm(told.relationship, day)),
+        touches=Touches(
+            facts.touches[: -1 - _LAST_TOUCHES : -1], _touch_rhythm(told.relationship, day, about.rules)
+        ),
         open=Open(
             unreported=[one for one in planned if one.on < untold],
             objections=sorted(rows["objections"], key=lambda row: (-row.severity, row.raised, row.number)),
@@ -135,8 +137,8 @@ def _planned(things: Things) -> list[Planned]:
     return sorted(found, key=attrgetter("on", "number"))
 
 
-def _touch_rhythm(relationship: Relationship | None, day: date) -> Rhythm | None:
-    sign = relationship.signs.get((TOUCH, "")) if relationship else None
+def _touch_rhythm(relationship: Relationship | None, day: date, policy: Policy) -> Rhythm | None:
+    sign = last_touch(relationship, policy.touches) if relationship else None
     if relationship is None or sign is None or sign.day is None:
         return None
     return Rhythm(sign.day, (day - sign.day).days, sign.value, relationship.agreed is not None)

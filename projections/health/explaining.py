@@ -24,7 +24,7 @@ from projections.framework.filters import AccountHolder
 from projections.health.assessing import ORDERS, OVERDUE, Assessment, Basis, assess, segment_of
 from projections.health.commerce import log_worth, rise, unit_of
 from projections.health.components import COMPONENTS
-from projections.health.relationship import Relationship
+from projections.health.relationship import Relationship, signs
 from projections.health.signs import ON_TIME, PEOPLE, PREPARED, PROBLEM, TOUCH, VOICE, Sign
 from projections.order_days import comes_off, days_of, decay, standing, values_on
 from projections.policy import Commerce, Policy
@@ -108,7 +108,7 @@ class _Day(NamedTuple):
         held: list[Basis] = []
         newest: dict[str, int] = {}
         for client, (trade, relationship, account) in holder.states:
-            own = [*relationship.signs.values()] if relationship else []
+            own = [*signs(client, relationship, day, policy)] if relationship else []
             payments = [*payment_record(client, account, day, policy)] if account else []
             held.append((days_of(values_on([trade], day)) if trade else [], own, payments))
             for name, at in _newest(own, account):

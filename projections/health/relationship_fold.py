@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-from statistics import median
 from typing import Final, TypeAlias
 
 from ledger.entry import Fact
@@ -51,15 +49,14 @@ from projections.health.signs import (
     RANK,
     RESOLVED,
     RHYTHM,
-    TOUCH,
     VOICE,
     Sign,
 )
 
 _STATED: Final = 2
 """The severity of a dispute or a discrepancy, which nobody states."""
-_GAPS: Final = 12
-_FEWEST_GAPS: Final = 3
+_INFORMAL: Final = frozenset({"informal", "training", "merchandising"})
+"""The channels of touches that are no visit proper."""
 
 
 _Problems: TypeAlias = (
@@ -164,12 +161,9 @@ def _touch(relationship: Relationship, entry: Fact, event: _Touches) -> None:
             return
         case VisitHeld():
             _note_visit(relationship, entry, event)
+            relationship.touch(entry, informal=event.channel in _INFORMAL)
         case _:
-            pass
-    days = relationship.touched
-    if not days or entry.on > days[-1]:
-        days.append(entry.on)
-    _rhythm(relationship, entry.position)
+            relationship.touch(entry, informal=True)
 
 
 def _note_visit(relationship: Relationship, entry: Fact, event: VisitHeld) -> None:
@@ -182,19 +176,6 @@ def _note_visit(relationship: Relationship, entry: Fact, event: VisitHeld) -> No
     prepared = event.prepared if event.prepared is not None else (True if event.preparation else None)
     if prepared is not None:
         relationship.put(Sign(PREPARED, number, entry.on, "", float(prepared), position=entry.position))
-
-
-def _rhythm(relationship: Relationship, position: int) -> None:
-    """Note the last touch with the usual days between touches: as agreed, or the median of the last gaps."""
-    days = relationship.touched
-    if not days:
-        return
-    last = days[-1 - _GAPS :]
-    gaps = [(after - before).days for before, after in pairwise(last)]
-    usual = relationship.agreed or (median(gaps) if len(gaps) >= _FEWEST_GAPS else None)
-    relationship.put(
-        Sign(TOUCH, "", days[-1], value=None if usual is None else float(usual), position=position)
-    )
 
 
 def _meet(relationship: Relationship, entry: Fact, event: _People) -> None:
@@ -237,8 +218,7 @@ def _judge(relationship: Relationship, entry: Fact, event: _Judgements) -> None:
         case ClientRhythmAgreed() if event.of == "orders":
             relationship.put(Sign(RHYTHM, "", entry.on, value=float(event.days), position=at))
         case ClientRhythmAgreed() if event.channel is None and event.person is None:
-            relationship.agreed = event.days
-            _rhythm(relationship, at)
+            relationship.agree(event.days, at)
         case ClientLost():
             relationship.put(Sign(LOST, "", entry.on, position=at))
         case ClientWonBack():

@@ -7,5 +7,12 @@ from projections.health.relationship import signs, touched_signs
 from projections.health.relationship_fold import evolve
 from projections.health.signs import Sign
 
-SIGNS = Spans(name="signs", evolve=evolve, row=Sign, of=signs, touched=touched_signs)
+SIGNS = Spans(
+    name="signs",
+    evolve=evolve,
+    row=Sign,
+    of=signs,
+    touched=touched_signs,
+    depends=lambda policy: policy.touches.rhythm,
+)
 """The signs of each client."""

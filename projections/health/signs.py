@@ -1,6 +1,6 @@
 """Signs: what was said and done between a client and us, as rows that hold for spans of days.
 
-No policy changes a sign; ``components`` weighs them.
+A policy changes the sign of the last touch alone; ``components`` weighs them.
 """
 
 from __future__ import annotations

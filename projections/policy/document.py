@@ -221,12 +221,23 @@ class Touches:
     Attributes:
         tolerance: Minutes after the planned moment within which a touch still begins on time.
         tolerance_key: The same for clients that a person ranked as key accounts.
+        gaps: The usual days between touches are the median of so many gaps, the last ones; with fewer than 3
+            there is none. An agreed rhythm (client.rhythm_agreed) comes first.
+        informal: Whether informal touches, training and shelf checks count as much as visits, where health,
+            `goodwill brief` and `goodwill agenda` ask when a client was last seen and how often.
         feedback_after: Days after a delivery on which `goodwill agenda` says to ask for feedback.
     """
 
     tolerance: _Minutes = 5
     tolerance_key: _Minutes = 0
+    gaps: Annotated[int, upto(100, 3)] = 12
+    informal: bool = True
     feedback_after: Days = 7
+
+    @property
+    def rhythm(self) -> tuple[int, bool]:
+        """What the usual days between touches depend on."""
+        return self.gaps, self.informal
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,6 +117,18 @@ def test_another_day_for_feedback_counts_from_the_day_of_its_policy_on() -> None
     assert [day for day, why in found.items() if "feedback_due" in why] == due
 
 
+def test_another_rhythm_of_touches_counts_from_the_day_of_its_policy_on() -> None:
+    book = Book().client("ACME", "2026-01-01")
+    for day in ("2026-01-05", "2026-01-15", "2026-01-25", "2026-02-04", "2026-03-01", "2026-03-26"):
+        fields = {"channel": "visit", "started_at": f"{day}T10:00:00+00:00", "summary": "s"}
+        book.add("visit.held", "ACME", day, **fields)
+    document = "version = 'p'\n[touches]\ngaps = 3"
+    book.add("policy.adopted", None, "2026-04-08", version="p", document=document)
+    found = reasons(book, after(date(2026, 3, 27), 40))
+    silent = [day for day, why in found.items() if "touch_due" in why]
+    assert silent == [*after(date(2026, 3, 30), 9), *after(date(2026, 4, 20), 16)]
+
+
 def test_a_broken_promise_is_spoken_about_for_thirteen_weeks() -> None:
     book = Book().client("ACME", "2026-01-01")
     book.add("invoice.issued", "ACME", "2026-01-02", number="1", amount="100", due="2026-01-20")

@@ -10,6 +10,7 @@ import pytest
 from projections import Filter, answer
 from projections.health.components import linear
 from projections.health.mean import mean
+from projections.policy import Touches
 from projections.receivables.payment_record import PaymentFact
 from tests.helpers.relations import T, acme, ago, found, visit
 
@@ -132,6 +133,29 @@ def test_the_rhythm_of_touches_is_the_median_of_the_last_twelve_gaps() -> None:
         days -= gap
         visit(book, days)
     assert found(book)["engagement"] == 50.0  # three gaps of 20; by all thirteen they would be six of 10
+
+
+def test_the_policy_says_how_many_gaps_make_the_rhythm_of_touches() -> None:
+    book = acme()
+    for days in (120, 110, 100, 90, 60, 30):
+        visit(book, days)
+    assert found(book)["engagement"] == 50.0  # three gaps of 10, which the median of all five is
+    assert found(book, touches=Touches(gaps=3))["engagement"] == 100.0
+
+
+@pytest.mark.parametrize("how", ["training.held", "shelf.checked", "informal"])
+def test_the_policy_says_whether_informal_touches_count(how: str) -> None:
+    book = acme()
+    for days in (120, 100, 80, 60):
+        visit(book, days)
+    if how == "informal":
+        visit(book, 10, channel="informal")
+    elif how == "training.held":
+        book.add(how, "ACME", ago(10), topic="x")
+    else:
+        book.add(how, "ACME", ago(10), lines=[{"product": "X", "present": True}])
+    assert found(book)["engagement"] == 100.0
+    assert found(book, touches=Touches(informal=False))["engagement"] == 50.0
 
 
 def test_a_group_is_in_touch_where_one_of_its_companies_is() -> None:

@@ -149,6 +149,8 @@ OTHERS = {
     "audit.log_reads": "true",
     "touches.tolerance": "1000",
     "touches.tolerance_key": "1000",
+    "touches.gaps": "3",
+    "touches.informal": "false",
     "touches.feedback_after": "1",
     "gifts.limit": "1",
     "pay.base": '"margin"',
