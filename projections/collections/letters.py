@@ -16,6 +16,7 @@ from ledger.money import zero_of
 from ledger.subledger import Account
 from ledger.subledger.billing import debts_under
 from ledger.subledger.documents import CHARGE
+from ledger.times import shifted
 from projections.collections.overdue import unapplied_in
 from projections.collections.reminder_drafts import Reminding, to_send
 from projections.collections.reminders import INTEREST, ReminderRow
@@ -70,10 +71,10 @@ class Letter:
 
     Attributes:
         number: that of the reminder.
-        level: which reminder it is, from 1.
-        last: whether the policy has no step after it, and had one before it.
+        count: which reminder it is of those after the due date, from 1; less for a notice before it.
+        last: whether the policy has no step after it, and had such a one before it.
         on: the day of the letter, whose addresses and accounts it names.
-        pay_by: the last day before the next reminder may follow.
+        pay_by: the last day before the next reminder may follow; of a notice, the first due date.
         registered: the client's registration with the details of that day; None if there is none.
         asked: the documents, the oldest first.
         unapplied: what is left of the client's payments and credits, by currency.
@@ -82,7 +83,7 @@ class Letter:
 
     client: str
     number: str
-    level: int
+    count: int
     last: bool
     on: date
     pay_by: date
@@ -135,15 +136,17 @@ def _letter(
     asked: Sequence[Asked],
     unapplied: Mapping[str, Decimal],
 ) -> Letter:
-    rules, level = answer.rules.reminders, reminding.level
-    last_day = min(answer.as_of.toordinal() + rules.gap, date.max.toordinal())
+    rules = answer.rules.reminders
+    notices = sum(step.is_notice for step in rules.steps)
+    count = reminding.level - notices
+    due = min(row.due for row in reminding.rows)
     return Letter(
         client=reminding.client,
         number=reminding.number,
-        level=level,
-        last=1 < level == len(rules.steps),
+        count=count,
+        last=1 < count == len(rules.steps) - notices,
         on=answer.as_of,
-        pay_by=date.fromordinal(last_day),
+        pay_by=shifted(answer.as_of, rules.gap) if count > 0 else due,
         sender=sender,
         registered=registered,
         asked=asked,

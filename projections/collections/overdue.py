@@ -105,6 +105,11 @@ def late_parts(books: Books, as_of: date) -> list[OpenItem]:
     return [part for part in books.items if part.open > 0 and part.due < as_of]
 
 
+def parts_due_by(books: Books, as_of: date, last: date) -> list[OpenItem]:
+    """The open instalments that are due from a day up to another one."""
+    return [part for part in books.items if part.open > 0 and as_of <= part.due <= last]
+
+
 def _overdue(
     account: Account, books: Books, as_of: date, policy: Policy
 ) -> Iterator[tuple[OpenItem, OverdueItem]]:

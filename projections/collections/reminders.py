@@ -5,6 +5,9 @@ passed. A reminder does not ask for what the client contests, or has promised to
 nothing else is open, the reminder is held back. So are all reminders of a client whom we owe as much in
 credits that stand alone.
 
+A step with days before the due date is a notice, of what is not late yet. It stands in the same row of steps,
+and what is late takes the first step after it.
+
 A late charge goes along with the reminder of the document that it is on top of, at the same level. It has a
 reminder of its own if it stands alone, or if nothing of its document is late.
 """
@@ -27,7 +30,7 @@ from ledger.subledger.items import Key
 from ledger.times import shifted
 from projections.collections.interest import interest, portions
 from projections.collections.late_charges import leads
-from projections.collections.overdue import late_parts, reminders_by_document
+from projections.collections.overdue import late_parts, parts_due_by, reminders_by_document
 from projections.framework.answer import Answer
 from projections.framework.clients import Client
 from projections.framework.columns import CURRENCY, Column, Who
@@ -51,7 +54,7 @@ class ReminderRow(Who):
     ]
     currency: Annotated[str, CURRENCY]
     due: Annotated[date, Column("When it was due.")]
-    days_late: Annotated[int, Column("Days past that.", unit="days", title="LATE")]
+    days_late: Annotated[int, Column("Days past that; less than 0 before it.", unit="days", title="LATE")]
     open: Annotated[Decimal, Column("What is open of it.")]
     disputed: Annotated[Decimal, Column("Of that, what the client disputes.", blank=True)]
     promised: Annotated[Decimal, Column("Of that, what is promised for a day to come.", blank=True)]
@@ -126,7 +129,7 @@ def _of_client(client: Client, account: Account, as_of: date, policy: Policy) ->
     leads_of = leads(account, late)
     steps = [
         one
-        for part in late
+        for part in (*late, *_coming(books, as_of, policy))
         if part.key not in leads_of and (one := _due(part, sent.get(part.debt.number, ()), as_of, policy))
     ]
     if not steps:
@@ -151,6 +154,12 @@ def _of_client(client: Client, account: Account, as_of: date, policy: Policy) ->
     return list(_with_fees(rows, account, policy))
 
 
+def _coming(books: Books, as_of: date, policy: Policy) -> list[OpenItem]:
+    """What is due so soon that the policy asks for a notice."""
+    before = [-step.days for step in policy.reminders.steps if step.is_notice]
+    return parts_due_by(books, as_of, shifted(as_of, max(before))) if before else []
+
+
 def _followers(
     due: Sequence[tuple[_Due, ReminderRow]],
     late: Sequence[OpenItem],
@@ -170,13 +179,21 @@ def _due(part: OpenItem, sent: Iterable[Reminder], as_of: date, policy: Policy) 
     """The next step of an instalment; None if its days have not passed, or the last step was taken."""
     own = [one for one in sent if one.covers(part.debt.number, part.named, part.due)]
     last = max(own, key=lambda one: (one.on, one.level), default=None)
-    level = last.level if last else 0
-    if level >= len(policy.reminders.steps):
+    late = part.due < as_of
+    after = policy.reminders.steps[last.level if last else 0 :]
+    step = next((step for step in after if not (late and step.is_notice)), None)
+    if step is None or not (late or step.is_notice):
         return None
-    step = policy.reminders.steps[level]
-    rested = last is None or (as_of - last.on).days >= policy.reminders.gap
+    noticed = last is not None and last.on <= part.due < as_of
+    rested = last is None or noticed or (as_of - last.on).days >= policy.reminders.gap
     passed = (as_of - _counted_from(step, part.due, last)).days >= step.days
-    return _Due(part, level + 1, step, last) if rested and passed else None
+    level = policy.reminders.steps.index(step, last.level if last else 0) + 1
+    return _Due(part, level, step, last) if rested and passed else None
+
+
+def _counted(step: Step) -> str:
+    days = abs(step.days)
+    return f"{step.after} {'-' if step.is_notice else '+'} {days} day{'' if days == 1 else 's'}"
 
 
 def _counted_from(step: Step, due: date, last: Reminder | None) -> date:
@@ -213,7 +230,7 @@ def _row(
         promised=promise,
         asked=asked,
         level=one.level,
-        step=f"{one.step.after} + {one.step.days} days",
+        step=_counted(one.step),
         last=one.last.on if one.last else None,
         sent=sum((each.on, each.level) == (as_of, one.level) for each in account.reminders),
         interest=zero if held else _interest(account, part, against, one.step, as_of),

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from ledger.policy_amounts import ByCurrency, Figure, figure_in
 from ledger.programme_keys import Programme
-from projections.policy.document import Policy, Tier
+from projections.policy.document import Policy, Step, Tier
 from projections.policy.lines import Place
 from projections.policy.numbers import BILLION
 from projections.policy.pay import Pay
@@ -44,14 +44,28 @@ def contradictions(policy: Policy, sound: Callable[[Place], bool]) -> Iterator[C
         yield from _of_tiers(policy.loyalty.tiers)
     if sound(_PROGRAMME):
         yield from _of_programme(policy.programme)
-    if sound(_STEPS) and policy.reminders.steps and policy.reminders.steps[0].after == "last":
-        yield ((*_STEPS, 0, "after"),), 'before the first step there is no last reminder; write after = "due"'
+    if sound(_STEPS):
+        yield from _of_steps(policy.reminders.steps)
     if sound(_PAY):
         yield from _of_pay(policy.pay)
     rates, ages = policy.metrics.provision_rates, len(policy.receivables.bucket_edges) + 2
     if all(map(sound, _RATES)) and rates and len(rates) != ages:
         wanted = f"{ages} ages: not due, and {ages - 1} buckets by bucket_edges"
         yield _RATES, f"there are {len(rates)} provision_rates and {wanted}; write one rate for each"
+
+
+def _of_steps(steps: tuple[Step, ...]) -> Iterator[Contradiction]:
+    if steps and steps[0].after == "last":
+        yield ((*_STEPS, 0, "after"),), 'before the first step there is no last reminder; write after = "due"'
+    for at, step in enumerate(steps):
+        if step.is_notice and step.after != "due":
+            problem = (
+                f'days before anything but the due date ({step.days}) are no notice; write after = "due"'
+            )
+            yield ((*_STEPS, at, "days"),), problem
+        if step.is_notice and at and not steps[at - 1].is_notice:
+            problem = "a notice comes before the steps that follow the due date; write it first"
+            yield ((*_STEPS, at, "days"),), problem
 
 
 def _of_tiers(tiers: tuple[Tier, ...]) -> Iterator[Contradiction]:

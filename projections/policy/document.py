@@ -46,7 +46,8 @@ class Step(NamedTuple):
 
     Attributes:
         after: What its days count from: the due date, the end of the due date's month, or the last reminder.
-        days: Days after that from which on the step is taken.
+        days: Days after that from which on the step is taken. Days before the due date, as in -3, make it a
+            notice of what is due soon; nobody is sent one of what is late already.
         threshold: Where less than this is open of a document or instalment, it is not reminded; in its own
             currency.
         fee: Charged once for a reminder, however many documents it names; in its currency, to the nearest of
@@ -56,10 +57,15 @@ class Step(NamedTuple):
     """
 
     after: Literal["due", "end of month", "last"]
-    days: Days
+    days: Annotated[int, upto(CENTURY, -365)]
     threshold: Annotated[Figure, upto(BILLION)] = ZERO
     fee: Annotated[Figure, upto(1_000_000)] = ZERO
     interest: Annotated[Decimal, upto(1_000)] = ZERO
+
+    @property
+    def is_notice(self) -> bool:
+        """Whether it comes before the due date."""
+        return self.days < 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +74,13 @@ class Reminders:
 
     Attributes:
         steps: The reminders of a document, the first first; after the last there are no more.
-        gap: Days that pass at least between two reminders of one document, even if its steps have fewer.
+        gap: Days that pass at least between two reminders of one document, even if its steps have fewer. The
+            first one after the due date does not wait for it.
         quiet_days: Days without a payment of any client after which `goodwill reminders` warns that a bank
             statement may be missing.
     """
 
-    steps: tuple[Step, ...] = (Step("due", 7), Step("last", 14), Step("last", 14))
+    steps: tuple[Step, ...] = (Step("due", 1), Step("last", 14), Step("last", 14))
     gap: DaysFromOne = 7
     quiet_days: Days = 5
 

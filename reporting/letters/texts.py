@@ -136,7 +136,7 @@ def _part(currency: str, asked: Sequence[Asked], words: Words) -> LetterPart:
                 _kind(one, words),
                 one.row.document,
                 words.day(one.row.due),
-                words.number(one.row.days_late),
+                words.number(max(one.row.days_late, 0)),
                 *(money([figure(one)]) for _title, figure in figures),
             ]
             for one in asked

@@ -9,22 +9,26 @@ from reporting.words import Words
 def title(letter: Letter, words: Words) -> str:
     """The heading of a letter."""
     _ = words.gettext
+    if letter.count < 1:
+        return _("Notice of payments due soon")
     if letter.last:
         return _("Last payment reminder")
-    if letter.level > 1:
-        return _("Payment reminder no. %(num)s") % {"num": letter.level}
+    if letter.count > 1:
+        return _("Payment reminder no. %(num)s") % {"num": letter.count}
     return _("Payment reminder")
 
 
 def request(letter: Letter, words: Words) -> str:
     """The sentences that ask for payment."""
     _ = words.gettext
-    if letter.last:
+    if letter.count < 1:
+        text = _("Please note that the amounts below are due soon. Please pay each of them by its due date.")
+    elif letter.last:
         text = _(
             "We have reminded you before, but the amounts below are still unpaid. This is our last reminder. "
             "Please pay them by %(date)s; otherwise we will have to take further steps to collect them."
         )
-    elif letter.level > 1:
+    elif letter.count > 1:
         text = _(
             "We have reminded you before, but the amounts below are still unpaid. Please pay them by %(date)s."
         )

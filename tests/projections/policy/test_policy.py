@@ -331,6 +331,9 @@ def test_a_step_of_reminders_states_what_differs_from_the_usual() -> None:
         ('{ after = "due" }', "days: it is missing"),
         ('{ after = "soon", days = 3 }', 'write "due" or "end of month" or "last"'),
         ('{ after = "due", days = 3, fee = -1 }', "fee"),
+        ('{ after = "due", days = -366 }', "days"),
+        ('{ after = "end of month", days = -3 }', 'write after = "due"'),
+        ('{ after = "due", days = 3 }, { after = "due", days = -3 }', "write it first"),
     ],
 )
 def test_a_step_that_cannot_be_is_a_fault(steps: str, fault: str) -> None:
