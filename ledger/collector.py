@@ -23,6 +23,18 @@ def uncollected() -> Iterator[None]:
 
 
 @contextmanager
+def made_to_stay() -> Iterator[None]:
+    """Pause the collector, and leave what is made meanwhile to full collections alone.
+
+    Else the collector would look at all of it twice more before it takes it for old.
+    """
+    with uncollected():
+        yield
+        gc.freeze()
+        gc.unfreeze()
+
+
+@contextmanager
 def collected_by_hand() -> Iterator[None]:
     """Pause the collector, and let ``collect`` look only at what was made since."""
     with uncollected():

@@ -176,6 +176,9 @@ def account_holders(
     Raises:
         UnknownChoice: no client of the directory matches the filter.
     """
+    if where == ANY:
+        ones = sorted(states, key=itemgetter(0))
+        return [_alone(directory[code], state, _top(directory, code)) for code, state in ones]
     where = replace(where, clients=tuple(meant(trimmed(code), directory) for code in where.clients))
     chosen = tests_of(directory, where)
     wanted = {_top(directory, code) if where.group else code for code in where.clients}
@@ -198,8 +201,15 @@ def account_holders(
     return [found[code] for code in sorted(found)]
 
 
+def _alone(client: Client, state: State | None, top: str) -> AccountHolder[State]:
+    """A client that counts by itself."""
+    return AccountHolder(client.code, client.name, client.currency, [(client, state)], top=top)
+
+
 def _top(directory: Mapping[str, Client], code: str) -> str:
     """The code of the company at the top of a client's group."""
+    if directory[code].parent is None:
+        return code
     passed = {code}
     while (parent := directory[code].parent) is not None and parent in directory and parent not in passed:
         passed.add(parent)

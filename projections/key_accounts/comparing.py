@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from ledger.money import ZERO, Amounts
+from projections.framework.columns import filled
 from projections.framework.sums import by_currency, sum_in
 from projections.key_accounts.concentration import concentration, percent, placed
 from projections.key_accounts.rows import KeyAccountRow, KeyAccountTotal
@@ -45,7 +45,7 @@ def _with_shares(rows: Sequence[KeyAccountRow], policy: Policy) -> Iterator[KeyA
         whole = of_group / revenue * 100 if of_group > 0 else ZERO
         large = ZERO < policy.key_accounts.share <= whole
         own = row.margin or ZERO
-        yield replace(
+        yield _with(
             row,
             by=by,
             share=percent(row.revenue, revenue) if part else None,
@@ -58,6 +58,11 @@ def _with_shares(rows: Sequence[KeyAccountRow], policy: Policy) -> Iterator[KeyA
         )
 
 
+def _with(row: KeyAccountRow, **more: object) -> KeyAccountRow:
+    """The row with other values in some fields."""
+    return filled(KeyAccountRow, vars(row) | more)
+
+
 def _ranked(rows: Iterable[KeyAccountRow], policy: Policy) -> Iterator[KeyAccountRow]:
     """The rows of a currency with ranks and classes, the largest first; those without any come last."""
     sized = sorted(((-_size(row), row.client, row) for row in rows), key=lambda one: one[:2])
@@ -65,11 +70,11 @@ def _ranked(rows: Iterable[KeyAccountRow], policy: Policy) -> Iterator[KeyAccoun
     places = [*placed(sizes, policy.key_accounts.a_to, policy.key_accounts.b_to)]
     for number, (_, _, row) in enumerate(sized):
         if number >= len(places):
-            yield replace(row, of=len(places))
+            yield _with(row, of=len(places))
             continue
         cumulative, abc = places[number]
         computed = row.computed or ("small" if abc == "C" else "standard")
-        yield replace(row, rank=number + 1, of=len(places), cumulative=cumulative, abc=abc, computed=computed)
+        yield _with(row, rank=number + 1, of=len(places), cumulative=cumulative, abc=abc, computed=computed)
 
 
 def _size(row: KeyAccountRow) -> Decimal:

@@ -15,7 +15,7 @@ from itertools import chain
 from threading import Lock
 from typing import Any, Final, NamedTuple
 
-from ledger.collector import uncollected
+from ledger.collector import made_to_stay
 from ledger.store.database import Database
 from projections.framework.answer import Answer
 from projections.framework.clients import Client
@@ -25,7 +25,8 @@ from projections.framework.registry import ALL, AnyView
 from projections.history import Horizon
 from projections.policy import Policy
 from projections.stored.answering import knowledge
-from projections.stored.generation import usable_views
+from projections.stored.generation import Generation, Views, usable_views
+from projections.stored.reading import Listed, listed
 
 _VERSIONS: Final = 8
 """How many positions of one question are kept: for readers whose pages began before others recorded."""
@@ -101,8 +102,10 @@ class AnswerCache:
     def __init__(self, ledger: Database, views: Database, most: int = 24) -> None:
         self._ledger, self._views, self._most = ledger, views, most
         self._kept: OrderedDict[Question, _Answered] = OrderedDict()
+        self._clients: tuple[tuple[Generation, int], Listed] | None = None
         self._lock = Lock()
 
+    @made_to_stay()
     def answer(
         self,
         name: str,
@@ -139,6 +142,14 @@ class AnswerCache:
             whole.answers[where] = _answer(view, whole, horizon, where)
         return replace(whole.answers[where], known_at=horizon.known_at, position=horizon.position)
 
+    def _listed(self, views: Views) -> Listed:
+        """All clients at the checkpoint of a generation; read once for the views that are asked there."""
+        at = views.generation, views.checkpoint()
+        if self._clients is None or self._clients[0] != at:
+            self._clients = at, listed(views)
+        return self._clients[1]
+
+    @made_to_stay()
     def directory(self, horizon: Horizon) -> Mapping[str, Client] | None:
         """Every client that the ledger knew, as it was on the day; None if the spans cannot answer."""
         whole = self._known(Question(_USUAL, horizon.as_of, None, None), horizon)
@@ -184,7 +195,6 @@ class AnswerCache:
         found = {client for (client,) in self._ledger.select(_CHANGED, (after, upto))}
         return None if None in found else found
 
-    @uncollected()
     def _made(self, asked: Question, horizon: Horizon, codes: Collection[str] | None) -> Whole | None:
         """What the stored views know of some clients, or of all; None if they cannot say."""
         view = ALL[asked.view].on(asked.as_of, full=False, start=asked.start)
@@ -192,8 +202,10 @@ class AnswerCache:
         with self._views.snapshot() as cursor:
             found = usable_views(self._views, cursor)
             known = found and knowledge(self._ledger, found, alone, horizon, asked.policy)
-            if known is None:
+            if found is None or known is None:
                 return None
+            if codes is None:
+                known.spans.listed = self._listed(found)
             holders = known.spans.holders(ANY if codes is None else Filter(tuple(codes)))
             known.spans.give_bases(holders)
             rows = {one.code: _rows(view, one, horizon.as_of, known.policy) for one in holders if one.shown}

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from itertools import chain, pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from ledger.store.database import Database
 from ledger.times import shifted
@@ -57,11 +57,42 @@ class Past:
         return folded_timeline(view, client, self._horizon, policies, (self._source, since))
 
 
+class Listed(NamedTuple):
+    """The stored clients, all or those named.
+
+    Attributes:
+        begun: the day of the first entry of each, as text; None where none counts.
+        shown: the day up to which the rows of each that are written hold.
+        spans: the first day and the day after the last of each of its entries in the directory, as texts.
+    """
+
+    begun: Mapping[str, str | None]
+    shown: Mapping[str, str]
+    spans: Sequence[tuple[str, str, Client]]
+
+    def directory(self, day: str) -> dict[str, Client]:
+        """The clients as they were on a day."""
+        return {client.code: client for start, end, client in self.spans if start <= day < end}
+
+
+def listed(views: Views, named: Collection[str] | None = None) -> Listed:
+    """The clients of a generation that are named; None: all."""
+    columns = ["client", *DIRECTORY.layout.names, "valid_from", "valid_to"]
+    begun, shown, spans = dict[str, str | None](), dict[str, str](), list[tuple[str, str, Client]]()
+    for where, values in whose(named):
+        for code, first, until in views.select(_KNOWN, "known", f"WHERE 1 = 1{where}", values):
+            begun[code], shown[code] = first and str(first), str(until)
+        found = views.select(columns, DIRECTORY.name, f"WHERE 1 = 1{where}", values)
+        spans += [(str(start), str(end), Client(*cells)) for *cells, start, end in found]
+    return Listed(begun, shown, spans)
+
+
 class Known:
     """What is known of clients: from spans, or from the facts for those of whom more was recorded since.
 
     Attributes:
         directory: the clients that were looked up for the last holders, as they were on the day.
+        listed: all clients of the generation, if they were read before; None: they are read when wanted.
     """
 
     def __init__(
@@ -77,10 +108,11 @@ class Known:
         self._view = view
         self._as_of, self._policies = asked
         self._past, self._as_adopted = past, as_adopted
-        self._shown: dict[str, str] = {}
+        self._shown: Mapping[str, str] = {}
         self._folded: dict[str, Held] = {}
         self._only_named = False
         self.directory: dict[str, Client] = {}
+        self.listed: Listed | None = None
 
     def holders(self, where: Filter) -> list[AccountHolder[Any]]:
         """The account holders in view, without states; only named clients are read, if that is enough."""
@@ -95,17 +127,12 @@ class Known:
 
     def _read(self, named: set[str] | None) -> tuple[dict[str, Client], set[str]]:
         """The clients by code, and those that had begun by the day; None reads all of them."""
-        day, since, entries = self._as_of.isoformat(), dict[str, Any](), dict[str, Client]()
-        columns = ["client", *DIRECTORY.layout.names]
-        ones: list[tuple[str, tuple[str, ...]]] = [("client = ?", (code,)) for code in named or ()]
-        for where, values in ones or [("1 = 1", ())]:
-            for code, first, shown in self._views.select(_KNOWN, "known", f"WHERE {where}", values):
-                since[code], self._shown[code] = first, shown
-            found = self._views.select(columns, DIRECTORY.name, f"{_HELD} AND {where}", (day, day, *values))
-            entries |= {cells[0]: Client(*cells) for cells in found}
-        unchanged = [code for code in since if code not in self._past.codes]
+        day = self._as_of.isoformat()
+        found = listed(self._views, named) if named or not self.listed else self.listed
+        self._shown, entries = found.shown, found.directory(day)
+        unchanged = [code for code in found.begun if code not in self._past.codes]
         directory = {code: entries.get(code) or Client(code) for code in unchanged}
-        begun = {code for code in unchanged if since[code] and str(since[code]) <= day}
+        begun = {code for code in unchanged if (first := found.begun[code]) and first <= day}
         changed = self._past.codes
         if named is not None and not self._view.compare:
             changed = changed & named

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from weakref import ref
 
-from ledger.collector import collect, collected_by_hand
+from ledger.collector import collect, collected_by_hand, made_to_stay
 
 
 class Ring:
@@ -28,3 +28,11 @@ def test_cycles_are_freed_by_hand_alone_and_what_was_there_before_is_searched_ag
     assert gc.isenabled()
     collect()
     assert old() is None
+
+
+def test_what_is_made_to_stay_is_old_at_once() -> None:
+    with made_to_stay():
+        made = Ring()
+        assert any(one is made for one in gc.get_objects(generation=0))
+    assert any(one is made for one in gc.get_objects(generation=2))
+    assert gc.isenabled()
