@@ -30,9 +30,10 @@ from tests.helpers.fixed import DAYS
 from tests.helpers.whole_ledgers import LEDGERS, opened
 
 DBT = os.environ.get("GOODWILL_DBT")
-pytestmark = pytest.mark.skipif(
-    DBT is None, reason="GOODWILL_DBT names no dbt; `make check-dbt` installs one"
-)
+pytestmark = [
+    pytest.mark.skipif(DBT is None, reason="GOODWILL_DBT names no dbt; `make check-dbt` installs one"),
+    pytest.mark.timeout(3_600 if LONG else 240),
+]
 Known: TypeAlias = tuple[Ledger, date]
 """A ledger, and a day on which it has something to say."""
 FEW = ("clients", "managers", "products", "order_lines", "entries", "receivables_items")
