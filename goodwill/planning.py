@@ -13,6 +13,7 @@ from goodwill.options import Asked, asks
 from ledger.recording.entry_log import EntryLog
 from projections import Answer
 from projections.agenda.covers import with_covers
+from projections.agenda.parts import part_of
 from projections.agenda.rows import ReasonedRow
 from projections.agenda.weeks import name_of, week_called, week_of
 from reporting.icalendar import calendar
@@ -61,8 +62,7 @@ def agenda_from(
     found = with_covers(found, known_house(ledger, found), days)
     found = replace(found, more={"week": name_of(days)})
     if overdue:
-        rows = [row for row in found.rows if (row.due or found.as_of) < found.as_of]
-        found = replace(found, rows=rows, empty="nothing is overdue")
+        found = part_of(found, "overdue")
     if not why:
         return found
     return replace(found, shape=ReasonedRow, rows=[ReasonedRow(**vars(row)) for row in found.rows])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import goodwill
 from commands.web.asking import Asking, titled
-from commands.web.tables import plain, told_column
+from commands.web.tables import plain, told, told_column
 from projections import Move, UnknownDocument
 from projections.framework.registry import ALL, NAMED
 from reporting.web import BadAddress, Cell, Link, Page, Part, Section, Table, Text
@@ -91,7 +91,7 @@ def _parts(asking: Asking, found: Explanation | Move) -> list[Part]:
     events = {line.entry.position: line.entry.event for line in found.lines}
     rows = [_linked(asking, found, row, events) for row in texts]
     below = [_to_rows(asking, found, [plain(cell) for cell in row]) for row in sums]
-    return [_table(found, rows, below), *map(Text, notes_of(found))]
+    return [_table(found, rows, below), *map(told, notes_of(found))]
 
 
 def _linked(

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from statistics import median_low
 from typing import TYPE_CHECKING, Any, Final
 
+from commands.ui.tables import counted
 from commands.web import charts
 from commands.web.asking import Asking
 from commands.web.tables import BAND_TONES, listing
 from goodwill.accounts import key_accounts_from
 from goodwill.planning import agenda_from
+from projections.agenda.parts import part_of
 from reporting.web import Cell, Column, Facts, Page, Part, Section, Table, Text
 
 if TYPE_CHECKING:
@@ -24,6 +27,10 @@ _MONTHS: Final = 7
 _FEW: Final = ("client", "name", "score", "band", "trend_30", "drag")
 _MOVED: Final = ("client", "name", "score", "trend_30", "cause_30", "band")
 _TO_DO: Final = ("when", "at", "client", "name", "reason", "what", "number", "due", "age_days", "worth")
+_OVERDUE: Final = {"page": "agenda", "due": "overdue", "sort": "due"}
+"""Where what is overdue is listed, the newest first."""
+_OPEN: Final = {"page": "agenda", "due": "open", "sort": "-age_days"}
+"""Where what earlier weeks left open is listed, the newest first."""
 
 
 def page(asking: Asking) -> Page:
@@ -75,14 +82,14 @@ def _glance(asking: Asking, health: Answer, owed: Answer, agenda: Answer) -> Fac
     ]
     debtors = len({row.client for row in owed.rows if any(amount > 0 for amount in row.overdue.values())})
     late = sum((row.due or agenda.as_of) < agenda.as_of for row in agenda.rows)
-    counted = [
-        ("Pay late", debtors, "receivables"),
-        ("To do this week", len(agenda.rows), "agenda"),
-        ("Of these late", late, "agenda"),
+    shown = [
+        ("Pay late", debtors, {"page": "receivables"}),
+        ("To do this week", len(agenda.rows), {"page": "agenda"}),
+        ("Of these late", late, _OVERDUE),
     ]
     more = [
-        (name, Cell(f"{count:,}", asking.address.to(view).url if count else ""))
-        for name, count, view in counted
+        (name, Cell(f"{count:,}", asking.address.to(**leads).url if count else ""))
+        for name, count, leads in shown
     ]
     return Facts([*named, *more], large=True)
 
@@ -129,13 +136,28 @@ def _linked(part: Part, href: str) -> Part:
 
 
 def _agenda(asking: Asking, found: Answer) -> Section:
-    """What is to be done in the week of the day."""
-    more = [Text(f"{len(found.rows) - _MOST:,} more are on the agenda.")] if len(found.rows) > _MOST else []
-    return Section(
-        f"To do in {found.more['week']}",
-        [listing(asking, found, "What is to be done this week", most=_MOST, only=_TO_DO), *more],
-        asking.address.to("agenda").url,
-    )
+    """What is due in the week of the day, and in a line each what earlier weeks left."""
+    week, overdue, left = (part_of(found, part) for part in ("week", "overdue", "open"))
+    href = asking.address.to("agenda", due="week").url
+    parts: list[Part] = [listing(asking, week, "What is due this week", most=_MOST, only=_TO_DO)]
+    if len(week.rows) > _MOST:
+        parts.append(Text(f"{len(week.rows) - _MOST:,} more are due this week.", href=href))
+    if overdue.rows:
+        days = [(found.as_of - row.due).days for row in overdue.rows]
+        parts.append(Text(_aged(days, "overdue", "by"), href=asking.address.to(**_OVERDUE).url))
+    if left.rows:
+        days = [row.age_days for row in left.rows]
+        parts.append(Text(_aged(days, "open from earlier weeks", "for"), href=asking.address.to(**_OPEN).url))
+    return Section(f"To do in {found.more['week']}", parts, href)
+
+
+def _aged(days: Sequence[int], how: str, since: str) -> str:
+    """How many things are overdue or open, and for how long; the half of them says more than the oldest."""
+    most = f"{since} {counted(max(days), 'day')}"
+    if len(days) == 1:
+        return f"1 thing is {how}, {most}."
+    half = counted(median_low(days), "day")
+    return f"{len(days):,} things are {how}: half of them {since} {half} or more, one {most}."
 
 
 def _movers(asking: Asking, found: Answer) -> Section:

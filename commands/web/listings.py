@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from commands.web import charts
 from commands.web.asking import Asking, titled
-from commands.web.tables import listing
+from commands.web.tables import listing, told
 from goodwill.options import CHOICES
 from ledger.errors import known_names
+from projections.agenda.parts import part_of
 from projections.framework.registry import NAMED
-from reporting.web import BadAddress, Link, Page, Part, Section, Text
+from reporting.web import Address, BadAddress, Link, Page, Part, Section, Text
 
 if TYPE_CHECKING:
     from projections import Answer
@@ -42,22 +43,48 @@ def page(asking: Asking) -> Page:
         raise BadAddress(
             f"since={address.since} comes after the last day, {asking.horizon.as_of}; give an earlier one"
         )
+    if address.currency is not None and name != "plan":
+        raise BadAddress(f"{name} shows each amount in its own currency; leave out currency")
+    if address.due is not None and name != "agenda":
+        raise BadAddress(f"{name} is no agenda; leave out due")
     if name == _PERSONAL and not asking.personal:
         return _page(asking, [Text(NOT_SHOWN)], registered.line)
     answer = answered(asking, name, address.by or usual)
     items = address.items and answer.item_shape is not None
-    cautions = [Text(f"{one[:1].upper()}{one[1:]}", caution=True) for one in answer.cautions]
     parts: list[Part] = [
-        *cautions,
+        *(told(one, caution=True) for one in answer.cautions),
         listing(asking, answer, registered.line, items=items),
     ]
-    tabs = []
-    if answer.item_shape is not None:
-        tabs = [
-            Link("Rows", address.but(items=False, after=0, sort=None).url, not items),
-            Link("Items", address.but(items=True, after=0, sort=None).url, items),
-        ]
-    return _page(asking, parts, registered.line, answer, tabs, by, usual)
+    return _page(asking, parts, registered.line, answer, _tabs(asking, answer, items=items), by, usual)
+
+
+def _tabs(asking: Asking, answer: Answer, *, items: bool) -> list[Link]:
+    """Links to the other forms of a page."""
+    address = asking.address.but(after=0)
+    if answer.view == "agenda":
+        parts = {None: "All", "week": "Due this week", "overdue": "Overdue", "open": "Left open"}
+        return [Link(title, address.but(due=due).url, due == address.due) for due, title in parts.items()]
+    if answer.view == "plan":
+        return _currencies(address, answer)
+    if answer.item_shape is None:
+        return []
+    return [
+        Link(title, address.but(items=of_items, sort=None).url, of_items == items)
+        for title, of_items in (("Rows", False), ("Items", True))
+    ]
+
+
+def _currencies(address: Address, answer: Answer) -> list[Link]:
+    """Links to plans with each amount in its own currency, or with all in one in which there are plans."""
+    planned = {row.currency for row in answer.rows if row.currency and row.plan is not None}
+    found = [address.currency] if address.currency else sorted(planned)
+    if not address.currency and len({row.currency for row in answer.rows if row.currency}) <= 1:
+        return []
+    own = Link("Each in its currency", address.but(currency=None).url, not address.currency)
+    return [
+        own,
+        *(Link(f"All in {one}", address.but(currency=one).url, bool(address.currency)) for one in found),
+    ]
 
 
 def answered(asking: Asking, name: str, by: str | None = None, **more: Any) -> Answer:
@@ -149,7 +176,8 @@ def _agenda(asking: Asking, name: str, by: str | None, **more: Any) -> Answer:
     del name, by
     from goodwill.planning import agenda_from
 
-    return agenda_from(asking.ledger, asking.overall, **{**asking.asked, **more})
+    found = agenda_from(asking.ledger, asking.overall, **{**asking.asked, **more})
+    return part_of(found, asking.address.due) if asking.address.due else found
 
 
 def _key_accounts(asking: Asking, name: str, by: str | None, **more: Any) -> Answer:
@@ -169,7 +197,7 @@ def _plan(asking: Asking, name: str, by: str | None, **more: Any) -> Answer:
     everyone = dict.fromkeys(CHOICES) | asked_of_all(asked)
     since = first_of(asking.ledger, asking.seen, None)
     answers = asking.view("plan", since=since, **everyone), asking.view("pipeline", **everyone)
-    return compared_of(asking.ledger, answers, asked, by or "manager", None, None)
+    return compared_of(asking.ledger, answers, asked, by or "manager", None, asking.address.currency)
 
 
 def _pay(asking: Asking, name: str, by: str | None, **more: Any) -> Answer:

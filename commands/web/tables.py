@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
@@ -32,6 +33,8 @@ _DOCUMENTS: Final = ("document", "number", "person", "competitor", "product")
 """The columns that name what a row is about, where a client has several."""
 _SENTENCE: Final = 14
 """The fewest characters of a line of a column that has sentences."""
+_STEP: Final = re.compile(r"; [^;]*(--[a-z]|`goodwill )[^;]*?(?=\.?$)")
+"""The last part of a sentence, which names an option or a command."""
 _OF_CLIENT: Final = ("client", "name")
 _NARROWER: Final = ("manager", "territory", "segment")
 """The groupings of which a page can show one group."""
@@ -82,6 +85,12 @@ def _left_out(asking: Asking, one: Shown, *, whole: bool) -> bool:
     """Whether a column is not shown: of personal data, or of the one client that part of a page is about."""
     same = not whole and one.name in _OF_CLIENT and asking.address.client is not None
     return same or (one.field.column.personal and not asking.personal)
+
+
+def told(text: str, *, caution: bool = False) -> Text:
+    """A sentence of a view on a page, without the step that only a command line has."""
+    words = _STEP.sub("", text)
+    return Text(f"{words[:1].upper()}{words[1:]}", caution=caution)
 
 
 def plain(cell: TextCell | str) -> Cell:

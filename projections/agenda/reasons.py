@@ -66,8 +66,3 @@ REASONS: Final = {
 
 FLEETING: Final = frozenset({NOTICE, ENDING, RANK, OVERRIDE, FEEDBACK, COVER})
 """Reasons that hold only in the week of their day. All others hold until an entry says that it is done."""
-
-
-def called(reason: str) -> str:
-    """A reason as a person reads it: visit planned."""
-    return reason.replace("_", " ")

@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
-from projections.agenda.reasons import UNREPORTED, called
-from projections.framework.columns import Column
+from projections.agenda.reasons import UNREPORTED
+from projections.framework.columns import Column, in_words
 
 _ALL_CLIENTS = "it concerns all clients of a manager"
 
@@ -26,7 +26,10 @@ class AgendaRow:
     reason: Annotated[
         str,
         Column(
-            "Why, as a code of the closed list.", key=1, words=called, colours={called(UNREPORTED): "yellow"}
+            "Why, as a code of the closed list.",
+            key=1,
+            words=in_words,
+            colours={in_words(UNREPORTED): "yellow"},
         ),
     ]
     what: Annotated[str, Column("What it is about.", least=14, personal=True)]

@@ -14,7 +14,7 @@ from projections.framework.columns import Column
 
 ADVICE = (
     "Reports up to the newest day that were made before it was recorded show other figures: ask for them again "
-    "with --known-at, and compare."
+    "as they were known then and as they are known now, and compare."
 )
 
 

@@ -161,6 +161,11 @@ class Who:
     name: Annotated[str | None, NAME]
 
 
+def in_words(code: str) -> str:
+    """A code as a person reads it: visit planned."""
+    return code.replace("_", " ")
+
+
 def filled(shape: type[R], values: Mapping[str, Any]) -> R:
     """A row of a frozen class without slots, from all its fields by name.
 

@@ -175,7 +175,7 @@ VIEW: View[Contacts, Basis, PersonRow, Any] = View(
     empty="nobody is known at these clients on that day",
     explaining=Explaining(
         nothing="Nothing passed between us and the people at {client}.",
-        note="--document ID shows one person.",
+        note="Each line is about one person; --document ID shows no other.",
     ),
     table=Table("people", "The people at each client: a row for each.", PersonRow),
 )

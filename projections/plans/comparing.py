@@ -11,7 +11,7 @@ from typing import Annotated, Final, TypeAlias
 
 from ledger.money import ZERO, rounded, zero_of
 from projections.framework.answer import Answer
-from projections.framework.columns import CURRENCY, Column
+from projections.framework.columns import CURRENCY, Column, in_words
 from projections.framework.periods import Period
 from projections.framework.staffing import Staffing
 from projections.plans.counting import Known, Part
@@ -30,7 +30,7 @@ class PlanRow:
     """A figure to reach beside what was reached by the day."""
 
     group: Annotated[str | None, Column("The manager, the head of the team, or house.", null="no manager")]
-    metric: Annotated[str, Column(f"{', '.join(METRICS[:-1])} or {METRICS[-1]}.")]
+    metric: Annotated[str, Column(f"{', '.join(METRICS[:-1])} or {METRICS[-1]}.", words=in_words)]
     currency: Annotated[str | None, replace(CURRENCY, key=0, null="the metric is no money", quiet=True)]
     start: Annotated[date, Column("The first day of the plan.", title="FROM", spare=True)]
     end: Annotated[date, Column("The last day.", title="TO", spare=True)]
@@ -103,15 +103,17 @@ def plan_rows(known: Known, by: str, asked: Period | None, staffing: Staffing) -
 
 def _cautions(rows: Sequence[PlanRow]) -> Iterator[str]:
     """The currencies of money that no plan is in, though plans are in others."""
+    without: dict[tuple[str, str], list[str]] = {}
     for metric in dict.fromkeys(row.metric for row in rows):
         own = [row for row in rows if row.metric == metric and row.currency]
-        planned = {row.currency for row in own if row.plan is not None}
-        others = sorted({str(row.currency) for row in own} - {str(one) for one in planned})
+        planned = {str(row.currency) for row in own if row.plan is not None}
+        others = sorted({str(row.currency) for row in own} - planned)
         if planned and others:
-            yield (
-                f"no plan for {metric} is in {', '.join(others)}; --currency {min(map(str, planned))} shows all "
-                "in one currency"
-            )
+            without.setdefault((", ".join(others), min(planned)), []).append(metric)
+    for (others_named, currency), metrics in without.items():
+        yield (
+            f"no plan for {', '.join(metrics)} is in {others_named}; --currency {currency} shows all in one currency"
+        )
 
 
 def _group(known: Known, by: str, staffing: Staffing, manager: str | None) -> str | None:

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from ledger.money import rounded
 from ledger.times import end_text
+from projections.framework.columns import in_words
 from projections.report.page import Compared, Report
 from reporting.columns import SheetColumn
 
@@ -41,7 +42,7 @@ def plans(report: Report) -> Iterator[TableSection]:
         columns = [SheetColumn("METRIC", texts=True), SheetColumn("CUR", texts=True), SheetColumn("UNTIL")]
         rows = [
             (
-                _words(row.metric),
+                in_words(row.metric),
                 row.currency or "",
                 str(row.end),
                 _number(row.plan, row.currency),
@@ -66,13 +67,9 @@ def figures(report: Report) -> Iterator[TableSection]:
 
 def _row(one: Compared, *, money: bool) -> Sequence[str]:
     """The cells of a figure, with its currency where the section has money."""
-    named = (_words(one.figure), one.currency or "")[: 1 + money]
+    named = (in_words(one.figure), one.currency or "")[: 1 + money]
     months = (one.month, one.month_before, one.year_before)
     return (*named, *(_number(value, one.currency) for value in months))
-
-
-def _words(name: str) -> str:
-    return name.replace("_", " ")
 
 
 def _number(value: Decimal | None, currency: str | None) -> str:

@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 
 from ledger.errors import LedgerError, known_names
 from ledger.times import end_text, has_offset, parse_date, parse_end
+from projections.agenda.parts import PARTS
 
 _LONGEST: Final = 1_000
 """Characters of a value; no code or name is that long."""
@@ -50,6 +51,12 @@ def _whole(text: str) -> int:
     return int(text)
 
 
+def _due(text: str) -> str:
+    if text not in PARTS:
+        raise ValueError(f"write {', '.join(PARTS)}, or leave it out")
+    return text
+
+
 _TEXT: Final = _Form(str, str)
 _FORMS: Final[Mapping[str, _Form]] = {
     "as_of": _Form(parse_date, date.isoformat),
@@ -57,6 +64,7 @@ _FORMS: Final[Mapping[str, _Form]] = {
     "known_at": _Form(parse_end, end_text),
     "group": _Form(_yes, lambda _: "yes"),
     "items": _Form(_yes, lambda _: "yes"),
+    "due": _Form(_due, str),
     "entry": _Form(_whole, str),
     "after": _Form(_whole, str),
 }
@@ -77,7 +85,9 @@ class Address:
         since: the first day of the period that the page is about; None: twelve months before the last.
         policy: the name of the policy by which figures are made; None: those that the house had adopted.
         by: what rows are summed by.
+        currency: the one in which all amounts are shown, at the rates of their days; None: each in its own.
         items: whether the items are shown in place of the rows.
+        due: the part of an agenda that is shown, a name in ``PARTS``; None: all of it.
         sort: the column by which rows are sorted, with - before it in the other direction.
         after: how many rows come before the first that is shown.
         view, document: the figures that are explained.
@@ -98,7 +108,9 @@ class Address:
     since: date | None = None
     policy: str | None = None
     by: str | None = None
+    currency: str | None = None
     items: bool = False
+    due: str | None = None
     sort: str | None = None
     after: int = 0
     view: str | None = None

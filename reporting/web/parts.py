@@ -90,11 +90,15 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A paragraph. One that the reader has to know before the figures is a caution."""
+    """A paragraph. One that the reader has to know before the figures is a caution.
+
+    ``href`` is where it leads; "": nowhere.
+    """
 
     kind: ClassVar[str] = "text"
     text: str
     caution: bool = False
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
