@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from itertools import chain
-from typing import Unpack
+from typing import Final, Unpack
 
 import projections
 from goodwill.entries import house_entries, is_client, known_client
 from goodwill.moments import day_of, horizon_of, today
-from goodwill.options import Seen, asks
+from goodwill.of_managers import ManagerFigures, explained, moved
+from goodwill.options import Asked, Seen, asks
 from ledger.entry import Entry
 from ledger.recording.entry_log import EntryLog
 from projections import Explanation, Move
 from projections.history import Horizon
 from projections.policy import Policy, in_force
+
+_OF_MANAGERS: Final = frozenset({"plan", "pay"})
+"""The views whose figures are managers' too."""
 
 
 @asks(Seen)
@@ -42,13 +46,10 @@ def explain(
     Raises:
         UnknownView, UnknownChoice, UnknownDocument: there is no such view, client or document.
     """
-    if view in ("plan", "pay") and not is_client(ledger, client):
-        from goodwill.paying import explain_pay
-        from goodwill.plans import explain_plan
-
-        of_manager = explain_plan if view == "plan" else explain_pay
-        return of_manager(ledger, client, document=document, group=group, **seen)
     horizon = horizon_of(ledger, **seen)
+    if view in _OF_MANAGERS and not is_client(ledger, client):
+        asked: Asked = {"group": group, "as_of": horizon.as_of, "known_at": seen.get("known_at")}
+        return explained(ledger, _figures(ledger, view, client, asked), document)
     codes = _companies(ledger, client, horizon, group=group)
     beside = _beside(ledger, view, codes, [horizon])
     entries = _entries(ledger, [*codes, *beside])
@@ -79,7 +80,7 @@ def explain_change(  # noqa: PLR0913 - each has its default, and is given by nam
 
     Args:
         view: the name of a view, such as "receivables".
-        client: the client's code.
+        client: the client's code; of plan and pay the name of a manager, too.
         since: the first day.
         until: the last day; None: today.
         document: only what is open of this one, or what it contributes.
@@ -94,6 +95,9 @@ def explain_change(  # noqa: PLR0913 - each has its default, and is given by nam
     horizon, since = horizon_of(ledger, until, known_at), day_of(since, "since")
     if since > horizon.as_of:
         raise ValueError(f"since={since} comes after the last day, {horizon.as_of}; give an earlier one")
+    if view in _OF_MANAGERS and not is_client(ledger, client):
+        asked: Asked = {"group": group, "as_of": horizon.as_of, "known_at": known_at}
+        return moved(ledger, _figures(ledger, view, client, asked), since, document)
     codes = _companies(ledger, client, horizon, group=group)
     beside = _beside(ledger, view, codes, [horizon._replace(as_of=since), horizon])
     return projections.explain_change(
@@ -108,6 +112,16 @@ def explain_change(  # noqa: PLR0913 - each has its default, and is given by nam
         beside=beside,
         today=today(ledger),
     )
+
+
+def _figures(ledger: EntryLog, view: str, manager: str, asked: Asked) -> ManagerFigures:
+    if view == "plan":
+        from goodwill.plans import plan_figures
+
+        return plan_figures(ledger, manager, asked)
+    from goodwill.paying import pay_figures
+
+    return pay_figures(ledger, manager, asked)
 
 
 def _companies(ledger: EntryLog, client: str, seen: Horizon, *, group: bool) -> list[str]:

@@ -10,12 +10,13 @@ from typing import Any, Unpack
 import projections
 from goodwill.asking import exchange_for, history_source, known_house, question_of, shown
 from goodwill.moments import horizon_of, period_end, today
-from goodwill.options import Asked, Seen, asks
-from goodwill.plans import asked_of_all, explained_of, known_from
+from goodwill.of_managers import ManagerFigures
+from goodwill.options import Asked, asks
+from goodwill.plans import asked_of_all, known_from
 from ledger.entry import Entry
 from ledger.events import PolicyAdopted
 from ledger.recording.entry_log import EntryLog
-from projections import Answer, Explanation, stored
+from projections import Answer, stored
 from projections.framework.contributions import Contribution
 from projections.framework.periods import Period
 from projections.framework.registry import NAMED
@@ -77,30 +78,34 @@ def pay(
     return exchange.told(made) if exchange else made
 
 
-@asks(Seen)
-def explain_pay(
-    ledger: EntryLog, manager: str, *, document: str | None = None, group: bool = False, **seen: Unpack[Seen]
-) -> Explanation:
-    """The deals behind what a manager earns in the quarter of the day, the cut by a plan, and the fixed part.
+def pay_figures(
+    ledger: EntryLog, manager: str, asked: Asked, quarter: tuple[date, date] | None = None
+) -> ManagerFigures:
+    """What a manager earns in a quarter: the deals, the cut by a plan, and the fixed part.
 
     Args:
         manager: a name.
-        document: only the deal of this number; None: all.
-        group: whether the companies of a group count as one client in plans.
+        asked: the day and the moment, and whether the companies of a group count as one client in plans.
+        quarter: its first and its last day; None: that of the day.
 
     Raises:
-        UnknownChoice, UnknownDocument: nobody has that name, or no deal that number.
+        UnknownChoice: nobody has that name.
     """
-    asked: Asked = {"group": group, "manager": manager}
-    asked |= seen  # type: ignore[typeddict-item]
-    found, paying, known = _paying(ledger, None, asked)
-    parts = [*paying.contributions(manager), *_besides(ledger, found, paying, known)]
-    codes = sorted({deal.client for deal in paying.deals})
-    name = paying.naming.name(paying.naming.key(manager)) or manager
-    explained = explained_of(ledger, found, name, parts, codes, document)
-    if document is not None:
-        return explained
-    return replace(explained, cautions=[*cautions(found), *paying.unknown_cuts(paying.rows())])
+    chosen: Asked = {**asked, "manager": manager}
+    found, paying, known = _paying(ledger, quarter, chosen)
+    whole = paying.whole
+
+    def on(day: date) -> ManagerFigures | None:
+        return pay_figures(ledger, manager, asked | {"as_of": day}, whole) if day >= whole.start else None
+
+    return ManagerFigures(
+        found=found,
+        manager=paying.naming.name(paying.naming.key(manager)) or manager,
+        parts=[*paying.contributions(manager), *_besides(ledger, found, paying, known)],
+        codes={deal.client for deal in paying.deals},
+        on=on,
+        cautions=[*cautions(found), *paying.unknown_cuts(paying.rows())],
+    )
 
 
 def _besides(ledger: EntryLog, found: Answer, paying: Paying, known: Known) -> Iterator[Contribution]:

@@ -5,22 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import chain
 from typing import Any, Unpack
 
 from goodwill.asking import exchange_for, known_house, shown
-from goodwill.entries import house_entries
 from goodwill.moments import horizon_of, period_end, today
-from goodwill.options import Asked, Seen, asks
-from ledger.codec import decode
-from ledger.corrections import CORRECTIONS
-from ledger.entry import Entry
-from ledger.events import PlanSet
+from goodwill.of_managers import ManagerFigures, plan_entries
+from goodwill.options import Asked, asks
 from ledger.recording.entry_log import EntryLog
-from projections import Answer, Explanation
-from projections.framework.attribution.audit_trail import AuditTrail
-from projections.framework.attribution.explaining import lines_of
-from projections.framework.contributions import Contribution
+from projections import Answer
 from projections.framework.filters import Filter
 from projections.framework.periods import Period
 from projections.framework.staffing import Staffing, staffing_of
@@ -32,8 +24,6 @@ from projections.plans.explaining import contributions, explained_periods
 from projections.plans.targets import periods_of, targets
 from projections.plans.view import DoingRow
 from projections.selling.pipeline_rows import PipelineRow
-
-_PLANS = (PlanSet.kind, *CORRECTIONS)
 
 
 @asks(Asked)
@@ -81,83 +71,33 @@ def first_of(ledger: EntryLog, asked: Mapping[str, Any], period: tuple[date, dat
     return min((one.start for one in shown_periods), default=horizon.as_of)
 
 
-@asks(Seen)
-def explain_plan(
-    ledger: EntryLog,
-    manager: str,
-    *,
-    document: str | None = None,
-    group: bool = False,
-    **seen: Unpack[Seen],
-) -> Explanation:
-    """The entries behind a manager's plans in whose period the day lies, and those that set the plans.
-
-    Each metric is explained for the shortest of its periods.
+def plan_figures(
+    ledger: EntryLog, manager: str, asked: Asked, periods: Sequence[tuple[Period, str]] = ()
+) -> ManagerFigures:
+    """The figures of a manager's plans.
 
     Args:
         manager: a name.
-        document: only what belongs to this order, payment or offer; None: all.
-        group: whether the companies of a group count as one client.
+        asked: the day and the moment, and whether the companies of a group count as one client.
+        periods: what to tell of, each metric once; (): each metric for the shortest of its periods in which
+            the day lies.
 
     Raises:
-        UnknownChoice, UnknownDocument: nobody has that name, or nothing that number.
+        UnknownChoice: nobody has that name.
     """
-    asked: Asked = {"group": group}
-    asked |= seen  # type: ignore[typeddict-item]
     found, offers = (shown(ledger, view, **asked) for view in ("plan", "pipeline"))
     known, _ = known_from(ledger, (found, offers), {"manager": manager})
-    periods = explained_periods(periods_of(known.targets, found.as_of, None).items())
-    parts = contributions(known, manager, periods)
+    told = periods or explained_periods(periods_of(known.targets, found.as_of, None).items())
+    parts = contributions(known, manager, told)
     rows: Iterable[DoingRow | PipelineRow] = (*known.rows, *known.offers)
     positions = {one.position for one in parts}
-    codes = sorted({row.client for row in rows if row.entry in positions})
-    name = known.naming.name(known.naming.key(manager)) or manager
-    return explained_of(ledger, found, name, parts, codes, document)
-
-
-def explained_of(
-    ledger: EntryLog,
-    found: Answer,
-    manager: str,
-    parts: Sequence[Contribution],
-    codes: Sequence[str],
-    document: str | None,
-) -> Explanation:
-    """The explanation of a manager's figures.
-
-    Args:
-        found: the answer that the figures are from.
-        manager: the name.
-        parts: the contributions to them.
-        codes: of the clients whose entries contribute.
-        document: only what belongs to this one; None: all.
-
-    Raises:
-        UnknownDocument: nothing belongs to it.
-    """
-    horizon = Horizon(found.as_of, found.known_at, found.position)
-    entries = chain(house_entries(ledger), plan_entries(ledger, horizon), *map(ledger.history, codes))
-    trail = AuditTrail.known(entries, horizon)
-    return Explanation(
-        view=found.view,
-        client=manager,
-        companies=[*codes],
-        document=document,
-        as_of=found.as_of,
-        known_at=found.known_at,
-        policy=found.policy,
-        position=found.position,
-        lines=lines_of(trail, parts, (found.view, manager), document),
-        subject="manager",
+    return ManagerFigures(
+        found=found,
+        manager=known.naming.name(known.naming.key(manager)) or manager,
+        parts=parts,
+        codes={row.client for row in rows if row.entry in positions},
+        on=lambda day: plan_figures(ledger, manager, asked | {"as_of": day}, told),
     )
-
-
-def plan_entries(ledger: EntryLog, horizon: Horizon) -> list[Entry]:
-    """The entries that set plans, with their corrections."""
-    rows = ledger.recorder.chosen(kinds=_PLANS, upto=horizon.position)
-    entries = [*map(decode, rows)]
-    streams = {entry.stream for entry in entries if isinstance(entry.event, PlanSet)}
-    return [entry for entry in entries if entry.stream in streams]
 
 
 def asked_of_all(asked: Asked) -> Asked:

@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from ledger.entry import Entry
 from projections.framework.filters import AccountHolder
@@ -89,11 +89,15 @@ class Span(NamedTuple, Generic[State]):
 
 
 def differences(
-    before: Iterable[Contribution], after: Iterable[Contribution], span: Span[Any], ages: Container[str] = ()
+    before: Iterable[Contribution], after: Iterable[Contribution], older: str = "", ages: Container[str] = ()
 ) -> list[Contribution]:
     """What each entry contributes more on the second day than on the first; equal contributions are left out.
 
-    The figures in ``ages`` rise by themselves from day to day.
+    Args:
+        before: the contributions of the first day.
+        after: those of the second day.
+        older: why figures rise that do so by themselves from day to day.
+        ages: those figures.
     """
     was, now = _together(before), _together(after)
     found = []
@@ -102,7 +106,7 @@ def differences(
         one = new or old
         amount = (new.amount if new else 0) - (old.amount if old else Decimal(0))
         if one is not None and amount:
-            found.append(replace(one, amount=amount, how=one.how or _why(old, new, span, ages)))
+            found.append(replace(one, amount=amount, how=one.how or _why(old, new, older, ages)))
     return found
 
 
@@ -116,11 +120,9 @@ def _together(contributions: Iterable[Contribution]) -> dict[tuple[object, ...],
     return together
 
 
-def _why(
-    old: Contribution | None, new: Contribution | None, span: Span[Any], ages: Container[str]
-) -> str | None:
+def _why(old: Contribution | None, new: Contribution | None, older: str, ages: Container[str]) -> str | None:
     if old is None:
         return None
     if new is None:
         return "counts no more"
-    return span.older if new.figure in ages else "counts otherwise"
+    return older if new.figure in ages else "counts otherwise"

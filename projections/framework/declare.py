@@ -285,7 +285,7 @@ class View(Generic[State, Basis, Row, Total]):
         if self.moved:
             return self.moved(span, policy)
         before = self.explain(span.before, span.since, policy)
-        return differences(before, self.explain(span.after, span.until, policy), span, self.ages)
+        return differences(before, self.explain(span.after, span.until, policy), span.older, self.ages)
 
     @property
     def fields(self) -> dict[str, Field]:

@@ -55,7 +55,7 @@ def moved(span: Span[Account], policy: Policy) -> list[Contribution]:
     """What each entry after the first day did to the balance: the movements of a statement."""
     del policy  # it decides what settles what, and settling moves no balance
     if span.had is not None:
-        return differences(_moved(span.had), _moved(span.happened), span)
+        return differences(_moved(span.had), _moved(span.happened))
     return [*_moved(span.happened, span.since)]
 
 

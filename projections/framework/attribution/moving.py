@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -95,8 +95,8 @@ def explain_change(  # noqa: PLR0913 - a question, with its options by name
         known_at=known_at,
         policy=used[1].version,
         position=position,
-        changes=list(_changes(view, was, now)),
-        lines=list(_lines(trail, found, was, apart=document is not None)),
+        changes=list(figure_changes(was, now, lambda figure: bool(view.fields[figure].column.null))),
+        lines=list(moving_lines(trail, found, was, apart=document is not None)),
     )
 
 
@@ -117,7 +117,7 @@ def _contributions(
     groups = about(view.name, span.after.code, grouped([*was, *now]), document)
     wanted = {one for group in groups for one in group}
     was, now = ([one for one in some if one in wanted] for some in (was, now))
-    return was, now, differences(was, now, span, view.ages)
+    return was, now, differences(was, now, span.older, view.ages)
 
 
 def by_policy(
@@ -138,17 +138,17 @@ def by_policy(
             yield Contribution(*key, "policy", version, position, amount)
 
 
-def _changes(
-    view: AnyView, was: Iterable[Contribution], now: Iterable[Contribution]
+def figure_changes(
+    was: Iterable[Contribution], now: Iterable[Contribution], may_be_empty: Callable[[str], bool]
 ) -> Iterator[FigureChange]:
     """Every figure on both days; without a contribution it is zero, or unknown if it may be empty."""
     before, after = by_figure(was), by_figure(now)
     for key in {**after, **before}:
-        nothing = None if view.fields[key[0]].column.null else 0 * after.get(key, before.get(key, Decimal(0)))
+        nothing = None if may_be_empty(key[0]) else 0 * after.get(key, before.get(key, Decimal(0)))
         yield FigureChange(*key, before.get(key, nothing), after.get(key, nothing))
 
 
-def _lines(
+def moving_lines(
     trail: AuditTrail, found: Iterable[Contribution], was: Iterable[Contribution], *, apart: bool
 ) -> Iterator[AuditLine]:
     """The lines figure by figure; of a single document, also by the part of it that they belong to."""

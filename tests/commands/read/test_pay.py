@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -331,3 +332,17 @@ def test_a_deal_of_the_first_day_of_the_calendar_counts_in_its_own_period(tmp_pa
     found = json.loads(ran("pay", "--as-of", first, "--format", "json", ledger=path).stdout)
     assert [row["earned"] for row in found["rows"]] == ["50.00"], "12.5 % of 400.00"
     assert "50.00" in ran("explain", "pay", "Anna", "--as-of", first, ledger=path).stdout
+
+
+@pytest.mark.parametrize("since", ["2026-03-31", "2026-04-30", "2026-06-29", "2026-06-30"])
+def test_what_moved_pay_within_the_quarter_sums_to_what_it_rose(ledger: Path, since: str) -> None:
+    def figures(*words: str) -> dict[str, dict[str, str]]:
+        shown = json.loads(ran("explain", "pay", "Anna", *words, "--format", "json", ledger=ledger).stdout)
+        return {one["figure"]: one for one in shown["figures"]}
+
+    last, moved = figures("--as-of", "2026-06-30"), figures("--from", since, "--to", "2026-06-30")
+    first = {} if since < "2026-04-01" else figures("--as-of", since)
+    for name, one in moved.items():
+        assert Decimal(one["after"]) == Decimal(last[name]["value"])
+        assert Decimal(one["before"]) == Decimal(first[name]["value"] if name in first else 0)
+    assert moved.keys() == last.keys() | first.keys()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -222,3 +224,31 @@ def test_companies_of_a_group_count_as_one_client_on_request(abroad: Path) -> No
     names = ("metric", "actual")
     assert asked(abroad, names=names)[2:] == [("active_clients", "2"), ("new_clients", "2")]
     assert asked(abroad, "--group", names=names)[2:] == [("active_clients", "1"), ("new_clients", "1")]
+
+
+def test_what_moved_a_plan_sums_from_one_day_to_the_other(ledger: Path) -> None:
+    days = "2026-04-10", "2026-05-15"
+    first, last = (
+        json.loads(ran("explain", "plan", "ben", "--as-of", day, "--format", "json", ledger=ledger).stdout)
+        for day in days
+    )
+    words = ("explain", "plan", "Ben", "--from", days[0], "--to", days[1])
+    moved = json.loads(ran(*words, "--format", "json", ledger=ledger).stdout)
+    assert (moved["manager"], moved["from"], moved["to"]) == ("Ben", *days)
+    was, now = ({one["figure"]: Decimal(one["value"]) for one in day["figures"]} for day in (first, last))
+    told = defaultdict[str, Decimal](Decimal)
+    for one in moved["contributions"]:
+        told[one["figure"]] += Decimal(one["amount"])
+    assert was != now
+    for one in moved["figures"]:
+        name = one["figure"]
+        assert (Decimal(one["before"]), Decimal(one["after"])) == (was.get(name, 0), now.get(name, 0)), name
+        assert Decimal(one["change"]) == told[name]
+    assert {one["figure"] for one in moved["figures"]} == {*was, *now}
+    document = json.loads(ran(*words, "--document", "SO-4", "--format", "json", ledger=ledger).stdout)
+    assert {one["document"] for one in document["contributions"]} <= {"SO-4"}
+    shown = ran(*words, ledger=ledger).stdout
+    assert f"Plan of Ben, from {days[0]} to {days[1]}" in shown
+    unknown = run("explain", "plan", "Zoe", "--from", days[0], "--to", days[1], ledger=ledger)
+    assert unknown.exit_code == 1
+    assert "no client has the manager 'Zoe'" in unknown.stderr

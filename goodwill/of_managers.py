@@ -1,0 +1,122 @@
+"""The entries behind a manager's figures, on a day or between two days."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+from typing import Final
+
+from goodwill.entries import house_entries
+from ledger.codec import decode
+from ledger.corrections import CORRECTIONS
+from ledger.entry import Entry
+from ledger.events import PlanSet
+from ledger.recording.entry_log import EntryLog
+from projections import Answer, Explanation, Move
+from projections.framework.attribution.audit_trail import AuditTrail
+from projections.framework.attribution.explaining import about, grouped, lines_of
+from projections.framework.attribution.moving import figure_changes, moving_lines
+from projections.framework.contributions import Contribution, differences
+from projections.history import Horizon
+
+_PLANS: Final = (PlanSet.kind, *CORRECTIONS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManagerFigures:
+    """What a manager's figures of a day are made of.
+
+    Attributes:
+        found: the answer that the figures are from.
+        manager: the name.
+        parts: the contributions to them.
+        codes: of the clients whose entries contribute.
+        on: the same figures, of the same period, as they were on an earlier day; None: it had not begun.
+        cautions: what makes the figures doubtful.
+    """
+
+    found: Answer
+    manager: str
+    parts: Sequence[Contribution]
+    codes: AbstractSet[str]
+    on: Callable[[date], ManagerFigures | None]
+    cautions: Sequence[str] = ()
+
+
+def explained(ledger: EntryLog, figures: ManagerFigures, document: str | None) -> Explanation:
+    """The explanation of a manager's figures.
+
+    Args:
+        figures: the figures.
+        document: only what belongs to this one; None: all.
+
+    Raises:
+        UnknownDocument: nothing belongs to it.
+    """
+    found, manager = figures.found, figures.manager
+    return Explanation(
+        view=found.view,
+        client=manager,
+        companies=sorted(figures.codes),
+        document=document,
+        as_of=found.as_of,
+        known_at=found.known_at,
+        policy=found.policy,
+        position=found.position,
+        lines=lines_of(_trail(ledger, found, figures.codes), figures.parts, (found.view, manager), document),
+        subject="manager",
+        cautions=() if document is not None else figures.cautions,
+    )
+
+
+def moved(ledger: EntryLog, figures: ManagerFigures, since: date, document: str | None) -> Move:
+    """What moved a manager's figures between the ends of two days.
+
+    Args:
+        figures: those of the last day.
+        since: the first day.
+        document: only what belongs to this one; None: all.
+
+    Raises:
+        UnknownDocument: nothing belongs to it on either day.
+    """
+    before = figures.on(since)
+    was, now = before.parts if before else (), figures.parts
+    if document is not None:
+        groups = about(figures.found.view, figures.manager, grouped([*was, *now]), document)
+        wanted = {one for group in groups for one in group}
+        was, now = ([one for one in some if one in wanted] for some in (was, now))
+    found, codes = figures.found, sorted(figures.codes | (before.codes if before else set()))
+    trail = _trail(ledger, found, codes)
+    return Move(
+        view=found.view,
+        client=figures.manager,
+        companies=codes,
+        document=document,
+        since=since,
+        until=found.as_of,
+        known_at=found.known_at,
+        policy=found.policy,
+        position=found.position,
+        changes=[*figure_changes(was, now, lambda _: False)],
+        lines=[*moving_lines(trail, differences(was, now), was, apart=document is not None)],
+        subject="manager",
+    )
+
+
+def _trail(ledger: EntryLog, found: Answer, codes: Iterable[str]) -> AuditTrail:
+    """The entries that may contribute: those of clients, of the house and of plans."""
+    horizon = Horizon(found.as_of, found.known_at, found.position)
+    entries = chain(house_entries(ledger), plan_entries(ledger, horizon), *map(ledger.history, codes))
+    return AuditTrail.known(entries, horizon)
+
+
+def plan_entries(ledger: EntryLog, horizon: Horizon) -> list[Entry]:
+    """The entries that set plans, with their corrections."""
+    rows = ledger.recorder.chosen(kinds=_PLANS, upto=horizon.position)
+    entries = [*map(decode, rows)]
+    streams = {entry.stream for entry in entries if isinstance(entry.event, PlanSet)}
+    return [entry for entry in entries if entry.stream in streams]
