@@ -42,6 +42,12 @@ _FORMATS = [*dict.fromkeys(form for one in PLACED.values() for form in one.forma
 @click.option(
     "--table", "tables", multiple=True, metavar="NAME", help="Only this table; can be given several times."
 )
+@click.option(
+    "--jobs",
+    type=options.Within(1),
+    metavar="N",
+    help="Of tables: the number of processes; without it, 2 for a ledger of 50,000 entries or more.",
+)
 @click.option("--personal", is_flag=True, help="Write the columns of tables with personal data too.")
 @click.option("--monthly", is_flag=True, help="Write the month-ends of the tables of views too.")
 @options.two_clocks("today")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -12,6 +13,9 @@ from commands.ui.targets import name_workbook
 if TYPE_CHECKING:
     from ledger.recording.entry_log import EntryLog
     from reporting.feed.folder import Exported
+
+_LARGE: Final = 50_000  # entries; of fewer, another process takes as long to start as it saves
+_JOBS: Final = 2  # unless --jobs asks for more, as each takes memory
 
 
 class Placed(NamedTuple):
@@ -45,6 +49,7 @@ def _entries(ledger: EntryLog, place: Path, given: dict[str, Any]) -> str:
 def _tables(ledger: EntryLog, place: Path, given: dict[str, Any]) -> str:
     import goodwill
 
+    given.setdefault("jobs", min(_JOBS, os.cpu_count() or 1) if ledger.position >= _LARGE else 1)
     return _counted(goodwill.export_tables(ledger, place, form=given.pop("format"), **given))
 
 
@@ -89,7 +94,7 @@ PLACED: Final = {
         "--format csv a CSV file, and a Data Package that describes them. The reference lists the tables.",
         _tables,
         ("parquet", "csv"),
-        _OF_TABLES,
+        (*_OF_TABLES, "jobs"),
     ),
     "xlsx": Placed(
         "FILE",

@@ -31,6 +31,7 @@ class EntryLog:
             is encrypted shows as sealed.
 
     Attributes:
+        keys: as given.
         recorder: reads and appends rows.
         closing: set when the ledger closes.
 
@@ -44,7 +45,7 @@ class EntryLog:
     def __init__(
         self, url: str, *, clock: Clock, recorder: Appender | None = None, keys: Path | None = None
     ) -> None:
-        self.url = url
+        self.url, self.keys = url, keys
         self.recorder = recorder or Appender(open_database(url))
         if keys is not None:
             self.recorder.database.use_keys(keys)

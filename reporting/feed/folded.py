@@ -26,7 +26,7 @@ from projections.history import Horizon, Remembered
 from projections.policy import Policy, in_force
 from projections.stored.tables.layout import layout_of
 from reporting.catalogue import house, house_facts, plan_rows, views
-from reporting.feed.reading import Batch, Seen, Sources, batches, of_clients, of_views
+from reporting.feed.reading import Batch, Seen, Sources, batches, month_ends_of, of_clients, of_views
 
 _MANY: Final = 5_000  # entries that are decoded at once, of one client at least
 _HOUSE: Final = {
@@ -163,7 +163,8 @@ def folded(sources: Sources, wanted: Collection[str]) -> Iterator[Batch]:
     folding = Folding(own, horizon, {*wanted} - monthly)
     for some in in_portions(map(history, history.clients(horizon))):
         yield from folding.rows(some)
-    yield from map(folding.seen.note, of_views(sources, monthly, own))
+    months = month_ends_of(sources) if monthly else ()
+    yield from map(folding.seen.note, of_views(sources, monthly, own, months))
     yield from folding.together(sources.unowned, folding.kept.pop)
 
 

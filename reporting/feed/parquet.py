@@ -44,6 +44,12 @@ def schema_of(table: Table) -> Any:  # noqa: ANN401 - pyarrow has no types
     return pa.schema(fields, metadata={"description": table.about})
 
 
+def pack(table: Table, rows: Sequence[Row]) -> bytes:
+    """Rows of a table as columns of Arrow, for a ``ParquetTable`` in another process."""
+    packed: bytes = _columns(schema_of(table), rows).serialize().to_pybytes()
+    return packed
+
+
 class ParquetTable:
     """Writes the rows of a table to a file, a group of rows at a time.
 
@@ -54,24 +60,27 @@ class ParquetTable:
 
     def __init__(self, table: Table, file: BinaryIO) -> None:
         self._schema = schema_of(table)
-        self._exact = [column.decimal for column in table.columns]
         self._writer = parquet.ParquetWriter(file, self._schema, compression="zstd")
         self._rows: list[Row] = []
+        self._loose: list[Any] = []  # columns of fewer than _BATCH rows together
         self._made: list[Any] = []
 
     def write(self, rows: Sequence[Row]) -> None:
         """Take some rows."""
         self._rows += rows
-        while len(self._rows) >= _BATCH:
-            self._turn(self._rows[:_BATCH])
-            del self._rows[:_BATCH]
-        if sum(batch.num_rows for batch in self._made) >= _GROUP:
-            self._write()
+        if whole := len(self._rows) // _BATCH * _BATCH:
+            self._take(_columns(self._schema, self._rows[:whole]))
+            del self._rows[:whole]
+
+    def append(self, packed: bytes) -> None:
+        """Take some packed rows. They come before those that ``write`` takes."""
+        self._take(pa.ipc.read_record_batch(pa.py_buffer(packed), self._schema))
 
     def close(self) -> None:
         """Write the rest, and the end of the file."""
         if self._rows:
-            self._turn(self._rows)
+            self._take(_columns(self._schema, self._rows))
+        self._made += self._loose
         self._write()
         self._writer.close()
 
@@ -79,17 +88,29 @@ class ParquetTable:
         """Let the file go, whatever is in it; nothing happens after ``close``."""
         self._writer.close()
 
-    def _turn(self, rows: Sequence[Row]) -> None:
-        columns = [
-            _array(values, one.type, exact=exact)
-            for values, one, exact in zip(zip(*rows, strict=True), self._schema, self._exact, strict=True)
-        ]
-        self._made.append(pa.RecordBatch.from_arrays(columns, schema=self._schema))
+    def _take(self, columns: Any) -> None:  # noqa: ANN401 - pyarrow has no types
+        """Cut columns into batches, since the bytes of a file depend on where batches end."""
+        self._loose.append(columns)
+        found = pa.Table.from_batches(self._loose)
+        if whole := found.num_rows // _BATCH * _BATCH:
+            found = found.combine_chunks()
+            self._made += found.slice(0, whole).to_batches(max_chunksize=_BATCH)
+            self._loose = found.slice(whole).to_batches()
+        if sum(batch.num_rows for batch in self._made) >= _GROUP:
+            self._write()
 
     def _write(self) -> None:
         if self._made:
             self._writer.write_table(pa.Table.from_batches(self._made), row_group_size=_GROUP)
             self._made = []
+
+
+def _columns(schema: Any, rows: Sequence[Row]) -> Any:  # noqa: ANN401 - as above
+    arrays = [
+        _array(values, one.type, exact=one.type == _EXACT)
+        for values, one in zip(zip(*rows, strict=True), schema, strict=True)
+    ]
+    return pa.RecordBatch.from_arrays(arrays, schema=schema)
 
 
 def _array(values: Sequence[Any], kind: Any, *, exact: bool) -> Any:  # noqa: ANN401 - as above

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -101,26 +101,28 @@ def batches(sources: Sources, wanted: Collection[str], seen: Seen | None = None)
     """
     own_house = [*sources.history.house(sources.horizon)]
     policy, seen = in_force(own_house, sources.horizon), Seen() if seen is None else seen
-    for made in (
-        of_clients(sources, wanted, policy, seen),
-        _unowned(sources, wanted),
-        of_views(sources, wanted, own_house),
-    ):
-        for batch in made:
-            yield seen.note(batch)
-    yield from _dimensions(sources, wanted, own_house, seen)
-    if house.STATUS.name in wanted:
-        as_of, known_at, position = sources.horizon
-        yield Batch(house.STATUS.name, [(position, as_of, known_at, policy.version, VERSION)])
+    facts = of_clients(sources, wanted, policy, seen)
+    months = month_ends_of(sources) if views.MONTHLY_TABLES.keys() & wanted else ()
+    yield from map(seen.note, chain(facts, of_views(sources, wanted, own_house, months)))
+    yield from of_house(sources, wanted, own_house, seen)
 
 
-def of_clients(sources: Sources, wanted: Collection[str], policy: Policy, seen: Seen) -> Iterator[Batch]:
-    """The rows of tables of facts, client by client; the first day of all goes to ``seen``."""
+def of_clients(
+    sources: Sources,
+    wanted: Collection[str],
+    policy: Policy,
+    seen: Seen,
+    clients: Iterable[str] | None = None,
+) -> Iterator[Batch]:
+    """The rows of tables of facts, client by client; the first day of all goes to ``seen``.
+
+    Without ``clients`` they are of all clients.
+    """
     tables = [facts for name, facts in OF_CLIENTS.items() if name in wanted]
     entries = house.ENTRIES.name in wanted
     if not (tables or entries or house.CALENDAR.name in wanted):
         return
-    for code in sources.history.clients(sources.horizon):
+    for code in sources.history.clients(sources.horizon) if clients is None else clients:
         told = ClientFacts(code, sources.history(code), sources.horizon, policy)
         if told.facts:
             seen.first = min([seen.first, *[entry.on for entry in told.facts]])
@@ -129,6 +131,23 @@ def of_clients(sources: Sources, wanted: Collection[str], policy: Policy, seen: 
                 yield Batch(one.table.name, found)
         if entries:
             yield Batch(house.ENTRIES.name, [*house.envelopes(told.stream)])
+
+
+def of_house(sources: Sources, wanted: Collection[str], own: Sequence[Entry], seen: Seen) -> Iterator[Batch]:
+    """The rows that belong to no client; ``seen`` has what the rows of clients and of views refer to.
+
+    Args:
+        sources: what they are made of.
+        wanted: the names of the tables.
+        own: the entries of the house.
+        seen: what these rows refer to is added.
+    """
+    yield from map(seen.note, _unowned(sources, wanted))
+    yield from _dimensions(sources, wanted, own, seen)
+    if house.STATUS.name in wanted:
+        as_of, known_at, position = sources.horizon
+        version = in_force(own, sources.horizon).version
+        yield Batch(house.STATUS.name, [(position, as_of, known_at, version, VERSION)])
 
 
 def _unowned(sources: Sources, wanted: Collection[str]) -> Iterator[Batch]:
@@ -146,10 +165,11 @@ def _unowned(sources: Sources, wanted: Collection[str]) -> Iterator[Batch]:
             yield Batch(house.ENTRIES.name, [*house.envelopes(stream)])
 
 
-def of_views(sources: Sources, wanted: Collection[str], own: Sequence[Entry]) -> Iterator[Batch]:
+def of_views(
+    sources: Sources, wanted: Collection[str], own: Sequence[Entry], months: Sequence[date] = ()
+) -> Iterator[Batch]:
     """The rows of tables of views, of the day and of month-ends; ``own`` are the entries of the house."""
     day = sources.horizon.as_of
-    months = _months(sources) if views.MONTHLY_TABLES.keys() & wanted else []
     planning = plan_rows.VIEWS if plan_rows.PROGRESS.name in wanted else ()
     kept: dict[str, plan_rows.Kept] = {}
     for view in ALL.values():
@@ -177,14 +197,16 @@ def _of_answer(view: AnyView, answer: Answer, tables: Iterable[Table[Any]], end:
             yield Batch(table.name + end, some)
 
 
-def _months(sources: Sources) -> list[date]:
+def month_ends_of(sources: Sources) -> list[date]:
     """The month-ends of which views have rows."""
     history, horizon = sources.history, sources.horizon
     firsts = [history.facts(code, CORRECTIONS, horizon)[1] for code in history.clients(horizon)]
     return month_ends(min(firsts, default=date.max), horizon.as_of)
 
 
-def _dimensions(sources: Sources, wanted: Collection[str], own: list[Entry], seen: Seen) -> Iterator[Batch]:
+def _dimensions(
+    sources: Sources, wanted: Collection[str], own: Sequence[Entry], seen: Seen
+) -> Iterator[Batch]:
     horizon = sources.horizon
     for name, rows in _NAMED.items():
         if name in wanted:

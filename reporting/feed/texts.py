@@ -6,8 +6,8 @@ import csv
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from decimal import Decimal
-from io import TextIOWrapper
-from typing import Any, BinaryIO, Final
+from io import StringIO, TextIOWrapper
+from typing import Any, BinaryIO, Final, TextIO
 
 from reporting.catalogue.facts import Row
 from reporting.catalogue.shape import Table, Type
@@ -28,6 +28,31 @@ def _yes(value: object) -> str:
 _WRITERS: Final[dict[Type, Callable[[Any], str]]] = {"money": _exact, "timestamp": _moment, "boolean": _yes}
 
 
+def pack(table: Table, rows: Iterable[Row]) -> bytes:
+    """Rows of a table as lines, for a ``CsvTable`` in another process."""
+    lines = StringIO(newline="")
+    _Lines(table, lines).write(rows)
+    return lines.getvalue().encode()
+
+
+class _Lines:
+    """Writes rows as lines of text."""
+
+    def __init__(self, table: Table, text: TextIO) -> None:
+        self.writer = csv.writer(text, lineterminator="\n")
+        writers = [_WRITERS.get("money" if one.decimal else one.type) for one in table.columns]
+        self._special = [(at, write) for at, write in enumerate(writers) if write]
+
+    def write(self, rows: Iterable[Row]) -> None:
+        """Write some rows."""
+        for row in rows:
+            cells = [*row]
+            for at, write in self._special:
+                if cells[at] is not None:
+                    cells[at] = write(cells[at])
+            self.writer.writerow(cells)
+
+
 class CsvTable:
     """Writes the rows of a table to a file, after a line with the names of its columns.
 
@@ -37,20 +62,19 @@ class CsvTable:
     """
 
     def __init__(self, table: Table, file: BinaryIO) -> None:
+        self._file = file
         self._text = TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
-        self._writer = csv.writer(self._text, lineterminator="\n")
-        self._writer.writerow(table.names)
-        writers = [_WRITERS.get("money" if one.decimal else one.type) for one in table.columns]
-        self._special = [(at, write) for at, write in enumerate(writers) if write]
+        self._lines = _Lines(table, self._text)
+        self._lines.writer.writerow(table.names)
 
     def write(self, rows: Iterable[Row]) -> None:
         """Take some rows."""
-        for row in rows:
-            cells = [*row]
-            for at, write in self._special:
-                if cells[at] is not None:
-                    cells[at] = write(cells[at])
-            self._writer.writerow(cells)
+        self._lines.write(rows)
+
+    def append(self, packed: bytes) -> None:
+        """Take some packed rows."""
+        self._text.flush()
+        self._file.write(packed)
 
     def close(self) -> None:
         """Write the rest."""

@@ -99,11 +99,11 @@ def _chunks(build: Build) -> Iterator[Chunk]:
         return chunked(sorted(source.streams(build.upto)))
 
 
-def chunked(streams: Iterable[Stream]) -> Iterator[Chunk]:
-    """Streams in their order, as many together as one transaction takes; at least one."""
+def chunked(streams: Iterable[Stream], most: int = _ENTRIES) -> Iterator[Chunk]:
+    """Streams in their order, as many together as one transaction takes and as have so many entries."""
     chunk, entries = list[Stream](), 0
     for one in streams:
-        if chunk and (len(chunk) == _CLIENTS or entries + one.entries > _ENTRIES):
+        if chunk and (len(chunk) == _CLIENTS or entries + one.entries > most):
             yield (*chunk,)
             chunk, entries = [], 0
         chunk.append(one)
