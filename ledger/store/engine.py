@@ -33,6 +33,9 @@ class DBAPICursor(Protocol):
     def fetchone(self) -> Any:  # noqa: ANN401 - its columns vary
         """The next row; None if there is none left."""
 
+    def fetchmany(self, most: int, /) -> Sequence[Any]:
+        """The next rows; none if there are none left."""
+
     def fetchall(self) -> Sequence[Any]:
         """The rows that are left."""
 

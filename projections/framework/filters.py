@@ -107,6 +107,7 @@ class AccountHolder(Generic[State]):
             elsewhere.
         written: its rows as they are stored for the day, in place of states; None: they are worked out.
         currencies: those of what written rows are made of.
+        made: what one of a view's tables worked out of it and another reads too, by what that depends on.
     """
 
     code: str
@@ -122,6 +123,7 @@ class AccountHolder(Generic[State]):
     kept: dict[object, Any] | None = field(default=None, repr=False, compare=False)
     written: Sequence[Any] | None = field(default=None, repr=False, compare=False)
     currencies: Collection[str] = ()
+    made: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Be the top of its own group unless another is named."""

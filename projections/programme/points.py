@@ -55,6 +55,14 @@ def points_on(holder: AccountHolder[Any], as_of: date, policy: Policy, within: i
         policy: the programme and its tiers.
         within: the days within which points are said to expire soon.
     """
+    known, found = holder.made.get((as_of, within), (None, None))
+    if known is not policy:  # two tables of loyalty have them
+        found = _points_on(holder, as_of, policy, within)
+        holder.made[as_of, within] = policy, found
+    return cast("Points", found)
+
+
+def _points_on(holder: AccountHolder[Any], as_of: date, policy: Policy, within: int) -> Points:
     moved = moved_of(holder, policy)
     if not policy.programme.pools and not any(moved.values()):
         return _without_moves(policy.loyalty.tiers)

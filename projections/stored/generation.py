@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from itertools import chain
+from typing import Any, Final, NamedTuple
 
 from ledger.store.database import Database
 from ledger.store.engine import DBAPICursor
@@ -13,6 +14,7 @@ from projections.framework import clients
 from projections.framework.registry import REGISTER, SPANNED
 from projections.stored.history_source import reading
 
+_PAGE: Final = 5_000  # rows that are read at once
 _TABLES_VERSION = 10
 """Raised whenever the stored tables change in a way that no projection's version shows."""
 
@@ -73,8 +75,16 @@ class Views(NamedTuple):
         self, columns: Sequence[str], table: str, rest: str = "", values: Sequence[object] = ()
     ) -> list[tuple[Any, ...]]:
         """The rows of one of the generation's tables; ``rest`` holds the clauses after FROM."""
+        return [*chain.from_iterable(self.pages(columns, table, rest, values))]
+
+    def pages(
+        self, columns: Sequence[str], table: str, rest: str = "", values: Sequence[object] = ()
+    ) -> Iterator[list[tuple[Any, ...]]]:
+        """The same some at a time; take all of them before the next statement."""
         statement = f"SELECT {', '.join(columns)} FROM {self.generation.table(table)} {rest}"  # noqa: S608 - our own names
-        return [tuple(row) for row in self.database.execute(self.cursor, statement, values).fetchall()]
+        found = self.database.execute(self.cursor, statement, values)
+        while page := found.fetchmany(_PAGE):
+            yield [tuple(row) for row in page]
 
     def insert(self, table: str, rows: Sequence[Sequence[Any]]) -> None:
         """Insert rows into one of its tables."""

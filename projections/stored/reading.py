@@ -261,20 +261,19 @@ class Known:
         wanted, asked = self._wanted(spans)
         for where, values in whose(codes):
             bounds = texts[0], min(texts.values()), *asked, *values
-            if not (stored := self._views.select(columns, spans.name, _HELD + wanted + where, bounds)):
-                continue
-            clients, *cells = zip(*stored, strict=True)
-            rows = [*layout.rows(cells[len(several) :])]
-            if not several:
-                for client, row in zip(clients, rows, strict=True):
-                    found[0][client].append(row)
-                continue
-            starts, ends = cells[:2]
-            for back, day in (texts if isinstance(starts[0], str) else days).items():
-                held_then = found[back]
-                for client, start, end, row in zip(clients, starts, ends, rows, strict=True):
-                    if start <= day < end:
-                        held_then[client].append(row)
+            for stored in self._views.pages(columns, spans.name, _HELD + wanted + where, bounds):
+                clients, *cells = zip(*stored, strict=True)
+                rows = [*layout.rows(cells[len(several) :])]
+                if not several:
+                    for client, row in zip(clients, rows, strict=True):
+                        found[0][client].append(row)
+                    continue
+                starts, ends = cells[:2]
+                for back, day in (texts if isinstance(starts[0], str) else days).items():
+                    held_then = found[back]
+                    for client, start, end, row in zip(clients, starts, ends, rows, strict=True):
+                        if start <= day < end:
+                            held_then[client].append(row)
         for later, earlier in pairwise(found.values()):  # rows keep what is made of them, so the same are one
             earlier.update((client, same) for client, same in later.items() if earlier.get(client) == same)
         return found

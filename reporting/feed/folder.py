@@ -134,10 +134,10 @@ def _makers(form: str) -> tuple[Callable[[Table, BinaryIO], Writer], Callable[[T
     if form == "csv":
         return cast("Callable[[Table, BinaryIO], Writer]", texts.CsvTable), texts.pack
     try:
-        from reporting.feed import parquet  # noqa: PLC0415 - pyarrow is an extra
+        from reporting.feed.parquet import ParquetTable, pack  # noqa: PLC0415 - pyarrow is an extra
     except ModuleNotFoundError as missing:
         raise NoParquet from missing
-    return cast("Callable[[Table, BinaryIO], Writer]", parquet.ParquetTable), parquet.pack
+    return cast("Callable[[Table, BinaryIO], Writer]", ParquetTable), pack
 
 
 class Cut:

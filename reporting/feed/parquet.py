@@ -27,6 +27,7 @@ _TYPES: Final[dict[Type, Any]] = {
     "boolean": pa.bool_(),
 }
 _BATCH: Final = 1_024  # rows that are turned into columns at once
+_FEW: Final = 16  # columns that wait for more rows
 _GROUP: Final = 32_768  # rows of a group
 
 
@@ -91,9 +92,10 @@ class ParquetTable:
     def _take(self, columns: Any) -> None:  # noqa: ANN401 - pyarrow has no types
         """Cut columns into batches, since the bytes of a file depend on where batches end."""
         self._loose.append(columns)
-        found = pa.Table.from_batches(self._loose)
-        if whole := found.num_rows // _BATCH * _BATCH:
-            found = found.combine_chunks()
+        number = sum(batch.num_rows for batch in self._loose)
+        whole = number // _BATCH * _BATCH
+        if whole or len(self._loose) == _FEW:  # a few rows take as much memory as many
+            found = pa.Table.from_batches(self._loose).combine_chunks()
             self._made += found.slice(0, whole).to_batches(max_chunksize=_BATCH)
             self._loose = found.slice(whole).to_batches()
         if sum(batch.num_rows for batch in self._made) >= _GROUP:

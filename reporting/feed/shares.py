@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
-from itertools import count
 from typing import Final, NamedTuple, TypeAlias
 
 from ledger.entry import Entry
@@ -31,7 +30,7 @@ class Share(NamedTuple):
     """What a process makes in one go.
 
     Attributes:
-        number: its place among all shares.
+        number: its place among the shares of clients, or among those of views.
         tables: the names of those of which it makes rows.
         clients: whose rows, of tables of facts.
         months: the month-ends, of tables of views at month-ends.
@@ -98,39 +97,43 @@ class Maker:
         """
         seen, wanted = Seen(), self._cuts.keys()
         months = month_ends_of(self._sources) if views.MONTHLY_TABLES.keys() & wanted else ()
-        for made in _in_order(run([*_shares(wanted, clients, months)])):
+        for made in _in_order(run(_shares(wanted, clients, months))):
             seen.add(made.seen)
             yield from made.pieces
         yield from of_house(self._sources, wanted, self._own, seen)
 
 
-def _shares(
-    wanted: Collection[str], clients: Iterable[Sequence[str]], months: Sequence[date]
-) -> Iterator[Share]:
-    """The shares of an export, those of views first, because each of them takes long."""
-    numbers = count()
-    for tables in _by_view(wanted):
-        yield Share(next(numbers), tables)
+def _shares(wanted: Collection[str], clients: Iterable[Sequence[str]], months: Sequence[date]) -> list[Share]:
+    """The shares of an export in the order in which they are begun.
+
+    Those of views take long and much memory, so they come early, when processes hold little else. The process
+    that writes begins with clients, while the others start.
+    """
+    of_views = [Share(0, tables) for tables in _by_view(wanted)]
     for tables in _by_view([name for name in wanted if name.endswith(MONTHLY)], MONTHLY):
-        for month in months:
-            yield Share(next(numbers), tables, months=(month,))
-    if tables := (*(name for name in wanted if name in _OF_CLIENTS),):
-        for some in clients:
-            yield Share(next(numbers), tables, clients=(*some,))
+        of_views += [Share(0, tables, months=(month,)) for month in months]
+    facts = (*(name for name in wanted if name in _OF_CLIENTS),)
+    of_clients = [Share(0, facts, clients=(*some,)) for some in clients] if facts else []
+    of_views, of_clients = (
+        [share._replace(number=number) for number, share in enumerate(some)]
+        for some in (of_views, of_clients)
+    )
+    return [*of_clients[:1], *of_views, *of_clients[1:]]
 
 
 def _by_view(wanted: Collection[str], end: str = "") -> Iterator[tuple[str, ...]]:
-    """The names of tables that are wanted of each view; what plans are compared with goes together."""
-    together: list[str] = []
-    planned = plan_rows.PROGRESS.name in wanted
-    for view in ALL.values():
-        tables = [table.name + end for table in view.tables if table.name + end in wanted]
-        if planned and view.name in plan_rows.VIEWS:
-            together += tables
-        elif tables:
-            yield (*tables,)
-    if planned:
+    """The names of tables that are wanted of each view, first of those that take most memory.
+
+    What plans are compared with goes together.
+    """
+    found = {
+        view.name: [table.name + end for table in view.tables if table.name + end in wanted]
+        for view in sorted(ALL.values(), key=lambda view: view.compare is None)
+    }
+    if plan_rows.PROGRESS.name in wanted:
+        together = [name for view in plan_rows.VIEWS for name in found.pop(view)]
         yield (*together, plan_rows.PROGRESS.name)
+    yield from (tuple(tables) for tables in found.values() if tables)
 
 
 def _together(found: Iterable[Batch]) -> Iterator[Batch]:
@@ -144,11 +147,12 @@ def _together(found: Iterable[Batch]) -> Iterator[Batch]:
 
 
 def _in_order(made: Iterable[tuple[Share, Made]]) -> Iterator[Made]:
-    """What was made, in the order of shares."""
-    waiting: dict[int, Made] = {}
-    following = 0
+    """What was made: that of clients in the order of shares, and that of views."""
+    waiting: dict[tuple[bool, int], Made] = {}
+    following = {True: 0, False: 0}
     for share, one in made:
-        waiting[share.number] = one
-        while following in waiting:
-            yield waiting.pop(following)
-            following += 1
+        of_clients = bool(share.clients)
+        waiting[of_clients, share.number] = one
+        while found := waiting.pop((of_clients, following[of_clients]), None):
+            yield found
+            following[of_clients] += 1

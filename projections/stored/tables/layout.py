@@ -115,6 +115,9 @@ class Layout(Generic[Row]):
             for at, (field, _) in enumerate(stored)
             if field.form in _FROM_TEXT or field.several
         ]
+        self._texts = [
+            at for at, (field, _) in enumerate(stored) if field.form == "text" and not field.several
+        ]
 
     def key(self, row: Row) -> Any:  # noqa: ANN401 - a part of the row
         """What tells a span row of a client on one day apart."""
@@ -139,10 +142,13 @@ class Layout(Generic[Row]):
         return values
 
     def rows(self, columns: Iterable[Sequence[Any]]) -> Iterator[Row]:
-        """The rows of stored values, which are given column by column."""
+        """The rows of stored values, which are given column by column. Rows share equal values."""
         values = [*columns]
+        for at in self._texts:
+            same: dict[Any, Any] = {}
+            values[at] = [same.setdefault(one, one) for one in values[at]]
         for at, read in self._readers:
-            values[at] = [None if one is None else read(one) for one in values[at]]
+            values[at] = _read_all(read, values[at])
         return map(self.row, *values)
 
     def shown(self, name: str, cell: object) -> object:
@@ -214,6 +220,13 @@ _TO_TEXT: dict[Form, Callable[[Any], object]] = {"money": _digits, "day": date.i
 
 _FROM_TEXT: dict[Form, Callable[[Any], object]] = {"money": Decimal, "day": _day}
 """Makes a value from what a database stores: SQLite text, PostgreSQL the value itself."""
+
+
+def _read_all(read: Callable[[Any], object], stored: Sequence[Any]) -> list[Any]:
+    """The values of a column, each text read once: the same amounts and days stand in many rows."""
+    if texts := {one: read(one) for one in {*stored} if isinstance(one, str)}:
+        return [*map(texts.get, stored)]
+    return [None if one is None else read(one) for one in stored]  # equal Decimals may differ in their digits
 
 
 def _reader_of(field: Field) -> Callable[[Any], object]:
