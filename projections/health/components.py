@@ -36,7 +36,7 @@ class Relations(NamedTuple):
     """Signs as the components of any later day need them.
 
     Attributes:
-        heard: of the newest touch or problem the ordinal, ``_ALWAYS`` while one is open; 0 without any.
+        heard: of the newest touch or problem the ordinal, ``ALWAYS`` while one is open; 0 without any.
         open: the load of the problems that are open.
         closed: the load of the others on the day when the last of them was closed.
         closed_on: the ordinal of that day.
@@ -61,7 +61,8 @@ class Relations(NamedTuple):
 
 
 _NOTHING: Final = Relations(0, 0.0, 0.0, 0, (), 0, (), (), None, None)
-_ALWAYS: Final = date.max.toordinal()
+ALWAYS: Final = date.max.toordinal()
+"""The day of what has no end."""
 _ByPart: TypeAlias = Mapping[str, Sequence[Sign]]
 
 
@@ -73,13 +74,13 @@ def relations_of(signs: Sequence[Sign], health: Health) -> Relations:
     for sign in signs:
         by_part.setdefault(sign.part, []).append(sign)
     problems, touches = by_part.get(PROBLEM, ()), by_part.get(TOUCH, ())
-    closed = [(ordinal, one) for one in problems if (ordinal := _last(one)) != _ALWAYS]
+    closed = [(ordinal, one) for one in problems if (ordinal := _last(one)) != ALWAYS]
     closed_on = max([ordinal for ordinal, _ in closed], default=0)
     key_until = max([_last(one) for one in by_part.get(RANK, ()) if one.what == "key"], default=0)
     policy = health.engagement
     return Relations(
         heard=max([_last(one) for one in (*problems, *touches)], default=0),
-        open=math.fsum([one.value or 0.0 for one in problems if _last(one) == _ALWAYS]),
+        open=math.fsum([one.value or 0.0 for one in problems if _last(one) == ALWAYS]),
         closed=_faded_load(closed, closed_on, health.friction),
         closed_on=closed_on,
         touches=[(_last(one), one.value) for one in touches if one.value],
@@ -93,7 +94,7 @@ def relations_of(signs: Sequence[Sign], health: Health) -> Relations:
 
 def _last(sign: Sign) -> int:
     """The ordinal of the day of a sign; that of the last of all days where it is open or has no end."""
-    return _ALWAYS if sign.day is None or sign.what == OPEN else sign.day.toordinal()
+    return ALWAYS if sign.day is None or sign.what == OPEN else sign.day.toordinal()
 
 
 def _faded_load(closed: Iterable[tuple[int, Sign]], by: int, policy: Friction) -> float:

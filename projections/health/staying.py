@@ -3,6 +3,9 @@
 A client of whom nothing new comes ends in figures that change no more: its chance fades, its problems are
 forgotten, its last touch counts nothing. From then on each figure falls towards its end without passing it,
 so figures that are rounded to the same at a day and at the end of time are the same on all days between.
+
+While a problem or a debt stays open, some figures rise and others fall. What follows from several of them may
+go both ways then, so each has to be near its end.
 """
 
 from __future__ import annotations
@@ -17,7 +20,7 @@ from projections.framework.spans import worked_out
 from projections.health.assessing import ORDERS, Assessment, Basis, assess, rounded, segment_of
 from projections.health.bands import same_band
 from projections.health.commerce import orders_of
-from projections.health.components import relations_of
+from projections.health.components import ALWAYS, relations_of
 from projections.health.paying import payments_of
 from projections.health.signs import OVERRIDE, signs_of
 from projections.policy import Commerce, Health, Policy
@@ -46,8 +49,10 @@ def stays(holder: AccountHolder[Basis], as_of: date, policy: Policy, back: int) 
     if (
         then.score is not None
         and end.score is not None
-        and not (then.score - end.score < _GONE and same_band(then.score, end.score, health))
+        and not (abs(then.score - end.score) < _GONE and same_band(then.score, end.score, health))
     ):
+        return as_of
+    if _leaves_open(bases[0], health) and not _is_near(then, end):
         return as_of
     return _named_until(bases[0], then, as_of, health.commerce) if _shown(now) == _shown(end) else as_of
 
@@ -61,18 +66,43 @@ def _is_quiet(basis: Basis, before: date, as_of: date, health: Health) -> bool:
         before.toordinal(),
     )
     return (
-        ordinal - relations.heard >= health.friction.silent_after
+        (relations.heard == ALWAYS or ordinal - relations.heard >= health.friction.silent_after)
         and relations.key_until < ordinal
-        and not paid.due
+        and all(ordinal - due >= health.payment.late_days for due, _ in paid.due)
         and not (paid.promises and paid.promises[-1][0] > ordinal)
         and all(sign.day is None or sign.day < as_of for sign in signs_of(signs, OVERRIDE))
     )
 
 
+def _leaves_open(basis: Basis, health: Health) -> bool:
+    """Whether a problem or a debt of the client is open."""
+    _, signs, payments = basis
+    relations, paid = worked_out(signs, relations_of, health), worked_out(payments, payments_of, health)
+    return relations.heard == ALWAYS or bool(paid.due)
+
+
+def _is_near(found: Assessment, end: Assessment) -> bool:
+    """Whether no figure can be rounded otherwise on its way to the end."""
+    figures = zip(_figures(found), _figures(end), strict=True)
+    return all(
+        one == last
+        or (
+            one is not None
+            and last is not None
+            and abs(one - last) < _GONE
+            and rounded(last - _GONE) == rounded(last + _GONE)
+        )
+        for one, last in figures
+    )
+
+
+def _figures(found: Assessment) -> list[float | None]:
+    return [found.score, found.shift.level, *found.components.values()]
+
+
 def _shown(found: Assessment) -> list[float | None]:
     """The figures as a row shows them."""
-    figures = (found.score, found.shift.level, *found.components.values())
-    return [*map(rounded, figures)]
+    return [*map(rounded, _figures(found))]
 
 
 def _named_until(basis: Basis, then: Assessment, as_of: date, commerce: Commerce) -> date:
