@@ -228,6 +228,15 @@ def client_entries(folder: Path, manifest: Partitions, partition: int) -> Mappin
     return {client: found[client] for client in sorted(found)}
 
 
+def sizes(folder: Path, manifest: Partitions) -> Sequence[int]:
+    """How many bytes the entries of the clients of each partition take."""
+    found = [0] * manifest.partitions
+    for segment in manifest.segments:
+        for path in (folder / segment.name).glob("[0-9]*.parquet"):
+            found[int(path.stem)] += path.stat().st_size
+    return found
+
+
 def _shown(manifest: Partitions) -> Callable[[str, UUID | str, int], str]:
     """Gives the state of an entry, by its stream and version, as a reader without the master key sees it."""
     live = {one for one, *_ in manifest.people}

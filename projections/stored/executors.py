@@ -7,17 +7,19 @@ when the process that ran it was ended before it could report, so a task done tw
 from __future__ import annotations
 
 import os
-import threading
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
+from contextlib import suppress
+from importlib import import_module
+from queue import SimpleQueue
+from threading import Thread
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from ledger.errors import LedgerError
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future, ProcessPoolExecutor
+    from concurrent.futures import ProcessPoolExecutor
 
-_AHEAD = 2  # tasks that wait for each worker process, so that it does not wait for this one
 _LOSSES = 3  # of one task, with which it is given up
 Task = TypeVar("Task", bound=Hashable)
 Result = TypeVar("Result")
@@ -38,8 +40,11 @@ class Deserted(LedgerError):
 class Executor(Protocol):
     """Runs tasks that do not depend on each other."""
 
+    def prepare(self, module: str) -> None:
+        """Start what runs the tasks of a module, while this process makes them."""
+
     def run(self, work: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[tuple[Task, Result]]:
-        """Run each task; yields it with its result, in any order.
+        """Run each task, beginning in their order; yields it with its result, in any order.
 
         Raises:
             Deserted: the workers that had a task were ended from outside.
@@ -49,46 +54,58 @@ class Executor(Protocol):
 class Here:
     """Runs tasks in this process, one after the other."""
 
+    def prepare(self, module: str) -> None:
+        """As ``Executor``: there is nothing to start."""
+
     def run(self, work: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[tuple[Task, Result]]:
         """As ``Executor``."""
         for task in tasks:
             yield task, work(task)
 
 
-class Pool(NamedTuple):
+class Pool:
     """Runs tasks in so many processes, of which this is one: it begins while the others start.
 
-    If a worker is ended from outside, the tasks that wait for a result run again, in new workers.
+    Each process takes a task when it is done with the one before, so that none waits while tasks are left.
+    If a worker is ended from outside, its task runs again, in a new worker.
     """
 
-    jobs: int
+    def __init__(self, jobs: int) -> None:
+        self._jobs = jobs
+        self._workers: list[ProcessPoolExecutor] = []
+
+    def prepare(self, module: str) -> None:
+        """As ``Executor``."""
+        self._start(module, self._jobs - 1)
 
     def run(self, work: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[tuple[Task, Result]]:
         """As ``Executor``."""
-        from concurrent.futures import FIRST_COMPLETED, wait  # noqa: PLC0415 - slow to load, and seldom needed
-        from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415 - as above
+        left = deque(tasks)
+        missing, taken = len(left), _taken(left)
+        own, done = next(taken, None), SimpleQueue[tuple[Task, Result] | BaseException]()
+        self._start(work.__module__, min(self._jobs - 1, len(left)))
+        feeding = [Thread(target=_feed, args=(one, work, left, done)) for one in self._workers]
+        self._workers = []
+        for thread in feeding:
+            thread.start()
+        try:
+            while missing:
+                for found in Here().run(work, [] if own is None else [own]):
+                    missing -= 1
+                    yield found
+                own = next(taken, None)
+                while missing and (own is None or not done.empty()):
+                    if isinstance(answer := done.get(), BaseException):
+                        raise answer
+                    missing -= 1
+                    yield answer
+        finally:
+            left.clear()
+            for thread in feeding:
+                thread.join()
 
-        left, losses = deque(tasks), Counter[Task]()
-        workers = min(self.jobs, len(left)) - 1
-        while left and workers > 0:
-            given: dict[Future[Result], Task] = {}
-            try:
-                with _pool(workers) as pool:
-                    while left or given:
-                        own = [left.popleft()] if left else []
-                        while left and len(given) < _AHEAD * workers:
-                            given[pool.submit(work, left[0])] = left[0]
-                            left.popleft()
-                        yield from Here().run(work, own)
-                        for done in wait(given, 0 if left else None, FIRST_COMPLETED).done:
-                            result = done.result()
-                            yield given.pop(done), result
-            except BrokenProcessPool:
-                losses.update(given.values())
-                left.extend(given.values())
-                if max(losses.values(), default=0) >= _LOSSES:
-                    raise Deserted from None
-        yield from Here().run(work, left)
+    def _start(self, module: str, workers: int) -> None:
+        self._workers += [_worker(module) for _ in range(workers - len(self._workers))]
 
 
 def pool(jobs: int) -> Executor:
@@ -96,17 +113,55 @@ def pool(jobs: int) -> Executor:
     return Here() if jobs == 1 else Pool(jobs)
 
 
-def _pool(workers: int) -> ProcessPoolExecutor:
+def _taken(left: deque[Task]) -> Iterator[Task]:
+    """The tasks that are left; each thread that asks takes its own."""
+    with suppress(IndexError):
+        while True:
+            yield left.popleft()
+
+
+def _feed(
+    worker: ProcessPoolExecutor,
+    work: Callable[[Task], Result],
+    left: deque[Task],
+    done: SimpleQueue[tuple[Task, Result] | BaseException],
+) -> None:
+    """Have a worker do tasks as long as any is left, and hand over their results, or what they raised."""
+    from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415 - slow to load, and seldom needed
+
+    for task in _taken(left):
+        answer: tuple[Task, Result] | BaseException = Deserted()
+        for _ in range(_LOSSES):
+            try:
+                answer = task, worker.submit(work, task).result()
+                break
+            except BrokenProcessPool:
+                worker = _worker(work.__module__)
+            except BaseException as wrong:  # noqa: BLE001 - the thread that waits for results raises it
+                answer = wrong
+                break
+        done.put(answer)
+    worker.shutdown()
+
+
+def _worker(module: str) -> ProcessPoolExecutor:
+    """Start a process that does tasks of a module."""
     import multiprocessing  # noqa: PLC0415 - slow to load, and seldom needed
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - as above
 
     spawn = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(workers, mp_context=spawn, initializer=exit_with_parent)
+    worker = ProcessPoolExecutor(1, mp_context=spawn, initializer=exit_with_parent)
+    worker.submit(_load, module)
+    return worker
+
+
+def _load(module: str) -> None:
+    import_module(module)
 
 
 def exit_with_parent() -> None:
     """Let this worker exit when its parent does: one that is killed cannot tell its workers to stop."""
-    threading.Thread(target=_await_parent, daemon=True).start()
+    Thread(target=_await_parent, daemon=True).start()
 
 
 def _await_parent() -> None:

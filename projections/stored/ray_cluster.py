@@ -61,6 +61,9 @@ class RayCluster(NamedTuple):
         if self.address:
             _check_listening(self.address)
 
+    def prepare(self, module: str) -> None:
+        """As ``Executor``: the cluster loads it with the first task."""
+
     def run(self, work: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[tuple[Task, Result]]:
         """As ``Executor``.
 

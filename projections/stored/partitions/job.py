@@ -155,13 +155,17 @@ def run(
 ) -> list[TaskResult]:
     """Run the task of every partition of a folder, but for those that are done; gives what each made.
 
+    The largest come first, so that all processes are done at about the same time.
+
     Raises:
         Unreadable: the entries are not what was exported.
         Deserted: worker processes were ended from outside.
     """
     tasks = [Task(str(entries), str(folder), number) for number in range(_plan(folder).partitions)]
     found = {task: part for task in tasks if (part := task.result())}
-    for task, part in executor.run(work, [task for task in tasks if task not in found]):
+    sizes = partitions.sizes(entries, partitions.read_manifest(entries))
+    left = sorted((task for task in tasks if task not in found), key=lambda task: -sizes[task.partition or 0])
+    for task, part in executor.run(work, left):
         found[task] = part
         progress(len(found), len(tasks), sum(one.entries for one in found.values()))
     return [found[task] for task in tasks]

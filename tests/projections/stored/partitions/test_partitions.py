@@ -8,6 +8,7 @@ import signal
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -113,7 +114,9 @@ class Killing(Pool):
 
     def run(self, work: Any, tasks: Iterable[Any]) -> Any:
         assert work is fold_partition
-        ordered = sorted(tasks, key=lambda task: task.partition != 0)  # this process takes the first
+        ordered = sorted(
+            tasks, key=lambda task: task.partition
+        )  # this process takes the first, the worker the second
         return super().run(kill_once, ordered)
 
 
@@ -133,16 +136,6 @@ def test_what_is_there_is_not_made_again_after_the_driver_was_killed(
     place: tuple[Path, str, Recorder],
 ) -> None:
     folder, _, _ = place
-    whole = folded(folder, "whole")
-
-    class Ended(Here):
-        def run(self, work: Any, tasks: Iterable[Any]) -> Any:
-            yield from super().run(work, [*tasks][:2])
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        folded(folder, runs=Ended())
-    (folder / "rows" / ".0002.abcd.new").mkdir()
     done: list[int] = []
 
     class Counting(Here):
@@ -151,10 +144,30 @@ def test_what_is_there_is_not_made_again_after_the_driver_was_killed(
                 done.append(task.partition)
                 yield task, part
 
+    class Ended(Counting):
+        def run(self, work: Any, tasks: Iterable[Any]) -> Any:
+            yield from super().run(work, [*tasks][:2])
+            raise KeyboardInterrupt
+
+    whole = folded(folder, "whole")
+    with pytest.raises(KeyboardInterrupt):
+        folded(folder, runs=Ended())
+    (folder / "rows" / ".0002.abcd.new").mkdir()
     assert folded(folder, runs=Counting()) == whole
-    assert done == [2]
+    assert sorted(done) == [0, 1, 2]
     assert bytes_in(folder / "rows") == bytes_in(folder / "whole")
     assert fold_partition(Task(str(folder / "entries"), str(folder / "rows"), 2)) == whole.parts[2]
+
+
+def test_the_largest_partitions_are_folded_first(place: tuple[Path, str, Recorder]) -> None:
+    folder, _, recorder = place
+    append(recorder, trading(11).entries[len(trading().entries) :])
+    partition_writing.export(recorder.database, folder / "entries")
+    entries: list[int] = []
+    folded(folder, progress=lambda _done, _total, count: entries.append(count))
+    each = [later - before for before, later in pairwise([0, *entries])]
+    assert len({*each}) > 1
+    assert each == sorted(each, reverse=True)
 
 
 def test_rows_of_other_entries_or_of_something_else_are_in_the_way(
