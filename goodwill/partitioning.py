@@ -6,17 +6,15 @@ import hashlib
 import shutil
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from goodwill.moments import today
-from ledger.recording.entry_log import EntryLog
-from ledger.store.partitions import Partitions, read_manifest
-from projections.stored import Rebuilt, rebuild
 from projections.stored.executors import Executor, pool
-from projections.stored.generation import VERSIONS
-from projections.stored.partitions.folding import fold
-from projections.stored.partitions.gathering import FromRows
-from projections.stored.partitions.job import Plan, Progress
+
+if TYPE_CHECKING:
+    from ledger.recording.entry_log import EntryLog
+    from ledger.store.partitions import Partitions
+    from projections.stored import Rebuilt
+    from projections.stored.partitions.job import Plan, Progress
 
 
 def executor(
@@ -71,6 +69,7 @@ def tables_of_partitions(
         NoParquet: pyarrow is not installed.
         OSError: the tables cannot be written.
     """
+    runs.prepare("reporting.feed.partitioned")
     from reporting.feed.partitioned import write_partitioned
 
     return write_partitioned(Path(entries), Path(folder), as_of, runs, keep_day=keep_day, progress=progress)
@@ -105,6 +104,13 @@ def replay_partitions(
         OSError: the rows cannot be written.
         Superseded, OtherViews: as for ``replay``.
     """
+    runs.prepare("projections.stored.partitions.folding")
+    from goodwill.moments import today
+    from ledger.store.partitions import read_manifest
+    from projections.stored import rebuild
+    from projections.stored.partitions.folding import fold
+    from projections.stored.partitions.gathering import FromRows
+
     rows = _rows_within(Path(entries), read_manifest(Path(entries)), months=months)
     plan = fold(Path(entries), rows, today(ledger), runs, months=months, progress=progress)
     made = rebuild(ledger.url, plan.as_of, views=views, filling=FromRows(rows, plan), months=months)
@@ -114,5 +120,7 @@ def replay_partitions(
 
 def _rows_within(entries: Path, manifest: Partitions, *, months: bool) -> Path:
     """The folder for the rows of exported entries, of which no other computation has the name."""
+    from projections.stored.generation import VERSIONS
+
     of = hashlib.sha256(f"{VERSIONS} {manifest.entries} {manifest.root} {months}".encode()).hexdigest()
     return entries / f"rows-{of[:16]}"

@@ -157,15 +157,19 @@ def make_again(
 
     ``needed`` is asked once no other process rebuilds them.
     """
+    from projections.stored import pool
+
+    runs = pool(jobs)
+    runs.prepare("projections.stored.keeping.filling")
     from commands.ui.progress import progress
-    from projections.stored import FromLedger, pool, rebuild
+    from projections.stored import FromLedger, rebuild
 
     with progress("entries") as say:
         made = rebuild(
             settings.ledger,
             today(),
             views=settings.views,
-            filling=FromLedger(pool(jobs)),
+            filling=FromLedger(runs),
             months=months,
             progress=lambda done, total, entries: say(done, total, entries, "folding"),
             waiting=lambda: complain("another process is rebuilding the stored views; waiting for it"),

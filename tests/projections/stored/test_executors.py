@@ -1,0 +1,50 @@
+"""Tasks in several processes, whatever they do; ``test_faults`` has workers that are killed."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from pathlib import Path
+from time import sleep
+from typing import NamedTuple
+
+import pytest
+
+from projections.stored.executors import Pool
+
+
+class Task(NamedTuple):
+    """A task that ends when a worker has begun one, which makes the mark appear."""
+
+    mark: str
+    number: int
+
+
+def work(task: Task) -> int:
+    """Give the process that does the task."""
+    if multiprocessing.parent_process():
+        Path(task.mark).touch()
+    while not Path(task.mark).exists():
+        sleep(0.01)
+    return os.getpid()
+
+
+@pytest.mark.parametrize("prepared", [False, True])
+def test_each_task_is_done_once_and_every_process_does_some(tmp_path: Path, *, prepared: bool) -> None:
+    pool, tasks = Pool(2), [Task(str(tmp_path / "mark"), number) for number in range(4)]
+    if prepared:
+        pool.prepare(__name__)
+        assert len(multiprocessing.active_children()) == 1
+    found = [*pool.run(work, tasks)]
+    assert sorted(task for task, _ in found) == tasks
+    assert len({process for _, process in found}) == 2
+    assert multiprocessing.active_children() == []
+
+
+def test_workers_of_which_none_is_needed_end(tmp_path: Path) -> None:
+    pool = Pool(3)
+    pool.prepare(__name__)
+    (tmp_path / "mark").touch()
+    only = Task(str(tmp_path / "mark"), 0)
+    assert [*pool.run(work, [only])] == [(only, os.getpid())]
+    assert multiprocessing.active_children() == []
