@@ -107,6 +107,9 @@ class BriefEntry(NamedTuple):
 
 Fact: TypeAlias = Entry | BriefEntry
 """The input of a fold."""
+Envelope: TypeAlias = tuple[int, object, str, str, str]
+"""An envelope as stored: the position, what the entries of a stream have in common, the kind, and by ISO 8601
+when it happened and when it was recorded. A class would take as long to fill as all else takes."""
 
 FactT = TypeVar("FactT", Entry, BriefEntry)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from ledger.entry import Envelope
 from ledger.store.database import Database
 from ledger.store.streams import check_whole
 
@@ -13,20 +13,6 @@ _BETWEEN = """
 SELECT position, stream, kind, occurred_at, recorded_at FROM entries
 WHERE position > ? AND position <= ? ORDER BY position
 """
-
-
-class Envelope(NamedTuple):
-    """Where an entry stands and when it happened and was recorded, as stored.
-
-    Attributes:
-        stream: what is the same for all entries of a stream.
-    """
-
-    position: int
-    stream: object
-    kind: str
-    occurred_at: str
-    recorded_at: str
 
 
 def envelopes(database: Database, upto: int) -> Iterator[Envelope]:
@@ -40,5 +26,5 @@ def envelopes(database: Database, upto: int) -> Iterator[Envelope]:
         stop = min(after + _PAGE, upto)
         page = database.select(_BETWEEN, (after, stop))
         check_whole([*(row[0] for row in page), stop + 1], after)
-        yield from map(Envelope._make, page)
+        yield from page
         after = stop

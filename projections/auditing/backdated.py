@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
-from typing import Annotated, NamedTuple
+from typing import Annotated, TypeAlias
 
 from ledger.corrections import CORRECTIONS
-from projections.auditing.trail import AboutEntry, Trail, Written, about, position_of
+from projections.auditing.trail import AboutEntry, Trail, about, position_of
 from projections.framework.columns import Column
 
 ADVICE = (
@@ -34,13 +34,8 @@ class BackdatedRow(AboutEntry):
     ]
 
 
-class _Newest(NamedTuple):
-    """The newest entry of a stream: its day, as text, and its position."""
-
-    day: str
-    position: int
-
-
+_Newest: TypeAlias = tuple[str, int]
+"""The newest entry of a stream: its day, as text, and its position."""
 _BLOCK = 1_000
 """How many entries are looked up at once."""
 
@@ -60,48 +55,49 @@ def backdated(trail: Trail, *, by_hand: bool = False, most: int | None = None) -
 
 
 def _rows(trail: Trail, *, by_hand: bool) -> Iterator[BackdatedRow]:
-    before = (
-        (one.position, newest) for one, newest in _with_newest(trail) if one.occurred_at[:10] < newest.day
-    )
+    before = _before_newest(trail)
     while found := dict(islice(before, _BLOCK)):
         for entry in trail.numbered(found):
             if trail.chooses(entry) and not (by_hand and entry.source):
-                day = date.fromisoformat(found[entry.position].day)
+                newest, position = found[entry.position]
+                day = date.fromisoformat(newest)
                 yield BackdatedRow(
                     **about(entry),
                     newest=day,
-                    newest_position=found[entry.position].position,
+                    newest_position=position,
                     days=(day - entry.on).days,
                     source=entry.source,
                     voided_by=position_of(trail.mark(entry).voided_by),
                 )
 
 
-def _with_newest(trail: Trail) -> Iterator[tuple[Written, _Newest]]:
-    """Each entry with the newest of its stream that was recorded at an earlier moment."""
+def _before_newest(trail: Trail) -> Iterator[tuple[int, _Newest]]:
+    """The positions of back-dated entries, with the newest entry of the stream that was recorded earlier.
+
+    It looks at every entry of the ledger, so it takes their envelopes apart as they are stored.
+    """
     known: dict[object, _Newest] = {}
     together: dict[object, _Newest] = {}
     moment = ""
-    for one in trail.envelopes():
-        if one.kind in CORRECTIONS:
+    for position, stream, kind, occurred_at, recorded_at in trail.envelopes():
+        if kind in CORRECTIONS:
             continue
-        if one.recorded_at != moment:
+        if recorded_at != moment:
             known.update(together)
-            together, moment = {}, one.recorded_at
-        stream = one.stream
-        if stream in known:
-            yield one, known[stream]
-        day = _counted(one)
-        before = together.get(stream) or known.get(stream)
-        if before is None or day >= before.day:
-            together[stream] = _Newest(day, one.position)
+            together, moment = {}, recorded_at
+        day, newest = occurred_at[:10], known.get(stream)
+        if newest is not None and day < newest[0]:
+            yield position, newest
+            continue
+        if recorded_at[:10] <= day:
+            day = _counted(occurred_at, recorded_at)
+        newest = together.get(stream, newest)
+        if newest is None or day >= newest[0]:
+            together[stream] = day, position
 
 
-def _counted(one: Written) -> str:
+def _counted(occurred_at: str, recorded_at: str) -> str:
     """The day of an entry, or that of its recording where that is earlier, both where it happened."""
-    day = one.occurred_at[:10]
-    if one.recorded_at[:10] > day:
-        return day
-    occurred = datetime.fromisoformat(one.occurred_at)
-    recorded = datetime.fromisoformat(one.recorded_at).astimezone(occurred.tzinfo)
-    return min(day, recorded.date().isoformat())
+    occurred = datetime.fromisoformat(occurred_at)
+    recorded = datetime.fromisoformat(recorded_at).astimezone(occurred.tzinfo)
+    return min(occurred_at[:10], recorded.date().isoformat())

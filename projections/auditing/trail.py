@@ -5,40 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Any
 from uuid import UUID
 
 from ledger.corrections import Correction, Mark, Marks, corrected
-from ledger.entry import Entry
+from ledger.entry import Entry, Envelope
 from ledger.times import stamp
 from projections.framework.columns import Column
 
 Reader = Callable[[Collection[str]], Iterable[Entry]]
 """Entries of some kinds, or of every kind for none, in order of position, as they were recorded."""
-
-
-class Written(Protocol):
-    """What a list reads of the envelopes of entries, as they are stored."""
-
-    @property
-    def position(self) -> int:
-        """Where the entry stands."""
-
-    @property
-    def stream(self) -> object:
-        """What is the same for all entries of its stream."""
-
-    @property
-    def kind(self) -> str:
-        """The kind of the entry."""
-
-    @property
-    def occurred_at(self) -> str:
-        """When it happened, by ISO 8601."""
-
-    @property
-    def recorded_at(self) -> str:
-        """When it was recorded, by ISO 8601 in UTC."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +44,7 @@ class Trail:
         later: reads those that were recorded on a later day than they happened, as the dates are written.
         at: reads the entries of some streams with some versions, in no order.
         numbered: reads the entries at some positions, in order of position.
-        envelopes: reads the envelopes of all.
+        envelopes: reads the envelopes of all, in order of position.
         marks: what later entries did to them.
         as_of: only what had happened or was recorded by the end of this day.
         recorded: only what was recorded on these days, the first and the last, in UTC; None: on any day.
@@ -79,7 +55,7 @@ class Trail:
     later: Callable[[], Iterable[Entry]]
     at: Callable[[Iterable[tuple[UUID, int]]], Iterable[Entry]]
     numbered: Callable[[Iterable[int]], Iterable[Entry]]
-    envelopes: Callable[[], Iterable[Written]]
+    envelopes: Callable[[], Iterable[Envelope]]
     marks: Marks
     as_of: date
     recorded: tuple[date, date] | None = None
