@@ -63,6 +63,7 @@ def texts(page: str) -> str:
     return " ".join(Page(page).texts)
 
 
+@pytest.mark.timeout(900)
 def test_every_page_opens_and_every_link_leads_on(site: Site) -> None:
     before = site.ledger.position
     seen = set()

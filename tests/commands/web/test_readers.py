@@ -13,6 +13,8 @@ from itertools import chain, count
 from pathlib import Path
 from threading import Event
 
+import pytest
+
 from ledger import Draft, Ledger, make_event
 from ledger.errors import Conflict
 from projections import stored
@@ -69,6 +71,7 @@ def read(site: Site) -> Counter[str]:
     return found
 
 
+@pytest.mark.timeout(900)
 def test_readers_see_one_moment_each_while_others_record(tmp_path: Path) -> None:
     url, done = str(tmp_path / "goodwill.db"), Event()
     with Ledger.create(url, clock=lambda: NOW) as ledger, ThreadPoolExecutor(READERS + 2) as threads:
