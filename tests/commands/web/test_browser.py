@@ -124,7 +124,7 @@ def test_a_printed_page_is_light_and_has_no_controls(chromium: Browser, address:
     page.goto(f"{address}{SHOWN[0]}")
     page.emulate_media(media="print")
     assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"
-    for selector in ("header", ".ask"):
+    for selector in ("header", ".ask", ".lasting"):
         assert not page.locator(selector).is_visible()
     assert page.pdf(format="A4").startswith(b"%PDF")
     assert wrong == []
