@@ -111,7 +111,11 @@ def make_share(task: Task) -> Made:
         Finalize(None, opened.close, exitpriority=0)  # when the worker exits
         ledger = opened.enter_context(EntryLog(order.url, clock=lambda: order.now, keys=order.keys))
         _MAKERS[order] = _maker(opened.enter_context(_sources(ledger, order.horizon)), order)
-    return _MAKERS[order].make(task.share)
+    try:
+        return _MAKERS[order].make(task.share)
+    finally:
+        if not task.share.clients:  # the parts of an answer refer to each other
+            collect()
 
 
 def _maker(sources: Sources, order: Order) -> Maker:

@@ -98,8 +98,13 @@ class _Shown(Struct):
 
 
 def payment_record(client: Client, account: Account, day: date, policy: Policy) -> Iterable[PaymentFact]:
-    """The rows of a client on a day, up to which its account holds the facts."""
+    """The rows of a client on a day, up to which its account holds the facts.
+
+    An account that is asked for the first time is settled whole: what is kept for later days costs more.
+    """
     del client, day
+    if account.live is None:
+        return _whole(account, policy)
     shown, _ = _refreshed(account, policy)
     return _whole(account, policy) if shown is None else shown.rows()
 

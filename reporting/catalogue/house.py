@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from ledger.corrections import Mark, in_force, marks
-from ledger.entry import Entry
+from ledger.entry import Entry, entry_ids
 from ledger.events import ManagerAppointed, ManagerLeft, PlanSet, ProductDescribed
 from ledger.times import ends_month, month_text, shifted
 from projections.framework.naming import Naming
@@ -206,10 +206,11 @@ ENTRIES = table(
 def envelopes(stream: Sequence[Entry]) -> Iterator[Row]:
     """The rows of the entries of one stream, all that are known in order of version."""
     moved, found, unmarked = moved_by(stream), marks(stream), Mark[Entry]()
+    id_of = entry_ids(stream[0].stream) if stream else str
     for entry in stream:
         mark = found.get(entry.version, unmarked)
         yield (
-            *(entry.position, moved.of(entry), entry.client, entry.version, str(entry.id), entry.kind),
+            *(entry.position, moved.of(entry), entry.client, entry.version, id_of(entry.version), entry.kind),
             *(entry.on, entry.occurred_at, entry.recorded_at, entry.actor, entry.on_behalf_of),
             *(entry.key, entry.causation, entry.source),
             mark.voided_by.position if mark.voided_by else None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack
+from functools import cached_property
 from operator import itemgetter
 from pathlib import Path
 from typing import BinaryIO, Final, Literal, NamedTuple, Protocol, TypeAlias, cast, get_args
@@ -125,19 +126,22 @@ def write_descriptor(folder: Path, form: str, paths: Mapping[Table, Iterable[str
         file.write(as_document(package(written, form, {})))
 
 
-def _makers(form: str) -> tuple[Callable[[Table, BinaryIO], Writer], Callable[[Table, list[Row]], bytes]]:
+_Pack: TypeAlias = Callable[[list[Row]], bytes]
+
+
+def _makers(form: str) -> tuple[Callable[[Table, BinaryIO], Writer], Callable[[Table], _Pack]]:
     """What writes files of a form, and what packs rows for that.
 
     Raises:
         NoParquet: Parquet is asked for without pyarrow.
     """
     if form == "csv":
-        return cast("Callable[[Table, BinaryIO], Writer]", texts.CsvTable), texts.pack
+        return cast("Callable[[Table, BinaryIO], Writer]", texts.CsvTable), texts.packer
     try:
-        from reporting.feed.parquet import ParquetTable, pack  # noqa: PLC0415 - pyarrow is an extra
+        from reporting.feed.parquet import ParquetTable, packer  # noqa: PLC0415 - pyarrow is an extra
     except ModuleNotFoundError as missing:
         raise NoParquet from missing
-    return cast("Callable[[Table, BinaryIO], Writer]", ParquetTable), pack
+    return cast("Callable[[Table, BinaryIO], Writer]", ParquetTable), packer
 
 
 class Cut:
@@ -170,9 +174,13 @@ class Cut:
 
     def packed(self, rows: list[Row]) -> Iterator[Piece]:
         """The same as pieces."""
-        _, pack = _makers(self._form)
         for path, some in self(rows):
-            yield Piece(self._table.name, path, len(some), pack(self._table, some))
+            yield Piece(self._table.name, path, len(some), self._pack(some))
+
+    @cached_property
+    def _pack(self) -> _Pack:
+        _, packer = _makers(self._form)
+        return packer(self._table)
 
 
 class Place:

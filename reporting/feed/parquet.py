@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, BinaryIO, Final
 
@@ -45,10 +45,10 @@ def schema_of(table: Table) -> Any:  # noqa: ANN401 - pyarrow has no types
     return pa.schema(fields, metadata={"description": table.about})
 
 
-def pack(table: Table, rows: Sequence[Row]) -> bytes:
-    """Rows of a table as columns of Arrow, for a ``ParquetTable`` in another process."""
-    packed: bytes = _columns(schema_of(table), rows).serialize().to_pybytes()
-    return packed
+def packer(table: Table) -> Callable[[Sequence[Row]], bytes]:
+    """Makes columns of Arrow of rows of a table, for a ``ParquetTable`` in another process."""
+    schema = schema_of(table)
+    return lambda rows: _columns(schema, rows).serialize().to_pybytes()
 
 
 class ParquetTable:

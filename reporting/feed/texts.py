@@ -28,11 +28,15 @@ def _yes(value: object) -> str:
 _WRITERS: Final[dict[Type, Callable[[Any], str]]] = {"money": _exact, "timestamp": _moment, "boolean": _yes}
 
 
-def pack(table: Table, rows: Iterable[Row]) -> bytes:
-    """Rows of a table as lines, for a ``CsvTable`` in another process."""
-    lines = StringIO(newline="")
-    _Lines(table, lines).write(rows)
-    return lines.getvalue().encode()
+def packer(table: Table) -> Callable[[Iterable[Row]], bytes]:
+    """Makes lines of rows of a table, for a ``CsvTable`` in another process."""
+
+    def pack(rows: Iterable[Row]) -> bytes:
+        lines = StringIO(newline="")
+        _Lines(table, lines).write(rows)
+        return lines.getvalue().encode()
+
+    return pack
 
 
 class _Lines:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import StringConstraints, TypeAdapter, ValidationError
 
-from ledger.entry import client_stream, entry_id, stream_of, version_in
+from ledger.entry import client_stream, entry_id, entry_ids, stream_of, version_in
 from ledger.errors import Malformed, UnknownKind
 from ledger.events import PlanSet
 from ledger.events.models import MODELS
@@ -21,6 +21,7 @@ from ledger.problems import problem
 @given(st.uuids(), st.integers(1, 2**32 - 1))
 def test_an_entrys_id_leads_back_to_its_version(stream: UUID, version: int) -> None:
     assert version_in(stream, entry_id(stream, version)) == version
+    assert entry_ids(stream)(version) == str(entry_id(stream, version))
 
 
 def test_an_id_of_another_stream_names_no_version() -> None:

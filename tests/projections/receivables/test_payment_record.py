@@ -101,7 +101,8 @@ def test_the_rows_of_each_day_follow_from_those_of_the_day_before(
                 rows[key] = row
         ((_, again, _),) = fold_days((view.evolve,), entries, [day])
         fresh: Account = again.states[0]
-        whole = payment_record._whole(fresh, policy)  # noqa: SLF001 - the definition
+        assert fresh.live is None  # so it is settled whole, which is the definition
+        whole = [*payment_record.payment_record(CLIENT, fresh, day, policy)]
         saw(len(whole))
         assert sorted(rows.values()) == sorted(whole)
         assert [str(one) for one in sorted(rows.values())] == [str(one) for one in sorted(whole)]
