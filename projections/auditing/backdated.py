@@ -22,6 +22,7 @@ ADVICE = (
 class BackdatedRow(AboutEntry):
     """An entry that is dated before the newest one of its client that was known when it was recorded."""
 
+    on: Annotated[date, Column("The day with which it was recorded; a correction may have changed it since.")]
     newest: Annotated[date, Column("The day of the newest entry known then.")]
     newest_position: Annotated[int, Column("The position of that entry.", title="KNOWN")]
     days: Annotated[int, Column("From its own day to that of the newest entry.", unit="days")]

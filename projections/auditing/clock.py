@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Annotated, Literal
 
+from ledger.corrections import corrected
 from ledger.entry import Entry
 from ledger.rules.dates import may_lie_ahead
 from ledger.times import stamp
@@ -29,6 +30,12 @@ _STEP = timedelta(microseconds=1)
 class ClockRow(AboutEntry):
     """An entry whose moment of recording does not fit to that before it, or to its own date."""
 
+    on: Annotated[
+        date,
+        Column(
+            "The day with which it was recorded; of one ahead, that on which it happened, by its corrections."
+        ),
+    ]
     found: Annotated[
         Found,
         Column(
@@ -68,7 +75,7 @@ def _found(trail: Trail, gap: int) -> Iterator[tuple[Entry, Found, datetime | No
     first = next(known, None)
     if first is None:
         return
-    yield from _ahead(first)
+    yield from _ahead(trail, first)
     for before, entry in pairwise(_from(first, known)):
         passed = entry.recorded_at - before.recorded_at
         if passed < timedelta(0):
@@ -79,7 +86,7 @@ def _found(trail: Trail, gap: int) -> Iterator[tuple[Entry, Found, datetime | No
             yield entry, "held", before.recorded_at, None
         elif passed > timedelta(days=gap):
             yield entry, "jump", before.recorded_at, passed.days
-        yield from _ahead(entry)
+        yield from _ahead(trail, entry)
 
 
 def _from(first: Entry, others: Iterator[Entry]) -> Iterator[Entry]:
@@ -92,7 +99,12 @@ def _together(one: Entry, other: Entry) -> bool:
     return (one.source is None) == (other.source is None)
 
 
-def _ahead(entry: Entry) -> Iterator[tuple[Entry, Found, None, int]]:
+def _ahead(trail: Trail, entry: Entry) -> Iterator[tuple[Entry, Found, None, int]]:
+    """The entry, if it is in force and, as corrected, dated after its recording."""
+    mark = trail.mark(entry)
+    if mark.voided_by or may_lie_ahead(entry.kind):
+        return
+    entry = corrected(entry, mark)
     days = (entry.on - local_recording_day(entry)).days
-    if days > 0 and not may_lie_ahead(entry.kind):
+    if days > 0:
         yield entry, "ahead", None, days

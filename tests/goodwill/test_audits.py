@@ -303,6 +303,24 @@ def test_the_clock_jumps_stands_and_is_behind_what_happened(office: Office) -> N
     assert found(goodwill.audit_clock(office.ledger, as_of=DAY, gap=40, client="ACME"), "found") == []
 
 
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [("entry.voided", {}), ("entry.corrected", {"replacement": {}, "occurred_at": "2026-03-02"})],
+)
+def test_a_date_ahead_that_was_seen_to_is_no_longer_listed(
+    office: Office, kind: str, fields: dict[str, Any]
+) -> None:
+    ahead = office.at("2026-03-02T09:00Z", ("payment.received", "BETA", "2026-03-03", "bo", paid("4")))
+    entry = office.ledger.entry(ahead)
+    assert entry is not None
+    assert "ahead" in [row.found for row in goodwill.audit_clock(office.ledger, as_of=DAY).rows]
+    change = fields | {"entry": str(entry.id), "reason": "a slip"}
+    if "replacement" in change:
+        change["replacement"] = paid("4")
+    office.at("2026-03-04T09:00Z", (kind, "BETA", "2026-03-04", "bo", change))
+    assert "ahead" not in [row.found for row in goodwill.audit_clock(office.ledger, as_of=DAY).rows]
+
+
 def test_lists_read_from_envelopes_are_those_of_all_entries(tmp_path: Path) -> None:
     clock = SteppedClock()
     with Ledger.create(str(tmp_path / "goodwill.db"), clock=clock) as ledger:
