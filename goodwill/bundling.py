@@ -55,8 +55,12 @@ hashes of the proof in base64, an empty line, and the checkpoint. For each recei
 """
 _LATER: Final = "What was recorded since is not part of it: {} when the folder was made."
 _NONE_LATER: Final = "When the folder was made, nothing more of this had been recorded."
-_OF_CLIENT: Final = "5. Nothing of the client was left out: `version` counts 1, 2, 3 ... without a gap."
-_OF_PERIOD: Final = "5. Nothing of the period was left out: the positions follow each other without a gap."
+_OF_CLIENT: Final = """\
+5. `version` counts 1, 2, 3 ... without a gap, so nothing was left out before the last of these entries. No proof shows
+   that the client has no entry after it: compare with `goodwill history CLIENT` in the ledger itself, after `goodwill verify`."""
+_OF_PERIOD: Final = """\
+5. The positions follow each other without a gap, so nothing was left out between the first and the last. Ask for the receipts
+   of the entry before them and of the one after: if both were recorded outside of the period, nothing is missing at its ends."""
 
 
 class Bundled(NamedTuple):
@@ -93,7 +97,7 @@ def audit_bundle(
 
     Raises:
         UnknownChoice: there is no such client.
-        NotCovered: the ledger recorded no checkpoint, or none of these entries is under it.
+        NotCovered: the ledger recorded no checkpoint, none of these entries is under it, or there are none.
         NotSigned: none of the keys signed the checkpoint.
         Inconsistent: an entry is not the one under the checkpoint.
         PlaceTaken: there is something already.
@@ -109,7 +113,9 @@ def audit_bundle(
     with appearing(Path(folder)) as beside:
         positions, left_out = _write_entries(ledger, _rows(ledger, code, recorded), note, beside)
         if not positions:
-            raise NotCovered("no checkpoint covers any of these entries; run `goodwill checkpoint` first")
+            if left_out:
+                raise NotCovered("no checkpoint covers any of these entries; run `goodwill checkpoint` first")
+            raise NotCovered("nothing was recorded on these days; name others")
         _write(beside / "checkpoint.txt", note.text)
         _write(beside / "verification.keys", "".join(f"{key.text}\n" for key in keys))
         _write(beside / "README.md", _page(code, recorded, positions, note, left_out))
@@ -136,7 +142,8 @@ def _write_entries(ledger: EntryLog, rows: Iterable[Row], note: Note, folder: Pa
         Their positions, and the number of the others; checkpoints that came later do not count.
     """
     positions, left_out = list[int](), 0
-    (folder / "receipts").mkdir(mode=0o700, parents=True)
+    folder.mkdir(mode=0o700)
+    (folder / "receipts").mkdir(mode=0o700)
     with new_file(folder / "entries.jsonl") as file:
         for row in rows:
             if row.position > note.checkpoint.position:

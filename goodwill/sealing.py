@@ -168,13 +168,17 @@ def _claims(
     named += [
         (position, f"the checkpoint recorded at position {position}", note) for position, note in recorded
     ]
-    yield from (_claim(position, name, note, keys) for position, name, note in named)
+    yield from (_claim(position, name, note, keys, keyring.origin) for position, name, note in named)
 
 
-def _claim(position: int, name: str, note: Note, keys: list[VerificationKey]) -> Claim | Fault:
-    """What a checkpoint claims, or why it claims nothing."""
+def _claim(position: int, name: str, note: Note, keys: list[VerificationKey], origin: str) -> Claim | Fault:
+    """What a checkpoint claims, or why it claims nothing.
+
+    One of another ledger claims that: the keys of this one cannot have signed it.
+    """
+    other = note.checkpoint.origin != origin and origin != origin_of("")
     try:
-        if keys or not position:
+        if (keys or not position) and not other:
             check_signed(note, keys)
     except NotSigned as wrong:
         if position and isinstance(wrong, UnknownSigner):

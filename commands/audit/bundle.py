@@ -69,8 +69,10 @@ def bundle(
     from commands.ui.opening import reading
     from ledger.seal.notes import read_note
 
-    if (client is None) == (recorded is None):
+    if client is None and recorded is None:
         raise click.UsageError("a bundle is of a client or of a period; name CLIENT, or add --recorded")
+    if client is not None and recorded is not None:
+        raise click.UsageError("a bundle is of a client or of a period; leave out CLIENT or --recorded")
     if checkpoint and sign:
         raise click.UsageError("--sign signs a checkpoint of its own; leave out --checkpoint")
     note = read_note(text_of(checkpoint)) if checkpoint else None

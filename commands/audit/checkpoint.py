@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import click
@@ -11,7 +12,18 @@ from commands.ui import options
 from commands.ui.settings import Settings, pass_settings
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ledger.seal.notes import Note
+
+_ADDRESS = re.compile(r"[^\s@]+@[^\s@]+")
+
+
+def _address(_context: click.Context, _parameter: click.Parameter, address: str | None) -> str | None:
+    """The address of a mail, looked at before anything is signed."""
+    if address is not None and not _ADDRESS.fullmatch(address):
+        raise click.BadParameter(f"{address!r} is no address; write it like auditor@example.org")
+    return address
 
 
 @click.command()
@@ -20,7 +32,12 @@ if TYPE_CHECKING:
     metavar="COMMAND",
     help="A program that reads the checkpoint and prints the lines of its own signatures, which join it.",
 )
-@click.option("--mail", metavar="ADDRESS", help="Write the checkpoint as a draft of a mail to this address.")
+@click.option(
+    "--mail",
+    metavar="ADDRESS",
+    callback=_address,
+    help="Write the checkpoint as a draft of a mail to this address.",
+)
 @options.output
 @options.force
 @pass_settings
@@ -43,13 +60,13 @@ def checkpoint(settings: Settings, witness: str | None, mail: str | None, output
         if made:
             tell_keys(keyring.folder, err=True)
         if witness:
-            note = _witnessed(note, witness)
+            note = _witnessed(note, witness, keyring.anchor)
             keyring.keep(note)
     text = _draft(note, mail) if mail else note.text
     write_text(text, output)
 
 
-def _witnessed(note: Note, command: str) -> Note:
+def _witnessed(note: Note, command: str, kept: Path) -> Note:
     """The checkpoint with the signatures that a program adds.
 
     Raises:
@@ -66,12 +83,15 @@ def _witnessed(note: Note, command: str) -> Note:
         return with_signatures(note, done.stdout.splitlines())
     except NoCheckpoint:
         why = "it printed something else than signatures"
-    except (OSError, ValueError) as wrong:
+    except OSError as wrong:
+        why = f"its program cannot be run ({wrong.strerror})"
+    except ValueError as wrong:
         why = str(wrong)
     except subprocess.CalledProcessError as wrong:
         why = (wrong.stderr or "").strip().partition("\n")[0] or f"exit code {wrong.returncode}"
     raise click.ClickException(
-        f"the witness did not sign: {why}; the checkpoint was signed and kept, so run the witness again on that file"
+        f"the witness did not sign: {why}; the checkpoint is in {kept}, without its signature: hand that out, or have "
+        "`goodwill checkpoint` sign another"
     )
 
 

@@ -67,8 +67,10 @@ def read_receipt(text: str) -> Receipt:
         raise NoReceipt("it is too long")
     head, blank, rest = text.partition("\n\n")
     lines = head.split("\n")
-    if not blank or lines[0] != _HEADING:
+    if lines[0] != _HEADING:
         raise NoReceipt(f"it does not begin with {_HEADING}")
+    if not blank:
+        raise NoReceipt("it ends before the checkpoint")
     if len(lines) < 3 or not lines[1].startswith(_EXTRA):  # noqa: PLR2004 - heading, entry, index
         raise NoReceipt("it does not hold the entry")
     line = bytes_of(lines[1].removeprefix(_EXTRA))

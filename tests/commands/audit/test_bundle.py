@@ -65,6 +65,15 @@ def test_a_checkpoint_that_is_signed_first_covers_the_newest_entries(
     assert (both.exit_code, Path("more").exists()) == (2, False)
 
 
+def test_a_bundle_is_for_its_owner_alone_and_says_what_it_does_not_prove() -> None:
+    bundled("ACME")
+    modes = {path.stat().st_mode & 0o077 for path in [Path("out"), *Path("out").rglob("*")]}
+    assert modes == {0}
+    assert "No proof shows\n   that the client has no entry after it" in Path("out/README.md").read_text(
+        encoding="utf-8"
+    )
+
+
 def test_a_bundle_of_a_period_has_positions_without_a_gap() -> None:
     assert "wrote 11 entries with receipts to out" in bundled("--recorded", "2000-01-01..2100-12-31")
     assert faults(Path("out")) == []
@@ -101,9 +110,9 @@ def test_what_was_taken_out_of_a_bundle_is_found() -> None:
     ("words", "code", "said"),
     [
         (("--folder", "out"), 2, "name CLIENT, or add --recorded"),
-        (("ACME", "--folder", "out", "--recorded", "2026"), 2, "name CLIENT, or add --recorded"),
+        (("ACME", "--folder", "out", "--recorded", "2026"), 2, "leave out CLIENT or --recorded"),
         (("NONE", "--folder", "out"), 1, "no client has the code 'NONE'"),
-        (("--recorded", "1999", "--folder", "out"), 1, "no checkpoint covers any of these entries"),
+        (("--recorded", "1999", "--folder", "out"), 1, "nothing was recorded on these days; name others"),
     ],
 )
 def test_nothing_is_written_of_what_cannot_be_proved(words: tuple[str, ...], code: int, said: str) -> None:

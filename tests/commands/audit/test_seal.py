@@ -367,6 +367,7 @@ def test_a_receipt_that_somebody_changed_does_not_hold(place: Path, tmp_path: Pa
         receipt.write_text(broken, encoding="utf-8")
         result = run(*keys, "verify-receipt", receipt)
         assert result.exit_code != 0
+        assert ("does not begin" in result.stderr) == (not broken.startswith("c2sp.org/"))
         assert isinstance(result.exception, SystemExit | LedgerError)
 
 
@@ -428,8 +429,31 @@ def test_a_witness_adds_its_signature_and_a_mail_carries_the_checkpoint(place: P
     mail = ran(*keys, "checkpoint", "--mail", "auditor@example.com", ledger=place).stdout
     assert mail.startswith("To: auditor@example.com\n")
     assert 'filename="checkpoint.txt"' in mail
-    failing = run(*keys, "checkpoint", "--witness", "false", ledger=place)
-    assert "the witness did not sign: exit code 1" in failing.stderr
+    (anchor,) = (place.parent / "keys").rglob("checkpoint")
+    for program, why in (
+        ("false", "exit code 1"),
+        ("no-such-program", "its program cannot be run (No such file"),
+    ):
+        failing = run(*keys, "checkpoint", "--witness", program, ledger=place)
+        assert f"the witness did not sign: {why}" in failing.stderr
+        assert f"the checkpoint is in {anchor}, without its signature" in failing.stderr
+    before = anchor.read_bytes()
+    for address in ("nobody", "a@b.example\nBcc: c@d.example"):
+        refused = run(*keys, "checkpoint", "--mail", address, ledger=place)
+        assert (refused.exit_code, "is no address; write it like" in refused.stderr) == (2, True)
+    assert anchor.read_bytes() == before, "nothing was signed"
+
+
+def test_a_checkpoint_of_another_ledger_is_named_as_such(place: Path, tmp_path: Path) -> None:
+    other, keys = tmp_path / "other.db", ("--keys", tmp_path / "other-keys")
+    ran(*keys, "init", ledger=other)
+    ran(*keys, "checkpoint", "--output", tmp_path / "other.txt", ledger=other)
+    result = run(
+        "--keys", place.parent / "keys", "verify", "--checkpoint", tmp_path / "other.txt", ledger=place
+    )
+    assert result.exit_code == 3
+    assert "other.txt is of another ledger, goodwill/" in result.stdout
+    assert "no known key" not in result.stdout
 
 
 def test_a_second_user_with_keys_of_his_own_spoils_no_verification(place: Path, tmp_path: Path) -> None:
