@@ -81,7 +81,7 @@ def large(place: Path, entries: int) -> None:
         made(seed, min(SEED, entries), max(10, min(SEED, entries) // 100))
         with closing(open_database(str(seed))) as database:
             rows = [*Reader(database).rows()]
-    moving.make(str(place), Contents(about_new(None), entries, []), enlarged(rows, entries), place)
+    moving.make(str(place), Contents(about_new(), entries, []), enlarged(rows, entries), place)
 
 
 def main() -> None:

@@ -73,6 +73,7 @@ def erase(  # noqa: PLR0913 - most are options, passed by name
         NotEncrypted: the ledger was made without encryption.
         NobodyToErase: nothing is encrypted under a key of the person, or the reason names them.
         KeyMissing: the master key is not there, so what is erased could not be searched for.
+        NotOwner: this login may not destroy keys.
     """
     code, ids, before = _keys_of(ledger, person, client)
     found, texts, stay = found_under(ledger, code, ids)
@@ -93,10 +94,15 @@ def erase(  # noqa: PLR0913 - most are options, passed by name
 
 
 def erase_again(ledger: EntryLog, keyring: Keyring, views: str | None = None) -> int:
-    """Destroy the keys that were destroyed before a backup brought them back; gives their number."""
+    """Destroy the keys that were destroyed before a backup brought them back; gives their number.
+
+    Raises:
+        NotOwner: there are some, and this login may not destroy them.
+    """
     people = ledger.recorder.database.people
     known = people.known_ids() & read_erased(keyring.folder) if ledger.recorder.database.encrypts else set()
     if known:
+        people.check_owner()
         _destroy(ledger, sorted(known), views, again=True)
     return len(known)
 
@@ -107,9 +113,11 @@ def rotate_key(ledger: EntryLog, keyring: Keyring) -> int:
     Raises:
         Unreadable: the master key comes from the environment, or the new one cannot be stored.
         KeyMissing: the master key of today is not there.
+        NotOwner: this login may not replace keys.
     """
     people = ledger.recorder.database.people
     people.check_master()
+    people.check_owner()
     count = people.wrap_again(partial(replace_master, keyring.folder))
     purge(ledger.recorder.database, ["person_keys"])
     return count
@@ -124,7 +132,7 @@ def upgrade(ledger: EntryLog, url: str, keys: Path) -> int:
         keys: the folder of the keys of ledgers.
 
     Raises:
-        LedgerExists: there is something at that place already.
+        PlaceTaken: there is something at that place already.
         NotEncrypted: the personal data of the ledger is encrypted already.
     """
     if ledger.recorder.database.encrypts:
@@ -202,6 +210,7 @@ def _keys_of(ledger: EntryLog, person: str, client: str | None) -> tuple[str, li
         code = before.client or ""
     ids = database.people.key_ids(code, person)
     database.people.check_master()
+    database.people.check_owner()
     return code, ids, before
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from goodwill.auditing import check
-from ledger.errors import Fault
+from ledger.errors import Fault, Unreadable
 from ledger.recording.entry_log import EntryLog
 from ledger.recording.survivors import open_to_check
 from ledger.recording.verification import Verification
@@ -27,7 +27,7 @@ class Restored(NamedTuple):
 
     Attributes:
         entries: how many entries the new ledger has; None: the backup is damaged, and nothing was made.
-        faults: what is wrong with the backup.
+        faults: how it is damaged, or else what is wrong with what its entries say.
     """
 
     entries: int | None
@@ -50,25 +50,31 @@ def backup(ledger: EntryLog, file: Path | str) -> int:
     return backing_up.back_up(ledger.recorder.database, Path(file))
 
 
-def restore(file: Path | str, url: str, *, clock: Clock) -> Restored:
+def restore(file: Path | str, url: str, *, clock: Clock, keys: Path | None = None) -> Restored:
     """Make a ledger of a backup, unless it is damaged or is not what was sealed.
 
     Args:
         file: the backup, which is left as it is.
         url: where the ledger is to be: a path, or a URL of SQLite or PostgreSQL.
         clock: as ``Ledger`` takes it.
+        keys: the folder of the keys of ledgers, which knows whose keys are gone because they were erased.
 
     Raises:
         NoLedger: there is no such file.
         LedgerExists: there is something at that place already.
         Unreadable: the file is no ledger, or beside the place lies a log that would replace entries.
     """
-    backup_of, faults = open_to_check(str(file), clock)
+    try:
+        backup_of, faults = open_to_check(str(file), clock, keys)
+    except Unreadable as wrong:  # its sentence speaks of the place of a ledger
+        raise Unreadable(str(wrong).replace(" with --ledger", "")) from wrong
     with backup_of:
         faults += check(backup_of)
         sealed = Verification(backup_of.recorder, clock()).faults
-    if any(fault.code in _DAMAGE for fault in faults) or any(fault.code not in _WHOLE for fault in sealed):
-        return Restored(None, [*dict.fromkeys(faults + sealed)])
+    damage = [fault for fault in faults if fault.code in _DAMAGE]
+    damage += [fault for fault in sealed if fault.code not in _WHOLE]
+    if damage:
+        return Restored(None, [*dict.fromkeys(damage)])
     return Restored(backing_up.restore(Path(file), url), faults)
 
 

@@ -13,7 +13,7 @@ from commands.ui.tables import counted, counted_of
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(exists=True, path_type=Path))
 @pass_settings
 @click.pass_context
 def restore(ctx: click.Context, settings: Settings, /, *, file: Path) -> None:
@@ -27,7 +27,7 @@ def restore(ctx: click.Context, settings: Settings, /, *, file: Path) -> None:
     from commands.ui.clock import now
     from commands.ui.opening import keep_erased, place, reading
 
-    restored = goodwill.restore(file, settings.ledger, clock=now)
+    restored = goodwill.restore(file, settings.ledger, clock=now, keys=settings.key_folder)
     if restored.entries is None:
         for fault in restored.faults:
             complain(clean(f"{fault.position}: {fault.what}; {fault.advice}"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import click
 
 from commands.ui.printing import say
@@ -20,8 +22,11 @@ def upgrade(settings: Settings, *, new: str) -> None:
     backups, when the new one does all you need.
     """
     import goodwill
-    from commands.ui.opening import place, reading
+    from commands.ui.opening import place, reading, tell_keys
+    from ledger.store import open_database
 
     with reading(settings) as ledger:
         count = goodwill.upgrade(ledger, new, settings.key_folder)
+    with closing(open_database(new)) as made:
+        tell_keys(settings.keyring_of(made.ledger_id).folder, err=True)
     say(f"copied {counted_of(count)} into {place(new)}, with personal data encrypted")

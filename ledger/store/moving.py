@@ -21,8 +21,8 @@ from ledger.errors import Unreadable
 from ledger.seal.leaves import line_of
 from ledger.store.database import Database, Moved
 from ledger.store.identity import FORMAT, SEALED_FROM
-from ledger.store.opening import about_new, database_at
-from ledger.store.placing import appearing, as_document, new_file
+from ledger.store.opening import database_at, master_made
+from ledger.store.placing import PlaceTaken, appearing, as_document, new_file
 from ledger.store.reading import PAGE, Reader
 
 ENTRIES, MANIFEST = "entries.jsonl", "manifest.json"
@@ -166,17 +166,19 @@ def copy_encrypted(source: Database, url: str, keys: Path) -> int:
         keys: the folder of the keys of ledgers, in which the master key is made.
 
     Raises:
-        LedgerExists: there is something at that place already.
+        PlaceTaken: there is something at that place already.
         Unreadable: an entry cannot be read, or nothing can be made at that place.
     """
     reader = Reader(source)
     last, _ = reader.last()
-    about = about_new(keys)
     with closing(database_at(url)) as target:
-        target.ledger_id = about["id"]
-        target.use_keys(keys)
-        rows = _checked(reader.rows(upto=last), Path(source.place))
-        target.create(Moved(about, _pages(rows), clear=True))
+        if target.exists():
+            raise PlaceTaken(target.place)
+        with master_made(keys) as about:
+            target.ledger_id = about["id"]
+            target.use_keys(keys)
+            rows = _checked(reader.rows(upto=last), Path(source.place))
+            target.create(Moved(about, _pages(rows), clear=True))
     return last
 
 

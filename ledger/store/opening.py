@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
-from ledger.errors import Unreadable
-from ledger.personal.master import make_master
+from ledger.errors import LedgerError, Unreadable
+from ledger.personal.master import FILE, make_master
 from ledger.store.database import Database, Moved, closed_on_error
 from ledger.store.errors import OWN_ERRORS, ErrorClasses, PersistenceError
 from ledger.store.identity import ENCRYPTED, FORMAT, PERSONAL
@@ -33,20 +34,35 @@ def create(url: str, keys: Path | None = None) -> None:
         Unreadable: the place cannot be reached or written, or the key cannot be stored.
     """
     with closing(database_at(url)) as database:
-        database.create(Moved(about_new(keys)))
+        if keys is None:
+            database.create(Moved(about_new()))
+            return
+        with master_made(keys) as about:
+            database.create(Moved(about))
 
 
-def about_new(keys: Path | None) -> dict[str, str]:
-    """What is stored about a new ledger; with a folder of keys, its master key is made there.
+def about_new() -> dict[str, str]:
+    """What is stored about a new ledger."""
+    return {"format": str(FORMAT), "id": uuid4().hex}
+
+
+@contextmanager
+def master_made(keys: Path) -> Iterator[dict[str, str]]:
+    """What is stored about a new ledger; its master key lies in a folder of keys, and goes if none is made.
 
     Raises:
         Unreadable: the key cannot be stored.
     """
-    about = {"format": str(FORMAT), "id": uuid4().hex}
-    if keys is not None:
-        about[PERSONAL] = ENCRYPTED
-        make_master(keys / about["id"])
-    return about
+    about = about_new() | {PERSONAL: ENCRYPTED}
+    folder = keys / about["id"]
+    make_master(folder)
+    try:
+        yield about
+    except LedgerError:  # which says that no ledger was made; after any other error there may be one
+        (folder / FILE).unlink(missing_ok=True)
+        with suppress(OSError):
+            folder.rmdir()
+        raise
 
 
 def exists(url: str) -> bool:

@@ -12,6 +12,7 @@ from ledger.errors import LedgerError, Unreadable
 from ledger.personal import boxes
 from ledger.personal.fields import boxed
 from ledger.store.engine import DBAPICursor, Engine
+from ledger.store.errors import PersistenceError, first_line
 
 _ALL = "SELECT id, client, person, wrapped FROM person_keys"
 _ONE = f"{_ALL} LIMIT 1"
@@ -22,6 +23,12 @@ class KeyMissing(LedgerError):
     """Personal data cannot be recorded, because the master key is not there."""
 
     code = "key-missing"
+
+
+class NotOwner(LedgerError):
+    """A login of a server may record, but not destroy or replace the keys of people."""
+
+    code = "not-the-owner"
 
 
 class People:
@@ -111,6 +118,16 @@ class People:
     def check_master(self) -> None:
         """Check that the master key is there; raises ``KeyMissing`` otherwise."""
         self._master()
+
+    def check_owner(self) -> None:
+        """Check that this login may destroy keys, before anything says so; raises ``NotOwner`` otherwise."""
+        try:
+            self.destroy([""])  # there is no such key: PostgreSQL looks at the right alone
+        except PersistenceError as wrong:
+            raise NotOwner(
+                f"only the owner of the tables may destroy or replace the keys of people ({first_line(wrong)}); nothing "
+                "was changed: ask whoever runs the SQL of `goodwill roles` to give this command"
+            ) from wrong
 
     def destroy(self, ids: Iterable[str]) -> None:
         """Destroy keys, in one transaction."""

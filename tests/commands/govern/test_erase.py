@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from ledger import store
 from tests.conftest import Figures
 from tests.helpers.commanding import REGISTERED, process, ran, run
 from tests.helpers.older import as_format_1
@@ -203,6 +204,8 @@ def test_a_backup_and_a_copy_are_erased_again(place: Path) -> None:
         assert shown(copy)[1]["name"] == "[erased]"
         assert shown(copy)[2]["name"] == "Rauf Əliyev"
         assert ran("verify", ledger=copy).output == ""
+    ran("backup", place.parent / "later.db", ledger=restored)
+    assert ran("restore", place.parent / "later.db", ledger=place.parent / "again.db").stderr == ""
 
 
 def test_without_the_key_everything_else_works(place: Path) -> None:
@@ -285,8 +288,6 @@ def test_a_ledger_made_before_is_copied_and_then_erased(place: Path, tmp_path: P
     older = tmp_path / "older.db"
     lines = tmp_path / "lines.jsonl"
     lines.write_text(ran("history", "--format", "jsonl", ledger=place).stdout, encoding="utf-8")
-    from ledger import store  # noqa: PLC0415 - as a program of its own would make one
-
     store.create(str(older))
     ran("record", "--data", lines, ledger=older)
     ran("checkpoint", ledger=older)
@@ -306,6 +307,21 @@ def test_a_ledger_made_before_is_copied_and_then_erased(place: Path, tmp_path: P
     ran("erase", "p-1", "--reason", "r", "--yes", ledger=new)
     assert NAME.encode() not in new.read_bytes()
     assert "encrypted already" in run("upgrade", tmp_path / "more.db", ledger=new).stderr
+
+
+def test_keys_are_told_of_and_stay_only_beside_a_ledger_that_was_made(place: Path, tmp_path: Path) -> None:
+    older, keys = tmp_path / "older.db", tmp_path / "other-keys"
+    store.create(str(older))
+    ran(*REGISTERED, ledger=older)
+    as_format_1(str(older))
+    made = ran("--keys", keys, "upgrade", tmp_path / "new.db", ledger=older)
+    (folder,) = keys.iterdir()
+    assert f"made keys in {folder}" in made.stderr
+    for words, at in ((("upgrade", place), older), (("init",), place), (("init",), tmp_path / "no" / "x.db")):
+        refused = run("--keys", keys, *words, ledger=at)
+        assert refused.exit_code in {1, 4}
+        assert "upgrade" not in words or "name another place, or move it away" in refused.stderr
+    assert [*keys.iterdir()] == [folder]
 
 
 def test_one_of_our_own_people_is_erased_too(place: Path) -> None:

@@ -26,6 +26,7 @@ def test_a_backup_is_restored_where_nothing_is() -> None:
 
 
 def test_a_damaged_backup_is_listed_and_exit_code_three() -> None:
+    ran("record", "--data", "-", input=invoice("18").replace('"due": "2026-03-31"', '"due": "2026-02-01"'))
     ran("backup", "copy.db")
     content = bytearray(Path("copy.db").read_bytes())
     at = content.index(b"invoice.issued")
@@ -33,8 +34,24 @@ def test_a_damaged_backup_is_listed_and_exit_code_three() -> None:
     Path("copy.db").write_bytes(content)
     result = run("restore", "copy.db", ledger="new.db")
     assert result.exit_code == 3
+    assert "due" not in result.stderr, "of the faults, only damage is told"
     assert "copy.db is damaged, so no ledger was made of it; restore another backup" in result.stderr
     assert not Path("new.db").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("restore", "none.db"), 2, "'none.db' does not exist"),
+        (("restore", "text.txt"), 4, "text.txt is not a ledger; name another file\n"),
+    ],
+)
+def test_a_file_that_is_no_backup_is_named_as_the_one_that_was_given(
+    words: tuple[str, ...], code: int, said: str
+) -> None:
+    Path("text.txt").write_text("text", encoding="utf-8")
+    result = run(*words, ledger="new.db")
+    assert (result.exit_code, said in result.stderr) == (code, True)
 
 
 def test_faults_that_the_entries_tell_do_not_stop_a_backup() -> None:

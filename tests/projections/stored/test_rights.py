@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -25,7 +26,7 @@ from projections.stored.tables.rights import ROLES, statements
 from projections.stored.tables.schema import tables
 from projections.stored.tables.sql import STATUS
 from tests.conftest import Figures
-from tests.helpers.commanding import ran
+from tests.helpers.commanding import ran, run
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
 CLIENT = make_event("client.registered", {"code": "ACME", "name": "Acme", "currency": "EUR"})
@@ -40,10 +41,10 @@ def invoice(number: str = "17") -> Draft:
 class Logins:
     """A ledger with stored views, and a login in each of its roles."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, keys: Path) -> None:
         self.owner, self.prefix = make_url(url), f"r{uuid4().hex[:12]}"
         self.schema = str(self.owner.query["options"]).partition("search_path=")[2]
-        with Ledger.create(url, clock=lambda: NOW) as ledger:
+        with Ledger.create(url, clock=lambda: NOW, keys=keys) as ledger:
             ledger.record(Draft(CLIENT, parse_moment("2026-01-01"), "ana", "ACME"))
             ledger.record(invoice())
             goodwill.project(ledger)
@@ -84,8 +85,8 @@ class Logins:
 
 
 @pytest.fixture
-def logins(postgres_url: str) -> Iterator[Logins]:
-    made = Logins(postgres_url)
+def logins(postgres_url: str, tmp_path: Path) -> Iterator[Logins]:
+    made = Logins(postgres_url, tmp_path / "keys")
     yield made
     roles = [name for one in ROLES for name in (f"{made.name(one.role)}_login", made.name(one.role))]
     made.admit([f"REASSIGN OWNED BY {made.name('projector')} TO CURRENT_USER"])
@@ -131,6 +132,29 @@ def test_each_role_does_its_work_and_no_other(logins: Logins) -> None:
     with Ledger(logins.place("auditor"), clock=lambda: NOW) as ledger:
         assert goodwill.check(ledger) == []
         assert goodwill.receivables(ledger, as_of=date(2026, 5, 1)).rows[0].balance == 200
+
+
+def test_only_the_owner_erases_and_a_writer_who_tries_records_nothing(logins: Logins, tmp_path: Path) -> None:
+    keys = ("--keys", tmp_path / "keys")
+    owner = logins.owner.render_as_string(hide_password=False)
+    writer = logins.place("writer")
+    added = ("record", "contact.added", "ACME", "--role", "buyer", "--name", "Ana Popescu", "--person")
+    ran(*keys, *added, "p-1", ledger=writer)
+    ran(*keys, "export", "entries", tmp_path / "before", ledger=owner)
+    for words in (("erase", "p-1", "--reason", "r", "--yes"), ("rotate-key",)):
+        refused = run(*keys, *words, ledger=writer)
+        assert (refused.exit_code, "only the owner of the tables may" in refused.stderr) == (1, True)
+    assert logins.asks("auditor", "SELECT count(*) FROM entries WHERE kind = 'contact.erased'") == [(0,)]
+    ran(*keys, "erase", "p-1", "--reason", "r", "--yes", ledger=owner)
+    (key,) = json.loads((tmp_path / "before" / "manifest.json").read_bytes())["people"]
+    logins.admit(
+        [f"INSERT INTO person_keys VALUES ('{key[0]}', 'ACME', 'p-1', decode('{key[3]}', 'base64'))"]
+    )
+    again = ran(*keys, *added, "p-2", ledger=writer)
+    assert "have the owner of the tables run `goodwill checkpoint`" in again.stderr
+    assert "Popescu" not in ran(*keys, "show", "3", ledger=writer).stdout
+    assert "it is erased again" in ran(*keys, "checkpoint", ledger=owner).stderr
+    assert logins.asks("auditor", f"SELECT count(*) FROM person_keys WHERE id = '{key[0]}'") == [(0,)]
 
 
 def test_a_reader_selects_no_column_that_is_personal(logins: Logins) -> None:
