@@ -72,8 +72,7 @@ def erase(  # noqa: PLR0913 - most are options, passed by name
     Raises:
         NotEncrypted: the ledger was made without encryption.
         NobodyToErase: nothing is encrypted under a key of the person, or the reason names them.
-        KeyMissing: the master key is not there, so what is erased could not be searched for.
-        NotOwner: this login may not destroy keys.
+        KeyMissing, NotOwner: the master key is not there to search by, or this login may not destroy keys.
     """
     code, ids, before = _keys_of(ledger, person, client)
     found, texts, stay = found_under(ledger, code, ids)

@@ -84,7 +84,10 @@ class Maker:
             else of_views(self._sources, share.tables, self._own, share.months)
         )
         pieces = [
-            piece for batch in map(seen.note, found) for piece in self._cuts[batch.table].packed(batch.rows)
+            piece
+            for batch in map(seen.note, found)
+            if batch.rows
+            for piece in self._cuts[batch.table].packed(batch.rows)
         ]
         return Made(pieces, seen)
 
