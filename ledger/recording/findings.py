@@ -52,7 +52,8 @@ def _follows(before: Fault, fault: Fault) -> bool:
 
 
 def _joined(before: Fault, fault: Fault) -> Fault:
-    first = before.what.removesuffix(_ON)
-    what = before.what if fault.what == first else first + _ON
+    plain = before.what.removesuffix(_ON)
+    what = before.what if fault.what == plain else plain + _ON
     client = before.client if fault.client == before.client else None
-    return before._replace(client=client, what=what, last=fault.position, times=before.times + 1)
+    first, last = min(before.position, fault.position), max(before.last or before.position, fault.position)
+    return before._replace(position=first, client=client, what=what, last=last, times=before.times + 1)

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from ledger.codec import Row
 from ledger.errors import Fault, Unreadable
+from ledger.recording.findings import MOST_OF_STREAM, Findings
 from ledger.store.database import Database
 from ledger.store.errors import PersistenceError
 from ledger.store.tracking import tracked
@@ -74,6 +75,8 @@ def differences(
 ) -> Iterator[Fault]:
     """Where the stored views differ from what the entries up to their checkpoint give.
 
+    Of each table, the first clients are told one by one, and all others as one fault.
+
     Args:
         ledger: the ledger's database.
         views: that of the stored views.
@@ -87,6 +90,7 @@ def differences(
         yield from broken
         return
     yield from _ahead(ledger, views, generation)
+    found = Findings(MOST_OF_STREAM)
     for start in range(0, max(len(clients), 1), _AT_ONCE):
         with views.snapshot() as cursor, reading(ledger) as source:
             comparison = _comparison(source, usable_views(views, cursor))
@@ -94,9 +98,12 @@ def differences(
                 return
             yield from comparison.house() if start == 0 else ()
             for client in clients[start : start + _AT_ONCE]:
-                yield from comparison.client(client)
+                for table, fault in comparison.client(client):
+                    found.note(fault, table)
     if known:
-        yield from _strangers(views, generation, set(known))
+        for table, fault in _strangers(views, generation, set(known)):
+            found.note(fault, f"{table} of strangers")
+    yield from found.faults
 
 
 def _unlisted(views: Database) -> Iterator[Fault]:
@@ -133,8 +140,10 @@ def _ahead(ledger: Database, views: Database, generation: Generation) -> Iterato
         yield Fault(last, None, "views-ahead", what, advice)
 
 
-def _strangers(views: Database, generation: Generation, known: Collection[str]) -> Iterator[Fault]:
-    """Rows of clients that the ledger does not have."""
+def _strangers(
+    views: Database, generation: Generation, known: Collection[str]
+) -> Iterator[tuple[str, Fault]]:
+    """Rows of clients that the ledger does not have, with their tables."""
     with views.snapshot() as cursor:
         for name in ("known", *RELATIONS):
             place = generation.table(name)
@@ -143,7 +152,7 @@ def _strangers(views: Database, generation: Generation, known: Collection[str]) 
                 if client not in known:
                     rows = count_of_rows(count)
                     what = f"the stored view {name} has {rows} of a client that the ledger does not know"
-                    yield Fault(0, client, "views-differ", what, COMPARE)
+                    yield name, Fault(0, client, "views-differ", what, COMPARE)
 
 
 def _comparison(source: Source, views: Views | None) -> _Comparison | None:
@@ -184,23 +193,23 @@ class _Comparison(NamedTuple):
         for (shown,) in self.views.select(["shown"], "known", later, (today, FOREVER)):
             yield f"views_generations says that today is {today}, and rows of {shown} are stored"
 
-    def client(self, client: str) -> Iterator[Fault]:
-        """What differs of a client, table by table."""
+    def client(self, client: str) -> Iterator[tuple[str, Fault]]:
+        """The tables in which a client differs, and how."""
         history, generation = self.source.history(client, self.upto), self.views.generation
         stored = self.views.select(KNOWN, "known", "WHERE client = ?", (client,))
         if not history.rows:
             if stored:
                 what = f"the stored views have rows of a client without an entry up to position {self.upto}, where they stand"
-                yield Fault(0, client, "views-differ", what, COMPARE)
+                yield "known", Fault(0, client, "views-differ", what, COMPARE)
             return
         shown = self._shown(stored)
         made = refold(history, shown, self.policies, months=generation.months)
         known = tuple(map(text_of, made[: len(KNOWN)]))
-        wrong = [] if [*map(_plain, stored)] == [known] else [_KNOWN]
-        for what in (*wrong, *self._rows(client, made, shown)):
-            yield Fault(history.position, client, "views-differ", what, COMPARE)
+        wrong = [] if [*map(_plain, stored)] == [known] else [("known", _KNOWN)]
+        for table, what in (*wrong, *self._rows(client, made, shown)):
+            yield table, Fault(history.position, client, "views-differ", what, COMPARE)
 
-    def _rows(self, client: str, made: ClientRows, shown: date) -> Iterator[str]:
+    def _rows(self, client: str, made: ClientRows, shown: date) -> Iterator[tuple[str, str]]:
         """The tables in which the rows of a client differ, and how."""
         engine, waits = self.views.engine, shown < self.views.generation.as_of
         for name, relation in RELATIONS.items():
@@ -212,7 +221,7 @@ class _Comparison(NamedTuple):
                 continue
             here, there = Counter(rows), Counter(map(_plain, relation.stored(engine, made.rows[name])))
             if here != there:
-                yield row_diff(relation, [*(here - there).elements()], [*(there - here).elements()])
+                yield name, row_diff(relation, [*(here - there).elements()], [*(there - here).elements()])
 
     def _shown(self, stored: Sequence[Sequence[Any]]) -> date:
         """The day up to which all written rows of a client are good."""

@@ -129,6 +129,23 @@ def test_a_value_that_was_changed_is_found_in_every_table_and_said(ledger_url: s
         assert all("compare the ledger with a backup" in fault.advice for fault in faults)
 
 
+def test_many_clients_that_differ_in_one_table_are_few_findings(sqlite_url: str) -> None:
+    book = Book()
+    for at in range(30, 0, -1):  # the positions do not come in the order of the codes
+        book.client(f"C{at:02}", "2026-01-02")
+        book.add("invoice.issued", f"C{at:02}", "2026-01-03", number="1", amount="100.10", due="2026-01-10")
+    with kept(sqlite_url, book.entries) as database:
+        changed(database, "receivables_items", "UPDATE {} SET open = '7.00'")
+        changed(database, "known", "UPDATE {} SET client = 'NONE' WHERE client = 'C30'")
+        faults = found(database)
+    assert [fault.times for fault in faults if "receivables_items" in fault.what] == [1] * 19 + [11]
+    last = next(fault for fault in faults if fault.times > 1)
+    assert (last.client, last.position, last.last) == (None, 2, 22)
+    assert last.what.endswith("says open 7.00, where the entries give 100.10, and so on")
+    others = [fault for fault in faults if "receivables_items" not in fault.what]
+    assert {fault.client for fault in others} == {"C30", "NONE"}
+
+
 def test_one_figure_is_said_as_it_is_and_as_it_should_be(ledger_url: str) -> None:
     with kept(ledger_url, trading()) as database:
         changed(database, "receivables_items", "UPDATE {} SET open = '7.00' WHERE client = 'ACME'")
