@@ -28,6 +28,13 @@ _SPAN = re.compile(
 )
 
 
+class OutsideCalendar(ValueError):
+    """A moment is written well, but in UTC it is before the year 1 or after the year 9999."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(f"'{text}' lies outside of the calendar in UTC")
+
+
 def parse_moment(text: str, zone: tzinfo | None = UTC) -> datetime:
     """An ISO 8601 date, or date with time, as an aware datetime that keeps its offset.
 
@@ -48,8 +55,8 @@ def parse_moment(text: str, zone: tzinfo | None = UTC) -> datetime:
     try:
         moment = located(moment, zone)
         moment.astimezone(UTC)
-    except OverflowError:
-        raise ValueError(f"'{text}' lies outside of the calendar in UTC") from None
+    except (OverflowError, ValueError):  # the machine's own zone says it by the second
+        raise OutsideCalendar(text) from None
     return moment
 
 
@@ -83,7 +90,7 @@ def parse_end(text: str, zone: tzinfo | None = UTC) -> datetime:
     try:
         return parse_moment(bare, zone) + _rest(bare)
     except OverflowError:
-        raise ValueError(f"'{text}' lies outside of the calendar") from None
+        raise OutsideCalendar(text) from None
 
 
 def _rest(text: str) -> timedelta:

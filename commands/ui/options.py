@@ -20,7 +20,7 @@ from commands.ui.output import FORMATS, RAW, TABLE
 from commands.ui.settings import Settings
 from commands.ui.tables import WIDE
 from commands.ui.targets import FORCE, target_option
-from ledger.times import has_offset, iso_meant, parse_end, parse_moment
+from ledger.times import OutsideCalendar, has_offset, iso_meant, parse_end, parse_moment
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -37,6 +37,8 @@ def moment(text: str, read: Callable[[str], datetime] = parse_moment) -> datetim
     """Read a date, or a date with time: 2026-03-01, 2026-03-01T10:00 or 2026-03-01T10:00+04:00."""
     try:
         return read(text)
+    except OutsideCalendar as wrong:
+        raise click.BadParameter(f"{wrong}; name a day that is nearer") from None
     except ValueError:
         like = "2026-03-01 or 2026-03-01T10:00+04:00"
         raise click.BadParameter(f"'{text}' is not a date or time; {_written(text, like)}") from None

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from commands.ui.moments import Moments
-from tests.helpers.commanding import REGISTERED, ran
+from tests.helpers.commanding import REGISTERED, ran, run
 
 BAKU = Moments(ZoneInfo("Asia/Baku"))
 HOUSE = ("record", "house.described", "--name", "Casa", "--time-zone", "Asia/Baku", "--at", "2026-01-01")
@@ -33,6 +33,19 @@ def test_a_day_without_an_hour_is_shown_as_a_day() -> None:
 
 def test_a_moment_of_another_day_in_the_zone_keeps_the_day_that_figures_count() -> None:
     assert BAKU(datetime(2026, 3, 2, 22, 0, tzinfo=UTC)) == "2026-03-02 22:00 +00:00"
+
+
+@pytest.mark.parametrize("zone", ["Asia/Baku", "America/New_York", None])
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_the_first_and_the_last_day_there_are_is_taken_for_a_day(day: str, zone: str | None) -> None:
+    if zone is not None:
+        ran(*HOUSE[:-3], zone, *HOUSE[-2:])
+    ran(*REGISTERED)
+    result = run("history", "--known-at", day)
+    assert (
+        result.exit_code == 0
+        or "lies outside of the calendar in UTC; name a day that is nearer" in result.stderr
+    )
 
 
 def test_every_command_shows_a_moment_alike_and_programs_read_what_was_recorded() -> None:
