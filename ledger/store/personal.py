@@ -125,8 +125,8 @@ class People:
             self.destroy([""])  # there is no such key: PostgreSQL looks at the right alone
         except PersistenceError as wrong:
             raise NotOwner(
-                f"only the owner of the tables may destroy or replace the keys of people ({first_line(wrong)}); nothing "
-                "was changed: ask whoever runs the SQL of `goodwill roles` to give this command"
+                "only the owner of the tables may destroy or replace the keys of people ("
+                f"{first_line(wrong).partition(';')[0]}); nothing was changed: ask the owner to give this command"
             ) from wrong
 
     def destroy(self, ids: Iterable[str]) -> None:

@@ -51,6 +51,12 @@ _AMCHECK = "SELECT 1 FROM pg_extension WHERE extname = 'amcheck'"
 _INDEXES = "SELECT indexrelid::regclass::text FROM pg_index WHERE indrelid = 'entries'::regclass ORDER BY 1"
 _TABLES = {"entries", "ledger", "tracking", "snapshots", "seal", "person_keys"}
 _CREATED_MEANWHILE = {"42P07", "42723", "23505"}  # duplicate table, duplicate function, unique violation
+_NO_RIGHT = "42501"
+
+
+def _state_of(wrong: BaseException) -> str | None:
+    """The code of PostgreSQL for what went wrong."""
+    return getattr(wrong.__cause__, "sqlstate", None)
 
 
 class PostgreSQL(Database):
@@ -77,7 +83,12 @@ class PostgreSQL(Database):
 
     def error(self, kind: type[PersistenceError], cause: object) -> PersistenceError:
         """As in every database, without what the URL said beyond the place: the driver quotes it."""
-        hidden = self._secrets.sub("***", str(cause))
+        said = str(cause)
+        if getattr(cause, "sqlstate", None) == _NO_RIGHT:
+            said = (
+                f"{said.strip().partition(chr(10))[0]}; ask whoever owns it for the right (`goodwill roles`)"
+            )
+        hidden = self._secrets.sub("***", said)
         return super().error(kind, cause if hidden == str(cause) else hidden)
 
     def reading(self) -> AbstractContextManager[Any]:
@@ -132,7 +143,7 @@ class PostgreSQL(Database):
         try:
             make_tables(self, moved)
         except PersistenceError as wrong:
-            if getattr(wrong.__cause__, "sqlstate", None) in _CREATED_MEANWHILE:
+            if _state_of(wrong) in _CREATED_MEANWHILE:
                 raise LedgerExists(self.place) from wrong
             raise Unreadable(f"no ledger can be made at {self.place}: {first_line(wrong)}") from wrong
 
@@ -143,6 +154,8 @@ class PostgreSQL(Database):
         try:
             super().check()
         except PersistenceError as wrong:
+            if _state_of(wrong) == _NO_RIGHT:
+                raise Unreadable(f"{self.place}: {first_line(wrong)}") from wrong
             raise Unreadable(
                 f"{self.place} has tables of a ledger's names, but is not a ledger; name another place with --ledger"
             ) from wrong

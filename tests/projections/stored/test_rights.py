@@ -134,6 +134,21 @@ def test_each_role_does_its_work_and_no_other(logins: Logins) -> None:
         assert goodwill.receivables(ledger, as_of=date(2026, 5, 1)).rows[0].balance == 200
 
 
+def test_a_login_without_a_right_is_told_whom_to_ask(logins: Logins) -> None:
+    refused = run("record", "client.lost", "ACME", "--reason", "r", ledger=logins.place("auditor"))
+    assert refused.exit_code == 4
+    assert "permission denied for table" in refused.stderr
+    assert "; ask whoever owns it for the right (`goodwill roles`)" in refused.stderr
+    login = f"{logins.name('auditor')}_login"
+    logins.admit(
+        [f"REVOKE {logins.name('auditor')} FROM {login}", f"GRANT USAGE ON SCHEMA {logins.schema} TO {login}"]
+    )
+    stranger = run("receivables", ledger=logins.place("auditor"))
+    assert stranger.exit_code == 4
+    assert "permission denied for" in stranger.stderr
+    assert "is not a ledger" not in stranger.stderr
+
+
 def test_only_the_owner_erases_and_a_writer_who_tries_records_nothing(logins: Logins, tmp_path: Path) -> None:
     keys = ("--keys", tmp_path / "keys")
     owner = logins.owner.render_as_string(hide_password=False)
