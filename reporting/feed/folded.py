@@ -1,8 +1,9 @@
 """The rows of tables from one fold of each client: those of clients first, then what compares clients.
 
 The first stage folds clients, some at a time. Rows that are compared with those of other clients (quintiles),
-span rows where clients share something (a pool of points), and what rows refer to (names of managers and
-products, the first day) are kept for the second stage, which makes rows of them.
+span rows where clients share something (a pool of points), sums that plans are compared with, and what rows
+refer to (names of managers and products, the first day) are kept for the second stage, which makes rows of
+them.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from projections.history import Horizon, Remembered
 from projections.policy import Policy, in_force
 from projections.stored.tables.layout import layout_of
 from reporting.catalogue import house, house_facts, plan_rows, views
+from reporting.catalogue.plan_rows import Counted
 from reporting.feed.reading import Batch, Seen, Sources, batches, month_ends_of, of_clients, of_views
 
 _MANY: Final = 5_000  # entries that are decoded at once, of one client at least
@@ -51,12 +53,11 @@ class _Later(NamedTuple):
     spans: bool
 
     @classmethod
-    def under(cls, view: AnyView, policy: Policy, *, asked: bool) -> _Later:
-        """What the second stage needs of a view under a policy; ``asked``: it asks for the answer itself."""
+    def under(cls, view: AnyView, policy: Policy) -> _Later:
+        """What the second stage needs of a view under a policy."""
         pooled = view.pooled(policy)
         compared = {view.table.name} if view.compare else set[str]()
-        tables = {table.name for table in view.tables} if pooled else compared
-        return cls(view, tables, pooled or asked)
+        return cls(view, {table.name for table in view.tables} if pooled else compared, pooled)
 
     @property
     def content(self) -> Any:  # noqa: ANN401 - a type made of the rows of a view
@@ -94,26 +95,31 @@ class Folding:
 
     Args:
         own: the entries of the house.
+        unowned: those of its managers, and maybe others.
         horizon: how far rows look.
         wanted: the names of the tables; none of month-ends.
 
     Attributes:
         first, second: the names of the tables that have rows of each stage.
         seen: what the rows of the first stage refer to.
+        counted: what plans are compared with; None if that is not wanted.
         kept: by view, what the second stage needs of the first.
     """
 
-    def __init__(self, own: Sequence[Entry], horizon: Horizon, wanted: Collection[str]) -> None:
+    def __init__(
+        self, own: Sequence[Entry], unowned: Iterable[Entry], horizon: Horizon, wanted: Collection[str]
+    ) -> None:
         self._own, self._horizon, self._policy = own, horizon, in_force(own, horizon)
-        compared = plan_rows.VIEWS if plan_rows.PROGRESS.name in wanted else ()
+        self.counted = Counted(unowned, horizon) if plan_rows.PROGRESS.name in wanted else None
+        compared = plan_rows.VIEWS if self.counted else ()
         used = [
             view
             for view in ALL.values()
             if view.name in compared or any(table.name in wanted for table in view.tables)
         ]
         self._views = [replace(view, compare=None) for view in used]
-        found = (_Later.under(view, self._policy, asked=view.name in compared) for view in used)
-        self._later = {one.view.name: one for one in found if one.tables or one.spans}
+        found = (_Later.under(view, self._policy) for view in used)
+        self._later = {one.view.name: one for one in found if one.tables}
         late = set[str]().union(*(one.tables for one in self._later.values()))
         self.first = {*wanted} - _HOUSE - late
         self.second = {*wanted} & _HOUSE.union(late, {house.ENTRIES.name})
@@ -131,7 +137,9 @@ class Folding:
         sources = Sources(history, self._horizon, tuple, partial(_of_day, answers))
         calendar = self.second & {house.CALENDAR.name}  # which needs the first day of all facts
         facts = of_clients(sources, self.first | calendar, self._policy, self.seen)
-        yield from map(self.seen.note, chain(facts, of_views(sources, self.first, self._own)))
+        yield from map(
+            self.seen.note, chain(facts, of_views(sources, self.first, self._own, counting=self.counted))
+        )
         for name, one in self._later.items():
             self.kept[name] += one.of(answers[name])
 
@@ -145,7 +153,9 @@ class Folding:
             kept: gives what the first stage kept of a view, by its name; it is asked once for each.
         """
         sources = Sources(Remembered(self._own), self._horizon, unowned, partial(self._answer, kept))
-        return batches(sources, self.second, self.seen)
+        if self.counted:
+            yield self.seen.note(Batch(plan_rows.PROGRESS.name, [*self.counted.progress(self._own)]))
+        yield from batches(sources, self.second - {plan_rows.PROGRESS.name}, self.seen)
 
     def _answer(self, kept: Callable[[str], list[Any]], name: str, _day: date) -> Answer:
         collect()  # the views before: the parts of an answer refer to each other
@@ -160,7 +170,7 @@ def folded(sources: Sources, wanted: Collection[str]) -> Iterator[Batch]:
     history, horizon = sources.history, sources.horizon
     monthly = {*wanted} & views.MONTHLY_TABLES.keys()
     own = [*history.house(horizon)]
-    folding = Folding(own, horizon, {*wanted} - monthly)
+    folding = Folding(own, sources.unowned(), horizon, {*wanted} - monthly)
     for some in in_portions(map(history, history.clients(horizon))):
         yield from folding.rows(some)
     months = month_ends_of(sources) if monthly else ()

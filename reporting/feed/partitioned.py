@@ -31,6 +31,7 @@ from projections.stored.executors import Executor
 from projections.stored.generation import VERSIONS
 from projections.stored.partitions import job
 from projections.stored.partitions.job import Plan, Progress, Task, TaskResult, Work, checked, perform
+from reporting.catalogue.plan_rows import Sums
 from reporting.catalogue.shape import VERSION
 from reporting.catalogue.tables import chosen
 from reporting.feed.folded import Folding, in_portions
@@ -39,6 +40,7 @@ from reporting.feed.reading import Seen
 
 _WHAT: Final = "goodwill tables"
 _SEEN: Final = "seen.json"
+_COUNTED: Final = "counted.json"
 
 
 def write_partitioned(
@@ -113,6 +115,7 @@ def _write_clients(work: Work) -> tuple[int, int]:
     )
     for name, content in (
         (_SEEN, folding.seen),
+        (_COUNTED, folding.counted and folding.counted.sums),
         *((_file(name), kept) for name, kept in folding.kept.items()),
     ):
         with new_file(work.place / name) as file:
@@ -124,8 +127,9 @@ def _write_together(work: Work) -> tuple[int, int]:
     folding = _folding(work)
     parts = [_part(work.task, number) for number in range(work.plan.partitions)]
     for number, part in enumerate(parts):
-        content = checked(Path(work.task.made), number, part, _SEEN).read_bytes()
-        folding.seen.add(msgspec.json.decode(content, type=Seen))
+        folding.seen.add(_content(work, number, part, _SEEN, Seen))
+        if folding.counted:
+            folding.counted.add(_content(work, number, part, _COUNTED, Sums))
     always = {table.name for table in chosen() if not any(_files(part, table.name) for part in parts)}
     tables = chosen([*folding.second, *always])
     found = folding.together(partial(_unowned, work), partial(_kept, work, folding, parts))
@@ -135,14 +139,20 @@ def _write_together(work: Work) -> tuple[int, int]:
 
 def _kept(work: Work, folding: Folding, parts: Iterable[TaskResult], view: str) -> list[Any]:
     """What the tasks of partitions kept of a view."""
-    decoder = msgspec.json.Decoder(folding.content(view))
-    paths = (checked(Path(work.task.made), *part, _file(view)) for part in enumerate(parts))
-    return [one for path in paths for one in decoder.decode(path.read_bytes())]
+    kind = folding.content(view)
+    return [one for part in enumerate(parts) for one in _content(work, *part, _file(view), kind)]
+
+
+def _content(work: Work, number: int, part: TaskResult, name: str, kind: Any) -> Any:  # noqa: ANN401 - of that type
+    """What is in a file of JSON that the task of a partition left."""
+    content = checked(Path(work.task.made), number, part, name).read_bytes()
+    return msgspec.json.decode(content, type=kind)
 
 
 def _folding(work: Work) -> Folding:
-    own = [entry for entry in _unowned(work) if entry.stream == HOUSE]
-    return Folding(own, _horizon(work), {table.name for table in chosen()})
+    unowned = _unowned(work)
+    own = [entry for entry in unowned if entry.stream == HOUSE]
+    return Folding(own, unowned, _horizon(work), {table.name for table in chosen()})
 
 
 def _file(view: str) -> str:

@@ -21,6 +21,7 @@ from projections.stored.tables.layout import MONTHLY
 from reporting.catalogue import house, house_facts, plan_rows, views
 from reporting.catalogue.client_facts import ClientFacts
 from reporting.catalogue.facts import Row
+from reporting.catalogue.plan_rows import Counted
 from reporting.catalogue.shape import VERSION
 from reporting.catalogue.tables import CATALOGUE, OF_CLIENTS
 
@@ -166,27 +167,36 @@ def _unowned(sources: Sources, wanted: Collection[str]) -> Iterator[Batch]:
 
 
 def of_views(
-    sources: Sources, wanted: Collection[str], own: Sequence[Entry], months: Sequence[date] = ()
+    sources: Sources,
+    wanted: Collection[str],
+    own: Sequence[Entry],
+    months: Sequence[date] = (),
+    counting: Counted | None = None,
 ) -> Iterator[Batch]:
-    """The rows of tables of views, of the day and of month-ends; ``own`` are the entries of the house."""
-    day = sources.horizon.as_of
-    planning = plan_rows.VIEWS if plan_rows.PROGRESS.name in wanted else ()
-    kept: dict[str, plan_rows.Kept] = {}
+    """The rows of tables of views, of the day and of month-ends.
+
+    Args:
+        sources: what they are made of.
+        wanted: the names of the tables.
+        own: the entries of the house.
+        months: the month-ends.
+        counting: counts what plans are compared with.
+    """
+    day, planning = sources.horizon.as_of, plan_rows.PROGRESS.name in wanted
+    if planning:
+        counting = Counted(sources.unowned(), sources.horizon)
     for view in ALL.values():
+        compared = counting if view.name in plan_rows.VIEWS else None
         for end, days in (("", [day]), (MONTHLY, months)):
             tables = [table for table in view.tables if table.name + end in wanted]
-            for one in days if tables else ():
+            for one in days if tables or (compared and not end) else ():
                 answer = sources.answer(view.name, one)
-                if view.name in planning and not end:
-                    kept[view.name] = plan_rows.Kept.of(answer)
+                if compared and not end:
+                    compared.note(view.name, answer)
                 yield from _of_answer(view, answer, tables, end)
                 del answer  # before the next one is made
-    if planning:
-        for name in planning:
-            if name not in kept:
-                kept[name] = plan_rows.Kept.of(sources.answer(name, day))
-        rows = plan_rows.progress(kept, own, sources.unowned(), sources.horizon)
-        yield Batch(plan_rows.PROGRESS.name, [*rows])
+    if counting and planning:
+        yield Batch(plan_rows.PROGRESS.name, [*counting.progress(own)])
 
 
 def _of_answer(view: AnyView, answer: Answer, tables: Iterable[Table[Any]], end: str) -> Iterator[Batch]:
