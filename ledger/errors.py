@@ -15,7 +15,7 @@ data (an import file, a ledger check) are values in a list (``Fault``), not exce
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
 from typing import ClassVar, Final, NamedTuple, TypeAlias
 
@@ -28,6 +28,16 @@ class LedgerError(Exception):
     """The root of every error that Goodwill raises on purpose."""
 
     code: ClassVar[str] = "ledger-error"
+
+    def __reduce__(self) -> tuple[Callable[..., LedgerError], tuple[object, ...]]:
+        """Copy the message between processes as it is: most errors make theirs of other arguments."""
+        return _copied, (type(self), self.args, vars(self))
+
+
+def _copied(kind: type[LedgerError], args: tuple[object, ...], attributes: dict[str, object]) -> LedgerError:
+    error = kind.__new__(kind, *args)
+    vars(error).update(attributes)
+    return error
 
 
 class Refused(LedgerError):

@@ -10,20 +10,33 @@ from typing import NamedTuple
 
 import pytest
 
+from ledger.errors import LedgerError
+from ledger.store.partitions import NoParquet
+from ledger.store.placing import PlaceTaken
 from projections.stored.executors import Pool
+
+ERRORS: tuple[LedgerError, ...] = (PlaceTaken(Path("there")), NoParquet())
 
 
 class Task(NamedTuple):
-    """A task that ends when a worker has begun one, which makes the mark appear."""
+    """A task that ends in the process that hands out tasks when a worker has begun one.
+
+    Attributes:
+        mark: appears then.
+        error: the number of the error that the worker raises.
+    """
 
     mark: str
     number: int
+    error: int | None = None
 
 
 def work(task: Task) -> int:
     """Give the process that does the task."""
     if multiprocessing.parent_process():
         Path(task.mark).touch()
+        if task.error is not None:
+            raise ERRORS[task.error]
     while not Path(task.mark).exists():
         sleep(0.01)
     return os.getpid()
@@ -47,4 +60,13 @@ def test_workers_of_which_none_is_needed_end(tmp_path: Path) -> None:
     (tmp_path / "mark").touch()
     only = Task(str(tmp_path / "mark"), 0)
     assert [*pool.run(work, [only])] == [(only, os.getpid())]
+    assert multiprocessing.active_children() == []
+
+
+@pytest.mark.parametrize("number", range(len(ERRORS)))
+def test_an_error_of_a_worker_arrives_as_it_was_raised(tmp_path: Path, number: int) -> None:
+    tasks = [Task(str(tmp_path / "mark"), one, number) for one in range(2)]
+    with pytest.raises(type(ERRORS[number])) as raised:
+        [*Pool(2).run(work, tasks)]
+    assert str(raised.value) == str(ERRORS[number])
     assert multiprocessing.active_children() == []
