@@ -84,7 +84,7 @@ def _glance(asking: Asking, health: Answer, owed: Answer, agenda: Answer) -> Fac
     late = sum((row.due or agenda.as_of) < agenda.as_of for row in agenda.rows)
     shown = [
         ("Pay late", debtors, {"page": "receivables"}),
-        ("To do this week", len(agenda.rows), {"page": "agenda"}),
+        ("To do", len(agenda.rows), {"page": "agenda"}),
         ("Of these late", late, _OVERDUE),
     ]
     more = [

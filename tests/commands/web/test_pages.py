@@ -63,7 +63,7 @@ def texts(page: str) -> str:
     return " ".join(Page(page).texts)
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1_800)
 def test_every_page_opens_and_every_link_leads_on(site: Site) -> None:
     before = site.ledger.position
     seen = set()

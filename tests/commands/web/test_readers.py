@@ -71,7 +71,7 @@ def read(site: Site) -> Counter[str]:
     return found
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1_800)
 def test_readers_see_one_moment_each_while_others_record(tmp_path: Path) -> None:
     url, done = str(tmp_path / "goodwill.db"), Event()
     with Ledger.create(url, clock=lambda: NOW) as ledger, ThreadPoolExecutor(READERS + 2) as threads:
