@@ -16,6 +16,7 @@ from itertools import chain
 from typing import Any
 
 from projections.framework.clients import Client
+from projections.framework.columns import filled
 from projections.framework.declare import Explaining, View
 from projections.framework.filters import AccountHolder
 from projections.framework.spans import Spans
@@ -44,7 +45,8 @@ class BandTotal:
 
 
 def _restored(client: Client, values: Mapping[str, Any]) -> HealthRow:
-    return HealthRow(name=client.name, client=client.code, chance=values["components"]["commerce"], **values)
+    chance = values["components"]["commerce"]
+    return filled(HealthRow, {"client": client.code, "name": client.name, "chance": chance, **values})
 
 
 def totals(of: Iterable[HealthRow]) -> list[BandTotal]:

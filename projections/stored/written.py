@@ -7,7 +7,7 @@ such a row is that of the day asked, under the same policies, an answer takes it
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -27,13 +27,13 @@ class _Field(NamedTuple):
 
     Attributes:
         members: the names of the members of a field that has several cells; None of any other.
-        read: makes the value of a cell.
+        read: makes the value of a cell; None: the cell is the value.
     """
 
     name: str
     at: int
     members: Sequence[str] | None
-    read: Callable[[Any], Any]
+    read: Callable[[Any], Any] | None
 
 
 def written_rows(
@@ -53,11 +53,14 @@ def written_rows(
         return found
     table, held, text = *place, day.isoformat()
     columns, fields = ["client", *layout_of(view.table.row, written=True).names], _fields(view.table)
+    names = [field.name for field in fields]
     for where, values in whose(clients if one_by_one else None):
         bounds = (text,) * held.count("?")
-        for code, *cells in views.select(columns, table, f"WHERE {held}{where}", (*bounds, *values)):
+        rows = views.select(columns, table, f"WHERE {held}{where}", (*bounds, *values))
+        codes, *cells = zip(*rows, strict=True) if rows else [()] * len(columns)
+        for code, *own in zip(codes, *(_values(field, cells) for field in fields), strict=True):
             if code in clients:
-                found[code].append(restored(clients[code], _values(fields, cells)))
+                found[code].append(restored(clients[code], dict(zip(names, own, strict=True))))
     return found
 
 
@@ -104,8 +107,8 @@ def _fields(table: Table[Any]) -> list[_Field]:
     return found
 
 
-def _reader(column: SqlColumn) -> Callable[[Any], Any]:
-    """Makes the value of a written cell."""
+def _reader(column: SqlColumn) -> Callable[[Any], Any] | None:
+    """Makes the value of a written cell; None where the cell is the value."""
     if (places := column.about.places) is not None:
         return lambda cell: cell / 10**places
     match column.form:
@@ -116,19 +119,17 @@ def _reader(column: SqlColumn) -> Callable[[Any], Any]:
         case "day":
             return lambda cell: date.fromisoformat(cell) if isinstance(cell, str) else cell
         case _:
-            return lambda cell: cell
+            return None
 
 
-def _values(fields: Sequence[_Field], cells: Sequence[Any]) -> dict[str, Any]:
-    """The values of a row by field."""
-    values: dict[str, Any] = {}
-    for name, at, members, read in fields:
-        if members is None:
-            cell = cells[at]
-            values[name] = cell if cell is None else read(cell)
-        else:
-            own = cells[at : at + len(members)]
-            values[name] = {
-                member: one if one is None else read(one) for member, one in zip(members, own, strict=True)
-            }
-    return values
+def _values(field: _Field, columns: Sequence[Sequence[Any]]) -> Iterable[Any]:
+    """The values of a field in each row, from columns of cells."""
+    if field.members is None:
+        return _read(field, columns[field.at])
+    own = (_read(field, columns[field.at + number]) for number in range(len(field.members)))
+    return (dict(zip(field.members, cells, strict=True)) for cells in zip(*own, strict=True))
+
+
+def _read(field: _Field, cells: Sequence[Any]) -> Sequence[Any]:
+    read = field.read
+    return cells if read is None else [one if one is None else read(one) for one in cells]
