@@ -21,9 +21,9 @@ from ledger.recording.integrity import Inspection
 from ledger.recording.parts import differing_parts, has_seal
 from ledger.recording.survivors import INSERTED, UNREADABLE, Survivors, damage, strays
 from ledger.row_blocks import RowBlock, blocks_of
-from ledger.seal.leaves import leaf_of, leaves_of, line_of_ledger
+from ledger.seal.leaves import leaf_found, leaves_of, line_of_ledger
 from ledger.seal.notes import Checkpoint
-from ledger.seal.tree import STEP, Hashes, Tree, hashes_of, roots_over
+from ledger.seal.tree import STEP, Growing, Hashes, Tree, roots_over
 from ledger.store.database import COLUMNS
 from ledger.store.reading import Reader
 from ledger.store.sealing import hashes_in
@@ -162,7 +162,7 @@ class Verification:
             block = self._as_sealed(stop - start - len(own), stop - 1, own)
             if block is None:
                 rows = self._survivors.between(max(start - 1, 0), stop - 1)
-                self._compare(start, stop, [*own, *((row[0], _leaf(row)) for row in rows)])
+                self._compare(start, stop, [*own, *((row[0], leaf_found(row)) for row in rows)])
                 block = RowBlock(rows)
             yield block
         yield from blocks_of(self._unsealed(there))
@@ -171,13 +171,18 @@ class Verification:
         """All rows that can be read. Up to the first gap they get hashes anew, for ``judge``."""
         what = "the table of the seal is gone, so only checkpoints show whether an entry was changed"
         self._note(0, "seal-damaged", what, _RESTORE)
-        leaves = [self._own_leaf()]
+        tree = Growing(self._leaves_again)
+        tree.add(self._own_leaf())
         for row in self._survivors(None):
-            if row.position == len(leaves):
-                leaves.append(_leaf(row))
+            if row.position == tree.size:
+                tree.add(leaf_found(row))
             self._last = max(self._last, row.position)
             yield row
-        self.size, self._made = len(leaves), hashes_of(leaves)
+        self.size, self._made = tree.size, tree.stored()
+
+    def _leaves_again(self, first: int, count: int) -> list[bytes]:
+        rows = self._survivors.between(max(first, 1) - 1, first + count - 1)
+        return [self._own_leaf()] * (first == 0) + [*map(leaf_found, rows)]
 
     def _as_sealed(self, many: int, upto: int, own: list[tuple[int, bytes]]) -> RowBlock | None:
         """The rows up to a position, so many, if all of them are those that were sealed; None otherwise."""
@@ -291,10 +296,3 @@ class Verification:
 
     def _note(self, position: int, code: str, what: str, advice: str) -> None:
         self._found.note(Fault(position, None, code, what, advice))
-
-
-def _leaf(row: Row) -> bytes:
-    try:
-        return leaf_of(row)
-    except (TypeError, ValueError, OverflowError):
-        return b""  # no hash: its columns hold what no entry has

@@ -47,3 +47,11 @@ def leaves_of(block: RowBlock) -> list[bytes]:
 def line_of_ledger(about: Mapping[str, str]) -> bytes:
     """What is stored about the ledger itself, by name, as the line that the first leaf hashes."""
     return _encode(dict(sorted(about.items())))
+
+
+def leaf_found(row: Row) -> bytes:
+    """The same of a row that may be damaged; empty, which is no hash, if no entry has such columns."""
+    try:
+        return leaf_of(row)
+    except (TypeError, ValueError, OverflowError):
+        return b""

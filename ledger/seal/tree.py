@@ -52,12 +52,41 @@ def grown(size: int, leaves: Sequence[bytes], stored: Hashes) -> list[Node]:
         level, first = level + STEP, first >> STEP
 
 
-def hashes_of(leaves: Sequence[bytes]) -> Hashes:
-    """The hashes that would be stored of a tree, from those of all its leaves."""
-    made = {(level, leaf): one for leaf, level, one in grown(0, leaves, lambda *_: [])}
-    return lambda level, first, count: [
-        made[level, ((number + 1) << level) - 1] for number in range(first, first + count)
-    ]
+class Growing:
+    """The hashes that would be stored of a tree whose leaves come one by one; it keeps none of the leaves.
+
+    Args:
+        again: gives leaves again: the number of the first, and how many.
+
+    Attributes:
+        size: the number of leaves so far.
+    """
+
+    def __init__(self, again: Callable[[int, int], Sequence[bytes]]) -> None:
+        self.size = 0
+        self._again = again
+        self._block: list[bytes] = []
+        self._roots: list[bytes] = []
+
+    def add(self, leaf: bytes) -> None:
+        """Take in the hash of the next leaf."""
+        self.size += 1
+        self._block.append(leaf)
+        if len(self._block) == _WIDTH:
+            self._roots += roots_over(self._block)
+            self._block = []
+
+    def stored(self) -> Hashes:
+        """The hashes so far."""
+        made = {(level + STEP, leaf): one for leaf, level, one in grown(0, self._roots, lambda *_: [])}
+
+        def read(level: int, first: int, count: int) -> Sequence[bytes]:
+            if not level:
+                return self._again(first, count)
+            last = ((number + 1) << (level - STEP) for number in range(first, first + count))
+            return [made[level, one - 1] for one in last]
+
+        return read
 
 
 def root_of(hashes: Sequence[bytes]) -> bytes:

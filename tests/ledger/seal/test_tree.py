@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.proof import EMPTY_ROOT, verify_consistency, verify_inclusion
-from ledger.seal.tree import Hashes, Node, Tree, grown, root_of
+from ledger.seal.tree import Growing, Hashes, Node, Tree, grown, root_of
 from tests.helpers.depth import tries
 from tests.helpers.seen import saw, sees
 from tests.helpers.trees import consistency, hashed, inclusion, root
@@ -61,3 +61,19 @@ def test_a_large_tree_stores_a_hash_for_each_leaf_and_one_for_every_256() -> Non
     for leaf in (0, 255, 256, 65_535, 65_536, 69_999):
         assert verify_inclusion(leaf, len(LEAVES), LEAVES[leaf], tree.inclusion(leaf), whole)
     assert verify_consistency(65_537, len(LEAVES), earlier, whole, tree.consistency(65_537))
+
+
+def test_a_tree_that_keeps_no_leaf_has_the_hashes_of_one_that_keeps_all() -> None:
+    leaves = LEAVES[:66_000]
+    asked: list[int] = []
+
+    def again(first: int, count: int) -> list[bytes]:
+        asked.append(count)
+        return leaves[first : first + count]
+
+    growing = Growing(again)
+    for leaf in leaves:
+        growing.add(leaf)
+    for size in (1, 255, 256, 257, 600, 65_535, 65_536, 65_792, 66_000):
+        assert Tree(size, growing.stored()).root() == root_of(leaves[:size])
+    assert (growing.size, max(asked) <= 256) == (66_000, True)
