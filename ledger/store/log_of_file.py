@@ -20,6 +20,8 @@ from ledger.store.open_files import unopened
 
 _HEADER, _FRAME = 32, 24  # the bytes before the frames of a log, and before the page in each
 _MODE, _KEEPS_LOG = 18, b"\2"  # where the head of a file says that it keeps a log
+_HEAD, _CHANGES = 100, slice(24, 28)  # the bytes of the head, and where it counts its changes
+_JOURNAL, _FIRST_PAGE = bytes.fromhex("d9d505f920a163d7"), b"\0\0\0\1"
 _LEAF = 13  # the first byte of a page that holds rows of a table
 _PRIMARY = 0xFF  # the part of an error code that names the kind of error
 _PAUSES = 0.0, 0.02, 0.2  # before each look: another program may be writing the log into the file just now
@@ -48,12 +50,37 @@ def foreign_to(path: Path) -> Foreign | None:
 
 
 def _has_strange_journal(path: Path) -> bool:
-    """Whether a rollback journal lies beside a file that keeps a log: then it is of another file."""
+    """Whether a rollback journal lies beside a file that keeps a log, or is of an older state of the file.
+
+    SQLite would put back what the journal holds. Each change of a file counts on in its head.
+    """
     journal = Path(f"{path}-journal")
     if not journal.exists() or not journal.stat().st_size:
         return False
     with unopened(path) as file:
-        return file is not None and file.read(_MODE + 1)[_MODE:] == _KEEPS_LOG
+        head = file.read(_HEAD) if file else b""
+    if head[_MODE : _MODE + 1] == _KEEPS_LOG:
+        return True
+    before = _before(journal)
+    if not head or before is None:
+        return False
+    changes = int.from_bytes(head[_CHANGES], "big") - int.from_bytes(before[_CHANGES], "big")
+    return before != head if changes == 0 else changes != 1
+
+
+def _before(journal: Path) -> bytes | None:
+    """The head of the file before the change that a journal is of; None: it does not hold it, or is over."""
+    with journal.open("rb") as stream:
+        head = stream.read(28)
+        if not head.startswith(_JOURNAL):
+            return None
+        number, _, _, sector, size = (int.from_bytes(head[at : at + 4], "big") for at in range(8, 28, 4))
+        stream.seek(sector)
+        for _ in range(min(number, journal.stat().st_size // max(size, 1))):
+            page, content = stream.read(4), stream.read(size + 4)
+            if page == _FIRST_PAGE:
+                return content[:_HEAD]
+    return None
 
 
 def is_own_log(path: Path) -> bool:

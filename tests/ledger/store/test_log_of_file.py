@@ -114,3 +114,33 @@ def test_a_rollback_journal_beside_a_ledger_is_refused_and_replaces_nothing(tmp_
     assert mine.read_bytes() == before
     Path(f"{mine}-journal").write_bytes(b"")
     assert _people(mine)
+
+
+def test_beside_a_file_without_a_log_its_own_journal_is_used_and_an_older_one_refused(
+    tmp_path: Path,
+) -> None:
+    """A copy by VACUUM INTO keeps no log until Goodwill writes to it; other tools write with a journal."""
+    mine, cut = _ledger(tmp_path / "goodwill.db", "ACME"), tmp_path / "cut.db"
+    people = _people(mine)
+    with closing(sqlite3.connect(mine, isolation_level=None)) as tool:
+        tool.execute("PRAGMA journal_mode = DELETE")
+        tool.execute("PRAGMA cache_size = 2")
+        tool.execute("BEGIN IMMEDIATE")
+        tool.execute("PRAGMA user_version = 5")
+        tool.execute("CREATE TABLE junk (x)")
+        for _ in range(300):  # more than the cache holds, so the file is written to
+            tool.execute("INSERT INTO junk VALUES (zeroblob(4000))")
+        for end in ("", "-journal"):
+            shutil.copy(f"{mine}{end}", f"{cut}{end}")
+        tool.execute("ROLLBACK")
+        journal = Path(f"{cut}-journal").read_bytes()
+        assert _people(cut) == people, "the change that was cut off is taken back"
+        tool.execute("CREATE TABLE more (x)")
+        for _ in range(3):
+            tool.execute("INSERT INTO more VALUES (zeroblob(9000))")
+    shutil.copy(mine, cut)
+    Path(f"{cut}-journal").write_bytes(journal)
+    whole = cut.read_bytes()
+    with pytest.raises(Unreadable, match="is the journal of another"):
+        _people(cut)
+    assert cut.read_bytes() == whole
