@@ -9,6 +9,7 @@ import click
 
 from commands.read.exporting import PLACED
 from commands.ui import options
+from commands.ui.jobs import jobs_option
 from commands.ui.noting import note_read
 from commands.ui.output import destination
 from commands.ui.printing import say
@@ -42,12 +43,7 @@ _FORMATS = [*dict.fromkeys(form for one in PLACED.values() for form in one.forma
 @click.option(
     "--table", "tables", multiple=True, metavar="NAME", help="Only this table; can be given several times."
 )
-@click.option(
-    "--jobs",
-    type=options.Within(1),
-    metavar="N",
-    help="Of tables: the number of processes; without it, 2 for a ledger of 50,000 entries or more.",
-)
+@jobs_option("Of tables: the number of processes")
 @click.option("--personal", is_flag=True, help="Write the columns of tables with personal data too.")
 @click.option("--monthly", is_flag=True, help="Write the month-ends of the tables of views too.")
 @options.two_clocks("today")

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from commands.ui.jobs import usual_jobs
 from commands.ui.tables import counted, counted_of
 from commands.ui.targets import name_workbook
 
 if TYPE_CHECKING:
     from ledger.recording.entry_log import EntryLog
     from reporting.feed.folder import Exported
-
-_LARGE: Final = 50_000  # entries; of fewer, another process takes as long to start as it saves
-_JOBS: Final = 2  # unless --jobs asks for more, as each takes memory
 
 
 class Placed(NamedTuple):
@@ -49,7 +46,7 @@ def _entries(ledger: EntryLog, place: Path, given: dict[str, Any]) -> str:
 def _tables(ledger: EntryLog, place: Path, given: dict[str, Any]) -> str:
     import goodwill
 
-    given.setdefault("jobs", min(_JOBS, os.cpu_count() or 1) if ledger.position >= _LARGE else 1)
+    given.setdefault("jobs", usual_jobs(ledger.position))
     return _counted(goodwill.export_tables(ledger, place, form=given.pop("format"), **given))
 
 

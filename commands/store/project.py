@@ -8,6 +8,7 @@ import click
 
 from commands.ui.clock import today
 from commands.ui.failures import complain
+from commands.ui.jobs import usual_jobs
 from commands.ui.settings import Settings, pass_settings
 
 if TYPE_CHECKING:
@@ -32,7 +33,12 @@ def project(settings: Settings, *, follow: bool) -> None:
 
     with reading(settings) as ledger:
         if wanting(ledger, settings.views):
-            make_again(settings, jobs=1, months=True, needed=lambda: wanting(ledger, settings.views))
+            make_again(
+                settings,
+                jobs=usual_jobs(ledger.position),
+                months=True,
+                needed=lambda: wanting(ledger, settings.views),
+            )
         _catch_up(settings, ledger)
         while follow:
             ledger.recorder.wait_past(ledger.position, _PATIENCE)

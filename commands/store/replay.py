@@ -13,6 +13,7 @@ from commands.store.replay_partitions import Partitioned, folder_in, replay_part
 from commands.ui import options
 from commands.ui.clock import today
 from commands.ui.failures import complain
+from commands.ui.jobs import jobs_option, usual_jobs
 from commands.ui.policy_file import POLICY_FILE
 from commands.ui.printing import say
 from commands.ui.settings import Settings, pass_settings
@@ -28,14 +29,7 @@ _NAMED = 5
 
 @click.command()
 @options.maybe_client
-@click.option(
-    "--jobs",
-    type=options.Within(1),
-    metavar="N",
-    default=1,
-    show_default=True,
-    help="The number of processes that compute the views.",
-)
+@jobs_option("The number of processes that compute the views")
 @click.option(
     "--months/--no-months",
     default=True,
@@ -83,7 +77,7 @@ def replay(
     settings: Settings,
     /,
     *,
-    jobs: int,
+    jobs: int | None,
     months: bool,
     policy: Path | None,
     diff: bool,
@@ -112,10 +106,10 @@ def replay(
         show_difference(settings, policy, **{name: asked[name] for name in asked if name not in _REBUILDING})
         return
     if entries := asked["entries"]:
-        how = Partitioned(jobs=jobs, **{name: asked[name] for name in _PARTITIONS})
+        how = Partitioned(jobs=jobs or 1, **{name: asked[name] for name in _PARTITIONS})
         replay_partitions(settings, entries, how, months=months, as_of=asked["as_of"])
         return
-    if made := make_again(settings, jobs=jobs, months=months):
+    if made := make_again(settings, jobs=jobs or _usual_jobs(settings), months=months):
         say(f"rebuilt the stored views from {made.entries:,} entries", err=True)
 
 
@@ -148,6 +142,13 @@ def _check_usage(given: set[str], *, to_folder: bool) -> None:
 def _named(parameters: set[str]) -> str:
     others = {"client": "CLIENT", "form": "--format", "entries": "--from"}
     return ", ".join(others.get(name, "--" + name.replace("_", "-")) for name in sorted(parameters))
+
+
+def _usual_jobs(settings: Settings) -> int:
+    from commands.ui.opening import reading
+
+    with reading(settings) as ledger:
+        return usual_jobs(ledger.position)
 
 
 def make_again(
