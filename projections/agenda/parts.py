@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
+from ledger.times import shifted
 from projections.agenda.rows import AgendaRow
 from projections.agenda.weeks import week_called
 from projections.framework.answer import Answer
 
 
 def _due_in_week(row: AgendaRow, as_of: date, monday: date) -> bool:
-    return (row.due or as_of - timedelta(days=row.age_days)) >= monday
+    return (row.due or shifted(as_of, -row.age_days)) >= monday
 
 
 def _overdue(row: AgendaRow, as_of: date, monday: date) -> bool:
