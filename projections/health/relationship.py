@@ -62,6 +62,7 @@ class Relationship:
 
     Attributes:
         moved: the keys of the signs that changed since a reader emptied it.
+        shown: the last touch as the signs showed it when they were last asked for changes.
         asked: the last touch, and the days between touches that were agreed, as a reader showed them.
         planned: the moments of visits to come.
         met: all touches.
@@ -74,6 +75,7 @@ class Relationship:
 
     signs: dict[tuple[str, str], Sign] = field(default_factory=dict)
     moved: set[tuple[str, str]] = field(default_factory=set, compare=False, repr=False)
+    shown: Sign | None = field(default=None, compare=False, repr=False)
     asked: tuple[Sign | None, int | None] | None = field(default=None, compare=False, repr=False)
     planned: dict[str, datetime] = field(default_factory=dict)
     met: Met = field(default_factory=Met)
@@ -96,14 +98,12 @@ class Relationship:
         """Note a touch."""
         for met in (self.met,) if informal else (self.met, self.visited):
             met.note(entry.on, entry.position)
-        self.moved.add(_TOUCH)
 
     def agree(self, days: int, position: int) -> None:
         """Note the days between touches that were agreed."""
         self.agreed = days
         for met in (self.met, self.visited):
             met.position, met.sign = position, None
-        self.moved.add(_TOUCH)
 
     def open(self, number: str, entry: Fact, severity: float) -> None:
         """Add a problem, unless it is known; one that has an ending already ends on its own day."""
@@ -154,6 +154,6 @@ def touched_signs(
     del client, day
     moved, relationship.moved = relationship.moved, set()
     found = {key: relationship.signs.get(key) for key in moved}
-    if _TOUCH in moved:
-        found[_TOUCH] = last_touch(relationship, policy.touches)
+    if (touch := last_touch(relationship, policy.touches)) != relationship.shown:  # a policy changes it too
+        found[_TOUCH] = relationship.shown = touch
     return found.items()
