@@ -240,8 +240,14 @@ def _row(
 
 
 def _unless_covered(row: ReminderRow, rows: Iterable[ReminderRow], books: Books) -> ReminderRow:
-    """Hold a reminder back while we owe the client as much, in credits that settle nothing."""
-    asked = sum(other.asked for other in rows if other.currency == row.currency)
+    """Hold a reminder back while we owe the client as much, in credits that settle nothing.
+
+    Credits cover what is late first, so what is due soon takes none of them from it.
+    """
+    late = row.days_late > 0
+    asked = sum(
+        other.asked for other in rows if other.currency == row.currency and (other.days_late > 0 or not late)
+    )
     ours = sum(one.left for one in books.credits if one.credit.currency == row.currency)
     return replace(row, held="covered by credit") if asked <= ours and not row.held else row
 

@@ -66,6 +66,9 @@ def _of_steps(steps: tuple[Step, ...]) -> Iterator[Contradiction]:
         if step.is_notice and at and not steps[at - 1].is_notice:
             problem = "a notice comes before the steps that follow the due date; write it first"
             yield ((*_STEPS, at, "days"),), problem
+        for key in ("fee", "interest"):
+            if step.is_notice and getattr(step, key):
+                yield ((*_STEPS, at, key),), "a notice is about what is not late yet; leave this out"
 
 
 def _of_tiers(tiers: tuple[Tier, ...]) -> Iterator[Contradiction]:

@@ -77,20 +77,14 @@ def test_only_the_half_that_is_due_is_reminded_until_it_is_paid() -> None:
     assert listed(book) == [("I", 1, 1, "50.00")]
 
 
-NOTICE = steps(Step("due", -5, interest=Decimal(10)), Step("due", 1), Step("last", 9), gap=7)
+NOTICE = steps(Step("due", -5), Step("due", 1), Step("last", 9), gap=7)
 
 
 def test_a_notice_goes_out_before_the_due_day_and_the_first_reminder_the_day_after_it() -> None:
     book = acme(due=on(5))
     assert listed(book, -1, NOTICE) == []
     (row,) = due(book, 0, NOTICE)
-    assert (row.level, row.days_late, row.step, row.interest, row.held) == (
-        1,
-        -5,
-        "due - 5 days",
-        Decimal(0),
-        None,
-    )
+    assert (row.level, row.days_late, row.step, row.held) == (1, -5, "due - 5 days", None)
     sent(book, 0)
     assert [day for day in range(1, 12) if listed(book, day, NOTICE)] == [*range(6, 12)], (
         "no gap after a notice"
@@ -214,6 +208,17 @@ def test_nobody_is_reminded_whom_we_owe_as_much() -> None:
     assert [row.held for row in due(book)] == [None]
     book.add("credit_note.issued", "ACME", on(-1), number="B", amount="0.01")
     assert [row.held for row in due(book)] == ["covered by credit"]
+
+
+def test_credits_cover_what_is_late_before_what_is_due_soon() -> None:
+    book = acme(due=on(-15)).add("credit_note.issued", "ACME", on(-1), number="C", amount="100.00")
+    book.add("invoice.issued", "ACME", on(-1), number="J", amount="50.00", due=on(3))
+    assert {row.document: row.held for row in due(book, policy=NOTICE)} == {
+        "I": "covered by credit",
+        "J": None,
+    }
+    book.add("credit_note.issued", "ACME", on(-1), number="B", amount="50.00")
+    assert {row.held for row in due(book, policy=NOTICE)} == {"covered by credit"}
 
 
 def test_two_reminders_of_a_document_are_apart_whatever_the_steps_say() -> None:

@@ -334,6 +334,8 @@ def test_a_step_of_reminders_states_what_differs_from_the_usual() -> None:
         ('{ after = "due", days = -366 }', "days"),
         ('{ after = "end of month", days = -3 }', 'write after = "due"'),
         ('{ after = "due", days = 3 }, { after = "due", days = -3 }', "write it first"),
+        ('{ after = "due", days = -3, fee = { EUR = 5 } }', "fee: a notice is about what is not late yet"),
+        ('{ after = "due", days = -3, interest = 8 }', "interest: a notice is about what is not late yet"),
     ],
 )
 def test_a_step_that_cannot_be_is_a_fault(steps: str, fault: str) -> None:
