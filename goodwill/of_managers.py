@@ -19,6 +19,7 @@ from projections import Answer, Explanation, Move
 from projections.framework.attribution.audit_trail import AuditTrail
 from projections.framework.attribution.explaining import about, grouped, lines_of
 from projections.framework.attribution.moving import figure_changes, moving_lines
+from projections.framework.choices import UnknownChoice
 from projections.framework.contributions import Contribution, differences
 from projections.history import Horizon
 
@@ -83,7 +84,10 @@ def moved(ledger: EntryLog, figures: ManagerFigures, since: date, document: str 
     Raises:
         UnknownDocument: nothing belongs to it on either day.
     """
-    before = figures.on(since)
+    try:
+        before = figures.on(since)
+    except UnknownChoice:  # nobody had the name yet
+        before = None
     was, now = before.parts if before else (), figures.parts
     if document is not None:
         groups = about(figures.found.view, figures.manager, grouped([*was, *now]), document)

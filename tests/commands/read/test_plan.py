@@ -252,3 +252,18 @@ def test_what_moved_a_plan_sums_from_one_day_to_the_other(ledger: Path) -> None:
     unknown = run("explain", "plan", "Zoe", "--from", days[0], "--to", days[1], ledger=ledger)
     assert unknown.exit_code == 1
     assert "no client has the manager 'Zoe'" in unknown.stderr
+
+
+@pytest.mark.parametrize("view", ["plan", "pay"])
+def test_a_manager_whom_nobody_knew_on_the_first_day_begins_with_nothing(view: str, tmp_path: Path) -> None:
+    path = tmp_path / "goodwill.db"
+    ran("init", ledger=path)
+    facts = [
+        registered("ACME", "Acme Ltd", manager="Anna"),
+        target("Zoe", "revenue", "70", "2026-05-01..2026-06-30"),
+    ]
+    ran("record", "--data", "-", ledger=path, input="\n".join(facts))
+    words = ("explain", view, "zoe", "--from", "2026-04-30", "--to", "2026-05-15", "--format", "json")
+    moved = json.loads(ran(*words, ledger=path).stdout)
+    told = [(one["figure"], one["before"], one["after"]) for one in moved["figures"]]
+    assert told == ([("revenue plan", "0", "70")] if view == "plan" else [])
