@@ -35,9 +35,9 @@ from projections.framework import clients
 from projections.framework.filters import ANY, AccountHolder, account_holders
 from projections.framework.fold import fold
 from projections.framework.naming import house_language
-from projections.history import HistorySource
 from projections.people.spending import limit_of
 from projections.policy import Policy, in_force
+from projections.stored.answering import directory
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -227,17 +227,19 @@ def listing_of(
         marks=marks_by_entry(read(CORRECTIONS)),
         as_of=horizon.as_of,
         recorded=recorded,
-        clients=None if where == ANY else _chosen(source, question),
+        clients=None if where == ANY else _chosen(ledger, question),
     )
     return Listing(trail, question, in_force(house, horizon), house_language(house))
 
 
-def _chosen(source: HistorySource, question: Question) -> frozenset[str]:
+def _chosen(ledger: EntryLog, question: Question) -> frozenset[str]:
     """The codes of the clients that are asked for."""
-    folded = fold((clients.evolve,), source, question.horizon)
-    directory = clients.directory(folded)
-    states: list[tuple[str, None]] = [(code, None) for code in directory]
-    holders: list[AccountHolder[None]] = account_holders(directory, states, question.where)
+    horizon = question.horizon
+    known = directory(ledger.recorder.database, horizon)
+    if known is None:
+        known = clients.directory(fold((clients.evolve,), history_source(ledger), horizon))
+    states: list[tuple[str, None]] = [(code, None) for code in known]
+    holders: list[AccountHolder[None]] = account_holders(known, states, question.where)
     return frozenset(client.code for holder in holders if holder.shown for client, _ in holder.members)
 
 

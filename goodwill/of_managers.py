@@ -120,7 +120,6 @@ def _trail(ledger: EntryLog, found: Answer, codes: Iterable[str]) -> AuditTrail:
 
 def plan_entries(ledger: EntryLog, horizon: Horizon) -> list[Entry]:
     """The entries that set plans, with their corrections."""
-    rows = ledger.recorder.chosen(kinds=_PLANS, upto=horizon.position)
-    entries = [*map(decode, rows)]
-    streams = {entry.stream for entry in entries if isinstance(entry.event, PlanSet)}
-    return [entry for entry in entries if entry.stream in streams]
+    rows = [*ledger.recorder.chosen(kinds=_PLANS, upto=horizon.position)]
+    streams = {row.stream for row in rows if row.kind == PlanSet.kind}
+    return [decode(row) for row in rows if row.stream in streams]

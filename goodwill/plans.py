@@ -11,6 +11,7 @@ from goodwill.asking import exchange_for, known_house, shown
 from goodwill.moments import horizon_of, period_end, today
 from goodwill.of_managers import ManagerFigures, plan_entries
 from goodwill.options import Asked, asks
+from ledger.entry import Entry
 from ledger.recording.entry_log import EntryLog
 from projections import Answer
 from projections.framework.filters import Filter
@@ -58,15 +59,24 @@ def plan(
     if period:
         asked["as_of"] = period_end(*period, asked.get("as_of"), today(ledger))
     known = asked_of_all(asked)
-    since = first_of(ledger, asked, period)
+    plans = plan_entries(ledger, horizon_of(ledger, asked.get("as_of"), asked.get("known_at")))
+    since = first_of(ledger, asked, period, plans)
     answers = shown(ledger, "plan", since=since, **known), shown(ledger, "pipeline", **known)
-    return compared_of(ledger, answers, asked, by, period, currency)
+    return compared_of(ledger, answers, asked, by, period, currency, plans)
 
 
-def first_of(ledger: EntryLog, asked: Mapping[str, Any], period: tuple[date, date] | None) -> date:
-    """The first day of the periods of plans that are shown; without any, the day asked for."""
+def first_of(
+    ledger: EntryLog,
+    asked: Mapping[str, Any],
+    period: tuple[date, date] | None,
+    plans: Sequence[Entry] | None = None,
+) -> date:
+    """The first day of the periods of plans that are shown; without any, the day asked for.
+
+    ``plans`` are the entries that set plans, if they are known.
+    """
     horizon = horizon_of(ledger, asked.get("as_of"), asked.get("known_at"))
-    found = targets(plan_entries(ledger, horizon), horizon)
+    found = targets(plan_entries(ledger, horizon) if plans is None else plans, horizon)
     shown_periods = periods_of(found, horizon.as_of, period and Period(*period))
     return min((one.start for one in shown_periods), default=horizon.as_of)
 
@@ -112,20 +122,23 @@ def compared_of(
     by: str,
     period: tuple[date, date] | None,
     currency: str | OneCurrency | None,
+    plans: Sequence[Entry] | None = None,
 ) -> Answer:
     """The plans, made of answers of the views ``plan`` and ``pipeline`` about all clients.
 
-    The other arguments are those of ``plan``.
+    The other arguments are those of ``plan`` and of ``first_of``.
     """
     found, _ = answers
-    known, staffing = known_from(ledger, answers, asked)
+    known, staffing = known_from(ledger, answers, asked, plans)
     if currency is not None:
         known = replace(known, exchange=exchange_for(ledger, found, currency))
     return compared(found, known, by, period and Period(*period), staffing)
 
 
-def known_from(ledger: EntryLog, answers: tuple[Answer, Answer], asked: Asked) -> tuple[Known, Staffing]:
-    """What plans are compared with, and our people on the day."""
+def known_from(
+    ledger: EntryLog, answers: tuple[Answer, Answer], asked: Asked, plans: Sequence[Entry] | None = None
+) -> tuple[Known, Staffing]:
+    """What plans are compared with, and our people on the day; ``plans`` is as ``first_of`` has it."""
     found, _ = answers
     house = known_house(ledger, found)
     horizon = Horizon(found.as_of, found.known_at, found.position)
@@ -139,5 +152,5 @@ def known_from(ledger: EntryLog, answers: tuple[Answer, Answer], asked: Asked) -
         language=found.language,
         staffing=replace(staffing, covers=()),
     )
-    set_by = targets(plan_entries(ledger, horizon), horizon)
+    set_by = targets(plan_entries(ledger, horizon) if plans is None else plans, horizon)
     return Known.of(answers, set_by, house, where), staffing

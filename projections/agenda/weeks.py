@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from ledger.times import parse_span, shifted
 from projections.framework.periods import Period
@@ -24,6 +25,7 @@ def week_called(text: str) -> Period:
     return found
 
 
+@lru_cache(maxsize=8)  # rows of thousands of clients are of one week
 def week_of(day: date) -> Period:
     """The week of a day."""
     monday = shifted(day, -day.weekday())

@@ -128,6 +128,7 @@ class View(Generic[State, Basis, Row, Total]):
         beside_spans: the names of the span rows that ``beside`` reads; (): all.
         reads_from: the first day of the ``dated`` span rows that its rows for a day need; None: all days.
         picks: by the name of span rows, a column and the value in it of those that its rows need.
+        unread: by the name of span rows, columns that its rows do not need; they are None in stored ones.
         pooled: whether under a policy the rows of a client need what others have, beside ``compare``.
         policy: the sections of the policy that its figures depend on.
         explaining: the words of ``explain`` around the entries.
@@ -164,6 +165,7 @@ class View(Generic[State, Basis, Row, Total]):
     beside_spans: tuple[str, ...] = ()
     reads_from: Callable[[date], date] | None = None
     picks: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    unread: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     pooled: Callable[[Policy], bool] = lambda _: False
     policy: tuple[str, ...] = ()
     explaining: Explaining = field(default=Explaining())

@@ -208,6 +208,7 @@ VIEW: View[Dealings, Sequence[Sold], LifetimeRow, LifetimeTotal] = View(
     name="lifetime",
     policy=("health",),
     spans=(SALES,),
+    unread={SALES.name: ("cost",)},
     rows=_rows,
     compare=_compared,
     totals=_totals,

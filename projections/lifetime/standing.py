@@ -37,6 +37,9 @@ def _standing(sold: Iterable[Sold], day: date) -> Amounts[Day]:
             by_order.setdefault(one.document, []).append(one)
     values = Amounts[Day]()
     for own in by_order.values():
+        if len(own) == 1 and own[0].what == ORDER:  # as most are
+            values[own[0].on, own[0].currency] += own[0].revenue
+            continue
         order = next((one for one in own if one.what == ORDER), None)
         if order is not None and _stands(order, own):
             values[order.on, order.currency] += sum((one.revenue for one in own), ZERO)

@@ -9,7 +9,8 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from itertools import chain
-from typing import NamedTuple, Protocol, TypeVar
+from operator import attrgetter
+from typing import Any, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from ledger.entry import Entry
 from projections.framework.answer import Answer
@@ -23,6 +24,11 @@ from projections.plans.view import DoingRow
 from projections.selling.pipeline_rows import PipelineRow
 
 _ONE = Decimal(1)
+
+_AsThen: TypeAlias = tuple[str, str | None, str | None, str | None]
+_as_then: Callable[[Any], _AsThen] = attrgetter("client", "manager", "segment", "territory")
+"""A client by its code, with what it had on the day of a row."""
+_place: Callable[[Any], tuple[date, int]] = attrgetter("on", "entry")
 
 
 class OfDay(Protocol):
@@ -120,7 +126,7 @@ class Known:
 
     def on_the_day(self, row: OfDay) -> Client:
         """The client of a row as it was on its day."""
-        key = row.client, row.manager, row.segment, row.territory
+        key = _as_then(row)
         if (found := self._seen.get(key)) is None:
             code, manager, segment, territory = key
             client = self.clients[code]
@@ -129,14 +135,14 @@ class Known:
         return found
 
     @cached_property
-    def _seen(self) -> dict[tuple[str, str | None, str | None, str | None], Client]:
+    def _seen(self) -> dict[_AsThen, Client]:
         """The clients as they were on the days of rows."""
         return {}
 
     @cached_property
     def subjects(self) -> list[Client]:
         """Whose parts there may be: clients as they are and as they were, and managers with a target."""
-        seen = {(row.client, row.manager, row.segment, row.territory): row for row in self.rows}
+        seen = {_as_then(row): row for row in self.rows}
         bare = (Client("", manager=one.manager) for one in self.targets)
         return [*self.clients.values(), *map(self.on_the_day, seen.values()), *bare]
 
@@ -168,16 +174,20 @@ class Known:
     def counted(self, period: Period, metrics: Collection[str] = METRICS) -> list[Part]:
         """The parts of the figures of a period that are wanted."""
         parts = chain(self._done(period, metrics), self._bought(period, metrics))
-        wanted: dict[tuple[str | None, ...], bool] = {}  # of few clients there are many parts
-        found = []
-        for part in parts:
-            client = part.client
-            own = client.code, client.manager, client.segment, client.territory
-            if own not in wanted:
-                wanted[own] = self.wants(client)
-            if wanted[own]:
-                found.append(self._exchanged(part, part.on))
-        return found
+        return [self._exchanged(part, part.on) for part in parts] if self.exchange else [*parts]
+
+    def _wanted_then(self, row: OfDay) -> Client | None:
+        """The client of a row as it was on its day; None if its parts are not wanted."""
+        key = _as_then(row)
+        if key not in self._chosen:
+            client = self.on_the_day(row)
+            self._chosen[key] = client if self.wants(client) else None
+        return self._chosen[key]
+
+    @cached_property
+    def _chosen(self) -> dict[_AsThen, Client | None]:
+        """The clients that are wanted, as they were on the days of rows; there are many rows of each."""
+        return {}
 
     def weighted(self, period: Period, metrics: Collection[str] = METRICS) -> list[Part]:
         """What open offers may bring that should close by the end of a period, as far as wanted.
@@ -222,7 +232,8 @@ class Known:
         """Money and deals of a period."""
         money = [one for one in MONEY if one in metrics]
         for row in self._within(period):
-            client = self.on_the_day(row)
+            if (client := self._wanted_then(row)) is None:
+                continue
             same = client, row.what, row.number, row.entry, row.on
             for metric in money:
                 amount = getattr(row, metric)
@@ -234,7 +245,9 @@ class Known:
     def _bought(self, period: Period, metrics: Collection[str]) -> Iterator[Part]:
         """Clients that bought in a period: each counts once, for the manager of its first day of buying."""
         for customer, row in self._firsts(self._within(period)).items():
-            same = self.on_the_day(row), row.what, row.number, row.entry, row.on
+            if (client := self._wanted_then(row)) is None:
+                continue
+            same = client, row.what, row.number, row.entry, row.on
             if "active_clients" in metrics:
                 yield Part("active_clients", None, _ONE, *same)
             if "new_clients" in metrics and self._ever[customer] is row:
@@ -249,8 +262,9 @@ class Known:
     @cached_property
     def _by_day(self) -> tuple[list[date], list[int]]:
         """The days of all rows in their order, and the numbers of these rows."""
-        numbers = sorted(range(len(self.rows)), key=lambda number: self.rows[number].on)
-        return [self.rows[number].on for number in numbers], numbers
+        days = [row.on for row in self.rows]
+        numbers = sorted(range(len(days)), key=days.__getitem__)
+        return [days[number] for number in numbers], numbers
 
     @cached_property
     def _ever(self) -> Mapping[str, DoingRow]:
@@ -260,6 +274,10 @@ class Known:
     def _firsts(self, rows: Iterable[DoingRow]) -> Mapping[str, DoingRow]:
         """The first order that stands of each client, or of each group."""
         found: dict[str, DoingRow] = {}
-        for row in sorted((row for row in rows if row.orders), key=lambda row: (row.on, row.entry)):
-            found.setdefault(self.customers[row.client], row)
-        return found
+        for row in rows:
+            if row.orders:
+                customer = self.customers[row.client]
+                first = found.get(customer)
+                if first is None or _place(row) < _place(first):
+                    found[customer] = row
+        return dict(sorted(found.items(), key=lambda one: _place(one[1])))

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 from typing import Annotated, Any
 
 from ledger.money import NO_CURRENCY
@@ -126,7 +127,7 @@ VIEW: View[Doings, Sequence[Doing], DoingRow, Any] = View(
     rows=_rows,
     explain=_explain,
     spans=(spans_of("doings", evolve, Doing, {"plan": _select}, dated=("on_day",), always="first"),),
-    order=lambda row: (row.on, row.client, row.entry),
+    order=attrgetter("on", "client", "entry"),
     empty="no manager has a plan for that period",
     explaining=Explaining(
         nothing="Nothing of {client} counts for a plan.",

@@ -266,6 +266,7 @@ VIEW: View[States, Basis, ContractRow, ContractTotal] = View(
             touched=touched_orders,
         ),
     ),
+    unread={ORDER_DAYS.name: ("size",)},
     order=lambda row: (row.ends, row.client, row.number),
     groups=Groups(
         ContractGroup, _sums, {"responsible": lambda row: [(row.responsible, row)], "month": _months}

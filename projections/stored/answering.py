@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 from ledger.collector import uncollected
 from ledger.store.database import Database
 from ledger.times import shifted
 from projections.framework.answer import Answer
 from projections.framework.asking import held
+from projections.framework.clients import Client
 from projections.framework.composing import answer_of
 from projections.framework.filters import ANY, AccountHolder, Filter
 from projections.framework.naming import house_language
@@ -21,6 +22,9 @@ from projections.policy import Policy, Timetable, among_products, in_force, time
 from projections.stored.generation import Views, usable_views
 from projections.stored.history_source import LedgerHistorySource
 from projections.stored.reading import Known, Past
+
+_LIGHT: Final = "prospects"
+"""A view of which little is stored, and which every policy leaves as it is."""
 
 States: TypeAlias = Literal["open"] | tuple[str, ...]
 """Whose states are wanted beside rows: of holders with something open, or clients with such entries."""
@@ -77,6 +81,18 @@ def answer(  # noqa: PLR0913 - a question, with its options by name
         horizon = Horizon(as_of, known_at, found.checkpoint() if position is None else position)
         known = knowledge(ledger, found, view, horizon, policy, shared)
         return None if known is None else _answered(ledger, known, view, horizon, where, states)
+
+
+@uncollected()
+def directory(ledger: Database, horizon: Horizon) -> Mapping[str, Client] | None:
+    """Every client that the ledger knew, as it was on the day; None if the spans cannot say."""
+    with ledger.snapshot() as cursor:
+        found = usable_views(ledger, cursor)
+        known = found and knowledge(ledger, found, ALL[_LIGHT], horizon, None)
+        if known is None:
+            return None
+        known.spans.holders(ANY)
+        return known.spans.directory
 
 
 def answers_all(ledger: Database, horizon: Horizon) -> bool:

@@ -20,6 +20,7 @@ from ledger.store.streams import DamagedIndex, Missing, check_whole, read_stream
 from ledger.times import stamp
 from projections.history import History, HistorySource, Horizon
 from projections.policy import Timetable, timetable
+from projections.stored.some_kinds import rows_of_kinds
 
 _POSITION: Final = 0  # where a ``BriefRow`` has them
 _VERSION: Final = 1
@@ -46,9 +47,6 @@ WITH RECURSIVE streams (stream) AS (
 SELECT client, ends.stream, entries.stream, version, position, versions
 FROM ends LEFT JOIN entries ON position = first ORDER BY position
 """
-_OF_KINDS = f"""
-SELECT {BRIEF_COLUMNS} FROM entries WHERE stream = ? AND position <= ? AND kind IN ({{}}) ORDER BY version
-"""  # noqa: S608 - our own names
 _FIRST = "version, client, position"
 _COUNTED = "SELECT (SELECT count(*) FROM entries), (SELECT max(position) FROM entries)"
 _GAP = """
@@ -260,15 +258,12 @@ class LedgerHistorySource(HistorySource):
         self, clients: Iterable[str], kinds: Collection[str], horizon: Horizon
     ) -> dict[str, Sequence[BriefEntry]]:
         """As ``HistorySource``; the database leaves out entries of other kinds. It raises ``Unreadable``."""
-        upto, known = self._upto(horizon), (*kinds,)
-        statement = _OF_KINDS.format(", ".join("?" * len(known)))
+        streams, upto = {client: client_stream(client) for client in clients}, self._upto(horizon)
         found: dict[str, Sequence[BriefEntry]] = {}
         with reading(self._database) as source:
-            for client in clients:
-                stream = client_stream(client)
-                values = (source.database.stream(stream), upto, *known)
-                rows = source.database.execute(source.cursor, statement, values).fetchall()
-                shown = source.database.people.shown_briefly(stream, [(*row,) for row in rows])
+            rows = rows_of_kinds(source.database, source.cursor, kinds, upto=upto, streams=len(streams))
+            for client, stream in streams.items():
+                shown = source.database.people.shown_briefly(stream, rows(stream))
                 found[client] = in_force([decode_brief(row, stream, client) for row in shown])
         return found
 

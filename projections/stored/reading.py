@@ -27,8 +27,7 @@ from projections.stored.tables.layout import layout_of
 from projections.stored.tables.relations import DIRECTORY, relation_of
 from projections.stored.written import currencies_of, whose, written_rows
 
-_ONE_BY_ONE = 500  # clients; up to so many, looking each up is faster than reading all
-_MANY = 4  # of one client in so many or more, all are read at once
+_MANY = 2  # of one client in so many or more, all are read at once
 _KNOWN = ["client", "since", "shown"]
 _HELD = "WHERE valid_from <= ? AND valid_to > ?"
 _SINCE = "SELECT DISTINCT client FROM entries WHERE position > ? AND position <= ? AND client IS NOT NULL"
@@ -177,8 +176,8 @@ class Known:
         return [basis for code, basis in now.items() if code not in known] if others else []
 
     def _are_few(self, clients: int) -> bool:
-        """Whether so many clients are better looked up one by one than all read at once."""
-        return clients <= _ONE_BY_ONE and (self._only_named or clients * _MANY < len(self.directory))
+        """Whether so many clients are better looked up than all read at once."""
+        return self._only_named or clients * _MANY < len(self.directory)
 
     def _give_written(self, holders: Sequence[AccountHolder[Any]]) -> None:
         """Give holders of one client their rows of the day, where such rows are written and current.
@@ -198,8 +197,8 @@ class Known:
         }
         clients = {code: holder.members[0][0] for code, holder in alone.items()}
         few = self._are_few(len(alone))
-        found = written_rows(self._views, view, day, clients, one_by_one=few)
-        used = currencies_of(self._views, view, day, found, one_by_one=few) if found else set[str]()
+        found = written_rows(self._views, view, day, clients, look_up=few)
+        used = currencies_of(self._views, view, day, found, look_up=few) if found else set[str]()
         for code, rows in found.items():
             alone[code].written, alone[code].currencies = rows, used
 
@@ -252,18 +251,22 @@ class Known:
         self, spans: Spans[Any, Any], days: Mapping[int, date], codes: Sequence[str] | None
     ) -> dict[int, dict[str, list[Any]]]:
         """The span rows of a kind that held on each of some days."""
+        view = self._view
         several = ["valid_from", "valid_to"] if len(days) > 1 else []  # else the database gives no others
         found: dict[int, dict[str, list[Any]]] = {
             back: defaultdict(HeldRows if several else list) for back in days
         }
         layout, texts = layout_of(spans.row), {back: day.isoformat() for back, day in days.items()}
-        columns = ["client", *several, *layout.names]
+        unread = view.unread.get(spans.name, ())
+        own = [name for name in layout.names if name not in unread]
+        columns = ["client", *several, *own]
         wanted, asked = self._wanted(spans)
         for where, values in whose(codes):
             bounds = texts[0], min(texts.values()), *asked, *values
             for stored in self._views.pages(columns, spans.name, _HELD + wanted + where, bounds):
                 clients, *cells = zip(*stored, strict=True)
-                rows = [*layout.rows(cells[len(several) :])]
+                read = dict(zip(own, cells[len(several) :], strict=True))
+                rows = [*layout.rows(read, len(stored))]
                 if not several:
                     for client, row in zip(clients, rows, strict=True):
                         found[0][client].append(row)

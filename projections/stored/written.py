@@ -21,6 +21,8 @@ from projections.framework.tables import Table
 from projections.stored.generation import Views
 from projections.stored.tables.layout import MONTHLY, NAMED_BY_DIRECTORY, SqlColumn, columns_of, layout_of
 
+_AT_ONCE = 500  # clients that a query names; SQLite takes no more than 999 values where it is old
+
 
 class _Field(NamedTuple):
     """Where the cells of a field lie.
@@ -37,7 +39,7 @@ class _Field(NamedTuple):
 
 
 def written_rows(
-    views: Views, view: AnyView, day: date, clients: Mapping[str, Client], *, one_by_one: bool
+    views: Views, view: AnyView, day: date, clients: Mapping[str, Client], *, look_up: bool
 ) -> dict[str, list[Any]]:
     """The rows of clients that are written for a day, by code; none if none are.
 
@@ -46,7 +48,7 @@ def written_rows(
         view: of whose rows a table of written rows is made.
         day: the day.
         clients: those wanted, by code, as they were on the day.
-        one_by_one: whether to look each up, or to read all.
+        look_up: whether to look them up, or to read all.
     """
     found: dict[str, list[Any]] = defaultdict(list)
     if (restored := view.restored) is None or (place := _place(views, view, day)) is None:
@@ -54,7 +56,7 @@ def written_rows(
     table, held, text = *place, day.isoformat()
     columns, fields = ["client", *layout_of(view.table.row, written=True).names], _fields(view.table)
     names = [field.name for field in fields]
-    for where, values in whose(clients if one_by_one else None):
+    for where, values in whose(clients if look_up else None):
         bounds = (text,) * held.count("?")
         rows = views.select(columns, table, f"WHERE {held}{where}", (*bounds, *values))
         codes, *cells = zip(*rows, strict=True) if rows else [()] * len(columns)
@@ -65,23 +67,27 @@ def written_rows(
 
 
 def currencies_of(
-    views: Views, view: AnyView, day: date, clients: Collection[str], *, one_by_one: bool
+    views: Views, view: AnyView, day: date, clients: Collection[str], *, look_up: bool
 ) -> set[str]:
     """The currencies of the span rows of some clients on a day."""
     found, text = set[str](), day.isoformat()
     for spans in view.spans:
         if "currency" not in layout_of(spans.row).names:
             continue
-        for where, values in whose(clients if one_by_one else None):
+        for where, values in whose(clients if look_up else None):
             rest = f"WHERE valid_from <= ? AND valid_to > ?{where} GROUP BY client, currency"
             rows = views.select(["client", "currency"], spans.name, rest, (text, text, *values))
             found |= {currency for code, currency in rows if code in clients}
     return found
 
 
-def whose(clients: Collection[str] | None) -> list[tuple[str, tuple[str, ...]]]:
-    """Further conditions with their values, for a query of each client; None: for one query of all rows."""
-    return [("", ())] if clients is None else [(" AND client = ?", (code,)) for code in clients]
+def whose(clients: Iterable[str] | None) -> list[tuple[str, tuple[str, ...]]]:
+    """Further conditions with their values, for a query of some clients each; None: for one of all rows."""
+    if clients is None:
+        return [("", ())]
+    codes = sorted(clients)
+    parts = (codes[start : start + _AT_ONCE] for start in range(0, len(codes), _AT_ONCE))
+    return [(f" AND client IN ({', '.join('?' * len(part))})", (*part,)) for part in parts]
 
 
 def _place(views: Views, view: AnyView, day: date) -> tuple[str, str] | None:

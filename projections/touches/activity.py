@@ -5,7 +5,7 @@ No figure is compared with a norm: how often to visit depends on the client.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -28,9 +28,11 @@ from projections.touches.activity_rows import (
     NOT_REPORTED,
     ActivityRow,
     ActivityTotal,
+    Told,
     TouchItem,
     counts,
     figures,
+    told_of,
     totals,
 )
 from projections.touches.visits import CANCELLED, HELD, MISSED, PLANNED, Touch, Touches, evolve
@@ -52,6 +54,28 @@ def is_late(touch: Touch, policy: Policy) -> bool:
     return touch.late is not None and touch.late > tolerated
 
 
+def _counting(
+    touches: Iterable[Touch], period: Period, seen: date, policy: Policy
+) -> Iterator[tuple[Touch, Told]]:
+    """The touches of a period, and those that were planned for it, with what of each is counted."""
+    for one in touches:
+        planned = one.planned_on is not None and period.holds(one.planned_on)
+        if planned or period.holds(one.on):
+            yield (
+                one,
+                Told(
+                    planned=planned,
+                    in_period=period.holds(one.on),
+                    outcome=NOT_REPORTED if one.outcome == PLANNED and one.on < seen else one.outcome,
+                    by=one.by,
+                    off_plan=one.planned_on is None,
+                    late=is_late(one, policy),
+                    prepared=None if one.prepared is None else bool(one.prepared),
+                    next_step=bool(one.step),
+                ),
+            )
+
+
 def _items(
     holder: AccountHolder[Basis], as_of: date, policy: Policy, start: date | None, today: date
 ) -> list[TouchItem]:
@@ -67,21 +91,15 @@ def _items(
                 "visit": one.number,
                 "channel": one.channel,
                 "manager": one.manager,
-                "outcome": NOT_REPORTED if one.outcome == PLANNED and one.on < seen else one.outcome,
-                "by": one.by,
                 "planned_on": one.planned_on,
-                "planned": one.planned_on is not None and period.holds(one.planned_on),
-                "in_period": period.holds(one.on),
-                "off_plan": one.planned_on is None,
                 "minutes_late": one.late,
-                "late": is_late(one, policy),
-                "prepared": None if one.prepared is None else bool(one.prepared),
-                "next_step": bool(one.step),
+                **told._asdict(),
             },
         )
         for client, (touches, _) in holder.states
-        for one in sorted(touches, key=lambda one: (one.on, one.position))
-        if period.holds(one.on) or (one.planned_on is not None and period.holds(one.planned_on))
+        for one, told in sorted(
+            _counting(touches, period, seen, policy), key=lambda found: (found[0].on, found[0].position)
+        )
     ]
 
 
@@ -89,8 +107,9 @@ def _rows(
     holder: AccountHolder[Basis], as_of: date, policy: Policy, start: date | None, today: date
 ) -> list[ActivityRow]:
     """A row for each client, also where nothing happened; companies of a group are one."""
-    found = counts(_items(holder, as_of, policy, start, today))
-    signs = [sign for _, (_, own) in holder.states for sign in signs_of(own, PEOPLE)]
+    period, seen, states = _period(start, as_of), min(as_of, today), holder.states
+    found = counts(told for _, (touches, _) in states for _, told in _counting(touches, period, seen, policy))
+    signs = [sign for _, (_, own) in states for sign in signs_of(own, PEOPLE)]
     managers = {client.manager for client, _ in holder.members}
     return [
         filled(
@@ -117,7 +136,7 @@ def _explain(
         based = AccountHolder[Basis](client.code, client.name, client.currency, [(client, (rows, ()))])
         entries = {one.position: one.entry for one in rows}
         for item in _items(based, as_of, policy, start, today):
-            for figure in figures(item):
+            for figure in figures(*told_of(item)):
                 told = item.entry if figure in ("planned", "not_reported") else entries[item.entry]
                 found.append(Contribution(figure, None, item.channel, item.visit, told, Decimal(1)))
         for sign in signs_of(relationship.signs.values() if relationship else (), PEOPLE):
@@ -209,6 +228,10 @@ def over(start: date | None = None, today: date = date.max) -> View[Any, Basis, 
         since=lambda day: _period(start, day).start,
         reads_from=lambda day: _period(start, day).start,
         picks={SIGNS.name: ("part", PEOPLE)},
+        unread={
+            TOUCHES.name: ("leaves", "planned_leaves", "entry"),
+            SIGNS.name: ("number", "on_day", "what", "out_of", "note", "position"),
+        },
         over=over,
         seen_on=partial(over, start),
     )

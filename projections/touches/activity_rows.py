@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Annotated, Any
+from functools import cache
+from operator import attrgetter
+from typing import Annotated, Any, Final, NamedTuple
 
 from projections.framework.columns import Column, Who
 from projections.framework.grouping import Grouped, Groups
@@ -148,21 +151,43 @@ class ActivityTotal:
     deciders: int
 
 
-def figures(item: TouchItem) -> Iterator[str]:
-    """The figures that a touch counts in."""
-    if item.planned:
+class Told(NamedTuple):
+    """What of a touch is counted, as its item has it."""
+
+    planned: bool
+    in_period: bool
+    outcome: str
+    by: str | None
+    off_plan: bool
+    late: bool
+    prepared: bool | None
+    next_step: bool
+
+
+told_of: Final[Callable[[TouchItem], tuple[Any, ...]]] = attrgetter(*Told._fields)
+"""What of a touch is counted, in the order of ``Told``."""
+
+
+@cache
+def figures(*told: Any) -> Sequence[str]:  # noqa: ANN401 - the fields of ``Told``
+    """The figures that a touch counts in; few touches differ in what is told of them."""
+    return [*_figures(Told(*told))]
+
+
+def _figures(touch: Told) -> Iterator[str]:
+    if touch.planned:
         yield "planned"
-    if not item.in_period:
+    if not touch.in_period:
         return
-    match item.outcome:
+    match touch.outcome:
         case "held":
             yield HELD
-            marks = {"off_plan": item.off_plan, "late": item.late, "next_step": item.next_step}
+            marks = {"off_plan": touch.off_plan, "late": touch.late, "next_step": touch.next_step}
             yield from (name for name, holds in marks.items() if holds)
-            if item.prepared is not None:
-                yield "prepared" if item.prepared else "unprepared"
+            if touch.prepared is not None:
+                yield "prepared" if touch.prepared else "unprepared"
         case "missed":
-            yield "missed_by_us" if item.by == "us" else "missed_by_client"
+            yield "missed_by_us" if touch.by == "us" else "missed_by_client"
         case "cancelled":
             yield CANCELLED
         case "not reported":
@@ -174,12 +199,12 @@ def figures(item: TouchItem) -> Iterator[str]:
 _COUNTS = [one.name for one in fields(Counted) if one.name != "deciders"]
 
 
-def counts(items: Iterable[TouchItem]) -> dict[str, int]:
-    """How many touches count in each figure."""
+def counts(told: Iterable[tuple[Any, ...]]) -> dict[str, int]:
+    """How many touches count in each figure, from what of each is counted."""
     found = dict.fromkeys(_COUNTS, 0)
-    for item in items:
-        for name in figures(item):
-            found[name] += 1
+    for same, number in Counter(told).items():
+        for name in figures(*same):
+            found[name] += number
     return found
 
 
@@ -199,7 +224,7 @@ def _sums(found: Sequence[ActivityRow | TouchItem], policy: Policy) -> Mapping[s
         "clients": len(clients),
         "seen": len({one.client for one in touches if one.in_period and one.outcome == HELD}),
         "deciders": sum(one.deciders for one in clients),
-        **counts(touches),
+        **counts(map(told_of, touches)),
     }
 
 

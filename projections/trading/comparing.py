@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -135,18 +136,18 @@ def _told(period: Period) -> Mapping[str, date]:
 
 def _parts(rows: Iterable[SaleRow], periods: Compared, by: str) -> list[Part]:
     """The rows of the periods, summed as far as no grouping tells them apart."""
-    when = cache(lambda day: tuple(period.holds(day) for period in periods))
-    found: dict[tuple[Any, ...], list[SaleRow | Part]] = {}
+    when = cache(lambda day: tuple(number for number, period in enumerate(periods) if period.holds(day)))
+    month = cache(periods.month if by == "month" else lambda _: None)
+    found: dict[tuple[Any, ...], list[SaleRow | Part]] = defaultdict(list)
     for row in rows:
-        held = when(row.on)
-        if not any(held):
+        on, currency = row.on, row.currency
+        if not (held := when(on)):
             continue
         if by == "product":
             for product, part in by_product(row):
-                found.setdefault((product, row.currency, held), []).append(part)
+                found[product, currency, held].append(part)
         else:
-            of = periods.month(row.on) if by == "month" else None
-            found.setdefault((of, row.currency, held, row.client), []).append(row)
+            found[month(on), currency, held, row.client].append(row)
     return [together(own, of) for (of, *_), own in found.items()]
 
 
@@ -187,7 +188,7 @@ def _note(value: Decimal, before: Decimal, pieces: Decimal) -> str | None:
 
 
 def _of(currency: str, rows: Sequence[Part]) -> tuple[Decimal, Decimal]:
-    return sum((row.quantity for row in rows), ZERO), sum_in(currency, (row.value for row in rows))
+    return sum([row.quantity for row in rows], ZERO), sum_in(currency, [row.value for row in rows])
 
 
 def _price(value: Decimal, pieces: Decimal) -> Decimal | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 from typing import Annotated, Any, NamedTuple
 
 from ledger.money import NO_CURRENCY, ZERO
@@ -143,8 +144,8 @@ def by_product(row: SaleRow) -> Iterator[tuple[str | None, Part]]:
 def together(rows: Sequence[SaleRow | Part], of: str | None = None) -> Part:
     """Several rows in one currency as one part."""
     first = rows[0]
-    pieces = sum((row.quantity for row in rows), ZERO)
-    value = sum_in(first.currency, (row.value for row in rows))
+    pieces = sum([row.quantity for row in rows], ZERO)
+    value = sum_in(first.currency, [row.value for row in rows])
     return Part(first.client, first.on, first.currency, pieces, value, margin_of(rows), of)
 
 
@@ -181,7 +182,7 @@ VIEW: View[Sales, Sequence[Sale], SaleRow, SaleTotal] = View(
     totals=totals,
     explain=_explain,
     spans=(spans_of("sales_made", evolve, Sale, {"sales": _select}, dated=("on_day",)),),
-    order=lambda row: (row.on, row.client, row.entry),
+    order=attrgetter("on", "client", "entry"),
     groups=Groups(
         SaleGroup,
         _sums,

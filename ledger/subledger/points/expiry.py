@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date
+from functools import lru_cache
 
 from ledger.programme_keys import Expiry
 from ledger.times import shifted
@@ -11,6 +12,7 @@ from ledger.times import shifted
 _QUARTER = 3
 
 
+@lru_cache(maxsize=4096)  # the orders of thousands of clients are of the same days
 def last_day(on: date, expiry: Expiry) -> date:
     """The last day of points that could be spent from a day on; ``date.max`` if they never expire."""
     if not expiry.after or on == date.max:

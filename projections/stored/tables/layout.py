@@ -5,7 +5,7 @@ The fields of rows are the columns. Money and days are exact text.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -88,6 +88,11 @@ class Layout(Generic[Row]):
 
     def __init__(self, row: type[Any], *, written: bool = False) -> None:
         self.row: type[Row] = row
+        # That of a named tuple is not asked: it takes three times as long, and cells are complete.
+        is_tuple = issubclass(row, tuple)
+        self._make: Callable[[Any], Row] = (
+            partial(tuple.__new__, row) if is_tuple else lambda cells: row(*cells)
+        )
         fields = [
             one for one in row_fields(cast("Any", row)) if not (written and one.name == NAMED_BY_DIRECTORY)
         ]
@@ -141,15 +146,21 @@ class Layout(Generic[Row]):
                 values[at] = read(value)
         return values
 
-    def rows(self, columns: Iterable[Sequence[Any]]) -> Iterator[Row]:
-        """The rows of stored values, which are given column by column. Rows share equal values."""
-        values = [*columns]
+    def rows(self, columns: Mapping[str, Sequence[Any]], count: int) -> Iterator[Row]:
+        """So many rows of stored values, which are given by column; a column that is not given is None.
+
+        Rows share equal values.
+        """
+        nothing = [None] * count
+        values = [columns.get(name, nothing) for name in self.names]
         for at in self._texts:
-            same: dict[Any, Any] = {}
-            values[at] = [same.setdefault(one, one) for one in values[at]]
+            if (stored := values[at]) is not nothing:
+                same: dict[Any, Any] = {}
+                values[at] = [same.setdefault(one, one) for one in stored]
         for at, read in self._readers:
-            values[at] = _read_all(read, values[at])
-        return map(self.row, *values)
+            if (stored := values[at]) is not nothing:
+                values[at] = _read_all(read, stored)
+        return map(self._make, zip(*values, strict=True))
 
     def shown(self, name: str, cell: object) -> object:
         """The cell of a column as a reader knows it: with its decimals."""

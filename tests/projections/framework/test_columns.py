@@ -24,18 +24,18 @@ TOTAL = ReceivablesTotal(
 
 
 def test_a_row_filled_from_all_its_fields_is_the_row_that_its_constructor_makes() -> None:
-    row = filled(ReceivablesTotal, vars(TOTAL))
+    row = filled(ReceivablesTotal, {**vars(TOTAL)})
     assert row == TOTAL
     assert row is not TOTAL
     assert replace(row, open_items=3) == replace(TOTAL, open_items=3)
 
 
 def test_a_filled_row_is_as_frozen_as_others() -> None:
-    row = filled(ReceivablesTotal, vars(TOTAL))
+    row = filled(ReceivablesTotal, {**vars(TOTAL)})
     with pytest.raises(FrozenInstanceError):
         row.open_items = 3  # type: ignore[misc]
 
 
 def test_a_class_with_slots_cannot_be_filled() -> None:
-    with pytest.raises(TypeError):
+    with pytest.raises(AttributeError):
         filled(LoyaltyTotal, {"currency": "EUR"})
