@@ -1,0 +1,114 @@
+"""Stored views asked about some clients read these alone, in parts, and say what the facts say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ledger import store
+from ledger.events import ContactAdded, ContactChanged
+from projections import Filter, answer, stored
+from projections.framework import clients
+from projections.framework.fold import fold
+from projections.history import Horizon, remembered
+from projections.stored import LedgerHistorySource, some_kinds, written
+from projections.stored.answering import directory
+from projections.stored.generation import Views
+from tests.helpers.entries import Book
+from tests.helpers.stored import append
+
+DAY = date(2026, 6, 30)
+MANY = 12
+OWN = Filter(manager="Ana")
+
+
+def book() -> Book:
+    """Twelve clients, five of them Ana's, each with a contact, an order and a visit."""
+    made = Book()
+    for number in range(MANY):
+        code = f"C{number:02}"
+        made.client(code, manager="Bo" if number % 2 or number > 8 else "Ana")
+        made.add("contact.added", code, "2026-01-02", person=f"p{number}", name=f"N{number}", role="buyer")
+        line = {"product": "X", "quantity": "1", "unit_price": f"{number + 1}.00"}
+        made.add("order.placed", code, "2026-02-03", number=f"O{number}", lines=[line])
+        visit = {
+            "visit": f"V{number}",
+            "at": "2026-06-30T09:00:00+00:00",
+            "channel": "visit",
+            "purpose": "shelf",
+        }
+        made.add("visit.planned", code, "2026-06-01", **visit)
+    return made
+
+
+@pytest.fixture
+def recorder(tmp_path: Path) -> Iterator[store.Recorder]:
+    """That book as a ledger with stored views."""
+    url = str(tmp_path / "goodwill.db")
+    store.create(url)
+    with closing(store.open_recorder(url)) as opened:
+        append(opened, book().entries)
+        stored.rebuild(url, DAY)
+        yield opened
+
+
+@pytest.mark.parametrize("name", ["agenda", "activity", "health", "loyalty", "people", "sales"])
+def test_the_clients_of_a_manager_are_read_in_parts(
+    recorder: store.Recorder, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(written, "_AT_ONCE", 2)
+    asked: list[object] = []
+    select = Views.select
+
+    def noted(
+        views: Views, columns: Sequence[str], table: str, rest: str = "", values: Sequence[object] = ()
+    ) -> list[tuple[Any, ...]]:
+        if " IN " in rest:
+            asked.extend(value for value in values if str(value).startswith("C"))
+        return select(views, columns, table, rest, values)
+
+    monkeypatch.setattr(Views, "select", noted)
+    found = stored.answer(recorder.database, name, as_of=DAY, known_at=None, where=OWN)
+    entries = book().entries
+    told = answer(name, entries, as_of=DAY, known_at=None, position=len(entries), where=OWN)
+    assert found is not None
+    assert found.rows == told.rows
+    assert {*asked} == {"C00", "C02", "C04", "C06", "C08"}
+
+
+@pytest.mark.parametrize("passed", [0, 10**6])
+def test_entries_of_some_kinds_are_the_same_looked_up_and_in_one_pass(
+    recorder: store.Recorder, monkeypatch: pytest.MonkeyPatch, passed: int
+) -> None:
+    monkeypatch.setattr(some_kinds, "_PASSED", passed)
+    source, kinds = LedgerHistorySource(recorder.database), (ContactAdded.kind, ContactChanged.kind)
+    found = source.some(["C03", "C00", "NONE"], kinds, Horizon(DAY, None, 30))
+    assert {code: [fact.event.name for fact in facts] for code, facts in found.items()} == {  # type: ignore[union-attr]
+        "C03": ["N3"],
+        "C00": ["N0"],
+        "NONE": [],
+    }
+
+
+@pytest.mark.parametrize("position", [MANY * 4 + 1, MANY * 4, 7])
+def test_the_stored_directory_is_that_of_the_facts(recorder: store.Recorder, position: int) -> None:
+    made = book()
+    made.add("client.reassigned", "C01", "2026-03-01", manager="Ana")
+    append(recorder, made.entries[MANY * 4 :])
+    stored.catch_up(recorder.database, DAY)
+    horizon = Horizon(DAY, None, position)
+    folded = fold((clients.evolve,), remembered(made.entries), horizon)
+    assert directory(recorder.database, horizon) == clients.directory(folded)
+
+
+def test_there_is_no_stored_directory_before_a_rebuild(tmp_path: Path) -> None:
+    url = str(tmp_path / "goodwill.db")
+    store.create(url)
+    with closing(store.open_recorder(url)) as opened:
+        append(opened, book().entries)
+        assert directory(opened.database, Horizon(DAY, None, 1)) is None
