@@ -27,8 +27,7 @@ from projections.loyalty_explaining import explain
 from projections.loyalty_selects import TierRule, select, tiers
 from projections.order_days import worth_of_years
 from projections.policy import Policy
-from projections.programme.points import points_on
-from projections.programme.rows import InProgramme, PointsRow, points_rows
+from projections.programme.rows import POINTS, InProgramme, PointsRow, points_rows, restored, shown_points
 from projections.programme.spans import MOVES, PointsMove
 from projections.quintiles import Compared, cuts_by_currency
 from projections.trade import Trade, evolve
@@ -139,7 +138,7 @@ def rows(holder: AccountHolder[Basis], as_of: date, policy: Policy) -> list[Loya
 
     An account holder without orders has one row in its own currency.
     """
-    points = points_on(holder, as_of, policy)._asdict()
+    points = shown_points(holder, as_of, policy)
     together = _by_currency(basis for _, basis in holder.states) or {holder.currency or NO_CURRENCY: []}
     return [
         filled(
@@ -266,12 +265,14 @@ VIEW = View(
     ),
     items=Items(
         Table(
-            "points",
+            POINTS,
             "The points of each client that has any: a row for each. `loyalty` shows them beside its orders. Where groups pool "
             "their points, each company is here as if it spent its own.",
             PointsRow,
         ),
         points_rows,
+        restored=restored,
+        spans=(MOVES.name,),
     ),
     stays=lambda holder, as_of, _: as_of if any(moved for _, (_, moved) in holder.states) else date.max,
     telling=lambda rows: in_turns(rows, lambda row: row.monetary),

@@ -14,8 +14,8 @@ from projections.history import HistorySource, Horizon
 from projections.policy import Policy
 
 if TYPE_CHECKING:
-    from projections.framework.declare import Unstored
     from projections.framework.registry import AnyView
+    from projections.framework.tables import Unstored
 
 
 def answer_of(

@@ -21,7 +21,7 @@ from projections.framework.filters import AccountHolder
 from projections.framework.folds import Evolve, joined, reads
 from projections.framework.grouping import Groups
 from projections.framework.spans import Spans
-from projections.framework.tables import Part, Table
+from projections.framework.tables import Part, Table, Unstored
 from projections.policy import Policy
 
 if TYPE_CHECKING:
@@ -68,22 +68,15 @@ class Items(NamedTuple, Generic[Basis, Item]):
     Attributes:
         table: of the items.
         of: those of an account holder for a day, from what its rows are made of.
+        restored: makes an item of a client again of what its table has, where no client needs what others
+            have; they are then in ``made`` of the holder under the table's name. None: they are worked out.
+        spans: the names of the span rows of which items alone are made, and what rows take of items.
     """
 
     table: Table[Item]
     of: Callable[[AccountHolder[Basis], date, Policy], list[Item]]
-
-
-class Unstored(NamedTuple):
-    """Texts of rows that are never stored, such as names of people, which can be erased in their entries.
-
-    Attributes:
-        evolve: the fold of a client that has them.
-        filled: rows with the texts, from the states of the clients of the rows, by code.
-    """
-
-    evolve: Evolve
-    filled: Callable[[Sequence[Any], Mapping[str, Any]], list[Any]]
+    restored: Callable[[Client, dict[str, Any]], Item] | None = None
+    spans: tuple[str, ...] = ()
 
 
 def _a_day(holder: AccountHolder[Any], as_of: date, policy: Policy) -> date:

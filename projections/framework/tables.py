@@ -1,10 +1,12 @@
-"""The stored tables of a view: the fields of its rows are their columns."""
+"""The stored tables of a view: the fields of its rows are their columns; and what is never stored."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+
+from projections.framework.folds import Evolve
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -40,3 +42,15 @@ class Part(Generic[Row, Piece]):
 
     table: Table[Piece]
     of: Callable[[Row], Iterable[Piece]]
+
+
+class Unstored(NamedTuple):
+    """Texts of rows that are never stored, such as names of people, which can be erased in their entries.
+
+    Attributes:
+        evolve: the fold of a client that has them.
+        filled: rows with the texts, from the states of the clients of the rows, by code.
+    """
+
+    evolve: Evolve
+    filled: Callable[[Sequence[Any], Mapping[str, Any]], list[Any]]

@@ -12,10 +12,10 @@ from ledger.money import NO_CURRENCY
 from projections.framework.clients import Client
 from projections.framework.columns import CLIENT, NAME, Column
 from projections.framework.contributions import Contribution, Of
-from projections.framework.declare import Explaining, Unstored, View
+from projections.framework.declare import Explaining, View
 from projections.framework.filters import AccountHolder
 from projections.framework.sums import sum_in
-from projections.framework.tables import Table
+from projections.framework.tables import Table, Unstored
 from projections.health.relationship import TRUSTING
 from projections.people.contacts import Contacts, Expense, Link
 from projections.people.spans import SPANS, Linked, Person, Spent, evolve_names

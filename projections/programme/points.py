@@ -65,10 +65,10 @@ def points_on(holder: AccountHolder[Any], as_of: date, policy: Policy, within: i
 def _points_on(holder: AccountHolder[Any], as_of: date, policy: Policy, within: int) -> Points:
     moved = moved_of(holder, policy)
     if not policy.programme.pools and not any(moved.values()):
-        return _without_moves(policy.loyalty.tiers)
+        return without_moves(policy.loyalty.tiers)
     found = [*lots_of(holder, as_of, policy).values()]
     if not found:
-        return _without_moves(policy.loyalty.tiers)
+        return without_moves(policy.loyalty.tiers)
     soon = shifted(as_of, within)
     climb = _resumed(holder, moved, (as_of, policy), Climb, lambda: Climb(policy))
     standing = climb.to(moved, as_of)
@@ -84,7 +84,7 @@ def _points_on(holder: AccountHolder[Any], as_of: date, policy: Policy, within: 
 
 
 @lru_cache(maxsize=64)
-def _without_moves(tiers: tuple[Tier, ...]) -> Points:
+def without_moves(tiers: tuple[Tier, ...]) -> Points:
     """The points of a client that never had any; they are the same on every day."""
     return Points(ZERO, None, ZERO, ZERO, ZERO, tier_reached(ZERO, tiers))
 

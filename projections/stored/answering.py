@@ -19,9 +19,10 @@ from projections.framework.naming import house_language
 from projections.framework.registry import ALL, AnyView
 from projections.history import Horizon
 from projections.policy import Policy, Timetable, among_products, in_force, timetable
+from projections.stored.changed import Past
 from projections.stored.generation import Views, usable_views
 from projections.stored.history_source import LedgerHistorySource
-from projections.stored.reading import Known, Past
+from projections.stored.reading import Known
 
 _LIGHT: Final = "prospects"
 """A view of which little is stored, and which every policy leaves as it is."""

@@ -26,7 +26,7 @@ from projections.history import Horizon
 from projections.policy import Policy
 from projections.stored.answering import knowledge
 from projections.stored.generation import Generation, Views, usable_views
-from projections.stored.reading import Listed, listed
+from projections.stored.listed import Listed, listed
 
 _VERSIONS: Final = 8
 """How many positions of one question are kept: for readers whose pages began before others recorded."""

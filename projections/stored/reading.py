@@ -3,87 +3,32 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from itertools import chain, pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
-from ledger.store.database import Database
 from ledger.times import shifted
-from projections.framework.asking import Held, folded_timeline, held
+from projections.framework.asking import Held
 from projections.framework.clients import Client
 from projections.framework.filters import ANY, AccountHolder, Everyone, Filter, account_holders
 from projections.framework.past import PastDay, Timeline, past_days
 from projections.framework.registry import AnyView
 from projections.framework.spans import Held as HeldRows
 from projections.framework.spans import Spans
-from projections.history import Horizon
+from projections.framework.tables import Table
 from projections.policy import Timetable
+from projections.stored.changed import Past
 from projections.stored.generation import Views
-from projections.stored.history_source import LedgerHistorySource
+from projections.stored.listed import Listed, listed
 from projections.stored.making.pasts import pasts_of, stored_timeline
 from projections.stored.tables.layout import layout_of
-from projections.stored.tables.relations import DIRECTORY, relation_of
+from projections.stored.tables.relations import relation_of
 from projections.stored.written import currencies_of, whose, written_rows
 
 _MANY = 2  # of one client in so many or more, all are read at once
-_KNOWN = ["client", "since", "shown"]
 _HELD = "WHERE valid_from <= ? AND valid_to > ?"
-_SINCE = "SELECT DISTINCT client FROM entries WHERE position > ? AND position <= ? AND client IS NOT NULL"
-
-
-class Past:
-    """The clients of whom something was recorded after a moment: they are folded as they were known then."""
-
-    def __init__(
-        self, ledger: Database, source: LedgerHistorySource, horizon: Horizon, checkpoint: int
-    ) -> None:
-        self.codes: set[str] = set()
-        self._source = source
-        self._horizon = horizon._replace(known_at=None)
-        if horizon.position < checkpoint:
-            found = ledger.select(_SINCE, (horizon.position, checkpoint))
-            self.codes = {code for (code,) in found}
-
-    def held(self, view: AnyView, codes: Collection[str], policies: Timetable) -> dict[str, Held]:
-        """What was known of some of these clients."""
-        known = self._source.clients(self._horizon, codes)
-        return held([view], self._source, self._horizon, known, [policies])
-
-    def timeline(self, view: AnyView, client: Client, policies: Timetable, since: date) -> Timeline:
-        """What the rows of one of these clients were made of, from a day on."""
-        return folded_timeline(view, client, self._horizon, policies, (self._source, since))
-
-
-class Listed(NamedTuple):
-    """The stored clients, all or those named.
-
-    Attributes:
-        begun: the day of the first entry of each, as text; None where none counts.
-        shown: the day up to which the rows of each that are written hold.
-        spans: the first day and the day after the last of each of its entries in the directory, as texts.
-    """
-
-    begun: Mapping[str, str | None]
-    shown: Mapping[str, str]
-    spans: Sequence[tuple[str, str, Client]]
-
-    def directory(self, day: str) -> dict[str, Client]:
-        """The clients as they were on a day."""
-        return {client.code: client for start, end, client in self.spans if start <= day < end}
-
-
-def listed(views: Views, named: Collection[str] | None = None) -> Listed:
-    """The clients of a generation that are named; None: all."""
-    columns = ["client", *DIRECTORY.layout.names, "valid_from", "valid_to"]
-    begun, shown, spans = dict[str, str | None](), dict[str, str](), list[tuple[str, str, Client]]()
-    for where, values in whose(named):
-        for code, first, until in views.select(_KNOWN, "known", f"WHERE 1 = 1{where}", values):
-            begun[code], shown[code] = first and str(first), str(until)
-        found = views.select(columns, DIRECTORY.name, f"WHERE 1 = 1{where}", values)
-        spans += [(str(start), str(end), Client(*cells)) for *cells, start, end in found]
-    return Listed(begun, shown, spans)
 
 
 class Known:
@@ -151,11 +96,15 @@ class Known:
         view, wanted = self._view, [holder for holder in holders if holder.shown or self._view.compare]
         everyone = Everyone(self._everyone)
         self._give_written(wanted)
+        self._give_items(wanted)
         wanted = [holder for holder in wanted if holder.written is None]
         codes = [client.code for holder in wanted for client, _ in holder.members]
+        items = view.items.table.name if view.items else ""
+        rest = [client.code for holder in wanted if items not in holder.made for client, _ in holder.members]
         days = {back: shifted(self._as_of, -back) for back in (0, *view.back)}
         others = self._only_named and self._view.compare is not None
-        found = self._spans(days, codes if self._are_few(len(codes)) else None, others=others)
+        few = codes if self._are_few(len(codes)) else None
+        found = self._spans(days, few, rest if len(rest) < len(codes) else few, others=others)
         for code in self._folded.keys() & codes:
             one = self._folded[code]
             now = view.basis(one.client, one.states[0], self._as_of, self._policies.usable_on(self._as_of))
@@ -179,28 +128,48 @@ class Known:
         """Whether so many clients are better looked up than all read at once."""
         return self._only_named or clients * _MANY < len(self.directory)
 
-    def _give_written(self, holders: Sequence[AccountHolder[Any]]) -> None:
-        """Give holders of one client their rows of the day, where such rows are written and current.
-
-        They are made under the policies that the house adopted, and each client by itself.
-        """
+    def _give_written(self, holders: Iterable[AccountHolder[Any]]) -> None:
+        """Give holders of one client their rows of the day, where such rows are written and current."""
         view, day = self._view, self._as_of
         if view.restored is None or view.compare or not self._as_adopted:
             return
-        alone = {
+        alone = self._alone(holders)
+        few = self._are_few(len(alone))
+        found = self._written(alone, (view.table, view.restored)) or {}
+        used = currencies_of(self._views, view, day, found, look_up=few) if found else set[str]()
+        for code, rows in found.items():
+            alone[code].written, alone[code].currencies = rows, used
+
+    def _give_items(self, holders: Iterable[AccountHolder[Any]]) -> None:
+        """Give holders of one client their items of the day likewise, where a client needs no other."""
+        items, policy = self._view.items, self._policies.usable_on(self._as_of)
+        if items is None or items.restored is None or not self._as_adopted or self._view.pooled(policy):
+            return
+        alone = self._alone(holders)
+        found = self._written(alone, (items.table, items.restored))
+        if found is not None:
+            for code, holder in alone.items():
+                holder.made[items.table.name] = found.get(code, [])
+
+    def _alone(self, holders: Iterable[AccountHolder[Any]]) -> dict[str, AccountHolder[Any]]:
+        """The holders of one client whose written rows are those of the day, by code.
+
+        They are made under the policies that the house adopted, and each client by itself.
+        """
+        return {
             holder.code: holder
             for holder in holders
             if len(holder.members) == 1
             and holder.members[0][0].code == holder.code
             and holder.code not in self._past.codes
-            and self._shown.get(holder.code, "") >= day.isoformat()
+            and self._shown.get(holder.code, "") >= self._as_of.isoformat()
         }
+
+    def _written(
+        self, alone: Mapping[str, AccountHolder[Any]], written: tuple[Table[Any], Callable[..., Any]]
+    ) -> dict[str, list[Any]] | None:
         clients = {code: holder.members[0][0] for code, holder in alone.items()}
-        few = self._are_few(len(alone))
-        found = written_rows(self._views, view, day, clients, look_up=few)
-        used = currencies_of(self._views, view, day, found, look_up=few) if found else set[str]()
-        for code, rows in found.items():
-            alone[code].written, alone[code].currencies = rows, used
+        return written_rows(self._views, written, self._as_of, clients, look_up=self._are_few(len(alone)))
 
     def _everyone(self) -> dict[str, Any]:
         """What the rows of all clients are made of."""
@@ -228,17 +197,26 @@ class Known:
         return past_days(timelines, self._as_of, self._policies)
 
     def _spans(
-        self, days: Mapping[int, date], codes: Sequence[str] | None, *, others: bool
+        self,
+        days: Mapping[int, date],
+        codes: Sequence[str] | None,
+        rest: Sequence[str] | None,
+        *,
+        others: bool,
     ) -> dict[int, dict[str, Any]]:
         """What rows of some clients are made of on each of some days; or of all, to compare with the others.
 
-        None reads all. More clients than those asked for may be among them.
+        None reads all. More clients than those asked for may be among them. ``rest`` are those without items.
         """
         wanted = self._view.beside_spans or [spans.name for spans in self._view.spans]
-        parts = [
-            self._rows(spans, days, None if others and spans.name in wanted else codes)
-            for spans in self._view.spans
-        ]
+        of_items = self._view.items.spans if self._view.items else ()
+
+        def of(name: str) -> Sequence[str] | None:
+            if others and name in wanted:
+                return None
+            return rest if name in of_items else codes
+
+        parts = [self._rows(spans, days, of(spans.name)) for spans in self._view.spans]
         return {
             back: {
                 code: self._view.basis_of([part[back].get(code, []) for part in parts])

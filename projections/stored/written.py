@@ -39,22 +39,28 @@ class _Field(NamedTuple):
 
 
 def written_rows(
-    views: Views, view: AnyView, day: date, clients: Mapping[str, Client], *, look_up: bool
-) -> dict[str, list[Any]]:
-    """The rows of clients that are written for a day, by code; none if none are.
+    views: Views,
+    written: tuple[Table[Any], Callable[[Client, dict[str, Any]], Any]],
+    day: date,
+    clients: Mapping[str, Client],
+    *,
+    look_up: bool,
+) -> dict[str, list[Any]] | None:
+    """The rows of clients that are written for a day, by code; None if no client has any for that day.
 
     Args:
         views: the generation.
-        view: of whose rows a table of written rows is made.
+        written: a table of written rows, and what makes a row of a client again of its values.
         day: the day.
         clients: those wanted, by code, as they were on the day.
         look_up: whether to look them up, or to read all.
     """
+    of, restored = written
+    if (place := _place(views, of, day)) is None:
+        return None
     found: dict[str, list[Any]] = defaultdict(list)
-    if (restored := view.restored) is None or (place := _place(views, view, day)) is None:
-        return found
     table, held, text = *place, day.isoformat()
-    columns, fields = ["client", *layout_of(view.table.row, written=True).names], _fields(view.table)
+    columns, fields = ["client", *layout_of(of.row, written=True).names], _fields(of)
     names = [field.name for field in fields]
     for where, values in whose(clients if look_up else None):
         bounds = (text,) * held.count("?")
@@ -90,13 +96,13 @@ def whose(clients: Iterable[str] | None) -> list[tuple[str, tuple[str, ...]]]:
     return [(f" AND client IN ({', '.join('?' * len(part))})", (*part,)) for part in parts]
 
 
-def _place(views: Views, view: AnyView, day: date) -> tuple[str, str] | None:
+def _place(views: Views, table: Table[Any], day: date) -> tuple[str, str] | None:
     """The table of the rows of a day, and the condition that they fulfil; None if there is none."""
     generation = views.generation
     if day == generation.as_of:
-        return view.table.name, "as_of = ?"
+        return table.name, "as_of = ?"
     if generation.months and ends_month(day) and day < generation.as_of:
-        return view.table.name + MONTHLY, "as_of <= ? AND until >= ?"
+        return table.name + MONTHLY, "as_of <= ? AND until >= ?"
     return None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pytest
 
@@ -24,7 +24,9 @@ from tests.helpers.stored import append
 
 DAY = date(2026, 6, 30)
 MANY = 12
+COUNT = MANY * 4 + 1
 OWN = Filter(manager="Ana")
+Asked: TypeAlias = tuple[str, str, Sequence[object]]
 
 
 def book() -> Book:
@@ -43,7 +45,7 @@ def book() -> Book:
             "purpose": "shelf",
         }
         made.add("visit.planned", code, "2026-06-01", **visit)
-    return made
+    return made.add("points.granted", "C00", "2026-02-01", number="G", points="50")
 
 
 @pytest.fixture
@@ -57,28 +59,49 @@ def recorder(tmp_path: Path) -> Iterator[store.Recorder]:
         yield opened
 
 
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[Asked]:
+    """What the tables of views are asked: the table, the conditions, their values."""
+    noted: list[Asked] = []
+    pages = Views.pages
+
+    def note(
+        views: Views, columns: Sequence[str], table: str, rest: str = "", values: Sequence[object] = ()
+    ) -> Iterator[list[tuple[Any, ...]]]:
+        noted.append((table, rest, values))
+        return pages(views, columns, table, rest, values)
+
+    monkeypatch.setattr(Views, "pages", note)
+    return noted
+
+
 @pytest.mark.parametrize("name", ["agenda", "activity", "health", "loyalty", "people", "sales"])
 def test_the_clients_of_a_manager_are_read_in_parts(
-    recorder: store.Recorder, monkeypatch: pytest.MonkeyPatch, name: str
+    recorder: store.Recorder, asked: list[Asked], monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     monkeypatch.setattr(written, "_AT_ONCE", 2)
-    asked: list[object] = []
-    select = Views.select
-
-    def noted(
-        views: Views, columns: Sequence[str], table: str, rest: str = "", values: Sequence[object] = ()
-    ) -> list[tuple[Any, ...]]:
-        if " IN " in rest:
-            asked.extend(value for value in values if str(value).startswith("C"))
-        return select(views, columns, table, rest, values)
-
-    monkeypatch.setattr(Views, "select", noted)
     found = stored.answer(recorder.database, name, as_of=DAY, known_at=None, where=OWN)
     entries = book().entries
     told = answer(name, entries, as_of=DAY, known_at=None, position=len(entries), where=OWN)
     assert found is not None
     assert found.rows == told.rows
-    assert {*asked} == {"C00", "C02", "C04", "C06", "C08"}
+    named = {str(value) for _, rest, values in asked if " IN " in rest for value in values}
+    assert {one for one in named if one.startswith("C")} == {"C00", "C02", "C04", "C06", "C08"}
+
+
+@pytest.mark.parametrize(
+    ("day", "reads"), [(DAY, False), (date(2026, 5, 31), False), (date(2026, 6, 29), True)]
+)
+def test_points_that_are_written_for_a_day_are_not_worked_out_again(
+    recorder: store.Recorder, asked: list[Asked], day: date, *, reads: bool
+) -> None:
+    found = stored.answer(recorder.database, "loyalty", as_of=day, known_at=None)
+    entries = book().entries
+    told = answer("loyalty", entries, as_of=day, known_at=None, position=len(entries))
+    assert found is not None
+    assert (found.rows, found.items) == (told.rows, told.items)
+    assert {row.points for row in found.rows} == {0, 50}
+    assert ("points_moves" in [table for table, *_ in asked]) is reads
 
 
 @pytest.mark.parametrize("passed", [0, 10**6])
@@ -95,11 +118,11 @@ def test_entries_of_some_kinds_are_the_same_looked_up_and_in_one_pass(
     }
 
 
-@pytest.mark.parametrize("position", [MANY * 4 + 1, MANY * 4, 7])
+@pytest.mark.parametrize("position", [COUNT + 1, COUNT, 7])
 def test_the_stored_directory_is_that_of_the_facts(recorder: store.Recorder, position: int) -> None:
     made = book()
     made.add("client.reassigned", "C01", "2026-03-01", manager="Ana")
-    append(recorder, made.entries[MANY * 4 :])
+    append(recorder, made.entries[COUNT:])
     stored.catch_up(recorder.database, DAY)
     horizon = Horizon(DAY, None, position)
     folded = fold((clients.evolve,), remembered(made.entries), horizon)

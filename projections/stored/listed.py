@@ -1,0 +1,43 @@
+"""The clients of a generation of stored views, with who they were on any day."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
+
+from projections.framework.clients import Client
+from projections.stored.generation import Views
+from projections.stored.tables.relations import DIRECTORY
+from projections.stored.written import whose
+
+_KNOWN = ["client", "since", "shown"]
+
+
+class Listed(NamedTuple):
+    """The stored clients, all or those named.
+
+    Attributes:
+        begun: the day of the first entry of each, as text; None where none counts.
+        shown: the day up to which the rows of each that are written hold.
+        spans: the first day and the day after the last of each of its entries in the directory, as texts.
+    """
+
+    begun: Mapping[str, str | None]
+    shown: Mapping[str, str]
+    spans: Sequence[tuple[str, str, Client]]
+
+    def directory(self, day: str) -> dict[str, Client]:
+        """The clients as they were on a day."""
+        return {client.code: client for start, end, client in self.spans if start <= day < end}
+
+
+def listed(views: Views, named: Collection[str] | None = None) -> Listed:
+    """The clients of a generation that are named; None: all."""
+    columns = ["client", *DIRECTORY.layout.names, "valid_from", "valid_to"]
+    begun, shown, spans = dict[str, str | None](), dict[str, str](), list[tuple[str, str, Client]]()
+    for where, values in whose(named):
+        for code, first, until in views.select(_KNOWN, "known", f"WHERE 1 = 1{where}", values):
+            begun[code], shown[code] = first and str(first), str(until)
+        found = views.select(columns, DIRECTORY.name, f"WHERE 1 = 1{where}", values)
+        spans += [(str(start), str(end), Client(*cells)) for *cells, start, end in found]
+    return Listed(begun, shown, spans)
