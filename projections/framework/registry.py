@@ -95,7 +95,7 @@ REGISTER: dict[str, Registered[AnyView]] = {
         "projections.health.view:VIEW",
         "Show how each relationship stands, and what drags it down.",
         "The score is the chance in 100 of an order within 91 days; --components shows what shifts it.",
-        version=15,
+        version=16,
     ),
     "loyalty": Registered(
         "projections.loyalty:VIEW",

@@ -64,8 +64,11 @@ class Assessment(NamedTuple):
         return worst if self.parts.get(worst, 0.0) <= -_SEEN else None
 
     def cause_since(self, before: Assessment) -> str | None:
-        """The part that moved the score most in the direction in which it moved since a day before."""
-        if self.score is None or before.score is None or abs(self.score - before.score) < _SEEN:
+        """The part that moved the score most in the direction in which it moved since a day before.
+
+        None: the score that is shown did not move.
+        """
+        if self.score is None or before.score is None or rounded(self.score) == rounded(before.score):
             return None
         moved = {
             part: self.parts.get(part, 0.0) - before.parts.get(part, 0.0)

@@ -24,7 +24,7 @@ TREND_DAYS: Final = (30, 90)
 
 
 def _trend_over(days: int) -> Column:
-    meaning = f"The score less that of {days} days before."
+    meaning = f"The score less that of {days} days before, both as they are shown."
     return Column(meaning, null="there was no score then", place=-1, places=1, signed=True)
 
 
@@ -97,7 +97,7 @@ class HealthRow(Who):
     components: Annotated[
         dict[str, float | None],
         Column(
-            "The component {}, from 0 to 100.",
+            "The component {}, from 0 to 100; 100 is best, as of friction none.",
             null="nothing is known of it",
             members=_components,
             stored="component_{}",
@@ -195,4 +195,4 @@ def override_of(bases: Sequence[Basis], as_of: date) -> Sign | None:
 def _trend(now: Assessment, before: Assessment) -> float | None:
     if now.score is None or before.score is None:
         return None
-    return round(now.score - before.score, 1) + 0.0  # never -0.0
+    return round(round(now.score, 1) - round(before.score, 1), 1) + 0.0  # never -0.0

@@ -49,7 +49,11 @@ def stays(holder: AccountHolder[Basis], as_of: date, policy: Policy, back: int) 
     if (
         then.score is not None
         and end.score is not None
-        and not (abs(then.score - end.score) < _GONE and same_band(then.score, end.score, health))
+        and not (
+            abs(then.score - end.score) < _GONE
+            and rounded(then.score) == rounded(end.score)
+            and same_band(then.score, end.score, health)
+        )
     ):
         return as_of
     if _leaves_open(bases[0], health) and not _is_near(then, end):

@@ -40,11 +40,7 @@ def ordered(*days_and_values: tuple[int, int], code: str = "ACME", book: Book | 
 
 def score(*days_and_values: tuple[int, int]) -> float:
     """The score of a client with order days so many days ago, of so much."""
-    values = {(T - timedelta(days=days), "EUR"): Decimal(value) for days, value in days_and_values}
-    commerce = DEFAULT.health.commerce
-    found = chance(orders_of(days_of(values), commerce), T, commerce)
-    assert found is not None
-    return round(found.score, 1)
+    return round(exact(days_and_values, 0), 1)
 
 
 def test_the_score_is_the_chance_of_the_next_order() -> None:
@@ -158,6 +154,26 @@ def test_the_trend_is_the_change_since_that_many_days() -> None:
     assert row.score == score((0, 99), (60, 99))
     assert row.trend_30 == round(row.score - score((30, 99)), 1)
     assert row.trend_90 is None
+
+
+def test_a_trend_is_what_a_reader_finds_between_the_scores_that_are_shown() -> None:
+    rounded_otherwise = 0
+    for first in range(45, 120):
+        orders = ((first, 99), (first + 60, 150))
+        row, before = seen(ordered(*orders))["ACME"], score(*((ago - 30, value) for ago, value in orders))
+        assert row.score is not None
+        assert row.trend_30 == round(row.score - before, 1)
+        assert (row.cause_30 is None) == (row.trend_30 == 0)
+        rounded_otherwise += row.trend_30 != round(exact(orders, 0) - exact(orders, 30), 1)
+    assert rounded_otherwise
+
+
+def exact(orders: tuple[tuple[int, int], ...], earlier: int) -> float:
+    """The score before it is rounded, so many days before ``T``."""
+    values = {(T - timedelta(days=days - earlier), "EUR"): Decimal(value) for days, value in orders}
+    found = chance(orders_of(days_of(values), DEFAULT.health.commerce), T, DEFAULT.health.commerce)
+    assert found is not None
+    return found.score
 
 
 def test_the_trend_looks_back_to_before_a_return() -> None:
