@@ -14,7 +14,7 @@ from ledger.events import (
     ReminderSent,
 )
 from ledger.money import ZERO
-from ledger.rules.checks import not_before, positive
+from ledger.rules.checks import not_before, not_negative, positive
 from ledger.rules.client_state import ClientState
 from ledger.rules.dates import is_to_come
 from ledger.rules.debts import (
@@ -113,7 +113,7 @@ def judge_reminded(client_state: ClientState, event: ReminderSent, draft: Draft,
     Earlier versions admitted reminders of days to come. Such a slip does not keep later ones out.
     """
     REMINDER.must_be_new(client_state, event.number)
-    positive("level", event.level)
+    not_negative("level", event.level)
     on = draft.occurred_at.date()
     for document in event.documents:
         known_debt(client_state, document, "--documents")

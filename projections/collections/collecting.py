@@ -131,7 +131,7 @@ def _row(case: Case, largest: Decimal, as_of: date, policy: Policy, convert: Con
         "today": Decimal(bool(recent)),
         "silence": Decimal(silent) / _SILENT,
     }
-    most, steps = policy.collect._asdict(), len(policy.reminders.steps)
+    most, steps = policy.collect._asdict(), len(policy.reminders.of_late)
     points = {name: _points_for(share, most[name]) if asked else 0 for name, share in shares.items()}
     return CallRow(
         rank=0,

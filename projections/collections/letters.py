@@ -19,7 +19,7 @@ from ledger.subledger.documents import CHARGE
 from ledger.times import shifted
 from projections.collections.overdue import unapplied_in
 from projections.collections.reminder_drafts import Reminding, to_send
-from projections.collections.reminders import INTEREST, ReminderRow
+from projections.collections.reminders import INTEREST, NOTICE, ReminderRow
 from projections.framework.answer import Answer
 from projections.framework.filters import members_shown
 from projections.framework.fold import happened_by
@@ -71,8 +71,8 @@ class Letter:
 
     Attributes:
         number: that of the reminder.
-        count: which reminder it is of those after the due date, from 1; less for a notice before it.
-        last: whether the policy has no step after it, and had such a one before it.
+        level: which reminder it is, from 1; 0 for a notice.
+        last: whether the policy has no step after it, and had one before it.
         on: the day of the letter, whose addresses and accounts it names.
         pay_by: the last day before the next reminder may follow; of a notice, the first due date.
         registered: the client's registration with the details of that day; None if there is none.
@@ -83,7 +83,7 @@ class Letter:
 
     client: str
     number: str
-    count: int
+    level: int
     last: bool
     on: date
     pay_by: date
@@ -136,17 +136,15 @@ def _letter(
     asked: Sequence[Asked],
     unapplied: Mapping[str, Decimal],
 ) -> Letter:
-    rules = answer.rules.reminders
-    notices = sum(step.is_notice for step in rules.steps)
-    count = reminding.level - notices
+    rules, level = answer.rules.reminders, reminding.level
     due = min(row.due for row in reminding.rows)
     return Letter(
         client=reminding.client,
         number=reminding.number,
-        count=count,
-        last=1 < count == len(rules.steps) - notices,
+        level=level,
+        last=1 < level == len(rules.of_late),
         on=answer.as_of,
-        pay_by=shifted(answer.as_of, rules.gap) if count > 0 else due,
+        pay_by=due if level == NOTICE else shifted(answer.as_of, rules.gap),
         sender=sender,
         registered=registered,
         asked=asked,

@@ -5,8 +5,8 @@ passed. A reminder does not ask for what the client contests, or has promised to
 nothing else is open, the reminder is held back. So are all reminders of a client whom we owe as much in
 credits that stand alone.
 
-A step with days before the due date is a notice, of what is not late yet. It stands in the same row of steps,
-and what is late takes the first step after it.
+A step with days before the due date is a notice, of what is not late yet. It is no reminder: those after it
+are counted from 1.
 
 A late charge goes along with the reminder of the document that it is on top of, at the same level. It has a
 reminder of its own if it stands alone, or if nothing of its document is late.
@@ -21,7 +21,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, NamedTuple
 
-from ledger.money import rounded, zero_of
+from ledger.money import ZERO, rounded, zero_of
 from ledger.policy_amounts import figure_in
 from ledger.subledger import Account, Books, OpenItem
 from ledger.subledger.billing import debts_under, names
@@ -42,6 +42,7 @@ from projections.receivables.disputes import contested
 from projections.receivables.promises import promised
 
 INTEREST = 1  # the rank of interest among debts
+NOTICE = 0  # the level of what is sent before the due date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +60,7 @@ class ReminderRow(Who):
     disputed: Annotated[Decimal, Column("Of that, what the client disputes.", blank=True)]
     promised: Annotated[Decimal, Column("Of that, what is promised for a day to come.", blank=True)]
     asked: Annotated[Decimal, Column("The rest, of which the client is to be reminded.")]
-    level: Annotated[int, Column("Which reminder it would be, from 1.")]
+    level: Annotated[int, Column("Which reminder it would be, from 1; 0 for a notice.")]
     step: Annotated[str, Column("What the policy counts, such as due + 7 days.", spare=True)]
     last: Annotated[date | None, Column("The day of the last reminder.", null="there was none")]
     sent: Annotated[int, Column("Reminders of this level sent on this very day, of other documents.")]
@@ -156,7 +157,7 @@ def _of_client(client: Client, account: Account, as_of: date, policy: Policy) ->
 
 def _coming(books: Books, as_of: date, policy: Policy) -> list[OpenItem]:
     """What is due so soon that the policy asks for a notice."""
-    before = [-step.days for step in policy.reminders.steps if step.is_notice]
+    before = [-step.days for step in policy.reminders.notices]
     return parts_due_by(books, as_of, shifted(as_of, max(before))) if before else []
 
 
@@ -178,17 +179,14 @@ def _followers(
 def _due(part: OpenItem, sent: Iterable[Reminder], as_of: date, policy: Policy) -> _Due | None:
     """The next step of an instalment; None if its days have not passed, or the last step was taken."""
     own = [one for one in sent if one.covers(part.debt.number, part.named, part.due)]
-    last = max(own, key=lambda one: (one.on, one.level), default=None)
-    late = part.due < as_of
-    after = policy.reminders.steps[last.level if last else 0 :]
-    step = next((step for step in after if not (late and step.is_notice)), None)
-    if step is None or not (late or step.is_notice):
+    last, late = max(own, key=lambda one: (one.on, one.level), default=None), part.due < as_of
+    taken = (last.level if last else 0) if late else len(own)
+    step = next(iter((policy.reminders.of_late if late else policy.reminders.notices)[taken:]), None)
+    if step is None:
         return None
-    noticed = last is not None and last.on <= part.due < as_of
-    rested = last is None or noticed or (as_of - last.on).days >= policy.reminders.gap
+    rested = last is None or (late and last.level == NOTICE) or (as_of - last.on).days >= policy.reminders.gap
     passed = (as_of - _counted_from(step, part.due, last)).days >= step.days
-    level = policy.reminders.steps.index(step, last.level if last else 0) + 1
-    return _Due(part, level, step, last) if rested and passed else None
+    return _Due(part, taken + 1 if late else NOTICE, step, last) if rested and passed else None
 
 
 def _counted(step: Step) -> str:
@@ -270,7 +268,7 @@ def _with_fees(rows: Iterable[ReminderRow], account: Account, policy: Policy) ->
     """The rows with the fee of each level on its first document that is not itself a charge."""
     charged: set[int] = set()
     for row in rows:
-        fee = figure_in(policy.reminders.steps[row.level - 1].fee, row.currency)
+        fee = figure_in(policy.reminders.of_late[row.level - 1].fee, row.currency) if row.level else ZERO
         principal = any(debt.rank == PRINCIPAL for debt in debts_under(account, row.document))
         if fee and principal and not row.held and row.level not in charged:
             charged.add(row.level)

@@ -19,9 +19,7 @@ from projections.policy.document import Loyalty as Loyalty
 from projections.policy.document import Metrics as Metrics
 from projections.policy.document import Policy as Policy
 from projections.policy.document import Receivables as Receivables
-from projections.policy.document import Reminders as Reminders
 from projections.policy.document import Segment as Segment
-from projections.policy.document import Step as Step
 from projections.policy.document import Tier as Tier
 from projections.policy.document import Touches as Touches
 from projections.policy.health import Commerce as Commerce
@@ -34,5 +32,7 @@ from projections.policy.health import SegmentWeights as SegmentWeights
 from projections.policy.health import Voice as Voice
 from projections.policy.reading import PolicyFault as PolicyFault
 from projections.policy.reading import read as read
+from projections.policy.reminding import Reminders as Reminders
+from projections.policy.reminding import Step as Step
 from projections.policy.writing import plain as plain
 from projections.policy.writing import render as render

@@ -8,10 +8,11 @@ from typing import TypeAlias
 
 from ledger.policy_amounts import ByCurrency, Figure, figure_in
 from ledger.programme_keys import Programme
-from projections.policy.document import Policy, Step, Tier
+from projections.policy.document import Policy, Tier
 from projections.policy.lines import Place
 from projections.policy.numbers import BILLION
 from projections.policy.pay import Pay
+from projections.policy.reminding import Step
 
 Contradiction: TypeAlias = tuple[tuple[Place, ...], str]
 """Keys that cannot all be as they are, and why; the first that a document states is the one to name."""

@@ -16,8 +16,9 @@ from ledger.policy_amounts import Figure
 from ledger.policy_key import CENTURY, NO_KEY, Approvals, Covers, Credit, Discounts, Key
 from ledger.programme_keys import Programme
 from projections.policy.health import Health
-from projections.policy.numbers import BILLION, Days, DaysFromOne, Points, Range, upto
+from projections.policy.numbers import BILLION, Days, Points, Range, upto
 from projections.policy.pay import Pay
+from projections.policy.reminding import Reminders
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,50 +40,6 @@ class Receivables:
     def derives(self) -> bool:
         """Whether payments that entries put against no document settle the oldest debt."""
         return self.allocation == "oldest-first"
-
-
-class Step(NamedTuple):
-    """A reminder in a row of them, each stronger than the one before.
-
-    Attributes:
-        after: What its days count from: the due date, the end of the due date's month, or the last reminder.
-        days: Days after that from which on the step is taken. Days before the due date, as in -3, make it a
-            notice of what is due soon; nobody is sent one of what is late already.
-        threshold: Where less than this is open of a document or instalment, it is not reminded; in its own
-            currency.
-        fee: Charged once for a reminder, however many documents it names; in its currency, to the nearest of
-            its smallest units.
-        interest: Percent a year, of a year of 365 days, charged on what was open on each day since it was due
-            or since interest was last charged.
-    """
-
-    after: Literal["due", "end of month", "last"]
-    days: Annotated[int, upto(CENTURY, -365)]
-    threshold: Annotated[Figure, upto(BILLION)] = ZERO
-    fee: Annotated[Figure, upto(1_000_000)] = ZERO
-    interest: Annotated[Decimal, upto(1_000)] = ZERO
-
-    @property
-    def is_notice(self) -> bool:
-        """Whether it comes before the due date."""
-        return self.days < 0
-
-
-@dataclass(frozen=True, slots=True)
-class Reminders:
-    """When clients are reminded of what is overdue.
-
-    Attributes:
-        steps: The reminders of a document, the first first; after the last there are no more.
-        gap: Days that pass at least between two reminders of one document, even if its steps have fewer. The
-            first one after the due date does not wait for it.
-        quiet_days: Days without a payment of any client after which `goodwill reminders` warns that a bank
-            statement may be missing.
-    """
-
-    steps: tuple[Step, ...] = (Step("due", 1), Step("last", 14), Step("last", 14))
-    gap: DaysFromOne = 7
-    quiet_days: Days = 5
 
 
 class Collect(NamedTuple):
@@ -274,7 +231,7 @@ class Policy:
     approvals: Approvals = Approvals()  # noqa: RUF009 - frozen
     covers: Covers = Covers()  # noqa: RUF009 - frozen
     discounts: Discounts = Discounts()  # noqa: RUF009 - frozen
-    reminders: Reminders = Reminders()
+    reminders: Reminders = Reminders()  # noqa: RUF009 - frozen
     collect: Collect = Collect()  # noqa: RUF009 - a tuple
     metrics: Metrics = Metrics()
     loyalty: Loyalty = Loyalty()

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
 from projections.collections.letters import Asked, Letter
+from projections.collections.reminders import NOTICE
 from projections.framework.sums import sum_in
 from reporting.columns import SheetColumn
 from reporting.letters import tones
@@ -88,7 +89,7 @@ def texts(letter: Letter, words: Words, logo: str | None = None) -> LetterTexts:
         facts=facts,
         salutation=_("Dear Sir or Madam,"),
         request=tones.request(letter, words),
-        parts=[_part(currency, asked, words) for currency, asked in in_currency],
+        parts=[_part(currency, asked, words, late=letter.level != NOTICE) for currency, asked in in_currency],
         paying=[*_paying(letter, words)],
         remarks=[
             _("If you have paid in the meantime, please disregard this letter."),
@@ -105,8 +106,8 @@ def texts(letter: Letter, words: Words, logo: str | None = None) -> LetterTexts:
     )
 
 
-def _part(currency: str, asked: Sequence[Asked], words: Words) -> LetterPart:
-    """The documents in one currency; a column of deductions or charges only where there are some."""
+def _part(currency: str, asked: Sequence[Asked], words: Words, *, late: bool) -> LetterPart:
+    """The documents in one currency; what is deducted or charged, and days late, where there are some."""
     _ = words.gettext
     spare: list[tuple[str, _Figure]] = [
         (_("Disputed or promised"), lambda one: -(one.row.disputed + one.row.promised)),
@@ -128,7 +129,7 @@ def _part(currency: str, asked: Sequence[Asked], words: Words) -> LetterPart:
             SheetColumn(_("Document"), texts=True),
             SheetColumn(_("Number"), codes=True),
             SheetColumn(_("Due")),
-            SheetColumn(_("Days overdue"), amounts=True),
+            *([SheetColumn(_("Days overdue"), amounts=True)] if late else []),
             *(SheetColumn(title, amounts=True) for title, _figure in figures),
         ],
         rows=[
@@ -136,12 +137,18 @@ def _part(currency: str, asked: Sequence[Asked], words: Words) -> LetterPart:
                 _kind(one, words),
                 one.row.document,
                 words.day(one.row.due),
-                words.number(max(one.row.days_late, 0)),
+                *([words.number(one.row.days_late)] if late else []),
                 *(money([figure(one)]) for _title, figure in figures),
             ]
             for one in asked
         ],
-        total=[_("Total"), "", "", "", *(money([*map(figure, asked)]) for _title, figure in figures)],
+        total=[
+            _("Total"),
+            "",
+            "",
+            *([""] if late else []),
+            *(money([*map(figure, asked)]) for _title, figure in figures),
+        ],
     )
 
 

@@ -56,7 +56,7 @@ def letter(code: str = "ACME", name: str = "Acme Trading Ltd", **changed: Any) -
     whole: Any = {
         "client": code,
         "number": "2026-06-30-1",
-        "count": 1,
+        "level": 1,
         "last": False,
         "on": date(2026, 6, 30),
         "pay_by": date(2026, 7, 7),
@@ -136,24 +136,24 @@ def test_each_currency_has_its_own_table_and_sum() -> None:
 
 
 @pytest.mark.parametrize(
-    ("count", "last", "title", "words"),
+    ("level", "last", "title", "words"),
     [
         (1, False, "Payment reminder", "escaped your attention"),
         (2, False, "Payment reminder no. 2", "reminded you before"),
         (3, True, "Last payment reminder", "take further steps"),
     ],
 )
-def test_the_later_the_reminder_the_firmer_its_words(count: int, last: bool, title: str, words: str) -> None:  # noqa: FBT001 - a row of the table
-    found = said(count=count, last=last)
+def test_the_later_the_reminder_the_firmer_its_words(level: int, last: bool, title: str, words: str) -> None:  # noqa: FBT001 - a row of the table
+    found = said(level=level, last=last)
     assert found.title == title
     assert words in found.request
     assert "7 July 2026" in found.request
 
 
 @pytest.mark.parametrize("language", languages())
-@pytest.mark.parametrize("count", [1, 2, 3])
-def test_every_language_has_the_day_in_its_request_and_one_stop_after_it(language: str, count: int) -> None:
-    found = said(language, count=count, last=count == 3)
+@pytest.mark.parametrize("level", [1, 2, 3])
+def test_every_language_has_the_day_in_its_request_and_one_stop_after_it(language: str, level: int) -> None:
+    found = said(language, level=level, last=level == 3)
     assert words_in(language).day(date(2026, 7, 7), "long") in found.request
     assert ".." not in found.request
     assert paged(found).all("html") == [{"lang": found.language, "dir": "ltr"}]
@@ -162,12 +162,16 @@ def test_every_language_has_the_day_in_its_request_and_one_stop_after_it(languag
 @pytest.mark.parametrize("language", languages())
 def test_a_notice_says_in_every_language_that_nothing_is_late_yet(language: str) -> None:
     coming = replace(ROW, due=date(2026, 7, 3), days_late=-3, interest=Decimal(0), fee=Decimal(0))
-    found, late = said(language, count=0, asked=[Asked(coming, "invoice")]), said(language)
+    found, late = said(language, level=0, asked=[Asked(coming, "invoice")]), said(language)
     assert found.title not in {"", late.title}
     assert found.request not in {"", late.request}
     assert (found.title == "Notice of payments due soon") == (language == "en")
-    ((row,),) = (part.rows for part in found.parts)
-    assert row[3] == words_in(language).number(0), "it is no days late"
+    assert [len(part.columns) for part in found.parts] == [len(late.parts[0].columns) - 3], (
+        "no days, no charges"
+    )
+    assert {len(row) for part in found.parts for row in (*part.rows, part.total)} == {
+        len(found.parts[0].columns)
+    }
 
 
 def test_a_letter_may_run_from_right_to_left() -> None:

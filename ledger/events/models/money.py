@@ -190,7 +190,7 @@ class ReminderSent(Event):
 
     kind = "reminder.sent"
     number: Identifier = Field(description="the reminder's number")
-    level: int = Field(description="which reminder it is, counted from 1")
+    level: int = Field(description="which reminder it is, counted from 1; 0 for a notice before the due day")
     channel: Identifier = Field(description="how we sent it: e-mail, letter ...")
     documents: tuple[Identifier, ...] = Field(description="the documents that it is about")
     instalments: tuple[OneInstalment, ...] = optional(

@@ -50,7 +50,7 @@ def test_a_letter_asks_for_what_is_open_with_interest_and_fee() -> None:
     (one,) = letter.asked
     assert (one.what, one.row.interest, one.row.fee) == ("invoice", Decimal("0.41"), Decimal("10.00"))
     assert one.to_pay == Decimal("110.41")
-    assert (letter.number, letter.count, letter.last) == ("2026-06-30-1", 1, False)
+    assert (letter.number, letter.level, letter.last) == ("2026-06-30-1", 1, False)
     assert (letter.on, letter.pay_by) == (T, T + timedelta(5))
 
 
@@ -73,7 +73,7 @@ def test_each_client_and_step_has_a_letter_of_its_own() -> None:
     book.add("reminder.sent", "ACME", "2026-06-20", number="R", level=1, channel="letter", documents=["I"])
     book.add("invoice.issued", "ACME", "2026-06-02", number="J", amount="2.00", due="2026-06-16")
     found = letters(book, THREE)
-    assert [(one.client, one.count, [each.row.document for each in one.asked]) for one in found] == [
+    assert [(one.client, one.level, [each.row.document for each in one.asked]) for one in found] == [
         ("ACME", 1, ["J"]),
         ("ACME", 2, ["I"]),
         ("OTHER", 1, ["O"]),
@@ -87,7 +87,7 @@ def test_the_last_step_is_known_as_such() -> None:
             "reminder.sent", "ACME", day, number=f"R{level}", level=level, channel="letter", documents=["I"]
         )
     (letter,) = letters(book, THREE)
-    assert (letter.count, letter.last) == (3, True)
+    assert (letter.level, letter.last) == (3, True)
 
 
 def test_a_notice_asks_for_payment_by_the_due_day_and_is_no_reminder() -> None:
@@ -96,11 +96,11 @@ def test_a_notice_asks_for_payment_by_the_due_day_and_is_no_reminder() -> None:
     )
     book = owing()
     (letter,) = letters(book, noticed, day=date(2026, 6, 8))
-    assert (letter.count, letter.last, letter.pay_by) == (0, False, date(2026, 6, 15))
+    assert (letter.level, letter.last, letter.pay_by) == (0, False, date(2026, 6, 15))
     for count, day in enumerate((date(2026, 6, 16), date(2026, 6, 21)), 1):
         (letter,) = letters(book, noticed, day=day)
-        assert (letter.count, letter.last, letter.pay_by) == (count, count == 2, day + timedelta(5))
-        fields = {"number": f"R{count}", "level": count + 1, "channel": "letter", "documents": ["I"]}
+        assert (letter.level, letter.last, letter.pay_by) == (count, count == 2, day + timedelta(5))
+        fields = {"number": f"R{count}", "level": count, "channel": "letter", "documents": ["I"]}
         book.add("reminder.sent", "ACME", str(day), **fields)
 
 

@@ -84,34 +84,56 @@ def test_a_notice_goes_out_before_the_due_day_and_the_first_reminder_the_day_aft
     book = acme(due=on(5))
     assert listed(book, -1, NOTICE) == []
     (row,) = due(book, 0, NOTICE)
-    assert (row.level, row.days_late, row.step, row.held) == (1, -5, "due - 5 days", None)
-    sent(book, 0)
+    assert (row.level, row.days_late, row.step, row.held) == (0, -5, "due - 5 days", None)
+    sent(book, 0, 0)
     assert [day for day in range(1, 12) if listed(book, day, NOTICE)] == [*range(6, 12)], (
         "no gap after a notice"
     )
-    assert listed(book, 6, NOTICE) == [("I", None, 2, "100.00")]
-    sent(book, 6, 2)
+    assert listed(book, 6, NOTICE) == [("I", None, 1, "100.00")]
+    sent(book, 6)
     assert [day for day in range(7, 20) if listed(book, day, NOTICE)] == [*range(15, 20)]
 
 
 def test_what_is_late_already_gets_a_reminder_and_no_notice() -> None:
-    assert listed(acme(due=on(-1)), policy=NOTICE) == [("I", None, 2, "100.00")]
-    assert listed(acme(due=on(0)), policy=NOTICE) == [("I", None, 1, "100.00")], "the due day is not late"
+    assert listed(acme(due=on(-1)), policy=NOTICE) == [("I", None, 1, "100.00")]
+    assert listed(acme(due=on(0)), policy=NOTICE) == [("I", None, 0, "100.00")], "the due day is not late"
     assert listed(acme(due=on(-1)), policy=steps(Step("due", -5))) == []
 
 
 def test_a_notice_names_the_instalment_that_is_due_soon() -> None:
     halves = [{"due": on(-9), "amount": "50.00"}, {"due": on(4), "amount": "50.00"}]
     book = acme(instalments=halves)
-    assert listed(book, policy=NOTICE) == [("I", 2, 1, "50.00"), ("I", 1, 2, "50.00")]
-    sent(book, 0, instalments=[{"document": "I", "instalment": 2}])
-    assert listed(book, policy=NOTICE) == [("I", 1, 2, "50.00")]
+    assert listed(book, policy=NOTICE) == [("I", 2, 0, "50.00"), ("I", 1, 1, "50.00")]
+    sent(book, 0, 0, instalments=[{"document": "I", "instalment": 2}])
+    assert listed(book, policy=NOTICE) == [("I", 1, 1, "50.00")]
 
 
 def test_nobody_who_was_noticed_is_reminded_before_the_due_day() -> None:
     early = steps(Step("due", -20), Step("last", 3), gap=1)
-    book = sent(acme(due=on(0)), -20)
+    book = sent(acme(due=on(0)), -20, 0)
     assert [day for day in range(-19, 4) if listed(book, day, early)] == [1, 2, 3]
+
+
+def test_each_notice_goes_out_once_whatever_reminders_the_policy_has() -> None:
+    twice = steps(Step("due", -20), Step("due", -5), Step("due", 1), gap=7)
+    book = acme(due=on(0))
+    days = []
+    for day in range(-25, 1):
+        if listed(book, day, twice):
+            days.append(day)
+            sent(book, day, 0)
+    assert days == [-20, -5]
+    assert [row.level for row in due(book, 1, twice)] == [1]
+    assert listed(sent(acme(due=on(0)), -3), -1, twice) == [], (
+        "who was reminded before the day needs no notice"
+    )
+
+
+def test_a_reminder_that_was_sent_stays_the_first_where_a_later_policy_has_a_notice() -> None:
+    book = sent(acme(due=on(-20)), -10)
+    assert listed(book, policy=steps(Step("due", -5), Step("due", 1), Step("last", 9))) == [
+        ("I", None, 2, "100.00")
+    ]
 
 
 @pytest.mark.parametrize(("threshold", "expected"), [(50, []), (5, [("I", None, 1, "5.00")]), ("5.01", [])])
