@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Unpack
 
-from goodwill.asking import shown
-from goodwill.figures import exposure, metrics
+from goodwill.asking import answer, shown
+from goodwill.figures import metrics, with_exposure
 from goodwill.options import Seen, asks
 from goodwill.trading import compared_of, gaps_of
 from ledger.recording.entry_log import EntryLog
@@ -26,7 +26,8 @@ def advise(ledger: EntryLog, client: str, **asked: Unpack[Seen]) -> Answer:
     Raises:
         UnknownChoice: there is no such client.
     """
-    using = exposure(ledger, client=client, **asked)
+    debts = answer(ledger, "receivables", client=client, **asked)
+    using = with_exposure(ledger, debts)
     sold = shown(ledger, "sales", client=client, **asked)
     year = Period.year_up_to(using.as_of)
     timely = {row.currency: row.timeliness for row in metrics(ledger, client=client, **asked).rows}
@@ -37,5 +38,6 @@ def advise(ledger: EntryLog, client: str, **asked: Unpack[Seen]) -> Answer:
     bounds = bounds_of(own, sold.rows, year, timely.get(own.currency), using.rules)
     bought = compared_of(ledger, sold, year.start, None, "product").rows
     missed = gaps_of(ledger, shown(ledger, "sales", **asked), year.start, client).rows
-    listed = found.made_into(BoundRow, bounds, [largest(bounds)], offers(own.currency, bought, missed))
+    most = largest(bounds, own, debts.items)
+    listed = found.made_into(BoundRow, bounds, [most], offers(own.currency, bought, missed))
     return replace(listed, item_shape=OfferRow)

@@ -13,10 +13,13 @@ from decimal import Decimal
 from typing import Annotated
 
 from ledger.money import Amounts, amount_text, rounded, zero_of
+from ledger.policy_key import CENTURY
 from projections.credit.exposure import ExposureRow
 from projections.framework.columns import CURRENCY, Column
 from projections.framework.periods import Period
+from projections.framework.sums import sum_in
 from projections.policy import Policy
+from projections.receivables.ageing import Item
 from projections.trading.comparing import NO_LONGER, ComparedRow, GapRow
 from projections.trading.sales import SaleRow
 
@@ -37,10 +40,18 @@ class BoundRow:
 
 @dataclass(frozen=True, slots=True)
 class Largest:
-    """The largest order that all bounds allow; None if nothing bounds it."""
+    """The largest order that all bounds allow.
+
+    Attributes:
+        most: None if nothing bounds it.
+        late: what of the debt is past its due date.
+        days_late: of the oldest of it.
+    """
 
     currency: str
     most: Decimal | None
+    late: Decimal
+    days_late: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,11 +67,11 @@ class OfferRow:
     why: Annotated[str, Column("Why to offer it.", least=20)]
 
 
-def largest(bounds: Sequence[BoundRow]) -> Largest:
-    """The largest order that all bounds allow."""
-    return Largest(
-        bounds[0].currency, min((row.most for row in bounds if row.most is not None), default=None)
-    )
+def largest(bounds: Sequence[BoundRow], using: ExposureRow, debts: Iterable[Item]) -> Largest:
+    """The largest order that all bounds allow, and how much of the debt is late."""
+    late = (item.open for item in debts if item.currency == using.currency and item.days_late)
+    most = min((row.most for row in bounds if row.most is not None), default=None)
+    return Largest(using.currency, most, sum_in(using.currency, late), using.days_late)
 
 
 def bounds_of(
@@ -91,9 +102,11 @@ def _credit(one: ExposureRow, policy: Policy) -> Iterator[tuple[str, Decimal | N
         used, limit = (amount_text(each, one.currency) for each in (one.exposure, one.limit))
         yield LIMIT, one.free, f"{used} of {limit} is used"
     days = policy.credit.max_days_late
-    late = one.days_late > days
     told = f"debt is {one.days_late} days late" if one.days_late else "no debt is late"
-    yield DEBT, nothing if late else None, f"{told}, where the policy allows {days}" if late else told
+    if one.days_late:
+        sets = f", where the policy allows {days}" if days < CENTURY else "; the policy sets no amount for it"
+        told += f"{sets} (credit.max_days_late)"
+    yield DEBT, nothing if one.days_late > days else None, told
     if one.check is not None:
         stops = "check" in (one.reason or "") and policy.credit.on_bad_check != "warn"
         yield CHECK, nothing if stops else None, f"the credit check that is valid says {one.check}"

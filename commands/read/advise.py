@@ -40,6 +40,7 @@ def advise(settings: Settings, /, client: str, form: str, output: str | None, **
 
 def _lines(answer: Answer) -> Iterator[str]:
     from commands.ui.printing import clean
+    from commands.ui.tables import counted
     from commands.ui.view_tables import heading, table_of
     from ledger.money import amount_text
 
@@ -48,8 +49,9 @@ def _lines(answer: Answer) -> Iterator[str]:
         yield "Nothing to show: no currency of the client is known, and it owes nothing."
         return
     yield from table_of(answer.shape, answer.rows)
-    (most,) = answer.totals
-    if most.most is not None:
-        yield f"The largest order to seek: {amount_text(most.most, most.currency)}"
+    (found,) = answer.totals
+    seek = "nothing bounds it" if found.most is None else amount_text(found.most, found.currency)
+    late = f", while {amount_text(found.late, found.currency)} is late, by up to {counted(found.days_late, 'day')}"
+    yield f"The largest order to seek: {seek}{late if found.days_late else ''}"
     if answer.items and answer.item_shape:
         yield from ("", *table_of(answer.item_shape, answer.items))

@@ -67,7 +67,7 @@ def test_the_lowest_bound_is_the_largest_order(ledger: Path) -> None:
     found = asked(ledger)
     # Of 1,000.00 the 50.00 not billed yet are used; all five invoices were paid in time: 2 x 200.00.
     assert bounds(found) == {"credit limit": "950.00", "overdue debt": None, "history": "400.00"}
-    assert found["totals"] == [{"currency": "EUR", "most": "400.00"}]
+    assert found["totals"] == [{"currency": "EUR", "most": "400.00", "late": "0.00", "days_late": 0}]
     assert [row["why"] for row in found["rows"]] == [
         "50.00 EUR of 1,000.00 EUR is used",
         "no debt is late",
@@ -89,6 +89,9 @@ def test_late_debt_and_a_bad_check_allow_none_where_the_policy_stops_orders(
     assert bounds(found) | {"history": None} == {
         "credit limit": "50.00", "overdue debt": None, "credit check": None, "history": None,
     }  # fmt: skip
+    told = ran("advise", "ACME", "--as-of", "2026-03-31", ledger=ledger).stdout
+    assert "debt is 40 days late; the policy sets no amount for it (credit.max_days_late)" in told
+    assert "\nThe largest order to seek: 50.00 EUR, while 900.00 EUR is late, by up to 40 days\n" in told
     strict = tmp_path / "strict.toml"
     strict.write_text(
         "version = 'strict'\n[credit]\nmax_days_late = 30\non_bad_check = 'hold'\n", encoding="utf-8"
@@ -96,13 +99,18 @@ def test_late_debt_and_a_bad_check_allow_none_where_the_policy_stops_orders(
     ran("policy", "adopt", strict, "--at", "2026-01-01", ledger=ledger)
     found = asked(ledger)
     assert (bounds(found)["overdue debt"], bounds(found)["credit check"]) == ("0.00", "0.00")
-    assert found["totals"] == [{"currency": "EUR", "most": "0.00"}]
+    assert found["totals"] == [{"currency": "EUR", "most": "0.00", "late": "900.00", "days_late": 40}]
+    why = next(row["why"] for row in found["rows"] if row["bound"] == "overdue debt")
+    assert why == "debt is 40 days late, where the policy allows 30 (credit.max_days_late)"
 
 
 def test_a_client_without_history_is_bounded_by_nothing(ledger: Path) -> None:
     found = asked(ledger, "NEW")
     assert bounds(found) == {"credit limit": None, "overdue debt": None, "history": None}
-    assert (found["totals"], found["offers"]) == ([{"currency": "EUR", "most": None}], [])
+    assert (found["totals"], found["offers"]) == (
+        [{"currency": "EUR", "most": None, "late": "0.00", "days_late": 0}],
+        [],
+    )
     refused = run("advise", "NOBODY", ledger=ledger)
     assert refused.exit_code == 1
     assert "NOBODY" in refused.stderr
