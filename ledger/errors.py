@@ -40,6 +40,11 @@ def _copied(kind: type[LedgerError], args: tuple[object, ...], attributes: dict[
     return error
 
 
+def installs(extra: str) -> str:
+    """The command that installs an extra of Goodwill, which no index of packages has: from a clone."""
+    return f"`pip install '.[{extra}]'` in the folder of Goodwill's source"
+
+
 class Refused(LedgerError):
     """A rule refused it, and nothing was recorded.
 

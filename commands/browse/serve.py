@@ -11,7 +11,7 @@ import click
 from commands.ui.options import Within
 from commands.ui.printing import say
 from commands.ui.settings import Settings, pass_settings
-from ledger.errors import LedgerError
+from ledger.errors import LedgerError, installs
 
 if TYPE_CHECKING:
     from projections.policy import Policy
@@ -27,7 +27,7 @@ class WebMissing(LedgerError):
     code = "web-missing"
 
     def __init__(self) -> None:
-        super().__init__("pages need Flask and cheroot; install them with `pip install 'goodwill[web]'`")
+        super().__init__(f"pages need Flask and cheroot; install them with {installs('web')}")
 
 
 @click.command()

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     type=click.Choice(["pace", "bg-nbd"]),
     default="pace",
     show_default=True,
-    help="bg-nbd adds what a model of lifetime expects (BG/NBD with Gamma-Gamma); it needs goodwill[stats].",
+    help="bg-nbd adds what a model of lifetime expects (BG/NBD with Gamma-Gamma); it needs the extra stats.",
 )
 def lifetime(settings: Settings, form: str, output: str | None, **asked: Any) -> None:
     """Show each client's pace, and what the next year may bring.

@@ -24,7 +24,7 @@ import msgspec
 
 from ledger.codec import BRIEF_COLUMNS, BriefRow, Row
 from ledger.entry import HOUSE
-from ledger.errors import LedgerError, Unreadable
+from ledger.errors import LedgerError, Unreadable, installs
 from ledger.personal import boxes
 from ledger.store.identity import FORMAT
 from ledger.store.placing import PlaceTaken, new_file
@@ -46,7 +46,7 @@ class NoParquet(LedgerError):
     code = "no-parquet"
 
     def __init__(self) -> None:
-        super().__init__("Parquet needs pyarrow; install it with: pip install 'goodwill[arrow]'")
+        super().__init__(f"Parquet needs pyarrow; install it with {installs('arrow')}")
 
 
 class Segment(msgspec.Struct, frozen=True):

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from ledger.codec import Row
-from ledger.errors import LedgerExists, NoLedger, Unreadable
+from ledger.errors import LedgerExists, NoLedger, Unreadable, installs
 from ledger.store import schema
 from ledger.store.database import APPLICATION_ID, COLUMNS, LAST, Database, Moved
 from ledger.store.engine import DBAPICursor
@@ -74,7 +74,7 @@ class PostgreSQL(Database):
             )
         except ModuleNotFoundError:
             raise Unreadable(
-                'a ledger in PostgreSQL needs a driver; install it with `pip install "goodwill[postgres]"`'
+                f"a ledger in PostgreSQL needs a driver; install it with {installs('postgres')}"
             ) from None
         super().__init__(url.set(query={}).render_as_string(hide_password=True), errors)
         options = url.difference_update_query(_NO_SECRETS).normalized_query.values()

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from ledger.errors import LedgerError
+from ledger.errors import LedgerError, installs
 from ledger.times import shifted
 from projections.backtest.components import CALIBRATION, RANKING, Resample
 from projections.backtest.ranking import HEALTH, RISKS, brier, pooled
@@ -27,7 +27,7 @@ class RefitMissing(LedgerError):
     code = "refit-missing"
 
     def __init__(self, library: str) -> None:
-        super().__init__(f"--suggest needs {library}; install it with: pip install 'goodwill[stats]'")
+        super().__init__(f"--suggest needs {library}; install it with {installs('stats')}")
 
 
 class Change(NamedTuple):

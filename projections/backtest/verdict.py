@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from ledger.errors import installs
 from projections.backtest.components import INDICATION, RANKING, Area
 from projections.backtest.measuring import Counted, Measured, Rival
 from projections.backtest.overrides import Overrides
@@ -13,7 +14,6 @@ _OFF: Final = 0.05
 """The mean error beyond which a score is no chance; twice as much for a class of chances."""
 _ENOUGH: Final = 30
 """Cases from which on a class of chances is judged."""
-HELP: Final = "`pip install 'goodwill[stats]'` adds intervals"
 
 
 class Verdict(NamedTuple):
@@ -50,7 +50,9 @@ def verdict_on(found: Measured, horizon: int) -> Verdict:
         )
         return Verdict("indication_only", f"{counts} {ranks} {few}")
     if any(rival.low is None for rival in found.rivals):
-        return Verdict("no_intervals", f"{counts} {ranks} {HELP}, which a comparison needs.")
+        return Verdict(
+            "no_intervals", f"{counts} {ranks} {installs('stats')} adds intervals, which a comparison needs."
+        )
     better = [rival for rival in found.rivals if rival.low is not None and rival.low > 0]
     others = [rival for rival in found.rivals if rival not in better]
     said = [f"Better than {_names(better)}."] if better else []

@@ -13,7 +13,7 @@ from decimal import Decimal
 from math import isfinite
 from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple
 
-from ledger.errors import LedgerError
+from ledger.errors import LedgerError, installs
 from ledger.money import rounded
 from projections.framework.answer import Answer
 from projections.framework.columns import Column
@@ -48,7 +48,7 @@ class ModelMissing(LedgerError):
     code = "model-missing"
 
     def __init__(self, library: str) -> None:
-        super().__init__(f"BG/NBD needs {library}; install it with: pip install 'goodwill[stats]'")
+        super().__init__(f"BG/NBD needs {library}; install it with {installs('stats')}")
 
 
 @dataclass(frozen=True, kw_only=True)

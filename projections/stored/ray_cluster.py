@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import Any, Final, NamedTuple
 
-from ledger.errors import LedgerError
+from ledger.errors import LedgerError, installs
 from projections.stored.executors import Deserted, Result, Task
 
 _RETRIES: Final = 5  # of one task, whose worker or node was ended
@@ -57,7 +57,7 @@ class RayCluster(NamedTuple):
             NoRay: Ray is not installed, or nothing listens at the address of the cluster.
         """
         if find_spec("ray") is None:
-            raise NoRay("--engine ray needs Ray; install it with: pip install 'goodwill[ray]'")
+            raise NoRay(f"--engine ray needs Ray; install it with {installs('ray')}")
         if self.address:
             _check_listening(self.address)
 

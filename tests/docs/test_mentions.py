@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -24,6 +25,7 @@ _OPTION = re.compile(r"(?<![\w-])(--[a-z][a-z-]*|-[a-z])\b(?!-)")
 _WHOLE = re.compile(r"--(?:ledger|actor|views)[ =]\S+")
 _ELSEWHERE = {"--for-client", "--update-golden"}
 """Options of an event after another on one line, and of the tests."""
+_EXTRAS = re.compile(r"""installs\(['"](\w+)['"]\)|\.\[([\w,]+)\]""")
 _QUOTED = re.compile(r'"[^"]*"|\'[^\']*\'')
 
 
@@ -94,3 +96,14 @@ def test_messages_name_only_commands_and_options_that_exist() -> None:
         one for source in sources for one in wrong_in(text_of(source).replace("{", "").replace("}", ""))
     ] == []
     assert sum(1 for source in sources for _ in calls(text_of(source))) > 20
+
+
+def test_each_extra_that_a_message_or_a_page_tells_to_install_can_be_installed_from_a_clone() -> None:
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
+    sources = [path for part in PACKAGES for path in (ROOT / part).rglob("*.py")]
+    told = [path.read_text("utf-8") for path in (*sources, *NOW)]
+    assert not [text for text in told if "goodwill[" in text]  # no index of packages has Goodwill
+    named = {name for text in told for pair in _EXTRAS.findall(text) for name in "".join(pair).split(",")}
+    assert {"postgres", "stats", "web"} <= named <= set(extras)
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert not [name for name in extras if name != "dev" and f"| `{name}` |" not in readme]

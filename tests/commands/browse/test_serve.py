@@ -52,7 +52,10 @@ def test_without_flask_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setitem(sys.modules, "flask", None)
     result = run("serve")
     assert result.exit_code == 1
-    assert "pages need Flask and cheroot; install them with `pip install 'goodwill[web]'`" in result.output
+    assert (
+        "pages need Flask and cheroot; install them with `pip install '.[web]'` in the folder of Goodwill's source"
+        in result.output
+    )
 
 
 def test_without_a_ledger_nothing_is_served() -> None:

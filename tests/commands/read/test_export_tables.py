@@ -70,5 +70,8 @@ def test_without_pyarrow_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch
     monkeypatch.delitem(__import__("sys").modules, "reporting.feed.parquet", raising=False)
     result = run("export", "tables", "out")
     assert result.exit_code == 1
-    assert "Parquet needs pyarrow; install it with: pip install 'goodwill[arrow]'" in result.stderr
+    assert (
+        "Parquet needs pyarrow; install it with `pip install '.[arrow]'` in the folder of Goodwill's source"
+        in result.stderr
+    )
     assert not Path("out").exists()

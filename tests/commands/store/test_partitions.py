@@ -168,5 +168,5 @@ def test_without_ray_nothing_is_begun(to: tuple[str, ...], monkeypatch: pytest.M
     monkeypatch.setitem(sys.modules, "ray", None)
     result = run("replay", "--from", "out", *to, "--engine", "ray")
     assert result.exit_code == 1
-    assert "--engine ray needs Ray; install it with: pip install 'goodwill[ray]'" in result.stderr
+    assert "--engine ray needs Ray; install it with `pip install '.[ray]'`" in result.stderr
     assert {*Path().rglob("*")} == before

@@ -297,7 +297,7 @@ def test_without_a_driver_for_postgresql_one_sentence_says_what_to_install() -> 
     )
     said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
     assert said.startswith("Unreadable a ledger in PostgreSQL needs a driver")
-    assert 'pip install "goodwill[postgres]"' in said
+    assert "`pip install '.[postgres]'`" in said
 
 
 def test_whoever_finds_a_new_ledger_finds_all_of_it(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:

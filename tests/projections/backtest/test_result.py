@@ -219,7 +219,7 @@ def test_without_numpy_there_are_no_intervals(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(result, "_resampled", lambda *_: None)
     found = back_tested(shrinking(20, 12))
     assert found.verdict.code == "no_intervals"
-    assert "pip install 'goodwill[stats]'" in found.verdict.words
+    assert "pip install '.[stats]'" in found.verdict.words
     assert found.found.pooled.low is None
 
 

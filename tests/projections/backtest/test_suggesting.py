@@ -93,7 +93,7 @@ def test_a_policy_is_better_only_beyond_doubt_and_with_chances_no_worse(
 def test_without_scipy_the_first_word_is_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "scipy", None)
     with pytest.raises(
-        RefitMissing, match=r"--suggest needs scipy; install it with: pip install 'goodwill\[stats\]'"
+        RefitMissing, match=r"--suggest needs scipy; install it with `pip install '.\[stats\]'`"
     ):
         back_tested(Book(), suggest=True)
 

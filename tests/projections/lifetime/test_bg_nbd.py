@@ -195,7 +195,5 @@ def test_a_currency_that_fits_no_model_has_no_figures_and_is_named() -> None:
 
 def test_without_the_libraries_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "scipy", None)
-    with pytest.raises(
-        ModelMissing, match=r"BG/NBD needs scipy; install it with: pip install 'goodwill\[stats\]'"
-    ):
+    with pytest.raises(ModelMissing, match=r"BG/NBD needs scipy; install it with `pip install '.\[stats\]'`"):
         modelled(asked(Book().client("A")))
