@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -22,13 +23,17 @@ if TYPE_CHECKING:
 
 
 class _View(click.Choice[str]):
-    """The name of a view; a client in its place is answered with the order of the two."""
+    """The name of a view; a word unlike all of them is taken for a client, and answered with the order."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Take the name; refuse any other."""
         try:
             return super().convert(value, param, ctx)
         except click.BadParameter as wrong:
+            if near := get_close_matches(str(value), self.choices, n=1):
+                raise click.BadParameter(
+                    f"'{value}' is no view; did you mean '{near[0]}'?", ctx, param
+                ) from None
             order = f"`goodwill explain receivables {value}` explains what the client '{value}' owes"
             raise click.BadParameter(f"{wrong.message.removesuffix('.')}; {order}", ctx, param) from None
 

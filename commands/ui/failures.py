@@ -60,7 +60,7 @@ def report(error: BaseException) -> int:
 
 
 def _usage(error: click.ClickException) -> str:
-    message = error.format_message()
+    message = error.format_message().replace("\n\t", " ")  # click lists choices with tabs
     message = message[:1].lower() + message[1:]
     context = getattr(error, "ctx", None)
     if isinstance(error, click.NoSuchOption) and isinstance(context, click.Context):
