@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import NamedTuple, TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -178,17 +179,55 @@ def _naive_reader(notation: Notation) -> Callable[[Cell], datetime]:
             if notation.era is None and is_buddhist(found.year) and type(cell) is not Iso:
                 break
             return found
-        hint = "correct it, or state its form as dates in the mapping"
-        if notation.era is None and _BUDDHIST_YEAR.search(text):
-            hint = (
-                'state era = "buddhist" in the mapping if its years are of the Buddhist era, else "gregorian"'
-            )
-        forms = " or ".join(_ISO if form == "iso" else form for form in formats)
-        raise Wrong(f"'{cell}' is not a date in the form {forms}, or there is no such day; {hint}")
+        raise Wrong(_no_date(cell, text, notation))
 
     return read
 
 
+def _no_date(cell: Cell, text: str, notation: Notation) -> str:
+    """Why a cell is no date: a form that was not stated, or a day that the calendar does not have."""
+    hint = "correct it, or state its form as dates in the mapping"
+    if notation.era is None and _BUDDHIST_YEAR.search(text):
+        hint = 'state era = "buddhist" in the mapping if its years are of the Buddhist era, else "gregorian"'
+    elif any(is_shaped(text, form) for form in notation.dates):
+        return f"there is no such day as '{cell}'; correct it"
+    forms = " or ".join(_ISO if form == "iso" else form for form in notation.dates)
+    return f"'{cell}' is not a date in the form {forms}; {hint}"
+
+
+def is_shaped(cell: Cell, form: str) -> bool:
+    """Whether a cell that is no date in a form looks like one, such as the 31st of February.
+
+    A cell that is a day with day and month in the other order has that other form. What is written without
+    signs may be any number.
+    """
+    text = with_ascii_digits(cell.strip())
+    if not _shape(form).fullmatch(text):
+        return False
+    try:
+        _one_format(other_order(form), None)(text)
+    except (ValueError, OverflowError):
+        return True
+    return False
+
+
+def other_order(form: str) -> str:
+    """A form with day and month in the other order; the form itself if it does not name them."""
+    return form.translate(_SWAPPED)
+
+
+@cache
+def _shape(form: str) -> re.Pattern[str]:
+    """A pattern of what looks like a date in a form; of nothing, if no signs stand between its parts."""
+    form = "%Y-%m-%d" if form == "iso" else form
+    if not re.search("%[dm][^%]", form):
+        return re.compile("(?!)")
+    return re.compile(
+        re.sub("%([a-zA-Z])", lambda code: r"\d{4}" if code[1] == "Y" else r"\d{1,2}", re.escape(form))
+    )
+
+
+_SWAPPED = str.maketrans("dm", "md")
 _ISO = "2026-03-31"
 _BUDDHIST_YEAR = re.compile(r"(?<!\d)2[456]\d\d(?!\d)")
 _EXCEL_START = datetime(1899, 12, 30)  # noqa: DTZ001 - Excel counts local days; the mapping states the zone

@@ -238,6 +238,16 @@ def test_faults_of_one_kind_are_one_line_that_lists_their_rows() -> None:
     assert "323 faults; nothing was recorded" in done.stdout
 
 
+def test_an_impossible_day_is_not_hidden_behind_dates_of_another_form() -> None:
+    Path("map.toml").write_text('[file.rows]\ndates = "%d.%m.%Y"\n' + INVOICES)
+    days = ["05.09.2026", "2026-10-01", "2026-10-02", "31.02.2026"]
+    rows = "".join(f"ACME,{n},{day},1\n" for n, day in enumerate(days))
+    Path("many.csv").write_text(f"Client,Number,Date,Amount\n{rows}")
+    form, day = run("import", "many.csv", "--map", "map.toml", "--dry-run").stderr.splitlines()
+    assert form.startswith("many.csv:3-4: 2 rows, such as: due, when: '2026-10-01' is not a date in the form")
+    assert day == "many.csv:5: due, when: there is no such day as '31.02.2026'; correct it"
+
+
 def test_scattered_rows_are_cut() -> None:
     rows = "".join(f"ACME,{n},2026-03-01,{'x' if n % 2 else 1}\n" for n in range(3, 203))
     Path("many.csv").write_text(ROWS + rows)

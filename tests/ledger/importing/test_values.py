@@ -114,7 +114,35 @@ def test_a_date_is_read_in_the_stated_form(dates: tuple[str, ...], text: str, da
     assert date_reader(Notation(dates=dates))(text) == day
 
 
-@pytest.mark.parametrize("text", ["31.02.2026", "2026-03-01", "yesterday", Iso("08:26:00")])
+@pytest.mark.parametrize(
+    ("form", "text"),
+    [
+        ("%d.%m.%Y", "31.02.2026"),
+        ("%d/%m/%Y", "31/02/2026"),
+        ("%d.%m.%Y %H:%M", "31.02.2026 10:00"),
+        ("iso", "2026-02-31"),
+    ],
+)
+def test_a_day_that_the_calendar_lacks_is_another_fault_than_another_form(form: str, text: str) -> None:
+    with pytest.raises(Wrong, match=f"^there is no such day as '{text}'; correct it$"):
+        date_reader(Notation(dates=(form,)))(text)
+
+
+@pytest.mark.parametrize(
+    ("form", "text"),
+    [
+        ("%d.%m.%Y", "31.02.26"),
+        ("%d/%m/%Y", "02/13/2026"),
+        ("%Y%m%d", "20260231"),
+        ("excel", "2026-02-31"),
+    ],
+)
+def test_what_may_be_a_date_in_another_form_is_no_impossible_day(form: str, text: str) -> None:
+    with pytest.raises(Wrong, match="is not a date in the form"):
+        date_reader(Notation(dates=(form,)))(text)
+
+
+@pytest.mark.parametrize("text", ["2026-03-01", "yesterday", "03/31/2026", Iso("08:26:00")])
 def test_a_date_in_another_form_is_wrong(text: str) -> None:
     with pytest.raises(Wrong, match="is not a date in the form"):
         date_reader(Notation(dates=("%d.%m.%Y",)))(text)
