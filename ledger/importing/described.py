@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from ledger.importing.date_forms import TRIED, Dates, written
 from ledger.importing.drafted import in_one_line, quoted
 from ledger.importing.headings import sums_up
 from ledger.importing.roles import MEANINGS
@@ -17,7 +18,13 @@ def overview(found: Sample, roles: Mapping[str, Column]) -> Iterator[str]:
     yield "# column | looks like | such as"
     named = {id(column): role for role, column in roles.items()}
     for column in found.columns:
-        kind = f"a date, {column.dates[0]}" if column.dates else "a number" if column.numeric else "text"
+        kind = (
+            f"a date, {' or '.join(column.dates.forms)}"
+            if column.dates.forms
+            else "a number"
+            if column.numeric
+            else "text"
+        )
         role = named.get(id(column))
         shown = ", ".join(in_one_line(cell) for cell in dict.fromkeys(column.cells[:50]))
         yield (
@@ -46,18 +53,38 @@ def notation(found: Sample, encoding: str | None) -> Iterator[str]:
 
 
 def _dates(found: Sample) -> Iterator[str]:
-    dated = [column for column in found.columns if column.dates]
+    dated = [column for column in found.columns if column.dates.forms]
     if not dated:
         return
-    common = [form for form in dated[0].dates if all(form in column.dates for column in dated)]
-    if {"%d", "%m"} <= {form[:2] for form in common}:
-        yield f"# ? Day or month first? Both {common[0]} and {common[1]} read all dates."
-    forms = common[:1] or list(dict.fromkeys(column.dates[0] for column in dated))
-    yield f"dates = [{', '.join(map(quoted, forms))}]"
-    if era := next((column.era for column in dated if column.era), None):
+    era = next((column.dates.era for column in dated if column.dates.era), None)
+    dates = written([cell for column in dated for cell in column.cells[:TRIED]], era)
+    for column in dated:
+        yield from _no_days(column, dates)
+    if dates.unsure:
+        cell, *forms = dates.unsure
+        yield f"# ? Day or month first? Both {' and '.join(forms)} read {in_one_line(cell)}."
+    yield f"dates = [{', '.join(map(quoted, dates.forms))}]"
+    if era:
         yield f"era = {quoted(era)}"
-    if any("%H" in form for form in forms):
+    if any("%H" in form for form in dates.forms):
         yield '# ? In which time zone were the times read? zone = "Asia/Baku", for example.'
+
+
+def _no_days(column: Column, dates: Dates) -> Iterator[str]:
+    """The cells of a column of dates that are none."""
+    wrong = [
+        (number, cell)
+        for number, cell in zip(column.numbers, column.cells, strict=True)
+        if not dates.day(cell)
+    ]
+    if wrong:
+        title, count = in_one_line(column.title), len(column.cells)
+        (number, cell), *others = wrong
+        more = f", and so in {len(others):,} more" if others else ""
+        yield (
+            f"# ? {count - len(wrong):,} of {count:,} cells of {title} look like dates; "
+            f"row {number} is no day: {in_one_line(cell)}{more}. What is meant?"
+        )
 
 
 def left_out(found: Sample) -> Iterator[str]:

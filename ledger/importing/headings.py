@@ -24,6 +24,7 @@ _OTHERS = ("name", "code", "offer", "order", "total", "net", "gross", "tax", "ta
 _SHORT = 3  # letters
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _BREAKS = re.compile(r"[_\s!-/:-@\[-`{-~]+")  # signs of other scripts are parts of their words
+_CUT_SHORT = re.compile(r"([^\s!-/:-@\[-`{-~]{2,})\.")
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _PLAIN = str.maketrans("ıł", "il")
 _SIGNS: Final = {
@@ -94,7 +95,31 @@ def words_of(title: str) -> str:
 def says(title: str, what: str) -> bool:
     """Whether a title says something, such as ``due``, in any of the languages."""
     words = words_of(title)
-    return any(part in words for language in languages() for part in language.parts.get(what, ()))
+    full = any(part in words for language in languages() for part in language.parts.get(what, ()))
+    return full or what in _abbreviated(title)
+
+
+@cache
+def _abbreviated(title: str) -> frozenset[str]:
+    """What abbreviations such as ``Müşt.`` say: all that the words that begin so have in common."""
+    found: frozenset[str] = frozenset()
+    for stem in map(_plain, _CUT_SHORT.findall(title)):
+        if stem not in _words():
+            meant = [says_what for word, says_what in _words().items() if word.startswith(stem)]
+            found |= frozenset.intersection(*meant) if meant else frozenset()
+    return found
+
+
+@cache
+def _words() -> dict[str, frozenset[str]]:
+    """The single words of all languages, each with all that it says."""
+    words: dict[str, frozenset[str]] = {}
+    for language in languages():
+        for what, parts in language.parts.items():
+            for word in (part.strip() for part in parts):
+                if " " not in word:
+                    words[word] = words.get(word, frozenset()) | {what}
+    return words
 
 
 def document_of(cell: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from ledger.importing.headings import ROLES, currency_of, document_of, says
 from ledger.importing.sampling import Column
@@ -33,7 +33,7 @@ def roles_of(columns: Sequence[Column]) -> dict[str, Column]:
     """The columns by their role, each in one role."""
     roles: dict[str, Column] = {}
     free = [column for column in columns if column.cells and can_be_named(column)]
-    if taxed := [column for column in free if says(column.title, "tax_id") and not column.dates]:
+    if taxed := [column for column in free if says(column.title, "tax_id") and not column.dates.forms]:
         roles["tax_id"] = taxed[0]
         free = [column for column in free if column not in taxed]
     if typed := [column for column in free if documents_in(column)]:
@@ -43,7 +43,7 @@ def roles_of(columns: Sequence[Column]) -> dict[str, Column]:
         if fitting := [column for column in free if _has(role, column)]:
             roles[role] = max(fitting, key=lambda column: _rank(role, column))
             free.remove(roles[role])
-    others = [column for column in free if not column.dates]
+    others = [column for column in free if not column.dates.forms]
     _name_the_client(roles, others)
     _prefer_a_number(roles)
     if "number" not in roles and "date" in roles:
@@ -65,7 +65,7 @@ def documents_in(column: Column) -> dict[str, list[str]]:
     Words that name none are under the empty text. A column of other things has no sorts.
     """
     words = dict.fromkeys(column.cells)
-    if len(words) > _FEW or column.dates or column.numeric:
+    if len(words) > _FEW or column.dates.forms or column.numeric:
         return {}
     sorts: dict[str, list[str]] = {}
     for word in words:
@@ -73,6 +73,30 @@ def documents_in(column: Column) -> dict[str, list[str]]:
     known = sorts.keys() - {""}
     named = len(known) > 1 or (known and says(column.title, "type"))
     return sorts if named and len(sorts.get("", ())) * 2 <= len(words) else {}
+
+
+def let_pay_by(roles: dict[str, Column], invoices: Collection[int]) -> bool:
+    """Take the day of payment for the due day, if only rows of invoices have it, and none before its invoice.
+
+    Args:
+        roles: the columns by their role, which it changes.
+        invoices: the rows of invoices.
+
+    Returns:
+        Whether it did.
+    """
+    paid, issued = roles.get("paid_on"), roles.get("date")
+    if paid is None or issued is None or "due" in roles or not set(paid.numbers) <= set(invoices):
+        return False
+    since = {
+        number: issued.dates.day(cell) for number, cell in zip(issued.numbers, issued.cells, strict=True)
+    }
+    for number, cell in zip(paid.numbers, paid.cells, strict=True):
+        day, first = paid.dates.day(cell), since.get(number)
+        if day and first and day < first:
+            return False
+    roles["due"] = roles.pop("paid_on")
+    return True
 
 
 def _name_the_client(roles: dict[str, Column], others: Sequence[Column]) -> None:
@@ -135,7 +159,7 @@ def is_tax(column: Column) -> bool:
 
 def _fits(role: str, column: Column) -> bool:
     if role in {"due", "paid_on", "date"}:
-        return bool(column.dates)
+        return bool(column.dates.forms)
     if role in {"paid", "amount"} and is_tax(column):
         return False
     if role == "paid" and says(column.title, "gross"):
@@ -144,7 +168,9 @@ def _fits(role: str, column: Column) -> bool:
         return column.numeric and not says(column.title, "code")
     if role == "currency":
         return all(map(currency_of, column.cells))
-    return column.is_numbering and not says(column.title, "type") if role == "number" else not column.dates
+    return (
+        column.is_numbering and not says(column.title, "type") if role == "number" else not column.dates.forms
+    )
 
 
 def _rank(role: str, column: Column) -> tuple[int, float]:

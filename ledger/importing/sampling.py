@@ -3,31 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
+from ledger.importing.date_forms import MOSTLY, TRIED, Dates, dates_of
 from ledger.importing.detection import Meter
 from ledger.importing.faults import Wrong
 from ledger.importing.headings import currency_of, language_of, sign_in
 from ledger.importing.mapping import Files
 from ledger.importing.readers import Layout, inspect, rows
-from ledger.importing.values import Cell, Iso, Notation, Plain, Shown, date_reader, number_reader
+from ledger.importing.values import Cell, Iso, Notation, Plain, Shown, number_reader
 
 _LOOKED_AT = 2_000  # rows
-_TRIED = 200  # cells of a column
-_YEARS = range(1950, 2100)
 _HEADER_WITHIN = 20  # rows
-_MOSTLY = 0.8  # of the cells of a column; the others may be faults or sums
-_DATES = (
-    *("iso", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%Y", "%Y/%m/%d", "%Y.%m.%d", "%Y.%m.%d."),
-    *("%Y. %m. %d.", "%d.%m.%y", "%d/%m/%y", "%m/%d/%y", "%Y%m%d"),
-)
-_TIMES = ("", " %H:%M", " %H:%M:%S")
 _NOTATIONS = ((".", " "), (",", " "), (",", " ."), (".", " ,"), (".", " '"))  # a space never begins decimals
 _LETTERS = re.compile(r"^[^\W\d]+\.?(?=[\s\d])|(?<=[\s\d])[^\W\d]+\.?$")
 
@@ -38,16 +30,16 @@ class Column:
 
     Attributes:
         cells: those that are not empty.
-        dates: the forms of dates that read it, best first; empty if it holds none.
-        era: the era of its years.
+        numbers: the rows of these cells.
+        dates: how its dates are written; without a form if it holds none.
         numeric: whether it holds numbers.
         beside: a sign or word that stands beside its numbers.
     """
 
     title: str
     cells: list[Cell]
-    dates: list[str] = field(default_factory=list)
-    era: str | None = None
+    numbers: list[int]
+    dates: Dates
     numeric: bool = False
     beside: str = ""
 
@@ -84,16 +76,17 @@ def sample(path: Path, encoding: str | None = None) -> Sample:
         LedgerError: it cannot be read, or goes beyond a bound.
     """
     layout = _with_header(path, Files(encoding=encoding))
-    found = [cells for _, cells in islice(rows(layout, Meter()), _LOOKED_AT)]
-    columns = [
-        Column(name, [cell for row in found if at < len(row) and (cell := row[at].strip())])
-        for at, name in enumerate(layout.names)
-    ]
-    for column in columns:
-        _see_dates(column)
+    found = list(islice(rows(layout, Meter()), _LOOKED_AT))
+    columns = [_column(name, at, found) for at, name in enumerate(layout.names)]
     language = language_of(column.title for column in columns)
     decimal, unsure = _notation(columns, language.decimal if language else ".")
-    return Sample(layout, columns, found, decimal, unsure)
+    return Sample(layout, columns, [cells for _, cells in found], decimal, unsure)
+
+
+def _column(name: str, at: int, found: Sequence[tuple[int, list[Cell]]]) -> Column:
+    filled = [(number, cell) for number, row in found if at < len(row) and (cell := row[at].strip())]
+    cells = [cell for _, cell in filled]
+    return Column(name, cells, [number for number, _ in filled], dates_of(cells))
 
 
 def _with_header(path: Path, files: Files) -> Layout:
@@ -119,39 +112,9 @@ def _is_plain_number(cell: Cell) -> bool:
     return isinstance(cell, Plain | Shown | Iso) or not any(sign.isalpha() for sign in cell)
 
 
-def _see_dates(column: Column) -> None:
-    wanted = _MOSTLY * len(column.cells)
-    if not column.cells or sum(any(sign.isdecimal() for sign in cell) for cell in column.cells) < wanted:
-        return
-    for era in (None, "buddhist"):
-        for form in _forms():
-            if _readable(column.cells, _plausible(date_reader(Notation(dates=(form,), era=era)))) >= wanted:
-                column.dates.append(form)
-        if column.dates:
-            column.era = era
-            return
-
-
-def _plausible(read: Callable[[Cell], date]) -> Callable[[Cell], date]:
-    """A reader that refuses days of other centuries: 536365 is no day of the year 5363."""
-
-    def day(cell: Cell) -> date:
-        found = read(cell)
-        if found.year not in _YEARS:
-            raise Wrong(cell)
-        return found
-
-    return day
-
-
-def _forms() -> Iterator[str]:
-    for form in _DATES:
-        yield from (form,) if form == "iso" else (f"{form}{time}" for time in _TIMES)
-
-
 def _readable(cells: Sequence[Cell], read: Callable[[Cell], object]) -> float:
     """How many cells can be read, by those at the beginning."""
-    count, first = 0, cells[:_TRIED]
+    count, first = 0, cells[:TRIED]
     for cell in first:
         with suppress(Wrong):
             read(cell)
@@ -177,12 +140,12 @@ def _notation(columns: Sequence[Column], usual: str) -> tuple[tuple[str, str], l
     Of those that read as many, one with the ``usual`` decimal sign comes first.
     """
     readable: dict[tuple[str, str], list[int]] = {}
-    candidates = [at for at, column in enumerate(columns) if column.cells and not column.dates[:1]]
+    candidates = [at for at, column in enumerate(columns) if column.cells and not column.dates.forms]
     bare = {at: [without_sign(cell)[0] for cell in columns[at].cells] for at in candidates}
     for decimal, thousands in sorted(_NOTATIONS, key=lambda notation: notation[0] != usual):
         read = number_reader(Notation(decimal, thousands))
         readable[decimal, thousands] = [
-            at for at in candidates if _readable(bare[at], read) >= _MOSTLY * len(bare[at])
+            at for at in candidates if _readable(bare[at], read) >= MOSTLY * len(bare[at])
         ]
     best = max(readable, key=lambda notation: len(readable[notation]))
     for at in readable[best]:

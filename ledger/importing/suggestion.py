@@ -10,7 +10,7 @@ from ledger.errors import Unreadable
 from ledger.importing.described import left_out, notation, overview
 from ledger.importing.drafted import event, in_one_line, quoted
 from ledger.importing.headings import currency_in, currency_of, language_of, says
-from ledger.importing.roles import SORTS, can_be_named, documents_in, is_net, roles_of
+from ledger.importing.roles import SORTS, can_be_named, documents_in, is_net, let_pay_by, roles_of
 from ledger.importing.sampling import Column, Sample, sample
 from ledger.importing.templates import reference
 
@@ -36,6 +36,10 @@ class _Draft:
         self._roles = roles_of(found.columns)
         self._sorts = documents_in(self._roles["type"]) if "type" in self._roles else {}
         self._questions: list[str] = []
+        if "payment" in self._sorts and let_pay_by(self._roles, self._rows_of("invoice")):
+            self._questions.append(
+                f"{in_one_line(self._roles['due'].title)} is taken for the due day: rows of invoices alone have it. Is it?"
+            )
 
     def lines(self) -> Iterator[str]:
         """The lines of the mapping."""
@@ -154,10 +158,13 @@ class _Draft:
 
     def _numbers(self, sort: str) -> set[str]:
         """The numbers in rows of a sort of document."""
-        columns = [id(column) for column in self._found.columns]
-        number, kind = (columns.index(id(self._roles[role])) for role in ("number", "type"))
-        words = self._sorts.get(sort, ())
-        return {row[number].strip() for row in self._found.rows if row[kind].strip() in words} - {""}
+        rows, column = self._rows_of(sort), self._roles["number"]
+        return {cell for row, cell in zip(column.numbers, column.cells, strict=True) if row in rows}
+
+    def _rows_of(self, sort: str) -> set[int]:
+        """The rows of a sort of document."""
+        words, column = self._sorts.get(sort, ()), self._roles["type"]
+        return {row for row, word in zip(column.numbers, column.cells, strict=True) if word in words}
 
     def _owed(self) -> str:
         """The amount without its sign, which files of several sorts of document turn for some."""

@@ -503,6 +503,109 @@ def test_a_draft_loads_whatever_the_titles_are(desk: Desk, title: str) -> None:
     assert desk.run(path, suggest(path), dry_run=True).faults == []
 
 
+@pytest.mark.parametrize(
+    ("days", "forms"),
+    [
+        (["05.09.2025", "2025-10-01", "06.09.2025", "31.02.2025"], ["%d.%m.%Y", "iso"]),
+        (["2025-10-01", "05.09.2025", "2025-10-31"], ["iso", "%d.%m.%Y"]),
+        (["31.02.2025", "05.09.2025"], ["%d.%m.%Y"]),
+        (["13/02/2025", "05.09.25", "2025-10-01"], ["iso", "%d/%m/%Y", "%d.%m.%y"]),
+        (["13/02/2025", "14/02/2025", "02/13/2025", "15/02/2025", "16/02/2025"], ["%d/%m/%Y"]),
+    ],
+)
+def test_a_column_of_dates_may_mix_forms_and_hold_impossible_days(
+    desk: Desk, days: list[str], forms: list[str]
+) -> None:
+    rows = "".join(f"Alma;{n};{day};9\n" for n, day in enumerate(days))
+    path = desk.file("file.csv", f"Customer;Invoice;Date;Amount\n{rows}")
+
+    draft = suggest(path)
+    report = desk.run(path, draft, on_fault="skip")
+
+    wrong = [day for day in days if day in {"31.02.2025", "02/13/2025"}]
+    assert tomllib.loads(draft)["file"]["rows"]["dates"] == forms
+    assert f"| a date, {' or '.join(forms)}: the date |" in draft
+    assert len(desk.events("invoice.issued")) == len(days) - len(wrong)
+    assert {fault.row for fault in report.faults} == {days.index(day) + 2 for day in wrong}
+    for day in wrong:
+        seen = f"{len(days) - 1} of {len(days)} cells of Date look like dates; row {days.index(day) + 2} is no day: {day}."
+        assert f"# ? {seen}" in draft
+    assert "Day or month first?" not in draft
+
+
+@pytest.mark.parametrize(
+    "days", [["5-1", "7-2", "x-3"], ["2025-01-05", "open", "closed"], ["20261301", "20250101"]]
+)
+def test_other_cells_are_no_column_of_dates(desk: Desk, days: list[str]) -> None:
+    rows = "".join(f"Alma;{day}\n" for day in days)
+
+    assert "# Date | a date" not in suggest(desk.file("file.csv", f"Customer;Date\n{rows}"))
+
+
+def test_the_order_of_day_and_month_is_asked_beside_another_form_and_not_of_dates_that_a_sheet_holds(
+    desk: Desk,
+) -> None:
+    text = "Customer,Invoice,Date,Amount\nA,1,2025-01-31,9\nA,2,2025-01-30,9\nA,3,01/02/2025,9\n"
+    path = desk.place / "book.xlsx"
+    with Workbook(str(path)) as book:
+        page = book.add_worksheet()
+        page.write_row(0, 0, ["Customer", "Date"])
+        page.write(1, 0, "A")
+        page.write_datetime(1, 1, date(2025, 1, 5), book.add_format({"num_format": "dd.mm.yyyy"}))
+
+    assert "# ? Day or month first? Both %d/%m/%Y and %m/%d/%Y read 01/02/2025." in suggest(
+        desk.file("file.csv", text)
+    )
+    assert "Day or month first?" not in suggest(path)
+
+
+SHORT = {
+    "az": "Müşt. kodu", "tr": "Müşt. No.", "ro": "Cod cl.", "sq": "Kodi kl.", "hu": "Ügyf. kódja", "th": "รหัส ลูกค.",
+    "de": "Kd.-Nr.", "ru": "Код кл.", "fr": "Code cl.", "es": "Cód. cl.", "it": "Cod. cl.", "pl": "Nr kontrah.",
+    "en": "Cust. No.",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("title", [*SHORT.values(), "Kund. Nr.", "Kundennr."])
+def test_a_title_that_is_cut_short_names_the_code_of_the_client(desk: Desk, title: str) -> None:
+    path = desk.file("file.csv", f"Invoice;Date;Customer;{title};Amount\nF-1;2025-01-05;Alfa;K-1;9\n")
+
+    fields = events_of(suggest(path))["client.registered"]
+
+    assert (fields["code"], fields["name"]) == (f"{{{title}}}", "{Customer}")
+    assert SHORT.keys() == {language.tag for language in languages()}
+
+
+@pytest.mark.parametrize("title", ["Val.", "Com.", "Co.", "C.", "Xyz."])
+def test_a_title_cut_so_short_that_it_may_mean_several_things_says_nothing(title: str) -> None:
+    assert [what for what in languages()[0].parts if says(title, what)] == []
+
+
+@pytest.mark.parametrize(
+    ("title", "invoice", "payment", "taken"),
+    [
+        ("Ödəniş tarixi", "05.10.2025", "", "2025-10-05"),
+        ("Son ödəniş tarixi", "05.10.2025", "", "2025-10-05"),
+        ("Payment date", "05.10.2025", "", "2025-10-05"),
+        ("Ödəniş tarixi", "05.08.2025", "", "None"),
+        ("Ödəniş tarixi", "05.10.2025", "06.10.2025", "None"),
+        ("Ödəniş tarixi", "", "06.10.2025", "None"),
+    ],
+)
+def test_a_day_of_payment_that_invoices_alone_have_is_their_due_day(
+    desk: Desk, title: str, invoice: str, payment: str, taken: str
+) -> None:
+    rows = f"K-1;qaimə;Q-1;05.09.2025;100;{invoice}\nK-1;ödəniş;P-1;06.09.2025;10;{payment}\n"
+    path = desk.file("file.csv", f"Müşt. kodu;Növ;Sənəd;Tarix;Məbləğ;{title}\n{rows}")
+
+    draft = suggest(path)
+    report = desk.run(path, draft)
+
+    assert report.faults == []
+    assert [str(event.due) for event in desk.events("invoice.issued")] == [taken]
+    assert ("is taken for the due day" in draft) == (taken != "None" and title[0] != "S")
+
+
 def test_the_overview_names_what_columns_hold_in_words(desk: Desk) -> None:
     draft = suggest(desk.file("file.csv", "Client,Client name,Due date,Amount\nA,Acme,2026-01-05,9\n"))
 
