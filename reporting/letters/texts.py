@@ -91,10 +91,7 @@ def texts(letter: Letter, words: Words, logo: str | None = None) -> LetterTexts:
         request=tones.request(letter, words),
         parts=[_part(currency, asked, words, late=letter.level != NOTICE) for currency, asked in in_currency],
         paying=[*_paying(letter, words)],
-        remarks=[
-            _("If you have paid in the meantime, please disregard this letter."),
-            _("Please tell us if your records differ."),
-        ],
+        remarks=[*_remarks(letter, words)],
         closing=_("Yours faithfully,"),
         logo=logo,
         marks={
@@ -104,6 +101,16 @@ def texts(letter: Letter, words: Words, logo: str | None = None) -> LetterTexts:
             "known-at": letter.known_at.isoformat() if letter.known_at else "",
         },
     )
+
+
+def _remarks(letter: Letter, words: Words) -> Iterator[str]:
+    _ = words.gettext
+    if any(letter.unapplied.get(currency) for currency, _asked in letter.by_currency()):
+        yield _(
+            "Payments and credits not applied may be deducted from what is to be paid; please tell us for which document."
+        )
+    yield _("If you have paid in the meantime, please disregard this letter.")
+    yield _("Please tell us if your records differ.")
 
 
 def _part(currency: str, asked: Sequence[Asked], words: Words, *, late: bool) -> LetterPart:

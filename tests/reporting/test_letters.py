@@ -174,6 +174,16 @@ def test_a_notice_says_in_every_language_that_nothing_is_late_yet(language: str)
     }
 
 
+@pytest.mark.parametrize("language", languages())
+def test_what_is_not_applied_may_be_deducted(language: str) -> None:
+    said_so = said(language, unapplied={"EUR": Decimal("80.50")})
+    assert len(said_so.remarks) == len(said(language).remarks) + 1
+    assert said(language, unapplied={"USD": Decimal(1)}).remarks == said(language).remarks, (
+        "nothing is asked in USD"
+    )
+    assert ("may be deducted" in said_so.remarks[0]) == (language == "en")
+
+
 def test_a_letter_may_run_from_right_to_left() -> None:
     found = texts(letter(), Words(Locale("ar"), NullTranslations()))
     text = page(found)
