@@ -103,5 +103,6 @@ def _shown(settings: Settings, until: date) -> Iterator[str]:
         f"receivables --items --as-of {until} {client or 'CLIENT'}",
         f"health --as-of {until.replace(day=1)}",
         f"agenda --as-of {until}",
+        f"serve --open --as-of {until}",
     ):
         yield f"  goodwill {ledger_option}{command}"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ipaddress
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
-from commands.ui.options import Within
+from commands.ui.options import Within, dated
 from commands.ui.printing import say
 from commands.ui.settings import Settings, pass_settings
 from ledger.errors import LedgerError, installs
@@ -62,9 +63,10 @@ class WebMissing(LedgerError):
     help="A policy that addresses may name with policy=NAME, beside those that the house adopted; may be given "
     "several times.",
 )
+@dated("--as-of", help="The day of the first page.  [default: today]")
 @click.option("--open", "opened", is_flag=True, help="Open the page in a browser.")
 @pass_settings
-def serve(
+def serve(  # noqa: PLR0913 - each is an option
     settings: Settings,
     /,
     port: int,
@@ -73,6 +75,7 @@ def serve(
     token_file: Path | None,
     policies: tuple[str, ...],
     *,
+    as_of: date | None,
     opened: bool,
 ) -> None:
     """Show the ledger in a browser, read only.
@@ -100,7 +103,7 @@ def serve(
         source = Source(ledger, views, tried)
         app = application(source)
         server = listening(Guard(app.wsgi_app, frozenset(map(_bare, (*names, host))), token), host, port)
-        url = _url(host, server.bind_addr[1])
+        url = _url(host, server.bind_addr[1]) + (f"?as_of={as_of}" if as_of else "")
         say(f"serving {place(settings.ledger)} at {url} (read only); Ctrl+C ends it", err=True)
         if opened:
             click.launch(url)

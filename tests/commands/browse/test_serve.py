@@ -64,20 +64,24 @@ def test_without_a_ledger_nothing_is_served() -> None:
     assert not Path("nowhere.db").exists()
 
 
-@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
-def test_it_serves_until_it_is_asked_to_end(end: signal.Signals) -> None:
+@pytest.mark.parametrize(
+    ("end", "day"), [(signal.SIGINT, ""), (signal.SIGTERM, "2026-03-31")], ids=["SIGINT", "SIGTERM"]
+)
+def test_it_serves_until_it_is_asked_to_end(end: signal.Signals, day: str) -> None:
     code = "import signal; from cli import main; signal.signal(signal.SIGINT, signal.default_int_handler); main()"
     command = [sys.executable, "-c", code, "serve", "--port", "0"]  # a shell may have SIGINT ignored
+    command += ["--as-of", day] if day else []
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=env) as server:
         try:
             assert server.stderr
             line = server.stderr.readline()
             where = re.fullmatch(
-                r"serving ./?goodwill\.db at (http://127\.0\.0\.1:\d+/) \(read only\); Ctrl\+C ends it\n",
+                r"serving ./?goodwill\.db at (http://127\.0\.0\.1:\d+/)(\?as_of=[-\d]+)? \(read only\); Ctrl\+C ends it\n",
                 line,
             )
             assert where, line
+            assert (where[2] or "") == (f"?as_of={day}" if day else "")
             with urlopen(f"{where[1]}receivables?as_of=2026-03-31") as answer:  # noqa: S310 - our own server
                 assert answer.headers["Server"] == "goodwill"
                 assert "100.00" in answer.read().decode()
