@@ -53,7 +53,9 @@ def replay(
     """
     from projections.stored import FromLedger, pool, rebuild
 
-    return rebuild(ledger.url, today(ledger), views=views, filling=FromLedger(pool(jobs)), months=months)
+    return rebuild(
+        ledger.url, today(ledger), views=views, filling=FromLedger(pool(jobs), ledger.keys), months=months
+    )
 
 
 @asks(Asked)
