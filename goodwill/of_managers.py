@@ -24,6 +24,8 @@ from projections.framework.contributions import Contribution, differences
 from projections.history import Horizon
 
 _PLANS: Final = (PlanSet.kind, *CORRECTIONS)
+_WITH_TIME: Final = frozenset({"fixed"})
+"""The figures that grow from day to day without an entry."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +96,8 @@ def moved(ledger: EntryLog, figures: ManagerFigures, since: date, document: str 
         wanted = {one for group in groups for one in group}
         was, now = ([one for one in some if one in wanted] for some in (was, now))
     found, codes = figures.found, sorted(figures.codes | (before.codes if before else set()))
-    trail = _trail(ledger, found, codes)
+    trail, days = _trail(ledger, found, codes), (found.as_of - since).days
+    later = f"for {days} more day{'' if days == 1 else 's'}"
     return Move(
         view=found.view,
         client=figures.manager,
@@ -106,8 +109,11 @@ def moved(ledger: EntryLog, figures: ManagerFigures, since: date, document: str 
         policy=found.policy,
         position=found.position,
         changes=[*figure_changes(was, now, lambda _: False)],
-        lines=[*moving_lines(trail, differences(was, now), was, apart=document is not None)],
+        lines=[
+            *moving_lines(trail, differences(was, now, later, _WITH_TIME), was, apart=document is not None)
+        ],
         subject="manager",
+        cautions=() if document is not None else figures.cautions,
     )
 
 

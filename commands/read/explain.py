@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
@@ -71,14 +70,12 @@ def explain(
     with reading(settings) as ledger:
         when = moments_of(ledger)
         answer: Explanation | Move
-        cautions: Sequence[str] = ()
         if since is None:
             answer = goodwill.explain(ledger, view, client, as_of=day, **more)
-            cautions = answer.cautions
         else:
             answer = goodwill.explain_change(ledger, view, client, since=since, until=day, **more)
         note_read(settings, ledger, "explain", client, (line.entry.event for line in answer.lines))
-    for caution in cautions:
+    for caution in answer.cautions:
         complain(caution)
     _write(answer, when, form, output)
 

@@ -68,6 +68,7 @@ class Traced:
         companies: whose lines they are: the client's, or those of its group, the top company first.
         document: the only document asked about; None: all of them.
         subject: what ``client`` names: client or manager.
+        cautions: what a reader has to know before the lines, such as a figure that is unknown and has none.
     """
 
     view: str
@@ -79,6 +80,7 @@ class Traced:
     position: int
     lines: list[AuditLine]
     subject: str = "client"
+    cautions: Sequence[str] = ()
 
     def table(self) -> list[dict[str, Any]]:
         """The lines flat, for CSV and JSON lines; amounts are Decimal."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -39,14 +39,9 @@ class Figure(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation(Traced):
-    """The lines behind a client's figures as of a day; without a document, of all that is open or counts.
-
-    Attributes:
-        cautions: what a reader has to know before the lines, such as a figure that is unknown and has none.
-    """
+    """The lines behind a client's figures as of a day; without a document, of all that is open or counts."""
 
     as_of: date
-    cautions: Sequence[str] = ()
 
     def figures(self) -> list[Figure]:
         """The sums of the lines, by figure and currency."""

@@ -250,6 +250,9 @@ def test_revenue_without_a_rate_that_sums_to_nothing_leaves_the_cut_unknown(tmp_
     words = ("explain", "pay", "Anna", "--as-of", "2026-06-30")
     explained = run(*words, ledger=ledger)
     assert explained.stderr == UNKNOWN
+    moved = run(*words[:3], "--from", "2026-05-31", "--to", "2026-06-30", ledger=ledger)
+    assert moved.stderr == UNKNOWN
+    assert "for 30 more days" in moved.stdout, "the fixed part"
     assert "earned EUR" in explained.stdout
     assert "cut" not in explained.stdout
     assert run(*words, "--document", "ACME-1", ledger=ledger).stderr == "", "the cut is of all deals"
