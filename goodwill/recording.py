@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, Literal, NamedTuple
 
 from ledger.codec import decode, encode_event
 from ledger.corrections import Correction, Mark, corrected, in_force, marks
@@ -127,7 +127,8 @@ def import_files(  # noqa: PLR0913 - most are options, passed by name
         actor: who records, where the mapping does not say.
         encoding: the encoding of files for which the mapping states none.
         on_fault: ``stop`` records nothing where there is any fault; ``skip`` records the rest.
-        rejects: a CSV file for the rows that a fault kept out; written over if it is there.
+        rejects: a CSV file, or a workbook (``.xlsx``), for the rows that a fault kept out; written over if it
+            is there.
         dry_run: report what would be recorded, and record nothing.
 
     Raises:
@@ -136,7 +137,7 @@ def import_files(  # noqa: PLR0913 - most are options, passed by name
         Unreadable: a file cannot be read to its end.
         Conflict: others kept recording first; nothing was recorded, so run the same import again.
     """
-    from ledger.importing import load_mapping, run_import
+    from ledger.importing import Rejects, load_mapping, run_import
 
     return run_import(
         ledger,
@@ -146,8 +147,13 @@ def import_files(  # noqa: PLR0913 - most are options, passed by name
         dry_run=dry_run,
         encoding=encoding,
         on_fault=on_fault,
-        rejects=None if rejects is None else partial(rejects.open, "w", newline=""),
+        rejects=None if rejects is None else Rejects(rejects.name, partial(_opened, rejects)),
     )
+
+
+def _opened(path: Path, *, encoding: str | None) -> IO[Any]:
+    """A new file of text, whose lines end as they are written; of bytes without an encoding."""
+    return path.open("wb") if encoding is None else path.open("w", encoding=encoding, newline="")
 
 
 def import_weeks(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, ExitStack, nullcontext
+from contextlib import ExitStack, contextmanager
 from functools import partial
+from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
@@ -59,7 +60,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     metavar="NAME",
     help="Of a week's workbook: the person for whom you act, if you stand in.",
 )
-@target_option("--rejects", "Write the faulty rows to a CSV file.")
+@target_option("--rejects", "Write the faulty rows to a CSV file, or to a workbook (.xlsx).")
 @options.output
 @options.force
 @options.dry_run
@@ -127,8 +128,10 @@ def _import(
     from commands.ui.failures import FAILED
     from commands.ui.opening import writing
     from commands.ui.progress import progress
-    from ledger.importing import load_mapping, run_import
+    from ledger.importing import Rejects, load_mapping, run_import
 
+    if rejects is not None:
+        _readable_again(rejects)
     read = load_mapping(mapping)
     with ExitStack() as said:  # a file that is not replaced must not keep the report back
         with writing(settings) as ledger, progress("rows") as show:
@@ -138,7 +141,7 @@ def _import(
                 read,
                 actor=settings.actor,
                 **choices,
-                rejects=None if rejects is None else partial(_until_said, said, rejects),
+                rejects=None if rejects is None else Rejects(rejects, partial(_until_said, said, rejects)),
                 progress=lambda at: show(at.done, at.total, at.rows, f"{at.doing} {at.file}"),
             )
         for line in [*told(report.faults), *told(_warnings(report))]:
@@ -171,13 +174,31 @@ def _suggest(ctx: click.Context, files: Sequence[Path], encoding: str | None, ou
         stream.write(draft)
 
 
-def _until_said(said: ExitStack, path: str, *, encoding: str) -> AbstractContextManager[TextIO]:
-    """The stream to the rejects, which appear when the stack is left."""
-    from commands.ui.replacing import replacing
+@contextmanager
+def _until_said(said: ExitStack, path: str, *, encoding: str | None) -> Iterator[IO[Any]]:
+    """The stream to the rejects, which appear when the stack is left; a person works in a workbook."""
+    from commands.ui.replacing import put_bytes, replacing
 
-    return nullcontext(said.enter_context(replacing(path, "csv", encoding)))
+    if encoding is not None:
+        yield said.enter_context(replacing(path, "csv", encoding))
+        return
+    content = BytesIO()
+    yield content
+    said.callback(lambda: put_bytes(path, content.getvalue()))
 
 
+def _readable_again(rejects: str) -> None:
+    """Check that an import will know rejects by their name.
+
+    Raises:
+        click.UsageError: their name is that of another format.
+    """
+    if Path(rejects).suffix.lower() in _OTHER_FORMATS:
+        named = Path(rejects).with_suffix(".xlsx")
+        raise click.UsageError(f"--rejects writes CSV or a workbook; write --rejects {named}, or a .csv")
+
+
+_OTHER_FORMATS = {".xls", ".ods", ".jsonl", ".ndjson"}
 _STEPS = {
     "no-due-date": "due on its own day, until client.terms_agreed or the mapping's fields.due says otherwise"
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ledger.importing.checking import load_mapping
 from ledger.importing.faults import EncodingUncertain, FileFault, MappingError
 from ledger.importing.mapping import Mapping
+from ledger.importing.rejects import Rejects
 from ledger.importing.report import LeftOut, Progress, Report
 from ledger.importing.run import OnFault, run_import
 
@@ -16,6 +17,7 @@ __all__ = [
     "MappingError",
     "OnFault",
     "Progress",
+    "Rejects",
     "Report",
     "load_mapping",
     "run_import",

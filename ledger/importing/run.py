@@ -25,7 +25,7 @@ from ledger.importing.known_names import unless_known
 from ledger.importing.lookups import LookUps
 from ledger.importing.mapping import Files, Mapping
 from ledger.importing.readers import Layout, foreign_cells, inspect, rows, stamp_of
-from ledger.importing.rejects import OpenRejects, write_rejects
+from ledger.importing.rejects import Rejects, write_rejects
 from ledger.importing.report import Progress, Report, Tally
 from ledger.judging import tidy
 from ledger.recording.journal import TRIES, Journal
@@ -51,7 +51,7 @@ def run_import(  # noqa: PLR0913 - most are options, passed by name
     dry_run: bool = False,
     on_fault: OnFault = "stop",
     encoding: str | None = None,
-    rejects: OpenRejects | None = None,
+    rejects: Rejects | None = None,
     progress: OnProgress | None = None,
 ) -> Report:
     """Record the events that the mapping makes of the rows of files, in one transaction.
@@ -67,7 +67,7 @@ def run_import(  # noqa: PLR0913 - most are options, passed by name
         dry_run: decide them and record nothing; the report says what would be appended.
         on_fault: ``stop`` records nothing if there is a fault; ``skip`` records the rest.
         encoding: the encoding of files for which the mapping states none.
-        rejects: opens the CSV file for rows that faults keep out; called only if there are some.
+        rejects: the file for rows that faults keep out; opened only if there are some.
         progress: called now and then with the progress.
 
     Raises:

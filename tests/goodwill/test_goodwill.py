@@ -465,6 +465,10 @@ def test_rows_with_faults_are_written_to_a_path(ledger: goodwill.Ledger, tmp_pat
     lines = rejects.read_bytes().split(b"\r\n")
     assert lines[0] == b"code,name,since,file,row,fault"
     assert lines[1].startswith(b"NEW-1,Neu GmbH,soon,clients.csv,2,")
+    book = tmp_path / "rejects.xlsx"
+    goodwill.import_files(ledger, [rows], mapping=mapping, actor="ana", on_fault="skip", rejects=book)
+    again = goodwill.import_files(ledger, [book], mapping=mapping, actor="ana")
+    assert [fault.row for fault in again.faults] == [2]
 
 
 def test_a_weeks_workbook_is_written_and_imported(ledger: goodwill.Ledger, tmp_path: Path) -> None:

@@ -220,6 +220,33 @@ def test_rejects_follow_no_link_and_nothing_is_recorded() -> None:
     assert not Path("goodwill.db").exists()
 
 
+def test_rejects_named_like_a_workbook_are_one_and_replace_none_unless_forced() -> None:
+    def rejected(*options: str) -> Result:
+        names = "--map", "map.toml", "--on-fault", "skip", "--rejects", "rejects.xlsx"
+        return run("import", "faulty.csv", *names, *options)
+
+    assert rejected().exit_code == 1
+    first = Path("rejects.xlsx").read_bytes()
+    again = run("import", "rejects.xlsx", "--map", "map.toml")
+    assert again.stderr.startswith("rejects.xlsx:2: amount: 'ten' is not a number")
+    assert "1 row read" in again.stdout
+    Path("faulty.csv").write_text(FAULTY + "ACME,4,2026-03-03,two\n")
+    done = rejected()
+    assert (done.exit_code, Path("rejects.xlsx").read_bytes()) == (2, first)
+    assert "rejects.xlsx is there already and may hold a person's work; name another file" in done.stderr
+    assert "2 faults; 2 rows kept out" in done.stdout
+    assert rejected("--force").exit_code == 1
+    assert "2 rows read" in run("import", "rejects.xlsx", "--map", "map.toml").stdout
+
+
+@pytest.mark.parametrize("name", ["rejects.xls", "rejects.ods", "rejects.JSONL"])
+def test_rejects_named_like_what_they_are_not_are_refused_before_anything_is_recorded(name: str) -> None:
+    done = run("import", "faulty.csv", "--map", "map.toml", "--on-fault", "skip", "--rejects", name)
+    assert done.exit_code == 2
+    assert "--rejects writes CSV or a workbook; write --rejects rejects.xlsx, or a .csv" in done.stderr
+    assert not Path("goodwill.db").exists()
+
+
 def test_without_faults_there_are_no_rejects() -> None:
     assert rejecting(file="good.csv").exit_code == 0
     assert not Path("rejects.csv").exists()

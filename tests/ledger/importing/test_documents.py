@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from ledger.importing import Rejects
 from tests.helpers.imports import INVOICES, Desk, Workbook
 
 MAPPING = """
@@ -57,7 +58,7 @@ def test_a_document_with_a_malformed_line_is_kept_out_whole(desk: Desk, lines: l
         desk.file("file.csv", text),
         grouped(),
         on_fault="skip",
-        rejects=partial(rejects.open, "w", newline=""),
+        rejects=Rejects("rejects.csv", partial(rejects.open, "w", newline="")),
     )
 
     assert [fault.row for fault in report.faults] == [row]

@@ -18,9 +18,8 @@ from hypothesis import strategies as st
 
 from ledger.entry import Draft, Entry
 from ledger.errors import Conflict, Refused, Unreadable
-from ledger.importing import FileFault, MappingError, Progress
+from ledger.importing import FileFault, MappingError, Progress, Rejects
 from ledger.importing import run as importing_run
-from ledger.importing.rejects import OpenRejects
 from ledger.judging import make_event
 from ledger.recording import staged_work
 from ledger.recording.application import Ledger
@@ -138,8 +137,8 @@ def test_a_refused_import_leaves_the_ledger_as_it_was_byte_for_byte(desk: Desk) 
     assert Path(desk.url).read_bytes() == before
 
 
-def opening(path: Path) -> OpenRejects:
-    return partial(path.open, "w", newline="")
+def opening(path: Path) -> Rejects:
+    return Rejects(path.name, partial(path.open, "w", newline=""))
 
 
 def test_skip_records_the_rest_and_writes_what_it_left_out(desk: Desk) -> None:
