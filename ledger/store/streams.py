@@ -44,21 +44,27 @@ _IN_TABLE = {
     "sqlite": "SELECT 1 FROM entries NOT INDEXED WHERE position > ? AND stream = ? AND version = ? LIMIT 1",
     "postgresql": "SELECT 1 FROM entries WHERE position > ? AND stream = ? AND version = ? LIMIT 1",
 }
+_CLIENT = "SELECT max(client) FROM entries WHERE stream = ?"
 Stored: TypeAlias = Any
 """A row as the driver gives it."""
 
 
 class Missing(Unreadable):
-    """Entries that were recorded are no longer there."""
+    """Entries that were recorded are no longer there.
+
+    Args:
+        number: the position of the first; None: it is not known.
+        of: the client or another whose stream lacks it, if ``number`` is a version of this stream.
+    """
 
     code = "missing"
 
-    def __init__(self, number: int | None = None, stream: UUID | None = None) -> None:
-        if number is None:
-            what = "an entry"
-        else:
-            what = f"entry {number}" if stream is None else f"version {number} of {stream}"
-        super().__init__(f"{what} is missing, though entries are never deleted; restore a copy that has it")
+    def __init__(self, number: int | None = None, of: str | None = None) -> None:
+        what = "an entry" if number is None else f"entry {number}"
+        super().__init__(
+            f"{f'{of}: version {number} of its stream' if of else what} is missing, though entries are never deleted; "
+            "`goodwill verify` lists what is missing; restore a copy that has it"
+        )
 
 
 class DamagedIndex(Unreadable):
@@ -149,8 +155,11 @@ def _check_end(database: Database, cursor: DBAPICursor, stored: Stored, version:
 
 def _lost(database: Database, cursor: DBAPICursor, stream: UUID, version: int) -> Unreadable:
     """The error for a version that the index does not have."""
-    there = _in_table(database, cursor, database.stream(stream), version)
-    return DamagedIndex(database.place) if there else Missing(version, stream)
+    stored = database.stream(stream)
+    if _in_table(database, cursor, stored, version):
+        return DamagedIndex(database.place)
+    (client,) = database.execute(cursor, _CLIENT, (stored,)).fetchone() or (None,)
+    return Missing(version, client or "a manager or the house")
 
 
 def _in_table(database: Database, cursor: DBAPICursor, stored: Stored, version: int, after: int = 0) -> bool:
