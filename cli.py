@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-import atexit
-import gc
-import os
-from pathlib import Path
-from typing import Final
+import sys
 
-import click
+try:
+    import atexit
+    import gc
+    import os
+    from pathlib import Path
+    from typing import Final
 
-from commands.ui.lazy import LazyGroup, Sections
-from commands.ui.settings import Settings
-from projections.framework.registry import NAMED
+    import click
+
+    from commands.ui.lazy import LazyGroup, Sections
+    from commands.ui.settings import Settings
+    from projections.framework.registry import NAMED
+except KeyboardInterrupt:  # before there is a command that could answer
+    sys.stderr.write("goodwill: interrupted\n")
+    sys.exit(130)
 
 __all__ = ["goodwill", "main"]
 

@@ -58,8 +58,9 @@ def demo(settings: Settings, *, clients: int, years: int, events: int | None, se
 
 def _fill(settings: Settings, batches: Iterator[Any], events: int) -> int:
     from commands.demo.portfolio import SteppedClock, fill
-    from commands.ui.opening import writing
+    from commands.ui.opening import place, writing
     from commands.ui.progress import progress
+    from ledger.store import exists
 
     clock = SteppedClock()
     with writing(settings, clock=clock) as ledger:
@@ -68,8 +69,17 @@ def _fill(settings: Settings, batches: Iterator[Any], events: int) -> int:
                 f"the ledger has entries up to position {ledger.position:,} already, "
                 "and a demo wants an empty one; name another place with --ledger"
             )
-        with progress("entries") as say:
-            return fill(ledger, clock, batches, lambda done: say(done, max(events, done), done, "recording"))
+        try:
+            with progress("entries") as say:
+                return fill(
+                    ledger, clock, batches, lambda done: say(done, max(events, done), done, "recording")
+                )
+        except BaseException as wrong:
+            if exists(settings.ledger):
+                wrong.add_note(
+                    f"{place(settings.ledger)} holds a part of the demonstration; delete it and begin again"
+                )
+            raise
 
 
 def _shown(settings: Settings, until: date) -> Iterator[str]:

@@ -43,7 +43,7 @@ def report(error: BaseException) -> int:
         forget_stdout()
         return DONE
     if isinstance(error, click.Abort | KeyboardInterrupt):
-        complain("interrupted")
+        complain("; ".join(["interrupted", *getattr(error.__cause__ or error, "__notes__", ())]))
         return INTERRUPTED
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         error.show()

@@ -303,6 +303,21 @@ def test_an_interruption_is_quiet_and_ends_with_130(monkeypatch: pytest.MonkeyPa
     assert done.stderr.strip() == "goodwill: interrupted"
 
 
+@pytest.mark.parametrize("module", ["click", "projections.framework.registry", "goodwill", "ledger.store"])
+def test_an_interruption_while_modules_load_is_as_quiet(module: str) -> None:
+    code = f"""
+import sys
+class Interrupting:
+    def find_spec(self, name, *_):
+        if name == {module!r}:
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Interrupting())
+from cli import main
+main()"""
+    done = process("health", code=code)
+    assert (done.returncode, done.stdout, done.stderr.strip()) == (130, "", "goodwill: interrupted")
+
+
 def test_a_database_that_fails_ends_with_4(monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> None:
         raise OperationalError("database or disk is full")

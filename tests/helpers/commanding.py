@@ -45,11 +45,14 @@ def ran(*words: str | Path, ledger: str | Path = "goodwill.db", **settings: Any)
 
 
 def process(
-    *words: str | Path, env: dict[str, str] | None = None, **settings: Any
+    *words: str | Path,
+    env: dict[str, str] | None = None,
+    code: str = "from cli import main; main()",
+    **settings: Any,
 ) -> subprocess.CompletedProcess[str]:
     """Runs a command line as a process of its own."""
     return subprocess.run(
-        [sys.executable, "-c", "from cli import main; main()", *map(str, words)],
+        [sys.executable, "-c", code, *map(str, words)],
         env={**os.environ, "PYTHONPATH": str(ROOT), "GOODWILL_ACTOR": "leyla", **(env or {})},
         capture_output=True,
         text=True,

@@ -1,10 +1,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from itertools import count
 from pathlib import Path
 
 import pytest
 
+from ledger.entry import Draft
+from ledger.recording.journal import Journal
+from ledger.recording.unit_of_work import Outcome
 from tests.conftest import Golden
 from tests.helpers.commanding import REGISTERED, ran, run
 
@@ -35,6 +40,23 @@ def test_a_ledger_with_entries_is_left_as_it_is() -> None:
     assert done.exit_code == 1
     assert "the ledger has entries up to position 1 already" in done.stderr
     assert Path("goodwill.db").read_bytes() == before
+
+
+def test_an_interruption_says_what_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    record, calls = Journal.record_many, count(1)
+
+    def interrupted(of: Journal, drafts: Iterable[Draft], *, dry_run: bool = False) -> list[Outcome]:
+        if next(calls) > 5:
+            raise KeyboardInterrupt
+        return record(of, drafts, dry_run=dry_run)
+
+    monkeypatch.setattr(Journal, "record_many", interrupted)
+    done = run("demo", "--clients", "2", "--years", "1", "--events", "40")
+    assert done.exit_code == 130
+    assert done.stderr.endswith(
+        "goodwill: interrupted; goodwill.db holds a part of the demonstration; delete it and begin again\n"
+    )
+    assert ran("history").stdout
 
 
 def test_an_empty_ledger_is_filled() -> None:
