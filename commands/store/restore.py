@@ -29,9 +29,9 @@ def restore(ctx: click.Context, settings: Settings, /, *, file: Path) -> None:
 
     restored = goodwill.restore(file, settings.ledger, clock=now, keys=settings.key_folder)
     if restored.entries is None:
+        complain(f"{file} is damaged, so no ledger was made of it; restore another backup")
         for fault in restored.faults:
             complain(clean(f"{fault.position}: {fault.what}; {fault.advice}"))
-        complain(f"{file} is damaged, so no ledger was made of it; restore another backup")
         ctx.exit(DIFFERENT)
     with reading(settings) as ledger:  # it warns if a checkpoint knows more entries
         keep_erased(settings, ledger)

@@ -5,6 +5,7 @@ It finds rows by their positions in the table. An index may be damaged too.
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
@@ -37,6 +38,7 @@ _SOUND: Final[set[tuple[type, ...]]] = set()
 _STRAYS = "SELECT position FROM entries WHERE position < 1 AND position >= ? ORDER BY position LIMIT ?"
 _NEXT = "SELECT min(position) FROM entries WHERE position > ?"
 _AT_ONCE = 500
+_NUMBERS: Final = re.compile(r"\d+")
 UNREADABLE = (Unreadable, PersistenceError, ValueError, TypeError)
 """What reading a damaged row raises."""
 
@@ -49,20 +51,24 @@ _Note: TypeAlias = Callable[[int, str], None]
 
 
 def damage(reader: Reader) -> list[Fault]:
-    """What the database's own check of its integrity finds."""
+    """What the database's own check of its integrity finds: a fault for each sort, of maybe hundreds."""
     try:
         found = reader.database.damage()
     except UNREADABLE as wrong:
-        found = [_reason(wrong)]
+        found = [reason(wrong)]
+    sorts: dict[str, list[str]] = {}
+    for what in found:
+        sorts.setdefault(_NUMBERS.sub("", what), []).append(what)
     return [
         Fault(
             0,
             None,
             "damaged-file",
-            f"the database's own check of {reader.database.place} says: {what}",
+            f"the database's own check of {reader.database.place} says: {alike[0]}"
+            + (f", the first of {len(alike):,} of this sort that it found" if alike[1:] else ""),
             _ADVICE,
         )
-        for what in found
+        for alike in sorts.values()
     ]
 
 
@@ -76,7 +82,7 @@ def strays(reader: Reader) -> list[Fault]:
                 found.note(Fault(position, None, "unsealed", what, INSERTED))
             first = position + 1
     except UNREADABLE as wrong:
-        what = f"whether entries stand before position 1 cannot be read: {_reason(wrong)}"
+        what = f"whether entries stand before position 1 cannot be read: {reason(wrong)}"
         found.note(Fault(0, None, "unreadable", what, _ADVICE))
     return found.faults
 
@@ -100,7 +106,7 @@ def open_to_check(url: str, clock: Clock, keys: Path | None = None) -> tuple[Ent
         except (LedgerError, *UNREADABLE):
             raise wrong from None
         lost = f"{recorder.database.place} does not say which ledger it is, or in which format"
-        what, _, step = (_reason(wrong) if recorder.database.ledger_id else lost).partition("; ")
+        what, _, step = (reason(wrong) if recorder.database.ledger_id else lost).partition("; ")
         fault = Fault(0, None, "damaged-file", what, step or _ADVICE)
         return EntryLog(url, clock=clock, recorder=recorder, keys=keys), [fault]
 
@@ -175,7 +181,7 @@ class Survivors:
         try:
             return max(self._reader.last()[0], 0)  # below 1 stand only strays
         except UNREADABLE as wrong:
-            note(0, _reason(wrong))
+            note(0, reason(wrong))
         try:
             return int(self._reader.database.select_one("SELECT count(*) FROM entries")[0])
         except UNREADABLE:
@@ -207,7 +213,7 @@ class Survivors:
             if stop - after > 1:
                 middle = (after + stop) // 2
                 return [*self._page(after, middle, note), *self._page(middle, stop, note)]
-            note(stop, _reason(wrong))
+            note(stop, reason(wrong))
             return []
         return rows
 
@@ -244,7 +250,8 @@ def _check_types(row: Row) -> None:
     _SOUND.add(types)
 
 
-def _reason(wrong: Exception) -> str:
+def reason(wrong: Exception) -> str:
+    """Why something cannot be read, without the advice to run the check that asks."""
     if isinstance(wrong, Unreadable | PersistenceError):
-        return first_line(wrong)
+        return "; ".join(part for part in first_line(wrong).split("; ") if "`goodwill check`" not in part)
     return f"a column is not what was written ({wrong})"

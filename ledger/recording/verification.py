@@ -19,7 +19,7 @@ from ledger.recording.boxed_keys import BoxedKeys
 from ledger.recording.findings import Findings
 from ledger.recording.integrity import Inspection
 from ledger.recording.parts import differing_parts, has_seal
-from ledger.recording.survivors import INSERTED, UNREADABLE, Survivors, damage, strays
+from ledger.recording.survivors import INSERTED, UNREADABLE, Survivors, damage, reason, strays
 from ledger.row_blocks import RowBlock, blocks_of
 from ledger.seal.leaves import leaf_found, leaves_of, line_of_ledger
 from ledger.seal.notes import Checkpoint
@@ -209,14 +209,16 @@ class Verification:
                 (leaves,) = self._database.select_one(_LAST, (most,))
             return int(leaves) + 1
         except UNREADABLE as wrong:
-            self._note(0, "seal-damaged", f"the seal cannot be read: {wrong}", _RESTORE)
+            self._note(0, "seal-damaged", f"the seal cannot be read: {reason(wrong)}", _RESTORE)
             return self._survivors.last() + 1
 
     def _sealed(self, start: int, stop: int) -> list[tuple[int, Any]]:
         try:
             return self._database.select(_SEALED, (start, stop))
         except UNREADABLE as wrong:
-            self._note(start, "seal-damaged", f"the seal cannot be read from here on: {wrong}", _RESTORE)
+            self._note(
+                start, "seal-damaged", f"the seal cannot be read from here on: {reason(wrong)}", _RESTORE
+            )
             return []
 
     def _compare(self, start: int, stop: int, found: list[tuple[int, bytes]]) -> None:
@@ -266,7 +268,7 @@ class Verification:
         try:
             return self._database.select(_SNAPSHOTS)
         except UNREADABLE as wrong:
-            self._note(0, "cache-differs", f"cached states cannot be read: {wrong}", _CACHED)
+            self._note(0, "cache-differs", f"cached states cannot be read: {reason(wrong)}", _CACHED)
             return []
 
     def _state(self, stored: object, version: int) -> str | None:
@@ -283,7 +285,7 @@ class Verification:
         try:
             stored = {(level, leaf): one for level, leaf, one in self._database.select(_NODES, (self.size,))}
         except UNREADABLE as wrong:
-            self._note(0, "seal-damaged", f"the seal cannot be read: {wrong}", _RESTORE)
+            self._note(0, "seal-damaged", f"the seal cannot be read: {reason(wrong)}", _RESTORE)
             return
         level, hashes, wanted = STEP, self._blocks, dict[tuple[int, int], bytes]()
         while hashes:

@@ -39,6 +39,23 @@ def test_a_damaged_backup_is_listed_and_exit_code_three() -> None:
     assert not Path("new.db").exists()
 
 
+def test_a_torn_backup_is_told_in_few_lines_with_the_advice_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    ran("record", "--data", "-", input="\n".join(invoice(str(number)) for number in range(100, 300)))
+    ran("backup", "copy.db")
+    content = Path("copy.db").read_bytes()
+    Path("copy.db").write_bytes(content[: len(content) // 2])
+    torn = [f"On tree page 11 cell {at}: invalid page number {800 + at}" for at in range(66)]
+    monkeypatch.setattr("ledger.store.sqlite.SQLite.damage", lambda _: [*torn, "Page 59 is never used"])
+    first, *lines = run("restore", "copy.db", ledger="new.db").stderr.splitlines()
+    assert first == "goodwill: copy.db is damaged, so no ledger was made of it; restore another backup"
+    step = "; see docs/how-to/check-a-ledger.md, under 'A damaged file'"
+    assert [one.partition("says: ")[2] for one in lines if "own check" in one] == [
+        f"{torn[0]}, the first of 66 of this sort that it found{step}",
+        f"Page 59 is never used{step}",
+    ]
+    assert not [one for one in lines if "`goodwill check` lists" in one]
+
+
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
