@@ -60,8 +60,12 @@ class _Scored(Who):
         int | None,
         Column("Days since the last order that stands.", unit="days", null=_NO_ORDER, title="DAYS AGO"),
     ]
-    frequency: Annotated[int, Column("Orders that stand.", unit="orders", title="ORDERS")]
-    monetary: Annotated[Decimal, Column("What was ordered, less what was taken back.", title="VALUE")]
+    frequency: Annotated[
+        int, Column("Orders that stand, of all time up to the day.", unit="orders", title="ORDERS")
+    ]
+    monetary: Annotated[
+        Decimal, Column("What was ordered in all that time, less what was taken back.", title="VALUE")
+    ]
     currency: Annotated[str, CURRENCY]
     r: Annotated[int | None, _quintile("recency")] = None
     f: Annotated[int | None, _quintile("frequency")] = None

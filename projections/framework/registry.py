@@ -166,7 +166,8 @@ REGISTER: dict[str, Registered[AnyView]] = {
     "sales": Registered(
         "projections.trading.sales:VIEW",
         "Show what was sold, beside what was sold a year before.",
-        "Orders, less what was cancelled or came back, each on its own day. --against names another period; "
+        "Orders, less what was cancelled or came back, each on its own day, of each currency the largest first, by the "
+        "larger of VALUE and BEFORE. --against names another period; "
         "--gaps shows what others of a client's segment buy, and the client does not.",
         (*BY_CLIENT, "product", "month"),
         usual="client",

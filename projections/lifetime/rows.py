@@ -26,9 +26,9 @@ class LifetimeRow(Who):
     band: Annotated[
         str | None,
         Column(
-            "What the chance of its next order is called by the policy: health's band is of the whole score.",
+            "The policy's name for the chance that it orders again; health's band is of the whole score.",
             null="no order stands",
-            title="CHANCE",
+            title="ORDERS AGAIN",
         ),
     ]
     low: Annotated[
