@@ -8,6 +8,7 @@ try:
     import atexit
     import gc
     import os
+    import signal
     from pathlib import Path
     from typing import Final
 
@@ -157,4 +158,7 @@ def main() -> None:
     """The console script."""
     gc.set_threshold(_COLLECT_AFTER)
     atexit.register(gc.freeze)  # what is left goes with the process, and is not searched for cycles once more
+    atexit.register(
+        signal.signal, signal.SIGINT, signal.SIG_IGN
+    )  # the work is done; else Python would die of it
     goodwill(prog_name="goodwill")

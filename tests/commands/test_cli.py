@@ -318,6 +318,16 @@ main()"""
     assert (done.returncode, done.stdout, done.stderr.strip()) == (130, "", "goodwill: interrupted")
 
 
+def test_an_interruption_after_the_work_is_done_changes_nothing() -> None:
+    code = """
+import atexit, os, signal
+from cli import main
+atexit.register(os.kill, os.getpid(), signal.SIGINT)  # runs after those that main registers
+main()"""
+    done = process("kinds", code=code)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_a_database_that_fails_ends_with_4(monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> None:
         raise OperationalError("database or disk is full")
