@@ -158,7 +158,6 @@ def main() -> None:
     """The console script."""
     gc.set_threshold(_COLLECT_AFTER)
     atexit.register(gc.freeze)  # what is left goes with the process, and is not searched for cycles once more
-    atexit.register(
-        signal.signal, signal.SIGINT, signal.SIG_IGN
-    )  # the work is done; else Python would die of it
+    # While Python ends, an interruption would kill the process, although its work is done.
+    atexit.register(signal.signal, signal.SIGINT, signal.SIG_IGN)
     goodwill(prog_name="goodwill")
