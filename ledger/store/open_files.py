@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import BinaryIO
+
+from ledger.errors import Unreadable
 
 _MAGIC = b"SQLite format 3\0"
 _APPLICATION_ID_AT = 68  # the offset of the application id in a SQLite file
@@ -30,13 +31,13 @@ class FileConnection(sqlite3.Connection):
 
     file: tuple[int, int] | None = None
 
-    def note_as_open(self, path: Path) -> None:
-        """Note that it has the file of a path open, if there is one."""
+    def note_as_open(self, path: Path) -> tuple[int, int] | None:
+        """Note that it has the file of a path open, and give that file; None if there is none."""
         with _opening:
-            if os.path.lexists(path):
-                found = path.stat()
-                self.file = found.st_dev, found.st_ino
+            self.file = file_at(path)
+            if self.file is not None:
                 _open.append(self.file)
+        return self.file
 
     def close(self) -> None:
         """Close it. One thread at a time has it, so this happens once."""
@@ -52,6 +53,30 @@ class FileConnection(sqlite3.Connection):
             _open.remove(file)
 
 
+def file_at(path: Path) -> tuple[int, int] | None:
+    """The device and inode of the file at a path; None if there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def must_be(file: tuple[int, int] | None, path: Path) -> None:
+    """Check that the file at a path is still the one that was opened first; None: none was.
+
+    Other connections would open another file meanwhile, and what is written to a file that is gone is lost.
+
+    Raises:
+        Unreadable: it is another one, or it is gone.
+    """
+    if file is not None and file != file_at(path):
+        raise Unreadable(
+            f"{path} is no longer the file that was opened: somebody moved, deleted or replaced it meanwhile; end this "
+            "program, and start it again to use the file that is there"
+        )
+
+
 @contextmanager
 def unopened(path: Path) -> Iterator[BinaryIO | None]:
     """A file, opened to be read as it is; None if this process has it open.
@@ -64,8 +89,7 @@ def unopened(path: Path) -> Iterator[BinaryIO | None]:
         OSError: it cannot be read.
     """
     with _opening:
-        found = path.stat()
-        if (found.st_dev, found.st_ino) in _open:
+        if file_at(path) in _open:
             yield None
             return
         with path.open("rb") as file:

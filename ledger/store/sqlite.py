@@ -21,7 +21,7 @@ from ledger.store.database import APPLICATION_ID, COLUMNS, Database, Moved
 from ledger.store.engine import DBAPICursor
 from ledger.store.errors import OWN_ERRORS, ErrorClasses, OperationalError, PersistenceError
 from ledger.store.log_of_file import foreign_to
-from ledger.store.open_files import FileConnection, application_id_of
+from ledger.store.open_files import FileConnection, application_id_of, must_be
 from ledger.store.personal import People
 from ledger.store.placing import put_in_place
 from ledger.store.recording_time import Evidence
@@ -31,8 +31,7 @@ from ledger.store.sqlite_tables import SEAL, TABLES
 from ledger.store.streams import newest_version
 
 _URI = "file:"
-_BUSY_SECONDS = 60.0
-_POLL_SECONDS = 0.02
+_BUSY_SECONDS, _POLL_SECONDS = 60.0, 0.02
 _PRIMARY = 0xFF  # the part of an error code that names the kind of error
 _DAMAGED = (
     "the file is damaged: `goodwill check` lists how, and docs/how-to/check-a-ledger.md says what to do"
@@ -81,10 +80,10 @@ class SQLite(Database):
         self.path = path
         self.source = _source(path)
         self._connections = Connections(self._connect)
+        self._file: tuple[int, int] | None = None  # the one that was opened first
         self._streams = _Streams()
         # Threads of this process queue here. Processes poll SQLite's own lock with growing sleeps.
-        self._turn = Lock()
-        self._appended = Condition()
+        self._turn, self._appended = Lock(), Condition()
 
     def _connect(self) -> sqlite3.Connection:
         """A connection that syncs every commit to the disk."""
@@ -97,7 +96,7 @@ class SQLite(Database):
             factory=FileConnection,
         )
         try:
-            connection.note_as_open(self.path)
+            self._file = connection.note_as_open(self.path) or self._file
             if self.forgiving:
                 connection.executescript("PRAGMA writable_schema = ON; PRAGMA query_only = ON")
             connection.execute("PRAGMA synchronous = FULL").close()
@@ -107,6 +106,7 @@ class SQLite(Database):
         return connection
 
     def _connected(self) -> AbstractContextManager[DBAPICursor]:
+        must_be(self._file, self.path)
         return self._connections.cursor()
 
     @property
