@@ -96,7 +96,8 @@ def pay_figures(
     whole = paying.whole
 
     def on(day: date) -> ManagerFigures | None:
-        return pay_figures(ledger, manager, asked | {"as_of": day}, whole) if day >= whole.start else None
+        earlier = asked | {"as_of": day, "known_at": found.known_at}
+        return pay_figures(ledger, manager, earlier, whole) if day >= whole.start else None
 
     return ManagerFigures(
         found=found,

@@ -106,7 +106,9 @@ def plan_figures(
         manager=known.naming.name(known.naming.key(manager)) or manager,
         parts=parts,
         codes={row.client for row in rows if row.entry in positions},
-        on=lambda day: plan_figures(ledger, manager, asked | {"as_of": day}, told),
+        on=lambda day: plan_figures(
+            ledger, manager, asked | {"as_of": day, "known_at": found.known_at}, told
+        ),
     )
 
 
