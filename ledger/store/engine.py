@@ -44,7 +44,7 @@ class DBAPICursor(Protocol):
 
 
 class Engine(ABC):
-    """A database, SQLite or PostgreSQL, whatever it stores.
+    """A database of SQLite or PostgreSQL: a ledger, stored views, or both.
 
     Statements have ``?`` for each value and run on pooled connections in autocommit mode: this module begins
     and commits transactions itself.

@@ -75,7 +75,7 @@ def differences(
 ) -> Iterator[Fault]:
     """Where the stored views differ from what the entries up to their checkpoint give.
 
-    Of each table, the first clients are told one by one, and all others as one fault.
+    Each of the first clients of a table is a fault of its own, and the others together are one.
 
     Args:
         ledger: the ledger's database.
