@@ -93,7 +93,8 @@ _COLLECT_AFTER = 50_000
 EPILOG = """\b
 Begin with `goodwill demo`, or with `goodwill init` and `goodwill kinds`.
 Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 differences found,
-4 cannot read or write, 5 another program recorded first, 130 interrupted."""
+4 cannot read or write, 5 another program recorded first, 130 interrupted,
+143 ended by SIGTERM."""
 
 
 @click.group(
@@ -157,7 +158,21 @@ def goodwill(
 def main() -> None:
     """The console script."""
     gc.set_threshold(_COLLECT_AFTER)
+    signal.signal(signal.SIGTERM, _end)
     atexit.register(gc.freeze)  # what is left goes with the process, and is not searched for cycles once more
-    # While Python ends, an interruption would kill the process, although its work is done.
-    atexit.register(signal.signal, signal.SIGINT, signal.SIG_IGN)
+    # While Python ends, a signal would kill the process, although its work is done.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        atexit.register(signal.signal, number, signal.SIG_IGN)
     goodwill(prog_name="goodwill")
+
+
+def _end(number: int, _frame: object) -> None:
+    """Stop what is under way, so that nothing unfinished stays; asked again, the process ends at once.
+
+    Raises:
+        Ended: always.
+    """
+    from commands.ui.failures import Ended  # noqa: PLC0415 - seldom needed
+
+    signal.signal(number, signal.SIG_DFL)
+    raise Ended

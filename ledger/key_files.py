@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from ledger.errors import Unreadable
+from ledger.unfinished import beside
 
 _OWNERS_FILE: Final = 0o600
 _OWNERS_FOLDER: Final = 0o700
@@ -46,16 +47,18 @@ def add(path: Path, lines: Iterable[str]) -> None:
 
 def put(path: Path, lines: Iterable[str]) -> None:
     """Write a file whole in the place of the one before; raises as ``write_new`` does."""
-    unfinished = path.with_name(f".{path.name}.{os.urandom(4).hex()}.new")
-    try:
+    _make_folder(path)
+    with beside(path) as unfinished:
         write_new(unfinished, lines)
         unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+
+
+def _make_folder(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=_OWNERS_FOLDER)
 
 
 def _write(path: Path, how: int, lines: Iterable[str]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=_OWNERS_FOLDER)
+    _make_folder(path)
     opened = os.open(path, os.O_CREAT | os.O_WRONLY | how, _OWNERS_FILE)
     with os.fdopen(opened, "w", encoding="utf-8") as file:
         file.writelines(f"{line}\n" for line in lines)

@@ -1,8 +1,8 @@
 """Errors as one sentence for a person and one exit code for a program.
 
 0 done; 1 refused or failed; 2 wrong usage; 3 differences found; 4 the ledger or a file cannot be read or
-written; 5 another program recorded first; 130 interrupted. A reader that closes the pipe has what it wanted:
-0, in silence.
+written; 5 another program recorded first; 130 interrupted; 143 ended by SIGTERM. A reader that closes the
+pipe has what it wanted: 0, in silence.
 """
 
 from __future__ import annotations
@@ -20,6 +20,11 @@ DIFFERENT = 3
 UNREADABLE = 4
 CONFLICT = 5
 INTERRUPTED = 130
+ENDED = 143
+
+
+class Ended(KeyboardInterrupt):
+    """Another program asked this one to end (SIGTERM)."""
 
 
 class Faults(click.ClickException):
@@ -43,8 +48,12 @@ def report(error: BaseException) -> int:
         forget_stdout()
         return DONE
     if isinstance(error, click.Abort | KeyboardInterrupt):
-        complain("; ".join(["interrupted", *getattr(error.__cause__ or error, "__notes__", ())]))
-        return INTERRUPTED
+        stopped = error.__cause__ or error
+        ended = isinstance(stopped, Ended)
+        complain(
+            "; ".join(["ended by SIGTERM" if ended else "interrupted", *getattr(stopped, "__notes__", ())])
+        )
+        return ENDED if ended else INTERRUPTED
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         error.show()
         return error.exit_code

@@ -7,13 +7,14 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Final, TextIO, TypeAlias
 
 import click
 
 from commands.ui.targets import FORCE
+from ledger.unfinished import beside
 
 _HEAD = 65_536  # bytes that tell by which command a file was written
 _NAME = re.compile(r'^  "(\w+)": ', re.MULTILINE)
@@ -22,6 +23,8 @@ _OURS = re.compile('<meta name="(goodwill-[^"]+)"')
 _LETTER = re.compile(r'<meta name="goodwill-letter" content="([^"]*)"')
 _VIEW = re.compile(r'\{\s*"view": "([^"]+)"')
 
+_TOGETHER: Final = "files"
+"""The name for which several files of a folder wait together."""
 _MISSING = "its directory is missing; make it, or name a file in another one"
 _CLOSED = "its directory cannot be written; name a file in another one"
 _STEPS = {
@@ -59,13 +62,10 @@ def replacing(path: str, form: str, encoding: str = "utf-8") -> Iterator[TextIO]
         with target.open("w", encoding=encoding, newline="\n") as stream:
             yield stream
         return
-    beside = _beside(target)
-    try:
-        with _new(beside, path, encoding) as stream:
+    with _beside(target) as new:
+        with _new(new, path, encoding) as stream:
             yield stream
-        _put(beside, target, form, encoding)
-    finally:
-        _forget(beside)
+        _put(new, target, form, encoding)
 
 
 def put_bytes(path: str, content: bytes) -> None:
@@ -83,13 +83,10 @@ def put_bytes(path: str, content: bytes) -> None:
         raise click.UsageError(
             f"{target} is there already and may hold a person's work; name another file, or add --force"
         )
-    beside = _beside(target)
-    try:
-        with _new(beside, path, None) as stream:
+    with _beside(target) as new:
+        with _new(new, path, None) as stream:
             stream.write(content)
-        _settle(beside, target)
-    finally:
-        _forget(beside)
+        _settle(new, target)
 
 
 def write_all(folder: Path, texts: Iterable[tuple[str, str]], form: str) -> int:
@@ -108,46 +105,49 @@ def write_all(folder: Path, texts: Iterable[tuple[str, str]], form: str) -> int:
         OSError: one cannot be written.
     """
     waiting: list[tuple[Path, Path]] = []
-    try:
+    together: Path | None = None
+    with ExitStack() as opened:
         for name, text in texts:
-            with _naming(str(folder)):
-                folder.mkdir(mode=0o700, exist_ok=True)
-            target = folder / name
-            waiting.append((_beside(target), target))
-            with _new(waiting[-1][0], str(target), "utf-8") as stream:
+            together = together or opened.enter_context(_within(folder))
+            waiting.append((together.with_name(name), folder / name))
+            with _new(waiting[-1][0], str(folder / name), "utf-8") as stream:
                 stream.write(text)
-        for beside, target in waiting:
-            _check_alike(beside, target, form, "utf-8")
-        for beside, target in waiting:
-            _put(beside, target, form, "utf-8")
-    finally:
-        for beside, _target in waiting:
-            _forget(beside)
+        for new, target in waiting:
+            _check_alike(new, target, form, "utf-8")
+        for new, target in waiting:
+            _put(new, target, form, "utf-8")
     return len(waiting)
 
 
-def _beside(target: Path) -> Path:
+@contextmanager
+def _beside(target: Path) -> Iterator[Path]:
     """Where a file waits until it is whole."""
-    return target.with_name(f".{target.name}.{os.urandom(4).hex()}.new")
+    with ExitStack() as opened:
+        with _naming(str(target)):
+            new = opened.enter_context(beside(target))
+        yield new
 
 
-def _put(beside: Path, target: Path, form: str, encoding: str) -> None:
+@contextmanager
+def _within(folder: Path) -> Iterator[Path]:
+    """Where files of a folder wait until all are whole; the folder is made where it is missing."""
+    with _naming(str(folder)):
+        folder.mkdir(mode=0o700, exist_ok=True)
+    with _beside(folder / _TOGETHER) as together:
+        yield together
+
+
+def _put(new: Path, target: Path, form: str, encoding: str) -> None:
     """Let a file that is whole take its place."""
-    _check_alike(beside, target, form, encoding)
-    _settle(beside, target)
+    _check_alike(new, target, form, encoding)
+    _settle(new, target)
 
 
-def _settle(beside: Path, target: Path) -> None:
+def _settle(new: Path, target: Path) -> None:
     with _naming(str(target)):
         if target.exists():
-            beside.chmod(target.stat().st_mode & 0o7777)
-        beside.replace(target)
-
-
-def _forget(beside: Path) -> None:
-    """Remove a file that did not take its place; where none could be made, the error says so already."""
-    with suppress(OSError):
-        beside.unlink(missing_ok=True)
+            new.chmod(target.stat().st_mode & 0o7777)
+        new.replace(target)
 
 
 @contextmanager
@@ -161,10 +161,10 @@ def _naming(wanted: str) -> Iterator[None]:
 
 
 @contextmanager
-def _new(beside: Path, wanted: str, encoding: str | None) -> Iterator[Any]:
+def _new(new: Path, wanted: str, encoding: str | None) -> Iterator[Any]:
     """A new file of its owner alone, on the disk in the end; of bytes if there is no encoding."""
     with _naming(wanted):
-        opened = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        opened = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     form: dict[str, Any] = {"mode": "wb"} if encoding is None else {"mode": "w", "newline": "\n"}
     with open(opened, encoding=encoding, **form) as stream:  # noqa: PTH123 - it is open already
         yield stream

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import socket
 from typing import TYPE_CHECKING, Final
 
@@ -60,11 +59,6 @@ def _family(host: str) -> socket.AddressFamily:
 
 def run(server: Server) -> None:
     """Serve until the process is interrupted, or asked to end."""
-
-    def end(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    signal.signal(signal.SIGTERM, end)
     try:
         server.serve()
     except KeyboardInterrupt:

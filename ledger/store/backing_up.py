@@ -15,6 +15,7 @@ from ledger.store.opening import database_at, open_database
 from ledger.store.placing import PlaceTaken, put_in_place
 from ledger.store.reading import Reader
 from ledger.store.sqlite import SQLite
+from ledger.unfinished import beside
 
 _BESIDE = ("-wal", "-shm", "-journal")
 
@@ -64,21 +65,20 @@ def restore(file: Path, url: str) -> int:
 
 def _copied(source: SQLite, path: Path) -> int:
     """A copy of a SQLite file at a path where nothing is."""
-    beside = path.with_name(f".{path.name}.{os.urandom(4).hex()}.new")
     try:
-        os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-        with source.reading() as cursor, closing(sqlite3.connect(beside)) as there:
-            cast("sqlite3.Cursor", cursor).connection.backup(there)
-        with closing(open_database(str(beside))) as made:
-            if damage := made.damage():
-                raise Unreadable(f"the copy of {source.place} is damaged: {damage[0]}; see `goodwill check`")
-            last = Reader(made).last()[0]
-        put_in_place(beside, path)
+        with beside(path) as copied:
+            os.close(os.open(copied, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+            with source.reading() as cursor, closing(sqlite3.connect(copied)) as there:
+                cast("sqlite3.Cursor", cursor).connection.backup(there)
+            with closing(open_database(str(copied))) as made:
+                if damage := made.damage():
+                    raise Unreadable(
+                        f"the copy of {source.place} is damaged: {damage[0]}; see `goodwill check`"
+                    )
+                last = Reader(made).last()[0]
+            put_in_place(copied, path)
     except FileExistsError:
         raise PlaceTaken(path) from None
     except (OSError, sqlite3.Error) as wrong:
         raise Unreadable(f"no copy can be made at {path}: {wrong}; name another place") from wrong
-    finally:
-        for end in ("", *_BESIDE):
-            Path(f"{beside}{end}").unlink(missing_ok=True)
     return last

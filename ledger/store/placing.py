@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import BinaryIO
 import msgspec
 
 from ledger.errors import LedgerError
+from ledger.unfinished import beside
 
 
 class PlaceTaken(LedgerError):
@@ -32,18 +32,12 @@ def appearing(place: Path) -> Iterator[Path]:
     """
     if os.path.lexists(place):
         raise PlaceTaken(place)
-    beside = place.with_name(f".{place.name}.{os.urandom(4).hex()}.new")
-    try:
-        yield beside
+    with beside(place) as made:
+        yield made
         if os.path.lexists(place):
             raise PlaceTaken(place)
-        beside.rename(place)
+        made.rename(place)
         _settle(place.parent)
-    finally:
-        if beside.is_dir():
-            shutil.rmtree(beside, ignore_errors=True)
-        else:
-            beside.unlink(missing_ok=True)
 
 
 def _settle(folder: Path) -> None:
@@ -68,13 +62,10 @@ def new_file(path: Path) -> Iterator[BinaryIO]:
 @contextmanager
 def replaced(path: Path) -> Iterator[BinaryIO]:
     """A new file that takes the place of another when it is complete and on the disk."""
-    beside = path.with_name(f".{path.name}.{os.urandom(4).hex()}.new")
-    try:
-        with new_file(beside) as file:
+    with beside(path) as made:
+        with new_file(made) as file:
             yield file
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+        made.replace(path)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Condition, Lock
@@ -29,6 +29,7 @@ from ledger.store.sealing import make_tables
 from ledger.store.sqlite_parts import PARTS, parts_made, parts_of
 from ledger.store.sqlite_tables import SEAL, TABLES
 from ledger.store.streams import newest_version
+from ledger.unfinished import beside
 
 _URI = "file:"
 _BUSY_SECONDS, _POLL_SECONDS = 60.0, 0.02
@@ -141,13 +142,14 @@ class SQLite(Database):
         """Create the file, readable by its owner only. It appears at its path when it is complete."""
         if self.exists():
             raise LedgerExists(self.place)
-        unfinished = SQLite(self.path.with_name(f".{self.path.name}.{os.urandom(4).hex()}.new"))
-        unfinished.people = People(unfinished, self.people.read_masters, self.people.where)
         try:
-            os.close(os.open(unfinished.path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-            unfinished._fill(moved)
-            unfinished.close()
-            put_in_place(unfinished.path, self.path)
+            with beside(self.path) as made:
+                os.close(os.open(made, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+                unfinished = SQLite(made)
+                with closing(unfinished):
+                    unfinished.people = People(unfinished, self.people.read_masters, self.people.where)
+                    unfinished._fill(moved)
+                put_in_place(made, self.path)
         except FileExistsError:
             raise LedgerExists(self.place) from None
         except OSError as wrong:
@@ -156,9 +158,6 @@ class SQLite(Database):
             ) from None
         except PersistenceError as wrong:
             raise Unreadable(f"no ledger can be made at {self.place}: {wrong}") from wrong
-        finally:
-            unfinished.close()
-            unfinished.path.unlink(missing_ok=True)
 
     def _fill(self, moved: Moved | None) -> None:
         # The application id and the tables go into the file itself; only then does the write-ahead log start.

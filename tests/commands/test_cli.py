@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -318,11 +319,12 @@ main()"""
     assert (done.returncode, done.stdout, done.stderr.strip()) == (130, "", "goodwill: interrupted")
 
 
-def test_an_interruption_after_the_work_is_done_changes_nothing() -> None:
-    code = """
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_after_the_work_is_done_changes_nothing(number: signal.Signals) -> None:
+    code = f"""
 import atexit, os, signal
 from cli import main
-atexit.register(os.kill, os.getpid(), signal.SIGINT)  # runs after those that main registers
+atexit.register(os.kill, os.getpid(), {number:d})  # runs after those that main registers
 main()"""
     done = process("kinds", code=code)
     assert (done.returncode, done.stderr) == (0, "")

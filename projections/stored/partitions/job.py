@@ -10,7 +10,6 @@ A task that is done has its folder, so a computation that was ended goes on wher
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -142,8 +141,6 @@ def begin(folder: Path, plan: Plan, *, keep_day: bool) -> Plan:
             raise Unreadable(
                 f"what is in {folder} is as of {before.as_of}; give that day, or name another folder"
             )
-        for unfinished in folder.glob(".*.new"):
-            shutil.rmtree(unfinished)
         return before
     folder.mkdir(mode=0o700)
     _write(folder / MANIFEST, plan)

@@ -176,16 +176,11 @@ def test_what_is_no_file_is_written_to_as_it_is(tmp_path: Path) -> None:
 def test_where_no_file_can_be_made_the_error_names_what_was_asked_for(
     wrong: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A read-only file system refuses even to remove a file that is not there."""
-    opened = os.open
 
-    def refuse(path: Any, *rest: Any, **more: Any) -> int:
-        if str(path).endswith(".new"):
-            raise OSError(wrong, os.strerror(wrong), str(path))
-        return opened(path, *rest, **more)
+    def refuse(path: Path, *_: Any, **__: Any) -> None:
+        raise OSError(wrong, os.strerror(wrong), str(path))
 
-    monkeypatch.setattr(os, "open", refuse)
-    monkeypatch.setattr(Path, "unlink", refuse)
+    monkeypatch.setattr(Path, "mkdir", refuse)
     done = run(*DAY, "--output", "out.txt")
     assert done.exit_code == 4
     assert done.stderr == "goodwill: out.txt: its directory cannot be written; name a file in another one\n"

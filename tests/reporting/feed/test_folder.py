@@ -214,15 +214,51 @@ main()
 """The command, which stops for long where the first file is to be ended."""
 
 
-def test_an_export_that_is_killed_leaves_nothing_at_its_place(tmp_path: Path) -> None:
-    recorded(tmp_path / "goodwill.db").close()
-    command = [sys.executable, "-c", _STOPS, "--ledger", str(tmp_path / "goodwill.db")]
+def stopping(place: Path) -> subprocess.Popen[bytes]:
+    """An export that has begun and does not end."""
+    command = [sys.executable, "-c", _STOPS, "--ledger", str(place / "goodwill.db")]
     begun = subprocess.Popen(
-        [*command, "export", "tables", str(tmp_path / "out"), "--format", "csv"], cwd=ROOT
+        [*command, "export", "tables", str(place / "out"), "--format", "csv"],
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
     )
-    while begun.poll() is None and not any(tmp_path.glob(".out.*/health.csv")):
+    before = {*unfinished(place)}
+    while begun.poll() is None and not any(
+        (one / "out/health.csv").exists() for one in {*unfinished(place)} - before
+    ):
         time.sleep(0.02)
-    begun.send_signal(signal.SIGKILL)
-    begun.wait()
-    assert [*tmp_path.glob(".out.*/clients.csv")] != []
+    return begun
+
+
+def end(begun: subprocess.Popen[bytes], number: signal.Signals) -> tuple[int, bytes]:
+    """The exit code of a process that a signal ends, and what it says on standard error."""
+    begun.send_signal(number)
+    _, told = begun.communicate(timeout=60)
+    return begun.returncode, told
+
+
+def unfinished(place: Path) -> list[Path]:
+    """The folders in which exports are made."""
+    return [*place.glob(".out.*")]
+
+
+def test_an_export_that_is_killed_leaves_nothing_at_its_place_and_the_next_removes_the_rest(
+    tmp_path: Path,
+) -> None:
+    recorded(tmp_path / "goodwill.db").close()
+    end(stopping(tmp_path), signal.SIGKILL)
+    (left,) = unfinished(tmp_path)
     assert not (tmp_path / "out").exists()
+    living = stopping(tmp_path)
+    (its,) = unfinished(tmp_path)
+    assert its != left
+    words = "--ledger", str(tmp_path / "goodwill.db"), "export", "tables", str(tmp_path / "out")
+    assert subprocess.run([sys.executable, "-m", "cli", *words], cwd=ROOT, check=False).returncode == 0
+    assert unfinished(tmp_path) == [its]
+    end(living, signal.SIGKILL)
+
+
+def test_an_export_that_is_asked_to_end_leaves_nothing(tmp_path: Path) -> None:
+    recorded(tmp_path / "goodwill.db").close()
+    assert end(stopping(tmp_path), signal.SIGTERM) == (143, b"\ngoodwill: ended by SIGTERM\n")
+    assert [one.name for one in tmp_path.iterdir()] == ["goodwill.db"]

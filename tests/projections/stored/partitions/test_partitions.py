@@ -152,7 +152,7 @@ def test_what_is_there_is_not_made_again_after_the_driver_was_killed(
     whole = folded(folder, "whole")
     with pytest.raises(KeyboardInterrupt):
         folded(folder, runs=Ended())
-    (folder / "rows" / ".0002.abcd.new").mkdir()
+    (folder / "rows" / ".0002.goodwill-abcd.new").mkdir()
     assert folded(folder, runs=Counting()) == whole
     assert sorted(done) == [0, 1, 2]
     assert bytes_in(folder / "rows") == bytes_in(folder / "whole")
