@@ -7,6 +7,8 @@ when the process that ran it was ended before it could report, so a task done tw
 from __future__ import annotations
 
 import os
+import signal
+import sys
 from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import suppress
@@ -72,7 +74,7 @@ class Pool:
 
     def __init__(self, jobs: int) -> None:
         self._jobs = jobs
-        self._workers: list[ProcessPoolExecutor] = []
+        self._workers: list[_Worker] = []
 
     def prepare(self, module: str) -> None:
         """As ``Executor``."""
@@ -84,8 +86,8 @@ class Pool:
         missing, taken = len(left), _taken(left)
         own, done = next(taken, None), SimpleQueue[tuple[Task, Result] | BaseException]()
         self._start(work.__module__, min(self._jobs - 1, len(left)))
-        feeding = [Thread(target=_feed, args=(one, work, left, done)) for one in self._workers]
-        self._workers = []
+        workers, self._workers = self._workers, []
+        feeding = [Thread(target=_feed, args=(one, work, left, done)) for one in workers]
         for thread in feeding:
             thread.start()
         try:
@@ -101,11 +103,14 @@ class Pool:
                     yield answer
         finally:
             left.clear()
+            if missing:  # nobody waits for what the workers have begun
+                for one in workers:
+                    one.end()
             for thread in feeding:
                 thread.join()
 
     def _start(self, module: str, workers: int) -> None:
-        self._workers += [_worker(module) for _ in range(workers - len(self._workers))]
+        self._workers += [_Worker(module) for _ in range(workers - len(self._workers))]
 
 
 def pool(jobs: int) -> Executor:
@@ -121,42 +126,77 @@ def _taken(left: deque[Task]) -> Iterator[Task]:
 
 
 def _feed(
-    worker: ProcessPoolExecutor,
+    worker: _Worker,
     work: Callable[[Task], Result],
     left: deque[Task],
     done: SimpleQueue[tuple[Task, Result] | BaseException],
 ) -> None:
     """Have a worker do tasks as long as any is left, and hand over their results, or what they raised."""
-    from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415 - slow to load, and seldom needed
-
     for task in _taken(left):
-        answer: tuple[Task, Result] | BaseException = Deserted()
+        answer: tuple[Task, Result] | BaseException
+        try:
+            answer = task, worker.do(work, task)
+        except BaseException as wrong:  # noqa: BLE001 - the thread that waits for results raises it
+            answer = wrong
+        done.put(answer)
+    worker.close()
+
+
+class _Worker:
+    """A process that does tasks of a module. If it is ended from outside, another takes its place."""
+
+    def __init__(self, module: str) -> None:
+        self._module, self._process, self._ended = module, _started(module), False
+
+    def do(self, work: Callable[[Task], Result], task: Task) -> Result:
+        """Give the result of a task.
+
+        Raises:
+            Deserted: it cannot be done, since every process that had it was ended from outside.
+        """
+        from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415 - slow to load, and seldom needed
+
         for _ in range(_LOSSES):
             try:
-                answer = task, worker.submit(work, task).result()
-                break
-            except BrokenProcessPool:
-                worker = _worker(work.__module__)
-            except BaseException as wrong:  # noqa: BLE001 - the thread that waits for results raises it
-                answer = wrong
-                break
-        done.put(answer)
-    worker.shutdown()
+                return self._process.submit(work, task).result()
+            except (BrokenProcessPool, SystemExit):
+                self.close()
+                if self._ended:
+                    break
+                self._process = _started(self._module)
+        raise Deserted
+
+    def end(self) -> None:
+        """Ask the process to leave its task and exit; another thread may wait for it."""
+        self._ended = True
+        # Python 3.14 has a method for this.
+        for process in [*(self._process._processes or {}).values()]:  # noqa: SLF001 - as above
+            process.terminate()
+
+    def close(self) -> None:
+        """Wait until the process exits."""
+        self._process.shutdown()
 
 
-def _worker(module: str) -> ProcessPoolExecutor:
+def _started(module: str) -> ProcessPoolExecutor:
     """Start a process that does tasks of a module."""
     import multiprocessing  # noqa: PLC0415 - slow to load, and seldom needed
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - as above
 
     spawn = multiprocessing.get_context("spawn")
-    worker = ProcessPoolExecutor(1, mp_context=spawn, initializer=exit_with_parent)
+    worker = ProcessPoolExecutor(1, mp_context=spawn, initializer=_prepare)
     worker.submit(_load, module)
     return worker
 
 
 def _load(module: str) -> None:
     import_module(module)
+
+
+def _prepare() -> None:
+    """Let this worker exit with its parent, and when it is asked to; what it has opened is closed then."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    exit_with_parent()
 
 
 def exit_with_parent() -> None:

@@ -70,3 +70,24 @@ def test_an_error_of_a_worker_arrives_as_it_was_raised(tmp_path: Path, number: i
         [*Pool(2).run(work, tasks)]
     assert str(raised.value) == str(ERRORS[number])
     assert multiprocessing.active_children() == []
+
+
+def slow(task: Task) -> int:
+    """A task that a worker does not end by itself; the process that hands out tasks is interrupted."""
+    if multiprocessing.parent_process():
+        try:
+            Path(task.mark).touch()
+            sleep(600)
+        finally:
+            Path(f"{task.mark} closed").touch()
+    while not Path(task.mark).exists():
+        sleep(0.01)
+    raise KeyboardInterrupt
+
+
+def test_nobody_waits_for_a_worker_where_the_work_is_interrupted(tmp_path: Path) -> None:
+    mark = tmp_path / "mark"
+    with pytest.raises(KeyboardInterrupt):
+        [*Pool(2).run(slow, [Task(str(mark), number) for number in range(3)])]
+    assert Path(f"{mark} closed").exists()
+    assert multiprocessing.active_children() == []
