@@ -20,18 +20,20 @@ Box = Callable[[list[str], str], str]
 """Makes the box of a text about people, from their ids."""
 
 
-def boxed(row: Row, box: Box) -> Row:
+def boxed(row: Row, box: Box, corrected: Callable[[str], str | None]) -> Row:
     """A row whose personal fields are boxes; the row itself if it has none.
 
     Args:
         row: the row, with its texts in clear.
         box: makes a box.
+        corrected: the kind of the entry that a correction names by its id; None if there is none.
     """
     if not any(mark in row.state for mark in _NAMES_SOMEBODY):
         return row
     fields: dict[str, Any] = msgspec.json.decode(row.state)
     about, people = _about(row.kind, fields)
-    names = _OF_ANY if about is not fields else _OF_KIND.get(row.kind, _OF_ANY)
+    kind = row.kind if about is fields else corrected(fields["entry"])
+    names = _OF_ANY if kind is None else _OF_KIND.get(kind, _OF_ANY)
     texts = {name: about[name] for name in names if name in about} if people else {}
     if not texts:
         return row

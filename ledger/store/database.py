@@ -87,14 +87,6 @@ class Database(Engine):
         """The result of a ``SELECT`` of all columns as rows."""
         return list(map(Row._make, found))
 
-    def stream(self, stream: UUID) -> Any:  # noqa: ANN401 - each driver has its own type for it
-        """A stream's UUID as this database stores it."""
-        return stream
-
-    def uuid(self, stored: Any) -> UUID:  # noqa: ANN401 - each driver has its own type for it
-        """A stored stream as a UUID."""
-        return stored  # type: ignore[no-any-return]
-
     @abstractmethod
     def with_keys(self, cursor: DBAPICursor, keys: Collection[str]) -> list[Row]:
         """The rows recorded under these keys."""

@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, ClassVar, Protocol
+from uuid import UUID
 
 from ledger.store.errors import ErrorClasses, InterfaceError, PersistenceError, named_alike
 
@@ -118,6 +119,14 @@ class Engine(ABC):
     @abstractmethod
     def put(self, cursor: DBAPICursor, table: str, rows: Sequence[Sequence[Any]]) -> None:
         """Insert rows, with a value for each column, as this database stores them."""
+
+    def stream(self, stream: UUID) -> Any:  # noqa: ANN401 - each driver has its own type for it
+        """A stream's UUID as this database stores it."""
+        return stream
+
+    def uuid(self, stored: Any) -> UUID:  # noqa: ANN401 - each driver has its own type for it
+        """A stored stream as a UUID."""
+        return stored  # type: ignore[no-any-return]
 
     def execute(self, cursor: DBAPICursor, statement: str, values: Sequence[Any] = ()) -> DBAPICursor:
         """Run a statement that has ``?`` for each value."""

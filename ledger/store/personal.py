@@ -8,6 +8,7 @@ from functools import cache, partial
 from uuid import UUID
 
 from ledger.codec import BriefRow, Row
+from ledger.entry import version_in
 from ledger.errors import LedgerError, Unreadable
 from ledger.personal import boxes
 from ledger.personal.fields import boxed
@@ -17,6 +18,7 @@ from ledger.store.errors import PersistenceError, first_line
 _ALL = "SELECT id, client, person, wrapped FROM person_keys"
 _ONE = f"{_ALL} LIMIT 1"
 _OF = f"{_ALL} WHERE client = ? AND person = ?"
+_KIND = "SELECT kind FROM entries WHERE stream = ? AND version = ?"
 
 
 class KeyMissing(LedgerError):
@@ -98,7 +100,10 @@ class People:
             KeyMissing: the master key is not there.
         """
         own = cache(partial(self._of, cursor))  # for this transaction: later on a person may be erased
-        return [boxed(row, partial(_close, own, row)) for row in rows]
+        return [
+            boxed(row, partial(_close, own, row), partial(self._kind_of, cursor, rows, row.stream))
+            for row in rows
+        ]
 
     def clients_of(self, person: str) -> list[str]:
         """The clients at which a person has a key."""
@@ -167,6 +172,15 @@ class People:
             except (Unreadable, ValueError, TypeError) as wrong:
                 found.append(str(wrong).partition("; ")[0])
         return found
+
+    def _kind_of(self, cursor: DBAPICursor, rows: Sequence[Row], stream: UUID, entry: str) -> str | None:
+        """The kind of an entry of a stream that is among some rows, or recorded already."""
+        version = version_in(stream, UUID(entry))
+        for row in rows:
+            if (row.stream, row.version) == (stream, version):
+                return row.kind
+        found = self._database.execute(cursor, _KIND, (self._database.stream(stream), version)).fetchone()
+        return str(found[0]) if found else None
 
     def _of(self, cursor: DBAPICursor, client: str, person: str) -> tuple[str, bytes]:
         """The id and the key of a person, who gets one if there is none."""

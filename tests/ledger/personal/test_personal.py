@@ -66,12 +66,14 @@ def test_a_damaged_entry_does_not_say_whom_it_is_about(make_rows: RowMaker, dama
 def test_only_what_is_about_people_is_boxed(make_rows: RowMaker) -> None:
     (row,) = make_rows()
 
+    kinds = {"1": "contact.added", "2": "objection.raised"}
+
     def box(people: list[str], text: str) -> str:
         return f"{'+'.join(people)}:{text}"
 
     def state(kind: str, **fields: Any) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(
-            boxed(row._replace(kind=kind, state=json.dumps(fields)), box).state
+            boxed(row._replace(kind=kind, state=json.dumps(fields)), box, kinds.get).state
         )
         return found
 
@@ -93,6 +95,11 @@ def test_only_what_is_about_people_is_boxed(make_rows: RowMaker) -> None:
     assert state("contact.added", person="p", people=["q"], name="A", role="r")["name"] == "p+q:A"
     corrected = state("entry.corrected", entry="1", replacement={"person": "p", "name": "A"}, reason="r")
     assert corrected == {"entry": "1", "replacement": {"person": "p", "name": "p:A"}, "reason": "r"}
+    objection = {"people": ["p"], "topic": "price", "note": "n"}
+    corrected = state("entry.corrected", entry="2", replacement=objection, reason="r")
+    assert corrected["replacement"] == objection | {"note": "p:n"}
+    corrected = state("entry.corrected", entry="of no entry here", replacement=objection, reason="r")
+    assert corrected["replacement"] == objection | {"note": "p:n", "topic": "p:price"}
 
 
 @pytest.fixture
