@@ -42,7 +42,8 @@ def brief(ledger: EntryLog, client: str, **seen: Unpack[Seen]) -> Brief:
     code = known_client(ledger, client, seen.get("known_at"))
     horizon = horizon_of(ledger, **seen)
     asked: Asked = {"client": code, "as_of": horizon.as_of, "known_at": horizon.known_at}
-    folds = (clients.evolve, evolve, contacts.evolve, evolve_relationship, evolve_trade, things.evolve)
+    own = (clients.evolve, evolve, contacts.evolve, evolve_relationship, evolve_trade)
+    folds = (*own, things.evolve, things.evolve_texts)
     told = ClientStates(*fold_client(folds, ledger.history(code), horizon).states)
     owed = answer(ledger, "receivables", **asked)
     answers = {

@@ -10,7 +10,7 @@ from goodwill.asking import stored_views
 from goodwill.entries import known_client
 from goodwill.erasable import Erased, found_under
 from goodwill.moments import local_now
-from goodwill.storing import project, replay
+from goodwill.storing import replay
 from ledger import Draft, make_event
 from ledger.codec import decode
 from ledger.entry import Entry
@@ -23,7 +23,7 @@ from ledger.seal.keyring import Keyring
 from ledger.store.moving import copy_encrypted
 from ledger.store.purging import holding, purge
 from ledger.store.whole_words import stands_in
-from projections.stored import behind, outdated
+from projections.stored import outdated
 
 _TABLES = ("person_keys", "snapshots")
 
@@ -53,8 +53,8 @@ def erase(  # noqa: PLR0913 - most are options, passed by name
 ) -> Erased | None:
     """Erase the personal data of a person, and search the files of the database for it.
 
-    The erasure is recorded, the key is destroyed, stored views are made again, and the database forgets what
-    it deleted. Entries stay, with their seal; the fields show as erased.
+    The erasure is recorded, the key is destroyed, and the database forgets what it deleted. Entries stay,
+    with their seal; the fields show as erased.
 
     Args:
         ledger: the ledger.
@@ -88,7 +88,7 @@ def erase(  # noqa: PLR0913 - most are options, passed by name
         event = make_event(kind, {"person": person, "reason": reason})
         ledger.record(Draft(event, local_now(ledger), actor, code or None))
         note_erased(keyring.folder, ids)
-    _destroy(ledger, ids, views, again=not (ids and code))
+    _destroy(ledger, ids, views)
     return found._replace(places=_places_with(ledger, [one for one in texts if one not in stay], views))
 
 
@@ -102,7 +102,7 @@ def erase_again(ledger: EntryLog, keyring: Keyring, views: str | None = None) ->
     known = people.known_ids() & read_erased(keyring.folder) if ledger.recorder.database.encrypts else set()
     if known:
         people.check_owner()
-        _destroy(ledger, sorted(known), views, again=True)
+        _destroy(ledger, sorted(known), views)
     return len(known)
 
 
@@ -172,21 +172,17 @@ def _erased_before(ledger: EntryLog, person: str, client: str | None) -> Entry:
     )
 
 
-def _destroy(ledger: EntryLog, ids: Sequence[str], views: str | None, *, again: bool = False) -> None:
-    """Destroy keys, and make everything again that was made with what they encrypted.
+def _destroy(ledger: EntryLog, ids: Sequence[str], views: str | None) -> None:
+    """Destroy the keys of these ids, and everything that may hold what they encrypted.
 
-    Args:
-        ledger: the ledger.
-        ids: of the keys.
-        views: where the stored views lie.
-        again: whether the entries say nothing new, by which views would make the client's rows again.
+    Stored views hold none of it, unless an earlier version of this program made them.
     """
     database = ledger.recorder.database
     database.people.destroy(ids)
     with stored_views(views, ledger) as stored:
-        made = stored is not None and (outdated(stored) or behind(database, stored) is not None)
-    if made:
-        (replay if again else project)(ledger, views=views)
+        may_hold = stored is not None and outdated(stored)
+    if may_hold:
+        replay(ledger, views=views)
     with stored_views(views, ledger) as stored:
         for one in {id(one): one for one in (database, stored) if one}.values():
             purge(one, _TABLES if one is database else ())

@@ -53,9 +53,7 @@ def replay(
     """
     from projections.stored import FromLedger, pool, rebuild
 
-    return rebuild(
-        ledger.url, today(ledger), views=views, filling=FromLedger(pool(jobs), ledger.keys), months=months
-    )
+    return rebuild(ledger.url, today(ledger), views=views, filling=FromLedger(pool(jobs)), months=months)
 
 
 @asks(Asked)

@@ -170,7 +170,7 @@ def make_again(
             settings.ledger,
             today(),
             views=settings.views,
-            filling=FromLedger(runs, settings.key_folder),
+            filling=FromLedger(runs),
             months=months,
             progress=lambda done, total, entries: say(done, total, entries, "folding"),
             waiting=lambda: complain("another process is rebuilding the stored views; waiting for it"),

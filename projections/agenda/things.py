@@ -50,6 +50,7 @@ class Thing(NamedTuple):
     Attributes:
         sort: what it is; of one sort and number a client has one thing.
         number: of what it is about; "" where that has none.
+        what: what to do; "" where only the entry says so, because it names people (``evolve_texts``).
         due: the day by which, or on which, it is to be done; None: at once.
         since: the day of the entry behind it.
         position: that entry.
@@ -60,7 +61,7 @@ class Thing(NamedTuple):
     sort: Annotated[str, Column(key=1)]
     number: Annotated[str, Column(key=2)]
     reason: str
-    what: Annotated[str, Column(personal=True)]
+    what: str
     due: date | None
     since: date
     position: int
@@ -141,6 +142,36 @@ def evolve(
     return things
 
 
+_Told: TypeAlias = VisitPlanned | VisitHeld | CommitmentMade | ComplaintRaised
+"""What says in a personal field what is to be done."""
+
+
+def _text(event: _Told) -> str:
+    """What is to be done, as an event says it."""
+    match event:
+        case VisitPlanned():
+            return f"{event.channel}: {event.purpose}"
+        case ComplaintRaised():
+            return f"{event.topic} (severity {event.severity})"
+        case CommitmentMade():
+            return event.what
+        case VisitHeld():
+            return event.next_step.what if isinstance(event.next_step, NextStep) else ""
+
+
+def _stored_text(event: _Told) -> str:
+    """The same as a stored row has it: nothing of what is personal, because it can be erased in its entry."""
+    return "" if event.people else _text(event)
+
+
+def evolve_texts(state: dict[int, str] | None, entry: Fact, event: _Told) -> dict[int, str]:
+    """What is to be done by entries that name people, by their positions, after an entry."""
+    texts = {} if state is None else state
+    if event.people:
+        texts[entry.position] = _text(event)
+    return texts
+
+
 def _thing(sort: str, reason: str, number: str | None, what: str, due: date | None, entry: Fact) -> Thing:
     return Thing(sort, number or "", reason, what, due, entry.on, entry.position)
 
@@ -154,25 +185,23 @@ def _visit(things: Things, entry: Fact, event: _Visits) -> None:
     match event:
         case VisitPlanned():
             number = event.visit or str(entry.position)
-            what = f"{event.channel}: {event.purpose}"
-            thing = _thing(_VISIT, reasons.VISIT, number, what, event.at.date(), entry)
+            thing = _thing(_VISIT, reasons.VISIT, number, _stored_text(event), event.at.date(), entry)
             things.put(thing._replace(at=_hour(event.at)))
         case VisitMoved():
             things.move(_VISIT, event.visit, event.at.date(), _hour(event.at))
         case _:
             things.drop(_VISIT, event.visit)
-    step = event.next_step if isinstance(event, VisitHeld) else None
-    if isinstance(step, NextStep):
+    if isinstance(event, VisitHeld) and isinstance(step := event.next_step, NextStep):
         number = step.number or str(entry.position)
         reason = reasons.STEP if step.by == "us" else reasons.THEIRS
-        things.put(_thing(_COMMITMENT, reason, number, step.what, step.due, entry))
+        things.put(_thing(_COMMITMENT, reason, number, _stored_text(event), step.due, entry))
 
 
 def _commit(things: Things, entry: Fact, event: _Commitments) -> None:
     match event:
         case CommitmentMade():
             reason = reasons.COMMITMENT if event.by == "us" else reasons.THEIRS
-            things.put(_thing(_COMMITMENT, reason, event.number, event.what, event.due, entry))
+            things.put(_thing(_COMMITMENT, reason, event.number, _stored_text(event), event.due, entry))
         case CommitmentMoved():
             things.move(_COMMITMENT, event.number, event.due)
         case _:
@@ -197,8 +226,7 @@ def _aim(things: Things, entry: Fact, event: _Aims) -> None:
 def _trouble(things: Things, entry: Fact, event: _Troubles) -> None:
     match event:
         case ComplaintRaised():
-            what = f"{event.topic} (severity {event.severity})"
-            things.put(_thing(_COMPLAINT, reasons.COMPLAINT, event.number, what, None, entry))
+            things.put(_thing(_COMPLAINT, reasons.COMPLAINT, event.number, _stored_text(event), None, entry))
         case ObjectionRaised():
             what = f"{event.topic} (severity {event.severity})"
             things.put(_thing(_OBJECTION, reasons.OBJECTION, event.number, what, None, entry))

@@ -17,7 +17,7 @@ from projections.agenda.promised import PROMISED
 from projections.agenda.reasons import FLEETING, REASONS, TOUCH, VISIT
 from projections.agenda.rhythm import ORDER_RHYTHM
 from projections.agenda.rows import AgendaRow
-from projections.agenda.things import Thing
+from projections.agenda.things import Thing, evolve_texts
 from projections.agenda.weeks import week_of
 from projections.framework.clients import Client
 from projections.framework.columns import filled
@@ -25,7 +25,7 @@ from projections.framework.contributions import Contribution, Of
 from projections.framework.declare import Explaining, View
 from projections.framework.filters import AccountHolder
 from projections.framework.periods import Period
-from projections.framework.tables import Table
+from projections.framework.tables import Table, Unstored
 from projections.policy import Policy
 
 _TENTH = Decimal("0.1")
@@ -166,6 +166,14 @@ def _explain(
     ]
 
 
+def _lacks_text(row: object) -> bool:
+    return isinstance(row, AgendaRow) and not row.what
+
+
+def _with_text(row: AgendaRow, texts: Mapping[int, str]) -> AgendaRow:
+    return filled(AgendaRow, vars(row) | {"what": texts[row.entry]})
+
+
 def over(start: date | None = None, today: date = date.max) -> View[Any, Any, Any, Any]:
     """The view of a week, in which nothing is unreported that is yet to come today.
 
@@ -176,6 +184,7 @@ def over(start: date | None = None, today: date = date.max) -> View[Any, Any, An
     return View(
         name="agenda",
         spans=(ASKED, PROMISED, ORDER_RHYTHM, BOUGHT),
+        unstored=Unstored(evolve_texts, _with_text, _lacks_text),
         rows=partial(_rows, start=start, today=today),
         compare=_weighed,
         beside=_beside,

@@ -55,6 +55,7 @@ class ClientStates:
     relationship: Relationship | None
     trade: Trade | None
     things: Things | None
+    texts: Mapping[int, str] | None
 
 
 def composed(code: str, told: ClientStates, answers: Mapping[str, Answer], today: date) -> Brief:
@@ -69,7 +70,7 @@ def composed(code: str, told: ClientStates, answers: Mapping[str, Answer], today
     """
     about = answers["health"]
     day, facts = about.as_of, told.facts or Facts()
-    planned, untold = _planned(told.things or Things()), min(day, today)
+    planned, untold = _planned(told.things or Things(), told.texts or {}), min(day, today)
     rows = {name: found.rows for name, found in answers.items()}
     client = told.client or Client(code)
     shares = sorted(rows["key-accounts"], key=lambda row: (row.currency != client.currency, row.currency))
@@ -127,10 +128,15 @@ def _dossier(facts: Facts, day: date) -> list[Topic]:
     return found
 
 
-def _planned(things: Things) -> list[Planned]:
-    """The planned touches that no entry closes, in order."""
+def _planned(things: Things, texts: Mapping[int, str]) -> list[Planned]:
+    """The planned touches that no entry closes, in order; ``texts`` has the purposes that name people."""
     found = (
-        Planned(one.number, one.due, datetime.fromisoformat(one.at) if one.at else None, one.what)
+        Planned(
+            one.number,
+            one.due,
+            datetime.fromisoformat(one.at) if one.at else None,
+            one.what or texts[one.position],
+        )
         for one in things.open.values()
         if one.reason == reasons.VISIT and one.due is not None
     )

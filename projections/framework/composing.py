@@ -38,8 +38,8 @@ def answer_of(
     """
     as_of, (policy, source) = horizon.as_of, made
     rows = view.of(based, as_of, policy, beside)
-    if view.unstored and rows:
-        rows = _filled(view.unstored, rows, source, horizon)
+    if view.unstored:
+        rows = with_texts(view.unstored, rows, source, horizon)
 
     @cache
     def behind() -> list[Any]:
@@ -76,11 +76,13 @@ def composed(
     )
 
 
-def _filled(unstored: Unstored, rows: Sequence[Any], source: HistorySource, horizon: Horizon) -> list[Any]:
-    """Rows with the texts that only entries have."""
+def with_texts(unstored: Unstored, rows: list[Any], source: HistorySource, horizon: Horizon) -> list[Any]:
+    """Rows with the texts that only entries have; no entry is read where no row lacks one."""
     folds, found = [unstored.evolve], dict[str, Any]()
-    codes = dict.fromkeys(row.client for row in rows)
+    codes = dict.fromkeys(row.client for row in rows if unstored.lacks(row))
+    if not codes:
+        return rows
     for code, facts in source.some(codes, kinds_of(folds), horizon).items():
         ((_, folded, _),) = fold_days(folds, facts, [horizon.as_of])
         found[code] = folded.states[0]
-    return unstored.filled(rows, found)
+    return [unstored.filled(row, found[row.client]) if unstored.lacks(row) else row for row in rows]

@@ -222,7 +222,7 @@ SPANNED: dict[str, Registered[AnyView]] = {
         "projections.agenda.view:VIEW",
         "Show what is to be done in a week, and why.",
         on_client=("To do", "What is to be done with this client this week"),
-        version=6,
+        version=7,
     ),
     "people": Registered(
         "projections.people.view:VIEW",

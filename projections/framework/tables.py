@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
@@ -44,13 +44,20 @@ class Part(Generic[Row, Piece]):
     of: Callable[[Row], Iterable[Piece]]
 
 
+def _always(row: object) -> bool:
+    del row
+    return True
+
+
 class Unstored(NamedTuple):
     """Texts of rows that are never stored, such as names of people, which can be erased in their entries.
 
     Attributes:
         evolve: the fold of a client that has them.
-        filled: rows with the texts, from the states of the clients of the rows, by code.
+        filled: a row with its text, from the state of its client.
+        lacks: whether a row needs such a text.
     """
 
     evolve: Evolve
-    filled: Callable[[Sequence[Any], Mapping[str, Any]], list[Any]]
+    filled: Callable[[Any, Any], Any]
+    lacks: Callable[[Any], bool] = _always

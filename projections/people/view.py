@@ -138,8 +138,8 @@ def _counts(client: Client, expense: Expense | Spent, as_of: date) -> bool:
     return expense.on.year == as_of.year and expense.currency == client.currency
 
 
-def _with_names(found: Sequence[PersonRow], names: Mapping[str, Mapping[str, str]]) -> list[PersonRow]:
-    return [replace(row, person_name=names[row.client][row.person]) for row in found]
+def _with_name(row: PersonRow, names: Mapping[str, str]) -> PersonRow:
+    return replace(row, person_name=names[row.person])
 
 
 def explain(holder: AccountHolder[Contacts], as_of: date, policy: Policy) -> list[Contribution]:
@@ -168,7 +168,7 @@ def explain(holder: AccountHolder[Contacts], as_of: date, policy: Policy) -> lis
 VIEW: View[Contacts, Basis, PersonRow, Any] = View(
     name="people",
     spans=SPANS,
-    unstored=Unstored(evolve_names, _with_names),
+    unstored=Unstored(evolve_names, _with_name),
     rows=rows,
     explain=explain,
     order=lambda row: (row.client, row.left is not None, -(row.influence or 0), row.person),

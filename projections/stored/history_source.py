@@ -12,7 +12,7 @@ from ledger.codec import BRIEF_COLUMNS, BriefRow, Row, decode, decode_brief
 from ledger.corrections import CORRECTIONS, Mark, in_force, marks
 from ledger.entry import HOUSE, BriefEntry, Entry, client_stream
 from ledger.errors import Unreadable
-from ledger.events import KINDS, ContactErased, EntryCorrected
+from ledger.events import KINDS, EntryCorrected
 from ledger.store.database import Database
 from ledger.store.engine import DBAPICursor
 from ledger.store.reading import Reader
@@ -27,7 +27,6 @@ _VERSION: Final = 1
 _KIND: Final = 2
 _MOMENT: Final = 4
 _CORRECTIONS = frozenset(CORRECTIONS)
-_REWRITING = _CORRECTIONS | {ContactErased.kind}
 _BETWEEN = (
     "SELECT position, stream, client FROM entries WHERE position > ? AND position <= ? ORDER BY position"
 )
@@ -77,9 +76,9 @@ class ClientHistory(NamedTuple):
         """The position of the last entry; 0 if there is none."""
         return self.rows[-1][_POSITION] if self.rows else 0
 
-    def rewritten_after(self, position: int) -> bool:
-        """Whether an entry after a position changes what others say: a correction, or an erased person."""
-        return any(row[_KIND] in _REWRITING and row[_POSITION] > position for row in self.rows)
+    def corrected_after(self, position: int) -> bool:
+        """Whether an entry after a position changes what others say."""
+        return any(row[_KIND] in _CORRECTIONS and row[_POSITION] > position for row in self.rows)
 
     def upto(self, count: int) -> ClientHistory:
         """The history that ends after this many entries."""

@@ -11,7 +11,7 @@ from collections import OrderedDict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import chain
+from itertools import chain, islice
 from threading import Lock
 from typing import Any, Final, NamedTuple
 
@@ -19,13 +19,15 @@ from ledger.collector import made_to_stay
 from ledger.store.database import Database
 from projections.framework.answer import Answer
 from projections.framework.clients import Client
-from projections.framework.composing import composed
+from projections.framework.composing import composed, with_texts
 from projections.framework.filters import ANY, AccountHolder, Filter, account_holders
 from projections.framework.registry import ALL, AnyView
+from projections.framework.tables import Unstored
 from projections.history import Horizon
 from projections.policy import Policy
 from projections.stored.answering import knowledge
 from projections.stored.generation import Generation, Views, usable_views
+from projections.stored.history_source import LedgerHistorySource
 from projections.stored.listed import Listed, listed
 
 _VERSIONS: Final = 8
@@ -119,16 +121,16 @@ class AnswerCache:
 
         Returns:
             None if the spans cannot answer, or the question is one of those that are not kept: about groups
-            as one, or of a view whose rows need those of all others or texts that are not stored. Clients by
-            their codes are answered only of a view that compares them with others, and only once it was asked
-            about everybody: else it takes less to read those clients alone.
+            as one, or of a view whose rows need those of all others. Clients by their codes are answered only
+            of a view that compares them with others, and only once it was asked about everybody: else it
+            takes less to read those clients alone.
 
         Raises:
             UnknownChoice: no client has what the filter asks for.
             UnreadablePolicy: this program cannot use the policy in force.
         """
         asked, view = Question(name, horizon.as_of, start, policy), ALL[name].on(horizon.as_of, start=start)
-        if where.group or view.unstored:
+        if where.group:
             return None
         if where.clients and not (view.beside and self._is_kept(asked)):
             return None
@@ -209,12 +211,22 @@ class AnswerCache:
             holders = known.spans.holders(ANY if codes is None else Filter(tuple(codes)))
             known.spans.give_bases(holders)
             rows = {one.code: _rows(view, one, horizon.as_of, known.policy) for one in holders if one.shown}
+            if view.unstored:
+                rows = self._with_texts(view.unstored, rows, horizon._replace(known_at=None))
             if any(one.everyone and one.everyone.asked for one in holders):
                 return None
             beside = {one.code: _beside(view, one, horizon.as_of) for one in holders} if view.beside else {}
             return Whole(
                 horizon.position, known.spans.directory, rows, beside, known.policy, known.language, {}
             )
+
+    def _with_texts(
+        self, unstored: Unstored, rows: Mapping[str, Sequence[Any]], horizon: Horizon
+    ) -> dict[str, Sequence[Any]]:
+        """The rows of clients with the texts that only entries have, which are read at once."""
+        source = LedgerHistorySource(self._ledger)
+        found = iter(with_texts(unstored, [*chain.from_iterable(rows.values())], source, horizon))
+        return {code: [*islice(found, len(own))] for code, own in rows.items()}
 
 
 def _rows(view: AnyView, holder: AccountHolder[Any], as_of: date, policy: Policy) -> Sequence[Any]:

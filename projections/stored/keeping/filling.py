@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from ledger.collector import uncollected
@@ -53,25 +52,24 @@ class Build(NamedTuple):
 
 
 class Task(NamedTuple):
-    """Clients whose rows a process makes and writes; the others as ``Build`` and ``FromLedger`` have them."""
+    """Clients whose rows a process makes and writes; the other fields are as ``Build`` has them."""
 
     urls: tuple[str, str | None]
     generation: Generation
     upto: int
     chunk: Chunk
-    keys: Path | None
 
 
 class FromLedger(NamedTuple):
     """Rows made from the entries of the ledger itself.
 
+    It needs no keys: rows have nothing that is personal.
+
     Attributes:
         executor: runs the tasks.
-        keys: the folder of the keys of ledgers; None: rows have what is encrypted as sealed.
     """
 
     executor: Executor = Here()
-    keys: Path | None = None
 
     def horizon(self, ledger: Database) -> tuple[int, Timetable]:
         """As ``Filling``: the newest position."""
@@ -86,11 +84,8 @@ class FromLedger(NamedTuple):
             Superseded: another rebuild began meanwhile.
             Deserted: worker processes were ended from outside.
         """
-        place = build.urls, build.generation, build.upto
-        tasks = [Task(*place, chunk, self.keys) for chunk in _chunks(build)]
+        tasks = [Task(build.urls, build.generation, build.upto, chunk) for chunk in _chunks(build)]
         total, done, entries = sum(len(task.chunk) for task in tasks), 0, 0
-        if self.keys is not None:
-            build.ledger.use_keys(self.keys)
         _OPEN[build.urls] = build.ledger, build.views
         try:
             for task, count in self.executor.run(fold_clients, tasks):
@@ -128,11 +123,9 @@ _OPEN: dict[tuple[str, str | None], tuple[Database, Database]] = {}
 reaches its parent, and keeps them open as long as it lives."""
 
 
-def _databases(url: str, views: str | None, keys: Path | None) -> tuple[Database, Database]:
+def _databases(url: str, views: str | None) -> tuple[Database, Database]:
     if (url, views) not in _OPEN:
         ledger = open_database(url)
-        if keys is not None:
-            ledger.use_keys(keys)
         _OPEN[url, views] = ledger, ledger if views is None else made(views, ledger)
     return _OPEN[url, views]
 
@@ -143,7 +136,7 @@ def fold_clients(task: Task) -> int:
 
     A worker that is ended may have written all of it before it could report; then nothing is written again.
     """
-    (ledger, views), generation = _databases(*task.urls, task.keys), task.generation
+    (ledger, views), generation = _databases(*task.urls), task.generation
     made_, count = [], 0
     with reading(ledger) as source:
         policies = source.policies(task.upto)

@@ -193,7 +193,7 @@ def _touched_from(
     history: ClientHistory, facts: Sequence[BriefEntry], since: date, stored: Stored | None
 ) -> date:
     """The first day of which entries that are not stored yet change anything; ``date.min``: all days."""
-    if stored is None or stored.since != since or history.rewritten_after(stored.position):
+    if stored is None or stored.since != since or history.corrected_after(stored.position):
         return date.min
     return touched_from(facts, stored.position)
 
