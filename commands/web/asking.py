@@ -49,6 +49,7 @@ class Asking:
         self.source, self.ledger = source, source.ledger
         self.address, self._recorded = address, recorded
         self._shared: Shared = {}
+        source.forget_erased()
         self.horizon: Horizon = horizon_of(self.ledger, address.as_of, address.known_at)
 
     @property

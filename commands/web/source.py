@@ -64,6 +64,11 @@ class Source:
         self._catching, self._warned = Lock(), False
         self.offered = lru_cache(maxsize=_DIRECTORIES)(self._offered)
 
+    def forget_erased(self) -> None:
+        """Forget what was kept of people whom another program erased since the last page."""
+        if self.ledger.recorder.database.people.forget_destroyed() and self._kept:
+            self._kept.clear()
+
     def caught_up(self) -> bool:
         """Bring the stored views up to the newest entry; whether they can be asked."""
         if self._views is None:

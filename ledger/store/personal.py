@@ -18,6 +18,7 @@ from ledger.store.errors import PersistenceError, first_line
 _ALL = "SELECT id, client, person, wrapped FROM person_keys"
 _ONE = f"{_ALL} LIMIT 1"
 _OF = f"{_ALL} WHERE client = ? AND person = ?"
+_STATE = "SELECT (SELECT count(*) FROM person_keys), (SELECT max(position) FROM entries)"
 _KIND = "SELECT kind FROM entries WHERE stream = ? AND version = ?"
 
 
@@ -59,6 +60,7 @@ class People:
         self._known: dict[str, bytes | None] = {}
         self.erased_ids = erased
         self._masters: Sequence[bytes] = ()
+        self._state: tuple[int, int] | None = None
 
     def shown(self, rows: list[Row]) -> list[Row]:
         """Rows with what their boxes hold, or with what stands for it.
@@ -140,6 +142,18 @@ class People:
             for one in ids:
                 self._database.execute(cursor, "DELETE FROM person_keys WHERE id = ?", (one,))
         self._known.clear()
+
+    def forget_destroyed(self) -> bool:
+        """Forget the keys that other programs destroyed since this was last asked; whether there were any.
+
+        A program that runs for long asks before it shows anything.
+        """
+        if not self._known or (state := self._database.select_one(_STATE)) == self._state:
+            return False
+        self._state = state
+        gone = {one for one, key in self._known.items() if key} - self.known_ids()
+        self._known |= dict.fromkeys(gone, b"")
+        return bool(gone)
 
     def wrap_again(self, replace: Callable[[], bytes]) -> int:
         """Encrypt all keys with another master key, in one transaction; gives their number.

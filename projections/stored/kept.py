@@ -144,6 +144,11 @@ class AnswerCache:
             whole.answers[where] = _answer(view, whole, horizon, where)
         return replace(whole.answers[where], known_at=horizon.known_at, position=horizon.position)
 
+    def clear(self) -> None:
+        """Forget all answers."""
+        with self._lock:
+            self._kept.clear()
+
     def _listed(self, views: Views) -> Listed:
         """All clients at the checkpoint of a generation; read once for the views that are asked there."""
         at = views.generation, views.checkpoint()
