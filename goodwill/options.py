@@ -7,7 +7,7 @@ from datetime import date, datetime
 from inspect import Parameter, signature
 from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
-from ledger.collector import uncollected
+from ledger.collector import made_to_stay
 
 if TYPE_CHECKING:
     from projections.policy import Policy
@@ -71,7 +71,7 @@ def asks(options: type) -> Callable[[F], F]:
     """
 
     def show(answering: F) -> F:
-        own, function = signature(answering), uncollected()(answering)
+        own, function = signature(answering), made_to_stay()(answering)
         named = [one for one in own.parameters.values() if one.kind is not Parameter.VAR_KEYWORD]
         taken = {one.name for one in named}
         asked = [

@@ -26,12 +26,15 @@ def uncollected() -> Iterator[None]:
 def made_to_stay() -> Iterator[None]:
     """Pause the collector, and leave what is made meanwhile to full collections alone.
 
-    Else the collector would look at all of it twice more before it takes it for old.
+    Else the collector would look at all of it twice more before it takes it for old. Within another pause
+    this changes nothing.
     """
+    outermost = gc.isenabled()
     with uncollected():
         yield
-        gc.freeze()
-        gc.unfreeze()
+        if outermost:
+            gc.freeze()
+            gc.unfreeze()
 
 
 @contextmanager

@@ -73,7 +73,7 @@ def _points_on(holder: AccountHolder[Any], as_of: date, policy: Policy, within: 
     climb = _resumed(holder, moved, (as_of, policy), Climb, lambda: Climb(policy))
     standing = climb.to(moved, as_of)
     purses = dict.fromkeys(lots.purse for lots in found)
-    return Points(
+    points = Points(
         points=sum((lots.balance for lots in found), ZERO),
         pool=sum((purse.balance for purse in purses), ZERO) if policy.programme.pools else None,
         pending=sum((lots.pending for lots in found), ZERO),
@@ -81,6 +81,10 @@ def _points_on(holder: AccountHolder[Any], as_of: date, policy: Policy, within: 
         qualifying=standing.qualifying,
         tier=standing.tier,
     )
+    if holder.kept is None and not policy.programme.pools:  # nobody else has these lots
+        for lots in found:
+            lots.let_go()
+    return points
 
 
 @lru_cache(maxsize=64)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
-from ledger.collector import uncollected
+from ledger.collector import made_to_stay
 from ledger.store.database import Database
 from ledger.times import shifted
 from projections.framework.answer import Answer
@@ -31,7 +31,7 @@ States: TypeAlias = Literal["open"] | tuple[str, ...]
 """Whose states are wanted beside rows: of holders with something open, or clients with such entries."""
 
 
-@uncollected()
+@made_to_stay()
 def answer(  # noqa: PLR0913 - a question, with its options by name
     ledger: Database,
     name: str,
@@ -84,7 +84,7 @@ def answer(  # noqa: PLR0913 - a question, with its options by name
         return None if known is None else _answered(ledger, known, view, horizon, where, states)
 
 
-@uncollected()
+@made_to_stay()
 def directory(ledger: Database, horizon: Horizon) -> Mapping[str, Client] | None:
     """Every client that the ledger knew, as it was on the day; None if the spans cannot say."""
     with ledger.snapshot() as cursor:

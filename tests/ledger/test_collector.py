@@ -36,3 +36,12 @@ def test_what_is_made_to_stay_is_old_at_once() -> None:
         assert any(one is made for one in gc.get_objects(generation=0))
     assert any(one is made for one in gc.get_objects(generation=2))
     assert gc.isenabled()
+
+
+def test_what_is_made_within_another_pause_is_left_to_that() -> None:
+    with collected_by_hand():
+        frozen = gc.get_freeze_count()
+        with made_to_stay():
+            made = Ring()
+        assert gc.get_freeze_count() == frozen
+        assert any(one is made for one in gc.get_objects(generation=0))

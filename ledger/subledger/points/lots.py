@@ -205,6 +205,15 @@ class Lots:
             self.purse.owing.append(spending)
             self._redeemed.setdefault((move.number, move.points), []).append(spending)
 
+    def let_go(self) -> None:
+        """Forget the lots, which refer to their client and to what was spent, and so to each other."""
+        for lot in self.lots:
+            lot.spendings.clear()
+        for several in (self.lots, self.purse.live, self.purse.owing):
+            several.clear()
+        self._redeemed.clear()
+        self._of_order.clear()
+
     def entries(self) -> Iterator[LotEntry]:
         """Everything that the balance is the sum of."""
         for lot in self.lots:
