@@ -8,7 +8,7 @@ from typing import NamedTuple
 from projections.framework.clients import Client
 from projections.stored.generation import Views
 from projections.stored.tables.relations import DIRECTORY
-from projections.stored.written import whose
+from projections.stored.written import HELD, whose
 
 _KNOWN = ["client", "since", "shown"]
 
@@ -31,13 +31,14 @@ class Listed(NamedTuple):
         return {client.code: client for start, end, client in self.spans if start <= day < end}
 
 
-def listed(views: Views, named: Collection[str] | None = None) -> Listed:
-    """The clients of a generation that are named; None: all."""
-    columns = ["client", *DIRECTORY.layout.names, "valid_from", "valid_to"]
+def listed(views: Views, named: Collection[str] | None = None, day: str | None = None) -> Listed:
+    """The clients of a generation that are named, with who they were on a day; None: all, on all days."""
+    columns = ["valid_from", "valid_to", "client", *DIRECTORY.layout.names]
+    then, bounds = ("1 = 1", ()) if day is None else (HELD, (day, day))
     begun, shown, spans = dict[str, str | None](), dict[str, str](), list[tuple[str, str, Client]]()
     for where, values in whose(named):
         for code, first, until in views.select(_KNOWN, "known", f"WHERE 1 = 1{where}", values):
             begun[code], shown[code] = first and str(first), str(until)
-        found = views.select(columns, DIRECTORY.name, f"WHERE 1 = 1{where}", values)
-        spans += [(str(start), str(end), Client(*cells)) for *cells, start, end in found]
+        found = views.select(columns, DIRECTORY.name, f"WHERE {then}{where}", (*bounds, *values))
+        spans += [(str(row[0]), str(row[1]), Client(*row[2:])) for row in found]
     return Listed(begun, shown, spans)

@@ -25,10 +25,9 @@ from projections.stored.listed import Listed, listed
 from projections.stored.making.pasts import pasts_of, stored_timeline
 from projections.stored.tables.layout import layout_of
 from projections.stored.tables.relations import relation_of
-from projections.stored.written import currencies_of, whose, written_rows
+from projections.stored.written import HELD, currencies_of, whose, written_rows
 
 _MANY = 2  # of one client in so many or more, all are read at once
-_HELD = "WHERE valid_from <= ? AND valid_to > ?"
 
 
 class Known:
@@ -72,7 +71,7 @@ class Known:
     def _read(self, named: set[str] | None) -> tuple[dict[str, Client], set[str]]:
         """The clients by code, and those that had begun by the day; None reads all of them."""
         day = self._as_of.isoformat()
-        found = listed(self._views, named) if named or not self.listed else self.listed
+        found = listed(self._views, named, day) if named or not self.listed else self.listed
         self._shown, entries = found.shown, found.directory(day)
         unchanged = [code for code in found.begun if code not in self._past.codes]
         directory = {code: entries.get(code) or Client(code) for code in unchanged}
@@ -241,7 +240,7 @@ class Known:
         wanted, asked = self._wanted(spans)
         for where, values in whose(codes):
             bounds = texts[0], min(texts.values()), *asked, *values
-            for stored in self._views.pages(columns, spans.name, _HELD + wanted + where, bounds):
+            for stored in self._views.pages(columns, spans.name, f"WHERE {HELD}{wanted}{where}", bounds):
                 clients, *cells = zip(*stored, strict=True)
                 read = dict(zip(own, cells[len(several) :], strict=True))
                 rows = [*layout.rows(read, len(stored))]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Any, NamedTuple, cast
+from typing import Any, Final, NamedTuple, cast
 
 from ledger.times import ends_month
 from projections.framework.clients import Client
@@ -20,6 +20,9 @@ from projections.framework.registry import AnyView
 from projections.framework.tables import Table
 from projections.stored.generation import Views
 from projections.stored.tables.layout import MONTHLY, NAMED_BY_DIRECTORY, SqlColumn, columns_of, layout_of
+
+HELD: Final = "valid_from <= ? AND valid_to > ?"
+"""The condition on span rows that hold on a day, which is given twice."""
 
 _AT_ONCE = 500  # clients that a query names; SQLite takes no more than 999 values where it is old
 
@@ -81,7 +84,7 @@ def currencies_of(
         if "currency" not in layout_of(spans.row).names:
             continue
         for where, values in whose(clients if look_up else None):
-            rest = f"WHERE valid_from <= ? AND valid_to > ?{where} GROUP BY client, currency"
+            rest = f"WHERE {HELD}{where} GROUP BY client, currency"
             rows = views.select(["client", "currency"], spans.name, rest, (text, text, *values))
             found |= {currency for code, currency in rows if code in clients}
     return found
