@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final, TypeAlias, TypeVar
 
 from ledger.money import NO_CURRENCY
 from projections.framework.clients import Client
-from projections.framework.columns import CLIENT, NAME, Column
+from projections.framework.columns import CLIENT, NAME, Column, filled
 from projections.framework.contributions import Contribution, Of
 from projections.framework.declare import Explaining, View
 from projections.framework.filters import AccountHolder
@@ -111,25 +111,28 @@ def _row(
     """The row of a person, from their own expenses and links."""
     currency = client.currency or NO_CURRENCY
     spent = (expense.amount for expense in expenses if _counts(client, expense, as_of))
-    return PersonRow(
-        client=client.code,
-        name=client.name,
-        person=one.person,
-        person_name="",
-        role=one.role,
-        decider=bool(one.decider),
-        influence=one.influence,
-        stance=one.stance,
-        stage=one.stage,
-        since=one.since,
-        stuck=one.left is None and one.stage not in TRUSTING and as_of - one.since > STUCK,
-        last_seen=one.last_seen,
-        touches=one.touches,
-        objections=one.objections,
-        currency=currency,
-        spent=sum_in(currency, spent),
-        links=tuple(link.link for link in sorted(links)),
-        left=one.left,
+    return filled(
+        PersonRow,
+        {
+            "client": client.code,
+            "name": client.name,
+            "person": one.person,
+            "person_name": "",
+            "role": one.role,
+            "decider": bool(one.decider),
+            "influence": one.influence,
+            "stance": one.stance,
+            "stage": one.stage,
+            "since": one.since,
+            "stuck": one.left is None and one.stage not in TRUSTING and as_of - one.since > STUCK,
+            "last_seen": one.last_seen,
+            "touches": one.touches,
+            "objections": one.objections,
+            "currency": currency,
+            "spent": sum_in(currency, spent),
+            "links": tuple(link.link for link in sorted(links)),
+            "left": one.left,
+        },
     )
 
 
@@ -139,7 +142,7 @@ def _counts(client: Client, expense: Expense | Spent, as_of: date) -> bool:
 
 
 def _with_name(row: PersonRow, names: Mapping[str, str]) -> PersonRow:
-    return replace(row, person_name=names[row.person])
+    return filled(PersonRow, vars(row) | {"person_name": names[row.person]})
 
 
 def explain(holder: AccountHolder[Contacts], as_of: date, policy: Policy) -> list[Contribution]:
