@@ -49,7 +49,7 @@ def select(sql: Sql) -> str:
         {sql.joined("points")}
     """
     return f"""
-        SELECT client, as_of, policy, name, state, {sql.days("as_of", "last_order")} AS recency_days, frequency,
+        SELECT client, as_of, policy, name, state, as_of - last_order AS recency_days, frequency,
             COALESCE(monetary, {sql.zero}) AS monetary, currency, {", ".join(_POINTS)},
             CASE WHEN member IS NULL THEN ({lowest}) ELSE tier END AS tier
         FROM ({held}) AS found

@@ -48,7 +48,7 @@ def worked_out(rows: Sequence[Span], reader: Callable[[Sequence[Span], Rule], Fo
 
 
 class Sql(Protocol):
-    """The SQL of a database for the views of one generation."""
+    """The SQL of a database for the views of one generation. Days are whole numbers in it."""
 
     @property
     def begun(self) -> str:
@@ -63,9 +63,6 @@ class Sql(Protocol):
 
     def joined(self, name: str) -> str:
         """A join of ``begun`` with the written rows of a table, under the name of the table."""
-
-    def days(self, later: str, earlier: str) -> str:
-        """The days between two days."""
 
     def number(self, text: str) -> str:
         """An exact number that is not negative, to compare it with others."""

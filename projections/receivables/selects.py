@@ -36,9 +36,7 @@ def bucket_rules(policy: Policy) -> Iterator[tuple[int, str, str, int, int]]:
 
 def _open(sql: Sql, columns: str) -> str:
     """What is open on a day, each item with its overdue bucket, if it has one."""
-    late = (
-        f"CASE basis WHEN 'document' THEN {sql.days('as_of', 'on_day')} ELSE {sql.days('as_of', 'due')} END"
-    )
+    late = "CASE basis WHEN 'document' THEN as_of - on_day ELSE as_of - due END"
     return f"""
         SELECT {columns}, {late} AS late
         FROM {sql.begun} AS begun JOIN {sql.table("receivables_items")} AS items
@@ -56,7 +54,7 @@ def items(sql: Sql) -> str:
     )
     return f"""
         SELECT client, as_of, policy, currency, document, what, instalment, on_day, due, amount, open,
-            {sql.days("as_of", "on_day")} AS age, CASE WHEN late > 0 THEN late ELSE 0 END AS days_late,
+            as_of - on_day AS age, CASE WHEN late > 0 THEN late ELSE 0 END AS days_late,
             CASE WHEN due IS NULL THEN '{UNAPPLIED}' ELSE COALESCE(bucket, '{NOT_DUE}') END AS bucket,
             entries, disputed, promised, entry
         FROM ({_open(sql, columns)}) AS found

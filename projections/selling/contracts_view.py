@@ -178,15 +178,15 @@ def _note(one: Contract, as_of: date) -> str | None:
 
 
 def _select(sql: Sql) -> str:
-    term, gone = f"({sql.days('ends', 'starts')} + 1)", f"({sql.days('as_of', 'starts')} + 1)"
+    term, gone = "(ends - starts + 1)", "(as_of - starts + 1)"
     time_gone = f"CASE WHEN {term} <= 0 OR {gone} >= {term} THEN 100 WHEN {gone} <= 0 THEN 0 ELSE 100 * {gone} / {term} END"
     note = (
         f"CASE WHEN ends < as_of THEN CASE WHEN auto_renewal = 1 THEN '{_GOES_ON}' ELSE '{_RAN_OUT}' END "
         f"WHEN notice_by < as_of THEN '{_PASSED}' "
-        f"WHEN {sql.days('COALESCE(notice_by, ends)', 'as_of')} <= {_SOON} THEN '{_TALK}' END"
+        f"WHEN COALESCE(notice_by, ends) - as_of <= {_SOON} THEN '{_TALK}' END"
     )
     return f"""
-        SELECT begun.client, as_of, policy, name, ends, number, starts, {sql.days("ends", "as_of")} AS days, notice_by,
+        SELECT begun.client, as_of, policy, name, ends, number, starts, ends - as_of AS days, notice_by,
             COALESCE(begun.currency, '{NO_CURRENCY}') AS currency, value, {time_gone} AS time_gone, {note} AS note, terms,
             minimum, renewals, responsible
         FROM {sql.begun} AS begun JOIN {sql.table("contracts_agreed")} AS contracts

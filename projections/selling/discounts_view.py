@@ -234,7 +234,7 @@ def _explain(holder: AccountHolder[Discounts], as_of: date, policy: Policy) -> l
 
 def _select(sql: Sql) -> str:
     currency = f"COALESCE(discounts.currency, begun.currency, '{NO_CURRENCY}')"
-    days = f"CASE what WHEN '{REQUEST}' THEN {sql.days('COALESCE(decided, as_of)', 'on_day')} END"
+    days = f"CASE what WHEN '{REQUEST}' THEN COALESCE(decided, as_of) - on_day END"
     given = f"CASE what WHEN '{ORDER}' THEN given ELSE {sql.zero} END"
     return f"""
         SELECT client, as_of, policy, name, number, what, on_day, {days} AS days, percent, agreed_limit, currency,

@@ -175,11 +175,11 @@ def _select(sql: Sql, columns: str, where: str) -> str:
 
 
 def _select_open(sql: Sql) -> str:
-    return _select(sql, f"{sql.days('as_of', 'raised')} AS age", "resolved IS NULL")
+    return _select(sql, "as_of - raised AS age", "resolved IS NULL")
 
 
 def _select_resolved(sql: Sql) -> str:
-    columns = f"resolved, {sql.days('resolved', 'raised')} AS days, outcome, ordered"
+    columns = "resolved, resolved - raised AS days, outcome, ordered"
     return _select(sql, columns, "resolved IS NOT NULL")
 
 

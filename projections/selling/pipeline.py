@@ -161,15 +161,15 @@ def _select(sql: Sql, columns: str, where: str) -> str:
 def select_open(sql: Sql) -> str:
     """The open offers in SQL."""
     stale = "CASE WHEN closes < as_of OR valid < as_of THEN 1 ELSE 0 END AS stale"
-    columns = f"{sql.days('as_of', 'made')} AS age, weighted, closes, valid, revisions, objections AS open_against_it, {stale}"
+    columns = (
+        f"as_of - made AS age, weighted, closes, valid, revisions, objections AS open_against_it, {stale}"
+    )
     return _select(sql, columns, "closed IS NULL")
 
 
 def select_ended(sql: Sql) -> str:
     """The offers that ended in SQL."""
-    columns = (
-        f"closed, {sql.days('closed', 'made')} AS days, outcome, reason, reason_code, competitor, orders"
-    )
+    columns = "closed, closed - made AS days, outcome, reason, reason_code, competitor, orders"
     return _select(sql, columns, "closed IS NOT NULL")
 
 

@@ -12,7 +12,7 @@ from projections.stored.generation import Views
 from projections.stored.making.client_rows import ClientRows, Stored
 from projections.stored.making.written_rows import Rows
 from projections.stored.tables.every import RELATIONS, RULES
-from projections.stored.tables.layout import Cells, text_of
+from projections.stored.tables.layout import Cells, cell_of, day_of
 from projections.stored.tables.relations import FOREVER, KNOWN, Relation
 
 _WITH_ENDS = [one for one in RELATIONS.values() if one.spans or one.months]
@@ -23,7 +23,7 @@ def write(views: Views, made: Sequence[ClientRows], *, fresh: bool = False) -> N
     if not fresh:
         views.delete(["known"], "client = ?", [(one.client,) for one in made])
         views.delete(RELATIONS, "client = ?", [(one.client,) for one in made if one.kept is None])
-    views.insert("known", [(*map(text_of, one[: len(KNOWN)]),) for one in made])
+    views.insert("known", [(*map(cell_of, one[: len(KNOWN)]),) for one in made])
     for name, relation in RELATIONS.items():
         rows = [row for one in made for row in _replaced(views, relation, one)]
         views.insert(name, relation.stored(views.engine, rows))
@@ -35,7 +35,7 @@ def _replaced(views: Views, relation: Relation, made: ClientRows) -> Sequence[Ce
     if kept is None or kept.day == date.max:
         return rows
     if relation.months:
-        views.delete([relation.name], "client = ? AND until >= ?", [(made.client, kept.day.isoformat())])
+        views.delete([relation.name], "client = ? AND until >= ?", [(made.client, kept.day.toordinal())])
         return rows
     if not relation.spans:
         views.delete([relation.name], "client = ?", [(made.client,)])
@@ -51,7 +51,7 @@ def stored_of(views: Views, client: str) -> Stored | None:
     names = ["position", "since", "figures", "shown"]
     where = "WHERE client = ? AND fault IS NULL AND since IS NOT NULL"
     for position, *days in views.select(names, "known", where, (client,)):
-        since, figures, shown = (day and date.fromisoformat(str(day)) for day in days)
+        since, figures, shown = (day and day_of(day) for day in days)
         return Stored(position, since, figures, shown, partial(rows_from, views, client))
     return None
 
@@ -61,10 +61,10 @@ def rows_from(views: Views, client: str, day: date, tables: Iterable[Relation] =
     found = {}
     for relation in tables:
         where = f"WHERE client = ? AND {'until' if relation.months else 'valid_to'} >= ?"
-        found[relation.name] = views.select(relation.names, relation.name, where, (client, day.isoformat()))
+        found[relation.name] = views.select(relation.names, relation.name, where, (client, day.toordinal()))
     if views.engine == "sqlite":  # it gives back what was written
         return found
-    return {name: [(*map(text_of, row),) for row in rows] for name, rows in found.items()}
+    return {name: [(*map(cell_of, row),) for row in rows] for name, rows in found.items()}
 
 
 def write_policies(views: Views, policies: Timetable) -> None:
@@ -77,29 +77,29 @@ def write_policies(views: Views, policies: Timetable) -> None:
 def rows_of_policies(policies: Timetable) -> dict[str, list[Cells]]:
     """The rows of the tables of the house by table."""
     steps = policies.changes
-    ends = [*(day.isoformat() for day, _ in steps[1:]), FOREVER]
+    ends = [*(day.toordinal() for day, _ in steps[1:]), FOREVER]
     found: dict[str, list[Cells]] = {"policies": [], **{rules.name: [] for rules in RULES}}
     for number, ((day, policy), end) in enumerate(zip(steps, ends, strict=True)):
         if isinstance(policy, UnreadablePolicy):
-            found["policies"].append((number, day.isoformat(), end, None, str(policy)))
+            found["policies"].append((number, day.toordinal(), end, None, str(policy)))
             continue
-        found["policies"].append((number, day.isoformat(), end, policy.version, None))
+        found["policies"].append((number, day.toordinal(), end, policy.version, None))
         for rules in RULES:
-            found[rules.name] += [(number, *map(text_of, row)) for row in rules.of(policy)]
+            found[rules.name] += [(number, *map(cell_of, row)) for row in rules.of(policy)]
     return found
 
 
 def write_calendar(views: Views) -> None:
     """Let the calendar hold the month-ends from the first day with figures to today."""
     due = calendar_of(views)
-    known = {str(day) for (day,) in views.select(["as_of"], "calendar")}
+    known = {day for (day,) in views.select(["as_of"], "calendar")}
     views.delete(["calendar"], "as_of = ?", [(day,) for day in known.difference(due)])
     views.insert("calendar", [(day,) for day in due if day not in known])
 
 
-def calendar_of(views: Views) -> list[str]:
+def calendar_of(views: Views) -> list[int]:
     """The month-ends from the first day with figures of any client to today, if they are kept."""
     ((first,),) = views.select(["min(figures)"], "known")
     if first is None or not views.generation.months:
         return []
-    return [day.isoformat() for day in month_ends(date.fromisoformat(str(first)), views.generation.as_of)]
+    return [day.toordinal() for day in month_ends(day_of(first), views.generation.as_of)]

@@ -17,28 +17,28 @@ class Listed(NamedTuple):
     """The stored clients, all or those named.
 
     Attributes:
-        begun: the day of the first entry of each, as text; None where none counts.
+        begun: the day of the first entry of each, as its number; None where none counts.
         shown: the day up to which the rows of each that are written hold.
-        spans: the first day and the day after the last of each of its entries in the directory, as texts.
+        spans: the first day and the day after the last of each of its entries in the directory, as numbers.
     """
 
-    begun: Mapping[str, str | None]
-    shown: Mapping[str, str]
-    spans: Sequence[tuple[str, str, Client]]
+    begun: Mapping[str, int | None]
+    shown: Mapping[str, int]
+    spans: Sequence[tuple[int, int, Client]]
 
-    def directory(self, day: str) -> dict[str, Client]:
+    def directory(self, day: int) -> dict[str, Client]:
         """The clients as they were on a day."""
         return {client.code: client for start, end, client in self.spans if start <= day < end}
 
 
-def listed(views: Views, named: Collection[str] | None = None, day: str | None = None) -> Listed:
+def listed(views: Views, named: Collection[str] | None = None, day: int | None = None) -> Listed:
     """The clients of a generation that are named, with who they were on a day; None: all, on all days."""
     columns = ["valid_from", "valid_to", "client", *DIRECTORY.layout.names]
     then, bounds = ("1 = 1", ()) if day is None else (HELD, (day, day))
-    begun, shown, spans = dict[str, str | None](), dict[str, str](), list[tuple[str, str, Client]]()
+    begun, shown, spans = dict[str, int | None](), dict[str, int](), list[tuple[int, int, Client]]()
     for where, values in whose(named):
         for code, first, until in views.select(_KNOWN, "known", f"WHERE 1 = 1{where}", values):
-            begun[code], shown[code] = first and str(first), str(until)
+            begun[code], shown[code] = first, until
         found = views.select(columns, DIRECTORY.name, f"WHERE {then}{where}", (*bounds, *values))
-        spans += [(str(row[0]), str(row[1]), Client(*row[2:])) for row in found]
+        spans += [(row[0], row[1], Client(*row[2:])) for row in found]
     return Listed(begun, shown, spans)

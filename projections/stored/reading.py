@@ -51,7 +51,7 @@ class Known:
         self._view = view
         self._as_of, self._policies = asked
         self._past, self._as_adopted = past, as_adopted
-        self._shown: Mapping[str, str] = {}
+        self._shown: Mapping[str, int] = {}
         self._folded: dict[str, Held] = {}
         self._only_named = False
         self.directory: dict[str, Client] = {}
@@ -70,7 +70,7 @@ class Known:
 
     def _read(self, named: set[str] | None) -> tuple[dict[str, Client], set[str]]:
         """The clients by code, and those that had begun by the day; None reads all of them."""
-        day = self._as_of.isoformat()
+        day = self._as_of.toordinal()
         found = listed(self._views, named, day) if named or not self.listed else self.listed
         self._shown, entries = found.shown, found.directory(day)
         unchanged = [code for code in found.begun if code not in self._past.codes]
@@ -161,7 +161,7 @@ class Known:
             if len(holder.members) == 1
             and holder.members[0][0].code == holder.code
             and holder.code not in self._past.codes
-            and self._shown.get(holder.code, "") >= self._as_of.isoformat()
+            and self._shown.get(holder.code, 0) >= self._as_of.toordinal()
         }
 
     def _written(
@@ -233,13 +233,13 @@ class Known:
         found: dict[int, dict[str, list[Any]]] = {
             back: defaultdict(HeldRows if several else list) for back in days
         }
-        layout, texts = layout_of(spans.row), {back: day.isoformat() for back, day in days.items()}
+        layout, then = layout_of(spans.row), {back: day.toordinal() for back, day in days.items()}
         unread = view.unread.get(spans.name, ())
         own = [name for name in layout.names if name not in unread]
         columns = ["client", *several, *own]
         wanted, asked = self._wanted(spans)
         for where, values in whose(codes):
-            bounds = texts[0], min(texts.values()), *asked, *values
+            bounds = then[0], min(then.values()), *asked, *values
             for stored in self._views.pages(columns, spans.name, f"WHERE {HELD}{wanted}{where}", bounds):
                 clients, *cells = zip(*stored, strict=True)
                 read = dict(zip(own, cells[len(several) :], strict=True))
@@ -249,7 +249,7 @@ class Known:
                         found[0][client].append(row)
                     continue
                 starts, ends = cells[:2]
-                for back, day in (texts if isinstance(starts[0], str) else days).items():
+                for back, day in then.items():
                     held_then = found[back]
                     for client, start, end, row in zip(clients, starts, ends, rows, strict=True):
                         if start <= day < end:
@@ -258,11 +258,11 @@ class Known:
             earlier.update((client, same) for client, same in later.items() if earlier.get(client) == same)
         return found
 
-    def _wanted(self, spans: Spans[Any, Any]) -> tuple[str, tuple[str, ...]]:
+    def _wanted(self, spans: Spans[Any, Any]) -> tuple[str, tuple[object, ...]]:
         """Which span rows of a kind the view reads, as conditions with their values."""
-        view, clauses, values = self._view, list[str](), list[str]()
+        view, clauses, values = self._view, list[str](), list[object]()
         if spans.dated and view.reads_from:
-            since = view.reads_from(self._as_of).isoformat()
+            since = view.reads_from(self._as_of).toordinal()
             tests = [f"{column} >= ?" for column in spans.dated]
             tests += [f"{spans.always} = 1"] if spans.always else []
             clauses.append(f" AND ({' OR '.join(tests)})")
@@ -273,5 +273,5 @@ class Known:
             values.append(wanted)
         if view.eve is not None:
             clauses.append(" AND (valid_from > ? OR valid_to <= ?)")
-            values += [view.eve.isoformat(), self._as_of.isoformat()]
+            values += [view.eve.toordinal(), self._as_of.toordinal()]
         return "".join(clauses), (*values,)

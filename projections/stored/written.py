@@ -19,7 +19,14 @@ from projections.framework.columns import row_fields
 from projections.framework.registry import AnyView
 from projections.framework.tables import Table
 from projections.stored.generation import Views
-from projections.stored.tables.layout import MONTHLY, NAMED_BY_DIRECTORY, SqlColumn, columns_of, layout_of
+from projections.stored.tables.layout import (
+    MONTHLY,
+    NAMED_BY_DIRECTORY,
+    SqlColumn,
+    columns_of,
+    day_of,
+    layout_of,
+)
 
 HELD: Final = "valid_from <= ? AND valid_to > ?"
 """The condition on span rows that hold on a day, which is given twice."""
@@ -62,11 +69,11 @@ def written_rows(
     if (place := _place(views, of, day)) is None:
         return None
     found: dict[str, list[Any]] = defaultdict(list)
-    table, held, text = *place, day.isoformat()
+    table, held = place
     columns, fields = ["client", *layout_of(of.row, written=True).names], _fields(of)
     names = [field.name for field in fields]
     for where, values in whose(clients if look_up else None):
-        bounds = (text,) * held.count("?")
+        bounds = (day.toordinal(),) * held.count("?")
         rows = views.select(columns, table, f"WHERE {held}{where}", (*bounds, *values))
         codes, *cells = zip(*rows, strict=True) if rows else [()] * len(columns)
         for code, *own in zip(codes, *(_values(field, cells) for field in fields), strict=True):
@@ -79,13 +86,13 @@ def currencies_of(
     views: Views, view: AnyView, day: date, clients: Collection[str], *, look_up: bool
 ) -> set[str]:
     """The currencies of the span rows of some clients on a day."""
-    found, text = set[str](), day.isoformat()
+    found, number = set[str](), day.toordinal()
     for spans in view.spans:
         if "currency" not in layout_of(spans.row).names:
             continue
         for where, values in whose(clients if look_up else None):
             rest = f"WHERE {HELD}{where} GROUP BY client, currency"
-            rows = views.select(["client", "currency"], spans.name, rest, (text, text, *values))
+            rows = views.select(["client", "currency"], spans.name, rest, (number, number, *values))
             found |= {currency for code, currency in rows if code in clients}
     return found
 
@@ -132,7 +139,7 @@ def _reader(column: SqlColumn) -> Callable[[Any], Any] | None:
         case "flag":
             return bool
         case "day":
-            return lambda cell: date.fromisoformat(cell) if isinstance(cell, str) else cell
+            return day_of
         case _:
             return None
 

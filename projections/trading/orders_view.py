@@ -158,9 +158,9 @@ def _explain(holder: AccountHolder[OpenOrders], as_of: date, policy: Policy) -> 
 
 
 def _select(sql: Sql) -> str:
-    late = sql.days("as_of", "promised")
+    late = "as_of - promised"
     return f"""
-        SELECT begun.client, as_of, policy, name, number, on_day, {sql.days("as_of", "on_day")} AS days, promised,
+        SELECT begun.client, as_of, policy, name, number, on_day, as_of - on_day AS days, promised,
             moved, CASE WHEN {late} > 0 THEN {late} END AS late, ordered, delivered, still_open,
             orders.currency AS currency, value, held
         FROM {sql.begun} AS begun JOIN {sql.table("orders_open")} AS orders

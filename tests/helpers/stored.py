@@ -19,7 +19,7 @@ from ledger.store.database import Database
 from projections import Answer
 from projections.framework.registry import ALL as VIEWS
 from projections.stored.generation import Views, current
-from projections.stored.tables.layout import text_of
+from projections.stored.tables.layout import cell_of
 from projections.stored.tables.schema import dropped, tables
 from tests.helpers.entries import Book, Fact
 from tests.helpers.histories import ALL, CLIENTS, FIRST, SELLING, Happening, facts, ledger
@@ -107,8 +107,8 @@ def histories(draw: st.DrawFn, of: Sequence[Happening] | None = None) -> list[En
 
 
 def cell(value: object) -> object:
-    """A value as SQLite stores it."""
-    return text_of(value)
+    """A value as the SQL views of SQLite show it."""
+    return value.isoformat() if isinstance(value, date) else cell_of(value)
 
 
 def append(recorder: Recorder, entries: Iterable[Entry]) -> None:

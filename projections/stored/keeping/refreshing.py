@@ -130,7 +130,7 @@ def _policies_changed(views: Views, before: Timetable, now: Timetable) -> bool:
         return False
     write_policies(views, now)
     good = shifted(day, -1)
-    views.update("known", "shown = ? WHERE shown >= ?", [(good.isoformat(), day.isoformat())])
+    views.update("known", "shown = ? WHERE shown >= ?", [(good.toordinal(), day.toordinal())])
     return any(
         one.depends(before.usable_on(day)) != one.depends(now.usable_on(day))
         for one in SPANS
@@ -165,24 +165,24 @@ def _refresh(source: Source, views: Views, clients: Sequence[tuple[str, date]]) 
             for name, own_ends in ends.items():
                 rows[name] += own_ends.rows(client)
     codes = [(client,) for client, _ in clients]
-    last = [(client, month_end_before(shown).isoformat()) for client, shown in clients]
+    last = [(client, month_end_before(shown).toordinal()) for client, shown in clients]
     for relation in _WRITTEN:
         if relation.months and not _FROM_FACTS:
             views.delete([relation.name], "client = ? AND until >= ?", last)
         else:
             views.delete([relation.name], "client = ?", codes)
         views.insert(relation.name, relation.stored(views.engine, rows[relation.name]))
-    views.update("known", "shown = ? WHERE client = ?", [(day.isoformat(), client) for client, _ in clients])
+    views.update("known", "shown = ? WHERE client = ?", [(day.toordinal(), client) for client, _ in clients])
 
 
-def _later(since: str | date | None, shown: date) -> date:
+def _later(since: int | None, shown: date) -> date:
     """The first day from which rows are written again; ``date.max`` for a client that never began."""
-    return date.max if since is None else max(date.fromisoformat(str(since)), shown)
+    return date.max if since is None else max(date.fromordinal(since), shown)
 
 
 def _stale(database: Database, generation: Generation) -> list[tuple[str, date]] | None:
     """Clients whose written rows are of an earlier day, with that day; None if the generation is gone."""
-    values = generation.as_of.isoformat(), _CLIENTS
+    values = generation.as_of.toordinal(), _CLIENTS
     try:
         with database.reading() as cursor:
             found = Views(database, cursor, generation).select(
@@ -192,4 +192,4 @@ def _stale(database: Database, generation: Generation) -> list[tuple[str, date]]
         if usable(database) == generation:
             raise
         return None  # another process made the views again, and dropped these tables
-    return [(client, date.fromisoformat(shown)) for client, shown in found]
+    return [(client, date.fromordinal(shown)) for client, shown in found]

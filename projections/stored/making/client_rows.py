@@ -160,9 +160,9 @@ def _figures_from(rows: Rows, stored: Stored | None, day: date) -> date | None:
 
     Rows that hold from the beginning, as its registration does, are no figures.
     """
-    starts = {str(start) for name in _SPANS if name != DIRECTORY.name for _, _, start, *_ in rows[name]}
-    starts.discard(date.min.isoformat())
-    days = [date.fromisoformat(min(starts))] if starts else []
+    starts: set[Any] = {row[2] for name in _SPANS if name != DIRECTORY.name for row in rows[name]}
+    starts.discard(date.min.toordinal())
+    days = [date.fromordinal(min(starts))] if starts else []
     if stored and stored.figures and stored.figures < day:
         days.append(stored.figures)
     return min(days, default=None)

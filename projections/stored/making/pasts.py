@@ -25,9 +25,9 @@ def row_of(relation: Relation, client: str, cells: Iterable[Any]) -> Any:  # noq
 
 
 class Past:
-    """Rows of a client with the days, as text, between which they held."""
+    """Rows of a client with the days, as their numbers, between which they held."""
 
-    def __init__(self, spans: Iterable[tuple[str, str, Any]]) -> None:
+    def __init__(self, spans: Iterable[tuple[int, int, Any]]) -> None:
         self._spans = sorted(spans, key=itemgetter(0))
         self._starts = [start for start, _, _ in self._spans]
         self._turns = sorted({*self._starts, *(end for _, end, _ in self._spans)})
@@ -36,15 +36,15 @@ class Past:
     @cached_property
     def days(self) -> Sequence[date]:
         """The days on which a row begins to hold, or ends, in order."""
-        return [date.fromisoformat(turn) for turn in self._turns if turn != FOREVER]
+        return [date.fromordinal(turn) for turn in self._turns if turn != FOREVER]
 
     def on(self, day: date) -> Held[Any]:
         """The rows that held on a day, the older first; once for all days between two changes."""
-        text = day.isoformat()
-        turn = bisect_right(self._turns, text)
+        number = day.toordinal()
+        turn = bisect_right(self._turns, number)
         if turn not in self._held:
-            begun = islice(self._spans, bisect_right(self._starts, text))
-            self._held[turn] = Held([row for _, end, row in begun if text < end])
+            begun = islice(self._spans, bisect_right(self._starts, number))
+            self._held[turn] = Held([row for _, end, row in begun if number < end])
         return self._held[turn]
 
 
@@ -52,13 +52,13 @@ def pasts_of(
     views: Views, client: str, tables: Iterable[Relation], since: date = date.min, upto: date = date.max
 ) -> dict[str, Past]:
     """The stored spans of a client by table: those that held on any day from one on and before another."""
-    found, days = {}, (since.isoformat(), upto.isoformat())
+    found, days = {}, (since.toordinal(), upto.toordinal())
     where = "WHERE client = ? AND valid_to > ? AND valid_from < ?"
     for relation in tables:
         names = ["valid_from", "valid_to", *relation.layout.names]
         rows = views.select(names, relation.name, where, (client, *days))
         found[relation.name] = Past(
-            [(str(start), str(end), row_of(relation, client, cells)) for start, end, *cells in rows]
+            [(start, end, row_of(relation, client, cells)) for start, end, *cells in rows]
         )
     return found
 

@@ -17,10 +17,10 @@ class MonthEnds:
 
     def __init__(self, stored: Iterable[Cells] = (), since: date = date.min) -> None:
         """Go on from rows that are stored, as they were before a day."""
-        self._last = month_end_before(since).isoformat()
-        self._held: dict[Cells, str] = {}
-        self._ended: list[tuple[str, str, Cells]] = []
-        for _, start, until, *cells in cast("Iterable[tuple[str, ...]]", stored):
+        self._last = month_end_before(since).toordinal()
+        self._held: dict[Cells, int] = {}
+        self._ended: list[tuple[int, int, Cells]] = []
+        for _, start, until, *cells in cast("Iterable[tuple[Any, ...]]", stored):
             if until < self._last:
                 self._ended.append((start, until, (*cells,)))
             elif start <= self._last:
@@ -28,15 +28,15 @@ class MonthEnds:
 
     def take(self, day: date, rows: Iterable[Cells]) -> None:
         """Note all rows of a month-end, no two the same; each is later than the last."""
-        follows = month_end_before(day).isoformat() == self._last
-        before, text = self._held if follows else {}, day.isoformat()
-        now = {row: before.get(row, text) for row in rows}
+        follows = month_end_before(day).toordinal() == self._last
+        before, number = self._held if follows else {}, day.toordinal()
+        now = {row: before.get(row, number) for row in rows}
         self._end(row for row in self._held if not (follows and row in now))
-        self._held, self._last = now, text
+        self._held, self._last = now, number
 
     def keep(self, day: date) -> None:
         """Note that all rows stay the same up to a month-end, which follows those that were noted."""
-        self._last = day.isoformat()
+        self._last = day.toordinal()
 
     def _end(self, rows: Iterable[Cells]) -> None:
         self._ended += [(self._held[row], self._last, row) for row in rows]
@@ -52,10 +52,10 @@ class Track:
 
     def __init__(self, relation: Relation, stored: Iterable[Cells], since: date) -> None:
         """Go on from rows that are stored, as they held before a day."""
-        self.since, self._layout, day = since, relation.layout, since.isoformat()
-        self._held: dict[Any, tuple[Any, Cells, str]] = {}
-        self._spans: list[tuple[str, str, Any, Cells]] = []
-        for client, end, start, *cells in cast("Iterable[tuple[str, ...]]", stored):
+        self.since, self._layout, day = since, relation.layout, since.toordinal()
+        self._held: dict[Any, tuple[Any, Cells, int]] = {}
+        self._spans: list[tuple[int, int, Any, Cells]] = []
+        for client, end, start, *cells in cast("Iterable[tuple[Any, ...]]", stored):
             row = row_of(relation, client, cells)
             if end < day:
                 self._spans.append((start, end, row, (*cells,)))
@@ -69,7 +69,7 @@ class Track:
 
     def take_touched(self, day: date, rows: Iterable[tuple[Any, Any]]) -> None:
         """As ``take``, of the rows that changed, by key; None for one that is no more."""
-        held, text = self._held, day.isoformat()
+        held, number = self._held, day.toordinal()
         for key, row in rows:
             before = held.pop(key, None)
             cells = None if row is None else self._layout.cells(row)
@@ -78,9 +78,9 @@ class Track:
                 if cells == old_cells:
                     held[key] = row, cells, start
                     continue
-                self._spans.append((start, text, old, old_cells))
+                self._spans.append((start, number, old, old_cells))
             if cells is not None:
-                held[key] = row, cells, text
+                held[key] = row, cells, number
 
     def end(self) -> None:
         """Let the rows that are held hold forever."""

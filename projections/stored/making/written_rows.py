@@ -60,7 +60,7 @@ class Written(NamedTuple):
                     several = chain.from_iterable(map(view.part.of, several))
             cells = map(layout_of(table.row, written=True).cells, several)
             if day == self.as_of:
-                head = holder.code, day.isoformat(), policy.version
+                head = holder.code, day.toordinal(), policy.version
                 self.rows[table.name] += [(*head, *one) for one in cells]
             else:
                 self.ends[table.name + MONTHLY].take(day, [(policy.version, *one) for one in cells])

@@ -1,6 +1,6 @@
 """The rows of stored tables, as files: what tasks make of partitions of entries for a database.
 
-Each table has a file, by client, for each partition. Money and days are exact text, as they are stored.
+Each table has a file, by client, for each partition. Money is exact text and a day a number, as stored.
 """
 
 from __future__ import annotations
@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from operator import itemgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from ledger.store.partitions import ParquetFiles, parquet
 from projections.framework.columns import Form
 from projections.stored.making.client_rows import ClientRows
 from projections.stored.partitions.job import TaskResult, checked
 from projections.stored.tables.every import RELATIONS
-from projections.stored.tables.layout import Cells, text_of
+from projections.stored.tables.layout import Cells, cell_of
 from projections.stored.tables.relations import KNOWN
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _TYPES: dict[Form, str] = {
     "whole": "int64",
     "number": "float64",
     "money": "string",
-    "day": "string",
+    "day": "int32",
 }
 _KNOWN: Final = "known"
 
@@ -63,7 +63,7 @@ class SpanFiles:
 
     def add(self, client: ClientRows) -> None:
         """Add the rows of a client, in order, so that a part has the same bytes wherever it is made."""
-        for name, rows in {_KNOWN: [(*map(text_of, client[: len(KNOWN)]),)], **client.rows}.items():
+        for name, rows in {_KNOWN: [(*map(cell_of, client[: len(KNOWN)]),)], **client.rows}.items():
             self._rows[name] += sorted(rows, key=itemgetter(*range(_keys(name))))
             if len(self._rows[name]) >= _ROWS:
                 self._write(name)
@@ -91,8 +91,5 @@ def _schema(name: str) -> pa.Schema:
     """The columns of a stored table."""
     import pyarrow as pa  # noqa: PLC0415 - an extra
 
-    if name == _KNOWN:
-        return pa.schema([(one, pa.int64() if one == "position" else pa.string()) for one in KNOWN])
-    relation = RELATIONS[name]
-    forms: dict[str, Any] = {one.name: one.form for one in relation.layout.columns}
-    return pa.schema([(one, pa.type_for_alias(_TYPES[forms.get(one, "text")])) for one in relation.names])
+    forms = KNOWN if name == _KNOWN else RELATIONS[name].forms
+    return pa.schema([(one, pa.type_for_alias(_TYPES[form])) for one, form in forms.items()])

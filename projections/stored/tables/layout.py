@@ -1,6 +1,6 @@
 """The columns of stored views and the cells of their rows.
 
-The fields of rows are the columns. Money and days are exact text.
+The fields of rows are the columns. Money is exact text, and a day is its number: 1 for 0001-01-01.
 """
 
 from __future__ import annotations
@@ -118,7 +118,7 @@ class Layout(Generic[Row]):
         self._readers = [
             (at, _reader_of(field))
             for at, (field, _) in enumerate(stored)
-            if field.form in _FROM_TEXT or field.several
+            if field.form in _FROM_CELL or field.several
         ]
         self._texts = [
             at for at, (field, _) in enumerate(stored) if field.form == "text" and not field.several
@@ -185,12 +185,12 @@ def layout_of(row: type[Any], *, written: bool = False) -> Layout[Any]:
     return _LAYOUTS[row, written]
 
 
-def text_of(value: Any) -> object:  # noqa: ANN401 - any value of a row
-    """A value as a cell: money as digits, days by ISO 8601, several values with spaces between."""
+def cell_of(value: Any) -> object:  # noqa: ANN401 - any value of a row
+    """A value as a cell: money as digits, a day as its number, several values with spaces between."""
     if isinstance(value, Decimal):
         return _digits(value)
     if isinstance(value, date):
-        return value.isoformat()
+        return value.toordinal()
     return _listed(value) if isinstance(value, tuple) else value
 
 
@@ -207,13 +207,13 @@ def _listed(values: Iterable[object]) -> str:
 def _writer_of(field: Field, *, written: bool) -> Callable[[Any], object] | None:
     """Makes the cell of a value, or a list of cells if it has members; None if it is stored as it is."""
     whole = written and field.column.places is not None
-    cell = partial(_in_last_place, places=field.column.places or 0) if whole else text_of
+    cell = partial(_in_last_place, places=field.column.places or 0) if whole else cell_of
     if field.column.members is not None:
         spread = field.spread
         return lambda members: [*map(cell, members.values() if spread else [sum(members.values())])]
     if field.several:
         return _listed
-    return cell if whole else _TO_TEXT.get(field.form)
+    return cell if whole else _TO_CELL.get(field.form)
 
 
 def _in_last_place(value: float | None, places: int) -> object:
@@ -222,21 +222,27 @@ def _in_last_place(value: float | None, places: int) -> object:
 
 
 @cache
-def _day(stored: str | date) -> date:
-    return date.fromisoformat(stored) if isinstance(stored, str) else stored
+def day_of(cell: int) -> date:
+    """The day of a cell."""
+    return date.fromordinal(cell)
 
 
-_TO_TEXT: dict[Form, Callable[[Any], object]] = {"money": _digits, "day": date.isoformat}
+def shown_day(cell: object) -> object:
+    """A cell that should be a day as a reader knows it: by ISO 8601, or as it is where it is no day."""
+    return str(day_of(cell)) if isinstance(cell, int) and 0 < cell <= date.max.toordinal() else cell
+
+
+_TO_CELL: dict[Form, Callable[[Any], object]] = {"money": _digits, "day": date.toordinal}
 """Makes the cell of a value."""
 
-_FROM_TEXT: dict[Form, Callable[[Any], object]] = {"money": Decimal, "day": _day}
-"""Makes a value from what a database stores: SQLite text, PostgreSQL the value itself."""
+_FROM_CELL: dict[Form, Callable[[Any], object]] = {"money": Decimal, "day": day_of}
+"""Makes a value from what a database stores: of money SQLite stores text, PostgreSQL the value itself."""
 
 
 def _read_all(read: Callable[[Any], object], stored: Sequence[Any]) -> list[Any]:
-    """The values of a column, each text read once: the same amounts and days stand in many rows."""
-    if texts := {one: read(one) for one in {*stored} if isinstance(one, str)}:
-        return [*map(texts.get, stored)]
+    """The values of a column, each read once: the same amounts and days stand in many rows."""
+    if same := {one: read(one) for one in {*stored} if isinstance(one, str | int)}:
+        return [*map(same.get, stored)]
     return [None if one is None else read(one) for one in stored]  # equal Decimals may differ in their digits
 
 
@@ -244,4 +250,4 @@ def _reader_of(field: Field) -> Callable[[Any], object]:
     """Makes a value of a field from what a database stores."""
     if field.several:
         return lambda stored: (*map(int, stored.split()),)
-    return _FROM_TEXT[field.form]
+    return _FROM_CELL[field.form]

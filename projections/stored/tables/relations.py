@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -12,28 +13,36 @@ from projections.framework.columns import Form
 from projections.framework.registry import AnyView
 from projections.framework.spans import Spans, Sql
 from projections.framework.tables import Table
-from projections.stored.tables.layout import MONTHLY, Cells, Layout, layout_of
+from projections.stored.tables.layout import MONTHLY, Cells, Layout, layout_of, shown_day
 
 TYPES: dict[str, dict[Form, str]] = {
     "sqlite": {
-        "text": "TEXT", "whole": "INTEGER", "number": "REAL", "money": "TEXT", "day": "TEXT", "flag": "INTEGER",
+        "text": "TEXT", "whole": "INTEGER", "number": "REAL", "money": "TEXT", "day": "INTEGER", "flag": "INTEGER",
     },
     "postgresql": {
-        "text": "text", "whole": "bigint", "number": "double precision", "money": "numeric", "day": "date",
+        "text": "text", "whole": "bigint", "number": "double precision", "money": "numeric", "day": "integer",
         "flag": "bigint",
     },
 }  # fmt: skip
 """How each database stores what a column holds."""
 
-FOREVER = "9999-12-31"
+FOREVER = date.max.toordinal()
 """The end of a span that has no end yet: the last day there is, of which spans therefore tell nothing."""
 
-KNOWN = ("client", "position", "since", "figures", "shown", "fault")
+KNOWN: dict[str, Form] = {
+    "client": "text", "position": "whole", "since": "day", "figures": "day", "shown": "day", "fault": "text",
+}  # fmt: skip
 """The columns of the table of clients: the last entry of each, the first day of any, the first with figures,
 the day for which its written rows are, and why it cannot be folded."""
 
-POLICIES = ("rules", "valid_from", "valid_to", "policy", "fault")
+POLICIES: dict[str, Form] = {
+    "rules": "whole", "valid_from": "day", "valid_to": "day", "policy": "text", "fault": "text",
+}  # fmt: skip
 """The columns of the table of policies: their numbers, days and versions, and why one cannot be used."""
+
+
+_TEXTS = ("client", "policy")
+"""The columns before those of a layout that hold no day."""
 
 
 class Relation(NamedTuple):
@@ -74,6 +83,16 @@ class Relation(NamedTuple):
         return itemgetter(*map(self.names.index, self.key))
 
     @property
+    def forms(self) -> dict[str, Form]:
+        """What its columns hold, apart from those that repeat an amount."""
+        common: dict[str, Form] = {name: "text" if name in _TEXTS else "day" for name in self.common}
+        return common | {one.name: one.form for one in self.layout.columns}
+
+    def shown(self, name: str, cell: object) -> object:
+        """The cell of a column as a reader knows it: a number with its decimals, a day by ISO 8601."""
+        return shown_day(cell) if self.forms.get(name) == "day" else self.layout.shown(name, cell)
+
+    @property
     def repeated(self) -> list[str]:
         """The columns of SQLite that repeat amounts as whole numbers, two of each."""
         return [f"{self.layout.names[at]}_{part}" for at in self.layout.summed for part in ("units", "minor")]
@@ -87,14 +106,9 @@ class Relation(NamedTuple):
     def definitions(self, engine: str, place: str) -> Iterator[str]:
         """The statements that create the table of this name."""
         types, layout = TYPES[engine], self.layout
+        filled = {*self.common, *layout.names[: layout.keys]} - {"policy"}
         columns = [
-            f"{name} {'TEXT' if name in ('client', 'policy') else types['day']}"
-            + " NOT NULL" * (name != "policy")
-            for name in self.common
-        ]
-        keys = layout.names[: layout.keys]
-        columns += [
-            f"{one.name} {types[one.form]}{' NOT NULL' * (one.name in keys)}" for one in layout.columns
+            f"{name} {types[form]}{' NOT NULL' * (name in filled)}" for name, form in self.forms.items()
         ]
         if engine == "sqlite":
             columns += [f"{name} INTEGER" for name in self.repeated]

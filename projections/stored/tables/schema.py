@@ -7,13 +7,14 @@ writes to a generation holds its row in ``views_generations``, so that it never 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from ledger.errors import Unreadable
 from ledger.store.database import Database
 from ledger.store.engine import DBAPICursor
 from ledger.store.tracking import tracked
+from projections.framework.columns import Form
 from projections.stored.generation import VERSIONS, Generation, Views, checkpoint_of, current
 from projections.stored.tables.comments import comments
 from projections.stored.tables.every import RELATIONS, RULES, TABLES
@@ -129,19 +130,20 @@ def tables() -> dict[str, SqlTable]:
 
 
 def _definitions(engine: str, generation: Generation) -> Iterator[str]:
-    day = TYPES[engine]["day"]
-    types = {"client": "TEXT PRIMARY KEY", "position": "BIGINT NOT NULL", "since": day, "figures": day}
-    known, columns = generation.table("known"), [f"{name} {types.get(name, 'TEXT')}" for name in KNOWN]
-    yield f"CREATE TABLE {known} ({', '.join(columns)})"
+    types, known = TYPES[engine], generation.table("known")
+    keys = {"client": " PRIMARY KEY", "position": " NOT NULL", "rules": " PRIMARY KEY"}
+
+    def columns(forms: Mapping[str, Form]) -> str:
+        return ", ".join(f"{name} {types[form]}{keys.get(name, '')}" for name, form in forms.items())
+
+    yield f"CREATE TABLE {known} ({columns(KNOWN)})"
     yield f"CREATE INDEX {known}_fault ON {known} (fault) WHERE fault IS NOT NULL"
     yield f"CREATE INDEX {known}_shown ON {known} (shown)"
-    yield f"CREATE TABLE {generation.table('calendar')} (as_of {day} PRIMARY KEY)"
-    types = {"rules": "INTEGER PRIMARY KEY", "valid_from": day, "valid_to": day}
-    policies = ", ".join(f"{name} {types.get(name, 'TEXT')}" for name in POLICIES)
-    yield f"CREATE TABLE {generation.table('policies')} ({policies})"
+    yield f"CREATE TABLE {generation.table('calendar')} (as_of {types['day']} PRIMARY KEY)"
+    yield f"CREATE TABLE {generation.table('policies')} ({columns(POLICIES)})"
     for rules in RULES:
-        columns = [f"{one.name} {TYPES[engine][one.form]}" for one in layout_of(rules.row).columns]
-        yield f"CREATE TABLE {generation.table(rules.name)} ({', '.join(columns)})"
+        own = [f"{one.name} {types[one.form]}" for one in layout_of(rules.row).columns]
+        yield f"CREATE TABLE {generation.table(rules.name)} ({', '.join(own)})"
     for relation in RELATIONS.values():
         yield from relation.definitions(engine, generation.table(relation.name))
 

@@ -16,6 +16,12 @@ from projections.stored.tables.relations import DIRECTORY, select_of
 
 # ruff: noqa: S608 - all names in these statements are our own
 
+_DAY_OF_NUMBER = {"sqlite": "date({} + 1721424.5)", "postgresql": "(DATE '0001-01-01' + ({} - 1))"}
+_NUMBER_OF_DAY = {
+    "sqlite": "CAST(julianday({}) - 1721424.5 AS INTEGER)",
+    "postgresql": "(CAST({} AS date) - DATE '0001-01-01' + 1)",
+}
+"""Stored days are numbers; SQLite counts days from noon of a day in 4714 before our era."""
 _USUAL = 2  # decimal places
 _TAKEN_IN = "The last entry taken in; every entry of the ledger up to it is in the tables."
 _TODAY = "Today, as the tables have it. All rows but those of health are of this day."
@@ -62,12 +68,6 @@ class Selects(NamedTuple):
         day = f" AND {name}.as_of <= begun.as_of AND begun.as_of <= {name}.until" if self.monthly else ""
         place = self.table(name + (MONTHLY if self.monthly else ""))
         return f"LEFT JOIN {place} AS {name} ON {name}.client = begun.client{day}"
-
-    def days(self, later: str, earlier: str) -> str:
-        """As ``Sql``."""
-        if self.engine == "postgresql":
-            return f"({later} - {earlier})"
-        return f"CAST(julianday({later}) - julianday({earlier}) AS INTEGER)"
 
     def number(self, text: str) -> str:
         """As ``Sql``: in SQLite the whole part, and the digits after the point without zeros at their end."""
@@ -155,17 +155,17 @@ class Selects(NamedTuple):
 
     def _parts(self, table: str, select: str) -> Iterator[str]:
         """Rows with figures, and those of clients that cannot be folded."""
-        names = TABLES[table].names
-        yield f"SELECT {', '.join(names[:-1])}, NULL AS fault FROM ({select}) AS figures"
+        columns = TABLES[table].columns[:-1]
+        shown = ", ".join(self._day(one.name) if one.form == "day" else one.name for one in columns)
+        yield f"SELECT {shown}, NULL AS fault FROM ({select}) AS figures"
         if not self.monthly:
             known = f"(SELECT client, days.as_of, fault FROM {self.table('known')} AS known, {self._days} AS days)"
             yield self._only_fault(table, known)
 
-    @staticmethod
-    def _only_fault(table: str, source: str) -> str:
+    def _only_fault(self, table: str, source: str) -> str:
         """Rows without figures; ``source`` says for whom, for which day and why."""
         empty = ", ".join(f"NULL AS {name}" for name in TABLES[table].names[2:-1])
-        return f"SELECT client, as_of, {empty}, fault FROM {source} AS faulty WHERE fault IS NOT NULL"
+        return f"SELECT client, {self._day('as_of')}, {empty}, fault FROM {source} AS faulty WHERE fault IS NOT NULL"
 
     def _written(self, table: str) -> str:
         """The written rows of a table, where the policy of the day can be used."""
@@ -204,15 +204,15 @@ class Selects(NamedTuple):
     @property
     def _days(self) -> str:
         """The days that rows are of."""
-        own = f"FROM views_generations WHERE generation = {self.generation.number}"
-        today = (
-            f"SELECT CAST(as_of AS date) AS as_of {own}"
-            if self.engine == "postgresql"
-            else f"SELECT as_of {own}"
-        )
+        number = _NUMBER_OF_DAY[self.engine].format("as_of")
+        today = f"SELECT {number} AS as_of FROM views_generations WHERE generation = {self.generation.number}"
         if not self.monthly:
             return f"({today})"
         return f"(SELECT as_of FROM {self.table('calendar')} WHERE as_of < ({today}))"
+
+    def _day(self, column: str) -> str:
+        """A column of days as readers know them."""
+        return f"{_DAY_OF_NUMBER[self.engine].format(column)} AS {column}"
 
 
 def _written_value(column: SqlColumn) -> str:
@@ -229,9 +229,9 @@ def selects(engine: str, generation: Generation) -> dict[str, str]:
     found = dict(Selects(engine, generation, monthly=False).all())
     found |= dict(Selects(engine, generation, monthly=True).all())
     day = {"sqlite": "{}", "postgresql": "CAST({} AS date)"}[engine].format
-    oldest = f"(SELECT min(shown) FROM {generation.table('known')})"
+    oldest = _DAY_OF_NUMBER[engine].format(f"(SELECT min(shown) FROM {generation.table('known')})")
     found[STATUS.name] = (
-        f"SELECT notification_id AS position, {day('as_of')} AS as_of, {day(oldest)} AS oldest, months "
+        f"SELECT notification_id AS position, {day('as_of')} AS as_of, {oldest} AS oldest, months "
         f"FROM views_generations JOIN tracking ON application_name = '{generation.checkpoint}' "
         f"WHERE generation = {generation.number}"
     )

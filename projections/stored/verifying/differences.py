@@ -24,7 +24,7 @@ from projections.stored.history_source import ClientHistory, Source, reading
 from projections.stored.making.client_rows import ClientRows, refold
 from projections.stored.making.tracks import MonthEnds
 from projections.stored.tables.every import RELATIONS
-from projections.stored.tables.layout import text_of
+from projections.stored.tables.layout import cell_of, shown_day
 from projections.stored.tables.relations import FOREVER, KNOWN, POLICIES
 from projections.stored.tables.schema import tables, unlisted
 from projections.stored.tables.sql import STATUS
@@ -116,7 +116,7 @@ def _unlisted(views: Database) -> Iterator[Fault]:
 
 def _broken(views: Database, generation: Generation) -> Iterator[Fault]:
     """Tables and SQL views that do not have the columns that they were made with, and a lost checkpoint."""
-    own = {"known": KNOWN, "policies": POLICIES} | {name: one.names for name, one in RELATIONS.items()}
+    own = {"known": [*KNOWN], "policies": [*POLICIES]} | {name: one.names for name, one in RELATIONS.items()}
     wanted = {generation.table(name): names for name, names in own.items()}
     wanted |= {name: table.names for name, table in tables().items()} | {STATUS.name: STATUS.names}
     for name, columns in wanted.items():
@@ -185,18 +185,18 @@ class _Comparison(NamedTuple):
 
     def _days(self) -> Iterator[str]:
         """What is wrong with today or with the month-ends."""
-        stored = sorted(str(day) for (day,) in self.views.select(["as_of"], "calendar"))
-        if stored != calendar_of(self.views):
+        stored = {day for (day,) in self.views.select(["as_of"], "calendar")}
+        if stored != {*calendar_of(self.views)}:
             yield "the stored table calendar does not have the month-ends since the first figures"
-        today = self.views.generation.as_of.isoformat()
+        today = self.views.generation.as_of
         later = "WHERE shown > ? AND shown <= ? ORDER BY shown DESC LIMIT 1"
-        for (shown,) in self.views.select(["shown"], "known", later, (today, FOREVER)):
-            yield f"views_generations says that today is {today}, and rows of {shown} are stored"
+        for (shown,) in self.views.select(["shown"], "known", later, (today.toordinal(), FOREVER)):
+            yield f"views_generations says that today is {today}, and rows of {shown_day(shown)} are stored"
 
     def client(self, client: str) -> Iterator[tuple[str, Fault]]:
         """The tables in which a client differs, and how."""
         history, generation = self.source.history(client, self.upto), self.views.generation
-        stored = self.views.select(KNOWN, "known", "WHERE client = ?", (client,))
+        stored = self.views.select([*KNOWN], "known", "WHERE client = ?", (client,))
         if not history.rows:
             if stored:
                 what = f"the stored views have rows of a client without an entry up to position {self.upto}, where they stand"
@@ -204,7 +204,7 @@ class _Comparison(NamedTuple):
             return
         shown = self._shown(stored)
         made = refold(history, shown, self.policies, months=generation.months)
-        known = tuple(map(text_of, made[: len(KNOWN)]))
+        known = tuple(map(cell_of, made[: len(KNOWN)]))
         wrong = [] if [*map(_plain, stored)] == [known] else [("known", _KNOWN)]
         for table, what in (*wrong, *self._rows(client, made, shown)):
             yield table, Fault(history.position, client, "views-differ", what, COMPARE)
@@ -217,7 +217,7 @@ class _Comparison(NamedTuple):
             rows = [*map(_plain, self.views.select(columns, name, "WHERE client = ?", (client,)))]
             if waits and relation.months:  # rows of later days are to be written again
                 rows = MonthEnds(rows, shown).rows(client)
-            elif waits and not relation.spans and {str(row[1]) for row in rows} != {shown.isoformat()}:
+            elif waits and not relation.spans and {row[1] for row in rows} != {shown.toordinal()}:
                 continue
             here, there = Counter(rows), Counter(map(_plain, relation.stored(engine, made.rows[name])))
             if here != there:
@@ -226,14 +226,14 @@ class _Comparison(NamedTuple):
     def _shown(self, stored: Sequence[Sequence[Any]]) -> date:
         """The day up to which all written rows of a client are good."""
         try:
-            return date.fromisoformat(stored[0][KNOWN.index("shown")])
-        except (IndexError, TypeError, ValueError):
+            return date.fromordinal(stored[0][[*KNOWN].index("shown")])
+        except (IndexError, OverflowError, TypeError, ValueError):
             return self.views.generation.as_of
 
 
 def _plain(row: Sequence[Any]) -> tuple[object, ...]:
-    """A stored row with money and days as text."""
-    return tuple(map(text_of, row))
+    """A stored row with money as text."""
+    return tuple(map(cell_of, row))
 
 
 def drifted(next_views: Views) -> list[str]:

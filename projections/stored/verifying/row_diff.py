@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 from projections.stored.tables.relations import Relation
@@ -45,13 +45,17 @@ def _by_key(table: Relation, extra: Rows, missing: Rows) -> Groups:
 
 def _key(table: Relation, row: Sequence[Any]) -> tuple[Any, ...]:
     """The columns that identify a row among the client's."""
-    return row[2 if table.spans else 1], *_keys(table, row)
+    return tuple(row[at] for at in _places(table))
 
 
-def _keys(table: Relation, row: Sequence[Any]) -> Iterator[Any]:
-    cells = zip(table.layout.columns, row[len(table.common) :], strict=False)
-    keys = {column.about.key: value for column, value in cells if column.about.key}
-    return (keys[place] for place in sorted(keys))
+def _places(table: Relation) -> list[int]:
+    """Where the columns stand that identify a row among the client's."""
+    places = {
+        column.about.key: at
+        for at, column in enumerate(table.layout.columns, len(table.common))
+        if column.about.key
+    }
+    return [2 if table.spans else 1, *(places[key] for key in sorted(places))]
 
 
 def _value(table: Relation, found: Sequence[Any], wanted: Sequence[Any]) -> str:
@@ -61,7 +65,7 @@ def _value(table: Relation, found: Sequence[Any], wanted: Sequence[Any]) -> str:
         for name, here, there in zip([*table.names, *table.repeated], found, wanted, strict=False)
         if here != there
     )
-    here, there = (table.layout.shown(name, value) for value in (here, there))
+    here, there = (table.shown(name, value) for value in (here, there))
     return f"of {_whose(table, wanted)} says {name} {_shown(here)}, where the entries give {_shown(there)}"
 
 
@@ -73,7 +77,9 @@ def _first(table: Relation, rows: Rows) -> str:
 
 def _whose(table: Relation, row: Sequence[Any]) -> str:
     """The day and the key of a row as text."""
-    return " ".join(str(value) for value in _key(table, row) if value is not None)
+    return " ".join(
+        str(table.shown(table.names[at], row[at])) for at in _places(table) if row[at] is not None
+    )
 
 
 def _besides(count: int) -> str:

@@ -102,7 +102,9 @@ def test_feedback_is_asked_in_the_week_of_its_day_and_not_after_it() -> None:
         stored.rebuild(url, DAY)
         with recorder.database.reading() as cursor:
             cursor.execute("SELECT valid_to FROM views_1_agenda_things WHERE sort = 'delivery'")
-            assert [str(end) for (end,) in cursor.fetchall()] == ["2026-03-16"], "no row is kept for ever"
+            assert [end for (end,) in cursor.fetchall()] == [date(2026, 3, 16).toordinal()], (
+                "no row is kept for ever"
+            )
 
 
 def test_another_day_for_feedback_counts_from_the_day_of_its_policy_on() -> None:

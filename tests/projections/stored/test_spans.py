@@ -24,7 +24,7 @@ from projections.plans.view import DoingRow
 from projections.policy import DEFAULT, UnreadablePolicy
 from projections.receivables.grouping import GROUPINGS, grouped
 from projections.stored.tables.every import TABLES
-from projections.stored.tables.layout import MONTHLY, text_of
+from projections.stored.tables.layout import MONTHLY
 from projections.stored.tables.schema import tables
 from tests.helpers.depth import tries
 from tests.helpers.entries import Book
@@ -201,7 +201,7 @@ def stored_rows(recorder: Recorder, table: str) -> dict[str, list[tuple[object, 
     with recorder.database.reading() as cursor:
         cursor.execute(f"SELECT {', '.join(tables()[table].names)} FROM {table}")  # noqa: S608 - our own names
         for row in cursor.fetchall():
-            cells = tuple(map(text_of, row))
+            cells = tuple(map(cell, row))
             found.setdefault(str(cells[1]), []).append(cells)
     return found
 

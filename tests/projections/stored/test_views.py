@@ -27,7 +27,7 @@ from ledger.store.errors import OperationalError
 from projections import ALL, Answer, answer, stored
 from projections.stored.generation import current
 from projections.stored.tables.every import TABLES
-from projections.stored.tables.layout import MONTHLY, text_of
+from projections.stored.tables.layout import MONTHLY, cell_of
 from projections.stored.tables.schema import tables
 from tests.helpers.commanding import INVOICE, REGISTERED, ran, run
 from tests.helpers.entries import Book
@@ -277,7 +277,7 @@ def test_the_tables_say_up_to_which_entry_they_are_and_of_which_days(ledger_url:
 
 def test_amounts_are_stored_as_digits_however_they_are_held() -> None:
     amounts = [Decimal("1E+3"), Decimal("0E-8"), Decimal("-12.30"), Decimal(0), None]
-    assert [*map(text_of, amounts)] == ["1000", "0.00000000", "-12.30", "0", None]
+    assert [*map(cell_of, amounts)] == ["1000", "0.00000000", "-12.30", "0", None]
 
 
 def test_without_months_no_month_end_is_kept(tmp_path: Path) -> None:

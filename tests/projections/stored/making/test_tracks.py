@@ -23,12 +23,17 @@ def taken(made: MonthEnds, figures: list[set[str]], first: int = 0) -> list[tupl
     return sorted(made.rows("ACME"), key=str)
 
 
+def day(text: str) -> int:
+    """A day as it is stored."""
+    return date.fromisoformat(text).toordinal()
+
+
 def test_equal_rows_of_month_ends_that_follow_on_each_other_are_one() -> None:
     assert taken(MonthEnds(), [{"a"}, {"a"}, {"a", "b"}, set(), {"a"}, *[{"b"}] * 7]) == [
-        ("ACME", "2025-01-31", "2025-03-31", "a"),
-        ("ACME", "2025-03-31", "2025-03-31", "b"),
-        ("ACME", "2025-05-31", "2025-05-31", "a"),
-        ("ACME", "2025-06-30", "2025-12-31", "b"),
+        ("ACME", day("2025-01-31"), day("2025-03-31"), "a"),
+        ("ACME", day("2025-03-31"), day("2025-03-31"), "b"),
+        ("ACME", day("2025-05-31"), day("2025-05-31"), "a"),
+        ("ACME", day("2025-06-30"), day("2025-12-31"), "b"),
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -162,6 +163,11 @@ def test_an_amount_that_is_summed_is_compared_too(sqlite_url: str) -> None:
     assert "says open_minor 700, where the entries give 10" in fault.what
 
 
+def with_numbers(change: str) -> str:
+    """A statement with days as they are stored."""
+    return re.sub("<(.+?)>", lambda day: str(date.fromisoformat(day[1]).toordinal()), change)
+
+
 @pytest.mark.parametrize(
     ("table", "change", "said"),
     [
@@ -169,7 +175,7 @@ def test_an_amount_that_is_summed_is_compared_too(sqlite_url: str) -> None:
         ("health_monthly", "DELETE FROM {} WHERE client = 'ACME'", "health_monthly lacks 2 rows that"),
         (
             "health",
-            "INSERT INTO {} (client, as_of) VALUES ('ACME', '2020-01-01')",
+            "INSERT INTO {} (client, as_of) VALUES ('ACME', <2020-01-01>)",
             "health has a row too many",
         ),
         (
@@ -184,20 +190,20 @@ def test_an_amount_that_is_summed_is_compared_too(sqlite_url: str) -> None:
         ),
         (
             "receivables_items",
-            "UPDATE {} SET valid_to = '2026-02-01' WHERE client = 'ACME'",
+            "UPDATE {} SET valid_to = <2026-02-01> WHERE client = 'ACME'",
             "of 2026-01-03 3 1 1 says valid_to 2026-02-01, where the entries give 9999-12-31",
         ),
         (
             "clients",
-            "INSERT INTO {} (client, valid_to, valid_from) VALUES ('OMEGA', '9999-12-31', '2026-01-01')",
+            "INSERT INTO {} (client, valid_to, valid_from) VALUES ('OMEGA', <9999-12-31>, <2026-01-01>)",
             "that the ledger does not know",
         ),
         ("known", "UPDATE {} SET position = 1 WHERE client = 'ACME'", "says of the client is not what"),
-        ("known", "UPDATE {} SET shown = 'never' WHERE client = 'ACME'", "says of the client is not what"),
+        ("known", "UPDATE {} SET shown = -1 WHERE client = 'ACME'", "says of the client is not what"),
         ("known", "DELETE FROM {} WHERE client = 'ACME'", "says of the client is not what"),
         ("policies", "UPDATE {} SET policy = 'other'", "the stored table policies is not what"),
-        ("calendar", "DELETE FROM {} WHERE as_of = '2026-01-31'", "calendar does not have the month-ends"),
-        ("calendar", "INSERT INTO {} VALUES ('2026-02-03')", "calendar does not have the month-ends"),
+        ("calendar", "DELETE FROM {} WHERE as_of = <2026-01-31>", "calendar does not have the month-ends"),
+        ("calendar", "INSERT INTO {} VALUES (<2026-02-03>)", "calendar does not have the month-ends"),
         ("bucket_rules", "UPDATE {} SET high = 1", "the stored table bucket_rules is not what"),
     ],
 )
@@ -205,7 +211,7 @@ def test_rows_too_many_and_too_few_and_other_ones_are_found(
     ledger_url: str, table: str, change: str, said: str
 ) -> None:
     with kept(ledger_url, trading()) as database:
-        changed(database, table, change)
+        changed(database, table, with_numbers(change))
         (fault,) = found(database)
         assert said in fault.what
         stored.rebuild(ledger_url, DAY)
