@@ -79,9 +79,15 @@ class HistorySource(ABC):
         """A client's known facts of these kinds in force, and the first day of any of its facts."""
 
     def some(
-        self, clients: Iterable[str], kinds: Collection[str], horizon: Horizon
+        self, clients: Mapping[str, int], kinds: Collection[str], horizon: Horizon
     ) -> Mapping[str, Sequence[Fact]]:
-        """The known facts of few kinds in force of several clients, by code."""
+        """The known facts of few kinds in force of several clients, by code.
+
+        Args:
+            clients: the position from which the entries of each are needed; it may give earlier ones too.
+            kinds: the kinds.
+            horizon: how far it looks.
+        """
         return {code: self.facts(code, kinds, horizon)[0] for code in clients}
 
     @abstractmethod

@@ -166,8 +166,9 @@ def _explain(
     ]
 
 
-def _lacks_text(row: object) -> bool:
-    return isinstance(row, AgendaRow) and not row.what
+def _said_since(row: object) -> int | None:
+    """The entry that has the text of a row; a correction of it comes later."""
+    return row.entry if isinstance(row, AgendaRow) and not row.what else None
 
 
 def _with_text(row: AgendaRow, texts: Mapping[int, str]) -> AgendaRow:
@@ -184,7 +185,7 @@ def over(start: date | None = None, today: date = date.max) -> View[Any, Any, An
     return View(
         name="agenda",
         spans=(ASKED, PROMISED, ORDER_RHYTHM, BOUGHT),
-        unstored=Unstored(evolve_texts, _with_text, _lacks_text),
+        unstored=Unstored(evolve_texts, _with_text, _said_since),
         rows=partial(_rows, start=start, today=today),
         compare=_weighed,
         beside=_beside,

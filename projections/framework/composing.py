@@ -78,11 +78,18 @@ def composed(
 
 def with_texts(unstored: Unstored, rows: list[Any], source: HistorySource, horizon: Horizon) -> list[Any]:
     """Rows with the texts that only entries have; no entry is read where no row lacks one."""
-    folds, found = [unstored.evolve], dict[str, Any]()
-    codes = dict.fromkeys(row.client for row in rows if unstored.lacks(row))
-    if not codes:
+    lacking = [
+        (number, since) for number, row in enumerate(rows) if (since := unstored.since(row)) is not None
+    ]
+    if not lacking:
         return rows
-    for code, facts in source.some(codes, kinds_of(folds), horizon).items():
+    folds, rows, found, first = [unstored.evolve], [*rows], dict[str, Any](), dict[str, int]()
+    for number, since in lacking:
+        code = rows[number].client
+        first[code] = min(since, first.get(code, since))
+    for code, facts in source.some(first, kinds_of(folds), horizon).items():
         ((_, folded, _),) = fold_days(folds, facts, [horizon.as_of])
         found[code] = folded.states[0]
-    return [unstored.filled(row, found[row.client]) if unstored.lacks(row) else row for row in rows]
+    for number, _ in lacking:
+        rows[number] = unstored.filled(rows[number], found[rows[number].client])
+    return rows

@@ -44,9 +44,9 @@ class Part(Generic[Row, Piece]):
     of: Callable[[Row], Iterable[Piece]]
 
 
-def _always(row: object) -> bool:
+def _all(row: object) -> int:
     del row
-    return True
+    return 0
 
 
 class Unstored(NamedTuple):
@@ -55,9 +55,9 @@ class Unstored(NamedTuple):
     Attributes:
         evolve: the fold of a client that has them.
         filled: a row with its text, from the state of its client.
-        lacks: whether a row needs such a text.
+        since: the position of the first entry that the text of a row needs, 0 for all; None: it needs none.
     """
 
     evolve: Evolve
     filled: Callable[[Any, Any], Any]
-    lacks: Callable[[Any], bool] = _always
+    since: Callable[[Any], int | None] = _all

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Final, NamedTuple
@@ -254,15 +254,16 @@ class LedgerHistorySource(HistorySource):
             return source.history(client, upto, self._streams.get(client)).facts(kinds)
 
     def some(
-        self, clients: Iterable[str], kinds: Collection[str], horizon: Horizon
+        self, clients: Mapping[str, int], kinds: Collection[str], horizon: Horizon
     ) -> dict[str, Sequence[BriefEntry]]:
         """As ``HistorySource``; the database leaves out entries of other kinds. It raises ``Unreadable``."""
-        streams, upto = {client: client_stream(client) for client in clients}, self._upto(horizon)
+        upto = self._upto(horizon)
         found: dict[str, Sequence[BriefEntry]] = {}
         with reading(self._database) as source:
-            rows = rows_of_kinds(source.database, source.cursor, kinds, upto=upto, streams=len(streams))
-            for client, stream in streams.items():
-                shown = source.database.people.shown_briefly(stream, rows(stream))
+            rows = rows_of_kinds(source.database, source.cursor, kinds, upto=upto, streams=len(clients))
+            for client, since in clients.items():
+                stream = client_stream(client)
+                shown = source.database.people.shown_briefly(stream, rows(stream, since))
                 found[client] = in_force([decode_brief(row, stream, client) for row in shown])
         return found
 

@@ -12,7 +12,9 @@ from ledger.store.database import Database
 from ledger.store.engine import DBAPICursor
 
 _OF_STREAM: Final = f"""
-SELECT {BRIEF_COLUMNS} FROM entries WHERE stream = ? AND position <= ? AND kind IN ({{}}) ORDER BY version
+SELECT {BRIEF_COLUMNS} FROM entries WHERE stream = ?
+AND version >= coalesce((SELECT version FROM entries WHERE position = ?), 0) AND position <= ? AND kind IN ({{}})
+ORDER BY version
 """  # noqa: S608 - our own names
 _OF_ALL: Final = f"""
 SELECT stream, {BRIEF_COLUMNS} FROM entries WHERE position <= ? AND kind IN ({{}}) ORDER BY position
@@ -22,8 +24,8 @@ _PASSED: Final = 300  # entries; to pass so many by takes as long as to look one
 
 def rows_of_kinds(
     database: Database, cursor: DBAPICursor, kinds: Collection[str], *, upto: int, streams: int
-) -> Callable[[UUID], list[BriefRow]]:
-    """Gives the rows of some kinds in a stream, in order of version.
+) -> Callable[[UUID, int], list[BriefRow]]:
+    """Gives the rows of some kinds in a stream, at least from a position of it on, in order of version.
 
     Args:
         database: the ledger's.
@@ -36,12 +38,12 @@ def rows_of_kinds(
     if streams * _PASSED <= upto:
         of_stream = _OF_STREAM.format(marks)
 
-        def looked_up(stream: UUID) -> list[BriefRow]:
-            values = database.stream(stream), upto, *known
+        def looked_up(stream: UUID, since: int) -> list[BriefRow]:
+            values = database.stream(stream), since, upto, *known
             return [(*row,) for row in database.execute(cursor, of_stream, values).fetchall()]
 
         return looked_up
     found: dict[Any, list[Any]] = defaultdict(list)
     for stored, *row in database.execute(cursor, _OF_ALL.format(marks), (upto, *known)).fetchall():
         found[stored].append((*row,))
-    return lambda stream: found.get(database.stream(stream), [])
+    return lambda stream, _: found.get(database.stream(stream), [])

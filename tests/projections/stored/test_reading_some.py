@@ -110,12 +110,23 @@ def test_entries_of_some_kinds_are_the_same_looked_up_and_in_one_pass(
 ) -> None:
     monkeypatch.setattr(some_kinds, "_PASSED", passed)
     source, kinds = LedgerHistorySource(recorder.database), (ContactAdded.kind, ContactChanged.kind)
-    found = source.some(["C03", "C00", "NONE"], kinds, Horizon(DAY, None, 30))
+    found = source.some({"C03": 0, "C00": 0, "NONE": 0}, kinds, Horizon(DAY, None, 30))
     assert {code: [fact.event.name for fact in facts] for code, facts in found.items()} == {  # type: ignore[union-attr]
         "C03": ["N3"],
         "C00": ["N0"],
         "NONE": [],
     }
+
+
+def test_entries_are_looked_up_from_a_position_on(
+    recorder: store.Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(some_kinds, "_PASSED", 0)
+    source, kinds = LedgerHistorySource(recorder.database), frozenset(entry.kind for entry in book().entries)
+    whole = source.facts("C03", kinds, Horizon(DAY, None, COUNT))[0]
+    middle = whole[len(whole) // 2].position
+    found = source.some({"C03": middle}, kinds, Horizon(DAY, None, COUNT))["C03"]
+    assert [fact.position for fact in found] == [fact.position for fact in whole if fact.position >= middle]
 
 
 @pytest.mark.parametrize("position", [COUNT + 1, COUNT, 7])
