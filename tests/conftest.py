@@ -32,6 +32,7 @@ from tests.helpers.running import (
     seconds_by_file,
 )
 from tests.helpers.scenarios import LATER, Scenario, prove
+from tests.helpers.wholesaler import UCI, part
 
 RowMaker = Callable[..., list[Row]]
 Golden = Callable[[str, str], None]
@@ -110,8 +111,8 @@ def golden(request: pytest.FixtureRequest) -> Golden:
 
 @pytest.fixture(scope="session")
 def wholesaler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Imported]:
-    """A wholesaler's two years of order lines, imported."""
-    yield from shared(tmp_path_factory, "uci_online_retail.toml", "uci_online_retail.csv.gz")
+    """A wholesaler's two years of order lines, imported: of a fifth of the customers, or of all."""
+    yield from shared(tmp_path_factory, "uci_online_retail.toml", UCI.name, part=part)
 
 
 @pytest.fixture(scope="session")

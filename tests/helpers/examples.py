@@ -8,7 +8,7 @@ import pickle
 import resource
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -28,15 +28,20 @@ class Imported(NamedTuple):
     megabytes: int
 
 
-def shared(factory: pytest.TempPathFactory, mapping: str, *names: str) -> Iterator[Imported]:
-    """A copy, for this process, of a ledger that the processes of a run import once for all."""
+def shared(
+    factory: pytest.TempPathFactory, mapping: str, *names: str, part: Callable[[Path], Path] | None = None
+) -> Iterator[Imported]:
+    """A copy, for this process, of a ledger that the processes of a run import once for all.
+
+    ``part`` makes the file that is imported in place of a file of this name.
+    """
     alone = "PYTEST_XDIST_WORKER" not in os.environ
     place = factory.getbasetemp() if alone else factory.getbasetemp().parent
     ready, own = place / f"{mapping}.pickle", factory.mktemp("copied") / "ledger.db"
     with (place / f"{mapping}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not ready.exists():
-            with contextmanager(imported)(factory.mktemp("imported"), mapping, *names) as first:
+            with contextmanager(imported)(factory.mktemp("imported"), mapping, *names, part=part) as first:
                 kept = Path(first.ledger.recorder.database.place), first[1:]
             ready.write_bytes(pickle.dumps(kept))
     ledger, rest = pickle.loads(ready.read_bytes())  # noqa: S301 - another process of this run wrote it
@@ -45,10 +50,13 @@ def shared(factory: pytest.TempPathFactory, mapping: str, *names: str) -> Iterat
         yield Imported(opened, *rest)
 
 
-def imported(place: Path, mapping: str, *names: str) -> Iterator[Imported]:
+def imported(
+    place: Path, mapping: str, *names: str, part: Callable[[Path], Path] | None = None
+) -> Iterator[Imported]:
     files = [DATA / name for name in names]
     if missing := [str(path) for path in files if not path.exists()]:
         pytest.skip(f"the public data is not here: {', '.join(missing)}; GOODWILL_TEST_DATA says where it is")
+    files = [part(place)] if part else files
     with Ledger.create(str(place / "ledger.db"), clock=lambda: NOW) as ledger:
         before = _peak()
         report = run_import(ledger, files, load_mapping(ROOT / "examples" / mapping), actor="test")

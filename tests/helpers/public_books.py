@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import pytest
 
@@ -15,6 +15,7 @@ IBM = DATA / "ibm_accounts_receivable.csv"
 needs_ibm = pytest.mark.skipif(not IBM.exists(), reason=f"{IBM.name} is not there")
 
 
+@cache
 def day_of(text: str) -> str:
     return datetime.strptime(text, "%m/%d/%Y").replace(tzinfo=UTC).date().isoformat()
 

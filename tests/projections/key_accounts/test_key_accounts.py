@@ -12,7 +12,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import goodwill
 from ledger.entry import Entry
 from projections import ANY, DEFAULT, Answer, Filter, Policy, answer
 from projections.framework.asking import ask_all
@@ -25,7 +24,6 @@ from projections.policy import KeyAccounts
 from tests.helpers.admissible import histories
 from tests.helpers.depth import tries
 from tests.helpers.entries import Book
-from tests.helpers.examples import Imported
 from tests.helpers.seen import saw, sees
 
 T = date(2026, 6, 30)
@@ -309,17 +307,6 @@ def test_the_entries_behind_a_row_sum_to_its_figures(entries: list[Entry], count
             assert sum(one.amount for one in lines if one.figure == "revenue") == row.revenue
             assert sum(one.amount for one in lines if one.figure == "margin") == (row.margin or 0)
             assert sum(one.revenue for one in behind) == row.revenue
-
-
-def test_the_sales_documents_of_a_wholesaler_are_as_concentrated_as_is_known(wholesaler: Imported) -> None:
-    year = date(2010, 12, 1), date(2011, 12, 9)
-    found = goodwill.key_accounts(wholesaler.ledger, period=year, revenue="ordered")
-    (total,) = found.totals
-    assert (len(found.rows), total.clients, total.revenue) == (4_338, 4_338, Decimal("8911407.90"))
-    shares = (total.top_client, total.top_ten, total.top_fifth)
-    assert [f"{one:.2f}" for one in shares] == ["3.14", "17.26", "74.62"]
-    assert (f"{total.hhi:.1f}", f"{total.gini:.4f}") == ("46.4", "0.7151")
-    assert (total.key_accounts, total.abc["A"]) == (0, 1_133)
 
 
 def test_the_framework_asks_about_a_period_too() -> None:
