@@ -12,7 +12,7 @@ def test_what_is_written_is_read(data: st.DataObject) -> None:
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 import pytest
@@ -23,11 +23,15 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-__all__ = ["LONG", "LONG_ONLY", "far", "on_both", "tries"]
+__all__ = ["LONG", "LONG_ONLY", "POSTGRESQL_LATER", "cases_on_both", "far", "on_both", "tries"]
 
 LONG = "GOODWILL_LONG" in os.environ
 LONG_ONLY = pytest.mark.skipif(not LONG, reason="it takes long; `make long` runs it")
 """Stands beside the mark ``long`` on a test without a short form; quicker tests prove the same on less."""
+POSTGRESQL_LATER = pytest.mark.parametrize(
+    "ledger_url", ["sqlite", pytest.param("postgresql", marks=[LONG_ONLY, pytest.mark.long])], indirect=True
+)
+"""Stands on a test that needs PostgreSQL in `make long` alone, as a test beside it proves the same there."""
 
 
 def far(short: T, full: T) -> T:
@@ -39,6 +43,19 @@ def on_both(names: Iterable[str], short: Collection[tuple[str, str]]) -> list[Pa
     """Each name with each kind of database; the pairs that are not of the short form go with `make long`."""
     pairs = [(name, database) for name in names for database in ("sqlite", "postgresql")]
     return [pytest.param(*pair, marks=() if pair in short else LONG_ONLY) for pair in pairs]
+
+
+def cases_on_both(
+    cases: Sequence[tuple[object, ...]], postgresql: Collection[int] = (0,)
+) -> list[ParameterSet]:
+    """Each case with each kind of database; those with PostgreSQL go with `make long`, but for some."""
+    return [
+        *(pytest.param("sqlite", *case) for case in cases),
+        *(
+            pytest.param("postgresql", *case, marks=() if at in postgresql else [LONG_ONLY, pytest.mark.long])
+            for at, case in enumerate(cases)
+        ),
+    ]
 
 
 def tries(few: int, full: int, *, shrink: bool = True) -> settings:

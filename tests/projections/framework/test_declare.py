@@ -19,6 +19,7 @@ from projections.framework.columns import row_fields
 from projections.framework.registry import NAMED, REGISTER
 from projections.stored.generation import current
 from tests.helpers.commanding import INVOICE, REGISTERED
+from tests.helpers.depth import POSTGRESQL_LATER
 from tests.helpers.warm import EVERYTHING, Warm
 
 VIEW = '''
@@ -176,6 +177,7 @@ def test_a_view_is_one_module_and_one_registered_name(filled: Program, tmp_path:
     ]
 
 
+@POSTGRESQL_LATER
 def test_a_column_is_one_field(filled: Program, with_a_column: Warm) -> None:
     more = Program(with_a_column, filled.ledger)
     assert json.loads(more.goodwill("papers", "--format", "json"))["rows"][0]["share"] == 0.5
@@ -195,6 +197,7 @@ def test_the_reference_has_the_view_and_the_column(with_a_column: Warm) -> None:
         assert "| `share` | number | What share that is. | none is wanted |\n" in pages[page]
 
 
+@POSTGRESQL_LATER
 def test_a_format_is_one_function(filled: Program) -> None:
     for words in (
         ["papers"],

@@ -27,7 +27,7 @@ from projections.stored.keeping.filling import FromLedger, Superseded
 from projections.stored.keeping.place import rebuild_lock
 from projections.stored.tables.schema import create
 from tests.conftest import Figures
-from tests.helpers.depth import far
+from tests.helpers.depth import POSTGRESQL_LATER, cases_on_both, far
 from tests.helpers.killing import FORK, KILLS, started
 from tests.helpers.stored import DAY, append, contents, opened, trading
 
@@ -197,6 +197,7 @@ def test_an_entry_that_is_taken_away_is_missed_when_the_views_catch_up(
             stored.catch_up(recorder.database, DAY)
 
 
+@POSTGRESQL_LATER
 def test_a_rebuild_that_another_one_overtakes_without_a_lock_stops_and_says_so(ledger_url: str) -> None:
     store.create(ledger_url)
     with opened(ledger_url) as recorder:
@@ -210,6 +211,7 @@ def test_a_rebuild_that_another_one_overtakes_without_a_lock_stops_and_says_so(l
             stored.rebuild(ledger_url, DAY, progress=meanwhile)
 
 
+@POSTGRESQL_LATER
 @pytest.mark.parametrize("jobs", far([3], [2, 3]))
 def test_several_processes_make_what_one_makes_and_the_one_that_starts_them_is_one_of_them(
     ledger_url: str, jobs: int, monkeypatch: pytest.MonkeyPatch
@@ -264,6 +266,7 @@ def test_what_a_worker_had_when_it_was_killed_runs_again(
         assert contents(recorder.database) == before
 
 
+@POSTGRESQL_LATER
 def test_workers_that_are_killed_again_and_again_leave_the_old_views_and_that_is_said(
     ledger_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -349,7 +352,7 @@ def begun(database: Database) -> int:
         return 0
 
 
-@pytest.mark.parametrize("dies", [False, True])
+@pytest.mark.parametrize(("ledger_url", "dies"), cases_on_both([(True,), (False,)]), indirect=["ledger_url"])
 def test_of_two_followers_one_makes_the_views_and_the_other_waits_and_goes_on(
     ledger_url: str, monkeypatch: pytest.MonkeyPatch, *, dies: bool
 ) -> None:
