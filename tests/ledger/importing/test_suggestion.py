@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 import tomllib
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 from unicodedata import normalize
@@ -456,12 +457,18 @@ REAL = {
 }
 
 
+@cache
+def draft_of(public: Path) -> str:
+    """The draft for a public file, of which two tests ask."""
+    return suggest(public)
+
+
 @pytest.mark.parametrize("name", REAL)
 def test_a_draft_for_a_public_file_loads_and_imports_where_the_file_is_clean(desk: Desk, name: str) -> None:
     path = DATA / name
     if not path.exists():
         pytest.skip(f"the public data is not here: {path}; GOODWILL_TEST_DATA says where it is")
-    draft = suggest(path)
+    draft = draft_of(path)
 
     assert load_mapping(desk.file("draft.toml", draft)).event
     if wanted := REAL[name]:
@@ -478,7 +485,7 @@ def test_the_kind_of_event_of_the_public_files_is_seen() -> None:
     for name, kinds in wanted.items():
         if not (DATA / name).exists():
             pytest.skip(f"the public data is not here: {DATA / name}; GOODWILL_TEST_DATA says where it is")
-        assert list(events_of(suggest(DATA / name))) == kinds
+        assert list(events_of(draft_of(DATA / name))) == kinds
 
 
 def test_a_number_is_no_date_of_another_century(desk: Desk) -> None:
