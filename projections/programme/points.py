@@ -6,21 +6,25 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache, partial
-from typing import Any, Final, NamedTuple, TypeVar, cast
+from typing import Any, Final, NamedTuple, TypeAlias, TypeVar, cast
 
 from ledger.money import ZERO
 from ledger.subledger.points.following import Follower
 from ledger.subledger.points.lots import Lots
 from ledger.subledger.points.moves import Move
 from ledger.subledger.points.pooling import Walk, pooled
+from ledger.subledger.points.unspent import unspent
 from ledger.times import shifted
 from projections.framework.contributions import Contribution
 from projections.framework.filters import AccountHolder
 from projections.policy import Policy, Tier
 from projections.programme.spans import moves_in
-from projections.programme.tiers import Climb, tier_reached
+from projections.programme.tiers import Climb, Standing, tier_reached, unrisen
 
 F = TypeVar("F", bound=Follower)
+
+_Left: TypeAlias = tuple[Decimal, Decimal | None, Decimal, Decimal]
+"""The first fields of ``Points``, those about lots."""
 
 SOON = 30
 """Days within which points are said to expire soon."""
@@ -66,25 +70,49 @@ def _points_on(holder: AccountHolder[Any], as_of: date, policy: Policy, within: 
     moved = moved_of(holder, policy)
     if not policy.programme.pools and not any(moved.values()):
         return without_moves(policy.loyalty.tiers)
+    soon = shifted(as_of, within)
+    left = _unspent(moved, as_of, policy, soon) or _left(holder, as_of, policy, soon)
+    if left is None:
+        return without_moves(policy.loyalty.tiers)
+    return Points(*left, *(unrisen(moved.values(), as_of, policy) or _climbed(holder, moved, as_of, policy)))
+
+
+def _climbed(
+    holder: AccountHolder[Any], moved: Mapping[str, Sequence[Move]], as_of: date, policy: Policy
+) -> Standing:
+    """The standing of an account holder, by its way from tier to tier."""
+    return _resumed(holder, moved, (as_of, policy), Climb, lambda: Climb(policy)).to(moved, as_of)
+
+
+def _unspent(moved: Mapping[str, Sequence[Move]], as_of: date, policy: Policy, soon: date) -> _Left | None:
+    """What is left of points of which nothing was spent or lost; None if something was."""
+    if policy.programme.pools:
+        return None
+    several = [unspent(moves, policy.programme.expiry, as_of, soon) for moves in moved.values()]
+    balance = expiring = pending = ZERO
+    for one in several:
+        if one is None:
+            return None
+        balance, expiring, pending = balance + one.balance, expiring + one.expiring, pending + one.pending
+    return balance, None, pending, expiring
+
+
+def _left(holder: AccountHolder[Any], as_of: date, policy: Policy, soon: date) -> _Left | None:
+    """What is left of the lots of an account holder; None if it has none."""
     found = [*lots_of(holder, as_of, policy).values()]
     if not found:
-        return without_moves(policy.loyalty.tiers)
-    soon = shifted(as_of, within)
-    climb = _resumed(holder, moved, (as_of, policy), Climb, lambda: Climb(policy))
-    standing = climb.to(moved, as_of)
+        return None
     purses = dict.fromkeys(lots.purse for lots in found)
-    points = Points(
-        points=sum((lots.balance for lots in found), ZERO),
-        pool=sum((purse.balance for purse in purses), ZERO) if policy.programme.pools else None,
-        pending=sum((lots.pending for lots in found), ZERO),
-        expiring=sum((lots.expiring(soon) for lots in found), ZERO),
-        qualifying=standing.qualifying,
-        tier=standing.tier,
+    left = (
+        sum((lots.balance for lots in found), ZERO),
+        sum((purse.balance for purse in purses), ZERO) if policy.programme.pools else None,
+        sum((lots.pending for lots in found), ZERO),
+        sum((lots.expiring(soon) for lots in found), ZERO),
     )
     if holder.kept is None and not policy.programme.pools:  # nobody else has these lots
         for lots in found:
             lots.let_go()
-    return points
+    return left
 
 
 @lru_cache(maxsize=64)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 from typing import NamedTuple
 
 from ledger.money import ZERO, Amounts
@@ -46,7 +48,8 @@ class Climb(Follower):
         self._keys, self._tiers = policy.programme.qualifying, policy.loyalty.tiers
         self._coming = Amounts[date]()
         self._lots: dict[tuple[str, str], list[tuple[date, Decimal]]] = {}
-        self._total, self._held = ZERO, _reached(ZERO, self._tiers)
+        self._marks = [tier.reached_at for tier in self._tiers]
+        self._total, self._held = ZERO, _reached(ZERO, self._marks)
         self._falls: date | None = None
 
     def to(self, moved: Mapping[str, Sequence[Move]], day: date) -> Standing:
@@ -65,9 +68,9 @@ class Climb(Follower):
         """Go on to a day, on which some points begin to count, or below zero count no more."""
         held, falls = self._held, self._falls
         while falls is not None and falls < day:
-            held, falls = _fallen(held, _reached(self._total, self._tiers), falls, self._keys)
+            held, falls = _fallen(held, _reached(self._total, self._marks), falls, self._keys)
         self._total += points
-        reached = _reached(self._total, self._tiers)
+        reached = _reached(self._total, self._marks)
         if reached >= held:
             held, falls = reached, None
         elif falls is None:
@@ -75,6 +78,32 @@ class Climb(Follower):
         if falls == day:
             held, falls = _fallen(held, reached, falls, self._keys)
         self._held, self._falls = held, falls
+
+
+def unrisen(moved: Iterable[Sequence[Move]], day: date, policy: Policy) -> Standing | None:
+    """The standing of an account holder that never had enough for a tier above the first.
+
+    It is that of ``Climb``; None where that has to be followed, or somebody keeps the holder in a tier.
+    """
+    keys, tiers = policy.programme.qualifying, policy.loyalty.tiers
+    enters, _, lost = _counted_by(keys)
+    entered = left = ZERO
+    for what, _, on, _, points in chain.from_iterable(moved):
+        if what in enters:
+            if has_come(on, day):
+                entered += points
+                left += points if has_come(_end(on, keys), day) else ZERO
+        elif what == lost or what in _ABOUT_FLOORS:
+            return None
+    first = _reached(ZERO, [tier.reached_at for tier in tiers])
+    if first + 1 < len(tiers) and entered >= tiers[first + 1].reached_at:
+        return None
+    return Standing(entered - left, tiers[first].name if first >= 0 else None)
+
+
+def _counted_by(keys: Qualifying) -> tuple[Collection[str], str, str]:
+    """The moves that let points or value count, that of them of which some may be lost, and its loss."""
+    return (ADDED, EARNED, TAKEN_BACK) if keys.counts == "points" else ((COUNTED,), COUNTED, UNCOUNTED)
 
 
 def _changes(
@@ -91,8 +120,7 @@ def _changes(
         lots: what earlier moves left of each order of a company.
         keys: what counts.
     """
-    by_points = keys.counts == "points"
-    enters, earned, lost = (ADDED, EARNED, TAKEN_BACK) if by_points else ((COUNTED,), COUNTED, UNCOUNTED)
+    enters, earned, lost = _counted_by(keys)
     for on, code, move in sorted(moved, key=lambda one: (one[0], one[2].what == lost)):
         if move.what in enters:
             end = _end(on, keys)
@@ -127,12 +155,13 @@ def _fallen(held: int, reached: int, day: date, keys: Qualifying) -> tuple[int, 
 
 def tier_reached(points: Decimal, tiers: Sequence[Tier]) -> str | None:
     """The name of the tier that so many points reach; None if they reach none."""
-    at = _reached(points, tiers)
+    at = _reached(points, [tier.reached_at for tier in tiers])
     return tiers[at].name if at >= 0 else None
 
 
-def _reached(points: Decimal, tiers: Sequence[Tier]) -> int:
-    return max([at for at, tier in enumerate(tiers) if points >= tier.reached_at], default=-1)
+def _reached(points: Decimal, marks: Sequence[Decimal]) -> int:
+    """The number of the highest tier that so many points reach, of tiers from the lowest; -1 for none."""
+    return bisect_right(marks, points) - 1
 
 
 def _floors(moved: Iterable[Iterable[Move]], as_of: date) -> Iterator[str]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Callable
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from ledger.programme_keys import Expiry
 from ledger.times import shifted
@@ -12,7 +13,12 @@ from ledger.times import shifted
 _QUARTER = 3
 
 
-@lru_cache(maxsize=4096)  # the orders of thousands of clients are of the same days
+@lru_cache(maxsize=64)
+def last_days(expiry: Expiry) -> Callable[[date], date]:
+    """``last_day`` under one rule; it remembers days, since thousands of clients order on the same ones."""
+    return lru_cache(maxsize=4096)(partial(last_day, expiry=expiry))
+
+
 def last_day(on: date, expiry: Expiry) -> date:
     """The last day of points that could be spent from a day on; ``date.max`` if they never expire."""
     if not expiry.after or on == date.max:

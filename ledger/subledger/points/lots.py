@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from ledger.money import ZERO
 from ledger.programme_keys import Expiry
-from ledger.subledger.points.expiry import last_day
+from ledger.subledger.points.expiry import last_days
 from ledger.subledger.points.moves import ADDED, EARNED, GIVEN_BACK, REDEEMED, TAKEN_BACK, Move
 from ledger.times import shifted
 
@@ -222,7 +222,7 @@ class Lots:
             yield LotEntry(REDEEMED, one.move.number, one.move.on, one.move.position, -one.owed)
 
     def _add(self, move: Move) -> None:
-        until = last_day(move.on, self.expiry)
+        until = last_days(self.expiry)(move.on)
         lot = Lot(self, move.what, move.number, move.on, move.position, until, move.points, move.points)
         lot.note(move.what, move, move.points)
         self.lots.append(lot)

@@ -14,7 +14,7 @@ from operator import attrgetter, itemgetter
 from ledger.programme_keys import Expiry
 from ledger.subledger.points.following import Follower, to_come
 from ledger.subledger.points.lots import Lots, Purse, Spending
-from ledger.subledger.points.moves import OWNED, Move
+from ledger.subledger.points.moves import ADDED, OWNED, Move
 
 
 def lots_on(moved: Sequence[Move], expiry: Expiry, day: date) -> Lots:
@@ -90,8 +90,8 @@ class Walk(Follower):
     def __init__(self, codes: Iterable[str], expiry: Expiry) -> None:
         super().__init__()
         self._owners: dict[str, str] = {}
-        owing: list[Spending] = []
-        self._lots = {code: Lots(expiry, code, Purse(owing=owing)) for code in sorted(codes)}
+        self._owing: list[Spending] = []
+        self._lots = {code: Lots(expiry, code, Purse(owing=self._owing)) for code in sorted(codes)}
 
     def to(self, moved: Mapping[str, Sequence[Move]], day: date) -> dict[str, Lots]:
         """The lots of the companies at the end of a day, by code; the next step changes them."""
@@ -104,10 +104,14 @@ class Walk(Follower):
 
     def _take(self, day: date, together: Sequence[tuple[str, Move]]) -> None:
         """Take in the moves of a day, company by company."""
-        for lots in self._lots.values():
-            lots.expire(day)
         by_company = groupby(together, key=itemgetter(0))
         moves = {code: [move for _, move in own] for code, own in by_company}
+        if not self._owing and all(move.what in ADDED for _, move in together):
+            for code, own in moves.items():  # while nobody spends, what expires can wait
+                self._lots[code].take(own)
+            return
+        for lots in self._lots.values():
+            lots.expire(day)
         if told := {code: move.number for code, own in moves.items() for move in _owned(own)}:
             self._owners |= told
             _regroup(self._lots, self._owners)

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from ledger.money import ZERO
 from ledger.programme_keys import Expiry
 from ledger.subledger.points.lots import Lot, Spending
-from ledger.subledger.points.moves import EARNED, GIVEN_BACK, REDEEMED, Move
+from ledger.subledger.points.moves import ADDED, EARNED, GIVEN_BACK, REDEEMED, Move
 from ledger.subledger.points.pooling import lots_on
+from ledger.subledger.points.unspent import unspent
 from tests.helpers.depth import tries
 from tests.helpers.lots import FIRST, expiries, moves, some_days, told
 from tests.helpers.seen import saw, sees
@@ -70,6 +71,19 @@ def test_the_balance_is_below_zero_only_where_no_lot_has_anything_left(
     lots = lots_on(moved, expiry, day)
     saw()
     assert not lots.owed or not any(lot.left for lot in lots.lots)
+
+
+@sees(100)
+@tries(100, 100)
+@given(moves(), expiries, some_days, st.integers(0, 20))
+def test_what_is_left_of_points_that_nobody_spent_is_what_is_left_of_their_lots(
+    moved: list[Move], expiry: Expiry, day: date, within: int
+) -> None:
+    added, soon = [one for one in moved if one.what in ADDED], day + timedelta(days=within)
+    lots = lots_on(added, expiry, day)
+    saw()
+    assert unspent(added, expiry, day, soon) == (lots.balance, lots.expiring(soon), lots.pending)
+    assert (unspent(moved, expiry, day, soon) is None) is (moved != added)
 
 
 def test_points_spent_one_order_after_the_other_are_paid_once_each(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from ledger.money import ZERO
 from ledger.programme_keys import Programme, Qualifying
-from ledger.subledger.points.moves import GRANTED, Move
+from ledger.subledger.points.moves import ADDED, GRANTED, Move
 from projections.policy import DEFAULT, Tier
-from projections.programme.tiers import Climb, Standing
+from projections.programme.tiers import Climb, Standing, unrisen
 from tests.helpers.entries import Book
 from tests.helpers.lots import moves, some_days
 from tests.helpers.programmes import PER_UNIT, acme, granted, of, ordered, paid_in_parts, returned, row
@@ -172,3 +172,19 @@ def test_a_climb_that_goes_on_comes_to_the_standing_of_one_that_begins_anew(
     saw(len({one.tier for one in before}) - 1)
     assert not climb.goes_on(own, date.min)
     assert not climb.goes_on({"A": [*moved, Move(GRANTED, "late", date.min, 900, ZERO)]}, max(days))
+
+
+@sees(20)
+@given(moves(), _COUNTING, some_days, st.integers(1, 200))
+def test_who_never_had_enough_for_a_higher_tier_has_the_standing_that_a_climb_comes_to(
+    moved: list[Move], qualifying: Qualifying, day: date, higher: int
+) -> None:
+    tiers_ = Tier("low", Decimal(0)), Tier("high", Decimal(higher))
+    policy = replace(
+        DEFAULT, programme=Programme(qualifying=qualifying), loyalty=replace(DEFAULT.loyalty, tiers=tiers_)
+    )
+    added = [one for one in moved if one.what in ADDED]
+    if (found := unrisen([added], day, policy)) is not None:
+        saw()
+        assert found == Climb(policy).to({"A": added}, day)
+        assert found.tier == "low"
