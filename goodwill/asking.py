@@ -23,6 +23,7 @@ from projections import Answer, Filter, stored
 from projections.framework.grouping import Groups
 from projections.framework.naming import house_language
 from projections.framework.staffing import staffing_of
+from projections.framework.summing import Since
 from projections.history import Horizon
 from projections.in_currency import in_currency
 from projections.one_currency import OneCurrency
@@ -115,7 +116,7 @@ def shown(
     states: States = (),
     full: bool = False,
     start: date | None = None,
-    since: date | None = None,
+    since: Since | None = None,
     **asked: Unpack[Asked],
 ) -> Answer:
     """As ``answer``, and sooner where stored views lie in the ledger's database and know that position.
@@ -137,7 +138,7 @@ def from_views(  # noqa: PLR0913 - a question, with its options by name
     states: States = (),
     full: bool = False,
     start: date | None = None,
-    since: date | None = None,
+    since: Since | None = None,
     shared: Shared | None = None,
     **asked: Unpack[Asked],
 ) -> Answer | None:

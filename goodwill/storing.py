@@ -11,6 +11,7 @@ from goodwill.options import Asked, asks
 from ledger.recording.entry_log import EntryLog
 from ledger.store.database import Database
 from projections import Answer
+from projections.framework.summing import Since
 from projections.stored.answering import States
 from projections.stored.generation import behind, is_up_to_date
 
@@ -96,7 +97,7 @@ def answered(
     states: States = (),
     full: bool = False,
     start: date | None = None,
-    since: date | None = None,
+    since: Since | None = None,
     **asked: Unpack[Asked],
 ) -> Answer | None:
     """The answer of stored views, after they have taken in the newest entries.

@@ -13,7 +13,8 @@ from goodwill.options import Asked, asks
 from ledger.recording.entry_log import EntryLog
 from projections import Answer
 from projections.framework.periods import Period
-from projections.trading.comparing import Compared, compared, gaps
+from projections.framework.summing import Since
+from projections.trading.comparing import Compared, compared, each_bought, gaps, sums
 from projections.trading.orders_view import late
 from projections.trading.reasons import IN_ONE, reasons
 
@@ -39,7 +40,8 @@ def sales(
     """
     whole = period_of(ledger, period, asked.get("as_of"))
     wanted: Asked = asked | {"as_of": whole.end, "group": by == "group"}
-    found = shown(ledger, "sales", since=first_of(whole, against), **wanted)
+    since = first_of(whole, against, by, currency)
+    found = shown(ledger, "sales", since=since, **wanted)
     return compared_of(ledger, found, whole.start, against, by, currency)
 
 
@@ -60,7 +62,8 @@ def sales_gaps(
         **asked: as ``Asked`` has it; it chooses the clients that are compared, this one among them.
     """
     whole = period_of(ledger, period, asked.get("as_of"))
-    found = shown(ledger, "sales", since=whole.start, **asked | {"as_of": whole.end})
+    since = whole.start if currency else each_bought(whole)
+    found = shown(ledger, "sales", since=since, **asked | {"as_of": whole.end})
     return gaps_of(ledger, found, whole.start, of, currency)
 
 
@@ -112,9 +115,15 @@ def returns(
     return reasons_of(ledger, found, sold, whole.start, by, currency)
 
 
-def first_of(whole: Period, against: tuple[date, date] | None) -> date:
-    """The first day of a period and of the one that sales are compared with."""
-    return min(whole.start, against[0] if against else whole.year_before.start)
+def first_of(whole: Period, against: tuple[date, date] | None, by: str, currency: str | None = None) -> Since:
+    """From which day on sales are read, and how they are summed; for another currency each is wanted."""
+    both = _compared(whole, against)
+    return sums(both, by) if currency is None else min(both).start
+
+
+def _compared(whole: Period, against: tuple[date, date] | None) -> Compared:
+    """A period and the one that sales are compared with."""
+    return Compared(whole, Period(*against) if against else whole.year_before)
 
 
 def reasons_of(
@@ -137,7 +146,7 @@ def compared_of(
 ) -> Answer:
     """The sales of an answer from a day to that of the answer, beside those of another period."""
     whole = _period(found, since)
-    both = Compared(whole, Period(*against) if against else whole.year_before)
+    both = _compared(whole, against)
     wanted = found if currency is None else _within(found, *both)
     shown_in = in_one_currency(ledger, wanted, currency)
     return compared(shown_in, both, by, known_house(ledger, found))

@@ -45,6 +45,7 @@ def sales(
     from commands.ui.values import identifier
     from goodwill.trading import first_of
     from projections.framework.periods import Period
+    from projections.trading.comparing import each_bought
 
     since, end = spanned(asked)
     about = {"since": since, "currency": asked.pop("currency")}
@@ -56,12 +57,14 @@ def sales(
         if asked.pop("by") or against or asked["group"]:
             raise click.UsageError("--gaps has a row for each product; leave out --by, --group and --against")
         asked["client"] = None
-        show(settings, "sales", writing, asked, then=partial(_gaps, client=client, **about), since=since)
+        first = since if about["currency"] else each_bought(Period(since, end))
+        show(settings, "sales", writing, asked, then=partial(_gaps, client=client, **about), since=first)
         return
     by = name_grouping("sales", asked)
     by_asked(asked)
+    first = first_of(Period(since, end), against, by or "client", about["currency"])
     then = partial(_compared, against=against, by=by, **about)
-    show(settings, "sales", writing, asked, then=then, since=first_of(Period(since, end), against))
+    show(settings, "sales", writing, asked, then=then, since=first)
 
 
 def _compared(ledger: EntryLog, answer: Answer, **about: Any) -> Answer:

@@ -19,11 +19,10 @@ from commands.ui.settings import Settings, pass_settings
 from projections.framework.registry import REGISTER
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from ledger.recording.entry_log import EntryLog
     from ledger.store.database import Database
     from projections import Answer
+    from projections.framework.summing import Since
 
 
 OUTDATED = "another version of Goodwill built the stored views; `goodwill replay` rebuilds them"
@@ -122,7 +121,7 @@ def ask(
     views: str | None = None,
     states: States = (),
     full: bool = False,
-    since: date | None = None,
+    since: Since | None = None,
     **asked: Any,
 ) -> Answer:
     """The view's answer from a ledger: from the stored views if they have it, else from the facts.
@@ -209,7 +208,7 @@ def show(  # noqa: PLR0913 - a question, with its options by name
     then: Callable[[EntryLog, Answer], Answer] | None = None,
     states: States = (),
     full: bool = False,
-    since: date | Callable[[EntryLog], date] | None = None,
+    since: Since | Callable[[EntryLog], Since] | None = None,
 ) -> None:
     """Ask a view, and write its answer, or what ``then`` makes of the answer and the clients' ``states``.
 

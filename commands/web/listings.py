@@ -151,7 +151,9 @@ def _sales(asking: Asking, name: str, by: str | None, **more: Any) -> Answer:
     from goodwill.trading import compared_of, first_of
 
     whole = _period(asking)
-    found = asking.view(name, **{"group": by == "group", "since": first_of(whole, None), **more})
+    found = asking.view(
+        name, **{"group": by == "group", "since": first_of(whole, None, by or "client"), **more}
+    )
     return compared_of(asking.ledger, found, whole.start, None, by or "client")
 
 

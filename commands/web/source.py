@@ -22,12 +22,11 @@ from projections.stored.kept import AnswerCache
 from reporting.web import BadAddress
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from ledger.recording.entry_log import EntryLog
     from ledger.store.database import Database
     from projections import Answer
     from projections.framework.clients import Client
+    from projections.framework.summing import Since
     from projections.history import Horizon
     from projections.policy import Policy
     from projections.stored.answering import Shared
@@ -93,7 +92,7 @@ class Source:
         shared: Shared | None,
         *,
         full: bool = False,
-        since: date | None = None,
+        since: Since | None = None,
         **asked: Any,
     ) -> Answer:
         """A view's answer: from the stored views if they have it, else from the entries.

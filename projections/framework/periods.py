@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from ledger.times import ends_month, shifted
+from ledger.times import ends_month, month_ends, shifted
 
 _THIRTY = 30
 
@@ -69,6 +70,14 @@ class Period(NamedTuple):
     def holds(self, day: date) -> bool:
         """Whether a day lies in it."""
         return self.start <= day <= self.end
+
+
+def parts_of(periods: Iterable[Period], *, months: bool = False) -> list[date]:
+    """The first days of the parts of time that periods begin and end with, or begin months in them."""
+    found = {day for start, end in periods for day in (start, shifted(end, 1))}
+    if months:
+        found |= {shifted(end, 1) for end in month_ends(min(found), shifted(max(found), -1))}
+    return sorted(found)
 
 
 def left_by_year(day: date) -> date:

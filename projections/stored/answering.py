@@ -17,6 +17,7 @@ from projections.framework.composing import answer_of
 from projections.framework.filters import ANY, AccountHolder, Filter
 from projections.framework.naming import house_language
 from projections.framework.registry import ALL, AnyView
+from projections.framework.summing import Since
 from projections.history import Horizon
 from projections.policy import Policy, Timetable, among_products, in_force, timetable
 from projections.stored.changed import Past
@@ -45,7 +46,7 @@ def answer(  # noqa: PLR0913 - a question, with its options by name
     states: States = (),
     full: bool = False,
     start: date | None = None,
-    since: date | None = None,
+    since: Since | None = None,
     today: date | None = None,
     shared: Shared | None = None,
 ) -> Answer | None:

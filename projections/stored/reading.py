@@ -23,6 +23,7 @@ from projections.stored.changed import Past
 from projections.stored.generation import Views
 from projections.stored.listed import Listed, listed
 from projections.stored.making.pasts import pasts_of, stored_timeline
+from projections.stored.summed import query_of
 from projections.stored.tables.layout import layout_of
 from projections.stored.tables.relations import relation_of
 from projections.stored.written import HELD, currencies_of, whose, written_rows
@@ -53,7 +54,7 @@ class Known:
         self._past, self._as_adopted = past, as_adopted
         self._shown: Mapping[str, int] = {}
         self._folded: dict[str, Held] = {}
-        self._only_named = False
+        self._only_named, self._begun = False, 0
         self.directory: dict[str, Client] = {}
         self.listed: Listed | None = None
 
@@ -65,7 +66,7 @@ class Known:
         if not named <= directory.keys():
             named = set()
             directory, begun = self._read(None)
-        self._only_named, self.directory = bool(named), directory
+        self._only_named, self.directory, self._begun = bool(named), directory, len(begun)
         return account_holders(directory, ((code, None) for code in begun), where)
 
     def _read(self, named: set[str] | None) -> tuple[dict[str, Client], set[str]]:
@@ -102,7 +103,7 @@ class Known:
         rest = [client.code for holder in wanted if items not in holder.made for client, _ in holder.members]
         days = {back: shifted(self._as_of, -back) for back in (0, *view.back)}
         others = self._only_named and self._view.compare is not None
-        few = codes if self._are_few(len(codes)) else None
+        few = self._looked_up(codes)
         found = self._spans(days, few, rest if len(rest) < len(codes) else few, others=others)
         for code in self._folded.keys() & codes:
             one = self._folded[code]
@@ -122,6 +123,13 @@ class Known:
                 holder.past = partial(self._before, [client for client, _ in members])
         known = self._past.codes.union(codes)
         return [basis for code, basis in now.items() if code not in known] if others else []
+
+    def _looked_up(self, codes: Sequence[str]) -> Sequence[str] | None:
+        """Of which clients rows are read, if not of all; those summed together are just those asked for."""
+        if self._view.summing and self._view.summing.apart is not None:
+            every = not self._only_named and not self._past.codes and len(codes) == self._begun
+            return None if every else [code for code in codes if code not in self._past.codes]
+        return codes if self._are_few(len(codes)) else None
 
     def _are_few(self, clients: int) -> bool:
         """Whether so many clients are better looked up than all read at once."""
@@ -235,12 +243,16 @@ class Known:
         }
         layout, then = layout_of(spans.row), {back: day.toordinal() for back, day in days.items()}
         unread = view.unread.get(spans.name, ())
-        own = [name for name in layout.names if name not in unread]
-        columns = ["client", *several, *own]
+        own, read_as, groups = query_of(
+            spans, view.summing if spans is view.spans[0] else None, unread, self._views.engine
+        )
+        columns = [read_as[0], *several, *read_as[1:]]
         wanted, asked = self._wanted(spans)
         for where, values in whose(codes):
             bounds = then[0], min(then.values()), *asked, *values
-            for stored in self._views.pages(columns, spans.name, f"WHERE {HELD}{wanted}{where}", bounds):
+            for stored in self._views.pages(
+                columns, spans.name, f"WHERE {HELD}{wanted}{where}{groups}", bounds
+            ):
                 clients, *cells = zip(*stored, strict=True)
                 read = dict(zip(own, cells[len(several) :], strict=True))
                 rows = [*layout.rows(read, len(stored))]

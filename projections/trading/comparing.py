@@ -16,15 +16,19 @@ from ledger.times import month_text
 from projections.framework.answer import Answer
 from projections.framework.columns import CURRENCY, Column
 from projections.framework.grouping import Grouped, Parts, groups_of
-from projections.framework.periods import Period
+from projections.framework.periods import Period, parts_of
+from projections.framework.summing import OF_CLIENT, Since, Summing
 from projections.framework.sums import by_currency, sum_in
 from projections.selling.closed import percent
-from projections.trading.sales import Part, SaleRow, by_product, margin_of, together
+from projections.trading.sales import Part, SaleRow, by_product, margin_of, of_products, together
 
 NO_LONGER, NEW = "no longer bought", "new"
 _BUYERS = ("product", "client", "group")
 """Only of these it makes sense to say that something is no longer bought."""
 _MONTHS = 12
+_FIGURES = ("quantity", "value", "margin")
+_PARTS = 200
+"""Parts of time; where there are more, each sale is read."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +103,20 @@ class Compared(NamedTuple):
         return f"{year:04}-{month + 1:02}"
 
 
+def sums(periods: Sequence[Period], by: str) -> Since:
+    """How sales are summed of which only the sums of periods are shown, by a grouping."""
+    days = parts_of(periods, months=by == "month")
+    if len(days) > _PARTS:
+        return days[0]
+    apart = OF_CLIENT if by in _OWN else None
+    return Summing(("currency",), _FIGURES, days, ("goods",) * (by == "product"), apart=apart)
+
+
+def each_bought(period: Period) -> Summing:
+    """How sales are summed of which ``gaps`` are shown."""
+    return Summing(("currency",), _FIGURES, parts_of((period,)), ("goods",))
+
+
 def compared(answer: Answer, periods: Compared, by: str, house: Sequence[Entry] = ()) -> Answer:
     """The answer of sales with a row for each group and currency: of a period, beside one before.
 
@@ -138,16 +156,12 @@ def _parts(rows: Iterable[SaleRow], periods: Compared, by: str) -> list[Part]:
     """The rows of the periods, summed as far as no grouping tells them apart."""
     when = cache(lambda day: tuple(number for number, period in enumerate(periods) if period.holds(day)))
     month = cache(periods.month if by == "month" else lambda _: None)
-    found: dict[tuple[Any, ...], list[SaleRow | Part]] = defaultdict(list)
+    found: dict[tuple[Any, ...], list[SaleRow]] = defaultdict(list)
     for row in rows:
-        on, currency = row.on, row.currency
-        if not (held := when(on)):
-            continue
-        if by == "product":
-            for product, part in by_product(row):
-                found[product, currency, held].append(part)
-        else:
-            found[month(on), currency, held, row.client].append(row)
+        if held := when(row.on):
+            found[month(row.on), row.currency, held, by == "product" or row.client].append(row)
+    if by == "product":
+        return [part for own in found.values() for part in of_products(own)]
     return [together(own, of) for (of, *_), own in found.items()]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -139,6 +140,19 @@ def by_product(row: SaleRow) -> Iterator[tuple[str | None, Part]]:
     for product, quantity, value, cost in goods_of(row.goods):
         margin = None if cost is None else value - cost
         yield product, Part(row.client, row.on, row.currency, quantity, value, margin)
+
+
+def of_products(rows: Sequence[SaleRow]) -> list[Part]:
+    """What each product has of rows in one currency; goods that are the same in many rows are read once."""
+    first, found = rows[0], defaultdict[str, list[Part]](list)
+    lines = Counter("\n".join(row.goods for row in rows if row.goods).split("\n"))
+    for line, times in lines.items():
+        for one in goods_of(line):
+            margin = None if one.cost is None else times * (one.value - one.cost)
+            quantity, value = times * one.quantity, times * one.value
+            part = Part(first.client, first.on, first.currency, quantity, value, margin, one.product)
+            found[one.product].append(part)
+    return [together(own, product) for product, own in found.items()]
 
 
 def together(rows: Sequence[SaleRow | Part], of: str | None = None) -> Part:

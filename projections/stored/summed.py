@@ -1,0 +1,110 @@
+"""Span rows that the database sums before they are read, exactly as if each was read and added.
+
+SQLite has no exact decimal numbers. It adds the digits of amounts that have equally many decimal places, as
+whole numbers; an amount of very many digits stays in a row of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, NamedTuple
+
+from projections.framework.spans import Spans
+from projections.framework.summing import Summing
+from projections.stored.tables.layout import layout_of
+
+_LONG: Final = 13
+"""Characters of an amount; SQLite counts to 19 digits, so it adds a million shorter ones without overflow."""
+_POSITIONS: Final = 10**12
+"""More entries than any ledger has."""
+
+
+class Query(NamedTuple):
+    """What to ask of the table of span rows.
+
+    Attributes:
+        names: of the columns that are read, beside the client's code.
+        columns: the expressions that give the code and them.
+        groups: the clause by which the database groups rows; "" if it sums none.
+    """
+
+    names: Sequence[str]
+    columns: Sequence[str]
+    groups: str = ""
+
+
+def query_of(spans: Spans[Any, Any], summing: Summing | None, unread: Iterable[str], engine: str) -> Query:
+    """What to ask of a table of span rows.
+
+    Args:
+        spans: the kind of span rows.
+        summing: how they are summed; None: they are not.
+        unread: the columns that are not read where they are not summed.
+        engine: sqlite or postgresql.
+    """
+    layout = layout_of(spans.row)
+    if summing is None:
+        names = [name for name in layout.names if name not in unread]
+        return Query(names, ["client", *names])
+    engine_of = _Postgresql if engine == "postgresql" else _Sqlite
+    day, forms = spans.dated[0], {one.name: one.form for one in layout.columns}
+    found = {name: name for name in summing.by}
+    client, groups = "client", ["client", *summing.by, _part(day, summing)]
+    if summing.apart is not None:
+        client, groups[0] = "min(client)", f"CASE WHEN {summing.apart} THEN client END"
+    for name in summing.sums:
+        if forms[name] == "money":
+            found[name] = engine_of.total(name)
+            groups.append(engine_of.kept_apart(name))
+        else:
+            found[name] = f"CAST(sum({name}) AS bigint)"
+    found |= {name: engine_of.joined(name) for name in summing.lines}
+    if summing.first:
+        place = f"min({day} * {_POSITIONS} + position)"
+        found |= {"position": f"{place} % {_POSITIONS}", day: f"{place} / {_POSITIONS}"}
+    else:
+        found |= {"position": "min(position)", day: f"min({day})"}
+    return Query([*found], [client, *found.values()], f" GROUP BY {', '.join(groups)}")
+
+
+def _part(day: str, summing: Summing) -> str:
+    """The part of time in which a day lies; 0 before the first."""
+    parts = [
+        f"WHEN {day} >= {first.toordinal()} THEN {number}" for number, first in enumerate(summing.days, 1)
+    ]
+    return f"CASE {' '.join(reversed(parts))} ELSE 0 END"
+
+
+class _Sqlite:
+    """The SQL of SQLite, which keeps amounts as text."""
+
+    @staticmethod
+    def kept_apart(name: str) -> str:
+        places = f"length({name}) - instr({name} || '.', '.')"
+        return f"CASE WHEN length({name}) > {_LONG} THEN -1 - position ELSE {places} END"
+
+    @staticmethod
+    def total(name: str) -> str:
+        places = f"max(length({name}) - instr({name} || '.', '.'), 0)"
+        added = f"sum(CAST(replace({name}, '.', '') AS INTEGER)) || 'E-' || {places}"
+        return f"CASE WHEN length({name}) > {_LONG} THEN {name} ELSE {added} END"
+
+    @staticmethod
+    def joined(name: str) -> str:
+        return f"COALESCE(group_concat(nullif({name}, ''), char(10)), '')"
+
+
+class _Postgresql:
+    """The SQL of PostgreSQL, which has exact numbers."""
+
+    @staticmethod
+    def kept_apart(name: str) -> str:
+        return f"{name} IS NULL"
+
+    @staticmethod
+    def total(name: str) -> str:
+        return f"sum({name})"
+
+    @staticmethod
+    def joined(name: str) -> str:
+        return f"COALESCE(string_agg(nullif({name}, ''), chr(10)), '')"
