@@ -22,6 +22,7 @@ from projections.framework.attribution.moving import figure_changes, moving_line
 from projections.framework.choices import UnknownChoice
 from projections.framework.contributions import Contribution, differences
 from projections.history import Horizon
+from projections.remarks import Remark
 
 _PLANS: Final = (PlanSet.kind, *CORRECTIONS)
 _WITH_TIME: Final = frozenset({"fixed"})
@@ -46,7 +47,7 @@ class ManagerFigures:
     parts: Sequence[Contribution]
     codes: AbstractSet[str]
     on: Callable[[date], ManagerFigures | None]
-    cautions: Sequence[str] = ()
+    cautions: Sequence[Remark] = ()
 
 
 def explained(ledger: EntryLog, figures: ManagerFigures, document: str | None) -> Explanation:

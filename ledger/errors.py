@@ -46,7 +46,7 @@ def installs(extra: str) -> str:
 
 
 class Refused(LedgerError):
-    """A rule refused it, and nothing was recorded.
+    """A rule refused it, and nothing was recorded. Its arguments are what is wrong, and what to do about it.
 
     Attributes:
         index: the index of the refused draft among several, counted from 0; None if there was one draft.
@@ -55,15 +55,18 @@ class Refused(LedgerError):
     code = "refused"
     index: int | None = None
 
+    def __str__(self) -> str:
+        return "; ".join(filter(None, (self.clause, self.next_step)))
+
     @property
     def clause(self) -> str:
         """What is wrong: its sentence without the next step."""
-        return str(self).partition("; ")[0]
+        return str(self.args[0])
 
     @property
     def next_step(self) -> str:
         """What to do about it; empty if it says only what is wrong."""
-        return str(self).partition("; ")[2]
+        return "".join(map(str, self.args[1:]))
 
 
 class Conflict(LedgerError):
@@ -126,7 +129,7 @@ class Malformed(Refused):
     def __init__(self, kind: str, problems: Sequence[tuple[str, str]]) -> None:
         self.problems = tuple(problems)
         sentences = "; ".join(sentence(field, problem) for field, problem in problems)
-        super().__init__(f"{kind}: {sentences}; see `goodwill kinds {kind}`")
+        super().__init__(f"{kind}: {sentences}", f"see `goodwill kinds {kind}`")
 
 
 def about(kind: str, what: str) -> str:
@@ -166,7 +169,7 @@ class UnknownKind(Refused):
     def __init__(self, kind: str, kinds: Sequence[str]) -> None:
         meant = _kinds_meant(kind, kinds)
         hint = f"did you mean {any_of(meant)}?" if meant else "`goodwill kinds` lists them"
-        super().__init__(f"no kind of event is called '{kind}'; {hint}")
+        super().__init__(f"no kind of event is called '{kind}'", hint)
 
 
 _OTHER_WORDS: Final = {

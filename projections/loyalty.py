@@ -30,6 +30,7 @@ from projections.policy import Policy
 from projections.programme.rows import POINTS, InProgramme, PointsRow, points_rows, restored, shown_points
 from projections.programme.spans import MOVES, PointsMove
 from projections.quintiles import Compared, cuts_by_currency
+from projections.remarks import Remark
 from projections.trade import Trade, evolve
 
 Basis: TypeAlias = "tuple[Sequence[Habit], Sequence[PointsMove]]"
@@ -259,7 +260,7 @@ VIEW = View(
     ),
     explaining=Explaining(
         nothing="No order of {client} counts on that day. Record its orders, or ask for a later day.",
-        note="R, F, M, segment and tier compare these figures with those of other clients.",
+        note=Remark("R, F, M, segment and tier compare these figures with those of other clients"),
     ),
     table=Table(
         "loyalty",

@@ -17,6 +17,7 @@ from typing import Any, TypeAlias, TypeVar
 from ledger.money import zero_of
 from projections.framework.answer import Answer
 from projections.rates import Convert, DatedRates, MissingRate, Money
+from projections.remarks import Remark
 
 R = TypeVar("R")
 Remade: TypeAlias = Callable[[Callable[[Decimal], Decimal]], R]
@@ -93,15 +94,17 @@ class OneCurrency:
             "without_rate": sorted(self.missing),
         }
 
-    def cautions(self, so: str = "") -> Sequence[str]:
+    def cautions(self, so: str = "") -> Sequence[Remark]:
         """A sentence for each currency without a rate.
 
         Args:
             so: what follows from it; empty: that what is in the currency stays in it.
         """
         return [
-            f"no rate between {currency} and {self.currency} had been set by {first}, so "
-            f"{so or f'what is in {currency} stays in it'}; set one with `goodwill record rate.set --base {currency} "
-            f"--quote {self.currency} --rate RATE --on {first}`"
+            Remark(
+                f"no rate between {currency} and {self.currency} had been set by {first}, so "
+                f"{so or f'what is in {currency} stays in it'}",
+                f"set one with `goodwill record rate.set --base {currency} --quote {self.currency} --rate RATE --on {first}`",
+            )
             for currency, first in sorted(self.missing.items())
         ]

@@ -41,8 +41,17 @@ def sentences(source: Path) -> Iterator[str]:
             case ast.Raise(ast.Call(func, arguments)):
                 if ast.unparse(func).rpartition(".")[2] in REFUSALS:
                     yield from map(text_of, arguments)
-            case ast.Assign([ast.Name("says")], value):
-                yield text_of(value)
+            case ast.ClassDef():
+                stated = {name.id: text_of(value) for one in node.body for name, value in _stated(one)}
+                if "says" in stated:
+                    yield "; ".join(stated[one] for one in ("says", "advice") if one in stated)
+
+
+def _stated(statement: ast.stmt) -> Iterator[tuple[ast.Name, ast.expr]]:
+    """The name that a statement of a class gives a value, and the value."""
+    match statement:
+        case ast.Assign([ast.Name() as name], value):
+            yield name, value
 
 
 def test_every_refusal_says_what_to_do_next() -> None:

@@ -75,7 +75,7 @@ def _complain_of_policy(ledger: EntryLog) -> None:
 
     with suppress(UnreadablePolicy, Unreadable):  # no view can use it, and each says so; or it is listed
         if ignored := ignored_keys(in_force(house_entries(ledger), horizon_of(ledger))):
-            complain(ignored)
+            complain(str(ignored))
 
 
 def _complain_of_views(settings: Settings, ledger: EntryLog) -> None:

@@ -44,7 +44,7 @@ def collect(settings: Settings, form: str, output: str | None, *, currency: str 
         found = ask(ledger, "receivables", states="open", views=settings.views, **asked)
         answer = ranked(ledger, found, currency=currency or None)
     for caution in answer.cautions:
-        complain(caution)
+        complain(str(caution))
     write_list(answer, form, output, _lines)
 
 

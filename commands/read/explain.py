@@ -76,7 +76,7 @@ def explain(
             answer = goodwill.explain_change(ledger, view, client, since=since, until=day, **more)
         note_read(settings, ledger, "explain", client, (line.entry.event for line in answer.lines))
     for caution in answer.cautions:
-        complain(caution)
+        complain(str(caution))
     _write(answer, when, form, output)
 
 

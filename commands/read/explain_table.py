@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from projections import Explanation, Move
     from projections.framework.attribution.audit_trail import AuditLine
     from projections.framework.contributions import Contribution
+    from projections.remarks import Remark
 
 
 COLUMNS: Final = (
@@ -132,10 +133,10 @@ def _footing(answer: Explanation | Move) -> Iterator[str]:
     if notes := notes_of(answer):
         yield ""
         for note in notes:
-            yield from sentence(note)
+            yield from sentence(f"{note}.")
 
 
-def notes_of(answer: Explanation | Move) -> list[str]:
+def notes_of(answer: Explanation | Move) -> list[Remark]:
     """What a reader needs to know about the figures and the ways in which entries count."""
     explaining = ALL[answer.view].explaining
     used = {line.contribution.how for line in answer.lines}

@@ -58,7 +58,7 @@ def key_accounts(
         quick = partial(ask, ledger, views=settings.views)
         answer = key_accounts_from(ledger, quick, period=period, revenue=revenue, **asked)  # type: ignore[arg-type]
     for caution in answer.cautions:
-        complain(caution)
+        complain(str(caution))
     write(result_of(answer, partial(_lines, items=items), items=items), form, output)
 
 

@@ -39,7 +39,7 @@ def lifetime(settings: Settings, form: str, output: str | None, **asked: Any) ->
     with reading(settings) as ledger:
         answer = lifetime_of(ask(ledger, "lifetime", views=settings.views, **asked), method)
     for caution in answer.cautions:
-        complain(caution)
+        complain(str(caution))
     write(result_of(answer, _lines), form, output)
 
 

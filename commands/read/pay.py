@@ -33,5 +33,5 @@ def pay(settings: Settings, form: str, output: str | None, *, items: bool, **ask
             answer, empty=answer.empty or "no deal earned anything in that period, or lost it again"
         )
     for caution in answer.cautions:
-        complain(caution)
+        complain(str(caution))
     write(result_of(answer, partial(page, items=items), items=items), form, output)

@@ -48,7 +48,7 @@ def points(
     with reading(settings) as ledger:
         answer = owed_in(partial(ask, ledger, "loyalty", views=settings.views), asked, within)
     for caution in answer.cautions:
-        complain(caution)
+        complain(str(caution))
     write(result_of(answer, _lines), form, output)
 
 

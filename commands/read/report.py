@@ -81,7 +81,7 @@ def report(
         except ValueError as wrong:
             raise click.BadParameter(str(wrong), param_hint="--month") from None
     for note in found.notes:
-        complain(note)
+        complain(str(note))
     if form == XLSX and output is not None:
         put_bytes(output, goodwill.report_workbook(found))
     else:

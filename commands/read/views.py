@@ -226,7 +226,7 @@ def show(  # noqa: PLR0913 - a question, with its options by name
         answer = in_one_currency(ledger, answer, currency)
         answer = then(ledger, answer) if then else answer
     for caution in answer.cautions:
-        complain(caution)
+        complain(str(caution))
     lines = writing.table or partial(page, items=writing.items)
     write(result_of(answer, lines, items=writing.items), writing.form, writing.output)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from commands.ui.view_tables import Shown
     from commands.web.asking import Asking
     from projections import Answer
+    from projections.remarks import Remark
 
 NO_FIGURE: Final = "-"
 """What stands in place of zero."""
@@ -33,8 +33,6 @@ _DOCUMENTS: Final = ("document", "number", "person", "competitor", "product")
 """The columns that name what a row is about, where a client has several."""
 _SENTENCE: Final = 14
 """The fewest characters of a line of a column that has sentences."""
-_STEP: Final = re.compile(r"; [^;]*(--[a-z]|`goodwill )[^;]*?(?=\.?$)")
-"""The last part of a sentence, which names an option or a command."""
 _OF_CLIENT: Final = ("client", "name")
 _NARROWER: Final = ("manager", "territory", "segment")
 """The groupings of which a page can show one group."""
@@ -87,10 +85,9 @@ def _left_out(asking: Asking, one: Shown, *, whole: bool) -> bool:
     return same or (one.field.column.personal and not asking.personal)
 
 
-def told(text: str, *, caution: bool = False) -> Text:
-    """A sentence of a view on a page, without the step that only a command line has."""
-    words = _STEP.sub("", text)
-    return Text(f"{words[:1].upper()}{words[1:]}", caution=caution)
+def told(remark: Remark, *, caution: bool = False) -> Text:
+    """A remark on a page, where nobody can take its step."""
+    return Text(f"{remark.what[:1].upper()}{remark.what[1:]}.", caution=caution)
 
 
 def plain(cell: TextCell | str) -> Cell:

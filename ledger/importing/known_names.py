@@ -70,7 +70,8 @@ class KnownOtherwise(Refused):
         kinds = {kind.kind for one in new if (kind := changed_by(type(draft.event), one))}
         changed = f"; if it changed, record {' and '.join(sorted(kinds))}" if kinds else ""
         super().__init__(
-            f"'{name}' is recorded already ({_place(known.entry)}), where {what}; correct the file{steps}{changed}"
+            f"'{name}' is recorded already ({_place(known.entry)}), where {what}",
+            f"correct the file{steps}{changed}",
         )
 
 

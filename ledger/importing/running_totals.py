@@ -30,8 +30,8 @@ class MorePaid(Refused):
         )
         texts = [amount_text(amount, event.currency) for amount in (event.amount, paid, more)]
         super().__init__(
-            f"'{event.number}' is {texts[0]} and the ledger has {texts[1]} of it; if {texts[2]} came since, record it "
-            f"with `{command}` and import again, or correct the file"
+            f"'{event.number}' is {texts[0]} and the ledger has {texts[1]} of it",
+            f"if {texts[2]} came since, record it with `{command}` and import again, or correct the file",
         )
 
 

@@ -53,8 +53,8 @@ class KeyTaken(Refused):
     def __init__(self, draft: Draft, entry: Entry, place: str) -> None:
         self.entry = entry
         super().__init__(
-            f"the key '{draft.key}' belongs to another event already ({place}): {told(differences(entry, draft))}; "
-            "use another key, or correct that entry"
+            f"the key '{draft.key}' belongs to another event already ({place}): {told(differences(entry, draft))}",
+            "use another key, or correct that entry",
         )
 
 

@@ -45,7 +45,8 @@ class LooksAlike(Rule, code="looks-alike"):
 
     name: str
     others: str
-    says = "'{name}' looks like {others}, which is recorded; write that one, or choose another name"
+    says = "'{name}' looks like {others}, which is recorded"
+    advice = "write that one, or choose another name"
 
     @classmethod
     def of(cls, name: str, others: list[str]) -> Self:
@@ -56,10 +57,8 @@ class LooksAlike(Rule, code="looks-alike"):
 class DiffersInCase(LooksAlike, code="differs-in-case"):
     """The code of a new client differs from another only in upper and lower case."""
 
-    says = (
-        "client '{name}' differs from {others} only in upper and lower case; if they are one client, void the "
-        "registration of '{name}' with entry.voided"
-    )
+    says = "client '{name}' differs from {others} only in upper and lower case"
+    advice = "if they are one client, void the registration of '{name}' with entry.voided"
 
 
 def spelt_in_cases(code: str) -> set[str]:

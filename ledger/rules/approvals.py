@@ -23,7 +23,8 @@ class AskerApproves(Rule, code="asker-approves"):
 
     what: str
     asker: str
-    says = "{what} was asked for by {asker}, who cannot approve it; ask a person above {asker} to decide"
+    says = "{what} was asked for by {asker}, who cannot approve it"
+    advice = "ask a person above {asker} to decide"
 
 
 class NotAbove(Rule, code="not-above"):
@@ -32,7 +33,8 @@ class NotAbove(Rule, code="not-above"):
     what: str
     asker: str
     approver: str
-    says = "{what} is approved by {approver}, who is not above {asker}; ask a person above {asker} to decide"
+    says = "{what} is approved by {approver}, who is not above {asker}"
+    advice = "ask a person above {asker} to decide"
 
 
 def must_be_approved(client_state: ClientState, draft: Draft, context: Context) -> None:

@@ -25,10 +25,8 @@ class SettledOtherwise(Rule, code="settled-otherwise"):
     """A settled document would no longer be owed, or be owed differently."""
 
     document: str
-    says = (
-        "'{document}' is settled, and this would change how it is owed; reverse the settlement first with "
-        "settlement.reversed, or correct the date"
-    )
+    says = "'{document}' is settled, and this would change how it is owed"
+    advice = "reverse the settlement first with settlement.reversed, or correct the date"
 
 
 class BilledTwice(Rule, code="billed-twice"):
@@ -37,7 +35,8 @@ class BilledTwice(Rule, code="billed-twice"):
     order: str
     invoice: str
     other: str
-    says = "invoice '{invoice}' bills order '{order}', which {other}; correct or void the one that is wrong"
+    says = "invoice '{invoice}' bills order '{order}', which {other}"
+    advice = "correct or void the one that is wrong"
 
 
 class BilledOtherwise(Rule, code="billed-otherwise"):
@@ -47,7 +46,8 @@ class BilledOtherwise(Rule, code="billed-otherwise"):
     invoice: str
     currency: str
     own: str
-    says = "invoice '{invoice}' is in {currency} and bills order '{order}' in {own}; correct or void the one that is wrong"
+    says = "invoice '{invoice}' is in {currency} and bills order '{order}' in {own}"
+    advice = "correct or void the one that is wrong"
 
 
 class NoDueDate(Rule, code="no-due-date"):
@@ -55,10 +55,8 @@ class NoDueDate(Rule, code="no-due-date"):
 
     invoice: str
     client: str
-    says = (
-        "invoice '{invoice}' has no due date and {client} no terms, so it is due on its own day; agree terms with "
-        "client.terms_agreed, or correct the invoice"
-    )
+    says = "invoice '{invoice}' has no due date and {client} no terms, so it is due on its own day"
+    advice = "agree terms with client.terms_agreed, or correct the invoice"
 
 
 def without_due_date(account: Account, number: str, client: str) -> Iterator[Rule]:

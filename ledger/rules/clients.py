@@ -53,9 +53,8 @@ class ClientTaken(Rule, code="client-taken"):
     """The code belongs to a client already."""
 
     client: str
-    says = (
-        "client '{client}' is registered already; use another code, or correct the entry with entry.corrected"
-    )
+    says = "client '{client}' is registered already"
+    advice = "use another code, or correct the entry with entry.corrected"
 
 
 class CodeDiffers(Rule, code="code-differs"):
@@ -63,9 +62,8 @@ class CodeDiffers(Rule, code="code-differs"):
 
     registered: str
     client: str | None
-    says = (
-        "the event registers '{registered}' but is recorded for '{client}'; give the same code in both places"
-    )
+    says = "the event registers '{registered}' but is recorded for '{client}'"
+    advice = "give the same code in both places"
 
 
 class ParentCircle(Rule, code="parent-circle"):
@@ -73,44 +71,48 @@ class ParentCircle(Rule, code="parent-circle"):
 
     client: str
     parent: str
-    says = "'{parent}' cannot own '{client}', because '{client}' is or owns '{parent}'; name another parent, or none"
+    says = "'{parent}' cannot own '{client}', because '{client}' is or owns '{parent}'"
+    advice = "name another parent, or none"
 
 
 class LostAlready(Rule, code="lost-already"):
     """The client is lost already."""
 
     client: str
-    says = "client {client} is lost already; record client.won_back first if they had come back"
+    says = "client {client} is lost already"
+    advice = "record client.won_back first if they had come back"
 
 
 class NotLost(Rule, code="not-lost"):
     """Only a client who was lost can be won back."""
 
     client: str
-    says = "client {client} was never lost, or is back already; record client.lost first if they had left"
+    says = "client {client} was never lost, or is back already"
+    advice = "record client.lost first if they had left"
 
 
 class QualifiedAlready(Rule, code="qualified-already"):
     """The prospect is qualified already."""
 
     client: str
-    says = (
-        "client {client} is qualified already; correct that entry with entry.corrected, or leave this one out"
-    )
+    says = "client {client} is qualified already"
+    advice = "correct that entry with entry.corrected, or leave this one out"
 
 
 class NothingChanges(Rule, code="nothing-changes"):
     """A change names no field."""
 
     kind: str
-    says = "{kind} names nothing that changed; give at least one field, such as --address"
+    says = "{kind} names nothing that changed"
+    advice = "give at least one field, such as --address"
 
 
 class OfTouchesOnly(Rule, code="of-touches-only"):
     """A rhythm of orders names a channel or a person."""
 
     field: str
-    says = "a rhythm of orders has no {field}; leave it out, or agree a rhythm of touches with --of touches"
+    says = "a rhythm of orders has no {field}"
+    advice = "leave it out, or agree a rhythm of touches with --of touches"
 
 
 @judges

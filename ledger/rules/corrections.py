@@ -31,8 +31,10 @@ class NeedsHistory(Refused):
 
     code = "needs-history"
 
-    def __str__(self) -> str:
-        return "a correction is judged against every entry of its stream; give them to decide_correction"
+    def __init__(self) -> None:
+        super().__init__(
+            "a correction is judged against every entry of its stream", "give them to decide_correction"
+        )
 
 
 class UnknownEntry(Rule, code="unknown-entry"):
@@ -40,7 +42,8 @@ class UnknownEntry(Rule, code="unknown-entry"):
 
     entry: str
     client: str | None
-    says = "no entry '{entry}' for {client}; take its position or id from `goodwill history`"
+    says = "no entry '{entry}' for {client}"
+    advice = "take its position or id from `goodwill history`"
 
 
 class NotAnEntry(Rule, code="not-an-entry"):
@@ -48,7 +51,8 @@ class NotAnEntry(Rule, code="not-an-entry"):
 
     entry: str
     client: str
-    says = "'{entry}' is a client, not an entry; `goodwill history {client}` lists its entries"
+    says = "'{entry}' is a client, not an entry"
+    advice = "`goodwill history {client}` lists its entries"
 
 
 class VoidedAlready(Rule, code="voided-already"):
@@ -57,7 +61,8 @@ class VoidedAlready(Rule, code="voided-already"):
     entry: int
     kind: str
     void: int
-    says = "entry {entry} ({kind}) is voided already, by entry {void}; void entry {void} to restore entry {entry}"
+    says = "entry {entry} ({kind}) is voided already, by entry {void}"
+    advice = "void entry {void} to restore entry {entry}"
 
 
 class NotCorrectable(Rule, code="not-correctable"):
@@ -66,7 +71,8 @@ class NotCorrectable(Rule, code="not-correctable"):
     entry: int
     kind: str
     original: str
-    says = "entry {entry} is itself an {kind}; correct the original entry {original}, or void this one"
+    says = "entry {entry} is itself an {kind}"
+    advice = "correct the original entry {original}, or void this one"
 
 
 class RestsOnIt(Rule, code="rests-on-it"):
@@ -90,14 +96,16 @@ class ReplacementRefused(Rule, code="replacement-refused"):
     entry: int
     kind: str
     because: Refused
-    says = "the replacement of entry {entry} ({kind}) is refused: {because}"
+    says = "the replacement of entry {entry} ({kind}) is refused: {because.clause}"
+    advice = "{because.next_step}"
 
 
 class MeansOtherwise(Rule, code="means-otherwise"):
     """An entry states details that would be different after the correction."""
 
     kind: str
-    says = "the details that {kind} states of other documents would change; void or correct that entry first"
+    says = "the details that {kind} states of other documents would change"
+    advice = "void or correct that entry first"
 
 
 class IdentityChanged(Rule, code="identity-changed"):
@@ -107,7 +115,8 @@ class IdentityChanged(Rule, code="identity-changed"):
     field: str
     old: str
     new: str
-    says = "a correction cannot change {field} from '{old}' to '{new}'; void entry {entry} and record it anew"
+    says = "a correction cannot change {field} from '{old}' to '{new}'"
+    advice = "void entry {entry} and record it anew"
 
 
 _IDENTITY: dict[type, str] = {ClientRegistered: "code", PlanSet: "manager"}
@@ -116,7 +125,8 @@ _IDENTITY: dict[type, str] = {ClientRegistered: "code", PlanSet: "manager"}
 @judges
 def judge_correction(_client_state: ClientState, event: EntryVoided | EntryCorrected) -> None:
     """The ledger checks a void or a correction against the whole history of the client."""
-    raise NeedsHistory(event.kind)
+    del event
+    raise NeedsHistory
 
 
 def decide_correction(entries: Sequence[Entry], draft: Draft, context: Context) -> tuple[AnyEvent, ...]:

@@ -43,8 +43,9 @@ class OverLimit(Rule, code="over-limit"):
     remedy: str
     says = (
         "order '{order}' of {value} brings the exposure of {client} to {exposure}, beyond the credit limit "
-        "of {limit}{advised}; record the payments received, or {remedy}"
+        "of {limit}{advised}"
     )
+    advice = "record the payments received, or {remedy}"
 
 
 class LateDebt(Rule, code="late-debt"):
@@ -55,10 +56,8 @@ class LateDebt(Rule, code="late-debt"):
     due: date
     days: int
     most: int
-    says = (
-        "order '{order}' comes while debt of {client}, due on {due}, is {days} days late, more than the {most} of the "
-        "policy; record the payments received, or adopt another credit.max_days_late"
-    )
+    says = "order '{order}' comes while debt of {client}, due on {due}, is {days} days late, more than the {most} of the policy"
+    advice = "record the payments received, or adopt another credit.max_days_late"
 
 
 class BadCheck(Rule, code="bad-check"):
@@ -68,10 +67,8 @@ class BadCheck(Rule, code="bad-check"):
     client: str
     checked: date
     valid: str
-    says = (
-        "order '{order}' comes while the credit check of {client} of {checked}, {valid}, is bad; let the client pay "
-        "before delivery, or record a newer client.credit_checked"
-    )
+    says = "order '{order}' comes while the credit check of {client} of {checked}, {valid}, is bad"
+    advice = "let the client pay before delivery, or record a newer client.credit_checked"
 
 
 def excesses(client_state: ClientState, event: OrderPlaced, on: date, policy: HousePolicy) -> list[Rule]:

@@ -32,9 +32,8 @@ class BuddhistYear(Rule, code="buddhist-year"):
     day: date
     year: int
     meant: int
-    says = (
-        "{field} is {day}; is {year} a year of the Buddhist era? Then write {meant}, or else correct the date"
-    )
+    says = "{field} is {day}"
+    advice = "is {year} a year of the Buddhist era? Then write {meant}, or else correct the date"
 
 
 class DueBeforeIssue(Rule, code="due-before-issue"):
@@ -43,14 +42,16 @@ class DueBeforeIssue(Rule, code="due-before-issue"):
     field: str
     day: date
     on: date
-    says = "{field} is {day}, before the day of the entry, {on}; correct the one that is wrong"
+    says = "{field} is {day}, before the day of the entry, {on}"
+    advice = "correct the one that is wrong"
 
 
 class FarPast(Rule, code="far-past"):
     """Something happened more than a century before it was recorded."""
 
     day: date
-    says = "the date is {day}, more than a century ago; correct it if a digit is missing"
+    says = "the date is {day}, more than a century ago"
+    advice = "correct it if a digit is missing"
 
 
 _INSTEAD = {

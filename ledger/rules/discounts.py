@@ -25,9 +25,10 @@ class DiscountNotApproved(Rule, code="discount-not-approved"):
     product: str
     most: Decimal
     says = (
-        "order '{order}' gives {client} a discount of {percent} % on {product}, beyond the {most} % that its terms and "
-        "approvals allow; have it approved with discount.requested and discount.approved, or give less"
+        "order '{order}' gives {client} a discount of {percent} % on {product}, beyond the {most} % that its "
+        "terms and approvals allow"
     )
+    advice = "have it approved with discount.requested and discount.approved, or give less"
 
 
 def unapproved(client_state: ClientState, event: OrderPlaced, on: date) -> Iterator[DiscountNotApproved]:

@@ -31,37 +31,40 @@ class UntilPast(Rule, code="until-past"):
     """An override would end before the day on which it is recorded."""
 
     until: date
-    says = "until {until} is past; give a later day"
+    says = "until {until} is past"
+    advice = "give a later day"
 
 
 class ScoreOrBand(Rule, code="score-or-band"):
     """An override gives both a score and a band, or neither."""
 
     given: str
-    says = (
-        "an override gives a score or a band, and this gives {given}; give exactly one of --score and --band"
-    )
+    says = "an override gives a score or a band, and this gives {given}"
+    advice = "give exactly one of --score and --band"
 
 
 class CurrencyMissing(Rule, code="currency-missing"):
     """A target in money has no currency."""
 
     metric: str
-    says = "a target for {metric} is money; name its currency with --currency"
+    says = "a target for {metric} is money"
+    advice = "name its currency with --currency"
 
 
 class NoMetric(Rule, code="no-metric"):
     """A plan has a metric that plans had once."""
 
     metric: str
-    says = "{metric} are no longer a metric of plans; agree the rhythm of a client with client.rhythm_agreed"
+    says = "{metric} are no longer a metric of plans"
+    advice = "agree the rhythm of a client with client.rhythm_agreed"
 
 
 class RateOfItself(Rule, code="rate-of-itself"):
     """A currency has no rate against itself."""
 
     currency: str
-    says = "{currency} has no rate against {currency}; name another currency as --base or --quote"
+    says = "{currency} has no rate against {currency}"
+    advice = "name another currency as --base or --quote"
 
 
 class UnknownTimeZone(Rule, code="unknown-time-zone"):
@@ -69,14 +72,16 @@ class UnknownTimeZone(Rule, code="unknown-time-zone"):
 
     name: str
     hint: str
-    says = "no time zone '{name}' in the IANA database; {hint}"
+    says = "no time zone '{name}' in the IANA database"
+    advice = "{hint}"
 
 
 class VersionTaken(Rule, code="version-taken"):
     """Another policy was adopted under that version."""
 
     version: str
-    says = "a policy was adopted before as version '{version}'; give this one another version, or correct that one with entry.corrected"
+    says = "a policy was adopted before as version '{version}'"
+    advice = "give this one another version, or correct that one with entry.corrected"
 
 
 class NotToml(Rule, code="not-toml"):
@@ -84,7 +89,8 @@ class NotToml(Rule, code="not-toml"):
 
     version: str
     problem: str
-    says = "policy '{version}' is not valid TOML: {problem}; correct it and see `goodwill policy check`"
+    says = "policy '{version}' is not valid TOML: {problem}"
+    advice = "correct it and see `goodwill policy check`"
 
 
 @judges

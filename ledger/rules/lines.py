@@ -17,7 +17,8 @@ class NoLines(Rule, code="no-lines"):
 
     what: str
     number: str
-    says = "{what} '{number}' has no lines; give at least one with its product and quantity"
+    says = "{what} '{number}' has no lines"
+    advice = "give at least one with its product and quantity"
 
 
 class AmountMissing(Rule, code="amount-missing"):
@@ -25,7 +26,8 @@ class AmountMissing(Rule, code="amount-missing"):
 
     kind: str
     number: str
-    says = "{kind} '{number}' has neither an amount nor lines; give --amount or --lines"
+    says = "{kind} '{number}' has neither an amount nor lines"
+    advice = "give --amount or --lines"
 
 
 class AmountDisagrees(Rule, code="amount-disagrees"):
@@ -35,7 +37,8 @@ class AmountDisagrees(Rule, code="amount-disagrees"):
     amount: Decimal
     lines: Decimal
     currency: str
-    says = "'{number}' has the amount {amount}, but its lines come to {lines}; correct one, or leave out the amount"
+    says = "'{number}' has the amount {amount}, but its lines come to {lines}"
+    advice = "correct one, or leave out the amount"
 
 
 def amount_of(event: InvoiceIssued | ProposalMade | ProposalRevised) -> Decimal:

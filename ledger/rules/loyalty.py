@@ -28,7 +28,8 @@ class MoreThanSpendable(Rule, code="more-than-spendable"):
     client: str
     points: Decimal
     left: Decimal
-    says = "{client} has {left} points to spend, not {points}; redeem fewer, or grant some first with points.granted"
+    says = "{client} has {left} points to spend, not {points}"
+    advice = "redeem fewer, or grant some first with points.granted"
 
 
 class NoMultiple(Rule, code="no-multiple-of-reward"):
@@ -38,7 +39,8 @@ class NoMultiple(Rule, code="no-multiple-of-reward"):
     points: Decimal
     step: Decimal
     fitting: Decimal
-    says = "'{reward}' costs {step} points each, and {points} are no multiple of that; redeem {fitting}"
+    says = "'{reward}' costs {step} points each, and {points} are no multiple of that"
+    advice = "redeem {fitting}"
 
 
 @judges

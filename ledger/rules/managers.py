@@ -18,7 +18,8 @@ class ManagerCircle(Rule, code="manager-circle"):
 
     manager: str
     reports_to: str
-    says = "{manager} cannot report to {reports_to}, who is or reports to {manager}; name another, or none"
+    says = "{manager} cannot report to {reports_to}, who is or reports to {manager}"
+    advice = "name another, or none"
 
 
 class ManagerGone(Rule, code="manager-gone"):
@@ -26,14 +27,16 @@ class ManagerGone(Rule, code="manager-gone"):
 
     manager: str
     day: date
-    says = "{manager} has no post on {day}; correct the date, or appoint them first with manager.appointed"
+    says = "{manager} has no post on {day}"
+    advice = "correct the date, or appoint them first with manager.appointed"
 
 
 class DeputyOfSelf(Rule, code="deputy-of-self"):
     """A manager cannot stand in for themselves."""
 
     manager: str
-    says = "{manager} cannot stand in for themselves; name another --deputy"
+    says = "{manager} cannot stand in for themselves"
+    advice = "name another --deputy"
 
 
 @judges

@@ -15,7 +15,8 @@ class DueTwice(Rule, code="due-twice"):
     """An invoice has a due date and instalments."""
 
     number: str
-    says = "invoice '{number}' has a due date and instalments; give --due or --instalments, not both"
+    says = "invoice '{number}' has a due date and instalments"
+    advice = "give --due or --instalments, not both"
 
 
 class InstalmentsDisagree(Rule, code="instalments-disagree"):
@@ -25,9 +26,8 @@ class InstalmentsDisagree(Rule, code="instalments-disagree"):
     together: Decimal
     amount: Decimal
     currency: str
-    says = (
-        "the instalments of invoice '{number}' come to {together}, the invoice to {amount}; make them equal"
-    )
+    says = "the instalments of invoice '{number}' come to {together}, the invoice to {amount}"
+    advice = "make them equal"
 
 
 class NoSuchInstalment(Rule, code="no-such-instalment"):
@@ -36,7 +36,8 @@ class NoSuchInstalment(Rule, code="no-such-instalment"):
     document: str
     instalment: int
     count: int
-    says = "'{document}' has no instalment {instalment}: it has {count}, counted from 1; name one of them, or none"
+    says = "'{document}' has no instalment {instalment}: it has {count}, counted from 1"
+    advice = "name one of them, or none"
 
 
 class NotOwed(Rule, code="not-owed"):
@@ -45,7 +46,8 @@ class NotOwed(Rule, code="not-owed"):
     order: str
     client: str
     billing: str
-    says = "order '{order}' of {client} is not owed by itself: the terms bill by {billing}; name the document that is owed"
+    says = "order '{order}' of {client} is not owed by itself: the terms bill by {billing}"
+    advice = "name the document that is owed"
 
 
 class BilledByOrders(Rule, code="billed-by-orders"):
@@ -53,7 +55,8 @@ class BilledByOrders(Rule, code="billed-by-orders"):
 
     invoice: str
     orders: str
-    says = "invoice '{invoice}' bills {orders}, owed by the client's terms without an invoice; name the order instead"
+    says = "invoice '{invoice}' bills {orders}, owed by the client's terms without an invoice"
+    advice = "name the order instead"
 
 
 class SettledAlready(Rule, code="settled-already"):
@@ -63,7 +66,8 @@ class SettledAlready(Rule, code="settled-already"):
     settled: Decimal
     currency: str
     sources: str
-    says = "invoice '{invoice}' is settled with {settled} from {sources}; reverse the settlement first with settlement.reversed"
+    says = "invoice '{invoice}' is settled with {settled} from {sources}"
+    advice = "reverse the settlement first with settlement.reversed"
 
 
 class CreditedAlready(Rule, code="credited-already"):
@@ -71,10 +75,8 @@ class CreditedAlready(Rule, code="credited-already"):
 
     invoice: str
     credits: str
-    says = (
-        "invoice '{invoice}' has the credit notes {credits}; void those first with entry.voided, "
-        "or credit the rest of the invoice instead"
-    )
+    says = "invoice '{invoice}' has the credit notes {credits}"
+    advice = "void those first with entry.voided, or credit the rest of the invoice instead"
 
 
 class ReturnCredited(Rule, code="return-credited"):
@@ -82,17 +84,16 @@ class ReturnCredited(Rule, code="return-credited"):
 
     number: str
     credits: str
-    says = (
-        "return '{number}' is credited in full by {credits}; void what is wrong with entry.voided, "
-        "or leave out --return if the note credits something else"
-    )
+    says = "return '{number}' is credited in full by {credits}"
+    advice = "void what is wrong with entry.voided, or leave out --return if the note credits something else"
 
 
 class DocumentCancelled(Rule, code="document-cancelled"):
     """Nothing is owed on a cancelled invoice."""
 
     document: str
-    says = "invoice '{document}' is cancelled; name another, or void the cancellation with entry.voided"
+    says = "invoice '{document}' is cancelled"
+    advice = "name another, or void the cancellation with entry.voided"
 
 
 class MoreThanOpen(Rule, code="more-than-open"):
@@ -102,7 +103,8 @@ class MoreThanOpen(Rule, code="more-than-open"):
     amount: Decimal
     open: Decimal
     currency: str
-    says = "{amount} is more than the {open} open of '{document}'; give less, or another document"
+    says = "{amount} is more than the {open} open of '{document}'"
+    advice = "give less, or another document"
 
 
 class MoreThanOwed(Rule, code="more-than-owed"):
@@ -114,16 +116,18 @@ class MoreThanOwed(Rule, code="more-than-owed"):
     unapplied: Decimal
     currency: str
     by: date = date.max
-    says = "{amount} is more than {client} owes {by}: {open} open, less {unapplied} of unapplied payments; {then}"
+    says = "{amount} is more than {client} owes {by}: {open} open, less {unapplied} of unapplied payments"
+    advice = "{then}"
 
-    def __str__(self) -> str:
+    def texts(self) -> dict[str, object]:
+        """As ``Rule``."""
         by = "in all" if self.by == date.max else f"by {self.by}"
         most, then = max(self.open - self.unapplied, Decimal(0)), []
         if self.unapplied:
             then.append("settle the payments with `goodwill settle`")
         if most or not then:
             then.append(f"write off at most {amount_text(most, self.currency)}")
-        return self.worded(by=by, then=", or ".join(then))
+        return super().texts() | {"by": by, "then": ", or ".join(then)}
 
 
 class MoreThanLeft(Rule, code="more-than-left"):
@@ -133,12 +137,18 @@ class MoreThanLeft(Rule, code="more-than-left"):
     amount: Decimal
     left: Decimal
     currency: str
-    says = "{amount} is more than the {left} left of '{source}'; give less, or name another with --source or --number"
+    says = "{amount} is more than the {left} left of '{source}'"
+    advice = "give less, or name another with --source or --number"
 
-    def __str__(self) -> str:
-        if self.left > 0:
-            return super().__str__()
-        return f"nothing is left of '{self.source}'; name another with --source or --number"
+    @property
+    def clause(self) -> str:
+        """As ``Rule``."""
+        return super().clause if self.left > 0 else f"nothing is left of '{self.source}'"
+
+    @property
+    def next_step(self) -> str:
+        """As ``Rule``."""
+        return super().next_step if self.left > 0 else "name another with --source or --number"
 
 
 class MoreThanUnapplied(Rule, code="more-than-unapplied"):
@@ -148,7 +158,8 @@ class MoreThanUnapplied(Rule, code="more-than-unapplied"):
     amount: Decimal
     free: Decimal
     currency: str
-    says = "{amount} of '{source}' cannot be refunded: {free} is unapplied, the rest settles documents; reverse a settlement first with settlement.reversed"
+    says = "{amount} of '{source}' cannot be refunded: {free} is unapplied, the rest settles documents"
+    advice = "reverse a settlement first with settlement.reversed"
 
 
 class MoreThanSettled(Rule, code="more-than-settled"):
@@ -159,9 +170,8 @@ class MoreThanSettled(Rule, code="more-than-settled"):
     amount: Decimal
     settled: Decimal
     currency: str
-    says = (
-        "'{source}' settles {settled} of '{target}', so {amount} cannot be reversed; give no more than that"
-    )
+    says = "'{source}' settles {settled} of '{target}', so {amount} cannot be reversed"
+    advice = "give no more than that"
 
 
 class SharesDisagree(Rule, code="shares-disagree"):
@@ -171,7 +181,8 @@ class SharesDisagree(Rule, code="shares-disagree"):
     together: Decimal
     wanted: Decimal
     currency: str
-    says = "the shares in '{number}' come to {together}, and must come to {wanted}; correct them, or leave them out"
+    says = "the shares in '{number}' come to {together}, and must come to {wanted}"
+    advice = "correct them, or leave them out"
 
 
 def shares_agree(number: str, shares: Sequence[Settles | Share], wanted: Decimal, currency: str) -> None:
@@ -192,7 +203,8 @@ class MoreThanWrittenOff(Rule, code="more-than-written-off"):
     amount: Decimal
     written_off: Decimal
     currency: str
-    says = "{written_off} of '{document}' is written off, so {amount} cannot be recovered; give no more than that"
+    says = "{written_off} of '{document}' is written off, so {amount} cannot be recovered"
+    advice = "give no more than that"
 
 
 class LaterDocument(Rule, code="later-document"):
@@ -201,7 +213,8 @@ class LaterDocument(Rule, code="later-document"):
     document: str
     dated: date
     settled: date
-    says = "'{document}' is of {dated}, later than {settled}; add --advance if the money came before it, or correct the date"
+    says = "'{document}' is of {dated}, later than {settled}"
+    advice = "add --advance if the money came before it, or correct the date"
 
 
 class ReminderBeforeLast(Rule, code="reminder-before-last"):
@@ -210,6 +223,5 @@ class ReminderBeforeLast(Rule, code="reminder-before-last"):
     document: str
     last: date
     sent: date
-    says = (
-        "'{document}' was last reminded on {last}, after {sent}; correct the date, or void the later reminder"
-    )
+    says = "'{document}' was last reminded on {last}, after {sent}"
+    advice = "correct the date, or void the later reminder"

@@ -48,7 +48,8 @@ class MoreThanOrdered(Rule, code="more-than-ordered"):
     product: str
     quantity: Decimal
     left: Decimal
-    says = "{quantity} of '{product}' is more than the {left} left of order '{order}'; give less, or correct the order with entry.corrected"
+    says = "{quantity} of '{product}' is more than the {left} left of order '{order}'"
+    advice = "give less, or correct the order with entry.corrected"
 
 
 class NotOnOrder(Rule, code="not-on-order"):
@@ -56,37 +57,40 @@ class NotOnOrder(Rule, code="not-on-order"):
 
     order: str
     product: str
-    says = "order '{order}' has no line with product '{product}'; name a product that was ordered, or another order"
+    says = "order '{order}' has no line with product '{product}'"
+    advice = "name a product that was ordered, or another order"
 
 
 class NothingLeft(Rule, code="nothing-left"):
     """Nothing of the order is left to deliver."""
 
     order: str
-    says = "order '{order}' is delivered in full; record further goods under another order"
+    says = "order '{order}' is delivered in full"
+    advice = "record further goods under another order"
 
 
 class OrderIsHeld(Rule, code="order-held"):
     """The order is held."""
 
     order: str
-    says = "order '{order}' is held; release it first with order.released"
+    says = "order '{order}' is held"
+    advice = "release it first with order.released"
 
 
 class OrderNotHeld(Rule, code="order-not-held"):
     """The order is not held."""
 
     order: str
-    says = "order '{order}' is not held, so there is nothing to release; hold it first with order.held"
+    says = "order '{order}' is not held, so there is nothing to release"
+    advice = "hold it first with order.held"
 
 
 class OrderIsCancelled(Rule, code="order-cancelled"):
     """All of the order is cancelled."""
 
     order: str
-    says = (
-        "order '{order}' is cancelled; name another with --number, or void the cancellation with entry.voided"
-    )
+    says = "order '{order}' is cancelled"
+    advice = "name another with --number, or void the cancellation with entry.voided"
 
 
 class DeliveredAlready(Rule, code="delivered-already"):
@@ -94,7 +98,8 @@ class DeliveredAlready(Rule, code="delivered-already"):
 
     order: str
     product: str
-    says = "'{product}' of order '{order}' is delivered already; record goods that come back with return.received"
+    says = "'{product}' of order '{order}' is delivered already"
+    advice = "record goods that come back with return.received"
 
 
 class MoreThanDelivered(Rule, code="more-than-delivered"):
@@ -104,7 +109,10 @@ class MoreThanDelivered(Rule, code="more-than-delivered"):
     product: str
     quantity: Decimal
     left: Decimal
-    says = "{quantity} of '{product}' is more than the {left} delivered on order '{order}' and not returned yet; give less, or record the delivery first"
+    says = (
+        "{quantity} of '{product}' is more than the {left} delivered on order '{order}' and not returned yet"
+    )
+    advice = "give less, or record the delivery first"
 
 
 @judges

@@ -24,7 +24,8 @@ class UnknownProduct(Rule, code="unknown-product"):
     """The house describes its products, and not this one."""
 
     product: str
-    says = "no product '{product}' is described; describe it with product.described, or correct its code"
+    says = "no product '{product}' is described"
+    advice = "describe it with product.described, or correct its code"
 
 
 class NoCover(Rule, code="no-cover"):
@@ -33,7 +34,8 @@ class NoCover(Rule, code="no-cover"):
     actor: str
     manager: str
     day: str
-    says = "{actor} does not stand in for {manager} on {day}; record the cover with manager.covered, or correct the entry"
+    says = "{actor} does not stand in for {manager} on {day}"
+    advice = "record the cover with manager.covered, or correct the entry"
 
 
 @cache

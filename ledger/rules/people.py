@@ -29,7 +29,8 @@ class PersonTaken(Rule, code="person-taken"):
 
     person: str
     client: str
-    says = "{client} has a person '{person}' already; use another id, or record changes with contact.changed"
+    says = "{client} has a person '{person}' already"
+    advice = "use another id, or record changes with contact.changed"
 
 
 class PersonGone(Rule, code="person-gone"):
@@ -37,7 +38,8 @@ class PersonGone(Rule, code="person-gone"):
 
     person: str
     client: str
-    says = "person '{person}' has left {client}; add them again with contact.added if they are back"
+    says = "person '{person}' has left {client}"
+    advice = "add them again with contact.added if they are back"
 
 
 class PersonDiffersInCase(Rule, code="person-differs-in-case"):
@@ -46,17 +48,16 @@ class PersonDiffersInCase(Rule, code="person-differs-in-case"):
     person: str
     other: str
     client: str
-    says = (
-        "person '{person}' of {client} differs from '{other}' only in upper and lower case; if they are one person, "
-        "void this entry with entry.voided"
-    )
+    says = "person '{person}' of {client} differs from '{other}' only in upper and lower case"
+    advice = "if they are one person, void this entry with entry.voided"
 
 
 class LinkedToSelf(Rule, code="linked-to-self"):
     """A link needs two people."""
 
     person: str
-    says = "person '{person}' cannot be linked to themselves; name another person in --to"
+    says = "person '{person}' cannot be linked to themselves"
+    advice = "name another person in --to"
 
 
 @judges

@@ -19,7 +19,8 @@ class UnknownReference(Rule, code="unknown-reference"):
     number: str
     client: str
     field: str
-    says = "{client} has no {what} '{number}'; record the {what} too, or correct {field}"
+    says = "{client} has no {what} '{number}'"
+    advice = "record the {what} too, or correct {field}"
 
 
 class _Reference(NamedTuple):

@@ -20,9 +20,13 @@ UNTIL_THEN: Final = "the policy refuses it until then"
 
 @dataclass_transform(eq_default=False)
 class Rule(Refused):
-    """A rule refused it. The annotations of each subclass are the facts, and ``says`` is its sentence."""
+    """A rule refused it.
+
+    The annotations of each subclass are the facts; ``says`` is what is wrong, and ``advice`` what to do next.
+    """
 
     says: ClassVar[str]
+    advice: ClassVar[str] = ""
     facts: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls, code: str) -> None:
@@ -34,24 +38,31 @@ class Rule(Refused):
         super().__init__(*facts)
         vars(self).update(zip(self.facts, facts, strict=True))
 
-    def __str__(self) -> str:
-        return self.worded()
+    @property
+    def clause(self) -> str:
+        """As ``Refused``."""
+        return self.says.format_map(self.texts())
 
-    def worded(self, **more: object) -> str:
-        """Its sentence with its facts and others; amounts have the currency that is one of them."""
-        facts, currency = vars(self) | more, vars(self).get("currency", "")
-        texts = {
+    @property
+    def next_step(self) -> str:
+        """As ``Refused``."""
+        return self.advice.format_map(self.texts())
+
+    def texts(self) -> dict[str, object]:
+        """Its facts as its sentence has them: amounts with the currency that is one of them."""
+        currency = vars(self).get("currency", "")
+        return {
             name: amount_text(fact, currency) if isinstance(fact, Decimal) else fact
-            for name, fact in facts.items()
+            for name, fact in vars(self).items()
         }
-        return self.says.format_map(texts)
 
 
 class UnknownClient(Rule, code="unknown-client"):
     """The client is not registered."""
 
     client: str | None
-    says = "no client '{client}'; register it first with client.registered, or check the code"
+    says = "no client '{client}'"
+    advice = "register it first with client.registered, or check the code"
 
 
 class UnknownCurrency(Rule, code="unknown-currency"):
@@ -59,7 +70,8 @@ class UnknownCurrency(Rule, code="unknown-currency"):
 
     currency: str
     hint: str
-    says = "no currency '{currency}' in ISO 4217; {hint}"
+    says = "no currency '{currency}' in ISO 4217"
+    advice = "{hint}"
 
 
 class CurrencyWithdrawn(Rule, code="currency-withdrawn"):
@@ -68,7 +80,8 @@ class CurrencyWithdrawn(Rule, code="currency-withdrawn"):
     currency: str
     last: str
     on: date
-    says = "{currency} was legal tender until {last}, and this is of {on}; use the currency that took its place, or correct the date"
+    says = "{currency} was legal tender until {last}, and this is of {on}"
+    advice = "use the currency that took its place, or correct the date"
 
 
 class NoCurrency(Rule, code="no-currency"):
@@ -76,7 +89,8 @@ class NoCurrency(Rule, code="no-currency"):
 
     field: str
     client: str
-    says = "{field} is in the currency of {client}, which has none; name it with prospect.qualified --currency first"
+    says = "{field} is in the currency of {client}, which has none"
+    advice = "name it with prospect.qualified --currency first"
 
 
 class MixedCurrencies(Rule, code="mixed-currencies"):
@@ -86,7 +100,8 @@ class MixedCurrencies(Rule, code="mixed-currencies"):
     currency: str
     other: str
     other_currency: str
-    says = "{what} is in {currency}, but {other} is in {other_currency}; use {other_currency}"
+    says = "{what} is in {currency}, but {other} is in {other_currency}"
+    advice = "use {other_currency}"
 
 
 class NotPositive(Rule, code="not-positive"):
@@ -94,7 +109,8 @@ class NotPositive(Rule, code="not-positive"):
 
     field: str
     value: Decimal | int
-    says = "{field} is {value}; give more than zero"
+    says = "{field} is {value}"
+    advice = "give more than zero"
 
 
 class Negative(Rule, code="negative"):
@@ -102,7 +118,8 @@ class Negative(Rule, code="negative"):
 
     field: str
     value: Decimal | int
-    says = "{field} is {value}; give zero or more"
+    says = "{field} is {value}"
+    advice = "give zero or more"
 
 
 class OffScale(Rule, code="off-scale"):
@@ -112,7 +129,8 @@ class OffScale(Rule, code="off-scale"):
     value: Decimal | int
     low: int
     high: int
-    says = "{field} is {value}; give a figure from {low} to {high}"
+    says = "{field} is {value}"
+    advice = "give a figure from {low} to {high}"
 
 
 class EndsBeforeStart(Rule, code="ends-before-start"):
@@ -120,7 +138,8 @@ class EndsBeforeStart(Rule, code="ends-before-start"):
 
     start: date | str
     end: date | str
-    says = "{start} to {end} is not a period; give a last day that is not before the first"
+    says = "{start} to {end} is not a period"
+    advice = "give a last day that is not before the first"
 
 
 class WrongBankCode(Rule, code="wrong-bank-code"):
@@ -128,14 +147,16 @@ class WrongBankCode(Rule, code="wrong-bank-code"):
 
     what: str
     code_: str
-    says = "'{code_}' is not a valid {what}; copy it again from the bank's paper"
+    says = "'{code_}' is not a valid {what}"
+    advice = "copy it again from the bank's paper"
 
 
 class NoAccountNumber(Rule, code="no-account-number"):
     """A bank account has neither an IBAN nor a number."""
 
     bank: str
-    says = "the bank account{bank} has neither an IBAN nor a number; give one of them"
+    says = "the bank account{bank} has neither an IBAN nor a number"
+    advice = "give one of them"
 
 
 class InTheFuture(Rule, code="in-the-future"):
@@ -144,7 +165,8 @@ class InTheFuture(Rule, code="in-the-future"):
     what: str
     when: str
     instead: str
-    says = "{what} {when} is in the future; correct the time, or {instead}"
+    says = "{what} {when} is in the future"
+    advice = "correct the time, or {instead}"
 
 
 class BeforeItsDocument(Rule, code="before-its-document"):
@@ -153,7 +175,8 @@ class BeforeItsDocument(Rule, code="before-its-document"):
     what: str
     dated: date
     day: date
-    says = "{what} is of {dated}, and this event of {day} comes before it; correct the date, or name another"
+    says = "{what} is of {dated}, and this event of {day} comes before it"
+    advice = "correct the date, or name another"
 
 
 class TooLarge(Rule, code="too-large"):
@@ -162,7 +185,8 @@ class TooLarge(Rule, code="too-large"):
     field: str
     value: Decimal | int
     limit: Decimal | int
-    says = "{field} is {value}, beyond the limit of {limit}; correct it"
+    says = "{field} is {value}, beyond the limit of {limit}"
+    advice = "correct it"
 
 
 class TooFine(Rule, code="too-fine"):
@@ -172,7 +196,8 @@ class TooFine(Rule, code="too-fine"):
     value: Decimal
     currency: str
     unit: Decimal
-    says = "{field} is {value}, but the smallest unit of {currency} is {unit}; give a multiple of it"
+    says = "{field} is {value}, but the smallest unit of {currency} is {unit}"
+    advice = "give a multiple of it"
 
 
 class NumberTaken(Rule, code="number-taken"):
@@ -181,7 +206,8 @@ class NumberTaken(Rule, code="number-taken"):
     what: str
     number: str
     client: str
-    says = "{what} '{number}' is recorded already for {client}; use another number, or correct it with entry.corrected"
+    says = "{what} '{number}' is recorded already for {client}"
+    advice = "use another number, or correct it with entry.corrected"
 
 
 class UnknownNumber(Rule, code="unknown-number"):
@@ -191,7 +217,8 @@ class UnknownNumber(Rule, code="unknown-number"):
     number: str
     client: str
     option: str
-    says = "no {what} '{number}' for client {client}; record it first, or name another with {option}"
+    says = "no {what} '{number}' for client {client}"
+    advice = "record it first, or name another with {option}"
 
 
 class NotOpen(Rule, code="not-open"):
@@ -202,7 +229,8 @@ class NotOpen(Rule, code="not-open"):
     client: str
     state: str
     option: str
-    says = "{what} '{number}' of {client} is {state} already; name an open one with {option}, or void the entry that closed it"
+    says = "{what} '{number}' of {client} is {state} already"
+    advice = "name an open one with {option}, or void the entry that closed it"
 
 
 class UnknownPerson(Rule, code="unknown-person"):
@@ -210,11 +238,13 @@ class UnknownPerson(Rule, code="unknown-person"):
 
     person: str
     client: str
-    says = "no person '{person}' at {client}; add them with contact.added, or name another"
+    says = "no person '{person}' at {client}"
+    advice = "add them with contact.added, or name another"
 
 
 class UnknownManager(Rule, code="unknown-manager"):
     """The house appoints its managers, and never appointed this one."""
 
     manager: str
-    says = "no manager '{manager}' was appointed; appoint them with manager.appointed, or correct the name"
+    says = "no manager '{manager}' was appointed"
+    advice = "appoint them with manager.appointed, or correct the name"

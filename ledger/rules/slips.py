@@ -40,10 +40,8 @@ class OtherCurrency(Rule, code="other-currency"):
     currency_: str
     client: str
     own: str
-    says = (
-        "{what} '{number}' is in {currency_}, and nothing else of {client}, whose currency is {own}; if that is a "
-        "slip, correct it with entry.corrected"
-    )
+    says = "{what} '{number}' is in {currency_}, and nothing else of {client}, whose currency is {own}"
+    advice = "if that is a slip, correct it with entry.corrected"
 
 
 class PriceAboveOrder(Rule, code="price-above-order"):
@@ -53,10 +51,8 @@ class PriceAboveOrder(Rule, code="price-above-order"):
     price: str
     order: str
     sold: str
-    says = (
-        "'{product}' comes back at {price}, and order '{order}' sold it at {sold}; if that is a slip, correct the "
-        "price with entry.corrected"
-    )
+    says = "'{product}' comes back at {price}, and order '{order}' sold it at {sold}"
+    advice = "if that is a slip, correct the price with entry.corrected"
 
 
 class PlannedTwice(Rule, code="planned-twice"):
@@ -65,10 +61,8 @@ class PlannedTwice(Rule, code="planned-twice"):
     visit: str
     other: str
     moment: datetime
-    says = (
-        "visit '{visit}' is planned for {moment}, as '{other}' is; if they are one, cancel '{visit}' with "
-        "visit.cancelled, or void its entry"
-    )
+    says = "visit '{visit}' is planned for {moment}, as '{other}' is"
+    advice = "if they are one, cancel '{visit}' with visit.cancelled, or void its entry"
 
 
 class HeldTwice(Rule, code="held-twice"):
@@ -77,10 +71,8 @@ class HeldTwice(Rule, code="held-twice"):
     manager: str
     client: str
     moment: datetime
-    says = (
-        "a touch of {client} by {manager} that began at {moment} is recorded already; if they are one, void one "
-        "of the two entries with entry.voided"
-    )
+    says = "a touch of {client} by {manager} that began at {moment} is recorded already"
+    advice = "if they are one, void one of the two entries with entry.voided"
 
 
 class BeforeRegistration(Rule, code="before-registration"):
@@ -90,7 +82,8 @@ class BeforeRegistration(Rule, code="before-registration"):
     on: date
     client: str
     since: date
-    says = "payment '{number}' is of {on}, and {client} was registered on {since}; correct the date that is wrong"
+    says = "payment '{number}' is of {on}, and {client} was registered on {since}"
+    advice = "correct the date that is wrong"
 
 
 def slips(client_state: ClientState, draft: Draft) -> Iterator[Rule]:

@@ -34,7 +34,8 @@ from ledger.rules.registry import Context, advises, judges
 class NothingSeen(Rule, code="nothing-seen"):
     """A shelf check names no product."""
 
-    says = "the shelf check has no lines; give at least one with its product and whether it is present"
+    says = "the shelf check has no lines"
+    advice = "give at least one with its product and whether it is present"
 
 
 class GiftLimit(Rule, code="gift-limit"):
@@ -45,10 +46,8 @@ class GiftLimit(Rule, code="gift-limit"):
     spent: Decimal
     limit: Decimal
     currency: str
-    says = (
-        "in {year} {spent} were spent on {person}, and the policy allows {limit}; if an amount is "
-        "wrong, correct the expense with entry.corrected"
-    )
+    says = "in {year} {spent} were spent on {person}, and the policy allows {limit}"
+    advice = "if an amount is wrong, correct the expense with entry.corrected"
 
 
 _SCALES = {"nps": (0, 10), "csat": (1, 5), "ces": (1, 7)}

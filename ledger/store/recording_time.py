@@ -43,7 +43,8 @@ class ClockAhead(Refused):
         entry = f"its newest entry is of {newest[:10]} and " if newest else ""
         super().__init__(
             f"the clock says {proposed.date()}, but {entry}{evidence.what} is of {evidence.moment.date()}: more "
-            f"than {MOST_AHEAD.days:,} days before; set the clock right; if it is right, {evidence.confirm}"
+            f"than {MOST_AHEAD.days:,} days before",
+            f"set the clock right; if it is right, {evidence.confirm}",
         )
 
 
@@ -53,7 +54,7 @@ class NoLaterMoment(Refused):
     code = "no-later-moment"
 
     def __init__(self) -> None:
-        super().__init__(f"the newest entry was recorded at the end of the calendar; {WAY_BACK}")
+        super().__init__("the newest entry was recorded at the end of the calendar", WAY_BACK)
 
 
 def moment_after(newest: str, proposed: str, evidence: Callable[[], Evidence]) -> str:

@@ -27,6 +27,7 @@ from projections.framework.filters import AccountHolder
 from projections.framework.periods import Period
 from projections.framework.tables import Table, Unstored
 from projections.policy import Policy
+from projections.remarks import Remark
 
 _TENTH = Decimal("0.1")
 _HOUR = slice(11, 16)
@@ -197,7 +198,7 @@ def over(start: date | None = None, today: date = date.max) -> View[Any, Any, An
         empty="nothing is to be done in that week",
         explaining=Explaining(
             nothing="Nothing is to be done with {client} in the week of that day.",
-            note="Each line is the entry behind a thing to do, with the days since then.",
+            note=Remark("Each line is the entry behind a thing to do, with the days since then"),
         ),
         table=Table("agenda", "What is to be done in a week: a row for each thing.", AgendaRow),
     )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from projections.framework.columns import row_fields
 from projections.framework.filters import AccountHolder
 from projections.policy import Policy
+from projections.remarks import Remark
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -52,11 +53,11 @@ class Answer:
     language: str = ""
     more: Mapping[str, Any] = field(default_factory=dict)
     empty: str = field(default="", compare=False)
-    doubts: Callable[[], Sequence[str]] = field(default=tuple, repr=False, compare=False)
+    doubts: Callable[[], Sequence[Remark]] = field(default=tuple, repr=False, compare=False)
 
     @property
-    def cautions(self) -> Sequence[str]:
-        """What a reader has to know before the figures, in sentences; not part of the JSON."""
+    def cautions(self) -> Sequence[Remark]:
+        """What a reader has to know before the figures; not part of the JSON."""
         return self.doubts()
 
     @property

@@ -24,6 +24,7 @@ from projections.framework.spans import Spans
 from projections.framework.summing import Since, Summing
 from projections.framework.tables import Part, Table, Unstored
 from projections.policy import Policy
+from projections.remarks import Remark
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -54,8 +55,8 @@ class Explaining(NamedTuple):
     """
 
     nothing: str = "Nothing to explain."
-    note: str = ""
-    ways: Mapping[str, str] = {}
+    note: Remark | None = None
+    ways: Mapping[str, Remark] = {}
 
 
 def _no_totals(rows: Iterable[Any]) -> list[Any]:
@@ -85,7 +86,7 @@ def _a_day(holder: AccountHolder[Any], as_of: date, policy: Policy) -> date:
     return as_of
 
 
-def _no_cautions(holders: Sequence[AccountHolder[Any]], policy: Policy) -> Iterable[str]:
+def _no_cautions(holders: Sequence[AccountHolder[Any]], policy: Policy) -> Iterable[Remark]:
     del holders, policy
     return ()
 
@@ -127,7 +128,7 @@ class View(Generic[State, Basis, Row, Total]):
         pooled: whether under a policy the rows of a client need what others have, beside ``compare``.
         policy: the sections of the policy that its figures depend on.
         explaining: the words of ``explain`` around the entries.
-        cautions: what a reader has to know before the figures, from what the rows are made of, in sentences.
+        cautions: what a reader has to know before the figures, from what the rows are made of.
         empty: why there may be no row though clients are in view, in words that begin with a small letter.
         summary: the line under its table, in place of totals.
         telling: orders the rows for a reader who sees only the first.
@@ -165,7 +166,7 @@ class View(Generic[State, Basis, Row, Total]):
     pooled: Callable[[Policy], bool] = lambda _: False
     policy: tuple[str, ...] = ()
     explaining: Explaining = field(default=Explaining())
-    cautions: Callable[[Sequence[AccountHolder[Basis]], Policy], Iterable[str]] = _no_cautions
+    cautions: Callable[[Sequence[AccountHolder[Basis]], Policy], Iterable[Remark]] = _no_cautions
     empty: str = "no entry of these clients counts on that day"
     summary: Callable[[Sequence[Total]], str] | None = None
     telling: Callable[[Sequence[Row]], Sequence[Row]] = list

@@ -33,6 +33,7 @@ from projections.order_days import ORDER_DAYS, OrderDay
 from projections.policy import Policy, ignored_keys
 from projections.receivables import evolve as evolve_account
 from projections.receivables.payment_record import PaymentFact, payment_record, touched_payments
+from projections.remarks import Remark
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def _with_course(day: date) -> View[Any, Basis, HealthRow, BandTotal]:
     return with_course(VIEW, day)
 
 
-def cautions(holders: Sequence[AccountHolder[Basis]], policy: Policy) -> Iterator[str]:
+def cautions(holders: Sequence[AccountHolder[Basis]], policy: Policy) -> Iterator[Remark]:
     """Keys of the policy that count no more, and currencies whose unit it does not state."""
     if ignored := ignored_keys(policy):
         yield ignored
@@ -82,9 +83,9 @@ def cautions(holders: Sequence[AccountHolder[Basis]], policy: Policy) -> Iterato
         for one in chain[OrderDay | PaymentFact](orders, payments)
     }.union(*(holder.currencies for holder in shown))
     if unlisted := sorted(one for one in used if not is_listed(one, policy.health.commerce)):
-        yield (
-            f"the policy states no health.commerce.value_unit for {', '.join(unlisted)}, so 1 stands in for it; adopt one "
-            "that does, about a typical order divided by 300"
+        yield Remark(
+            f"the policy states no health.commerce.value_unit for {', '.join(unlisted)}, so 1 stands in for it",
+            "adopt one that does, about a typical order divided by 300",
         )
 
 
@@ -113,7 +114,9 @@ VIEW: View[Any, Basis, HealthRow, BandTotal] = View(
     stays=partial(stays, back=max(TREND_DAYS)),
     explaining=Explaining(
         nothing="{client} has no score: no order of it counts on that day. Record its orders, or ask for a later day.",
-        note="A day's orders share what the day counts; shares are rounded to hundredths that sum to the score.",
+        note=Remark(
+            "A day's orders share what the day counts; shares are rounded to hundredths that sum to the score"
+        ),
     ),
     table=Table("health", "How each relationship stands: a row for each client.", HealthRow),
     cautions=cautions,

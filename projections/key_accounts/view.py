@@ -46,6 +46,7 @@ from projections.key_accounts.rows import KeyAccountItem, KeyAccountRow, KeyAcco
 from projections.key_accounts.sales_spans import SALES
 from projections.policy import Policy
 from projections.receivables import evolve as evolve_account
+from projections.remarks import Remark
 
 Basis: TypeAlias = tuple[Sequence[Sold], Sequence[Estimate], Sequence[Judgement]]
 """What was sold to a client, and the newest estimate and judgement if there are any."""
@@ -217,13 +218,15 @@ def _explain(holder: Holder, as_of: date, policy: Policy, over: Over) -> list[Co
     return found
 
 
-def cautions(answer: Answer) -> Iterator[str]:
+def cautions(answer: Answer) -> Iterator[Remark]:
     """Currencies in which the house depends on single clients or groups, by the policy."""
     least = answer.rules.key_accounts.dependence
     for currency, rows in by_currency(row for row in answer.rows if row.depends):
         parts = {row.group or row.client: row.group_share or row.share for row in rows}
         large = ", ".join(f"{code} ({part:.1f} %)" for code, part in parts.items())
-        yield f"revenue in {currency} depends on {large}: the policy warns of clients that make {least} % or more"
+        yield Remark(
+            f"revenue in {currency} depends on {large}: the policy warns of clients that make {least} % or more"
+        )
 
 
 _SPANS = (
@@ -263,7 +266,7 @@ def over(asked: Over) -> KeyAccounts:
         ),
         explaining=Explaining(
             nothing="Nothing was sold to {client} in the twelve months up to the day.",
-            note="Shares, rank and class compare these figures with those of other clients.",
+            note=Remark("Shares, rank and class compare these figures with those of other clients"),
         ),
         table=Table(
             "key_accounts",

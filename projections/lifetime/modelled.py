@@ -20,6 +20,7 @@ from projections.framework.columns import Column
 from projections.lifetime.pace import sold_to
 from projections.lifetime.rows import LifetimeRow
 from projections.lifetime.standing import standing_on
+from projections.remarks import Remark
 
 if TYPE_CHECKING:
     from projections.lifetime.bg_nbd import Numbers, Orders
@@ -106,7 +107,7 @@ def modelled(answer: Answer) -> Answer:
     made = answer.made_into(
         ModelledRow, rows, answer.totals, method=METHOD, parameters=parameters, refused=refused
     )
-    cautions = [f"BG/NBD cannot be fitted to {one}: {why}" for one, why in sorted(refused.items())]
+    cautions = [Remark(f"BG/NBD cannot be fitted to {one}: {why}") for one, why in sorted(refused.items())]
     return replace(made, doubts=lambda: [*answer.cautions, *cautions])
 
 

@@ -34,6 +34,7 @@ from projections.lifetime.rows import LifetimeRow, LifetimeTotal
 from projections.lifetime.standing import standing_on
 from projections.order_days import days_of
 from projections.policy import Policy
+from projections.remarks import Remark
 
 LEAST: Final = 20
 """Clients below which there is no range."""
@@ -177,10 +178,10 @@ def _with_range(row: LifetimeRow, found: Range | None) -> LifetimeRow:
     return LifetimeRow(**values)
 
 
-def cautions(answer: Answer) -> Iterator[str]:
+def cautions(answer: Answer) -> Iterator[Remark]:
     """Why there are no ranges."""
     if answer.rows and not any(row.cases for row in answer.rows):
-        yield (
+        yield Remark(
             f"LOW and HIGH are unknown: they need 24 months of orders, and {LEAST} clients that ordered in a year "
             "before the last one"
         )
@@ -215,7 +216,7 @@ VIEW: View[Dealings, Sequence[Sold], LifetimeRow, LifetimeTotal] = View(
     explain=_explain,
     explaining=Explaining(
         nothing="{client} ordered nothing.",
-        note="The range is made of the earlier years of all clients in view.",
+        note=Remark("The range is made of the earlier years of all clients in view"),
     ),
     table=Table(
         "lifetime",

@@ -24,6 +24,7 @@ from projections.framework.tables import Table
 from projections.pay.deal_spans import DEALS, Deal, State
 from projections.policy import Policy
 from projections.policy.pay import Pay
+from projections.remarks import Remark
 
 OFF = "the policy in force pays nothing by deals; set pay.base and pay.rates, and adopt it with `goodwill policy adopt`"
 _NOBODY = "the ledger knew none on that day"
@@ -155,7 +156,9 @@ VIEW: View[State, Sequence[Deal], Any, Any] = View(
     empty="no deal moved in that period, and nobody has a fixed part",
     explaining=Explaining(
         nothing="No deal of {client} earned anything.",
-        note="A deal earns by its size, of what the client kept and paid; what is taken back counts on its own day.",
+        note=Remark(
+            "A deal earns by its size, of what the client kept and paid; what is taken back counts on its own day"
+        ),
     ),
     table=Table("pay", "What each deal has earned its manager: a row for each.", DealRow),
 )

@@ -21,6 +21,7 @@ from projections.pay.deals import DealPay, how
 from projections.plans.comparing import PlanRow
 from projections.plans.counting import Part
 from projections.policy.pay import Pay
+from projections.remarks import Remark
 
 CUTTING: Final = ("revenue", "active_clients", "new_clients")
 """The plans of which the worst cuts the variable part."""
@@ -152,8 +153,8 @@ class Paying:
             pay=None if cut is None else base + earned - cut,
         )
 
-    def unknown_cuts(self, rows: Iterable[PayRow]) -> Iterator[str]:
-        """Whose cut is unknown in rows of these, and for want of which rate: a sentence for each."""
+    def unknown_cuts(self, rows: Iterable[PayRow]) -> Iterator[Remark]:
+        """Whose cut is unknown in rows of these, and for want of which rate."""
         cut = {self.naming.key(row.group) for row in rows if row.cut is None}
         lacking: dict[tuple[str, str], list[Unrated]] = {}
         for one in self.unrated:
@@ -205,7 +206,7 @@ def _unknown(rows: Sequence[PayRow]) -> dict[str, None]:
     return {name: None for name in ("cut", "pay") if any(getattr(row, name) is None for row in rows)}
 
 
-def cautions(answer: Answer) -> Iterator[str]:
+def cautions(answer: Answer) -> Iterator[Remark]:
     """Deals whose margin nobody can work out; the answer is that of the view."""
     unknown = sum(row.paid is None for row in answer.rows)
     if unknown:
@@ -214,7 +215,7 @@ def cautions(answer: Answer) -> Iterator[str]:
             if unknown == 1
             else (f"{unknown:,} orders do not state the cost of their goods and earn")
         )
-        yield f"{what} nothing; give unit_cost in their lines with entry.corrected"
+        yield Remark(f"{what} nothing", "give unit_cost in their lines with entry.corrected")
 
 
 def cut_of(earned: Decimal, done: Decimal | None, currency: str) -> Decimal:

@@ -20,6 +20,7 @@ from projections.health.relationship import TRUSTING
 from projections.people.contacts import Contacts, Expense, Link
 from projections.people.spans import SPANS, Linked, Person, Spent, evolve_names
 from projections.policy import Policy
+from projections.remarks import Remark
 
 STUCK: Final = timedelta(days=180)
 """A person who does not trust us after so long at one stage is stuck."""
@@ -178,7 +179,7 @@ VIEW: View[Contacts, Basis, PersonRow, Any] = View(
     empty="nobody is known at these clients on that day",
     explaining=Explaining(
         nothing="Nothing passed between us and the people at {client}.",
-        note="Each line is about one person; --document ID shows no other.",
+        note=Remark("Each line is about one person", "--document ID shows no other"),
     ),
     table=Table("people", "The people at each client: a row for each.", PersonRow),
 )

@@ -16,6 +16,7 @@ from projections.framework.periods import Period
 from projections.framework.staffing import Staffing
 from projections.plans.counting import Known, Part
 from projections.plans.targets import METRICS, periods_of
+from projections.remarks import Remark
 from projections.selling.closed import percent
 
 BY: Final = ("manager", "team", "house")
@@ -101,7 +102,7 @@ def plan_rows(known: Known, by: str, asked: Period | None, staffing: Staffing) -
     return found
 
 
-def _cautions(rows: Sequence[PlanRow]) -> Iterator[str]:
+def _cautions(rows: Sequence[PlanRow]) -> Iterator[Remark]:
     """The currencies of money that no plan is in, though plans are in others."""
     without: dict[tuple[str, str], list[str]] = {}
     for metric in dict.fromkeys(row.metric for row in rows):
@@ -111,8 +112,9 @@ def _cautions(rows: Sequence[PlanRow]) -> Iterator[str]:
         if planned and others:
             without.setdefault((", ".join(others), min(planned)), []).append(metric)
     for (others_named, currency), metrics in without.items():
-        yield (
-            f"no plan for {', '.join(metrics)} is in {others_named}; --currency {currency} shows all in one currency"
+        yield Remark(
+            f"no plan for {', '.join(metrics)} is in {others_named}",
+            f"--currency {currency} shows all in one currency",
         )
 
 

@@ -20,6 +20,7 @@ from projections.framework.spans import Sql
 from projections.framework.tables import Table
 from projections.plans.doings import Doing, Doings, evolve
 from projections.policy import Policy
+from projections.remarks import Remark
 
 # ruff: noqa: S608 - all names in statements are our own
 
@@ -131,7 +132,9 @@ VIEW: View[Doings, Sequence[Doing], DoingRow, Any] = View(
     empty="no manager has a plan for that period",
     explaining=Explaining(
         nothing="Nothing of {client} counts for a plan.",
-        note="An entry counts for the manager who answered for the client on its day; covers move nothing.",
+        note=Remark(
+            "An entry counts for the manager who answered for the client on its day; covers move nothing"
+        ),
     ),
     table=Table(
         "plan", "What counts for plans: a row for each entry, with the manager of its day.", DoingRow

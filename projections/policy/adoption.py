@@ -23,6 +23,7 @@ from ledger.spellings import compared
 from projections.history import Horizon, house_facts
 from projections.policy.document import DEFAULT, Policy
 from projections.policy.reading import PolicyFault, Reading, read
+from projections.remarks import Remark
 
 _SHIPPED = ("default-1", DEFAULT.version)
 """The versions that Goodwill has shipped."""
@@ -50,7 +51,7 @@ class VersionAdopted(Refused):
     def __init__(self, version: str, position: int | None) -> None:
         where = f"adopted at position {position}" if position else "shipped with Goodwill"
         super().__init__(
-            f"policy version '{version}' is {where}, with other content; give this one another version"
+            f"policy version '{version}' is {where}, with other content", "give this one another version"
         )
 
 
@@ -128,13 +129,13 @@ def in_force(entries: Iterable[Entry], horizon: Horizon) -> Policy:
     return found.policy if found else DEFAULT
 
 
-def ignored_keys(policy: Policy) -> str | None:
-    """A sentence about the keys that a policy states though they count no more; None if there are none."""
+def ignored_keys(policy: Policy) -> Remark | None:
+    """What to know about the keys that a policy states though they count no more; None if there are none."""
     if not policy.ignored:
         return None
-    return (
-        f"policy '{policy.version}' states {', '.join(policy.ignored)}, which count no more for any day; adopt one "
-        "without them"
+    return Remark(
+        f"policy '{policy.version}' states {', '.join(policy.ignored)}, which count no more for any day",
+        "adopt one without them",
     )
 
 

@@ -23,6 +23,7 @@ from projections.framework.sums import totals_of
 from projections.policy import Policy
 from projections.programme.points import SOON, lots_of, no_points, points_on
 from projections.programme.rows import InProgramme, in_programme
+from projections.remarks import Remark
 
 HISTORY = 24
 """Months after the first points from which on breakage is claimed."""
@@ -139,11 +140,15 @@ def _counted(rows: Sequence[OwedRow]) -> dict[str, Any]:
     return {"clients": len(rows), **{name: sum((getattr(row, name) for row in rows), ZERO) for name in names}}
 
 
-def _doubts(rows: Iterable[OwedRow], policy: Policy) -> Iterator[str]:
+def _doubts(rows: Iterable[OwedRow], policy: Policy) -> Iterator[Remark]:
     """Why the points of some clients are worth nothing."""
     worth = policy.programme.point_value
     without = sorted({row.currency for row in rows if row.points > 0 and not figure_in(worth, row.currency)})
     if without and isinstance(worth, ByCurrency):
-        yield f"programme.point_value names no value in {', '.join(without)}, so points of these clients count as worth nothing"
+        yield Remark(
+            f"programme.point_value names no value in {', '.join(without)}, so points of these clients count as worth nothing"
+        )
     elif without:
-        yield "the policy gives a point no value, so nothing is owed for points; write programme.point_value"
+        yield Remark(
+            "the policy gives a point no value, so nothing is owed for points", "write programme.point_value"
+        )

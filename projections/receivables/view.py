@@ -14,6 +14,7 @@ from projections.receivables import evolve, selects
 from projections.receivables.ageing import Bucket, Item, ReceivablesRow, items, rows, totals
 from projections.receivables.open_spans import OpenSpan, open_spans, touched_spans
 from projections.receivables.tracing import explain, moved
+from projections.remarks import Remark
 
 
 def _buckets(row: ReceivablesRow) -> Iterator[Bucket]:
@@ -58,7 +59,9 @@ VIEW = View(
     explaining=Explaining(
         nothing="Nothing of {client} is open on that day.",
         ways={
-            "derived": "derived: no entry says so; the policy puts unapplied payments against the oldest debt"
+            "derived": Remark(
+                "derived: no entry says so; the policy puts unapplied payments against the oldest debt"
+            )
         },
     ),
     table=Table(

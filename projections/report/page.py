@@ -15,6 +15,7 @@ from ledger.times import shifted
 from projections.framework.answer import plain_values
 from projections.framework.periods import Period
 from projections.plans.comparing import PlanRow
+from projections.remarks import Remark
 
 
 class Counted(NamedTuple):
@@ -64,7 +65,7 @@ class Report:
     currency: str | None
     plans: Sequence[PlanRow]
     figures: Sequence[Compared]
-    notes: Sequence[str] = ()
+    notes: Sequence[Remark] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The report as JSON: numbers are text, dates are ISO 8601, what is missing is null.
@@ -72,7 +73,9 @@ class Report:
         It has notes only where there are any.
         """
         values = {one.name: getattr(self, one.name) for one in fields(self)}
-        if not self.notes:  # a report without any keeps the bytes that it had before reports could have notes
+        if self.notes:
+            values["notes"] = [*map(str, self.notes)]
+        else:  # a report without any keeps the bytes that it had before reports could have notes
             del values["notes"]
         return plain_values(values)
 

@@ -18,6 +18,7 @@ from projections.framework.kept import explained, spans_of
 from projections.framework.spans import Sql
 from projections.framework.tables import Table
 from projections.policy import Policy
+from projections.remarks import Remark
 from projections.selling.objections import Objection, Objections, evolve
 
 # ruff: noqa: S608 - all names in statements are our own
@@ -200,7 +201,10 @@ VIEW: View[Objections, Sequence[Objection], OpenObjectionRow, Any] = View(
     empty="no objection is open on that day",
     explaining=Explaining(
         nothing="No objection of {client} is open on that day.",
-        note="An entry that resolves an objection takes it off; --document NUMBER shows one that was resolved.",
+        note=Remark(
+            "An entry that resolves an objection takes it off",
+            "--document NUMBER shows one that was resolved",
+        ),
     ),
     table=Table("objections", "Open objections: a row for each.", OpenObjectionRow),
     items=Items(

@@ -20,6 +20,7 @@ from projections.framework.spans import Sql
 from projections.framework.sums import sum_in, totals_of
 from projections.framework.tables import Table
 from projections.policy import Policy
+from projections.remarks import Remark
 from projections.selling.offers import Offer, Offers, evolve, shares, worths
 from projections.selling.pipeline_rows import EndedRow, Offered, PipelineGroup, PipelineRow, PipelineTotal
 
@@ -189,7 +190,9 @@ VIEW: View[Offers, Sequence[Offer], PipelineRow, PipelineTotal] = View(
     empty="no proposal or tender is open on that day",
     explaining=Explaining(
         nothing="No proposal or tender of {client} is open on that day.",
-        note="An entry that ends an offer takes its amount off; --document NUMBER shows an offer that ended.",
+        note=Remark(
+            "An entry that ends an offer takes its amount off", "--document NUMBER shows an offer that ended"
+        ),
     ),
     table=Table("pipeline", "Open proposals and tenders: a row for each.", PipelineRow),
     items=Items(

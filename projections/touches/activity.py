@@ -23,6 +23,7 @@ from projections.health.relationship import Relationship
 from projections.health.sign_spans import SIGNS
 from projections.health.signs import PEOPLE, Sign, signs_of
 from projections.policy import Policy
+from projections.remarks import Remark
 from projections.touches.activity_rows import (
     GROUPS,
     NOT_REPORTED,
@@ -218,7 +219,7 @@ def over(start: date | None = None, today: date = date.max) -> View[Any, Basis, 
         empty="no client is known on that day",
         explaining=Explaining(
             nothing="Nothing was planned or held with {client} in the period.",
-            note="Lateness is measured against the plan that was valid then; early is on time.",
+            note=Remark("Lateness is measured against the plan that was valid then; early is on time"),
         ),
         table=Table(
             "activity",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from projections.remarks import Remark
 from projections.report.page import Report
 from reporting.pages import layout
 from reporting.report.tables import TableSection, about, figures, plans, title
@@ -18,7 +19,7 @@ class Paper:
     title: str
     about: str
     parts: Sequence[TableSection]
-    notes: Sequence[str]
+    notes: Sequence[Remark]
     language: str = "en"
     direction: str = "ltr"
     logo: str | None = None

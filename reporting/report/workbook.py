@@ -39,7 +39,12 @@ def workbook(report: Report) -> bytes:
     with Workbook(file, _OPTIONS) as book:
         made = (report.known_at or datetime(2000, 1, 1, tzinfo=UTC)).astimezone(UTC)
         book.set_properties({"title": title(report), "created": made.replace(tzinfo=None, microsecond=0)})
-        lines = title(report), about(report), f"fingerprint {report.fingerprint}", *report.notes
+        lines = (
+            title(report),
+            about(report),
+            f"fingerprint {report.fingerprint}",
+            *(note.what for note in report.notes),
+        )
         _sheet(book, "Report", ("",), ((line,) for line in lines))
         _sheet(book, "Plans", _PLANS, _plans(report))
         _sheet(book, "Figures", ("section", "figure", "currency", *report.months), _figures(report))

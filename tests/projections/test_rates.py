@@ -78,7 +78,7 @@ def test_a_missing_rate_is_named_once_with_the_first_day_that_needs_it() -> None
     nothing = Decimal(0), "USD"
     assert exchange.money(date(2026, 4, 1))(nothing) == nothing  # which needs none
     (told,) = exchange.cautions()
-    assert told.startswith(
+    assert told.what == (
         "no rate between USD and EUR had been set by 2026-05-01, so what is in USD stays in it"
     )
-    assert "rate.set --base USD --quote EUR --rate RATE --on 2026-05-01" in told
+    assert "rate.set --base USD --quote EUR --rate RATE --on 2026-05-01" in told.step

@@ -20,6 +20,7 @@ from projections.framework.fold import as_it_happened, fold_client
 from projections.framework.registry import AnyView
 from projections.history import Horizon
 from projections.ordering import Place, place
+from projections.remarks import Remark
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class Traced:
     position: int
     lines: list[AuditLine]
     subject: str = "client"
-    cautions: Sequence[str] = ()
+    cautions: Sequence[Remark] = ()
 
     def table(self) -> list[dict[str, Any]]:
         """The lines flat, for CSV and JSON lines; amounts are Decimal."""

@@ -211,7 +211,7 @@ def test_what_has_no_rate_is_ranked_by_itself_and_the_rate_is_named() -> None:
     found = in_euros(book)
     assert [(row.rank, row.currency, row.asked) for row in found.rows] == [(1, "EUR", 100), (1, "GBP", 5)]
     (told,) = found.cautions
-    assert "no rate between GBP and EUR" in told
+    assert "no rate between GBP and EUR" in told.what
 
 
 def test_companies_of_a_group_are_one_call() -> None:

@@ -233,7 +233,7 @@ def test_a_company_is_a_key_account_by_the_share_of_its_group() -> None:
 
 def test_a_house_depends_on_a_group_of_companies_as_on_one() -> None:
     (said,) = cautions(asked(holding("15", "14").entries))
-    assert said.startswith("revenue in EUR depends on OTHER (71.0 %), HOLD (29.0 %): ")
+    assert said.what.startswith("revenue in EUR depends on OTHER (71.0 %), HOLD (29.0 %): ")
 
 
 def test_one_client_is_shown_beside_the_shares_of_all() -> None:
@@ -257,11 +257,11 @@ def test_entries_of_one_day_come_in_the_order_in_which_they_were_recorded() -> N
 
 def test_the_policy_warns_of_a_client_on_whom_the_house_depends() -> None:
     book = sizes(A="80", B="20", C="0.01")
-    assert [*cautions(asked(book.entries))] == [
+    assert [*map(str, cautions(asked(book.entries)))] == [
         "revenue in EUR depends on A (80.0 %): the policy warns of clients that make 20 % or more"
     ]
     (said,) = cautions(asked(sizes(A="80", B="20").entries))
-    assert "A (80.0 %), B (20.0 %)" in said
+    assert "A (80.0 %), B (20.0 %)" in said.what
     other = replace(DEFAULT, key_accounts=KeyAccounts(dependence=Decimal(90)))
     assert not [*cautions(asked(book.entries, policy=other))]
 

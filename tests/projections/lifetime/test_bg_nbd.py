@@ -190,7 +190,7 @@ def test_a_currency_that_fits_no_model_has_no_figures_and_is_named() -> None:
     (row,) = (row for row in found.rows if row.client == "EURO")
     assert (row.pace, row.orders, row.expected) == (5, None, None)
     assert [*found.more["refused"]] == ["EUR"]
-    assert found.cautions[-1].startswith("BG/NBD cannot be fitted to EUR: 0 clients")
+    assert found.cautions[-1].what.startswith("BG/NBD cannot be fitted to EUR: 0 clients")
 
 
 def test_without_the_libraries_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -74,7 +74,7 @@ def test_without_twenty_clients_the_pace_stands_alone_and_it_is_said() -> None:
     found = seen(house(19))
     assert {(row.low, row.high, row.of) for row in found.rows} == {(None, None, None)}
     (why,) = cautions(found)
-    assert why.startswith("LOW and HIGH are unknown: they need 24 months of orders, and 20 clients")
+    assert why.what.startswith("LOW and HIGH are unknown: they need 24 months of orders, and 20 clients")
     assert not [*cautions(seen(house(20)))]
 
 

@@ -60,7 +60,9 @@ def test_what_has_no_rate_keeps_its_row_and_its_total_and_the_rate_is_named_once
     assert [(one.currency, one.balance) for one in said.totals] == [("EUR", 9), ("USD", 101)]
     assert said.more["without_rate"] == ["USD"]
     (told,) = said.cautions
-    assert told.startswith("no rate between USD and EUR had been set by 2026-06-30, so what is in USD stays")
+    assert told.what.startswith(
+        "no rate between USD and EUR had been set by 2026-06-30, so what is in USD stays"
+    )
 
 
 def test_a_client_asked_for_by_code_has_a_row_of_nothing_in_the_currency_asked_for() -> None:

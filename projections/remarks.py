@@ -1,0 +1,20 @@
+"""What a reader has to know of figures."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Remark(NamedTuple):
+    """A sentence about figures, and what to do about it on a command line. As text it is both.
+
+    Attributes:
+        what: the sentence, without its full stop.
+        step: what to do; "": nothing.
+    """
+
+    what: str
+    step: str = ""
+
+    def __str__(self) -> str:
+        return "; ".join(filter(None, self))
