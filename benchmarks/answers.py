@@ -30,6 +30,7 @@ from ledger import Ledger
 from ledger.store.database import Database
 from projections import ALL, Filter, answer, stored
 from projections.stored.generation import usable_views
+from projections.stored.tables.layout import day_of
 
 PAST = date(2025, 4, 17)
 NOW = datetime(2027, 1, 1, tzinfo=UTC)
@@ -64,8 +65,8 @@ base = duckdb.connect()
 base.execute("SET threads = 1")
 base.execute(
     "CREATE TABLE items AS SELECT * FROM read_csv(?, header = false, columns = {'client': 'VARCHAR', "
-    "'currency': 'VARCHAR', 'due': 'DATE', 'open': 'DECIMAL(18, 4)', 'disputed': 'DECIMAL(18, 4)', "
-    "'promised': 'DECIMAL(18, 4)', 'start': 'DATE', 'stop': 'DATE'})", [rows])
+    "'currency': 'VARCHAR', 'open': 'DECIMAL(18, 4)', 'disputed': 'DECIMAL(18, 4)', "
+    "'promised': 'DECIMAL(18, 4)', 'due': 'DATE', 'start': 'DATE', 'stop': 'DATE'})", [rows])
 late = "date_diff('day', due, $day)"
 buckets = [f"sum(open) FILTER ({late} BETWEEN {low} AND {low + 29})" for low in (1, 31, 61, 91)]
 sums = [f"sum(open) FILTER ({late} <= 0)", *buckets, f"sum(open) FILTER ({late} > 120)",
@@ -128,9 +129,10 @@ def span_rows(database: Database, place: Path) -> None:
     """Write the span rows of receivables to a file."""
     with database.snapshot() as cursor:
         views = usable_views(database, cursor)
-        names = ["client", "currency", "due", "open", "disputed", "promised", "valid_from", "valid_to"]
+        names = ["client", "currency", "open", "disputed", "promised", "due", "valid_from", "valid_to"]
+        rows = views.select(names, "receivables_items") if views else ()
         with place.open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file).writerows(views.select(names, "receivables_items") if views else ())
+            csv.writer(file).writerows((*row[:5], *(day and day_of(day) for day in row[5:])) for row in rows)
 
 
 def main() -> None:
