@@ -105,6 +105,7 @@ def replay_partitions(
         Superseded, OtherViews: as for ``replay``.
     """
     runs.prepare("projections.stored.partitions.folding")
+    from goodwill.asking import stored_views
     from goodwill.moments import today
     from ledger.store.partitions import read_manifest
     from projections.stored import rebuild
@@ -112,6 +113,8 @@ def replay_partitions(
     from projections.stored.partitions.gathering import FromRows
 
     rows = _rows_within(Path(entries), read_manifest(Path(entries)), months=months)
+    with stored_views(views, ledger):
+        pass  # a place that cannot be reached is told before anything is folded
     plan = fold(Path(entries), rows, today(ledger), runs, months=months, progress=progress)
     made = rebuild(ledger.url, plan.as_of, views=views, filling=FromRows(rows, plan), months=months)
     shutil.rmtree(rows)

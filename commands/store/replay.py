@@ -136,6 +136,7 @@ def _check_usage(given: set[str], *, to_folder: bool) -> None:
     if wrong:
         raise click.UsageError(
             f"a rebuild is of all clients, for today; {_named(wrong)} goes with --policy FILE --diff"
+            + (", or with --from DIR --to FOLDER" if wrong == {"as_of"} else "")
         )
 
 

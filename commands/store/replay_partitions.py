@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple, cast
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, cast
 
 import click
 
@@ -16,6 +16,9 @@ from commands.ui.tables import counted_of
 
 if TYPE_CHECKING:
     from projections.stored.executors import Executor
+
+
+_OF_DATABASES: Final = {".db", ".sqlite", ".sqlite3"}
 
 
 class Partitioned(NamedTuple):
@@ -43,8 +46,21 @@ class Partitioned(NamedTuple):
 
 
 def folder_in(to: str | None) -> Path | None:
-    """The folder that ``--to`` names; None if it names a database, or nothing."""
-    return Path(to) if to and "://" not in to else None
+    """The folder that ``--to`` names; None if it names a database, or nothing.
+
+    Raises:
+        click.UsageError: it is in no folder, or has the name of a database.
+    """
+    if not to or "://" in to:
+        return None
+    folder = Path(to)
+    if folder.suffix in _OF_DATABASES and not folder.is_dir():
+        raise click.UsageError(
+            f"--to {to} names a folder for tables; for views in a file of SQLite write --to sqlite:///{to}"
+        )
+    if not folder.parent.is_dir():
+        raise click.UsageError(f"--to {to}: there is no folder {folder.parent}; make it, or name another")
+    return folder
 
 
 def replay_partitions(

@@ -12,6 +12,7 @@ from commands.ui.options import Within
 
 _LARGE: Final = 50_000  # entries; of fewer, another process takes as long to start as it saves
 _JOBS: Final = 2  # unless --jobs asks for more, as each takes memory
+_MOST: Final = 256  # a slip of the finger shall not start so many that the machine stands still
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -20,7 +21,7 @@ def jobs_option(what: str) -> Callable[[Command], Command]:
     """The option ``--jobs``; ``what`` says what the processes do."""
     return click.option(
         "--jobs",
-        type=Within(1),
+        type=Within(1, _MOST),
         metavar="N",
         help=f"{what}; without it, {_JOBS} for a ledger of {_LARGE:,} entries or more.",
     )

@@ -97,7 +97,8 @@ def _check_same(database: Database, folder: Path, before: Partitions, partitions
         raise Unreadable(f"{folder} holds the entries of another ledger; name another folder")
     if partitions != before.partitions:
         raise Unreadable(
-            f"{folder} has {before.partitions} partitions, which cannot change; leave --partitions out, or name another folder"
+            f"the number of partitions in {folder} is {before.partitions}, which cannot change; leave --partitions out, or name "
+            "another folder"
         )
     last = before.segments[-1] if before.segments else None
     if last and last.root and last.root != root_at(database, last.upto):

@@ -78,7 +78,7 @@ class Pool:
 
     def prepare(self, module: str) -> None:
         """As ``Executor``."""
-        self._start(module, self._jobs - 1)
+        self._start(module, min(self._jobs - 1, os.cpu_count() or 1))  # there may be fewer tasks than jobs
 
     def run(self, work: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[tuple[Task, Result]]:
         """As ``Executor``."""

@@ -118,12 +118,16 @@ def _check_listening(address: str) -> None:
         NoRay: nothing does.
     """
     host, _, port = address.rpartition(":")
+    reason = "that is no HOST:PORT"
     try:
-        socket.create_connection((host.strip("[]"), int(port)), _PATIENCE).close()
-    except (OSError, ValueError) as wrong:
-        raise NoRay(
-            f"no Ray cluster listens at {address} ({wrong}); write the HOST:PORT that `ray start --head` printed"
-        ) from None
+        if host and port.isdecimal():
+            socket.create_connection((host.strip("[]"), int(port)), _PATIENCE).close()
+            return
+    except (OSError, OverflowError) as wrong:
+        reason = str(getattr(wrong, "strerror", None) or wrong)
+    raise NoRay(
+        f"no Ray cluster listens at {address} ({reason}); write the HOST:PORT that `ray start --head` printed"
+    )
 
 
 def _connect(ray: Any, jobs: int | None, address: str | None, folder: str | None) -> None:  # noqa: ANN401 - as above

@@ -60,6 +60,14 @@ def test_views_in_another_database_are_made_from_partitions() -> None:
     assert Path("views.db").stat().st_size > 0
 
 
+def test_a_database_that_is_not_there_is_told_before_anything_is_folded() -> None:
+    ran(*EXPORT)
+    result = run("replay", "--from", "out", "--to", "postgresql://nobody@127.0.0.1:1/x")
+    assert result.exit_code == 4
+    assert "cannot be read" in result.stderr
+    assert sorted(path.name for path in Path("out").iterdir()) == ["000000001-000000004", "manifest.json"]
+
+
 def test_no_ledger_is_needed_for_tables_in_a_folder() -> None:
     ran(*EXPORT)
     Path("goodwill.db").unlink()
@@ -75,7 +83,10 @@ def test_no_ledger_is_needed_for_tables_in_a_folder() -> None:
         ("replay --from . --address 127.0.0.1:1", "--address goes with --engine ray"),
         ("replay --from . --policy x.toml --diff", "leave out --from"),
         ("replay --from . --to out --no-months", "tables in a folder have no month-ends"),
-        ("replay --from . --as-of 2026-03-31", "--as-of goes with --policy FILE --diff"),
+        ("replay --from . --as-of 2026-03-31", "--policy FILE --diff, or with --from DIR --to FOLDER"),
+        ("replay --from . --to v.db", "for views in a file of SQLite write --to sqlite:///v.db"),
+        ("replay --from . --to no/such/place", "there is no folder no/such; make it, or name another"),
+        ("replay --from . --jobs 257", "257 is not within the bounds; give 1 to 256"),
         ("export entries out --partitions 3", "write export entries DIR --format parquet"),
         ("export beancount --format parquet", "export beancount has no --format; leave it out"),
     ],
@@ -169,13 +180,20 @@ def test_ray_listens_on_loopback_makes_the_same_bytes_and_leaves_no_process_and_
     assert processes(short) == []
 
 
-@pytest.mark.parametrize("address", ["127.0.0.1:1", "nowhere"])
-def test_a_cluster_that_is_not_there_is_named(address: str) -> None:
+@pytest.mark.parametrize(
+    ("address", "reason"),
+    [
+        ("127.0.0.1:1", "Connection refused"),
+        ("nowhere", "that is no HOST:PORT"),
+        ("[::1]:x", "that is no HOST:PORT"),
+    ],
+)
+def test_a_cluster_that_is_not_there_is_named(address: str, reason: str) -> None:
     pytest.importorskip("ray")
     ran(*EXPORT)
     result = run("replay", "--from", "out", "--to", "rows", "--engine", "ray", "--address", address)
     assert result.exit_code == 1
-    assert f"no Ray cluster listens at {address}" in result.stderr
+    assert f"no Ray cluster listens at {address} ({reason})" in result.stderr
     assert not Path("rows").exists()
 
 

@@ -13,6 +13,7 @@ import pytest
 from ledger.errors import LedgerError
 from ledger.store.partitions import NoParquet
 from ledger.store.placing import PlaceTaken
+from projections.stored import executors
 from projections.stored.executors import Pool
 
 ERRORS: tuple[LedgerError, ...] = (PlaceTaken(Path("there")), NoParquet())
@@ -91,3 +92,12 @@ def test_nobody_waits_for_a_worker_where_the_work_is_interrupted(tmp_path: Path)
         [*Pool(2).run(slow, [Task(str(mark), number) for number in range(3)])]
     assert Path(f"{mark} closed").exists()
     assert multiprocessing.active_children() == []
+
+
+def test_no_more_workers_than_processors_start_before_the_tasks_are_known(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    started: list[str] = []
+    monkeypatch.setattr(executors, "_Worker", started.append)
+    Pool(10_000).prepare("json")
+    assert 1 <= len(started) <= (os.cpu_count() or 1)

@@ -251,7 +251,7 @@ def test_a_folder_of_another_ledger_or_another_history_is_refused(place: tuple[P
             partition_writing.export(stranger.database, folder / "entries")
         with pytest.raises(PlaceTaken):
             partition_writing.export(stranger.database, folder)
-    with pytest.raises(Unreadable, match="3 partitions, which cannot change"):
+    with pytest.raises(Unreadable, match="is 3, which cannot change"):
         partition_writing.export(recorder.database, folder / "entries", partitions=4)
     manifest = folder / "entries" / "manifest.json"
     root = partitions.read_manifest(folder / "entries").root
