@@ -26,6 +26,7 @@ from tests.helpers.examples import Imported, shared
 from tests.helpers.places import GOLDEN
 from tests.helpers.running import (
     compute_on_one_thread,
+    draw_the_same_examples,
     forget_what_stays,
     keep_bytecode,
     keep_files_in_memory,
@@ -55,8 +56,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Nothing that was collected is garbage before the run ends."""
+    """Nothing that was collected is garbage before the run ends, and a repeatable run repeats examples."""
     forget_what_stays()
+    if settings().derandomize:
+        draw_the_same_examples()
 
 
 @pytest.fixture

@@ -12,9 +12,12 @@ from operator import itemgetter
 from pathlib import Path
 
 import pytest
+from hypothesis.internal.conjecture import providers
+from hypothesis.internal.constants_ast import Constants
 
 __all__ = [
     "compute_on_one_thread",
+    "draw_the_same_examples",
     "forget_what_stays",
     "keep_bytecode",
     "keep_files_in_memory",
@@ -57,3 +60,11 @@ def forget_what_stays() -> None:
     """Keep what was imported and collected out of each later search for garbage."""
     gc.collect()
     gc.freeze()
+
+
+def draw_the_same_examples() -> None:
+    """Keep Hypothesis from drawing constants of our modules: what ran before decides which are imported.
+
+    A law failed in some selections of tests and not in others. To read all modules also takes seconds.
+    """
+    providers._get_local_constants = Constants  # noqa: SLF001 - no setting does it
