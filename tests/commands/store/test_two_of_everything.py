@@ -21,7 +21,7 @@ from tests.conftest import Figures
 from tests.helpers.commanding import ran
 from tests.helpers.depth import far
 
-SECONDS = far(1, 60)
+SECONDS = far(0.5, 60)
 CLIENTS = far(3, 20)
 DAY = date(2026, 5, 1)
 FORK = multiprocessing.get_context("fork")

@@ -256,6 +256,18 @@ run.run_import(ledger, [Path({str(path)!r})], load_mapping(Path({str(mapping)!r}
     return [sys.executable, "-c", code]
 
 
+MANY = HEADER + "".join(f"C{n % 50},{n},2026-01-05,{n}.50\n" for n in range(1, 3_001))
+"""More rows than are decided or written at once."""
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """A ledger into which they were imported at once."""
+    desk = Desk(tmp_path_factory.mktemp("whole"))
+    desk.run(desk.file("file.csv", MANY))
+    return desk
+
+
 @pytest.mark.parametrize(
     ("moment", "entries"),
     [
@@ -269,14 +281,10 @@ run.run_import(ledger, [Path({str(path)!r})], load_mapping(Path({str(mapping)!r}
     ],
 )
 def test_an_import_that_is_killed_leaves_all_or_nothing_and_is_finished_by_running_it_again(
-    tmp_path: Path, moment: str, entries: int
+    tmp_path: Path, whole: Desk, moment: str, entries: int
 ) -> None:
-    (tmp_path / "whole").mkdir()
-    (tmp_path / "killed").mkdir()
-    whole, killed = Desk(tmp_path / "whole"), Desk(tmp_path / "killed")
-    text = HEADER + "".join(f"C{n % 50},{n},2026-01-05,{n}.50\n" for n in range(1, 3_001))
-    whole.run(whole.file("file.csv", text))
-    path = killed.file("file.csv", text)
+    killed = Desk(tmp_path)
+    path = killed.file("file.csv", MANY)
     mapping = killed.file("mapping.toml", INVOICES)
     child = subprocess.run(importing(killed, path, mapping, moment), cwd=ROOT, check=False)
     assert child.returncode == -signal.SIGKILL

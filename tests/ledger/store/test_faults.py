@@ -163,7 +163,7 @@ def test_killed_writers_lose_nothing_acknowledged_and_tear_no_batch(
     chance, size = random.Random(20260301), 7  # noqa: S311 - repeatable, not secret
     store.create(ledger_url)
     acknowledged: set[tuple[str, str]] = set()
-    for kill in range(far(5, 40)):
+    for kill in range(far(3, 40)):
         name = f"writer-{kill}"
         with worker("append", ledger_url, name, 100_000, size) as writer:
             assert writer.stdout is not None
@@ -183,7 +183,7 @@ def test_killed_writers_lose_nothing_acknowledged_and_tear_no_batch(
     assert acknowledged <= batches.keys()
     assert set(batches.values()) == {size}
     assert [row.position for row in rows] == list(range(1, len(rows) + 1))
-    figures(f"{far(5, 40)} writers killed: {len(acknowledged)} batches acknowledged, none lost, none torn")
+    figures(f"{far(3, 40)} writers killed: {len(acknowledged)} batches acknowledged, none lost, none torn")
 
 
 def test_two_stores_in_one_process_never_mix(
