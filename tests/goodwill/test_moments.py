@@ -12,7 +12,7 @@ import goodwill
 from goodwill.moments import horizon_of
 from ledger import Draft, Ledger, make_event
 from ledger.times import end_text, parse_end
-from tests.helpers.depth import far
+from tests.helpers.depth import cases_on_both, far
 from tests.helpers.seen import saw, sees
 
 TRUE = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -44,7 +44,12 @@ def told(url: str, clock: timedelta, known_at: datetime | None) -> tuple[str, st
 
 
 @sees(16)
-@pytest.mark.parametrize("asked", [None, TRUE + timedelta(minutes=3), TRUE + timedelta(days=99)], ids=str)
+@pytest.mark.parametrize(
+    ("ledger_url", "asked"),
+    cases_on_both([(TRUE + timedelta(minutes=3),), (None,), (TRUE + timedelta(days=99),)]),
+    indirect=["ledger_url"],
+    ids=str,
+)
 def test_a_printed_moment_gives_the_same_answer_after_later_entries(
     ledger_url: str, asked: datetime | None
 ) -> None:

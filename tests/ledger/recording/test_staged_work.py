@@ -11,6 +11,7 @@ from ledger.entry import entry_id
 from ledger.recording import staged_work
 from ledger.recording.unit_of_work import KeyTaken
 from ledger.rules.refusals import NumberTaken
+from tests.helpers.depth import POSTGRESQL_LATER
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -190,6 +191,7 @@ def test_a_waiting_entry_is_found_by_its_id_alone(ledger: Ledger) -> None:
             assert work.find(missing) is None
 
 
+@POSTGRESQL_LATER
 def test_states_that_take_too_much_memory_wait_on_disk_too(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,6 +7,7 @@ import pytest
 from ledger import store
 from ledger.store.database import Database
 from projections import stored
+from tests.helpers.depth import POSTGRESQL_LATER
 from tests.helpers.entries import Book
 from tests.helpers.stored import DAY, append, contents
 
@@ -45,10 +46,12 @@ def stepped(url: str, book: Book, before: int) -> list[str]:
     return days
 
 
+@POSTGRESQL_LATER
 def test_a_client_that_is_registered_in_year_1_adds_no_month_end(ledger_url: str) -> None:
     assert stepped(ledger_url, trading().client("OLD", YEAR_1), 4) == ["2026-01-31", "2026-02-28"]
 
 
+@POSTGRESQL_LATER
 def test_clients_without_figures_have_no_month_end(ledger_url: str) -> None:
     assert stepped(ledger_url, Book().client("OLD", YEAR_1).client("NEW", "2025-01-01"), 1) == []
 
@@ -67,6 +70,7 @@ def test_figures_of_year_1_have_month_ends_from_the_first_day_of_spreadsheets(
     assert (days[0], len(days)) == ("1900-01-31", 126 * 12 + 2)
 
 
+@POSTGRESQL_LATER
 def test_earlier_figures_begin_the_calendar(ledger_url: str) -> None:
     book = trading().add("invoice.issued", "BETA", "2025-11-03", number="0", amount="5", due="2025-12-03")
     assert stepped(ledger_url, book, 4)[0] == "2025-11-30"

@@ -92,7 +92,11 @@ def test_a_killed_catch_up_leaves_what_the_entries_up_to_its_checkpoint_say(
 
 @pytest.mark.faults
 @pytest.mark.long
-@pytest.mark.parametrize(("work", "kills"), [(rebuild, KILLS), (rebuild_together, max(KILLS // 2, 1))])
+@pytest.mark.parametrize(
+    ("ledger_url", "work", "kills"),
+    cases_on_both([(rebuild, KILLS), (rebuild_together, max(KILLS // 2, 1))]),
+    indirect=["ledger_url"],
+)
 def test_a_killed_rebuild_leaves_the_old_views_or_the_new_ones_whole(
     ledger_url: str,
     work: Callable[[str], None],
