@@ -78,13 +78,19 @@ VIEW = View(
     table=Table("papers", "How many invoices each client had.", Row),
 )
 '''
-COLUMN = (
-    "    # more fields",
-    '    share: Annotated[float | None, Column("What share that is.", null="none is wanted")] = 0.5',
+WITH_A_COLUMN = (
+    VIEW.replace(
+        "    # more fields",
+        '    share: Annotated[float | None, Column("What share that is.", null="none is wanted")] = 0.5',
+    )
+    .replace('name="papers"', 'name="sheets"')
+    .replace('Table("papers"', 'Table("sheets"')
 )
+"""The same view under another name, with one column more."""
 REGISTERING = """
 from projections.framework.registry import REGISTER, Registered
 REGISTER["papers"] = Registered("papers:VIEW", "Count invoices.")
+REGISTER["sheets"] = Registered("sheets:VIEW", "Count invoices again.")
 """
 FORMAT = """
 from commands.ui.output import FORMATS
@@ -94,7 +100,7 @@ FORMATS["count"] = lambda stream, result: stream.write(f"{len([*result.rows()])}
 
 @dataclass(frozen=True)
 class Program:
-    """The program with one view and one format more, which works in a ledger."""
+    """The program with two views and one format more, which works in a ledger."""
 
     warm: Warm
     ledger: str
@@ -112,34 +118,26 @@ def reference(warm: Warm) -> dict[str, str]:
     return written
 
 
-def stored_rows(database: Database, names: str) -> list[tuple[Any, ...]]:
+def stored_rows(database: Database, names: str, table: str = "papers") -> list[tuple[Any, ...]]:
     with database.reading() as cursor:
-        cursor.execute(f"SELECT {names} FROM papers")  # noqa: S608 - our own names
+        cursor.execute(f"SELECT {names} FROM {table}")  # noqa: S608 - our own names
         return [tuple(row) for row in cursor.fetchall()]
 
 
-def program_with(view: str, factory: pytest.TempPathFactory, imports: str) -> closing[Warm]:
-    place = factory.mktemp("warm")
-    (place / "papers.py").write_text(view)
+@pytest.fixture(scope="module")
+def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warm]:
+    """The program with these views and this format."""
+    place = tmp_path_factory.mktemp("warm")
+    (place / "papers.py").write_text(VIEW)
+    (place / "sheets.py").write_text(WITH_A_COLUMN)
     path = f"import sys; sys.path.append({str(place)!r})"
-    return closing(Warm(place, f"{path}{REGISTERING}{FORMAT}{imports}"))
-
-
-@pytest.fixture(scope="module")
-def with_a_view(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warm]:
-    with program_with(VIEW, tmp_path_factory, EVERYTHING) as warm:
-        yield warm
-
-
-@pytest.fixture(scope="module")
-def with_a_column(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warm]:
-    with program_with(VIEW.replace(*COLUMN), tmp_path_factory, f"{EVERYTHING}import docs.generate") as warm:
+    with closing(Warm(place, f"{path}{REGISTERING}{FORMAT}{EVERYTHING}import docs.generate")) as warm:
         yield warm
 
 
 @pytest.fixture
-def filled(with_a_view: Warm, ledger_url: str) -> Program:
-    program = Program(with_a_view, ledger_url)
+def filled(warm: Warm, ledger_url: str) -> Program:
+    program = Program(warm, ledger_url)
     program.goodwill("init")
     program.goodwill(*REGISTERED)
     program.goodwill(*INVOICE)
@@ -178,18 +176,17 @@ def test_a_view_is_one_module_and_one_registered_name(filled: Program, tmp_path:
 
 
 @POSTGRESQL_LATER
-def test_a_column_is_one_field(filled: Program, with_a_column: Warm) -> None:
-    more = Program(with_a_column, filled.ledger)
-    assert json.loads(more.goodwill("papers", "--format", "json"))["rows"][0]["share"] == 0.5
-    assert next(csv.DictReader(more.goodwill("papers", "--format", "csv").splitlines()))["share"] == "0.5"
-    assert "WANTED  SHARE\n" in more.goodwill("papers")
-    more.goodwill("replay")
-    with closing(open_database(more.ledger)) as database:
-        assert stored_rows(database, "papers, share") == [(1, 0.5)]
+def test_a_column_is_one_field(filled: Program) -> None:
+    assert json.loads(filled.goodwill("sheets", "--format", "json"))["rows"][0]["share"] == 0.5
+    assert next(csv.DictReader(filled.goodwill("sheets", "--format", "csv").splitlines()))["share"] == "0.5"
+    assert "WANTED  SHARE\n" in filled.goodwill("sheets")
+    filled.goodwill("replay")
+    with closing(open_database(filled.ledger)) as database:
+        assert stored_rows(database, "papers, share", "sheets") == [(1, 0.5)]
 
 
-def test_the_reference_has_the_view_and_the_column(with_a_column: Warm) -> None:
-    pages = reference(with_a_column)
+def test_the_reference_has_the_view_and_the_column(warm: Warm) -> None:
+    pages = reference(warm)
     assert "\n## papers\n\nCount invoices.\n" in pages["views.md"]
     assert "\n## papers\n\nHow many invoices each client had." in pages["tables.md"]
     assert "\n### papers\n" in pages["commands.md"]

@@ -26,12 +26,13 @@ from projections.stored.executors import Here
 from projections.stored.partitions.folding import fold
 from projections.stored.partitions.gathering import FromRows
 from projections.stored.verifying.differences import differences, known_clients
+from tests.helpers.depth import POSTGRESQL_LATER, far
 from tests.helpers.stored import NOW, append, contents
 
 NAME: Final = "Zuzana Kryštofová"
 PERSON: Final = "p-1"
 DAY: Final = date(2026, 6, 30)
-WEEKS: Final = [DAY - timedelta(days=14 * number) for number in range(26)]
+WEEKS: Final = [DAY - timedelta(days=14 * number) for number in range(0, 26, far(3, 1))]
 PERSONAL: Final = {"visit_planned", "visit_unreported", "next_step_due", "commitment_due", "complaint_open"}
 """Why things are to be done of which an entry says in a personal field what they are."""
 
@@ -116,6 +117,8 @@ def reasons_with(word: str, texts: list[tuple[str, str]]) -> set[str]:
     return {reason for reason, text in texts if word in text}
 
 
+@POSTGRESQL_LATER
+@pytest.mark.long
 def test_no_stored_row_has_a_personal_text_and_readers_with_keys_see_them(
     ledger: Recorder, ledger_url: str, tmp_path: Path
 ) -> None:
