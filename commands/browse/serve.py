@@ -95,20 +95,20 @@ def serve(  # noqa: PLR0913 - each is an option
     try:
         from commands.web.app import application, warm
         from commands.web.guard import Guard
-        from commands.web.server import listening, run
+        from commands.web.server import listening
         from commands.web.source import Source
     except ModuleNotFoundError as wrong:
         raise WebMissing from wrong
     with reading(settings) as ledger, stored_views(settings.views, ledger) as views:
         source = Source(ledger, views, tried)
-        app = application(source)
-        server = listening(Guard(app.wsgi_app, frozenset(map(_bare, (*names, host))), token), host, port)
-        url = _url(host, server.bind_addr[1]) + (f"?as_of={as_of}" if as_of else "")
-        say(f"serving {place(settings.ledger)} at {url} (read only); Ctrl+C ends it", err=True)
-        if opened:
-            click.launch(url)
-        warm(source)
-        run(server)
+        guard = Guard(application(source).wsgi_app, frozenset(map(_bare, (*names, host))), token)
+        with listening(guard, host, port) as server:
+            url = _url(host, server.bind_addr[1]) + (f"?as_of={as_of}" if as_of else "")
+            say(f"serving {place(settings.ledger)} at {url} (read only); Ctrl+C ends it", err=True)
+            if opened:
+                click.launch(url)
+            warm(source)
+            server.serve()
 
 
 def _policy(text: str) -> tuple[str, Policy]:

@@ -78,15 +78,17 @@ def application(source: Source) -> Flask:
 def warm(source: Source) -> None:
     """Make the first page and that of a client once, beside what else the process does.
 
-    So the first reader of either need not wait for what is imported, and for what is kept of all clients.
+    So the first reader of either need not wait for what is imported, and for what is kept of all clients; one
+    who comes meanwhile waits for the same answers. Without stored views none is kept, so nothing is made.
     """
 
     def made() -> None:
         with suppress(Exception):  # the page that a reader opens shows the error
-            first = Asking(source, Address())
-            render(house.page(first))
-            for code in [*first.directory][:1]:
-                render(client.page(Asking(source, Address(page="client", client=code))))
+            if source.is_quick():
+                first = Asking(source, Address())
+                render(house.page(first))
+                for code in [*first.directory][:1]:
+                    render(client.page(Asking(source, Address(page="client", client=code))))
 
     Thread(target=made, daemon=True).start()
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -33,8 +35,9 @@ class Server(wsgi.Server):
             complain(f"the server had to give up a question: {msg.strip().partition(chr(10))[0]}")
 
 
-def listening(app: Guard, host: str, port: int) -> Server:
-    """A server that listens.
+@contextmanager
+def listening(app: Guard, host: str, port: int) -> Iterator[Server]:
+    """A server that listens, until the context ends or is interrupted.
 
     Raises:
         click.ClickException: it cannot listen there.
@@ -49,19 +52,14 @@ def listening(app: Guard, host: str, port: int) -> Server:
         raise click.ClickException(
             f"it cannot listen on {host}, port {port}: {cause}; give another --port, or --host"
         ) from None
-    return server
+    try:
+        yield server
+    except KeyboardInterrupt:
+        return
+    finally:
+        server.stop()
 
 
 def _family(host: str) -> socket.AddressFamily:
     """The kind of an address: of IPv6 if it has colons."""
     return socket.AF_INET6 if ":" in host else socket.AF_INET
-
-
-def run(server: Server) -> None:
-    """Serve until the process is interrupted, or asked to end."""
-    try:
-        server.serve()
-    except KeyboardInterrupt:
-        return
-    finally:
-        server.stop()

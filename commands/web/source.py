@@ -68,6 +68,10 @@ class Source:
         if self.ledger.recorder.database.people.forget_destroyed() and self._kept:
             self._kept.clear()
 
+    def is_quick(self) -> bool:
+        """Whether the stored views can be asked, and have little to take in."""
+        return self._views is not None and are_quick(self.ledger, self._views, warned=True)
+
     def caught_up(self) -> bool:
         """Bring the stored views up to the newest entry; whether they can be asked."""
         if self._views is None:

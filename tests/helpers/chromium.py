@@ -52,14 +52,12 @@ def browser() -> Iterator[Browser]:
 @contextmanager
 def served(ledger: EntryLog) -> Iterator[str]:
     """The address at which a server of ours shows a ledger."""
-    server = listening(Guard(application(Source(ledger, ledger.recorder.database)).wsgi_app), "127.0.0.1", 0)
-    thread = Thread(target=server.serve)
-    thread.start()
-    try:
+    guard = Guard(application(Source(ledger, ledger.recorder.database)).wsgi_app)
+    with listening(guard, "127.0.0.1", 0) as server:
+        thread = Thread(target=server.serve)
+        thread.start()
         yield f"http://127.0.0.1:{server.bind_addr[1]}"
-    finally:
-        server.stop()
-        thread.join()
+    thread.join()
 
 
 def watched(context: BrowserContext, address: str) -> tuple[Page, list[str]]:

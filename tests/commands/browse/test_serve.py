@@ -64,15 +64,19 @@ def test_without_a_ledger_nothing_is_served() -> None:
     assert not Path("nowhere.db").exists()
 
 
+def started(*words: str) -> subprocess.Popen[str]:
+    """A server in a process of its own; a shell may have SIGINT ignored."""
+    code = "import signal; from cli import main; signal.signal(signal.SIGINT, signal.default_int_handler); main()"
+    command = [sys.executable, "-c", code, "serve", "--port", "0", *words]
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=env)
+
+
 @pytest.mark.parametrize(
     ("end", "day"), [(signal.SIGINT, ""), (signal.SIGTERM, "2026-03-31")], ids=["SIGINT", "SIGTERM"]
 )
 def test_it_serves_until_it_is_asked_to_end(end: signal.Signals, day: str) -> None:
-    code = "import signal; from cli import main; signal.signal(signal.SIGINT, signal.default_int_handler); main()"
-    command = [sys.executable, "-c", code, "serve", "--port", "0"]  # a shell may have SIGINT ignored
-    command += ["--as-of", day] if day else []
-    env = {**os.environ, "PYTHONPATH": str(ROOT)}
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=env) as server:
+    with started(*(["--as-of", day] if day else [])) as server:
         try:
             assert server.stderr
             line = server.stderr.readline()
@@ -85,6 +89,19 @@ def test_it_serves_until_it_is_asked_to_end(end: signal.Signals, day: str) -> No
             with urlopen(f"{where[1]}receivables?as_of=2026-03-31") as answer:  # noqa: S310 - our own server
                 assert answer.headers["Server"] == "goodwill"
                 assert "100.00" in answer.read().decode()
+            server.send_signal(end)
+            assert server.wait(30) == 0
+            assert server.stderr.read() == ""
+        finally:
+            server.kill()
+
+
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
+def test_it_ends_as_well_before_anyone_asked(end: signal.Signals) -> None:
+    with started() as server:
+        try:
+            assert server.stderr
+            assert server.stderr.readline().startswith("serving ")
             server.send_signal(end)
             assert server.wait(30) == 0
             assert server.stderr.read() == ""
