@@ -8,8 +8,10 @@ without any has none. Companies of a group are one key account, as one row or se
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from operator import itemgetter
+from typing import Any
 
 from ledger.money import ZERO, Amounts
 from projections.framework.columns import filled
@@ -26,12 +28,13 @@ def compared(
     wanted = {row.client for row in shown}
     found: list[KeyAccountRow] = []
     for _, same in by_currency([*shown, *others]):
-        found += (row for row in _ranked(_with_shares(same, policy), policy) if row.client in wanted)
+        ranked = _ranked(_with_shares(same, policy), policy)
+        found += (filled(KeyAccountRow, values) for values in ranked if values["client"] in wanted)
     return found
 
 
-def _with_shares(rows: Sequence[KeyAccountRow], policy: Policy) -> Iterator[KeyAccountRow]:
-    """The rows of a currency with what follows from their shares."""
+def _with_shares(rows: Sequence[KeyAccountRow], policy: Policy) -> Iterator[dict[str, Any]]:
+    """The fields of the rows of a currency, with what follows from their shares."""
     by = "revenue" if any(row.margin is None for row in rows) else policy.key_accounts.base
     revenue = sum((max(row.revenue, ZERO) for row in rows), ZERO)
     margin = sum((max(row.margin or ZERO, ZERO) for row in rows), ZERO)
@@ -45,41 +48,36 @@ def _with_shares(rows: Sequence[KeyAccountRow], policy: Policy) -> Iterator[KeyA
         whole = of_group / revenue * 100 if of_group > 0 else ZERO
         large = ZERO < policy.key_accounts.share <= whole
         own = row.margin or ZERO
-        yield _with(
-            row,
-            by=by,
-            share=percent(row.revenue, revenue) if part else None,
-            group=row.group if grouped else None,
-            group_share=percent(of_group, revenue) if grouped and whole else None,
-            margin_share=percent(own, margin) if by == "margin" and own > 0 else None,
-            key=row.key or large,
-            depends=whole >= policy.key_accounts.dependence,
-            computed="key" if large else None,
-        )
+        yield vars(row) | {
+            "by": by,
+            "share": percent(row.revenue, revenue) if part else None,
+            "group": row.group if grouped else None,
+            "group_share": percent(of_group, revenue) if grouped and whole else None,
+            "margin_share": percent(own, margin) if by == "margin" and own > 0 else None,
+            "key": row.key or large,
+            "depends": whole >= policy.key_accounts.dependence,
+            "computed": "key" if large else None,
+        }
 
 
-def _with(row: KeyAccountRow, **more: object) -> KeyAccountRow:
-    """The row with other values in some fields."""
-    return filled(KeyAccountRow, vars(row) | more)
-
-
-def _ranked(rows: Iterable[KeyAccountRow], policy: Policy) -> Iterator[KeyAccountRow]:
-    """The rows of a currency with ranks and classes, the largest first; those without any come last."""
-    sized = sorted(((-_size(row), row.client, row) for row in rows), key=lambda one: one[:2])
+def _ranked(rows: Iterable[dict[str, Any]], policy: Policy) -> Iterator[dict[str, Any]]:
+    """The same with ranks and classes, the largest first; those without any come last."""
+    sized = sorted(((-_size(row), row["client"], row) for row in rows), key=itemgetter(0, 1))
     sizes = [-size for size, *_ in sized if size < 0]
     places = [*placed(sizes, policy.key_accounts.a_to, policy.key_accounts.b_to)]
     for number, (_, _, row) in enumerate(sized):
         if number >= len(places):
-            yield _with(row, of=len(places))
+            yield row | {"of": len(places)}
             continue
         cumulative, abc = places[number]
-        computed = row.computed or ("small" if abc == "C" else "standard")
-        yield _with(row, rank=number + 1, of=len(places), cumulative=cumulative, abc=abc, computed=computed)
+        computed = row["computed"] or ("small" if abc == "C" else "standard")
+        rank = {"rank": number + 1, "of": len(places)}
+        yield row | rank | {"cumulative": cumulative, "abc": abc, "computed": computed}
 
 
-def _size(row: KeyAccountRow) -> Decimal:
+def _size(row: Mapping[str, Any]) -> Decimal:
     """What a row is ranked by."""
-    return row.margin or ZERO if row.by == "margin" else row.revenue
+    return (row["margin"] or ZERO) if row["by"] == "margin" else row["revenue"]
 
 
 def totals(rows: Iterable[KeyAccountRow]) -> list[KeyAccountTotal]:

@@ -91,9 +91,9 @@ def _bases(holder: Holder) -> Iterator[tuple[Client, Basis]]:
 
 def _sold(holder: Holder, period: Period, revenue: Revenue) -> Iterator[tuple[Client, Sold]]:
     """What was sold to the members of an account in a period, with the member."""
+    start, end = period
     for client, (sold, *_) in _bases(holder):
-        wanted = (one for one in sold if period.holds(one.on))
-        for one in in_currency(client, wanted):
+        for one in in_currency(client, [one for one in sold if start <= one.on <= end]):
             if revenue != "ordered" or one.what == ORDER:
                 yield client, one
 
@@ -116,7 +116,7 @@ def _rows(holder: Holder, as_of: date, policy: Policy, over: Over) -> list[KeyAc
                 "rank": None,
                 "of": 0,
                 "currency": currency,
-                "revenue": sum_in(currency, (one.revenue for one in sold)),
+                "revenue": sum_in(currency, [one.revenue for one in sold]),
                 "share": None,
                 "group": holder.top,
                 "margin": _margin(currency, sold),
