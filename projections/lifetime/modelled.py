@@ -17,7 +17,7 @@ from ledger.errors import LedgerError, installs
 from ledger.money import rounded
 from projections.framework.answer import Answer
 from projections.framework.columns import Column
-from projections.lifetime.pace import sold_to
+from projections.lifetime.pace import standings
 from projections.lifetime.rows import LifetimeRow
 from projections.lifetime.standing import standing_on
 from projections.remarks import Remark
@@ -127,7 +127,7 @@ def _by_currency(answer: Answer) -> dict[str, list[_History]]:
     found: dict[str, list[_History]] = {}
     for holder in answer.holders:
         own: dict[str, list[tuple[date, Decimal]]] = {}
-        values = standing_on((sold for _, sold in sold_to(holder)), answer.as_of)
+        values = standing_on(standings(holder), answer.as_of)
         for (day, currency), value in sorted(values.items()):
             own.setdefault(currency, []).append((day, value))
         for currency, days in own.items():

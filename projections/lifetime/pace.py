@@ -9,10 +9,11 @@ clients in all, or no year-end with a whole year of the ledger before it, there 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache, lru_cache
 from statistics import quantiles
 from typing import Final, NamedTuple, TypeAlias
 
@@ -20,6 +21,7 @@ from ledger.money import NO_CURRENCY, ZERO, rounded
 from ledger.times import shifted
 from projections.framework.answer import Answer
 from projections.framework.clients import Client
+from projections.framework.columns import filled
 from projections.framework.contributions import Contribution
 from projections.framework.declare import Explaining, View
 from projections.framework.filters import AccountHolder
@@ -31,7 +33,7 @@ from projections.health.commerce import chance, orders_of
 from projections.key_accounts.client_sales import Dealings, Sold, in_currency, sales
 from projections.key_accounts.sales_spans import SALES
 from projections.lifetime.rows import LifetimeRow, LifetimeTotal
-from projections.lifetime.standing import standing_on
+from projections.lifetime.standing import Standing, standing_on
 from projections.order_days import days_of
 from projections.policy import Policy
 from projections.remarks import Remark
@@ -39,6 +41,7 @@ from projections.remarks import Remark
 LEAST: Final = 20
 """Clients below which there is no range."""
 _ALL: Final = "all"
+_year_up_to = lru_cache(maxsize=64)(Period.year_up_to)  # those of all clients are the same
 _DECILES: Final = 10
 
 Holder: TypeAlias = AccountHolder[Sequence[Sold]] | AccountHolder[Dealings]
@@ -88,20 +91,33 @@ def _rows(holder: Holder, as_of: date, policy: Policy) -> list[LifetimeRow]:
         found[holder.currency or NO_CURRENCY] = []
     for one in _sold(holder):
         found.setdefault(one.currency, []).append(one)
-    band, year = _band(holder, as_of, policy), Period.year_up_to(as_of)
+    band, year = _bands(holder, policy), Period.year_up_to(as_of)
     return [
-        _Counted(
-            client=holder.code,
-            name=holder.name,
-            currency=currency,
-            since=min((one.on for one in sold), default=None),
-            so_far=sum_in(currency, (one.revenue for one in sold)),
-            pace=sum_in(currency, (one.revenue for one in sold if year.holds(one.on))),
-            band=band,
-            past=[*_past(holder, sold, as_of, policy)],
+        filled(
+            _Counted,
+            {
+                "client": holder.code,
+                "name": holder.name,
+                "currency": currency,
+                "since": min([one.on for one in sold], default=None),
+                "so_far": sum_in(currency, [one.revenue for one in sold]),
+                "pace": sum_in(currency, _within(sold, year)),
+                "band": band(as_of),
+                "low": None,
+                "high": None,
+                "of": None,
+                "cases": 0,
+                "past": [*_past(holder.code, sold, as_of, band)],
+            },
         )
         for currency, sold in sorted(found.items())
     ]
+
+
+def _within(sold: Sequence[Sold], period: Period) -> list[Decimal]:
+    """The revenue of a period."""
+    start, end = period
+    return [one.revenue for one in sold if start <= one.on <= end]
 
 
 def sold_to(holder: Holder) -> Iterator[tuple[Client, Sequence[Sold]]]:
@@ -115,25 +131,34 @@ def _sold(holder: Holder) -> Iterator[Sold]:
         yield from in_currency(client, sold)
 
 
-def _band(holder: Holder, day: date, policy: Policy) -> str | None:
-    days = days_of(standing_on((sold for _, sold in sold_to(holder)), day))
-    commerce = policy.health.commerce
-    found = chance(orders_of(days, commerce), day, commerce)
-    return band_of(found.score if found else None, policy.health)
+def _bands(holder: Holder, policy: Policy) -> Callable[[date], str | None]:
+    """Gives the band of an account holder on a day."""
+    several, commerce = standings(holder), policy.health.commerce
+
+    @cache
+    def band(day: date) -> str | None:
+        found = chance(orders_of(days_of(standing_on(several, day)), commerce), day, commerce)
+        return band_of(found.score if found else None, policy.health)
+
+    return band
 
 
-def _past(holder: Holder, sold: Sequence[Sold], as_of: date, policy: Policy) -> Iterator[Past]:
+def standings(holder: Holder) -> list[Standing]:
+    """What was sold to each member of an account, so that its order days of any day follow."""
+    return [Standing(sold) for _, sold in sold_to(holder)]
+
+
+def _past(
+    client: str, sold: Sequence[Sold], as_of: date, band: Callable[[date], str | None]
+) -> Iterator[Past]:
     """An account holder at each earlier year-end before which it bought something."""
-    first = min((one.on for one in sold), default=date.max)
-    after = Period.year_up_to(as_of)
+    first = min([one.on for one in sold], default=date.max)
+    after = _year_up_to(as_of)
     while after.start > first:
-        before = Period.year_up_to(shifted(after.start, -1))
-        last, then = (
-            sum((one.revenue for one in sold if year.holds(one.on)), ZERO) for year in (before, after)
-        )
+        before = _year_up_to(shifted(after.start, -1))
+        last, then = (sum(_within(sold, year), ZERO) for year in (before, after))
         if last > 0:
-            band = _band(holder, before.end, policy)
-            yield Past(holder.code, before.start, band, max(then, ZERO) / last)
+            yield Past(client, before.start, band(before.end), max(then, ZERO) / last)
         after = before
 
 
@@ -169,13 +194,12 @@ def _range(of: str, ratios: Sequence[Decimal]) -> Range:
 def _with_range(row: LifetimeRow, found: Range | None) -> LifetimeRow:
     """A row without its past, with a range of its pace."""
     values = {name: value for name, value in vars(row).items() if name != "past"}
-    if found is None:
-        return LifetimeRow(**values)
-    values |= {"of": found.of, "cases": found.cases}
-    if row.pace > 0:
-        values |= {"low": rounded(row.pace * found.low, row.currency)}
-        values |= {"high": rounded(row.pace * found.high, row.currency)}
-    return LifetimeRow(**values)
+    if found is not None:
+        values |= {"of": found.of, "cases": found.cases}
+        if row.pace > 0:
+            values["low"] = rounded(row.pace * found.low, row.currency)
+            values["high"] = rounded(row.pace * found.high, row.currency)
+    return filled(LifetimeRow, values)
 
 
 def cautions(answer: Answer) -> Iterator[Remark]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from operator import attrgetter
 
@@ -12,40 +12,55 @@ from projections.order_days import comes_off
 from projections.trade import Day, Loose
 
 
-def standing_on(several: Iterable[Iterable[Sold]], day: date) -> Amounts[Day]:
-    """The value of each order day that still stood on a day, as ``order_days.values_on`` has it.
+class Standing:
+    """What was sold to a client, by orders, so that the order days of any day follow from it.
 
     Args:
-        several: what was sold to each of some clients, in any order.
-        day: the day.
+        sold: what was sold, in any order.
     """
+
+    def __init__(self, sold: Iterable[Sold]) -> None:
+        by_order: dict[str, list[Sold]] = {}
+        self._loose: list[Sold] = []
+        for one in sold:
+            if one.document is None:
+                self._loose.append(one)
+            else:
+                by_order.setdefault(one.document, []).append(one)
+        several = by_order.values()
+        self._whole = [own[0] for own in several if len(own) == 1 and own[0].what == ORDER]  # as most are
+        self._changed = [own for own in several if len(own) > 1]
+
+    def on(self, day: date) -> Amounts[Day]:
+        """The value of each order day that still stood on a day, as ``order_days.values_on`` has it."""
+        values = Amounts[Day]()
+        for one in self._whole:
+            if one.on <= day:
+                values[one.on, one.currency] += one.revenue
+        for several in self._changed:
+            own = [one for one in several if one.on <= day]
+            order = next((one for one in own if one.what == ORDER), None)
+            if order is not None and _stands(order, own):
+                values[order.on, order.currency] += sum([one.revenue for one in own], ZERO)
+        loose = [
+            Loose(one.on, -one.revenue, one.currency or None, one.position)
+            for one in self._loose
+            if one.on <= day
+        ]
+        for key, _, off in comes_off(sorted(loose, key=attrgetter("on", "position")), values, day):
+            values[key] -= off
+        return values
+
+
+def standing_on(several: Sequence[Standing], day: date) -> Amounts[Day]:
+    """The value of each order day of some clients together that still stood on a day."""
+    if len(several) == 1:
+        return several[0].on(day)
     together = Amounts[Day]()
-    for sold in several:
-        values = _standing(sold, day)
-        for key, value in values.items():
+    for one in several:
+        for key, value in one.on(day).items():
             together[key] += value
     return together
-
-
-def _standing(sold: Iterable[Sold], day: date) -> Amounts[Day]:
-    by_order: dict[str, list[Sold]] = {}
-    loose: list[Loose] = []
-    for one in sorted(one for one in sold if one.on <= day):
-        if one.document is None:
-            loose.append(Loose(one.on, -one.revenue, one.currency or None, one.position))
-        else:
-            by_order.setdefault(one.document, []).append(one)
-    values = Amounts[Day]()
-    for own in by_order.values():
-        if len(own) == 1 and own[0].what == ORDER:  # as most are
-            values[own[0].on, own[0].currency] += own[0].revenue
-            continue
-        order = next((one for one in own if one.what == ORDER), None)
-        if order is not None and _stands(order, own):
-            values[order.on, order.currency] += sum((one.revenue for one in own), ZERO)
-    for key, _, off in comes_off(sorted(loose, key=attrgetter("on", "position")), values, day):
-        values[key] -= off
-    return values
 
 
 def _stands(order: Sold, own: Iterable[Sold]) -> bool:
