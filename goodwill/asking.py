@@ -22,8 +22,8 @@ from ledger.store.database import Database
 from projections import Answer, Filter, stored
 from projections.framework.grouping import Groups
 from projections.framework.naming import house_language
+from projections.framework.needed import Since
 from projections.framework.staffing import staffing_of
-from projections.framework.summing import Since
 from projections.history import Horizon
 from projections.in_currency import in_currency
 from projections.one_currency import OneCurrency

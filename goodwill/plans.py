@@ -15,6 +15,7 @@ from ledger.entry import Entry
 from ledger.recording.entry_log import EntryLog
 from projections import Answer
 from projections.framework.filters import Filter
+from projections.framework.needed import Since
 from projections.framework.periods import Period
 from projections.framework.staffing import Staffing, staffing_of
 from projections.history import Horizon
@@ -22,6 +23,7 @@ from projections.one_currency import OneCurrency
 from projections.plans.comparing import BY, compared
 from projections.plans.counting import Known
 from projections.plans.explaining import contributions, explained_periods
+from projections.plans.needing import OFFERS, counted_in
 from projections.plans.targets import periods_of, targets
 from projections.plans.view import DoingRow
 from projections.selling.pipeline_rows import PipelineRow
@@ -60,8 +62,8 @@ def plan(
         asked["as_of"] = period_end(*period, asked.get("as_of"), today(ledger))
     known = asked_of_all(asked)
     plans = plan_entries(ledger, horizon_of(ledger, asked.get("as_of"), asked.get("known_at")))
-    since = first_of(ledger, asked, period, plans)
-    answers = shown(ledger, "plan", since=since, **known), shown(ledger, "pipeline", **known)
+    since = first_of(ledger, asked, period, currency, plans)
+    answers = shown(ledger, "plan", since=since, **known), shown(ledger, "pipeline", since=OFFERS, **known)
     return compared_of(ledger, answers, asked, by, period, currency, plans)
 
 
@@ -69,16 +71,20 @@ def first_of(
     ledger: EntryLog,
     asked: Mapping[str, Any],
     period: tuple[date, date] | None,
+    currency: str | OneCurrency | None,
     plans: Sequence[Entry] | None = None,
-) -> date:
-    """The first day of the periods of plans that are shown; without any, the day asked for.
+) -> Since:
+    """What counts in the periods of plans that are shown, as it is summed in each currency.
 
+    For another currency, each entry from the first day on; without periods, from the day asked for.
     ``plans`` are the entries that set plans, if they are known.
     """
     horizon = horizon_of(ledger, asked.get("as_of"), asked.get("known_at"))
     found = targets(plan_entries(ledger, horizon) if plans is None else plans, horizon)
     shown_periods = periods_of(found, horizon.as_of, period and Period(*period))
-    return min((one.start for one in shown_periods), default=horizon.as_of)
+    if not shown_periods or currency is not None:
+        return min((one.start for one in shown_periods), default=horizon.as_of)
+    return counted_in(shown_periods)
 
 
 def plan_figures(

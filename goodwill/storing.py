@@ -11,7 +11,7 @@ from goodwill.options import Asked, asks
 from ledger.recording.entry_log import EntryLog
 from ledger.store.database import Database
 from projections import Answer
-from projections.framework.summing import Since
+from projections.framework.needed import Since
 from projections.stored.answering import States
 from projections.stored.generation import behind, is_up_to_date
 

@@ -12,11 +12,11 @@ from goodwill.moments import period_of
 from goodwill.options import Asked, asks
 from ledger.recording.entry_log import EntryLog
 from projections import Answer
+from projections.framework.needed import Since
 from projections.framework.periods import Period
-from projections.framework.summing import Since
 from projections.trading.comparing import Compared, compared, each_bought, gaps, sums
 from projections.trading.orders_view import late
-from projections.trading.reasons import IN_ONE, reasons
+from projections.trading.reasons import IN_ONE, ordered_in, reasons
 
 
 @asks(Asked)
@@ -111,7 +111,8 @@ def returns(
     """
     whole = period_of(ledger, period, asked.get("as_of"))
     wanted: Asked = asked | {"as_of": whole.end, "group": by == "group"}
-    found, sold = (shown(ledger, view, since=whole.start, **wanted) for view in ("returns", "sales"))
+    found = shown(ledger, "returns", since=whole.start, **wanted)
+    sold = shown(ledger, "sales", since=ordered_from(whole, by, currency), **wanted)
     return reasons_of(ledger, found, sold, whole.start, by, currency)
 
 
@@ -119,6 +120,11 @@ def first_of(whole: Period, against: tuple[date, date] | None, by: str, currency
     """From which day on sales are read, and how they are summed; for another currency each is wanted."""
     both = _compared(whole, against)
     return sums(both, by) if currency is None else min(both).start
+
+
+def ordered_from(whole: Period, by: str, currency: str | None = None) -> Since:
+    """The same of what was ordered, which returns are compared with."""
+    return ordered_in(whole, by) if currency is None else whole.start
 
 
 def _compared(whole: Period, against: tuple[date, date] | None) -> Compared:

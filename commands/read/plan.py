@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from ledger.recording.entry_log import EntryLog
     from projections import Answer
+    from projections.framework.needed import Since
 
 
 def about_managers(whose: Callable[[F], F]) -> Callable[[F], F]:
@@ -73,15 +74,18 @@ def of_all(asked: dict[str, Any]) -> dict[str, Any]:
     return {name: asked[name] for name in ("as_of", "known_at", "group")}
 
 
-def _first(ledger: EntryLog, *, asked: dict[str, Any]) -> date:
+def _first(ledger: EntryLog, *, asked: dict[str, Any]) -> Since:
     from goodwill.plans import first_of
 
-    return first_of(ledger, asked | {"as_of": asked["as_of"] or today()}, asked["period"])
+    return first_of(ledger, asked | {"as_of": asked["as_of"] or today()}, asked["period"], asked["currency"])
 
 
 def _compared(ledger: EntryLog, answer: Answer, *, settings: Settings, asked: dict[str, Any]) -> Answer:
     from goodwill.plans import compared_of
+    from projections.plans.needing import OFFERS
 
-    offers = ask(ledger, "pipeline", views=settings.views, **of_all(asked) | {"as_of": answer.as_of})
+    offers = ask(
+        ledger, "pipeline", views=settings.views, since=OFFERS, **of_all(asked) | {"as_of": answer.as_of}
+    )
     period: tuple[date, date] | None = asked["period"]
     return compared_of(ledger, (answer, offers), asked, asked["by"], period, asked["currency"])  # type: ignore[arg-type]

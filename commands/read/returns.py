@@ -39,7 +39,9 @@ def returns(settings: Settings, form: str, output: str | None, *, items: bool, *
 def _reasons(
     ledger: EntryLog, answer: Answer, *, settings: Settings, asked: dict[str, Any], since: date, **about: Any
 ) -> Answer:
-    from goodwill.trading import reasons_of
+    from goodwill.trading import ordered_from, reasons_of
+    from projections.framework.periods import Period
 
-    sales = ask(ledger, "sales", views=settings.views, since=since, **asked)
+    ordered = ordered_from(Period(since, answer.as_of), about["by"], about["currency"])
+    sales = ask(ledger, "sales", views=settings.views, since=ordered, **asked)
     return reasons_of(ledger, answer, sales, since, **about)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ledger.recording.entry_log import EntryLog
     from ledger.store.database import Database
     from projections import Answer
-    from projections.framework.summing import Since
+    from projections.framework.needed import Since
 
 
 OUTDATED = "another version of Goodwill built the stored views; `goodwill replay` rebuilds them"

@@ -158,12 +158,12 @@ def _sales(asking: Asking, name: str, by: str | None, **more: Any) -> Answer:
 
 
 def _returns(asking: Asking, name: str, by: str | None, **more: Any) -> Answer:
-    from goodwill.trading import reasons_of
+    from goodwill.trading import ordered_from, reasons_of
 
-    start = _period(asking).start
-    asked = {"group": by == "group", "since": start, **more}
-    found, sold = asking.view(name, **asked), asking.view("sales", **asked)
-    return reasons_of(asking.ledger, found, sold, start, by or "reason")
+    whole, asked = _period(asking), {"group": by == "group", **more}
+    found = asking.view(name, **{"since": whole.start, **asked})
+    sold = asking.view("sales", **{"since": ordered_from(whole, by or "reason"), **asked})
+    return reasons_of(asking.ledger, found, sold, whole.start, by or "reason")
 
 
 def _period(asking: Asking) -> Period:
@@ -194,12 +194,15 @@ def _key_accounts(asking: Asking, name: str, by: str | None, **more: Any) -> Ans
 def _plan(asking: Asking, name: str, by: str | None, **more: Any) -> Answer:
     del name
     from goodwill.plans import asked_of_all, compared_of, first_of
+    from projections.plans.needing import OFFERS
 
     asked: Any = {**asking.asked, **more, "client": None}
     everyone = dict.fromkeys(CHOICES) | asked_of_all(asked)
-    since = first_of(asking.ledger, asking.seen, None)
-    answers = asking.view("plan", since=since, **everyone), asking.view("pipeline", **everyone)
-    return compared_of(asking.ledger, answers, asked, by or "manager", None, asking.address.currency)
+    currency = asking.address.currency
+    since = first_of(asking.ledger, asking.seen, None, currency)
+    offers = asking.view("pipeline", since=OFFERS, **everyone)
+    answers = asking.view("plan", since=since, **everyone), offers
+    return compared_of(asking.ledger, answers, asked, by or "manager", None, currency)
 
 
 def _pay(asking: Asking, name: str, by: str | None, **more: Any) -> Answer:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ledger.store.database import Database
     from projections import Answer
     from projections.framework.clients import Client
-    from projections.framework.summing import Since
+    from projections.framework.needed import Since
     from projections.history import Horizon
     from projections.policy import Policy
     from projections.stored.answering import Shared

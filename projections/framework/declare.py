@@ -20,8 +20,8 @@ from projections.framework.contributions import Contribution, Span, differences
 from projections.framework.filters import AccountHolder
 from projections.framework.folds import Evolve, joined, reads
 from projections.framework.grouping import Groups
+from projections.framework.needed import Needed, Since
 from projections.framework.spans import Spans
-from projections.framework.summing import Since, Summing
 from projections.framework.tables import Part, Table, Unstored
 from projections.policy import Policy
 from projections.remarks import Remark
@@ -124,7 +124,7 @@ class View(Generic[State, Basis, Row, Total]):
         reads_from: the first day of the ``dated`` span rows that its rows for a day need; None: all days.
         picks: by the name of span rows, a column and the value in it of those that its rows need.
         unread: by the name of span rows, columns that its rows do not need; they are None in stored ones.
-        summing: how the first kind of its span rows are summed; None: they are not.
+        needed: what of the first kind of its span rows its rows need; None: all.
         pooled: whether under a policy the rows of a client need what others have, beside ``compare``.
         policy: the sections of the policy that its figures depend on.
         explaining: the words of ``explain`` around the entries.
@@ -162,7 +162,7 @@ class View(Generic[State, Basis, Row, Total]):
     reads_from: Callable[[date], date] | None = None
     picks: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     unread: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    summing: Summing | None = None
+    needed: Needed | None = None
     pooled: Callable[[Policy], bool] = lambda _: False
     policy: tuple[str, ...] = ()
     explaining: Explaining = field(default=Explaining())
@@ -191,7 +191,7 @@ class View(Generic[State, Basis, Row, Total]):
             day: the day.
             full: whether to work out all fields.
             start: the first day of the period that it is about; None: that of the view itself.
-            since: from which day on it reads ``dated`` span rows or sums them; None: as it says itself.
+            since: from which day on it reads ``dated`` span rows, or what of them; None: as it says itself.
             today: the day on which it is seen; None: the day that it is for.
 
         Raises:
@@ -207,8 +207,8 @@ class View(Generic[State, Basis, Row, Total]):
         found = replace(found, back=((day - found.eve).days,)) if found.eve else found
         if since is None:
             return found
-        summing, first = (since, since.days[0]) if isinstance(since, Summing) else (None, since)
-        return replace(found, reads_from=lambda _: first, summing=summing, totals=_no_totals)
+        needed, first = (since, min(since.days, default=day)) if isinstance(since, Needed) else (None, since)
+        return replace(found, reads_from=lambda _: first, needed=needed, totals=_no_totals)
 
     def about(self, day: date) -> dict[str, Any]:
         """What an answer says of the period that ends on a day; nothing, if the view is about a day."""

@@ -129,8 +129,9 @@ class Known:
         key = _as_then(row)
         if (found := self._seen.get(key)) is None:
             code, manager, segment, territory = key
-            client = self.clients[code]
-            found = replace(client, manager=manager, segment=segment, territory=territory)
+            client = found = self.clients[code]
+            if key != (code, client.manager, client.segment, client.territory):
+                found = replace(client, manager=manager, segment=segment, territory=territory)
             self._seen[key] = found
         return found
 
@@ -240,7 +241,7 @@ class Known:
                 if amount is None or amount:
                     yield Part(metric, row.currency, amount, *same)
             if row.deals and "deals" in metrics:
-                yield Part("deals", None, _ONE, *same)
+                yield Part("deals", None, Decimal(row.deals), *same)
 
     def _bought(self, period: Period, metrics: Collection[str]) -> Iterator[Part]:
         """Clients that bought in a period: each counts once, for the manager of its first day of buying."""

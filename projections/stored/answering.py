@@ -16,8 +16,8 @@ from projections.framework.clients import Client
 from projections.framework.composing import answer_of
 from projections.framework.filters import ANY, AccountHolder, Filter
 from projections.framework.naming import house_language
+from projections.framework.needed import Since
 from projections.framework.registry import ALL, AnyView
-from projections.framework.summing import Since
 from projections.history import Horizon
 from projections.policy import Policy, Timetable, among_products, in_force, timetable
 from projections.stored.changed import Past

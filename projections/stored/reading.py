@@ -13,6 +13,7 @@ from ledger.times import shifted
 from projections.framework.asking import Held
 from projections.framework.clients import Client
 from projections.framework.filters import ANY, AccountHolder, Everyone, Filter, account_holders
+from projections.framework.needed import Needed
 from projections.framework.past import PastDay, Timeline, past_days
 from projections.framework.registry import AnyView
 from projections.framework.spans import Held as HeldRows
@@ -126,7 +127,7 @@ class Known:
 
     def _looked_up(self, codes: Sequence[str]) -> Sequence[str] | None:
         """Of which clients rows are read, if not of all; those summed together are just those asked for."""
-        if self._view.summing and self._view.summing.apart is not None:
+        if self._view.needed and self._view.needed.apart is not None:
             every = not self._only_named and not self._past.codes and len(codes) == self._begun
             return None if every else [code for code in codes if code not in self._past.codes]
         return codes if self._are_few(len(codes)) else None
@@ -243,9 +244,7 @@ class Known:
         }
         layout, then = layout_of(spans.row), {back: day.toordinal() for back, day in days.items()}
         unread = view.unread.get(spans.name, ())
-        own, read_as, groups = query_of(
-            spans, view.summing if spans is view.spans[0] else None, unread, self._views.engine
-        )
+        own, read_as, groups = query_of(spans, self._needed_of(spans), unread, self._views.engine)
         columns = [read_as[0], *several, *read_as[1:]]
         wanted, asked = self._wanted(spans)
         for where, values in whose(codes):
@@ -270,6 +269,9 @@ class Known:
             earlier.update((client, same) for client, same in later.items() if earlier.get(client) == same)
         return found
 
+    def _needed_of(self, spans: Spans[Any, Any]) -> Needed | None:
+        return self._view.needed if spans is self._view.spans[0] else None
+
     def _wanted(self, spans: Spans[Any, Any]) -> tuple[str, tuple[object, ...]]:
         """Which span rows of a kind the view reads, as conditions with their values."""
         view, clauses, values = self._view, list[str](), list[object]()
@@ -279,6 +281,8 @@ class Known:
             tests += [f"{spans.always} = 1"] if spans.always else []
             clauses.append(f" AND ({' OR '.join(tests)})")
             values += [since] * len(spans.dated)
+        if (needed := self._needed_of(spans)) and needed.where:
+            clauses.append(f" AND {needed.where}")
         if picked := view.picks.get(spans.name):
             column, wanted = picked
             clauses.append(f" AND {column} = ?")

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
+from projections.framework.needed import Needed
 from projections.framework.spans import Spans
-from projections.framework.summing import Summing
 from projections.stored.tables.layout import layout_of
 
 _LONG: Final = 13
@@ -33,33 +33,33 @@ class Query(NamedTuple):
     groups: str = ""
 
 
-def query_of(spans: Spans[Any, Any], summing: Summing | None, unread: Iterable[str], engine: str) -> Query:
+def query_of(spans: Spans[Any, Any], needed: Needed | None, unread: Iterable[str], engine: str) -> Query:
     """What to ask of a table of span rows.
 
     Args:
         spans: the kind of span rows.
-        summing: how they are summed; None: they are not.
-        unread: the columns that are not read where they are not summed.
+        needed: what is needed of them; None: all.
+        unread: the columns that are not read even so.
         engine: sqlite or postgresql.
     """
     layout = layout_of(spans.row)
-    if summing is None:
-        names = [name for name in layout.names if name not in unread]
+    if needed is None or not needed.sums:
+        names = needed.by if needed else [name for name in layout.names if name not in unread]
         return Query(names, ["client", *names])
     engine_of = _Postgresql if engine == "postgresql" else _Sqlite
     day, forms = spans.dated[0], {one.name: one.form for one in layout.columns}
-    found = {name: name for name in summing.by}
-    client, groups = "client", ["client", *summing.by, _part(day, summing)]
-    if summing.apart is not None:
-        client, groups[0] = "min(client)", f"CASE WHEN {summing.apart} THEN client END"
-    for name in summing.sums:
+    found = {name: name for name in needed.by}
+    client, groups = "client", ["client", *needed.by, _part(day, needed)]
+    if needed.apart is not None:
+        client, groups[0] = "min(client)", f"CASE WHEN {needed.apart} THEN client END"
+    for name in needed.sums:
         if forms[name] == "money":
             found[name] = engine_of.total(name)
             groups.append(engine_of.kept_apart(name))
         else:
             found[name] = f"CAST(sum({name}) AS bigint)"
-    found |= {name: engine_of.joined(name) for name in summing.lines}
-    if summing.first:
+    found |= {name: engine_of.joined(name) for name in needed.lines}
+    if needed.first:
         place = f"min({day} * {_POSITIONS} + position)"
         found |= {"position": f"{place} % {_POSITIONS}", day: f"{place} / {_POSITIONS}"}
     else:
@@ -67,10 +67,10 @@ def query_of(spans: Spans[Any, Any], summing: Summing | None, unread: Iterable[s
     return Query([*found], [client, *found.values()], f" GROUP BY {', '.join(groups)}")
 
 
-def _part(day: str, summing: Summing) -> str:
+def _part(day: str, needed: Needed) -> str:
     """The part of time in which a day lies; 0 before the first."""
     parts = [
-        f"WHEN {day} >= {first.toordinal()} THEN {number}" for number, first in enumerate(summing.days, 1)
+        f"WHEN {day} >= {first.toordinal()} THEN {number}" for number, first in enumerate(needed.days, 1)
     ]
     return f"CASE {' '.join(reversed(parts))} ELSE 0 END"
 

@@ -16,19 +16,16 @@ from ledger.times import month_text
 from projections.framework.answer import Answer
 from projections.framework.columns import CURRENCY, Column
 from projections.framework.grouping import Grouped, Parts, groups_of
-from projections.framework.periods import Period, parts_of
-from projections.framework.summing import OF_CLIENT, Since, Summing
+from projections.framework.needed import Since
+from projections.framework.periods import Period
 from projections.framework.sums import by_currency, sum_in
 from projections.selling.closed import percent
-from projections.trading.sales import Part, SaleRow, by_product, margin_of, of_products, together
+from projections.trading.sales import Part, SaleRow, by_product, margin_of, of_products, summed, together
 
 NO_LONGER, NEW = "no longer bought", "new"
 _BUYERS = ("product", "client", "group")
 """Only of these it makes sense to say that something is no longer bought."""
 _MONTHS = 12
-_FIGURES = ("quantity", "value", "margin")
-_PARTS = 200
-"""Parts of time; where there are more, each sale is read."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,16 +102,12 @@ class Compared(NamedTuple):
 
 def sums(periods: Sequence[Period], by: str) -> Since:
     """How sales are summed of which only the sums of periods are shown, by a grouping."""
-    days = parts_of(periods, months=by == "month")
-    if len(days) > _PARTS:
-        return days[0]
-    apart = OF_CLIENT if by in _OWN else None
-    return Summing(("currency",), _FIGURES, days, ("goods",) * (by == "product"), apart=apart)
+    return summed(periods, by, ("quantity", "value", "margin"), apart=by not in _OWN)
 
 
-def each_bought(period: Period) -> Summing:
+def each_bought(period: Period) -> Since:
     """How sales are summed of which ``gaps`` are shown."""
-    return Summing(("currency",), _FIGURES, parts_of((period,)), ("goods",))
+    return summed((period,), "product", ("quantity",), apart=True)
 
 
 def compared(answer: Answer, periods: Compared, by: str, house: Sequence[Entry] = ()) -> Answer:

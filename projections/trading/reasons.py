@@ -13,13 +13,14 @@ from ledger.times import month_text
 from projections.framework.answer import Answer
 from projections.framework.columns import CURRENCY, Column
 from projections.framework.grouping import Exchange, Grouped, Groups, Parts, groups_of
+from projections.framework.needed import Since
 from projections.framework.periods import Period
 from projections.framework.sums import by_currency, sum_in
 from projections.selling.closed import percent
 from projections.selling.offers import worths
 from projections.trading.returns import REFUSED, ReturnRow, totals
 from projections.trading.sale_spans import ORDERED
-from projections.trading.sales import SaleRow, by_product
+from projections.trading.sales import SaleRow, of_products, summed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +74,6 @@ BY: Final[Mapping[str, Parts[ReturnRow]]] = {
 }
 _ORDERS: Final[Mapping[str, Parts[SaleRow]]] = {
     "reason": lambda row: [(None, row)],
-    "product": by_product,
     "month": lambda row: [(_month(row), row)],
 }
 
@@ -90,6 +90,13 @@ IN_ONE: Final[Groups[ReturnRow]] = Groups(
 """How rows of returns become rows in one currency."""
 
 
+def ordered_in(period: Period, by: str) -> Since:
+    """What reasons by a grouping need of sales: what was ordered in a period."""
+    return summed(
+        (period,), by, ("value",), apart=by not in {"product", *_ORDERS}, where=f"what = '{ORDERED}'"
+    )
+
+
 def reasons(answer: Answer, sales: Answer, period: Period, by: str, house: Sequence[Entry] = ()) -> Answer:
     """The answer of returns with a row for each group and sort of what came back in a period.
 
@@ -100,11 +107,8 @@ def reasons(answer: Answer, sales: Answer, period: Period, by: str, house: Seque
         by: a grouping of every view, reason, product or month.
         house: the entries of the house, which appoint its managers.
     """
-    ordered: Amounts[tuple[str | None, str]] = Amounts()
     orders = [row for row in sales.rows if row.what == ORDERED and period.holds(row.on)]
-    for group in groups_of(sales, orders, by, house, _ORDERS):
-        for row in group.rows:
-            ordered[group.group, row.currency] += row.value
+    ordered = Amounts.of(_ordered(sales, orders, by, house))
     rows = [row for row in answer.rows if period.holds(row.on)]
     found = [
         ReasonRow(
@@ -127,6 +131,18 @@ def reasons(answer: Answer, sales: Answer, period: Period, by: str, house: Seque
         answer, more={**answer.more, **about}, empty="nothing came back in that period", item_shape=ReturnRow
     )
     return told.made_into(ReasonRow, found, totals(rows), rows)
+
+
+def _ordered(
+    sales: Answer, orders: Sequence[SaleRow], by: str, house: Sequence[Entry]
+) -> Iterator[tuple[tuple[str | None, str], Decimal]]:
+    """What was ordered by groups and currencies."""
+    if by == "product":
+        for currency, own in by_currency(orders):
+            yield from (((part.of, currency), part.value) for part in of_products(own))
+        return
+    for group in groups_of(sales, orders, by, house, _ORDERS):
+        yield from (((group.group, row.currency), row.value) for row in group.rows)
 
 
 def _sorts(currency: str, rows: Sequence[ReturnRow]) -> Iterator[dict[str, Any]]:

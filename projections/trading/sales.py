@@ -19,6 +19,8 @@ from projections.framework.declare import Explaining, View
 from projections.framework.filters import AccountHolder
 from projections.framework.grouping import Exchange, Grouped, Groups
 from projections.framework.kept import explained, spans_of
+from projections.framework.needed import OF_CLIENT, Needed, Since
+from projections.framework.periods import Period, parts_of
 from projections.framework.spans import Sql
 from projections.framework.sums import sum_in, totals_of
 from projections.framework.tables import Table
@@ -27,6 +29,8 @@ from projections.trading.sale_spans import Sale, Sales, evolve, goods_in, goods_
 
 # ruff: noqa: S608 - all names in statements are our own
 
+_PARTS = 200
+"""Parts of time; where there are more, each sale is read."""
 _UNKNOWN = "no order states the cost of some goods"
 
 
@@ -140,6 +144,25 @@ def by_product(row: SaleRow) -> Iterator[tuple[str | None, Part]]:
     for product, quantity, value, cost in goods_of(row.goods):
         margin = None if cost is None else value - cost
         yield product, Part(row.client, row.on, row.currency, quantity, value, margin)
+
+
+def summed(
+    periods: Sequence[Period], by: str, sums: tuple[str, ...], *, apart: bool, where: str = ""
+) -> Since:
+    """What sums of periods by a grouping need of sales.
+
+    Args:
+        periods: the periods.
+        by: product, month or another grouping.
+        sums: the figures that are summed.
+        apart: whether each client has its own.
+        where: which of them, in SQL; "": all.
+    """
+    days = parts_of(periods, months=by == "month")
+    if len(days) > _PARTS:
+        return days[0]
+    alone, lines = None if apart else OF_CLIENT, ("goods",) * (by == "product")
+    return Needed((*["what"] * bool(where), "currency"), sums, days, lines, apart=alone, where=where)
 
 
 def of_products(rows: Sequence[SaleRow]) -> list[Part]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from hypothesis import given
@@ -15,8 +17,14 @@ from ledger.store import Recorder
 from projections import ANY, Answer, Filter, answer, stored
 from projections.framework.choices import UnknownChoice
 from projections.framework.periods import Period
+from projections.framework.staffing import NOBODY
+from projections.plans.comparing import PlanRow, plan_rows
+from projections.plans.counting import Known
+from projections.plans.needing import OFFERS, counted_in
+from projections.plans.targets import METRICS, MONEY, Target
 from projections.policy import DEFAULT
 from projections.trading.comparing import Compared, compared, each_bought, gaps, sums
+from projections.trading.reasons import ordered_in, reasons
 from tests.helpers.depth import tries
 from tests.helpers.entries import Book
 from tests.helpers.histories import ALL as ALL_KINDS
@@ -26,6 +34,9 @@ from tests.helpers.stored import DAY, NOW, append, days, histories, opened, some
 
 lawful = tries(10, 100, shrink=False)
 _TRADE = [one for one in ALL_KINDS if one[0].startswith(("order.", "return.", "client.re"))]
+_COUNTING = [
+    one for one in ALL_KINDS if one[0].startswith(("order.", "return.", "payment.", "proposal.", "client.re"))
+]
 _ASKED = (ANY, Filter(manager="Anna"), Filter((CLIENTS[0],)), Filter(group=True))
 _BY = ("client", "product", "month", "manager", "territory")
 _ends = st.lists(days, min_size=4, max_size=4).map(sorted)
@@ -67,10 +78,49 @@ def test_sales_of_periods_are_those_of_each_entry(
                 assert compared(found, both, by).as_json() == compared(told, both, by).as_json()
                 if told.rows:
                     saw()
+            back = slow("returns", entries[:upto], day, where)
+            assert back is not None
+            for by in (*_BY, "reason"):
+                found = quick(recorder, "sales", day, upto, where=where, since=ordered_in(both.period, by))
+                expected = reasons(back, told, both.period, by)
+                assert reasons(back, found, both.period, by).as_json() == expected.as_json()
             found = quick(recorder, "sales", day, upto, where=where, since=each_bought(both.period))
-            expected = None if where.clients else gaps(told, both.period, CLIENTS[0])
-            if expected is not None:
+            if not where.clients:
+                expected = gaps(told, both.period, CLIENTS[0])
                 assert gaps(found, both.period, CLIENTS[0]).as_json() == expected.as_json()
+
+
+def plans(answers: tuple[Answer, Answer], periods: Iterable[Period], where: Filter) -> list[PlanRow]:
+    """The rows of plans of which Anna has one of each metric, in each period."""
+    targets = [
+        Target("Anna", period, metric, currency, Decimal(9), number, currency)
+        for number, period in enumerate(periods)
+        for metric in METRICS
+        for currency in ["EUR" if metric in MONEY else None]
+    ]
+    return plan_rows(Known.of(answers, targets, (), where), "manager", None, NOBODY)
+
+
+@sees(5)
+@lawful
+@given(histories(_COUNTING), _ends, st.floats(0, 1))
+def test_plans_are_those_of_each_entry(entries: list[Entry], ends: list[date], part: float) -> None:
+    first, start, day, last = ends
+    periods = Period(first, day), Period(start, last), Period(day, day)
+    with somewhere() as (url, recorder):
+        append(recorder, entries)
+        stored.rebuild(url, DAY)
+        for upto, where in itertools.product((round(len(entries) * part), len(entries)), (ANY, _ASKED[3])):
+            told, offered = (slow(name, entries[:upto], day, where) for name in ("plan", "pipeline"))
+            assert told is not None
+            assert offered is not None
+            found = quick(recorder, "plan", day, upto, where=where, since=counted_in(periods))
+            offers = quick(recorder, "pipeline", day, upto, where=where, since=OFFERS)
+            for whose in (ANY, Filter(manager="Anna")):
+                rows = plans((told, offered), periods, whose)
+                assert repr(plans((found, offers), periods, whose)) == repr(rows)
+                if any(row.actual for row in rows):
+                    saw()
 
 
 def test_amounts_of_any_size_and_of_any_number_of_places_are_summed(ledger_url: str) -> None:

@@ -1,4 +1,4 @@
-"""Span rows that a question needs only together: the database sums them before they are read."""
+"""What a question needs of span rows, so that the database reads no more, and sums them where it can."""
 
 from __future__ import annotations
 
@@ -10,30 +10,34 @@ OF_CLIENT: Final = "currency IS NULL"
 """In SQL, the rows in their client's own currency."""
 
 
-class Summing(NamedTuple):
-    """Which span rows count as one: those that are alike, and whose days lie in one part of time.
+class Needed(NamedTuple):
+    """Which columns of span rows a question needs, and which rows count as one.
 
-    Such a row has None in each column that is not named. Rows may stay apart all the same, as those from the
-    facts do, so what is made of them must not depend on how many they are. No row is older than the first
-    part, but those that a question about any period needs.
+    Those count as one that are alike, and whose days lie in one part of time. A row has None in each column
+    that is not named. Rows may stay apart all the same, and others may be among them, as those from the facts
+    do: what is made of them must not depend on it. No row that is summed is older than the first part, but
+    those that a question about any period needs.
 
     Attributes:
         by: the columns in which they are alike.
         sums: the columns with numbers that are added; a row in which one is None is added only to such rows.
+            (): no rows count as one.
         days: the first day of each part of time, in order.
         lines: the columns with lines, which are put one after the other.
         first: whether the row has the day and the position of the first of them; else the least of each.
         apart: in SQL, which rows count as one only with those of the same client. Other rows of all clients
             asked about do so too, and are told of one of them. None: each client has its own.
+        where: in SQL, which rows are needed; "": all.
     """
 
     by: tuple[str, ...]
-    sums: tuple[str, ...]
-    days: Sequence[date]
+    sums: tuple[str, ...] = ()
+    days: Sequence[date] = ()
     lines: tuple[str, ...] = ()
     first: bool = False
     apart: str | None = None
+    where: str = ""
 
 
-Since: TypeAlias = date | Summing
-"""The day from which rows are wanted that have days of their own, or how they are summed from then on."""
+Since: TypeAlias = date | Needed
+"""The day from which rows are wanted that have days of their own, or what is needed of them."""
