@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -47,6 +48,7 @@ def _tables(ledger: EntryLog, place: Path, given: dict[str, Any]) -> str:
     import goodwill
 
     given.setdefault("jobs", usual_jobs(ledger.position))
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # pyarrow's own ones keep what was freed
     return _counted(goodwill.export_tables(ledger, place, form=given.pop("format"), **given))
 
 

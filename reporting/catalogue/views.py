@@ -67,23 +67,36 @@ MONTHLY_TABLES: dict[str, Table] = {
 """The tables of their month-ends by name."""
 
 
-def rows_of(view: AnyView, shown: ViewTable[Any], answer: Answer) -> Iterator[Row]:
-    """The rows of a table from the answer of its view, in the order of its columns."""
+def rows_of(view: AnyView, shown: ViewTable[Any], answer: Answer, *, last: bool) -> Iterator[Row]:
+    """The rows of a table from the answer of its view, in the order of its columns.
+
+    Args:
+        view: the view.
+        shown: one of its tables.
+        answer: its answer.
+        last: whether nobody reads the answer later, so that its rows go as they are read.
+    """
     columns = TABLES[shown.name].columns
     fixed: dict[str, object] = {"as_of": answer.as_of, "policy": answer.policy, "fault": None}
     cells = [_reader(shown, one, fixed) for one in columns]
-    return (tuple(cell(row) for cell in cells) for row in _found(view, shown, answer))
+    return (tuple(cell(row) for cell in cells) for row in _found(view, shown, answer, last=last))
 
 
-def _found(view: AnyView, shown: ViewTable[Any], answer: Answer) -> Iterator[Any]:
+def _found(view: AnyView, shown: ViewTable[Any], answer: Answer, *, last: bool) -> Iterator[Any]:
     """What the rows are made of: the rows of the view, their pieces, or its items."""
     if shown is view.table:
-        yield from answer.rows
+        yield from _taken(answer.rows) if last else answer.rows
     elif view.part and shown is view.part.table:
         for row in answer.rows:
             yield from view.part.of(row)
     else:
         yield from answer.items
+
+
+def _taken(rows: list[Any]) -> Iterator[Any]:
+    rows.reverse()
+    while rows:
+        yield rows.pop()
 
 
 def _reader(shown: ViewTable[Any], column: SqlColumn, fixed: Mapping[str, object]) -> Callable[[Any], object]:

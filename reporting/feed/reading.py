@@ -199,10 +199,13 @@ def of_views(
         yield Batch(plan_rows.PROGRESS.name, [*counting.progress(own)])
 
 
-def _of_answer(view: AnyView, answer: Answer, tables: Iterable[Table[Any]], end: str) -> Iterator[Batch]:
-    """The rows of some tables of a view, some at a time; ``end`` follows the names of the tables."""
+def _of_answer(view: AnyView, answer: Answer, tables: Sequence[Table[Any]], end: str) -> Iterator[Batch]:
+    """The rows of some tables of a view, some at a time; ``end`` follows the names of the tables.
+
+    The rows of the answer go as they are read for the last table: those of a large view take much memory.
+    """
     for table in tables:
-        rows = views.rows_of(view, table, answer)
+        rows = views.rows_of(view, table, answer, last=table is tables[-1])
         while some := [*islice(rows, _ROWS)]:
             yield Batch(table.name + end, some)
 

@@ -23,6 +23,7 @@ from reporting.feed.folder import Cut, Piece
 from reporting.feed.reading import Batch, Seen, Sources, month_ends_of, of_clients, of_house, of_views
 
 _ROWS: Final = 1_024  # of a table of facts in a piece
+_FEW: Final = 100  # shares of clients, which take longer together than any view
 _OF_CLIENTS: Final = OF_CLIENTS.keys() | {house.ENTRIES.name, house.CALENDAR.name}
 
 
@@ -109,8 +110,9 @@ class Maker:
 def _shares(wanted: Collection[str], clients: Iterable[Sequence[str]], months: Sequence[date]) -> list[Share]:
     """The shares of an export in the order in which they are begun.
 
-    Those of views take long and much memory, so they come early, when processes hold little else. The process
-    that writes begins with clients, while the others start.
+    That of the view which takes most memory comes first: the process that writes makes it while it holds
+    little else and the others start, so that its rows need not be sent. Shares of clients keep the others
+    busy meanwhile, and other views come when it is likely to be done.
     """
     of_views = [Share(0, tables) for tables in _by_view(wanted)]
     for tables in _by_view([name for name in wanted if name.endswith(MONTHLY)], MONTHLY):
@@ -121,7 +123,7 @@ def _shares(wanted: Collection[str], clients: Iterable[Sequence[str]], months: S
         [share._replace(number=number) for number, share in enumerate(some)]
         for some in (of_views, of_clients)
     )
-    return [*of_clients[:1], *of_views, *of_clients[1:]]
+    return [*of_views[:1], *of_clients[:_FEW], *of_views[1:], *of_clients[_FEW:]]
 
 
 def _by_view(wanted: Collection[str], end: str = "") -> Iterator[tuple[str, ...]]:
