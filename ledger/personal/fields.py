@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, Final
 
@@ -31,14 +31,13 @@ def boxed(row: Row, box: Box, corrected: Callable[[str], str | None]) -> Row:
     if not any(mark in row.state for mark in _NAMES_SOMEBODY):
         return row
     fields: dict[str, Any] = msgspec.json.decode(row.state)
-    about, people = _about(row.kind, fields)
-    kind = row.kind if about is fields else corrected(fields["entry"])
-    names = _OF_ANY if kind is None else _OF_KIND.get(kind, _OF_ANY)
-    texts = {name: about[name] for name in names if name in about} if people else {}
-    if not texts:
-        return row
-    about.update({name: _boxed(text, partial(box, people)) for name, text in texts.items()})
-    return row._replace(state=msgspec.json.encode(fields).decode())
+    again, people = _replacement(row.kind, fields), _people(row.kind, fields)
+    found = [_box_in(fields, _OF_KIND.get(row.kind, _OF_ANY), people, box)]
+    if again:
+        kind = corrected(fields["entry"])
+        names = _OF_ANY if kind is None else _OF_KIND.get(kind, _OF_ANY)
+        found.append(_box_in(again, names, _named(again), box))
+    return row._replace(state=msgspec.json.encode(fields).decode()) if any(found) else row
 
 
 def people_of(row: Row) -> list[str]:
@@ -48,15 +47,30 @@ def people_of(row: Row) -> list[str]:
         ValueError: the text of the event is damaged.
     """
     try:
-        return _about(row.kind, msgspec.json.decode(row.state))[1]
+        return _people(row.kind, msgspec.json.decode(row.state))
     except (KeyError, TypeError, AttributeError) as wrong:
         raise ValueError(f"position {row.position} has other fields than its kind") from wrong
 
 
-def _about(kind: str, fields: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
-    """The fields that say what happened, which a correction has within, and the ids of the people in them."""
-    about = fields["replacement"] if kind == EntryCorrected.kind else fields
-    return about, [*([about["person"]] if "person" in about else []), *about.get("people", ())]
+def _replacement(kind: str, fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields of the right event, which a correction has within; none of another event."""
+    return fields["replacement"] if kind == EntryCorrected.kind else {}
+
+
+def _people(kind: str, fields: dict[str, Any]) -> list[str]:
+    """The ids of the people in an event; a correction is also about those in the right event."""
+    return [*_named(fields), *_named(_replacement(kind, fields))]
+
+
+def _named(fields: dict[str, Any]) -> list[str]:
+    return [*([fields["person"]] if "person" in fields else []), *fields.get("people", ())]
+
+
+def _box_in(fields: dict[str, Any], names: Iterable[str], people: list[str], box: Box) -> bool:
+    """Put boxes in place of some fields, if people are named; whether there were any."""
+    texts = {name: fields[name] for name in names if name in fields} if people else {}
+    fields.update({name: _boxed(text, partial(box, people)) for name, text in texts.items()})
+    return bool(texts)
 
 
 def _boxed(value: Any, box: Callable[[str], str]) -> Any:  # noqa: ANN401 - JSON

@@ -6,7 +6,7 @@ from collections.abc import Callable, Container, Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
-from ledger.events import AnyEvent
+from ledger.events import AnyEvent, ContactErased
 from ledger.rules.client_state import ClientState
 from ledger.rules.numbered_things import CONTRACT, PROPOSAL, RETURN
 from ledger.rules.refusals import Rule, UnknownPerson
@@ -62,7 +62,8 @@ def unknown_references(client_state: ClientState, event: AnyEvent) -> Iterator[R
         for name in _named(event, field):
             if not reference.has(client_state, name):
                 yield UnknownReference(reference.what, name, client_state.name, field.rstrip("_"))
-    yield from unknown_people(client_state, (*event.people, *_named(event, "person")))
+    if not isinstance(event, ContactErased):  # that somebody was erased who was never added needs no mending
+        yield from unknown_people(client_state, (*event.people, *_named(event, "person")))
 
 
 def unknown_people(client_state: ClientState, people: Iterable[str]) -> Iterator[Rule]:

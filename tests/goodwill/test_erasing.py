@@ -44,6 +44,30 @@ def test_a_person_is_erased_in_either_database(ledger_url: str, tmp_path: Path, 
         assert "Məmmədova" not in stored
 
 
+def test_who_was_never_added_or_whose_contact_was_voided_is_erased(tmp_path: Path) -> None:
+    keys = tmp_path / "keys"
+    with Ledger.create(str(tmp_path / "goodwill.db"), clock=lambda: NOW, keys=keys) as ledger:
+        keyring = Keyring(keys, ledger.recorder.database.ledger_id)
+        visit = {"channel": "visit", "started_at": NOW.isoformat()}
+        ledger.record_many(
+            [
+                draft("client.registered", code="ACME", name="Acme", currency="EUR"),
+                draft("contact.added", person="p-1", name="Maria Rossi", role="buyer"),
+                draft("visit.held", **visit, summary="spoke to Anna", people=["p-2"]),
+            ]
+        )
+        void = draft("entry.voided", entry="2", reason="wrong", note="as Maria said", people=["p-1"])
+        ledger.record(void)
+        for person, positions in (("p-1", [2, 4]), ("p-2", [3])):
+            found = goodwill.erase(ledger, keyring, person, reason="asked", actor="leyla")
+            assert found is not None
+            assert found.entries == positions
+        assert not [text for text in ("Maria", "Anna") if text in repr([*ledger.history("ACME")])]
+        assert goodwill.verify(ledger, keyring).faults == []
+        faults = goodwill.check(ledger)
+        assert {fault.position for fault in faults} == {3}
+
+
 def test_what_a_table_of_the_database_still_holds_is_found(ledger_url: str, tmp_path: Path) -> None:
     keys = tmp_path / "keys"
     with Ledger.create(ledger_url, clock=lambda: NOW, keys=keys) as ledger:

@@ -100,6 +100,11 @@ def test_only_what_is_about_people_is_boxed(make_rows: RowMaker) -> None:
     assert corrected["replacement"] == objection | {"note": "p:n"}
     corrected = state("entry.corrected", entry="of no entry here", replacement=objection, reason="r")
     assert corrected["replacement"] == objection | {"note": "p:n", "topic": "p:price"}
+    corrected = state("entry.corrected", entry="2", replacement={"note": "n"}, note="m", people=["q"])
+    assert corrected == {"entry": "2", "replacement": {"note": "n"}, "note": "q:m", "people": ["q"]}
+    corrected = state("entry.corrected", entry="2", replacement=objection, note="m", people=["q"])
+    assert (corrected["note"], corrected["replacement"]["note"]) == ("q+p:m", "p:n")
+    assert state("entry.corrected", entry="2", replacement=objection, note="m")["note"] == "p:m"
 
 
 @pytest.fixture
