@@ -14,7 +14,6 @@ from time import sleep
 import pytest
 
 from tests.helpers.commanding import invoice, line, process, ran, registered, run
-from tests.helpers.depth import LONG_ONLY
 
 EXPORT = ("export", "entries", "out", "--format", "parquet")
 
@@ -138,23 +137,6 @@ LOOPBACK = {"0100007F", "0000000000000000FFFF00000100007F", "0000000000000000000
 """127.0.0.1, the same of a socket of both kinds, and ::1."""
 
 
-def test_ray_of_this_machine_is_asked_to_listen_on_loopback_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    ray, asked = pytest.importorskip("ray"), dict[str, object]()
-
-    def init(*_where: str, **named: object) -> None:
-        asked.update(named)
-        raise RuntimeError("enough")
-
-    monkeypatch.setattr(ray, "init", init)
-    ran(*EXPORT)
-    result = run("replay", "--from", "out", "--to", "rows", "--engine", "ray")
-    assert asked["_node_ip_address"] == "127.0.0.1"
-    assert asked["include_dashboard"] is False
-    assert "a Ray cluster of this machine does not start: enough" in result.stderr
-
-
-@LONG_ONLY
-@pytest.mark.long
 def test_ray_listens_on_loopback_makes_the_same_bytes_and_leaves_no_process_and_no_file(short: Path) -> None:
     pytest.importorskip("ray")
     ran(*EXPORT, "--partitions", "2")
