@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from projections.framework.answer import Answer
 from projections.framework.filters import AccountHolder
-from projections.framework.fold import fold_days, kinds_of
+from projections.framework.fold import fold_on, kinds_of
 from projections.history import HistorySource, Horizon
 from projections.policy import Policy
 
@@ -88,8 +88,7 @@ def with_texts(unstored: Unstored, rows: list[Any], source: HistorySource, horiz
         code = rows[number].client
         first[code] = min(since, first.get(code, since))
     for code, facts in source.some(first, kinds_of(folds), horizon).items():
-        ((_, folded, _),) = fold_days(folds, facts, [horizon.as_of])
-        found[code] = folded.states[0]
+        found[code] = fold_on(folds, facts, horizon.as_of).states[0]
     for number, _ in lacking:
         rows[number] = unstored.filled(rows[number], found[rows[number].client])
     return rows

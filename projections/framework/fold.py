@@ -63,7 +63,7 @@ def fold(
     source, kinds, found = source_of(history), kinds_of(evolves), dict[str, Folded]()
     for code in source.clients(horizon) if wanted is None else wanted:
         facts, since = source.facts(code, kinds, horizon)
-        ((_, folded, _),) = fold_days(evolves, facts, [horizon.as_of])
+        folded = fold_on(evolves, facts, horizon.as_of)
         folded.since = since
         found[code] = folded
     return found
@@ -72,7 +72,7 @@ def fold(
 def fold_client(evolves: Sequence[Evolve], entries: Iterable[Entry], horizon: Horizon) -> Folded:
     """The states of one client, from all its entries in order of position."""
     facts = in_force(filter(horizon.knows, entries))
-    ((_, folded, _),) = fold_days(evolves, facts, [horizon.as_of])
+    folded = fold_on(evolves, facts, horizon.as_of)
     folded.since = min([entry.on for entry in facts], default=date.max)
     return folded
 
@@ -86,6 +86,16 @@ def happened_by(day: date, facts: Iterable[F]) -> list[F]:
     """Those of one client's facts in force that are seen by a day, in the order of folding."""
     opening, rest = in_order(facts)
     return [*opening, *(entry for start, entry in rest if start <= day)]
+
+
+def fold_on(evolves: Sequence[Evolve], facts: Sequence[Fact], day: date) -> Folded:
+    """The states of one client on a day; the caller sets ``since``, as for ``fold_days``."""
+    alone = apart(tuple(evolves))
+    subscribed, opening, rest = _read(alone, facts, None)
+    states: list[Any] = [None] * len(alone)
+    for entry in (*opening, *(entry for start, entry in rest if start <= day)):
+        step(states, entry, subscribed[type(entry.event)])
+    return Folded([reader_of(alone, one)(states) for one in evolves])
 
 
 def fold_days(

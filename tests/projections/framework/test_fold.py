@@ -9,7 +9,7 @@ import pytest
 
 from ledger.entry import Fact
 from ledger.events import ContactAdded, VisitHeld
-from projections.framework.fold import apart, fold_days, kinds_of
+from projections.framework.fold import apart, fold_days, fold_on, kinds_of
 from projections.framework.folds import Deferred, Evolve, Waiting, following, joined, parts_of, reads
 from tests.helpers.entries import Book
 
@@ -77,3 +77,15 @@ def test_a_fold_that_follows_another_reads_its_kinds_and_is_folded_after_it() ->
     )
     ((_, folded, _),) = fold_days((counted,), book.entries, [date(2026, 1, 31)])
     assert folded.states == [0]
+
+
+@pytest.mark.parametrize("day", [date(2026, 1, 1), date(2026, 1, 2), date(2026, 1, 31)])
+@pytest.mark.parametrize("folds", [(visits,), (BOTH, visits), ()])
+def test_the_states_of_one_day_are_those_that_several_days_come_to(
+    folds: tuple[Evolve, ...], day: date
+) -> None:
+    book = Book().client("ACME")
+    for on in ("2026-01-02", "2026-01-03"):
+        book.add("visit.held", "ACME", on, channel="call", started_at=f"{on}T10:00Z", summary="talked")
+    *_, (_, folded, _) = fold_days(folds, book.entries, [date(2026, 1, 1), day])
+    assert fold_on(folds, book.entries, day) == folded
