@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any, TypeAlias
 
+from projections.framework.clients import Client
 from projections.framework.columns import filled
 from projections.framework.contributions import Contribution
 from projections.framework.declare import Explaining, Items, View
@@ -59,22 +60,37 @@ def _counting(
     touches: Iterable[Touch], period: Period, seen: date, policy: Policy
 ) -> Iterator[tuple[Touch, Told]]:
     """The touches of a period, and those that were planned for it, with what of each is counted."""
+    start, end = period
     for one in touches:
-        planned = one.planned_on is not None and period.holds(one.planned_on)
-        if planned or period.holds(one.on):
+        planned = one.planned_on is not None and start <= one.planned_on <= end
+        in_period = start <= one.on <= end
+        if planned or in_period:
             yield (
                 one,
                 Told(
-                    planned=planned,
-                    in_period=period.holds(one.on),
-                    outcome=NOT_REPORTED if one.outcome == PLANNED and one.on < seen else one.outcome,
-                    by=one.by,
-                    off_plan=one.planned_on is None,
-                    late=is_late(one, policy),
-                    prepared=None if one.prepared is None else bool(one.prepared),
-                    next_step=bool(one.step),
+                    planned,
+                    in_period,
+                    NOT_REPORTED if one.outcome == PLANNED and one.on < seen else one.outcome,
+                    one.by,
+                    one.planned_on is None,
+                    is_late(one, policy),
+                    None if one.prepared is None else bool(one.prepared),
+                    bool(one.step),
                 ),
             )
+
+
+def _counted(
+    holder: AccountHolder[Basis], period: Period, seen: date, policy: Policy
+) -> Sequence[tuple[Client, Sequence[tuple[Touch, Told]]]]:
+    """The same of each member; rows and items are made of them."""
+    key = _counted.__name__, period, seen
+    if key not in holder.made:
+        holder.made[key] = [
+            (client, [*_counting(touches, period, seen, policy)]) for client, (touches, _) in holder.states
+        ]
+    found: Sequence[tuple[Client, Sequence[tuple[Touch, Told]]]] = holder.made[key]
+    return found
 
 
 def _items(
@@ -97,10 +113,8 @@ def _items(
                 **told._asdict(),
             },
         )
-        for client, (touches, _) in holder.states
-        for one, told in sorted(
-            _counting(touches, period, seen, policy), key=lambda found: (found[0].on, found[0].position)
-        )
+        for client, counted in _counted(holder, period, seen, policy)
+        for one, told in sorted(counted, key=lambda found: (found[0].on, found[0].position))
     ]
 
 
@@ -109,7 +123,8 @@ def _rows(
 ) -> list[ActivityRow]:
     """A row for each client, also where nothing happened; companies of a group are one."""
     period, seen, states = _period(start, as_of), min(as_of, today), holder.states
-    found = counts(told for _, (touches, _) in states for _, told in _counting(touches, period, seen, policy))
+    counted = _counted(holder, period, seen, policy)
+    found = counts(told for _, touches in counted for _, told in touches)
     signs = [sign for _, (_, own) in states for sign in signs_of(own, PEOPLE)]
     managers = {client.manager for client, _ in holder.members}
     return [

@@ -211,7 +211,8 @@ def counts(told: Iterable[tuple[Any, ...]]) -> dict[str, int]:
 def totals(rows: Iterable[ActivityRow]) -> list[ActivityTotal]:
     """The sums of the rows; none without rows."""
     rows = [*rows]
-    sums = {name: sum(getattr(row, name) for row in rows) for name in ("seen", "deciders", *_COUNTS)}
+    names = "seen", "deciders", *_COUNTS
+    sums = dict(zip(names, map(sum, zip(*map(attrgetter(*names), rows), strict=True)), strict=False))
     return [ActivityTotal(clients=len(rows), **sums)] if rows else []
 
 
