@@ -7,12 +7,15 @@ folder belongs to a living process as long as that holds the folder's lock, whic
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
 _END: Final = ".new"
+_MARK: Final = re.compile(f"[0-9a-f]{{8}}{re.escape(_END)}").fullmatch
+"""What tells the folders of a place apart."""
 
 
 @contextmanager
@@ -80,7 +83,7 @@ def _remove_left(place: Path) -> None:
     """Remove what processes left that were killed while they made something for a place."""
     with suppress(OSError):
         for name in os.listdir(place.parent):  # noqa: PTH208 - a folder may hold many files
-            if name.startswith(_start(place)) and name.endswith(_END):
+            if name.startswith(_start(place)) and _MARK(name.removeprefix(_start(place))):
                 _remove_dead(place.with_name(name))
 
 

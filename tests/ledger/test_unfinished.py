@@ -72,10 +72,11 @@ def test_what_a_living_process_makes_stays(tmp_path: Path) -> None:
 def test_what_others_made_stays(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     others = [".out.1a2b3c4d.new", ".out.goodwill-1a2b3c4d", "out.goodwill-1a2b3c4d.new"]
+    others += [".out.goodwill-notes.new", ".out.goodwill-1.goodwill-1a2b3c4d.new"]
     for name in others:
         (tmp_path / name).mkdir()
-    (tmp_path / ".out.goodwill-1.new").symlink_to(tmp_path / "data", target_is_directory=True)
-    (tmp_path / ".out.goodwill-2.new").touch()
+    (tmp_path / ".out.goodwill-11111111.new").symlink_to(tmp_path / "data", target_is_directory=True)
+    (tmp_path / ".out.goodwill-22222222.new").touch()
     before = {*tmp_path.iterdir()}
     with beside(tmp_path / "out"):
         pass
