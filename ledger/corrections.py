@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final, Generic, NamedTuple, TypeAlias
+from typing import Any, Final, Generic, NamedTuple, TypeAlias
 from uuid import UUID
 
 import msgspec
@@ -11,6 +11,7 @@ import msgspec
 from ledger.entry import Entry, Fact, FactT, version_in
 from ledger.errors import Unreadable
 from ledger.events import AnyEvent, EntryCorrected, EntryVoided
+from ledger.events.base import ERASED
 
 Correction: TypeAlias = EntryVoided | EntryCorrected
 """A rule decides these against all entries of the stream. ``isinstance`` with this alias is a hot path."""
@@ -92,12 +93,25 @@ def replacement(entry: Fact, correction: EntryCorrected) -> AnyEvent:
     Raises:
         Unreadable: the replacement is not an event of the entry's kind.
     """
-    kind = type(entry.event)
+    kind, fields = type(entry.event), correction.replacement
     shape = correction.replacement_shape or kind.shape
+    if ERASED in fields.values():
+        fields = _with_unerased(entry.event, fields)
     try:
-        return msgspec.convert(kind.raised(correction.replacement, shape), kind)
+        return msgspec.convert(kind.raised(fields, shape), kind)
     except ValueError as wrong:
         raise Unreadable(f"a stored replacement is not an event of kind {kind.kind}: {wrong}") from wrong
+
+
+def _with_unerased(event: AnyEvent, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a replacement, where the event itself has what was erased though it is not personal.
+
+    An earlier version of this program encrypted more of a replacement than of its event. What may be one of a
+    closed list alone could not be read after an erasure, nor could the client.
+    """
+    personal, before = {*event.personal, "note"}, msgspec.to_builtins(event)
+    lost = {name for name, value in fields.items() if value == ERASED} - personal
+    return {**fields} | {name: before[name] for name in lost if name in before}
 
 
 def marks_by_entry(entries: Iterable[Entry]) -> dict[tuple[UUID, int], Mark[Entry]]:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from ledger import events
 from ledger.corrections import in_force, marks
 from ledger.entry import Entry, client_stream, entry_id
+from ledger.events.base import ERASED
 from ledger.judging import make_event
 
 STREAM = client_stream("ACME")
@@ -97,6 +98,15 @@ def test_a_corrected_date_holds_until_another_correction_gives_another() -> None
         *(Entry(v, STREAM, v, e, DAY, DAY, "anna", "ACME") for v, e in ((2, moved), (3, changed))),
     ]
     assert [entry.on.isoformat() for entry in in_force(entries)] == ["2026-01-15"]
+
+
+def test_what_is_not_personal_and_was_erased_all_the_same_is_as_it_was_before() -> None:
+    raised = {"number": "1", "topic": "price", "severity": 2}
+    first = Entry(1, STREAM, 1, make_event("objection.raised", raised), DAY, DAY, "anna", "ACME")
+    erased = {"number": "1", "topic": ERASED, "severity": 3, "note": ERASED}
+    event = make_event("entry.corrected", {"entry": str(first.id), "replacement": erased, "reason": "r"})
+    [counted] = in_force([first, Entry(2, STREAM, 2, event, DAY, DAY, "anna", "ACME")])
+    assert counted.event == make_event("objection.raised", {**erased, "topic": "price"})
 
 
 def test_a_replacement_is_raised_like_any_stored_event(monkeypatch: pytest.MonkeyPatch) -> None:
