@@ -35,8 +35,7 @@ from projections.policy.keys import keys_of, tables
 from projections.policy.writing import value_text
 from projections.stored.tables.every import TABLES
 from projections.stored.tables.layout import MONTHLY, SqlTable
-from projections.stored.tables.relations import TYPES
-from projections.stored.tables.sql import STATUS
+from projections.stored.tables.sql import SHOWN_TYPES, STATUS
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -250,7 +249,7 @@ def _tables() -> Iterator[str]:
     yield from (_ABOUT_TABLES, "")
     yield from ("| holds | SQLite | PostgreSQL | as |", "|---|---|---|---|")
     for form, how in _FORMS.items():
-        yield f"| {form} | {TYPES['sqlite'][form]} | {TYPES['postgresql'][form]} | {how} |"
+        yield f"| {form} | {SHOWN_TYPES['sqlite'][form]} | {SHOWN_TYPES['postgresql'][form]} | {how} |"
     for name, table in TABLES.items():
         yield from _table(table, f" At month-ends: `{name}{MONTHLY}`.")
     yield from _table(STATUS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ledger.money import CURRENCIES
 from projections.framework import clients
@@ -12,16 +12,26 @@ from projections.framework.registry import ALL
 from projections.stored.generation import Generation
 from projections.stored.tables.every import TABLES
 from projections.stored.tables.layout import MONTHLY, NAMED_BY_DIRECTORY, SqlColumn, SqlTable
-from projections.stored.tables.relations import DIRECTORY, select_of
+from projections.stored.tables.relations import DIRECTORY, TYPES, select_of
 
 # ruff: noqa: S608 - all names in these statements are our own
 
-_DAY_OF_NUMBER = {"sqlite": "date({} + 1721424.5)", "postgresql": "(DATE '0001-01-01' + ({} - 1))"}
-_NUMBER_OF_DAY = {
-    "sqlite": "CAST(julianday({}) - 1721424.5 AS INTEGER)",
-    "postgresql": "(CAST({} AS date) - DATE '0001-01-01' + 1)",
+SHOWN_TYPES: Final = {
+    "sqlite": TYPES["sqlite"] | {"day": "TEXT"},
+    "postgresql": TYPES["postgresql"] | {"day": "date"},
 }
-"""Stored days are numbers; SQLite counts days from noon of a day in 4714 before our era."""
+"""What the columns of SQL views hold: what the tables behind them do, but days as readers know them."""
+
+_ZERO: Final = {"sqlite": "1721424.5", "postgresql": "(DATE '0001-01-01' - 1)"}
+"""The day of number 0; SQLite counts days from noon of a day in 4714 before our era."""
+_DAY_OF_NUMBER: Final = {
+    "sqlite": f"date({{}} + {_ZERO['sqlite']})",
+    "postgresql": f"({_ZERO['postgresql']} + {{}})",
+}
+_NUMBER_OF_DAY: Final = {
+    "sqlite": f"CAST(julianday({{}}) - {_ZERO['sqlite']} AS INTEGER)",
+    "postgresql": f"(CAST({{}} AS date) - {_ZERO['postgresql']})",
+}
 _USUAL = 2  # decimal places
 _TAKEN_IN = "The last entry taken in; every entry of the ledger up to it is in the tables."
 _TODAY = "Today, as the tables have it. All rows but those of health are of this day."

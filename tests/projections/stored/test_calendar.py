@@ -1,4 +1,4 @@
-"""Month-ends begin with the first figure of any client, however early other entries are dated."""
+"""The days of SQL views: month-ends from the first figure of any client on, each as the reference says."""
 
 from __future__ import annotations
 
@@ -7,11 +7,18 @@ import pytest
 from ledger import store
 from ledger.store.database import Database
 from projections import stored
+from projections.stored.tables.schema import tables
+from projections.stored.tables.sql import SHOWN_TYPES
 from tests.helpers.depth import POSTGRESQL_LATER
 from tests.helpers.entries import Book
 from tests.helpers.stored import DAY, append, contents
 
 YEAR_1 = "0001-01-05"
+TYPE_OF = {
+    "sqlite": "upper(typeof({}))",
+    # A small whole number is as good as a large one.
+    "postgresql": "replace(CAST(pg_typeof({}) AS text), 'integer', 'bigint')",
+}
 
 
 def trading() -> Book:
@@ -79,3 +86,21 @@ def test_earlier_figures_begin_the_calendar(ledger_url: str) -> None:
 def test_a_voided_first_figure_begins_no_calendar(ledger_url: str) -> None:
     book = trading().add("invoice.issued", "BETA", "2025-11-03", number="0", amount="5", due="2025-12-03")
     assert stepped(ledger_url, book.void(5), 5)[0] == "2026-01-31"
+
+
+def test_sql_views_hold_days_and_figures_as_the_reference_says(ledger_url: str) -> None:
+    store.create(ledger_url)
+    recorder = store.open_recorder(ledger_url)
+    append(recorder, trading().entries)
+    stored.rebuild(ledger_url, DAY)
+    database, unlike = recorder.database, []
+    types, of = SHOWN_TYPES[database.dialect], TYPE_OF[database.dialect]
+    for name, table in tables().items():
+        for column in table.columns:
+            statement = (
+                f"SELECT DISTINCT {of.format(column.name)} FROM {name} WHERE {column.name} IS NOT NULL"  # noqa: S608 - our own names
+            )
+            found = {str(held) for (held,) in database.select(statement)}
+            unlike += [(name, column.name, held) for held in found - {types[column.form]}]
+    recorder.close()
+    assert unlike == []
