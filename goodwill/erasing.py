@@ -175,14 +175,16 @@ def _erased_before(ledger: EntryLog, person: str, client: str | None) -> Entry:
 def _destroy(ledger: EntryLog, ids: Sequence[str], views: str | None) -> None:
     """Destroy the keys of these ids, and everything that may hold what they encrypted.
 
-    Stored views hold none of it, unless an earlier version of this program made them.
+    Stored views hold none of it, unless an earlier version of this program made them. Some may lie in the
+    ledger's database even if others are asked.
     """
     database = ledger.recorder.database
     database.people.destroy(ids)
-    with stored_views(views, ledger) as stored:
-        may_hold = stored is not None and outdated(stored)
-    if may_hold:
-        replay(ledger, views=views)
+    for place in dict.fromkeys((views, None)):
+        with stored_views(place, ledger) as stored:
+            may_hold = stored is not None and outdated(stored)
+        if may_hold:
+            replay(ledger, views=place)
     with stored_views(views, ledger) as stored:
         for one in {id(one): one for one in (database, stored) if one}.values():
             purge(one, _TABLES if one is database else ())

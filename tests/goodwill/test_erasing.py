@@ -10,6 +10,7 @@ import pytest
 import goodwill
 from goodwill import Draft, Keyring, Ledger, make_event
 from ledger.store.reading import Reader
+from projections.stored import outdated
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -66,6 +67,26 @@ def test_who_was_never_added_or_whose_contact_was_voided_is_erased(tmp_path: Pat
         assert goodwill.verify(ledger, keyring).faults == []
         faults = goodwill.check(ledger)
         assert {fault.position for fault in faults} == {3}
+
+
+def test_views_of_an_earlier_version_are_made_again_wherever_they_lie(tmp_path: Path) -> None:
+    keys, views = tmp_path / "keys", str(tmp_path / "views.db")
+    with Ledger.create(str(tmp_path / "goodwill.db"), clock=lambda: NOW, keys=keys) as ledger:
+        database = ledger.recorder.database
+        ledger.record_many(
+            [
+                draft("client.registered", code="ACME", name="Acme", currency="EUR"),
+                draft("contact.added", person="p-1", name="Maria Rossi", role="buyer"),
+            ]
+        )
+        for place in (None, views):
+            goodwill.project(ledger, views=place)
+        with database.writing() as cursor:
+            cursor.execute("UPDATE views_generations SET versions = 'earlier'")
+        assert outdated(database)
+        keyring = Keyring(keys, database.ledger_id)
+        goodwill.erase(ledger, keyring, "p-1", reason="asked", actor="leyla", views=views)
+        assert not outdated(database)
 
 
 def test_what_a_table_of_the_database_still_holds_is_found(ledger_url: str, tmp_path: Path) -> None:
