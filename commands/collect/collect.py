@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.read.views import ask, asked_of_a_view, write_list
-from commands.ui.failures import complain
+from commands.ui.failures import warn
 from commands.ui.settings import Settings
 from commands.ui.tables import Row, render, terminal_width
 from commands.ui.view_tables import columns_of, heading, totals
@@ -43,8 +43,7 @@ def collect(settings: Settings, form: str, output: str | None, *, currency: str 
     with reading(settings) as ledger:
         found = ask(ledger, "receivables", states="open", views=settings.views, **asked)
         answer = ranked(ledger, found, currency=currency or None)
-    for caution in answer.cautions:
-        complain(str(caution))
+    warn(answer.cautions)
     write_list(answer, form, output, _lines)
 
 

@@ -10,7 +10,7 @@ import click
 
 from commands.ui import options
 from commands.ui.clock import today
-from commands.ui.failures import complain
+from commands.ui.failures import warn
 from commands.ui.noting import note_read
 from commands.ui.output import Result, write
 from commands.ui.settings import Settings, pass_settings
@@ -75,8 +75,7 @@ def explain(
         else:
             answer = goodwill.explain_change(ledger, view, client, since=since, until=day, **more)
         note_read(settings, ledger, "explain", client, (line.entry.event for line in answer.lines))
-    for caution in answer.cautions:
-        complain(str(caution))
+    warn(answer.cautions)
     _write(answer, when, form, output)
 
 

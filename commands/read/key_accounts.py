@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.read.views import ask, asked_of_a_view, result_of
-from commands.ui.failures import complain
+from commands.ui.failures import warn
 from commands.ui.output import write
 from commands.ui.periods import spanned, spanning
 from commands.ui.settings import Settings
@@ -57,8 +57,7 @@ def key_accounts(
     with reading(settings) as ledger:
         quick = partial(ask, ledger, views=settings.views)
         answer = key_accounts_from(ledger, quick, period=period, revenue=revenue, **asked)  # type: ignore[arg-type]
-    for caution in answer.cautions:
-        complain(str(caution))
+    warn(answer.cautions)
     write(result_of(answer, partial(_lines, items=items), items=items), form, output)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.read.views import ask, asked_of_a_view, result_of
-from commands.ui.failures import complain
+from commands.ui.failures import warn
 from commands.ui.output import write
 from commands.ui.settings import Settings
 
@@ -38,8 +38,7 @@ def lifetime(settings: Settings, form: str, output: str | None, **asked: Any) ->
     method = asked.pop("method")
     with reading(settings) as ledger:
         answer = lifetime_of(ask(ledger, "lifetime", views=settings.views, **asked), method)
-    for caution in answer.cautions:
-        complain(str(caution))
+    warn(answer.cautions)
     write(result_of(answer, _lines), form, output)
 
 

@@ -11,7 +11,7 @@ import click
 from commands.read.plan import about_managers
 from commands.read.views import result_of
 from commands.ui import options
-from commands.ui.failures import complain
+from commands.ui.failures import warn
 from commands.ui.output import write
 from commands.ui.settings import Settings
 from projections.framework.registry import NAMED
@@ -32,6 +32,5 @@ def pay(settings: Settings, form: str, output: str | None, *, items: bool, **ask
         answer = replace(
             answer, empty=answer.empty or "no deal earned anything in that period, or lost it again"
         )
-    for caution in answer.cautions:
-        complain(str(caution))
+    warn(answer.cautions)
     write(result_of(answer, partial(page, items=items), items=items), form, output)

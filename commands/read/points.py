@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.read.views import Writing, ask, asked_of_a_view, result_of, show
-from commands.ui.failures import complain
+from commands.ui.failures import warn
 from commands.ui.options import was_given, within_days
 from commands.ui.output import write
 from commands.ui.settings import Settings
@@ -47,8 +47,7 @@ def points(
 
     with reading(settings) as ledger:
         answer = owed_in(partial(ask, ledger, "loyalty", views=settings.views), asked, within)
-    for caution in answer.cautions:
-        complain(str(caution))
+    warn(answer.cautions)
     write(result_of(answer, _lines), form, output)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.ui import options
-from commands.ui.failures import complain
+from commands.ui.failures import warn
 from commands.ui.output import Result, write
 from commands.ui.printing import clean, say
 from commands.ui.settings import Settings, pass_settings
@@ -80,8 +80,7 @@ def report(
             found = goodwill.report(ledger, manager, **asked)
         except ValueError as wrong:
             raise click.BadParameter(str(wrong), param_hint="--month") from None
-    for note in found.notes:
-        complain(str(note))
+    warn(found.notes)
     if form == XLSX and output is not None:
         put_bytes(output, goodwill.report_workbook(found))
     else:

@@ -11,7 +11,7 @@ import click
 from commands.ui import options
 from commands.ui.arranging import arrange, arranging
 from commands.ui.clock import today
-from commands.ui.failures import complain
+from commands.ui.failures import complain, warn
 from commands.ui.output import TABLE, Result, write
 from commands.ui.periods import spanned, spanning
 from commands.ui.printing import say, showing
@@ -225,8 +225,7 @@ def show(  # noqa: PLR0913 - a question, with its options by name
         answer = ask(ledger, view, views=settings.views, states=states, full=full, since=first, **asked)
         answer = in_one_currency(ledger, answer, currency)
         answer = then(ledger, answer) if then else answer
-    for caution in answer.cautions:
-        complain(str(caution))
+    warn(answer.cautions)
     lines = writing.table or partial(page, items=writing.items)
     write(result_of(answer, lines, items=writing.items), writing.form, writing.output)
 

@@ -9,10 +9,15 @@ from __future__ import annotations
 
 import os
 import traceback
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import click
 
 from commands.ui.printing import forget_stdout, say
+
+if TYPE_CHECKING:
+    from projections.remarks import Remark
 
 DONE = 0
 FAILED = 1
@@ -38,6 +43,12 @@ class Faults(click.ClickException):
 def complain(sentence: str) -> None:
     """Print one sentence on standard error."""
     say(f"goodwill: {sentence}", err=True)
+
+
+def warn(remarks: Iterable[Remark]) -> None:
+    """Print what a reader has to know of figures on standard error, each remark with its step."""
+    for remark in remarks:
+        complain(str(remark))
 
 
 def report(error: BaseException) -> int:
