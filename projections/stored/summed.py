@@ -13,8 +13,8 @@ from projections.framework.needed import Needed
 from projections.framework.spans import Spans
 from projections.stored.tables.layout import layout_of
 
-_LONG: Final = 13
-"""Characters of an amount; SQLite counts to 19 digits, so it adds a million shorter ones without overflow."""
+_LONG: Final = 12
+"""The most characters of an amount that is added: SQLite counts to 9 * 10**18, so millions of them fit."""
 _POSITIONS: Final = 10**12
 """More entries than any ledger has."""
 
@@ -46,7 +46,7 @@ def query_of(spans: Spans[Any, Any], needed: Needed | None, unread: Iterable[str
     if needed is None or not needed.sums:
         names = needed.by if needed else [name for name in layout.names if name not in unread]
         return Query(names, ["client", *names])
-    engine_of = _Postgresql if engine == "postgresql" else _Sqlite
+    sql = _Postgresql if engine == "postgresql" else _Sqlite
     day, forms = spans.dated[0], {one.name: one.form for one in layout.columns}
     found = {name: name for name in needed.by}
     client, groups = "client", ["client", *needed.by, _part(day, needed)]
@@ -54,11 +54,11 @@ def query_of(spans: Spans[Any, Any], needed: Needed | None, unread: Iterable[str
         client, groups[0] = "min(client)", f"CASE WHEN {needed.apart} THEN client END"
     for name in needed.sums:
         if forms[name] == "money":
-            found[name] = engine_of.total(name)
-            groups.append(engine_of.kept_apart(name))
+            found[name] = sql.total(name)
+            groups.append(sql.kept_apart(name))
         else:
             found[name] = f"CAST(sum({name}) AS bigint)"
-    found |= {name: engine_of.joined(name) for name in needed.lines}
+    found |= {name: sql.joined(name) for name in needed.lines}
     if needed.first:
         place = f"min({day} * {_POSITIONS} + position)"
         found |= {"position": f"{place} % {_POSITIONS}", day: f"{place} / {_POSITIONS}"}
@@ -80,18 +80,21 @@ class _Sqlite:
 
     @staticmethod
     def kept_apart(name: str) -> str:
-        places = f"length({name}) - instr({name} || '.', '.')"
-        return f"CASE WHEN length({name}) > {_LONG} THEN -1 - position ELSE {places} END"
+        return f"CASE WHEN length({name}) > {_LONG} THEN -1 - position ELSE {_places(name)} END"
 
     @staticmethod
     def total(name: str) -> str:
-        places = f"max(length({name}) - instr({name} || '.', '.'), 0)"
-        added = f"sum(CAST(replace({name}, '.', '') AS INTEGER)) || 'E-' || {places}"
+        added = f"sum(CAST(replace({name}, '.', '') AS INTEGER)) || 'E-' || {_places(name)}"
         return f"CASE WHEN length({name}) > {_LONG} THEN {name} ELSE {added} END"
 
     @staticmethod
     def joined(name: str) -> str:
         return f"COALESCE(group_concat(nullif({name}, ''), char(10)), '')"
+
+
+def _places(name: str) -> str:
+    """The decimal places of an amount that is text."""
+    return f"max(length({name}) - instr({name} || '.', '.'), 0)"
 
 
 class _Postgresql:
