@@ -78,17 +78,17 @@ def composed(
 
 def with_texts(unstored: Unstored, rows: list[Any], source: HistorySource, horizon: Horizon) -> list[Any]:
     """Rows with the texts that only entries have; no entry is read where no row lacks one."""
-    lacking = [
-        (number, since) for number, row in enumerate(rows) if (since := unstored.since(row)) is not None
-    ]
-    if not lacking:
+    needed = [*map(unstored.since, rows)]
+    first: dict[str, int] = {}
+    for row, since in zip(rows, needed, strict=True):
+        if since is not None:
+            first[row.client] = min(since, first.get(row.client, since))
+    if not first:
         return rows
-    folds, rows, found, first = [unstored.evolve], [*rows], dict[str, Any](), dict[str, int]()
-    for number, since in lacking:
-        code = rows[number].client
-        first[code] = min(since, first.get(code, since))
-    for code, facts in source.some(first, kinds_of(folds), horizon).items():
-        found[code] = fold_on(folds, facts, horizon.as_of).states[0]
-    for number, _ in lacking:
-        rows[number] = unstored.filled(rows[number], found[rows[number].client])
-    return rows
+    folds = [unstored.evolve]
+    facts = source.some(first, kinds_of(folds), horizon)
+    states = {code: fold_on(folds, own, horizon.as_of).states[0] for code, own in facts.items()}
+    return [
+        row if since is None else unstored.filled(row, states[row.client])
+        for row, since in zip(rows, needed, strict=True)
+    ]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache, partial
+from itertools import chain
 from typing import Any, Final, NamedTuple, TypeAlias, TypeVar, cast
 
 from ledger.money import ZERO
@@ -88,13 +89,9 @@ def _unspent(moved: Mapping[str, Sequence[Move]], as_of: date, policy: Policy, s
     """What is left of points of which nothing was spent or lost; None if something was."""
     if policy.programme.pools:
         return None
-    several = [unspent(moves, policy.programme.expiry, as_of, soon) for moves in moved.values()]
-    balance = expiring = pending = ZERO
-    for one in several:
-        if one is None:
-            return None
-        balance, expiring, pending = balance + one.balance, expiring + one.expiring, pending + one.pending
-    return balance, None, pending, expiring
+    every = chain.from_iterable(moved.values())  # each lot is of one move, so companies do not matter
+    found = unspent(every, policy.programme.expiry, as_of, soon)
+    return None if found is None else (found.balance, None, found.pending, found.expiring)
 
 
 def _left(holder: AccountHolder[Any], as_of: date, policy: Policy, soon: date) -> _Left | None:

@@ -27,7 +27,7 @@ def unspent(moved: Iterable[Move], expiry: Expiry, day: date, soon: date) -> Uns
     """What ``Lots`` has at the end of a day, if nothing was ever spent or lost; else None.
 
     Args:
-        moved: everything that moves the points of a client, in any order.
+        moved: everything that moves the points of one or more clients, in any order.
         expiry: when they expire.
         day: the day.
         soon: the last day on which what expires is said to expire soon.
