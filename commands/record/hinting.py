@@ -38,7 +38,7 @@ def hinting(ledger: EntryLog, drafts: Sequence[Draft]) -> Iterator[None]:
 def _hint(ledger: EntryLog, refused: Refused, drafts: Sequence[Draft]) -> str:
     from goodwill.names import names_of
     from ledger.recording.namesakes import hint_of_clients
-    from ledger.rules.refusals import NumberTaken, UnknownClient, UnknownNumber
+    from ledger.rules.refusals import NumberTaken, UnknownClient, UnknownNumber, UnknownPerson
 
     draft = drafts[refused.index or 0]
     if isinstance(refused, UnknownClient) and refused.client:
@@ -49,8 +49,8 @@ def _hint(ledger: EntryLog, refused: Refused, drafts: Sequence[Draft]) -> str:
         return _how_to_correct(ledger, refused, draft)
     if isinstance(refused, UnknownNumber):
         return _known_numbers(names_of(ledger, draft.client), refused)
-    if isinstance(person := getattr(refused, "person", None), str):
-        return known_names(person, names_of(ledger, draft.client).people)
+    if isinstance(refused, UnknownPerson):
+        return known_names(refused.person, names_of(ledger, draft.client).people)
     return ""
 
 

@@ -84,10 +84,8 @@ class RestsOnIt(Rule, code="rests-on-it"):
     dependent_kind: str
     dependent_number: str
     because: Refused
-    says = (
-        "entry {dependent} ({dependent_kind}{dependent_number}) rests on entry {entry} ({kind}): {because}. "
-        "Void or correct entry {dependent} first"
-    )
+    says = "entry {dependent} ({dependent_kind}{dependent_number}) rests on entry {entry} ({kind}): {because.clause}"
+    advice = "void or correct entry {dependent} first"
 
 
 class ReplacementRefused(Rule, code="replacement-refused"):

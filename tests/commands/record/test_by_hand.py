@@ -164,6 +164,7 @@ def test_a_dry_run_of_one_event_is_one_of_all() -> None:
         (["proposal.accepted", "ACME", "SO-1"], "known: none yet"),
         (["visit.missed", "ACME", "V1", "us", "rain"], "did you mean 'V-1'?"),
         (["contact.left", "ACME", "p1"], "did you mean 'p-1'?"),
+        (["contact.added", "ACME", "p-1", *LEYLA], "record changes with contact.changed\n"),
         (["commitment.kept", "ACME", "C1"], "did you mean 'C-1'?"),
         (["settlement.made", "ACME", "B1", "SO-1", "1"], "did you mean 'B-1'?"),
         (["settlement.made", "ACME", "--source", "B-1", "--target", "B1", "--amount", "1"], "known: SO-1"),

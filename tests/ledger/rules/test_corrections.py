@@ -67,8 +67,7 @@ def test_an_entry_on_which_a_later_one_rests_is_not_voided() -> None:
     before.when_corrected(void("102")).refused(
         RestsOnIt,
         "entry 103 (order.delivered 'SO-1') rests on entry 102 (order.placed)",
-        "no order 'SO-1'",
-        "Void or correct entry 103 first",
+        "no order 'SO-1' for client ACME; void or correct entry 103 first",
     )
     before.when_corrected(void("104")).admitted()
 

@@ -10,11 +10,11 @@ from operator import attrgetter
 import pytest
 
 import ledger.rules
-from ledger.rules.corrections import ReplacementRefused, RestsOnIt
+from ledger.rules.corrections import ReplacementRefused
 from ledger.rules.refusals import Rule
 
-_OF_ANOTHER: set[type[Rule]] = {ReplacementRefused, RestsOnIt}
-"""These pass the sentence of another refusal on, with its next step."""
+_OF_ANOTHER: set[type[Rule]] = {ReplacementRefused}
+"""It passes the sentence of another refusal on, with its next step."""
 
 for _module in pkgutil.iter_modules(ledger.rules.__path__):
     importlib.import_module(f"ledger.rules.{_module.name}")
