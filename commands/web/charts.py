@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ledger.times import last_month_ends
 from projections import UnknownChoice
+from projections.health.course import course_of
 from reporting import charts
 from reporting.web import Drawing
 from reporting.words import words_in
@@ -16,6 +17,7 @@ from reporting.words import words_in
 if TYPE_CHECKING:
     from commands.web.asking import Asking
     from projections import Answer, Move
+    from projections.health.course import HealthCourse
     from projections.receivables.statement import StatementOfAccount
 
 _LANGUAGE: Final = "en"
@@ -73,19 +75,15 @@ def balance(account: StatementOfAccount) -> list[Drawing]:
     return found
 
 
-def health(row: Any, as_of: date, move: Move) -> Drawing:
+def health(row: HealthCourse, as_of: date, move: Move) -> Drawing:
     """The scores of the last month-ends and of the day, with the entries that moved it most."""
-    ends = last_month_ends(as_of, len(row.months))
-    scores = [*zip(ends, row.months, strict=True)]
-    if not ends or ends[-1] < as_of:
-        scores.append((as_of, row.score))
     lines = [line for line in move.lines if line.contribution.figure == "score"]
     most = sorted(lines, key=lambda line: -abs(line.contribution.amount))[:_MOVES]
     moves = [
         charts.HealthMove(line.entry.on, f"{line.entry.kind}, entry {line.entry.position:,}", _amount(line))
         for line in sorted(most, key=lambda line: (line.entry.on, line.entry.position))
     ]
-    return Drawing(charts.health(scores, moves, words_in(_LANGUAGE)))
+    return Drawing(charts.health(course_of(row, as_of), moves, words_in(_LANGUAGE)))
 
 
 def _amount(line: Any) -> float:

@@ -38,10 +38,20 @@ class HealthCourse(HealthRow):
     ]
 
 
+def _ends(as_of: date) -> list[date]:
+    """The last twelve month-ends up to a day, the oldest first; the day itself may be one."""
+    return last_month_ends(shifted(as_of, 1), _MONTHS)
+
+
+def course_of(row: HealthCourse, as_of: date) -> list[tuple[date, float | None]]:
+    """The scores of a row of a day, each with its day: those of the month-ends, and last that of the day."""
+    scores = dict(zip(_ends(as_of), row.months, strict=True))
+    return [*(scores | {as_of: row.score}).items()]
+
+
 def with_course(view: View[Any, Basis, Any, Any], as_of: date) -> View[Any, Basis, Any, Any]:
     """The view of health for a day, with rows that have their course too."""
-    ends = last_month_ends(shifted(as_of, 1), _MONTHS)
-    back = [(as_of - end).days for end in ends]
+    back = [(as_of - end).days for end in _ends(as_of)]
 
     def of(holder: AccountHolder[Basis], day: date, policy: Policy) -> list[HealthCourse]:
         segment = segment_of(holder)

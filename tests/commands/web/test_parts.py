@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from html import unescape
 
 import pytest
 
+import goodwill
 from commands.web.tables import told
 from ledger import Draft, Ledger, make_event
+from ledger.times import ends_month
+from projections.health.course import course_of
 from projections.remarks import Remark
+from reporting.charts.scale import exact
+from reporting.words import words_in
 from tests.helpers.browsing import Site
 from tests.helpers.markup import Page
 
@@ -49,6 +54,24 @@ def numbers(site: Site, **asked: str) -> list[str]:
     """The numbers of the things on an agenda, in their order."""
     shown = Page(site.get("/agenda", as_of=DAY, **asked)).texts
     return [text for text in shown if text in {"OLD", "LATE", "SOON", "C-1", "C-2"}]
+
+
+@pytest.mark.parametrize("day", ["2026-05-31", "2026-06-15", "2026-06-30"])
+def test_each_score_of_the_chart_of_a_client_is_that_of_the_view_on_its_day(site: Site, day: str) -> None:
+    ledger, words = site.ledger, words_in("en")
+    (row,) = goodwill.health(ledger, as_of=date.fromisoformat(day), months=True).rows
+    course = course_of(row, date.fromisoformat(day))
+    assert (course[-1][0].isoformat(), len(course)) == (day, 12 if ends_month(course[-1][0]) else 13)
+    shown = Page(site.get("/client", client="ACME", as_of=day)).texts
+    known = 0
+    for end, score in course:
+        (alone,) = goodwill.health(ledger, as_of=end).rows or [None]
+        assert score == (alone.score if alone else None)
+        if score is not None:
+            at = shown.index(words.day(end))
+            assert shown[at + 1] == words.figure(exact(score)), end
+            known += 1
+    assert known >= 2
 
 
 def test_an_agenda_has_parts(site: Site) -> None:
