@@ -71,6 +71,8 @@ def export_workbook(
 ) -> Exported:
     """Write tables of the catalogue to a new workbook for spreadsheets: a sheet each, and what they mean.
 
+    Its times are those of the house's time zone, or else of UTC.
+
     Args:
         file: where it is to be; it appears when it is whole.
         tables: their names; none: every table, but for month-ends.
@@ -86,13 +88,15 @@ def export_workbook(
         OSError: it cannot be written.
     """
     from goodwill.exported_rows import rows
+    from goodwill.names import house_zone
     from reporting.catalogue.tables import chosen
     from reporting.feed.workbook import write_workbook
 
     wanted, horizon = chosen(tables, personal=personal, monthly=monthly), horizon_of(ledger, **seen)
     created = horizon.known_at or datetime.combine(horizon.as_of, time(), UTC)
+    zone = house_zone(ledger) or UTC
     with rows(ledger, horizon, {table.name for table in wanted}) as found:
-        return write_workbook(Path(file), wanted, found, created)
+        return write_workbook(Path(file), wanted, found, created, zone)
 
 
 def export_dbt(

@@ -6,7 +6,7 @@ import re
 from calendar import monthrange
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from itertools import islice, takewhile
 
@@ -181,6 +181,15 @@ def month_text(day: date) -> str:
 def ends_month(day: date) -> bool:
     """Whether a day is the last of its month."""
     return day.day == monthrange(day.year, day.month)[1]
+
+
+def on_the_clock(moment: datetime, zone: tzinfo) -> datetime:
+    """When something happened as the clocks of a zone show it, without an offset.
+
+    A day without an hour, which is the start of it wherever it was said, stays the start of that day.
+    """
+    there = moment if moment.time() == time.min else moment.astimezone(zone)
+    return there.replace(tzinfo=None)
 
 
 def shifted(day: date, days: int) -> date:

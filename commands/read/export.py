@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,7 @@ def _into_place(
 ) -> None:
     """Write an export that makes a new file or folder."""
     from commands.ui.opening import reading
+    from commands.ui.replacing import made_at
 
     one = PLACED[form]
     if place is None or output:
@@ -87,7 +89,8 @@ def _into_place(
         )
     with reading(settings) as ledger:
         note_read(settings, ledger, f"export {form}")
-        written = one.write(ledger, place, given)
+        with made_at(place, f"export {form}") if one.place == "FILE" else nullcontext(place) as new:
+            written = one.write(ledger, new, given)
     say(f"{place} holds {written}")
 
 

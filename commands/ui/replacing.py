@@ -13,7 +13,7 @@ from typing import Any, Final, TextIO, TypeAlias
 
 import click
 
-from commands.ui.targets import FORCE
+from commands.ui.targets import FORCE, keep_apart
 from ledger.unfinished import beside
 
 _HEAD = 65_536  # bytes that tell by which command a file was written
@@ -117,6 +117,34 @@ def write_all(folder: Path, texts: Iterable[tuple[str, str]], form: str) -> int:
         for new, target in waiting:
             _put(new, target, form, "utf-8")
     return len(waiting)
+
+
+@contextmanager
+def made_at(target: Path, named: str) -> Iterator[Path]:
+    """Where to make a file that was not there: its place, or with ``--force`` one beside the file to replace.
+
+    Args:
+        target: where it is to be.
+        named: what names it.
+
+    Raises:
+        click.UsageError: it is there without ``--force``, or it is a link or what the command reads.
+    """
+    from ledger.store.placing import PlaceTaken
+
+    if not target.is_file():
+        yield target
+    elif not _forced():
+        try:
+            yield target
+        except PlaceTaken:
+            step = "name another file, or add --force"
+            raise click.UsageError(f"there is something at {target} already; {step}") from None
+    else:
+        keep_apart(click.get_current_context(), named, target)
+        with _beside(target) as new:
+            yield new
+            _settle(new, target)
 
 
 @contextmanager

@@ -68,11 +68,20 @@ def _keep_apart(context: click.Context) -> None:
         and (path := context.params.get(parameter.name or "")) not in (None, "-")
     ]
     for option, target in targets:
-        for what, source in _sources(context):
-            if _same(source, target):
-                raise click.UsageError(f"{option} names {what}, {target}; name another file", context)
-        if target.is_symlink() and target.parent != Path("/dev"):
-            raise click.UsageError(f"{target} is a link; name the file that it leads to", context)
+        keep_apart(context, option, target)
+
+
+def keep_apart(context: click.Context, option: str, target: Path) -> None:
+    """Check that a file to write is not what a command reads, nor a link.
+
+    Raises:
+        click.UsageError: it is the ledger, the stored views, a file that the command reads, or a link.
+    """
+    for what, source in _sources(context):
+        if _same(source, target):
+            raise click.UsageError(f"{option} names {what}, {target}; name another file", context)
+    if target.is_symlink() and target.parent != Path("/dev"):
+        raise click.UsageError(f"{target} is a link; name the file that it leads to", context)
 
 
 def _sources(context: click.Context) -> Iterator[tuple[str, Path]]:

@@ -13,7 +13,7 @@ import msgspec
 from ledger.events import Event
 from ledger.events.models import MODELS
 from ledger.events.models.fields import FieldOf, fields_of
-from reporting.catalogue.shape import IN_CURRENCY, Column, Type
+from reporting.catalogue.shape import AS_ARRAY, IN_CURRENCY, Column, Type
 
 NOT_GIVEN: Final = "the entry gives none"
 """What a null means in most columns that an entry need not fill."""
@@ -79,7 +79,8 @@ def _cells(field: FieldOf) -> Iterator[Cell]:
     if field.form == "parts":
         yield from () if field.many else _parts(field, read)
     elif field.many:
-        yield Cell(Column(name, "text", f"{meaning[:-1]}, as a JSON array."), lambda one: _json(read(one)))
+        about = f"{meaning[:-1]}, {AS_ARRAY}."
+        yield Cell(Column(name, "text", about, several=True), lambda one: _json(read(one)))
     elif field.money:
         yield Cell(Column(name, "money", meaning, IN_CURRENCY, null), read)
     else:

@@ -14,6 +14,8 @@ Type = Literal["text", "integer", "number", "money", "date", "timestamp", "boole
 
 Group = Literal["dimensions", "facts", "views"]
 
+AS_ARRAY: Final = "as a JSON array"
+
 IN_CURRENCY: Final = "currency"
 """The unit of money: the row's column of that name has it."""
 
@@ -28,6 +30,7 @@ class Column:
         null: what a null means; "": there is none.
         exact: of a number, whether it is decimal; else it is a binary fraction.
         personal: whether it holds personal data, which leaves only where it is asked for.
+        several: whether its text is a JSON array of texts, as its meaning says in the words of ``AS_ARRAY``.
     """
 
     name: str
@@ -37,6 +40,7 @@ class Column:
     null: str = ""
     exact: bool = False
     personal: bool = False
+    several: bool = False
 
     @property
     def decimal(self) -> bool:

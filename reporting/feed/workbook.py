@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, tzinfo
 from decimal import Decimal
 from io import BytesIO
 from operator import itemgetter
@@ -16,8 +17,9 @@ from xlsxwriter import Workbook  # type: ignore[import-untyped] # it has no type
 
 from ledger.errors import LedgerError
 from ledger.store.placing import appearing, new_file
+from ledger.times import on_the_clock
 from reporting.catalogue.facts import Row
-from reporting.catalogue.shape import Column, Table, Type
+from reporting.catalogue.shape import AS_ARRAY, Column, Table, Type
 from reporting.catalogue.tables import CATALOGUE
 from reporting.feed.folder import Exported
 from reporting.feed.reading import Batch
@@ -56,7 +58,7 @@ class TooManyRows(LedgerError):
 
 
 def write_workbook(
-    file: Path, tables: Collection[Table], found: Iterable[Batch], created: datetime
+    file: Path, tables: Collection[Table], found: Iterable[Batch], created: datetime, zone: tzinfo = UTC
 ) -> Exported:
     """Write tables to a new workbook.
 
@@ -65,6 +67,7 @@ def write_workbook(
         tables: those that are written, with the columns that are written.
         found: their rows, with all columns.
         created: the moment that the workbook gives as its own; the same question gives the same bytes.
+        zone: whose clocks the times show, since a cell has no offset; the first sheet names it.
 
     Raises:
         PlaceTaken: there is something already.
@@ -78,11 +81,11 @@ def write_workbook(
         _book(stream, rows) as book,
     ):
         book.set_properties({"created": created.astimezone(UTC).replace(tzinfo=None)})
-        looks = _Looks(book)
+        looks = _Looks(book, zone)
         dictionary = _Sheet(book, DICTIONARY, [Column(name, "text", "") for name in _HEADINGS], looks)
         for table in tables:
             for column in table.columns:
-                dictionary.write(_meaning(table, column))
+                dictionary.write(_meaning(table, column, zone))
         sheets = {table.name: _TableSheet(book, table, looks) for table in tables}
         for batch in found:
             sheets[batch.table].take(batch.rows)
@@ -122,9 +125,11 @@ class _Archive:
         self._file = BytesIO()
 
 
-def _meaning(table: Table, column: Column) -> Row:
+def _meaning(table: Table, column: Column, zone: tzinfo) -> Row:
     holds = f"{column.type}, personal" if column.personal else column.type
-    return (table.name, table.grain, column.name, holds, column.unit, column.meaning, column.null)
+    unit = f"time in {zone}" if column.type == "timestamp" else column.unit
+    meaning = column.meaning.replace(AS_ARRAY, "with commas between") if column.several else column.meaning
+    return (table.name, table.grain, column.name, holds, unit, meaning, column.null)
 
 
 class _Looks:
@@ -134,9 +139,11 @@ class _Looks:
         header: of the names of columns.
         harmless: of text that begins like a formula, so that it stays text where a person edits it.
         of: of cells by what they hold.
+        zone: whose clocks the times show.
     """
 
-    def __init__(self, book: Xlsx) -> None:
+    def __init__(self, book: Xlsx, zone: tzinfo) -> None:
+        self.zone = zone
         self.header = book.add_format({"bold": True, "bottom": 1, "bg_color": "#E8EEF4"})
         self.harmless = book.add_format({"quote_prefix": True})
         self.of = {kind: book.add_format({"num_format": look}) for kind, look in _LOOKS.items()}
@@ -153,7 +160,7 @@ class _Sheet:
         self.row = 0
         self._name, self._sheet = name, book.add_worksheet(name)
         self._widths = [len(column.name) + 3 for column in columns]
-        self._write = [_writer(self._sheet, column.type, looks) for column in columns]
+        self._write = [_writer(self._sheet, column, looks) for column in columns]
         for at, column in enumerate(columns):
             self._sheet.write_string(0, at, column.name, looks.header)
 
@@ -194,9 +201,9 @@ class _TableSheet(_Sheet):
             self.write(row if self._kept is None else self._kept(row))
 
 
-def _writer(sheet: Xlsx, kind: Type, looks: _Looks) -> Callable[[int, int, Any], int]:
-    """Writes a value of a type to a cell, and gives its width in characters."""
-    look = looks.of.get(kind)
+def _writer(sheet: Xlsx, column: Column, looks: _Looks) -> Callable[[int, int, Any], int]:
+    """Writes a value of a column to a cell, and gives its width in characters."""
+    look = looks.of.get(column.type)
 
     def text(row: int, at: int, value: str) -> int:
         shown = value if len(value) <= _LONGEST else f"{value[: _LONGEST - 1]}…"
@@ -209,15 +216,19 @@ def _writer(sheet: Xlsx, kind: Type, looks: _Looks) -> Callable[[int, int, Any],
             return len(f"{value:,.2f}") + 1
         return text(row, at, f"{value:f}")
 
-    def day(row: int, at: int, value: date) -> int:
+    def several(row: int, at: int, value: str) -> int:
+        return text(row, at, ", ".join(json.loads(value)))
+
+    def day(row: int, at: int, value: date, shown_as: Xlsx = looks.of["date"]) -> int:
         shown = value.isoformat()
         if shown < _FIRST:
             return text(row, at, shown)
-        sheet.write_datetime(row, at, value, look)
+        sheet.write_datetime(row, at, value, shown_as)
         return len(shown) + 1
 
     def moment(row: int, at: int, value: datetime) -> int:
-        return day(row, at, value.astimezone(UTC).replace(tzinfo=None))
+        there = on_the_clock(value, looks.zone)
+        return day(row, at, there.date()) if there.time() == time.min else day(row, at, there, look)
 
     def yes(row: int, at: int, value: object) -> int:
         sheet.write_boolean(row, at, value)
@@ -226,4 +237,4 @@ def _writer(sheet: Xlsx, kind: Type, looks: _Looks) -> Callable[[int, int, Any],
     writers: dict[Type, Callable[[int, int, Any], int]] = {
         "integer": number, "number": number, "money": number, "date": day, "timestamp": moment, "boolean": yes,
     }  # fmt: skip
-    return writers.get(kind, text)
+    return several if column.several else writers.get(column.type, text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from tests.helpers.commanding import invoice, line, ran, registered, run
 
@@ -63,6 +64,26 @@ def test_what_cannot_be_is_refused_and_nothing_is_written(words: str, code: int,
     assert result.exit_code == code, result.output
     assert said in result.stderr
     assert {*Path().iterdir()} == before
+
+
+def test_a_workbook_that_is_there_is_written_over_only_if_that_is_asked_for() -> None:
+    ran("export", "xlsx", "out.xlsx", "--table", "clients")
+    before = Path("out.xlsx").read_bytes()
+    refused = run("export", "xlsx", "out.xlsx", "--table", "documents")
+    assert refused.exit_code == 2
+    assert "add --force" in refused.stderr
+    assert Path("out.xlsx").read_bytes() == before
+    written = ran("export", "xlsx", "out.xlsx", "--table", "documents", "--force").stdout
+    assert written == "out.xlsx holds 1 table with 1 row\n"
+    assert CalamineWorkbook.from_path("out.xlsx").sheet_names == ["dictionary", "documents"]
+    assert {path.name for path in Path().iterdir() if ".new" in path.name} == set()
+
+
+def test_no_export_is_written_over_the_ledger() -> None:
+    refused = run("export", "ocel", "goodwill.db", "--force")
+    assert refused.exit_code == 2
+    assert "export ocel names the ledger, goodwill.db; name another file" in refused.stderr
+    ran("history")
 
 
 def test_without_pyarrow_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

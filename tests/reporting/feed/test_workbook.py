@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from io import BufferedWriter, FileIO
 from pathlib import Path
@@ -126,6 +126,40 @@ def test_text_that_begins_like_a_formula_is_text_and_long_numbers_are_whole(tmp_
         assert place.data_type == "s"
         assert place.quotePrefix, "it would be a formula after an edit"
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("zone", "hour", "recorded"),
+    [
+        ("Asia/Baku", datetime(2026, 3, 5, 10), datetime(2026, 3, 9, 16)),
+        (None, datetime(2026, 3, 5, 6), datetime(2026, 3, 9, 12)),
+    ],
+)
+def test_times_are_those_of_the_house_and_a_day_without_an_hour_is_a_day(
+    tmp_path: Path, zone: str | None, hour: datetime, recorded: datetime
+) -> None:
+    touch = {"channel": "visit", "summary": "talked", "about": ["SO-1", "SO-2"]}
+    with Ledger.create(str(tmp_path / "a.db"), clock=lambda: datetime(2026, 3, 9, 12, tzinfo=UTC)) as ledger:
+        registered = goodwill.make_event(
+            "client.registered", {"code": "ACME", "name": "A", "currency": "AZN"}
+        )
+        day = datetime(2026, 3, 1, tzinfo=UTC)
+        ledger.record(goodwill.Draft(registered, day, "ana", "ACME"))
+        if zone:
+            described = goodwill.make_event("house.described", {"name": "H", "time_zone": zone})
+            ledger.record(goodwill.Draft(described, day, "ana"))
+        for at in (datetime(2026, 3, 5, 6, tzinfo=UTC), datetime(2026, 3, 6, tzinfo=UTC)):
+            held = goodwill.make_event("visit.held", touch | {"started_at": at.isoformat()})
+            ledger.record(goodwill.Draft(held, at, "ana", "ACME"))
+        goodwill.export_workbook(ledger, tmp_path / "a.xlsx", tables=["visits"], as_of=date(2026, 3, 9))
+    rows = sheet(tmp_path / "a.xlsx", "visits")
+    assert [row["occurred_at"] for row in rows] == [hour, date(2026, 3, 6)]
+    assert [row["held_started_at"] for row in rows] == [hour, date(2026, 3, 6)]
+    assert {row["recorded_at"] for row in rows} == {recorded}
+    assert {row["held_about"] for row in rows} == {"SO-1, SO-2"}
+    told = {row["column"]: row for row in sheet(tmp_path / "a.xlsx", workbook.DICTIONARY)}
+    assert told["occurred_at"]["unit"] == f"time in {zone or 'UTC'}"
+    assert "with commas between" in told["held_about"]["meaning"]
 
 
 def test_a_table_that_no_sheet_holds_is_refused_and_nothing_is_written(
