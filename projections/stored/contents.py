@@ -12,7 +12,7 @@ from projections.stored.generation import Views
 from projections.stored.making.client_rows import ClientRows, Stored
 from projections.stored.making.written_rows import Rows
 from projections.stored.tables.every import RELATIONS, RULES
-from projections.stored.tables.layout import Cells, cell_of, day_of
+from projections.stored.tables.layout import Cells, DayNumber, cell_of, day_of
 from projections.stored.tables.relations import FOREVER, KNOWN, Relation
 
 _WITH_ENDS = [one for one in RELATIONS.values() if one.spans or one.months]
@@ -97,7 +97,7 @@ def write_calendar(views: Views) -> None:
     views.insert("calendar", [(day,) for day in due if day not in known])
 
 
-def calendar_of(views: Views) -> list[int]:
+def calendar_of(views: Views) -> list[DayNumber]:
     """The month-ends from the first day with figures of any client to today, if they are kept."""
     ((first,),) = views.select(["min(figures)"], "known")
     if first is None or not views.generation.months:

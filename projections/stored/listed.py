@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from projections.framework.clients import Client
 from projections.stored.generation import Views
+from projections.stored.tables.layout import DayNumber
 from projections.stored.tables.relations import DIRECTORY
 from projections.stored.written import HELD, whose
 
@@ -17,25 +18,26 @@ class Listed(NamedTuple):
     """The stored clients, all or those named.
 
     Attributes:
-        begun: the day of the first entry of each, as its number; None where none counts.
+        begun: the day of the first entry of each; None where none counts.
         shown: the day up to which the rows of each that are written hold.
-        spans: the first day and the day after the last of each of its entries in the directory, as numbers.
+        spans: the first day and the day after the last of each of its entries in the directory.
     """
 
-    begun: Mapping[str, int | None]
-    shown: Mapping[str, int]
-    spans: Sequence[tuple[int, int, Client]]
+    begun: Mapping[str, DayNumber | None]
+    shown: Mapping[str, DayNumber]
+    spans: Sequence[tuple[DayNumber, DayNumber, Client]]
 
-    def directory(self, day: int) -> dict[str, Client]:
+    def directory(self, day: DayNumber) -> dict[str, Client]:
         """The clients as they were on a day."""
         return {client.code: client for start, end, client in self.spans if start <= day < end}
 
 
-def listed(views: Views, named: Collection[str] | None = None, day: int | None = None) -> Listed:
+def listed(views: Views, named: Collection[str] | None = None, day: DayNumber | None = None) -> Listed:
     """The clients of a generation that are named, with who they were on a day; None: all, on all days."""
     columns = ["valid_from", "valid_to", "client", *DIRECTORY.layout.names]
     then, bounds = ("1 = 1", ()) if day is None else (HELD, (day, day))
-    begun, shown, spans = dict[str, int | None](), dict[str, int](), list[tuple[int, int, Client]]()
+    begun, shown = dict[str, DayNumber | None](), dict[str, DayNumber]()
+    spans = list[tuple[DayNumber, DayNumber, Client]]()
     for where, values in whose(named):
         for code, first, until in views.select(_KNOWN, "known", f"WHERE 1 = 1{where}", values):
             begun[code], shown[code] = first, until

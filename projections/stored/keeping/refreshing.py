@@ -22,6 +22,7 @@ from projections.stored.making.pasts import pasts_of
 from projections.stored.making.tracks import MonthEnds
 from projections.stored.making.written_rows import Rows, Written, write_rows, written_days
 from projections.stored.tables.every import RELATIONS, SPANS, WRITTEN
+from projections.stored.tables.layout import DayNumber, day_of
 
 PAGE = 10_000  # entries in one transaction
 _CLIENTS = 200  # clients in one transaction, when the written rows of all are made
@@ -175,9 +176,9 @@ def _refresh(source: Source, views: Views, clients: Sequence[tuple[str, date]]) 
     views.update("known", "shown = ? WHERE client = ?", [(day.toordinal(), client) for client, _ in clients])
 
 
-def _later(since: int | None, shown: date) -> date:
+def _later(since: DayNumber | None, shown: date) -> date:
     """The first day from which rows are written again; ``date.max`` for a client that never began."""
-    return date.max if since is None else max(date.fromordinal(since), shown)
+    return date.max if since is None else max(day_of(since), shown)
 
 
 def _stale(database: Database, generation: Generation) -> list[tuple[str, date]] | None:
@@ -192,4 +193,4 @@ def _stale(database: Database, generation: Generation) -> list[tuple[str, date]]
         if usable(database) == generation:
             raise
         return None  # another process made the views again, and dropped these tables
-    return [(client, date.fromordinal(shown)) for client, shown in found]
+    return [(client, day_of(shown)) for client, shown in found]

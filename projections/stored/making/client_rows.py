@@ -23,6 +23,7 @@ from projections.stored.history_source import ClientHistory
 from projections.stored.making.tracks import MonthEnds, Track
 from projections.stored.making.written_rows import Rows, Written, write_rows, written_days
 from projections.stored.tables.every import RELATIONS, SPANS, WRITTEN
+from projections.stored.tables.layout import day_of
 from projections.stored.tables.relations import DIRECTORY
 
 EVOLVES: tuple[Evolve, ...] = apart((clients.evolve, *(view.fold for view in ALL.kept())))
@@ -162,7 +163,7 @@ def _figures_from(rows: Rows, stored: Stored | None, day: date) -> date | None:
     """
     starts: set[Any] = {row[2] for name in _SPANS if name != DIRECTORY.name for row in rows[name]}
     starts.discard(date.min.toordinal())
-    days = [date.fromordinal(min(starts))] if starts else []
+    days = [day_of(min(starts))] if starts else []
     if stored and stored.figures and stored.figures < day:
         days.append(stored.figures)
     return min(days, default=None)

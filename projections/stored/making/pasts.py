@@ -15,6 +15,7 @@ from projections.framework.past import Timeline
 from projections.framework.registry import AnyView
 from projections.framework.spans import Held
 from projections.stored.generation import Views
+from projections.stored.tables.layout import DayNumber, day_of
 from projections.stored.tables.relations import DIRECTORY, FOREVER, Relation
 
 
@@ -25,9 +26,9 @@ def row_of(relation: Relation, client: str, cells: Iterable[Any]) -> Any:  # noq
 
 
 class Past:
-    """Rows of a client with the days, as their numbers, between which they held."""
+    """Rows of a client with the days between which they held."""
 
-    def __init__(self, spans: Iterable[tuple[int, int, Any]]) -> None:
+    def __init__(self, spans: Iterable[tuple[DayNumber, DayNumber, Any]]) -> None:
         self._spans = sorted(spans, key=itemgetter(0))
         self._starts = [start for start, _, _ in self._spans]
         self._turns = sorted({*self._starts, *(end for _, end, _ in self._spans)})
@@ -36,7 +37,7 @@ class Past:
     @cached_property
     def days(self) -> Sequence[date]:
         """The days on which a row begins to hold, or ends, in order."""
-        return [date.fromordinal(turn) for turn in self._turns if turn != FOREVER]
+        return [day_of(turn) for turn in self._turns if turn != FOREVER]
 
     def on(self, day: date) -> Held[Any]:
         """The rows that held on a day, the older first; once for all days between two changes."""

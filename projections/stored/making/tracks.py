@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from ledger.times import month_end_before
 from projections.stored.making.pasts import Past, row_of
-from projections.stored.tables.layout import Cells
+from projections.stored.tables.layout import Cells, DayNumber
 from projections.stored.tables.relations import FOREVER, Relation
 
 
@@ -18,8 +18,8 @@ class MonthEnds:
     def __init__(self, stored: Iterable[Cells] = (), since: date = date.min) -> None:
         """Go on from rows that are stored, as they were before a day."""
         self._last = month_end_before(since).toordinal()
-        self._held: dict[Cells, int] = {}
-        self._ended: list[tuple[int, int, Cells]] = []
+        self._held: dict[Cells, DayNumber] = {}
+        self._ended: list[tuple[DayNumber, DayNumber, Cells]] = []
         for _, start, until, *cells in cast("Iterable[tuple[Any, ...]]", stored):
             if until < self._last:
                 self._ended.append((start, until, (*cells,)))
@@ -53,8 +53,8 @@ class Track:
     def __init__(self, relation: Relation, stored: Iterable[Cells], since: date) -> None:
         """Go on from rows that are stored, as they held before a day."""
         self.since, self._layout, day = since, relation.layout, since.toordinal()
-        self._held: dict[Any, tuple[Any, Cells, int]] = {}
-        self._spans: list[tuple[int, int, Any, Cells]] = []
+        self._held: dict[Any, tuple[Any, Cells, DayNumber]] = {}
+        self._spans: list[tuple[DayNumber, DayNumber, Any, Cells]] = []
         for client, end, start, *cells in cast("Iterable[tuple[Any, ...]]", stored):
             row = row_of(relation, client, cells)
             if end < day:

@@ -71,6 +71,9 @@ def columns_of(field: Field) -> Iterator[SqlColumn]:
 Cells: TypeAlias = tuple[object, ...]
 """Values in the order of columns."""
 
+DayNumber: TypeAlias = int
+"""A day as it is stored: 1 for 0001-01-01, as ``date.toordinal`` counts."""
+
 Row = TypeVar("Row", bound="DataclassInstance | tuple[Any, ...]")
 
 
@@ -222,9 +225,9 @@ def _in_last_place(value: float | None, places: int) -> object:
 
 
 @cache
-def day_of(cell: int) -> date:
-    """The day of a cell."""
-    return date.fromordinal(cell)
+def day_of(number: DayNumber) -> date:
+    """The day of its number."""
+    return date.fromordinal(number)
 
 
 def shown_day(cell: object) -> object:

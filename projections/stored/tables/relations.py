@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from projections.framework import clients
 from projections.framework.clients import Client
@@ -13,7 +13,7 @@ from projections.framework.columns import Form
 from projections.framework.registry import AnyView
 from projections.framework.spans import Spans, Sql
 from projections.framework.tables import Table
-from projections.stored.tables.layout import MONTHLY, Cells, Layout, layout_of, shown_day
+from projections.stored.tables.layout import MONTHLY, Cells, DayNumber, Layout, layout_of, shown_day
 
 TYPES: dict[str, dict[Form, str]] = {
     "sqlite": {
@@ -26,7 +26,7 @@ TYPES: dict[str, dict[Form, str]] = {
 }  # fmt: skip
 """How each database stores what a column holds."""
 
-FOREVER = date.max.toordinal()
+FOREVER: Final[DayNumber] = date.max.toordinal()
 """The end of a span that has no end yet: the last day there is, of which spans therefore tell nothing."""
 
 KNOWN: dict[str, Form] = {
@@ -39,7 +39,6 @@ POLICIES: dict[str, Form] = {
     "rules": "whole", "valid_from": "day", "valid_to": "day", "policy": "text", "fault": "text",
 }  # fmt: skip
 """The columns of the table of policies: their numbers, days and versions, and why one cannot be used."""
-
 
 _TEXTS = ("client", "policy")
 """The columns before those of a layout that hold no day."""

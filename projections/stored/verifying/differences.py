@@ -24,7 +24,7 @@ from projections.stored.history_source import ClientHistory, Source, reading
 from projections.stored.making.client_rows import ClientRows, refold
 from projections.stored.making.tracks import MonthEnds
 from projections.stored.tables.every import RELATIONS
-from projections.stored.tables.layout import cell_of, shown_day
+from projections.stored.tables.layout import cell_of, day_of, shown_day
 from projections.stored.tables.relations import FOREVER, KNOWN, POLICIES
 from projections.stored.tables.schema import tables, unlisted
 from projections.stored.tables.sql import STATUS
@@ -226,7 +226,7 @@ class _Comparison(NamedTuple):
     def _shown(self, stored: Sequence[Sequence[Any]]) -> date:
         """The day up to which all written rows of a client are good."""
         try:
-            return date.fromordinal(stored[0][[*KNOWN].index("shown")])
+            return day_of(stored[0][[*KNOWN].index("shown")])
         except (IndexError, OverflowError, TypeError, ValueError):
             return self.views.generation.as_of
 
