@@ -20,7 +20,8 @@ Clock = Callable[[], datetime]
 """A function that returns the current time as an aware ``datetime``."""
 
 _CLOCK = re.compile(r"[^\d.,:+-]\d\d:?\d\d(?P<second>:?\d\d)?(?P<fraction>[.,]\d+)?(?:$|[Z+-])")
-_DAY_FIRST = re.compile(r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})(?P<time>[ T]\S+)?", re.ASCII)
+_YEAR_FIRST = re.compile(r"(\d{4})[./-](\d{1,2})[./-](\d{1,2})([ T]\S+)?", re.ASCII)
+_YEAR_LAST = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4}|(?<!-)\d\d)([ T]\S+)?", re.ASCII)
 _LAST_MICROSECOND = 999_999
 _SPAN = re.compile(
     r"(?P<year>\d{4})(?:-Q(?P<quarter>[1-4])|-?W(?P<week>\d\d)|-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?",
@@ -47,11 +48,8 @@ def parse_moment(text: str, zone: tzinfo | None = UTC) -> datetime:
     try:
         moment = datetime.fromisoformat(text.strip())
     except ValueError:
-        raise ValueError(
-            f"write {meant}"
-            if (meant := iso_meant(text))
-            else "write a day that there is, like 2026-03-01, or a time, like 2026-03-01T10:00+04:00"
-        ) from None
+        like = "a day that there is, like 2026-03-01, or a time, like 2026-03-01T10:00+04:00"
+        raise ValueError(f"write {iso_meant(text) or like}") from None
     try:
         moment = located(moment, zone)
         moment.astimezone(UTC)
@@ -124,18 +122,39 @@ def parse_date(text: str) -> date:
 
 
 def iso_meant(text: str) -> str | None:
-    """The ISO 8601 form of a date, or date with time, that was written day.month.year; None if it was not.
+    """The ISO 8601 form of a date, or date with time, that was written 31.3.2026, 31/03/26 or 2026/3/31.
 
-    Nothing takes such a date silently: it only says what a person may have meant.
+    Nothing takes such a date silently: it only says what a person may have meant. ``5/3/2026`` gives both of
+    its days. It is None for another form, and if there is no such day or hour.
     """
-    parts = _DAY_FIRST.fullmatch(text.strip())
-    if parts is None:
-        return None
-    found = f"{parts['year']}-{parts['month']:0>2}-{parts['day']:0>2}{parts['time'] or ''}"
+    found = [f"{day}{hour}" for day, hour in _written_days(text) if _is_moment(f"{day}{hour}")]
+    return " or ".join(dict.fromkeys(found)) or None
+
+
+def is_no_day(text: str) -> bool:
+    """Whether a text is written as a date, and the calendar has no such day: 2026-02-30, 31/11/2026."""
+    days = [day for day, _ in _written_days(text)]
+    return bool(days) and not any(map(_is_moment, days))
+
+
+def _written_days(text: str) -> Iterator[tuple[str, str]]:
+    """What a date may mean, as year, month and day, and the time that stands behind it."""
+    if parts := _YEAR_FIRST.fullmatch(text.strip()):
+        year, month, day, hour = parts.groups("")
+        yield f"{year}-{month:0>2}-{day:0>2}", hour
+    elif parts := _YEAR_LAST.fullmatch(text.strip()):
+        first, sign, second, year, hour = parts.groups("")
+        year = f"20{year}"[-4:]
+        yield f"{year}-{second:0>2}-{first:0>2}", hour
+        if sign == "/":
+            yield f"{year}-{first:0>2}-{second:0>2}", hour
+
+
+def _is_moment(text: str) -> bool:
     with suppress(ValueError):
-        datetime.fromisoformat(found)
-        return found
-    return None
+        datetime.fromisoformat(text)
+        return True
+    return False
 
 
 def parse_span(text: str) -> tuple[date, date]:

@@ -20,7 +20,7 @@ from commands.ui.output import FORMATS, RAW, TABLE
 from commands.ui.settings import Settings
 from commands.ui.tables import WIDE
 from commands.ui.targets import FORCE, target_option
-from ledger.times import OutsideCalendar, has_offset, iso_meant, parse_end, parse_moment
+from ledger.times import OutsideCalendar, has_offset, is_no_day, iso_meant, parse_end, parse_moment
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -45,7 +45,9 @@ def moment(text: str, read: Callable[[str], datetime] = parse_moment) -> datetim
 
 
 def _written(text: str, like: str) -> str:
-    """How to write a refused date: as it was meant, if its order of day, month and year is clear."""
+    """How to write a refused date: as it was meant, if that is clear, and there is such a day."""
+    if is_no_day(text):
+        return "there is no such day"
     meant = iso_meant(text)
     return f"did you mean {meant}?" if meant else f"write it like {like}"
 

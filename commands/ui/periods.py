@@ -10,7 +10,7 @@ import click
 
 from commands.ui.clock import today
 from commands.ui.options import F, dated, stack
-from ledger.times import parse_span
+from ledger.times import is_no_day, parse_span
 
 
 def period(text: str) -> tuple[date, date]:
@@ -18,6 +18,8 @@ def period(text: str) -> tuple[date, date]:
     try:
         start, end = parse_span(text)
     except ValueError:
+        if is_no_day(text):
+            raise click.BadParameter(f"'{text}' is not a period; there is no such day") from None
         raise click.BadParameter(
             f"'{text}' is not a period; write it like 2013-Q2, 2013, 2013-06, 2013-W27 or 2013-04-01..2013-06-30"
         ) from None
