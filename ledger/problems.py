@@ -19,9 +19,10 @@ _SENTENCES = {
 }
 _OTHER_NOTATIONS = (
     re.compile(r"(\d{1,3}(?:[.' \u00a0\u202f]\d{3})*|\d+),(\d+)"),  # 1.000,50
-    re.compile(r"(\d{1,3}(?:[,' \u00a0\u202f]\d{3})+)(?:\.(\d+))?"),  # 1,000.50
+    re.compile(r"([1-9]\d{0,2}(?:[,' \u00a0\u202f]\d{3})+)(?:\.(\d+))?"),  # 1,000.50
     re.compile(r"(\d{1,3}(?:\.\d{3}){2,})"),  # 1.000.000
 )
+_ONE_COMMA = re.compile(r"([+-]?[1-9]\d{0,2}),(\d{3})", re.ASCII)
 
 
 def problem(error: Mapping[str, Any]) -> tuple[str, str]:
@@ -54,8 +55,23 @@ def _number(given: object) -> str:
     with suppress(InvalidOperation):
         if Decimal(str(given)).is_finite():
             return f"'{_short(given)}' is too long; at most 16 digits stand before the point and 8 after it"
+    if found := _ONE_COMMA.fullmatch(str(given).strip()):
+        whole, rest = found.groups()
+        return two_ways(_short(given), whole, rest, f"comma write {whole}.{rest.removesuffix('0')}")
     meant = _with_a_point(str(given).strip()) or "it like 12.50"
     return f"'{_short(given)}' is not a number; write {meant}"
+
+
+def two_ways(typed: str, whole: str, rest: str, decimal: str) -> str:
+    """How to write each meaning of digits that a sign divides, of which the last three may be a group.
+
+    Args:
+        typed: the number as a person typed it.
+        whole: the digits before the sign.
+        rest: the three digits behind it.
+        decimal: what the sign is between decimals, and how to write that.
+    """
+    return f"'{typed}' can be read in 2 ways: for thousands write {whole}{rest}; for a decimal {decimal}"
 
 
 def _with_a_point(text: str) -> str | None:

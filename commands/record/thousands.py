@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ledger.money import minor_unit
+from ledger.problems import two_ways
 
 if TYPE_CHECKING:
     from ledger.events.models.fields import FieldOf
 
-_GROUP = re.compile(r"([+-]?[1-9]\d{0,2})\.(\d\d0)", re.ASCII)
+_GROUP = re.compile(r"([+-]?[1-9]\d{0,2})\.(\d{3})", re.ASCII)
 _PLACES = 3
 """Decimal places of an amount that looks like a group of thousands; an amount in dinars has as many."""
 
@@ -19,10 +20,10 @@ _PLACES = 3
 def doubts_about(
     fields: Sequence[FieldOf], values: Mapping[str, Any], currency: Callable[[], str | None]
 ) -> Iterator[tuple[list[str], str]]:
-    """The fields whose amount has a zero behind two decimal places, and how to write each meaning.
+    """The fields whose amount may have a point between thousands, and how to write each meaning.
 
-    Such a zero says nothing, so it may be the end of a group of three digits. A price such as 1.255 may be as
-    fine as that; of another amount that is as fine, the rules say so.
+    A zero behind two decimal places says nothing, so it may be the end of a group of three digits. A price
+    such as 1.255 may be as fine as that, and no other amount may.
 
     Args:
         fields: those that may have been typed.
@@ -31,10 +32,14 @@ def doubts_about(
     """
     for path, text in _amounts(fields, values):
         found = _GROUP.fullmatch(text.strip())
-        if found and minor_unit(currency() or "") != _PLACES:
+        if not found or not (text.strip().endswith("0") or path[-1] == "amount"):
+            continue
+        if (places := minor_unit(currency() or "")) < _PLACES:
             whole, rest = found.groups()
-            ways = f"for thousands write {whole}{rest}; for a decimal point write {whole}.{rest[:-1]}"
-            yield path, f"'{text}' can be read in 2 ways: {ways}"
+            fine = f"write {whole}.{rest[:-1]}"
+            if not rest.endswith("0"):
+                fine = f"write at most {places} places, such as {f'{whole}.{rest[:places]}'.rstrip('.')}"
+            yield path, two_ways(text, whole, rest, f"point {fine}")
 
 
 def _amounts(fields: Sequence[FieldOf], values: Mapping[str, Any]) -> Iterator[tuple[list[str], str]]:

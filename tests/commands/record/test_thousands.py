@@ -36,6 +36,25 @@ def test_a_zero_behind_two_decimal_places_is_asked_about(
 
 
 @pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("1.234", "for thousands write 1234; for a decimal point write at most 2 places, such as 1.23"),
+        ("1,234", "for thousands write 1234; for a decimal comma write 1.234"),
+        ("1,230", "for thousands write 1230; for a decimal comma write 1.23"),
+    ],
+)
+def test_digits_behind_a_point_or_a_comma_that_may_be_a_group_are_asked_about(typed: str, said: str) -> None:
+    done = run("record", "payment.received", "ACME", "P-1", typed)
+    assert done.exit_code == 2
+    assert done.stderr.startswith(f"goodwill: --amount: '{typed}' can be read in 2 ways: {said}\n")
+
+
+def test_a_comma_behind_a_zero_is_a_decimal_comma() -> None:
+    done = run("record", "payment.received", "ACME", "P-1", "0,250")
+    assert "'0,250' is not a number; write 0.250\n" in done.stderr
+
+
+@pytest.mark.parametrize(
     "words",
     [
         ("payment.received", "ACME", "P-1", "1.250", "--currency", "KWD"),
