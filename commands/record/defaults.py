@@ -22,7 +22,10 @@ from goodwill.names import (
     own_name,
 )
 from ledger.events import KINDS, AnyEvent
+from ledger.recording.namesakes import hint_of_clients
+from ledger.rules.refusals import UnknownClient
 from ledger.times import located
+from projections.framework.choices import UnknownChoice
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -63,6 +66,23 @@ class Defaults:
         """Take note of an event of the same command line."""
         self._typed.append((client, event))
 
+    def stranger(self, client: str | None) -> list[str]:
+        """What is wrong with a client that is not registered: it comes before what its event lacks.
+
+        Raises:
+            UnknownClient: others are registered; the error names those that the code may mean.
+        """
+        if client is None or client in (code for code, _ in self._typed):
+            return []
+        with suppress(UnknownChoice):
+            known_client(self._ledger, client)
+            return []
+        unknown = UnknownClient(client)
+        if not self._ledger.position:
+            return [str(unknown)]
+        unknown.add_note(hint_of_clients(self._ledger.recorder, client))
+        raise unknown
+
     def now(self) -> datetime:
         """This moment, with the offset of the house; of the machine if the house has not named its zone."""
         return local_now().astimezone(self._house())
@@ -90,10 +110,7 @@ class Defaults:
 
     def _currency(self, client: str) -> str | None:
         typed = (getattr(event, "currency", None) for code, event in self._typed if code == client)
-        found = next(typed, None) or currency_of(self._ledger, client)
-        if found is None and self._ledger.position:
-            known_client(self._ledger, client)
-        return found
+        return next(typed, None) or currency_of(self._ledger, client)
 
     def currency(self, client: str | None) -> str | None:
         """The client's own currency; None if it has none, or no client is named."""

@@ -55,7 +55,7 @@ def drafts(ledger: Journal, typed: Sequence[Typed], actor: str) -> list[Wanted]:
         if one.model.kind == ClientTermsAgreed.kind and (lacking := agreed_whole(ledger, client, values)):
             raise click.UsageError(lacking, one.ctx)
         _unambiguous(one, one.fields, one.values, partial(known.currency, client))
-        event = _event(one, values, partial(known.how_to_give_a_currency, client))
+        event = _event(one, values, client, known)
         known.keep(client, event)
         said = known.exact(one.at) or (event.started_at if isinstance(event, VisitHeld) else None)
         when = said or (before.draft.occurred_at if before else known.now())
@@ -78,23 +78,21 @@ def _unambiguous(
         raise click.UsageError(sentence(" ".join([option, *inside]), doubt), typed.ctx)
 
 
-def _event(
-    typed: Typed, values: Mapping[str, Any], how_to_give_a_currency: Callable[[], Sequence[str]]
-) -> AnyEvent:
+def _event(typed: Typed, values: Mapping[str, Any], client: str | None, known: Defaults) -> AnyEvent:
     try:
         return make_event(typed.model.kind, values)
     except Malformed as malformed:
         options = {field.name: option_names(field)[0] for field in typed.fields}
         if typed.model.kind == EntryCorrected.kind and "replacement" not in typed.values:
             options["replacement"] = "--set"
-        problems = []
+        problems = [] if typed.model.kind == ClientRegistered.kind else known.stranger(client)
         for path, problem in malformed.problems:
             name, _, inside = path.partition(".")
             if name == "replacement" and typed.changes:
                 continue  # it is made of the changes and of the entry, which is not named
             problems.append(sentence(f"{options.get(name, name)} {inside}".rstrip(), problem))
             if path == "currency" and "currency" not in values:
-                problems += how_to_give_a_currency()
+                problems += known.how_to_give_a_currency(client)
         order = in_words(typed.model, typed.fields)
         if any(field.name not in values for field in order if field.required):
             problems += as_read(order, typed.ctx.params)

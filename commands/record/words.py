@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from itertools import cycle
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from commands.record.commas import doubt_about
 from commands.record.option_names import option_names
-from commands.ui.values import read_parts
+from commands.ui.values import in_order, read_parts
 from ledger.errors import near_or_all
 from ledger.events.models.fields import FieldOf
+from ledger.money import CURRENCIES, WITHDRAWN
+from ledger.times import iso_meant, parse_date
 
 if TYPE_CHECKING:
     from ledger.events.models.union import AnyModel
 
 LEFT_OUT = "-"
 """Stands for a field that is left out: the ledger, the client or nothing gives it."""
+_SEVERAL = 2
 
 
 def in_words(model: type[AnyModel], fields: Sequence[FieldOf]) -> list[FieldOf]:
@@ -56,9 +61,13 @@ def fill(
     free = unnamed(order, given)
     for at, word in enumerate(words):
         if not free:
-            rest, known = " ".join(words[at:]), usage(order) or "options alone"
-            raise click.UsageError(f"leave out '{rest}'; {ctx.command.name} takes {known}", ctx)
+            steps = _steps(words[at:], options, given)
+            raise click.UsageError(
+                f"{steps}; {ctx.command.name} takes {usage(order) or 'options alone'}", ctx
+            )
         field = free.pop(0)
+        if apart := _apart(field, words[at:], options, given):
+            raise click.UsageError(apart, ctx)
         option = options[field.name]
         if word != LEFT_OUT:
             typed = tuple(words[at:]) if field.many else word
@@ -66,6 +75,46 @@ def fill(
         if field.many:
             break
     return filled
+
+
+def _steps(words: Sequence[str], options: Mapping[str, click.Option], given: Mapping[str, Any]) -> str:
+    """What to do with words that fill no field: write some of them as options, leave out the others."""
+    named = {word: option for word in words if (option := _as_option(word, options, given))}
+    rest = " ".join(word for word in words if word not in named)
+    return " and ".join(
+        filter(None, [f"write {' '.join(named.values())}" * bool(named), f"leave out '{rest}'" * bool(rest)])
+    )
+
+
+def _as_option(word: str, options: Mapping[str, click.Option], given: Mapping[str, Any]) -> str | None:
+    """How to write a word that is a currency or a day with its option; None for other words."""
+    code = word.upper()
+    if "currency" in options and given.get("field_currency") is None and code in {*CURRENCIES, *WITHDRAWN}:
+        return f"{options['currency'].opts[0]} {code}"
+    with suppress(ValueError):
+        return None if given.get("at") else f"-d {parse_date(iso_meant(word) or word)}"
+    return None
+
+
+def _apart(
+    field: FieldOf, words: Sequence[str], options: Mapping[str, click.Option], given: Mapping[str, Any]
+) -> str | None:
+    """How to write lines whose values a person divided by spaces, and words behind lines that are options."""
+    least = [part for part in field.parts if part.required]
+    if not field.many or len(least) < _SEVERAL or not all(map(in_order, words)):
+        return None
+    named = [word for word in words if _as_option(word, options, given)]
+    lines = [[value for value in in_order(word) if value] for word in words if word not in named]
+    steps = [_steps(named, options, given)] if named else []
+    if len(lines) > 1 and all(len(values) == 1 for values in lines):
+        values = [value for line in lines for value in line]
+        texts = [",".join(values[at : at + len(least)]) for at in range(0, len(values), len(least))]
+        parts = zip(values, cycle(least), strict=False)
+        fits = all(part.form != "number" or value.replace(".", "", 1).isdigit() for value, part in parts)
+        whole = fits and len(values) % len(least) == 0
+        form = ",".join(part.name.upper() for part in least)
+        steps.insert(0, f"write {' '.join(texts)}" if whole else f"write each line as {form}")
+    return "; ".join(steps) or None
 
 
 def unnamed(order: Sequence[FieldOf], given: Mapping[str, Any]) -> list[FieldOf]:

@@ -1,0 +1,81 @@
+"""Slips of a person who types an event: the answer says how to type what was meant."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.helpers.commanding import REGISTERED, run
+
+
+@pytest.fixture(autouse=True)
+def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("payment.received", "ACME", "B-1", "100", "RON"), "write --currency RON; payment.received takes"),
+        (("payment.received", "ACME", "B-1", "100", "ron"), "write --currency RON; payment.received takes"),
+        (("payment.received", "ACME", "B-1", "9", "cash", "USD"), "write --currency USD and leave out 'cash'; "),
+        (("payment.received", "ACME", "B-1", "9", "1.3.2026"), "write -d 2026-03-01; "),
+        (("client.registered", "BETA", "Beta Ltd", "RON"), "write --currency RON; client.registered takes [NAME]"),
+        (("order.placed", "ACME", "-", "TEA,10,5", "RON"), "write --currency RON\n"),
+        (("payment.received", "ACME", "B-1", "9", "RON", "--currency", "EUR"), "leave out 'RON'; "),
+        (("client.lost", "ACME", "closed", "RON"), "leave out 'RON'; "),
+    ],
+)  # fmt: skip
+def test_a_word_that_fills_no_field_is_answered_with_the_option_that_takes_it(
+    words: tuple[str, ...], said: str
+) -> None:
+    done = run("record", *words)
+    assert done.exit_code == 2
+    assert done.stderr.startswith(f"goodwill: {said}")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("order.placed", "ACME", "-", "JAM", "50", "22.40"), "write JAM,50,22.40\n"),
+        (("order.placed", "ACME", "-", "JAM,", "50,", "22.40"), "write JAM,50,22.40\n"),
+        (("order.placed", "ACME", "-", "JAM", "50", "2", "TEA", "5", "1"), "write JAM,50,2 TEA,5,1\n"),
+        (("order.placed", "ACME", "-", "JAM", "50", "2", "RON"), "write JAM,50,2; write --currency RON\n"),
+        (("order.placed", "ACME", "-", "Plum", "jam", "50", "2"), "write each line as PRODUCT,QUANTITY,UNIT_PRICE\n"),
+        (("shelf.checked", "ACME", "TEA", "yes"), "write TEA,yes\n"),
+    ],
+)  # fmt: skip
+def test_a_line_that_is_divided_by_spaces_is_shown_with_commas(words: tuple[str, ...], said: str) -> None:
+    done = run("record", *words)
+    assert done.exit_code == 2
+    assert done.stderr.startswith(f"goodwill: {said}")
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("2026-11-31", "there is no such day"),
+        ("30.02.2026", "there is no such day"),
+        ("31/11/2026", "there is no such day"),
+        ("24/11/2026", "did you mean 2026-11-24?"),
+        ("11/24/2026", "did you mean 2026-11-24?"),
+        ("24-11-2026", "did you mean 2026-11-24?"),
+        ("2026/11/24", "did you mean 2026-11-24?"),
+        ("5.3.26", "did you mean 2026-03-05?"),
+        ("5/3/2026", "did you mean 2026-03-05 or 2026-05-03?"),
+    ],
+)
+def test_a_day_in_another_form_is_answered_with_the_day_that_is_meant(day: str, said: str) -> None:
+    for words in (("client.lost", "ACME", "closed", "-d", day), ("invoice.issued", "ACME", "--due", day)):
+        assert f"{said}\n" in run("record", *words).stderr
+
+
+@pytest.mark.parametrize("kind", ["order.delivered", "order.placed", "payment.received", "invoice.issued"])
+def test_a_client_that_is_not_known_is_told_before_what_else_is_missing(kind: str) -> None:
+    nobody = run("record", kind, "ACNE")
+    assert nobody.exit_code == 2
+    assert nobody.stderr.startswith("goodwill: no client 'ACNE'; register it first with client.registered")
+    run(*REGISTERED)
+    assert run("record", kind, "ACNE").stderr.startswith("goodwill: no client 'ACNE'; register it first with")
+    assert run("record", kind, "ACNE").stderr.endswith("; did you mean 'ACME'?\n")
