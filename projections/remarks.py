@@ -10,11 +10,11 @@ class Remark(NamedTuple):
 
     Attributes:
         what: the sentence, without its full stop.
-        step: what to do; "": nothing.
+        advice: what to do; "": nothing.
     """
 
     what: str
-    step: str = ""
+    advice: str = ""
 
     def __str__(self) -> str:
         return "; ".join(filter(None, self))

@@ -46,7 +46,7 @@ def complain(sentence: str) -> None:
 
 
 def warn(remarks: Iterable[Remark]) -> None:
-    """Print what a reader has to know of figures on standard error, each remark with its step."""
+    """Print what a reader has to know of figures on standard error, each remark with its advice."""
     for remark in remarks:
         complain(str(remark))
 

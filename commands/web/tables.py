@@ -86,7 +86,7 @@ def _left_out(asking: Asking, one: Shown, *, whole: bool) -> bool:
 
 
 def told(remark: Remark, *, caution: bool = False) -> Text:
-    """A remark on a page, where nobody can take its step."""
+    """A remark on a page, where nobody can follow its advice."""
     return Text(f"{remark.what[:1].upper()}{remark.what[1:]}.", caution=caution)
 
 

@@ -167,7 +167,7 @@ def _explain(
     ]
 
 
-def _said_since(row: object) -> int | None:
+def _first_entry(row: object) -> int | None:
     """The entry that has the text of a row; a correction of it comes later."""
     return row.entry if isinstance(row, AgendaRow) and not row.what else None
 
@@ -186,7 +186,7 @@ def over(start: date | None = None, today: date = date.max) -> View[Any, Any, An
     return View(
         name="agenda",
         spans=(ASKED, PROMISED, ORDER_RHYTHM, BOUGHT),
-        unstored=Unstored(evolve_texts, _with_text, _said_since),
+        unstored=Unstored(evolve_texts, _with_text, _first_entry),
         rows=partial(_rows, start=start, today=today),
         compare=_weighed,
         beside=_beside,

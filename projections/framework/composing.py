@@ -78,17 +78,17 @@ def composed(
 
 def with_texts(unstored: Unstored, rows: list[Any], source: HistorySource, horizon: Horizon) -> list[Any]:
     """Rows with the texts that only entries have; no entry is read where no row lacks one."""
-    needed = [*map(unstored.since, rows)]
-    first: dict[str, int] = {}
-    for row, since in zip(rows, needed, strict=True):
-        if since is not None:
-            first[row.client] = min(since, first.get(row.client, since))
-    if not first:
+    firsts = [*map(unstored.first, rows)]
+    since: dict[str, int] = {}
+    for row, first in zip(rows, firsts, strict=True):
+        if first is not None:
+            since[row.client] = min(first, since.get(row.client, first))
+    if not since:
         return rows
     folds = [unstored.evolve]
-    facts = source.some(first, kinds_of(folds), horizon)
+    facts = source.some(since, kinds_of(folds), horizon)
     states = {code: fold_on(folds, own, horizon.as_of).states[0] for code, own in facts.items()}
     return [
-        row if since is None else unstored.filled(row, states[row.client])
-        for row, since in zip(rows, needed, strict=True)
+        row if first is None else unstored.filled(row, states[row.client])
+        for row, first in zip(rows, firsts, strict=True)
     ]

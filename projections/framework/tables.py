@@ -55,9 +55,9 @@ class Unstored(NamedTuple):
     Attributes:
         evolve: the fold of a client that has them.
         filled: a row with its text, from the state of its client.
-        since: the position of the first entry that the text of a row needs, 0 for all; None: it needs none.
+        first: the position of the first entry that the text of a row needs, 0 for all; None: it needs none.
     """
 
     evolve: Evolve
     filled: Callable[[Any, Any], Any]
-    since: Callable[[Any], int | None] = _all
+    first: Callable[[Any], int | None] = _all

@@ -216,7 +216,7 @@ class AnswerCache:
             holders = known.spans.holders(ANY if codes is None else Filter(tuple(codes)))
             known.spans.give_bases(holders)
             rows = {one.code: _rows(view, one, horizon.as_of, known.policy) for one in holders if one.shown}
-            if view.unstored:
+            if view.unstored:  # the position alone says what is known, and need not be looked up
                 rows = self._with_texts(view.unstored, rows, horizon._replace(known_at=None))
             if any(one.everyone and one.everyone.asked for one in holders):
                 return None

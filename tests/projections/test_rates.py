@@ -81,4 +81,4 @@ def test_a_missing_rate_is_named_once_with_the_first_day_that_needs_it() -> None
     assert told.what == (
         "no rate between USD and EUR had been set by 2026-05-01, so what is in USD stays in it"
     )
-    assert "rate.set --base USD --quote EUR --rate RATE --on 2026-05-01" in told.step
+    assert "rate.set --base USD --quote EUR --rate RATE --on 2026-05-01" in told.advice

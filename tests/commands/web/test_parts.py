@@ -116,7 +116,7 @@ def test_other_pages_have_no_such_forms(site: Site, url: str, wrong: str) -> Non
     assert wrong in " ".join(Page(answer.text).texts)
 
 
-def test_a_page_leaves_out_the_step_that_only_a_command_line_has() -> None:
+def test_a_page_leaves_out_the_advice_that_only_a_command_line_needs() -> None:
     remark = Remark("no plan of A; B --x is in RON", "--currency EUR shows all")
     assert str(remark) == "no plan of A; B --x is in RON; --currency EUR shows all"
     assert told(remark).text == "No plan of A; B --x is in RON."
