@@ -67,25 +67,25 @@ MONTHLY_TABLES: dict[str, Table] = {
 """The tables of their month-ends by name."""
 
 
-def rows_of(view: AnyView, shown: ViewTable[Any], answer: Answer, *, last: bool) -> Iterator[Row]:
+def rows_of(view: AnyView, shown: ViewTable[Any], answer: Answer, *, consume: bool) -> Iterator[Row]:
     """The rows of a table from the answer of its view, in the order of its columns.
 
     Args:
         view: the view.
         shown: one of its tables.
         answer: its answer.
-        last: whether nobody reads the answer later, so that its rows go as they are read.
+        consume: whether to drop each row of the answer as soon as it is read: nobody reads the answer later.
     """
     columns = TABLES[shown.name].columns
     fixed: dict[str, object] = {"as_of": answer.as_of, "policy": answer.policy, "fault": None}
     cells = [_reader(shown, one, fixed) for one in columns]
-    return (tuple(cell(row) for cell in cells) for row in _found(view, shown, answer, last=last))
+    return (tuple(cell(row) for cell in cells) for row in _found(view, shown, answer, consume=consume))
 
 
-def _found(view: AnyView, shown: ViewTable[Any], answer: Answer, *, last: bool) -> Iterator[Any]:
+def _found(view: AnyView, shown: ViewTable[Any], answer: Answer, *, consume: bool) -> Iterator[Any]:
     """What the rows are made of: the rows of the view, their pieces, or its items."""
     if shown is view.table:
-        yield from _taken(answer.rows) if last else answer.rows
+        yield from _consumed(answer.rows) if consume else answer.rows
     elif view.part and shown is view.part.table:
         for row in answer.rows:
             yield from view.part.of(row)
@@ -93,7 +93,8 @@ def _found(view: AnyView, shown: ViewTable[Any], answer: Answer, *, last: bool) 
         yield from answer.items
 
 
-def _taken(rows: list[Any]) -> Iterator[Any]:
+def _consumed(rows: list[Any]) -> Iterator[Any]:
+    """Rows, each of which is dropped from the list as it is given."""
     rows.reverse()
     while rows:
         yield rows.pop()

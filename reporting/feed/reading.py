@@ -202,10 +202,10 @@ def of_views(
 def _of_answer(view: AnyView, answer: Answer, tables: Sequence[Table[Any]], end: str) -> Iterator[Batch]:
     """The rows of some tables of a view, some at a time; ``end`` follows the names of the tables.
 
-    The rows of the answer go as they are read for the last table: those of a large view take much memory.
+    The last table consumes the rows of the answer, because those of a large view take much memory.
     """
     for table in tables:
-        rows = views.rows_of(view, table, answer, last=table is tables[-1])
+        rows = views.rows_of(view, table, answer, consume=table is tables[-1])
         while some := [*islice(rows, _ROWS)]:
             yield Batch(table.name + end, some)
 
