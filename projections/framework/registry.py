@@ -174,7 +174,7 @@ REGISTER: dict[str, Registered[AnyView]] = {
         usual_of_client="product",
         period=True,
         on_client=("Sales by product", "What it bought in twelve months, beside the year before"),
-        version=1,
+        version=2,
     ),
     "orders": Registered(
         "projections.trading.orders_view:VIEW",
@@ -201,7 +201,7 @@ REGISTER: dict[str, Registered[AnyView]] = {
         ("manager", "team", "house"),
         usual="manager",
         of_managers=True,
-        version=2,
+        version=3,
     ),
 }
 """Every view by its name, in the order in which lists show them."""

@@ -116,13 +116,13 @@ class _Part(NamedTuple):
 
 
 def _sale(entry: Fact, what: str, part: _Part) -> Sale:
-    sign = 1 if what == ORDERED else -1
+    signed = _itself if what == ORDERED else _negative
     values = shared(part.value, [one.value for one in part.goods], part.currency)
     costs: Sequence[Decimal | None] = [_round(one.cost, part.currency) for one in part.goods]
     if part.cost is not None:
         costs = shared(part.cost, [one.cost or ZERO for one in part.goods], part.currency)
     goods = [
-        Goods(one.product, sign * one.quantity, sign * value, None if cost is None else sign * cost)
+        Goods(one.product, signed(one.quantity), signed(value), None if cost is None else signed(cost))
         for one, value, cost in zip(part.goods, values, costs, strict=True)
     ]
     return Sale(
@@ -132,10 +132,19 @@ def _sale(entry: Fact, what: str, part: _Part) -> Sale:
         number=part.order.number if part.order else None,
         currency=part.currency,
         quantity=sum((one.quantity for one in goods), ZERO),
-        value=sign * part.value,
-        margin=None if part.cost is None else sign * (part.value - part.cost),
+        value=signed(part.value),
+        margin=None if part.cost is None else signed(part.value - part.cost),
         goods=packed(goods),
     )
+
+
+def _itself(amount: Decimal) -> Decimal:
+    return amount
+
+
+def _negative(amount: Decimal) -> Decimal:
+    """An amount below zero; nothing stays nothing, for -0.00 is a Decimal, but not a number of PostgreSQL."""
+    return amount.copy_negate() if amount else amount
 
 
 def _ordered(dealings: Dealings, order: Order) -> _Part:
