@@ -1,7 +1,7 @@
 """Files and folders on their way: each is made in a folder beside its place, which it takes when it is whole.
 
-A process that is killed leaves that folder. Whoever next makes something for the same place removes it. A
-folder belongs to a living process as long as that holds the folder's lock, which the system ends with it.
+A process that is killed leaves that folder. The next process that makes something for the same place removes
+it. A process holds a lock on its folder, and the system ends the lock with the process.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from typing import Final
 
 _END: Final = ".new"
 _MARK: Final = re.compile(f"[0-9a-f]{{8}}{re.escape(_END)}").fullmatch
-"""What tells the folders of a place apart."""
+"""The end of the name of such a folder, by which those of one place differ."""
 
 
 @contextmanager
 def beside(place: Path) -> Iterator[Path]:
-    """A path for what is to take a place, in a new folder of its owner alone, which goes in the end.
+    """A path in a new folder beside a place, for what will take that place; the folder is removed in the end.
 
     Raises:
         OSError: no folder can be made there.
@@ -50,7 +50,7 @@ def _made(place: Path) -> tuple[Path, int | None]:
             raise type(wrong)(wrong.errno, wrong.strerror, str(place)) from None
         try:
             held = _held(folder)
-        except (BlockingIOError, FileNotFoundError):  # it was taken for one that was left
+        except (BlockingIOError, FileNotFoundError):  # another process took it for one that was left
             continue
         except OSError:
             return folder, None

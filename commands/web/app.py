@@ -78,8 +78,8 @@ def application(source: Source) -> Flask:
 def warm(source: Source) -> None:
     """Make the first page and that of a client once, beside what else the process does.
 
-    So the first reader of either need not wait for what is imported, and for what is kept of all clients; one
-    who comes meanwhile waits for the same answers. Without stored views none is kept, so nothing is made.
+    So the first reader of either need not wait for imports, and for what is kept of all clients. A reader who
+    comes meanwhile waits for the same answers. Without stored views no answer is kept, so no page is made.
     """
 
     def made() -> None:

@@ -53,12 +53,12 @@ def people_of(row: Row) -> list[str]:
 
 
 def _replacement(kind: str, fields: dict[str, Any]) -> dict[str, Any]:
-    """The fields of the right event, which a correction has within; none of another event."""
+    """The fields of the event that a correction puts in the place of another; none if it is no correction."""
     return fields["replacement"] if kind == EntryCorrected.kind else {}
 
 
 def _people(kind: str, fields: dict[str, Any]) -> list[str]:
-    """The ids of the people in an event; a correction is also about those in the right event."""
+    """The ids of the people in an event; those of a correction are also in its replacement."""
     return [*_named(fields), *_named(_replacement(kind, fields))]
 
 
@@ -67,7 +67,7 @@ def _named(fields: dict[str, Any]) -> list[str]:
 
 
 def _box_in(fields: dict[str, Any], names: Iterable[str], people: list[str], box: Box) -> bool:
-    """Put boxes in place of some fields, if people are named; whether there were any."""
+    """Put boxes in place of some fields, if people are named; tell whether there were any."""
     texts = {name: fields[name] for name in names if name in fields} if people else {}
     fields.update({name: _boxed(text, partial(box, people)) for name, text in texts.items()})
     return bool(texts)

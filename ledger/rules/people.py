@@ -107,7 +107,7 @@ def judge_left(client_state: ClientState, event: ContactLeft, draft: Draft) -> N
 
 @judges
 def judge_erased(_client_state: ClientState, event: ContactErased) -> None:
-    """Whoever is named in an entry may ask for it: who left, or whose contact was voided or never added."""
+    """Anyone whom an entry names may ask for it, even if they left, or were never added as a contact."""
 
 
 @judges

@@ -144,7 +144,7 @@ class People:
         self._known.clear()
 
     def forget_destroyed(self) -> bool:
-        """Forget the keys that other programs destroyed since this was last asked; whether there were any.
+        """Forget the keys that other programs destroyed since the last call; tell whether there were any.
 
         A program that runs for long asks before it shows anything.
         """

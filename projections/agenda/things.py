@@ -143,7 +143,7 @@ def evolve(
 
 
 _Told: TypeAlias = VisitPlanned | VisitHeld | CommitmentMade | ComplaintRaised
-"""What says in a personal field what is to be done."""
+"""The events that say in a personal field what is to be done."""
 
 
 def _text(event: _Told) -> str:
@@ -160,7 +160,7 @@ def _text(event: _Told) -> str:
 
 
 def _stored_text(event: _Told) -> str:
-    """The same as a stored row has it: nothing of what is personal, because it can be erased in its entry."""
+    """The same as a stored row has it: nothing if it names people: only the entry can be erased."""
     return "" if event.people else _text(event)
 
 

@@ -168,7 +168,7 @@ def _explain(
 
 
 def _first_entry(row: object) -> int | None:
-    """The entry that has the text of a row; a correction of it comes later."""
+    """The entry that has the text of a row, if the row lacks it; a correction of it comes later."""
     return row.entry if isinstance(row, AgendaRow) and not row.what else None
 
 

@@ -73,7 +73,7 @@ class Period(NamedTuple):
 
 
 def parts_of(periods: Iterable[Period], *, months: bool = False) -> list[date]:
-    """The first days of the parts of time that periods begin and end with, or begin months in them."""
+    """The first day of each part of time: a period, what lies between or after, or each month of them."""
     found = {day for start, end in periods for day in (start, shifted(end, 1))}
     if months:
         found |= {shifted(end, 1) for end in month_ends(min(found), shifted(max(found), -1))}

@@ -41,7 +41,7 @@ from projections.remarks import Remark
 LEAST: Final = 20
 """Clients below which there is no range."""
 _ALL: Final = "all"
-_year_up_to = lru_cache(maxsize=64)(Period.year_up_to)  # those of all clients are the same
+_year_up_to = lru_cache(maxsize=64)(Period.year_up_to)  # all clients have the same years
 _DECILES: Final = 10
 
 Holder: TypeAlias = AccountHolder[Sequence[Sold]] | AccountHolder[Dealings]

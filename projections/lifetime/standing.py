@@ -13,7 +13,7 @@ from projections.trade import Day, Loose
 
 
 class Standing:
-    """What was sold to a client, by orders, so that the order days of any day follow from it.
+    """What was sold to a client, put together by order once, so that its order days of any day follow.
 
     Args:
         sold: what was sold, in any order.

@@ -1,4 +1,4 @@
-"""What plans need of what counts, and of offers, so that the database reads and sums no more."""
+"""What plans need of the entries that count for them, and of offers, so that the database reads no more."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ OFFERS: Final = Needed(
     ("number", "what", "made", "currency", "probability", "weighted", "closes", "valid", "position"),
     where="closed IS NULL AND probability IS NOT NULL",
 )
-"""What plans need of offers: those that are open, as far as they are weighted."""
+"""What plans need of offers: the open ones that have a probability."""
 
 
 def counted_in(periods: Iterable[Period]) -> Needed:
-    """What plans of some periods need of what counts, each amount in its own currency.
+    """What plans of some periods need of the entries that count, each amount in its own currency.
 
-    Each client has its orders, by which it is new or active, and its first entry under each manager.
+    Orders and the first entry under each manager are read for each client: by them it is new or active.
     """
     own = f"orders = 1 OR first = 1 OR ({OF_CLIENT} AND deals = 0)"
     by = ("manager", "segment", "territory", "currency", "orders")

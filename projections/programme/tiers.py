@@ -83,7 +83,7 @@ class Climb(Follower):
 def unrisen(moved: Iterable[Sequence[Move]], day: date, policy: Policy) -> Standing | None:
     """The standing of an account holder that never had enough for a tier above the first.
 
-    It is that of ``Climb``; None where that has to be followed, or somebody keeps the holder in a tier.
+    It is that of ``Climb``. It is None if the holder may have risen, lost something, or is kept in a tier.
     """
     keys, tiers = policy.programme.qualifying, policy.loyalty.tiers
     enters, _, lost = _counted_by(keys)
@@ -102,7 +102,7 @@ def unrisen(moved: Iterable[Sequence[Move]], day: date, policy: Policy) -> Stand
 
 
 def _counted_by(keys: Qualifying) -> tuple[Collection[str], str, str]:
-    """The moves that let points or value count, that of them of which some may be lost, and its loss."""
+    """The kinds of moves that count, the one of them that can be taken back, and the kind that does so."""
     return (ADDED, EARNED, TAKEN_BACK) if keys.counts == "points" else ((COUNTED,), COUNTED, UNCOUNTED)
 
 

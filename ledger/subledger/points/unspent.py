@@ -16,7 +16,13 @@ _LESSENED = (REDEEMED, GIVEN_BACK, TAKEN_BACK, OWNED)
 
 
 class Unspent(NamedTuple):
-    """What is left of lots, what of it expires soon, and what can be spent on later days."""
+    """Sums of points on a day.
+
+    Attributes:
+        balance: what can be spent.
+        expiring: what of it expires soon.
+        pending: what can be spent on later days alone.
+    """
 
     balance: Decimal
     expiring: Decimal
