@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from functools import cache
 from typing import Unpack
 
-from goodwill.asking import shown
+from goodwill.asking import history_source, shown
 from goodwill.grouping import summed_by
-from goodwill.moments import period_of
+from goodwill.moments import horizon_of, period_of, today
 from goodwill.options import Asked, asks
 from ledger.recording.entry_log import EntryLog
 from projections import Answer
+from projections.framework.periods import Period
+from projections.policy import in_force
+from projections.touches.selects import counted_by
 
 
 @asks(Asked)
@@ -22,6 +27,8 @@ def activity(
     **asked: Unpack[Asked],
 ) -> Answer:
     """What was planned and held with clients in a period; ``items`` of the answer are the touches.
+
+    Where rows are summed, ask for items while the ledger is open: they are read when they are asked for.
 
     Args:
         by: sums the rows by manager, client, channel, territory, segment or group; None: a row for each
@@ -37,5 +44,9 @@ def activity(
         return shown(ledger, "activity", start=start, **asked)
     if asked.get("group") and by != "group":
         raise ValueError(f"group=True and by='{by}' are two groupings; leave out one, or say by='group'")
-    asked["group"] = by == "group"
-    return summed_by(ledger, shown(ledger, "activity", start=start, **asked), by)
+    horizon = horizon_of(ledger, asked["as_of"], asked.get("known_at"))
+    asked |= {"group": by == "group", "known_at": horizon.known_at}
+    policy = asked.get("policy") or in_force(history_source(ledger).house(horizon), horizon)
+    counted = counted_by(by, Period(start, horizon.as_of), today(ledger), policy)
+    found = summed_by(ledger, shown(ledger, "activity", start=start, since=counted, **asked), by)
+    return replace(found, behind=cache(lambda: shown(ledger, "activity", start=start, **asked).items))

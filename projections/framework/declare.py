@@ -59,11 +59,6 @@ class Explaining(NamedTuple):
     ways: Mapping[str, Remark] = {}
 
 
-def _no_totals(rows: Iterable[Any]) -> list[Any]:
-    del rows
-    return []
-
-
 class Items(NamedTuple, Generic[Basis, Item]):
     """What the rows of a view are made of; or what has no row any more, such as proposals that ended.
 
@@ -149,7 +144,7 @@ class View(Generic[State, Basis, Row, Total]):
     steps: bool = False
     stays: Callable[[AccountHolder[Basis], date, Policy], date] = _a_day
     moved: Callable[[Span[State], Policy], list[Contribution]] | None = None
-    totals: Callable[[Iterable[Row]], list[Total]] = _no_totals
+    totals: Callable[[Iterable[Row]], list[Total]] = lambda _: []
     items: Items[Basis, Any] | None = None
     unstored: Unstored | None = None
     restored: Callable[[Client, Mapping[str, Any]], Row] | None = None
@@ -208,7 +203,8 @@ class View(Generic[State, Basis, Row, Total]):
         if since is None:
             return found
         needed, first = (since, min(since.days, default=day)) if isinstance(since, Needed) else (None, since)
-        return replace(found, reads_from=lambda _: first, needed=needed, totals=_no_totals)
+        found = replace(found, reads_from=lambda _: first, needed=needed)
+        return found if needed and needed.counts else replace(found, totals=lambda _: [])
 
     def about(self, day: date) -> dict[str, Any]:
         """What an answer says of the period that ends on a day; nothing, if the view is about a day."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Final, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 OF_CLIENT: Final = "currency IS NULL"
 """In SQL, the rows in their client's own currency."""
@@ -28,6 +28,10 @@ class Needed(NamedTuple):
         apart: in SQL, which rows count as one only with those of the same client. Other rows of all clients
             asked about do so too, and are told of one of them. None: each client has its own.
         where: in SQL, which rows are needed; "": all.
+        counts: by the name of a column, in SQL, which of the rows that are alike it counts. Rows of an answer
+            are then complete, so it has totals.
+        row: the class of rows with such columns, in place of that of the span rows; it has the day and the
+            position too, as ``first`` says. None: there are none.
     """
 
     by: tuple[str, ...]
@@ -37,6 +41,8 @@ class Needed(NamedTuple):
     first: bool = False
     apart: str | None = None
     where: str = ""
+    counts: Mapping[str, str] = {}
+    row: type[tuple[Any, ...]] | None = None
 
 
 Since: TypeAlias = date | Needed

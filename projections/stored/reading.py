@@ -242,9 +242,9 @@ class Known:
         found: dict[int, dict[str, list[Any]]] = {
             back: defaultdict(HeldRows if several else list) for back in days
         }
-        layout, then = layout_of(spans.row), {back: day.toordinal() for back, day in days.items()}
-        unread = view.unread.get(spans.name, ())
-        own, read_as, groups = query_of(spans, self._needed_of(spans), unread, self._views.engine)
+        needed, then = self._needed_of(spans), {back: day.toordinal() for back, day in days.items()}
+        layout = layout_of((needed and needed.row) or spans.row)
+        own, read_as, groups = query_of(spans, needed, view.unread.get(spans.name, ()), self._views.engine)
         columns = [read_as[0], *several, *read_as[1:]]
         wanted, asked = self._wanted(spans)
         for where, values in whose(codes):

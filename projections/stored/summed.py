@@ -43,13 +43,15 @@ def query_of(spans: Spans[Any, Any], needed: Needed | None, unread: Iterable[str
         engine: sqlite or postgresql.
     """
     layout = layout_of(spans.row)
-    if needed is None or not needed.sums:
+    if needed is None or not (needed.sums or needed.counts):
         names = needed.by if needed else [name for name in layout.names if name not in unread]
         return Query(names, ["client", *names])
     sql = _Postgresql if engine == "postgresql" else _Sqlite
     day, forms = spans.dated[0], {one.name: one.form for one in layout.columns}
     found = {name: name for name in needed.by}
-    client, groups = "client", ["client", *needed.by, _part(day, needed)]
+    client, groups = "client", ["client", *needed.by]
+    if needed.sums:
+        groups.append(_part(day, needed))
     if needed.apart is not None:
         client, groups[0] = "min(client)", f"CASE WHEN {needed.apart} THEN client END"
     for name in needed.sums:
@@ -59,6 +61,7 @@ def query_of(spans: Spans[Any, Any], needed: Needed | None, unread: Iterable[str
         else:
             found[name] = f"CAST(sum({name}) AS bigint)"
     found |= {name: sql.joined(name) for name in needed.lines}
+    found |= {name: f"sum(CASE WHEN {rows} THEN 1 ELSE 0 END)" for name, rows in needed.counts.items()}
     if needed.first:
         place = f"min({day} * {_POSITIONS} + position)"
         found |= {"position": f"{place} % {_POSITIONS}", day: f"{place} / {_POSITIONS}"}

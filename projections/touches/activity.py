@@ -18,7 +18,6 @@ from projections.framework.declare import Explaining, Items, View
 from projections.framework.filters import AccountHolder
 from projections.framework.kept import spans_of
 from projections.framework.periods import Period
-from projections.framework.spans import Sql
 from projections.framework.tables import Table
 from projections.health.relationship import Relationship
 from projections.health.sign_spans import SIGNS
@@ -30,18 +29,19 @@ from projections.touches.activity_rows import (
     NOT_REPORTED,
     ActivityRow,
     ActivityTotal,
+    CountedItem,
     Told,
+    TouchCounts,
     TouchItem,
     counts,
     figures,
     told_of,
     totals,
 )
-from projections.touches.visits import CANCELLED, HELD, MISSED, PLANNED, Touch, Touches, evolve
+from projections.touches.selects import select_items, select_rows
+from projections.touches.visits import PLANNED, Touch, Touches, evolve
 
-# ruff: noqa: S608 - all names in statements are our own
-
-Basis: TypeAlias = "tuple[Sequence[Touch], Sequence[Sign]]"
+Basis: TypeAlias = "tuple[Sequence[Touch | TouchCounts], Sequence[Sign]]"
 State: TypeAlias = "tuple[Touches | None, Relationship | None]"
 
 
@@ -57,11 +57,13 @@ def is_late(touch: Touch, policy: Policy) -> bool:
 
 
 def _counting(
-    touches: Iterable[Touch], period: Period, seen: date, policy: Policy
+    touches: Iterable[Touch | TouchCounts], period: Period, seen: date, policy: Policy
 ) -> Iterator[tuple[Touch, Told]]:
     """The touches of a period, and those that were planned for it, with what of each is counted."""
     start, end = period
     for one in touches:
+        if isinstance(one, TouchCounts):
+            continue
         planned = one.planned_on is not None and start <= one.planned_on <= end
         in_period = start <= one.on <= end
         if planned or in_period:
@@ -93,7 +95,26 @@ def _counted(
     return found
 
 
+def _counts(holder: AccountHolder[Basis]) -> Iterator[tuple[Client, TouchCounts]]:
+    """The touches of each member that the database counted."""
+    for client, (touches, _) in holder.states:
+        for one in touches:
+            if isinstance(one, TouchCounts):
+                yield client, one
+
+
 def _items(
+    holder: AccountHolder[Basis], as_of: date, policy: Policy, start: date | None, today: date
+) -> list[TouchItem | CountedItem]:
+    """The touches of an account holder; those that the database counted, as it counted them."""
+    counted = sorted(_counts(holder), key=lambda found: (found[1].on, found[1].position))
+    return [
+        *(CountedItem(client.code, one) for client, one in counted),
+        *_touches(holder, as_of, policy, start, today),
+    ]
+
+
+def _touches(
     holder: AccountHolder[Basis], as_of: date, policy: Policy, start: date | None, today: date
 ) -> list[TouchItem]:
     period, seen = _period(start, as_of), min(as_of, today)
@@ -124,7 +145,8 @@ def _rows(
     """A row for each client, also where nothing happened; companies of a group are one."""
     period, seen, states = _period(start, as_of), min(as_of, today), holder.states
     counted = _counted(holder, period, seen, policy)
-    found = counts(told for _, touches in counted for _, told in touches)
+    told = [told for _, touches in counted for _, told in touches]
+    found = counts(told, [one for _, one in _counts(holder)])
     signs = [sign for _, (_, own) in states for sign in signs_of(own, PEOPLE)]
     managers = {client.manager for client, _ in holder.members}
     return [
@@ -151,7 +173,7 @@ def _explain(
         rows = [*touches.rows.values()] if touches else []
         based = AccountHolder[Basis](client.code, client.name, client.currency, [(client, (rows, ()))])
         entries = {one.position: one.entry for one in rows}
-        for item in _items(based, as_of, policy, start, today):
+        for item in _touches(based, as_of, policy, start, today):
             for figure in figures(*told_of(item)):
                 told = item.entry if figure in ("planned", "not_reported") else entries[item.entry]
                 found.append(Contribution(figure, None, item.channel, item.visit, told, Decimal(1)))
@@ -160,56 +182,6 @@ def _explain(
                 trusting = Decimal(int(sign.value))
                 found.append(Contribution("deciders", None, "people", None, sign.position, trusting))
     return found
-
-
-_THEN = "(on_day <= as_of AND as_of < leaves)"
-"""Whether a touch began, or is planned now, in the twelve months."""
-_PLANNED_THEN = "(planned_on IS NOT NULL AND planned_on <= as_of AND as_of < planned_leaves)"
-_ANY_OF_THEM = f"({_THEN} OR {_PLANNED_THEN})"
-
-
-def _select_rows(sql: Sql) -> str:
-    """The rows in SQL."""
-    conditions = {
-        "planned": _PLANNED_THEN,
-        **{
-            name: f"{_THEN} AND {condition}"
-            for name, condition in {
-                "held": f"outcome = '{HELD}'",
-                "missed_by_us": f"outcome = '{MISSED}' AND by_side = 'us'",
-                "missed_by_client": f"outcome = '{MISSED}' AND by_side <> 'us'",
-                "cancelled": f"outcome = '{CANCELLED}'",
-                "not_reported": f"outcome = '{PLANNED}' AND on_day < as_of",
-                "off_plan": f"outcome = '{HELD}' AND planned_on IS NULL",
-                "prepared": f"outcome = '{HELD}' AND prepared = 1",
-                "unprepared": f"outcome = '{HELD}' AND prepared = 0",
-                "next_step": f"outcome = '{HELD}' AND step = 1",
-            }.items()
-        },
-    }
-    sums = ", ".join(
-        f"sum(CASE WHEN {condition} THEN 1 ELSE 0 END) AS {name}" for name, condition in conditions.items()
-    )
-    seen = f"max(CASE WHEN {conditions['held']} THEN 1 ELSE 0 END) AS seen"
-    return f"""
-        SELECT begun.client, as_of, policy, name, {seen}, {sums}
-        FROM {sql.begun} AS begun LEFT JOIN {sql.table("touches")} AS touches
-            ON touches.client = begun.client AND valid_from <= as_of AND as_of < valid_to AND {_ANY_OF_THEM}
-        GROUP BY begun.client, as_of, policy, name
-    """
-
-
-def _select_items(sql: Sql) -> str:
-    """The touches in SQL."""
-    outcome = f"CASE WHEN outcome = '{PLANNED}' AND on_day < as_of THEN '{NOT_REPORTED}' ELSE outcome END"
-    return f"""
-        SELECT begun.client, as_of, policy, name, position AS entry, on_day, number AS visit, channel,
-            touches.manager, {outcome} AS outcome, by_side, planned_on,
-            CASE WHEN {_PLANNED_THEN} THEN 1 ELSE 0 END AS planned, CASE WHEN {_THEN} THEN 1 ELSE 0 END AS in_period,
-            CASE WHEN planned_on IS NULL THEN 1 ELSE 0 END AS off_plan, late AS minutes_late, prepared, step AS next_step
-        FROM {sql.begun} AS begun JOIN {sql.table("touches")} AS touches
-            ON touches.client = begun.client AND valid_from <= as_of AND as_of < valid_to AND {_ANY_OF_THEM}
-    """
 
 
 def over(start: date | None = None, today: date = date.max) -> View[Any, Basis, ActivityRow, ActivityTotal]:
@@ -257,7 +229,7 @@ TOUCHES = spans_of(
     "touches",
     evolve,
     Touch,
-    {"activity": _select_rows, "activity_touches": _select_items},
+    {"activity": select_rows, "activity_touches": select_items},
     dated=("on_day", "planned_on"),
 )
 """The touches of each client."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import cache
 from operator import attrgetter
-from typing import Annotated, Any, Final, NamedTuple
+from typing import Annotated, Any, Final, NamedTuple, TypeAlias
 
 from projections.framework.columns import Column, Who
 from projections.framework.grouping import Grouped, Groups
@@ -151,6 +151,50 @@ class ActivityTotal:
     deciders: int
 
 
+class TouchCounts(NamedTuple):
+    """Touches of a client that are alike in what an answer is summed by, counted by the database.
+
+    Attributes:
+        position: of the first of them.
+        on: its day.
+        manager: who answered for the client then; None also where they are not alike in it.
+        channel: the sort of touch; None where they are not alike in it.
+    """
+
+    position: int
+    on: Annotated[date, Column(stored="on_day")]
+    manager: str | None
+    channel: str | None
+    planned: int
+    held: int
+    missed_by_us: int
+    missed_by_client: int
+    cancelled: int
+    not_reported: int
+    off_plan: int
+    late: int
+    prepared: int
+    unprepared: int
+    next_step: int
+
+
+class CountedItem(NamedTuple):
+    """In place of items, such touches of a client."""
+
+    client: str
+    of: TouchCounts
+
+    @property
+    def manager(self) -> str | None:
+        """Who answered for the client then."""
+        return self.of.manager
+
+    @property
+    def channel(self) -> str | None:
+        """The sort of touch."""
+        return self.of.channel
+
+
 class Told(NamedTuple):
     """What of a touch is counted, as its item has it."""
 
@@ -199,10 +243,14 @@ def _figures(touch: Told) -> Iterator[str]:
 _COUNTS = [one.name for one in fields(Counted) if one.name != "deciders"]
 
 
-def counts(told: Iterable[tuple[Any, ...]]) -> dict[str, int]:
-    """How many touches count in each figure, from what of each is counted."""
-    found = dict.fromkeys(_COUNTS, 0)
-    for same, number in Counter(told).items():
+_counts_of: Final[Callable[[TouchCounts], tuple[int, ...]]] = attrgetter(*_COUNTS)
+
+
+def counts(told: Collection[tuple[Any, ...]], counted: Iterable[TouchCounts] = ()) -> dict[str, int]:
+    """How many touches count in each figure, from what of each is counted, and from counts."""
+    sums = map(sum, zip(*map(_counts_of, counted), strict=True))
+    found = dict.fromkeys(_COUNTS, 0) | dict(zip(_COUNTS, sums, strict=False))
+    for same, number in Counter(told).items() if told else ():
         for name in figures(*same):
             found[name] += number
     return found
@@ -216,25 +264,31 @@ def totals(rows: Iterable[ActivityRow]) -> list[ActivityTotal]:
     return [ActivityTotal(clients=len(rows), **sums)] if rows else []
 
 
-def _sums(found: Sequence[ActivityRow | TouchItem], policy: Policy) -> Mapping[str, Any]:
+_Part: TypeAlias = ActivityRow | TouchItem | CountedItem
+
+
+def _sums(found: Sequence[_Part], policy: Policy) -> Mapping[str, Any]:
     """The figures of a group, from its clients and its touches."""
     del policy
     clients = [one for one in found if isinstance(one, ActivityRow)]
     touches = [one for one in found if isinstance(one, TouchItem)]
+    counted = [one for one in found if isinstance(one, CountedItem)]
+    seen = {one.client for one in touches if one.in_period and one.outcome == HELD}
+    seen |= {one.client for one in counted if one.of.held}
     return {
         "clients": len(clients),
-        "seen": len({one.client for one in touches if one.in_period and one.outcome == HELD}),
+        "seen": len(seen),
         "deciders": sum(one.deciders for one in clients),
-        **counts(map(told_of, touches)),
+        **counts([*map(told_of, touches)], (one.of for one in counted)),
     }
 
 
-def _by_manager(one: ActivityRow | TouchItem) -> list[tuple[str | None, Any]]:
+def _by_manager(one: _Part) -> list[tuple[str | None, Any]]:
     return [(one.manager, one)]
 
 
-def _by_channel(one: ActivityRow | TouchItem) -> list[tuple[str | None, Any]]:
-    return [(one.channel, one)] if isinstance(one, TouchItem) else []
+def _by_channel(one: _Part) -> list[tuple[str | None, Any]]:
+    return [] if isinstance(one, ActivityRow) else [(one.channel, one)]
 
 
 GROUPS = Groups(ActivityGroup, _sums, {"manager": _by_manager, "channel": _by_channel}, items=True)

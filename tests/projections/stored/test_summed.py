@@ -16,6 +16,7 @@ from ledger.entry import Entry
 from ledger.store import Recorder
 from projections import ANY, Answer, Filter, answer, stored
 from projections.framework.choices import UnknownChoice
+from projections.framework.grouping import grouped
 from projections.framework.periods import Period
 from projections.framework.staffing import NOBODY
 from projections.plans.comparing import PlanRow, plan_rows
@@ -23,6 +24,8 @@ from projections.plans.counting import Known
 from projections.plans.needing import OFFERS, counted_in
 from projections.plans.targets import METRICS, MONEY, Target
 from projections.policy import DEFAULT
+from projections.touches.activity_rows import GROUPS
+from projections.touches.selects import counted_by
 from projections.trading.comparing import Compared, compared, each_bought, gaps, sums
 from projections.trading.reasons import ordered_in, reasons
 from tests.helpers.depth import tries
@@ -88,6 +91,64 @@ def test_sales_of_periods_are_those_of_each_entry(
             if not where.clients:
                 expected = gaps(told, both.period, CLIENTS[0])
                 assert gaps(found, both.period, CLIENTS[0]).as_json() == expected.as_json()
+
+
+@st.composite
+def visits(draw: st.DrawFn) -> list[Entry]:
+    """Visits, planned or not, that become anything on any day, of clients that change hands and ranks."""
+    book = Book()
+    for code in CLIENTS[:2]:
+        book.client(code)
+    for number in map(str, range(draw(st.integers(5, 15)))):
+        code, on, planned = draw(st.sampled_from(CLIENTS[:2])), draw(days), draw(days)
+        how = draw(st.sampled_from(["planned", "moved", "held", "missed", "cancelled", "alone"]))
+        visit = {"visit": number} if how != "alone" else {}
+        channel = draw(st.sampled_from(["visit", "call"]))
+        manager = draw(st.sampled_from(["Anna", "ANNA", "Bo", None]))
+        if manager:
+            book.add("client.reassigned", code, f"{on}T08:00Z", manager=manager)
+        if draw(st.booleans()):
+            book.add("client.ranked", code, f"{on}T08:30Z", rank="key", reason="r")
+        if visit:
+            at = f"{planned}T10:00Z"
+            book.add("visit.planned", code, f"{on}T09:00Z", **visit, at=at, channel=channel, purpose="p")
+        if how in ("held", "alone"):
+            started = f"{draw(st.sampled_from((planned, on)))}T10:0{draw(st.integers(0, 9))}Z"
+            step = draw(st.none() | st.just({"what": "w", "due": "2026-04-01"}))
+            prepared = draw(st.sampled_from([True, False, None]))
+            book.add("visit.held", code, started, **visit, started_at=started, channel=channel, summary="s", prepared=prepared, next_step=step)  # fmt: skip
+        elif how != "planned":
+            more = {"at": f"{draw(days)}T10:00Z"} if how == "moved" else {}
+            side = draw(st.sampled_from(["us", "client"]))
+            book.add(f"visit.{how}", code, f"{draw(days)}T11:00Z", **visit, **more, by=side, reason="r")
+    return book.entries
+
+
+@sees(200)
+@given(visits(), _ends, st.sampled_from((date.max, DAY, date(2026, 1, 20))), st.floats(0, 1))
+def test_activity_is_that_of_each_touch(
+    entries: list[Entry], ends: list[date], today: date, part: float
+) -> None:
+    first, start, end, day = ends
+    with somewhere() as (url, recorder):
+        append(recorder, entries)
+        stored.rebuild(url, DAY)
+        for (since, until), upto, by in itertools.product(
+            ((first, day), (start, end), (date(2025, 1, 1), day)),
+            (round(len(entries) * part), len(entries)),
+            ("client", "group", "manager", "channel", "segment"),
+        ):
+            asked: dict[str, Any] = {"where": Filter(group=by == "group"), "start": since, "today": today}
+            known: dict[str, Any] = {"known_at": NOW, "position": upto, "policy": DEFAULT}
+            told = answer("activity", entries, as_of=until, **known, **asked)
+            counted = counted_by(by, Period(since, until), today, DEFAULT)
+            found = quick(recorder, "activity", until, upto, since=counted, **asked)
+            summed, expected = (
+                grouped(one, GROUPS, by, (), [*one.rows, *one.items]) for one in (found, told)
+            )
+            assert summed.as_json() == expected.as_json()
+            if any(row.planned or row.held for row in expected.rows):
+                saw()
 
 
 def plans(answers: tuple[Answer, Answer], periods: Iterable[Period], where: Filter) -> list[PlanRow]:
