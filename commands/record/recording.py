@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from commands.read.telling import left, told
 from commands.record.hinting import hinting
-from commands.record.namesakes import namesakes
+from commands.record.namesakes import namesakes, repeated
 from commands.record.terms import dropped
 from commands.ui.clock import today
 from commands.ui.failures import Faults, complain, with_notes
@@ -52,7 +52,11 @@ def record_typed(settings: Settings, typed: Sequence[Typed], *, dry_run: bool) -
             else None
             for outcome in outcomes
         ]
-        doubts = [*dropped(ledger, typed, outcomes), *namesakes(ledger, outcomes)]
+        doubts = [
+            *dropped(ledger, typed, outcomes),
+            *namesakes(ledger, outcomes),
+            *repeated(ledger, typed, outcomes),
+        ]
     warn(outcomes, dry_run=dry_run)
     for sentence in doubts:
         complain(sentence)

@@ -10,7 +10,7 @@ from ledger.codec import decode
 from ledger.corrections import CORRECTIONS, in_force
 from ledger.entry import HOUSE, Entry
 from ledger.events import AnyEvent, ClientDetailsChanged, ClientRegistered, ClientRenamed, HouseDescribed
-from ledger.finding import client_hint
+from ledger.finding import client_hint, typed_plainly
 from ledger.spellings import Spellings
 from ledger.store.reading import Reader
 from ledger.text import language_of
@@ -53,6 +53,19 @@ def clients_named(reader: Reader, name: str) -> list[str]:
     spellings = Spellings((one.name, one.language) for one in found)
     wanted = spellings.key(name)
     return [one.code for one in found if spellings.key(one.name) == wanted]
+
+
+def clients_alike(reader: Reader, name: str) -> list[tuple[str, str]]:
+    """The codes and present names of clients whose name has the letters and digits of a name.
+
+    Case, marks, spaces and points do not count: ``Cafe Ltd`` is as ``CAFÉ Ltd.``
+    """
+    wanted = _letters(name)
+    return [(one.code, one.name) for one in all_named(reader) if wanted and _letters(one.name) == wanted]
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalnum, typed_plainly(name)))
 
 
 def hint_of_clients(reader: Reader, typed: str) -> str:

@@ -23,7 +23,7 @@ from ledger.rules.credit_policy import HELD, HELD_FOR_DISCOUNT, HousePolicy
 from ledger.rules.discounts import DiscountNotApproved, unapproved
 from ledger.rules.refusals import UNTIL_THEN, Rule
 from ledger.rules.registry import Context
-from ledger.rules.slips import slips
+from ledger.rules.slips import about_nothing, slips
 from ledger.subledger import Account
 from ledger.subledger.exposure import excess, exposure_of, oldest_due
 from ledger.subledger.limits import Limit, limit_on
@@ -169,6 +169,7 @@ def advise_on_recorded(client_state: ClientState, draft: Draft, context: Context
         *twins_in_case(draft.event, context),
         *warnings(client_state, draft, context),
         *slips(client_state, draft),
+        *about_nothing(client_state, draft.event, context),
     )
     return advise_on_billing(client_state, draft.event) + tuple(map(Advice, found))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Self
 
 from ledger.events import Settles, Share
 from ledger.money import amount_text
@@ -138,7 +139,15 @@ class MoreThanLeft(Rule, code="more-than-left"):
     left: Decimal
     currency: str
     says = "{amount} is more than the {left} left of '{source}'"
-    advice = "give less, or name another with --source or --number"
+    advice = "give less, or {another}"
+    another = "name another with --source or --number"
+
+    @classmethod
+    def of_its_own(cls, source: str, amount: Decimal, left: Decimal, currency: str) -> Self:
+        """The refusal of a payment that settles more than it has itself."""
+        refusal = cls(source, amount, left, currency)
+        vars(refusal)["another"] = "correct --amount"
+        return refusal
 
     @property
     def clause(self) -> str:
@@ -148,7 +157,11 @@ class MoreThanLeft(Rule, code="more-than-left"):
     @property
     def next_step(self) -> str:
         """As ``Rule``."""
-        return super().next_step if self.left > 0 else "name another with --source or --number"
+        return super().next_step if self.left > 0 else self.another
+
+    def texts(self) -> dict[str, object]:
+        """As ``Rule``."""
+        return super().texts() | {"another": self.another}
 
 
 class MoreThanUnapplied(Rule, code="more-than-unapplied"):

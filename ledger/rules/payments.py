@@ -58,9 +58,9 @@ def judge_received(client_state: ClientState, event: PaymentReceived, draft: Dra
         for share in dict.fromkeys([(settles.document, settles.instalment), (settles.document, None)]):
             together[share] = together.get(share, ZERO) + settles.amount
     if settled > event.amount:
-        raise MoreThanLeft(event.number, settled, event.amount, event.currency)
+        raise MoreThanLeft.of_its_own(event.number, settled, event.amount, event.currency)
     for (document, instalment), amount in together.items():
-        debt = living_debt(client_state, document)
+        debt = living_debt(client_state, document, "--settle document=NUMBER")
         same_currency(f"payment '{event.number}'", event.currency, f"'{document}'", debt.currency)
         _judge_target(client_state, document, debt, instalment, amount)
         _judge_date(document, debt, on, advance=event.advance)

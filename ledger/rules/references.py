@@ -30,7 +30,7 @@ class _Reference(NamedTuple):
     has: Callable[[ClientState, str], bool]
 
 
-def _anything(client_state: ClientState, number: str) -> bool:
+def is_known(client_state: ClientState, number: str) -> bool:
     """Whether anything of the client has the number."""
     account = client_state.account
     kept: tuple[Container[str], ...] = (account.orders, account.documents, account.credits, account.returns)
@@ -38,7 +38,7 @@ def _anything(client_state: ClientState, number: str) -> bool:
 
 
 _ORDER = _Reference("order", lambda client_state, number: number in client_state.account.orders)
-_THING = _Reference("visit, order, document or other thing", _anything)
+_THING = _Reference("visit, order, document or other thing", is_known)
 _REFERENCES = {
     "contract": _Reference("contract", lambda state, number: CONTRACT.state(state, number) is not None),
     "proposal": _Reference("proposal", lambda state, number: PROPOSAL.state(state, number) is not None),

@@ -12,12 +12,18 @@ from typing import TypeAlias
 
 from ledger.entry import Draft
 from ledger.events import (
+    AnyEvent,
+    ComplaintRaised,
     CreditNoteIssued,
+    FeedbackGiven,
     InvoiceIssued,
+    ObjectionRaised,
     OrderPlaced,
     PaymentReceived,
     ProposalMade,
     ReturnReceived,
+    ShelfChecked,
+    TrainingHeld,
     VisitHeld,
     VisitMoved,
     VisitPlanned,
@@ -26,8 +32,11 @@ from ledger.money import ZERO, rounded
 from ledger.rules.client_state import ClientState
 from ledger.rules.folding import holder_of
 from ledger.rules.numbered import OPEN
-from ledger.rules.numbered_things import VISIT
+from ledger.rules.numbered_things import PROPOSAL, VISIT
+from ledger.rules.references import is_known
 from ledger.rules.refusals import Rule
+from ledger.rules.registry import Context
+from ledger.spellings import compared
 
 Priced: TypeAlias = OrderPlaced | InvoiceIssued | PaymentReceived | CreditNoteIssued | ProposalMade
 
@@ -76,14 +85,36 @@ class HeldTwice(Rule, code="held-twice"):
 
 
 class BeforeRegistration(Rule, code="before-registration"):
-    """A payment is dated before the client was registered."""
+    """A payment or a touch is dated before the client was registered."""
 
-    number: str
+    what: str
     on: date
     client: str
     since: date
-    says = "payment '{number}' is of {on}, and {client} was registered on {since}"
+    says = "{what} is of {on}, and {client} was registered on {since}"
     advice = "correct the date that is wrong"
+
+
+class AboutNothing(Rule, code="about-nothing"):
+    """An objection, feedback or a complaint is about a number that nothing of the client has."""
+
+    about: str
+    client: str
+    meant: str
+    says = "{client} has nothing with the number '{about}', and ordered no such product"
+    advice = "if you mean one of {meant}, correct about with entry.corrected"
+
+
+_MOST = 5  # numbers that a warning names
+_TOUCHES = (
+    VisitHeld,
+    FeedbackGiven,
+    ComplaintRaised,
+    ShelfChecked,
+    TrainingHeld,
+    ProposalMade,
+    ObjectionRaised,
+)
 
 
 def slips(client_state: ClientState, draft: Draft) -> Iterator[Rule]:
@@ -105,7 +136,9 @@ def slips(client_state: ClientState, draft: Draft) -> Iterator[Rule]:
         case _:
             pass
     if isinstance(event, PaymentReceived):
-        yield from _before_registration(client_state, event, draft.occurred_at.date())
+        yield from _before_registration(client_state, f"payment '{event.number}'", draft.occurred_at.date())
+    elif isinstance(event, _TOUCHES) and draft.key is None:
+        yield from _before_registration(client_state, event.kind, draft.occurred_at.date())
 
 
 def _other_currency(client_state: ClientState, event: Priced) -> Iterator[Rule]:
@@ -151,8 +184,32 @@ def _held_twice(client_state: ClientState, event: VisitHeld, draft: Draft) -> It
         yield HeldTwice(manager, client_state.name, event.started_at)
 
 
-def _before_registration(client_state: ClientState, event: PaymentReceived, on: date) -> Iterator[Rule]:
-    """A warning about a payment before the client was registered; a ledger may begin with older documents."""
+def _before_registration(client_state: ClientState, what: str, on: date) -> Iterator[Rule]:
+    """A warning about what happened before the client was registered.
+
+    A ledger may begin with older documents. A touch with a key is as a rule one of many of another system,
+    whose clients are registered at the end.
+    """
     since = client_state.registered
     if since is not None and on < since:
-        yield BeforeRegistration(event.number, on, client_state.name, since)
+        yield BeforeRegistration(what, on, client_state.name, since)
+
+
+def about_nothing(client_state: ClientState, event: AnyEvent, context: Context) -> Iterator[Rule]:
+    """A warning about an objection, feedback or complaint about a number that the client does not have.
+
+    A product may have such a name, so those of the client's orders and of the house are known too.
+    """
+    if not isinstance(event, ObjectionRaised | FeedbackGiven | ComplaintRaised):
+        return
+    about, account = event.about, client_state.account
+    if about is None or not any(map(str.isdigit, about)) or is_known(client_state, about):
+        return
+    sold = (product for order in account.orders.values() for product, *_ in order.goods())
+    if compared(about) in {*context.house().products, *map(compared, sold)}:
+        return
+    numbered = client_state.numbered.get(PROPOSAL.name, {})
+    offers = [number for number in numbered if PROPOSAL.state(client_state, number) == OPEN]
+    meant = offers if isinstance(event, ObjectionRaised) else [*account.orders]
+    if meant:
+        yield AboutNothing(about, client_state.name, ", ".join(meant[-_MOST:]))

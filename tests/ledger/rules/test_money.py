@@ -294,3 +294,9 @@ def test_a_confirmed_balance_is_never_refused() -> None:
 def test_where_nothing_is_left_the_refusal_does_not_weigh_nothing_against_nothing() -> None:
     said = str(MoreThanLeft("P-1", Decimal(0), Decimal(0), "EUR"))
     assert said == "nothing is left of 'P-1'; name another with --source or --number"
+
+
+def test_a_payment_that_settles_too_much_or_an_unknown_document_names_its_own_options() -> None:
+    known, option = given(INVOICE), "name another with --settle document=NUMBER"
+    known.when(paid("P-1", "40", {"I-1": "41"})).refused(MoreThanLeft, "give less, or correct --amount")
+    known.when(paid("P-1", "40", {"I-2": "40"})).refused(UnknownNumber, option)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from ledger.rules.registry import Context
 from ledger.rules.slips import (
+    AboutNothing,
     BeforeRegistration,
     HeldTwice,
     OtherCurrency,
     PlannedTwice,
     PriceAboveOrder,
+    about_nothing,
     slips,
 )
 from tests.helpers.decider import Fact, Given, fact, given, invoice, paid
@@ -113,3 +116,24 @@ def test_an_id_that_differs_only_in_case_is_warned_about() -> None:
     assert given(known).warnings(fact("contact.added", person="P-1", name="Ana Pop", role="r")) == [
         "person-differs-in-case"
     ]
+
+
+def test_a_touch_before_the_client_was_registered_is_warned_about_where_a_person_types_it() -> None:
+    early = fact("feedback.given", "1999-12-31", scale="nps", score=9)
+    assert slipped(given(), early) == [BeforeRegistration.code]
+    assert slipped(given(), fact("feedback.given", scale="nps", score=9)) == []
+
+
+@pytest.mark.parametrize(
+    ("about", "warned"), [("Q-1", True), ("PRO-1", False), ("X", False), ("price", False), ("PRO-2", True)]
+)
+def test_an_objection_about_a_number_that_nothing_has_names_the_open_offers(
+    about: str, *, warned: bool
+) -> None:
+    known = given(ORDER, fact("proposal.made", number="PRO-1", amount="10.00", currency="EUR"))
+    raised = fact("objection.raised", number="O-1", topic="price", severity=2, about=about)
+    found = list(
+        about_nothing(known.and_then(raised).client_state, raised.event, Context(raised.draft().occurred_at))
+    )
+    assert [rule.code for rule in found] == [AboutNothing.code] * warned
+    assert all("one of PRO-1" in str(rule) for rule in found)
