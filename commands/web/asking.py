@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
@@ -86,6 +86,14 @@ class Asking:
             horizon, where, policy = question_of(self.ledger, **asked)
             kept = self.source.overall(name, horizon, where, start=start, policy=policy)
         return self.view(name, **more) if kept is None else kept
+
+    def totals(self, name: str, as_of: date) -> Sequence[Any]:
+        """The totals of a view about everybody in view on a day, without its rows where that takes less."""
+        found = None
+        if self._stored:
+            horizon, where, policy = question_of(self.ledger, **{**self.asked, "as_of": as_of})
+            found = self.source.totals(name, horizon, where, policy)
+        return self.overall(name, as_of=as_of).totals if found is None else found
 
     @property
     def directory(self) -> Mapping[str, Client]:

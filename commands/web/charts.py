@@ -59,7 +59,7 @@ def ageing(asking: Asking, months: int = _MONTHS) -> list[Drawing]:
 def _owed_on(asking: Asking, day: date) -> Sequence[Any]:
     """What was owed on a day in each currency; nothing before a client had what the address chooses."""
     try:
-        return asking.overall("receivables", as_of=day).totals
+        return asking.totals("receivables", day)
     except UnknownChoice:
         return []
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -127,6 +127,14 @@ class Source:
         if horizon.as_of > today(self.ledger):  # such an answer depends on the day on which it is seen
             return None
         return None if self._kept is None else self._kept.answer(name, horizon, where=where, **more)
+
+    def totals(
+        self, name: str, horizon: Horizon, where: Filter, policy: Policy | None
+    ) -> Sequence[Any] | None:
+        """The totals of such an answer alone; None if it takes its rows to make them."""
+        if horizon.as_of > today(self.ledger) or self._kept is None:
+            return None
+        return self._kept.totals(name, horizon, policy=policy, where=where)
 
     def directory(self, horizon: Horizon, *, stored: bool) -> Mapping[str, Client]:
         """Every client that the ledger knew, as it was on the day."""

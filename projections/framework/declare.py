@@ -20,7 +20,7 @@ from projections.framework.contributions import Contribution, Span, differences
 from projections.framework.filters import AccountHolder
 from projections.framework.folds import Evolve, joined, reads
 from projections.framework.grouping import Groups
-from projections.framework.needed import Needed, Since
+from projections.framework.needed import Needed, Since, Totalling
 from projections.framework.spans import Spans
 from projections.framework.tables import Part, Table, Unstored
 from projections.policy import Policy
@@ -81,11 +81,6 @@ def _a_day(holder: AccountHolder[Any], as_of: date, policy: Policy) -> date:
     return as_of
 
 
-def _no_cautions(holders: Sequence[AccountHolder[Any]], policy: Policy) -> Iterable[Remark]:
-    del holders, policy
-    return ()
-
-
 @dataclass(frozen=True, kw_only=True)
 class View(Generic[State, Basis, Row, Total]):
     """A view.
@@ -104,6 +99,7 @@ class View(Generic[State, Basis, Row, Total]):
         explain: the contributions to an account holder's figures; those of a figure sum to it exactly.
         moved: the contributions to a change between two days; by default the differences of ``explain``.
         totals: the totals of the rows.
+        totalling: makes the same totals without the rows; None: there is no quicker way.
         table: the rows as they are stored and shown.
         items: the items behind the rows likewise; None if the view has none.
         unstored: texts of its rows that are read from the entries when it is asked; None: there are none.
@@ -145,6 +141,7 @@ class View(Generic[State, Basis, Row, Total]):
     stays: Callable[[AccountHolder[Basis], date, Policy], date] = _a_day
     moved: Callable[[Span[State], Policy], list[Contribution]] | None = None
     totals: Callable[[Iterable[Row]], list[Total]] = lambda _: []
+    totalling: Totalling | None = None
     items: Items[Basis, Any] | None = None
     unstored: Unstored | None = None
     restored: Callable[[Client, Mapping[str, Any]], Row] | None = None
@@ -161,7 +158,7 @@ class View(Generic[State, Basis, Row, Total]):
     pooled: Callable[[Policy], bool] = lambda _: False
     policy: tuple[str, ...] = ()
     explaining: Explaining = field(default=Explaining())
-    cautions: Callable[[Sequence[AccountHolder[Basis]], Policy], Iterable[Remark]] = _no_cautions
+    cautions: Callable[[Sequence[AccountHolder[Basis]], Policy], Iterable[Remark]] = lambda *_: ()
     empty: str = "no entry of these clients counts on that day"
     summary: Callable[[Sequence[Total]], str] | None = None
     telling: Callable[[Sequence[Row]], Sequence[Row]] = list

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple, TypeAlias
+
+from projections.policy import Policy
 
 OF_CLIENT: Final = "currency IS NULL"
 """In SQL, the rows in their client's own currency."""
@@ -43,6 +45,18 @@ class Needed(NamedTuple):
     where: str = ""
     counts: Mapping[str, str] = {}
     row: type[tuple[Any, ...]] | None = None
+
+
+class Totalling(NamedTuple):
+    """How totals of a view are made without its rows, for a reader who wants nothing else.
+
+    Attributes:
+        needed: what of the first kind of span rows they need.
+        of: the totals for a day, from what the rows of each client are made of.
+    """
+
+    needed: Needed
+    of: Callable[[Iterable[Any], date, Policy], Sequence[Any]]
 
 
 Since: TypeAlias = date | Needed

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -150,6 +151,16 @@ def values(row: DataclassInstance) -> dict[str, Any]:
 def totals(rows: Iterable[ReceivablesRow]) -> list[ReceivablesTotal]:
     """The sums of rows, one per currency."""
     return totals_of(ReceivablesTotal, rows)
+
+
+def totals_of_spans(
+    clients: Iterable[Sequence[OpenSpan]], as_of: date, policy: Policy
+) -> list[ReceivablesTotal]:
+    """The same sums from what is open of each client on a day."""
+    return [
+        ReceivablesTotal(**_sums(currency, own, policy, lambda one: _bucket(one, as_of, policy)))
+        for currency, own in by_currency(chain.from_iterable(clients))
+    ]
 
 
 def summed(currency: str, items: Sequence[Item], policy: Policy) -> ReceivablesTotal:

@@ -7,11 +7,12 @@ from typing import cast
 
 from ledger.events import PaymentPromised
 from projections.framework.declare import Explaining, Items, View
+from projections.framework.needed import Needed, Totalling
 from projections.framework.spans import Rules, Spans
 from projections.framework.sums import in_turns
 from projections.framework.tables import Part, Table
 from projections.receivables import evolve, selects
-from projections.receivables.ageing import Bucket, Item, ReceivablesRow, items, rows, totals
+from projections.receivables.ageing import Bucket, Item, ReceivablesRow, items, rows, totals, totals_of_spans
 from projections.receivables.open_spans import OpenSpan, open_spans, touched_spans
 from projections.receivables.tracing import explain, moved
 from projections.remarks import Remark
@@ -52,6 +53,9 @@ VIEW = View(
     policy=("receivables",),
     rows=rows,
     totals=totals,
+    totalling=Totalling(
+        Needed(("currency", "on_day", "due", "open", "disputed", "promised")), totals_of_spans
+    ),
     explain=explain,
     moved=moved,
     spans=(OPEN_SPANS,),

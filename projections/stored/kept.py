@@ -8,11 +8,12 @@ there is. A fact of the house may change any client's rows, so it makes the next
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain, islice
 from threading import Lock
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from ledger.collector import made_to_stay
@@ -25,7 +26,7 @@ from projections.framework.registry import ALL, AnyView
 from projections.framework.tables import Unstored
 from projections.history import Horizon
 from projections.policy import Policy
-from projections.stored.answering import knowledge
+from projections.stored.answering import Knowledge, knowledge
 from projections.stored.generation import Generation, Views, usable_views
 from projections.stored.history_source import LedgerHistorySource
 from projections.stored.listed import Listed, listed
@@ -42,11 +43,13 @@ class Whole(NamedTuple):
 
     Attributes:
         directory: every client that the ledger knew, as it was on the day.
-        rows: of those that had begun, before they are compared with those of others.
+        rows: of those that had begun, before they are compared with those of others; if only totals are
+            asked for, what rows are made of.
         beside: what rows of others are compared with, of those that had begun, where a view compares that.
         policy: by which the rows are made.
         language: the house's.
         answers: that were made of it, by filter.
+        totals: that were made of it likewise, if only they are asked for.
     """
 
     position: int
@@ -56,6 +59,7 @@ class Whole(NamedTuple):
     policy: Policy
     language: str
     answers: dict[Filter, Answer]
+    totals: dict[Filter, Sequence[Any]]
 
     def with_new(self, found: Whole, changed: Collection[str]) -> Whole:
         """The same with what was found of changed clients; its answers stay if nothing of these differs."""
@@ -76,12 +80,13 @@ class Whole(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What decides an answer about everybody, apart from the position."""
+    """What decides an answer about everybody, or its totals alone, apart from the position."""
 
     view: str
     as_of: date
     start: date | None
     policy: Policy | None
+    totals: bool = False
 
 
 @dataclass(slots=True)
@@ -144,6 +149,28 @@ class AnswerCache:
             whole.answers[where] = _answer(view, whole, horizon, where)
         return replace(whole.answers[where], known_at=horizon.known_at, position=horizon.position)
 
+    @made_to_stay()
+    def totals(
+        self, name: str, horizon: Horizon, *, policy: Policy | None = None, where: Filter = ANY
+    ) -> Sequence[Any] | None:
+        """The totals of such an answer alone; None if it takes its rows to make them.
+
+        Raises:
+            UnknownChoice: no client has what the filter asks for.
+            UnreadablePolicy: this program cannot use the policy in force.
+        """
+        asked, totalling = Question(name, horizon.as_of, None, policy, totals=True), ALL[name].totalling
+        if totalling is None or where.group or where.clients or self._is_kept(replace(asked, totals=False)):
+            return None
+        whole = self._known(asked, horizon)
+        if whole is not None and where not in whole.totals:
+            chosen: Iterable[Any] = whole.rows.values()
+            if where != ANY:
+                holders = account_holders(whole.directory, whole.rows.items(), where)
+                chosen = [spans for holder in holders for _, spans in holder.states]
+            whole.totals[where] = totalling.of(chosen, horizon.as_of, whole.policy)
+        return whole and whole.totals[where]
+
     def clear(self) -> None:
         """Forget all answers."""
         with self._lock:
@@ -202,17 +229,21 @@ class AnswerCache:
         found = {client for (client,) in self._ledger.select(_CHANGED, (after, upto))}
         return None if None in found else found
 
-    def _made(self, asked: Question, horizon: Horizon, codes: Collection[str] | None) -> Whole | None:
+    def _made(self, asked: Question, horizon: Horizon, codes: set[str] | None) -> Whole | None:
         """What the stored views know of some clients, or of all; None if they cannot say."""
         view = ALL[asked.view].on(asked.as_of, full=False, start=asked.start)
-        alone = replace(view, compare=None)
+        needed = view.totalling.needed if asked.totals and view.totalling else None
+        alone = replace(view, compare=None, needed=needed)
         with self._views.snapshot() as cursor:
             found = usable_views(self._views, cursor)
             known = found and knowledge(self._ledger, found, alone, horizon, asked.policy)
             if found is None or known is None:
                 return None
+            known.spans.cautioning = False
             if codes is None:
                 known.spans.listed = self._listed(found)
+            if asked.totals:
+                return _whole(horizon, known, known.spans.bases(codes))
             holders = known.spans.holders(ANY if codes is None else Filter(tuple(codes)))
             known.spans.give_bases(holders)
             rows = {one.code: _rows(view, one, horizon.as_of, known.policy) for one in holders if one.shown}
@@ -221,9 +252,7 @@ class AnswerCache:
             if any(one.everyone and one.everyone.asked for one in holders):
                 return None
             beside = {one.code: _beside(view, one, horizon.as_of) for one in holders} if view.beside else {}
-            return Whole(
-                horizon.position, known.spans.directory, rows, beside, known.policy, known.language, {}
-            )
+            return _whole(horizon, known, rows, beside)
 
     def _with_texts(
         self, unstored: Unstored, rows: Mapping[str, Sequence[Any]], horizon: Horizon
@@ -232,6 +261,16 @@ class AnswerCache:
         source = LedgerHistorySource(self._ledger)
         found = iter(with_texts(unstored, [*chain.from_iterable(rows.values())], source, horizon))
         return {code: [*islice(found, len(own))] for code, own in rows.items()}
+
+
+def _whole(
+    horizon: Horizon,
+    known: Knowledge,
+    rows: Mapping[str, Sequence[Any]],
+    beside: Mapping[str, Sequence[Any]] = MappingProxyType({}),
+) -> Whole:
+    directory = known.spans.directory
+    return Whole(horizon.position, directory, rows, beside, known.policy, known.language, {}, {})
 
 
 def _rows(view: AnyView, holder: AccountHolder[Any], as_of: date, policy: Policy) -> Sequence[Any]:

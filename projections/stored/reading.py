@@ -13,7 +13,6 @@ from ledger.times import shifted
 from projections.framework.asking import Held
 from projections.framework.clients import Client
 from projections.framework.filters import ANY, AccountHolder, Everyone, Filter, account_holders
-from projections.framework.needed import Needed
 from projections.framework.past import PastDay, Timeline, past_days
 from projections.framework.registry import AnyView
 from projections.framework.spans import Held as HeldRows
@@ -24,7 +23,7 @@ from projections.stored.changed import Past
 from projections.stored.generation import Views
 from projections.stored.listed import Listed, listed
 from projections.stored.making.pasts import pasts_of, stored_timeline
-from projections.stored.summed import query_of
+from projections.stored.summed import needed_of, query_of, wanted_of
 from projections.stored.tables.layout import layout_of
 from projections.stored.tables.relations import relation_of
 from projections.stored.written import HELD, currencies_of, whose, written_rows
@@ -38,6 +37,7 @@ class Known:
     Attributes:
         directory: the clients that were looked up for the last holders, as they were on the day.
         listed: all clients of the generation, if they were read before; None: they are read when wanted.
+        cautioning: whether holders are told what only cautions look at.
     """
 
     def __init__(
@@ -58,6 +58,7 @@ class Known:
         self._only_named, self._begun = False, 0
         self.directory: dict[str, Client] = {}
         self.listed: Listed | None = None
+        self.cautioning = True
 
     def holders(self, where: Filter) -> list[AccountHolder[Any]]:
         """The account holders in view, without states; only named clients are read, if that is enough."""
@@ -69,6 +70,16 @@ class Known:
             directory, begun = self._read(None)
         self._only_named, self.directory, self._begun = bool(named), directory, len(begun)
         return account_holders(directory, ((code, None) for code in begun), where)
+
+    def bases(self, codes: set[str] | None) -> dict[str, Any]:
+        """What rows of some clients are made of on the day, or of all, without their account holders."""
+        self.directory, begun = self._read(codes)
+        read = None if codes is None else [*begun]
+        found = self._spans({0: self._as_of}, read, read, others=False)[0]
+        policy = self._policies.usable_on(self._as_of)
+        for code, one in self._folded.items():
+            found[code] = self._view.basis(one.client, one.states[0], self._as_of, policy)
+        return {code: basis for code, basis in found.items() if code in begun}
 
     def _read(self, named: set[str] | None) -> tuple[dict[str, Client], set[str]]:
         """The clients by code, and those that had begun by the day; None reads all of them."""
@@ -144,7 +155,8 @@ class Known:
         alone = self._alone(holders)
         few = self._are_few(len(alone))
         found = self._written(alone, (view.table, view.restored)) or {}
-        used = currencies_of(self._views, view, day, found, look_up=few) if found else set[str]()
+        told = self.cautioning and found
+        used = currencies_of(self._views, view, day, found, look_up=few) if told else set[str]()
         for code, rows in found.items():
             alone[code].written, alone[code].currencies = rows, used
 
@@ -242,11 +254,11 @@ class Known:
         found: dict[int, dict[str, list[Any]]] = {
             back: defaultdict(HeldRows if several else list) for back in days
         }
-        needed, then = self._needed_of(spans), {back: day.toordinal() for back, day in days.items()}
+        needed, then = needed_of(view, spans), {back: day.toordinal() for back, day in days.items()}
         layout = layout_of((needed and needed.row) or spans.row)
         own, read_as, groups = query_of(spans, needed, view.unread.get(spans.name, ()), self._views.engine)
         columns = [read_as[0], *several, *read_as[1:]]
-        wanted, asked = self._wanted(spans)
+        wanted, asked = wanted_of(view, spans, self._as_of)
         for where, values in whose(codes):
             bounds = then[0], min(then.values()), *asked, *values
             for stored in self._views.pages(
@@ -268,26 +280,3 @@ class Known:
         for later, earlier in pairwise(found.values()):  # rows keep what is made of them, so the same are one
             earlier.update((client, same) for client, same in later.items() if earlier.get(client) == same)
         return found
-
-    def _needed_of(self, spans: Spans[Any, Any]) -> Needed | None:
-        return self._view.needed if spans is self._view.spans[0] else None
-
-    def _wanted(self, spans: Spans[Any, Any]) -> tuple[str, tuple[object, ...]]:
-        """Which span rows of a kind the view reads, as conditions with their values."""
-        view, clauses, values = self._view, list[str](), list[object]()
-        if spans.dated and view.reads_from:
-            since = view.reads_from(self._as_of).toordinal()
-            tests = [f"{column} >= ?" for column in spans.dated]
-            tests += [f"{spans.always} = 1"] if spans.always else []
-            clauses.append(f" AND ({' OR '.join(tests)})")
-            values += [since] * len(spans.dated)
-        if (needed := self._needed_of(spans)) and needed.where:
-            clauses.append(f" AND {needed.where}")
-        if picked := view.picks.get(spans.name):
-            column, wanted = picked
-            clauses.append(f" AND {column} = ?")
-            values.append(wanted)
-        if view.eve is not None:
-            clauses.append(" AND (valid_from > ? OR valid_to <= ?)")
-            values += [view.eve.toordinal(), self._as_of.toordinal()]
-        return "".join(clauses), (*values,)

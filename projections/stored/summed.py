@@ -1,4 +1,4 @@
-"""Span rows that the database sums before they are read, exactly as if each was read and added.
+"""What is asked of tables of span rows, which the database can sum exactly as if each was read and added.
 
 SQLite has no exact decimal numbers. It adds the digits of amounts that have equally many decimal places, as
 whole numbers; an amount of very many digits stays in a row of its own.
@@ -7,9 +7,11 @@ whole numbers; an amount of very many digits stays in a row of its own.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any, Final, NamedTuple
 
 from projections.framework.needed import Needed
+from projections.framework.registry import AnyView
 from projections.framework.spans import Spans
 from projections.stored.tables.layout import layout_of
 
@@ -68,6 +70,32 @@ def query_of(spans: Spans[Any, Any], needed: Needed | None, unread: Iterable[str
     else:
         found |= {"position": "min(position)", day: f"min({day})"}
     return Query([*found], [client, *found.values()], f" GROUP BY {', '.join(groups)}")
+
+
+def needed_of(view: AnyView, spans: Spans[Any, Any]) -> Needed | None:
+    """What a view needs of a kind of span rows; None: all."""
+    return view.needed if spans is view.spans[0] else None
+
+
+def wanted_of(view: AnyView, spans: Spans[Any, Any], as_of: date) -> tuple[str, tuple[object, ...]]:
+    """Which span rows of a kind a view reads for a day, as conditions with their values."""
+    clauses, values = list[str](), list[object]()
+    if spans.dated and view.reads_from:
+        since = view.reads_from(as_of).toordinal()
+        tests = [f"{column} >= ?" for column in spans.dated]
+        tests += [f"{spans.always} = 1"] if spans.always else []
+        clauses.append(f" AND ({' OR '.join(tests)})")
+        values += [since] * len(spans.dated)
+    if (needed := needed_of(view, spans)) and needed.where:
+        clauses.append(f" AND {needed.where}")
+    if picked := view.picks.get(spans.name):
+        column, wanted = picked
+        clauses.append(f" AND {column} = ?")
+        values.append(wanted)
+    if view.eve is not None:
+        clauses.append(" AND (valid_from > ? OR valid_to <= ?)")
+        values += [view.eve.toordinal(), as_of.toordinal()]
+    return "".join(clauses), (*values,)
 
 
 def _part(day: str, needed: Needed) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from decimal import Decimal
 from itertools import pairwise, product
+from typing import cast
 
 import pytest
 from hypothesis import given
@@ -13,8 +15,10 @@ from hypothesis import strategies as st
 from ledger.entry import Entry
 from ledger.store import Recorder
 from projections import Filter, UnknownChoice, stored
+from projections.framework.answer import plain
 from projections.history import Horizon
 from projections.policy import UnreadablePolicy
+from projections.receivables.ageing import ReceivablesTotal
 from projections.stored.kept import AnswerCache, Question
 from tests.helpers.depth import tries
 from tests.helpers.entries import Book
@@ -67,6 +71,54 @@ def test_as_the_ledger_grows_they_are_those_made_afresh(
             if earlier is not None:
                 saw()
                 assert kept_says(kept, name, day, position, Filter()) == earlier, (name, position)
+
+
+def totals_alone(kept: AnswerCache, day: date, position: int, where: Filter) -> object:
+    try:
+        return kept.totals("receivables", Horizon(day, NOW, position), where=where)
+    except (UnreadablePolicy, UnknownChoice) as wrong:
+        return str(wrong)
+
+
+@sees(25)
+@tries(6, 100, shrink=False)
+@given(histories(), st.floats(0, 1), days)
+def test_totals_alone_are_those_of_the_rows(entries: list[Entry], part: float, day: date) -> None:
+    first = max(1, round(len(entries) * part))
+    with somewhere() as (url, recorder):
+        kept = AnswerCache(recorder.database, recorder.database)
+        append(recorder, entries[:first])
+        stored.rebuild(url, DAY)
+        positions = [first]
+        for upto in dict.fromkeys((first, len(entries))):
+            append(recorder, entries[positions[-1] : upto])
+            stored.catch_up(recorder.database, DAY)
+            positions.append(upto)
+            for position, where in product(positions, FILTERS[:-1]):
+                found = totals_alone(kept, day, position, where)
+                told = afresh(recorder, "receivables", day, position, where)
+                if isinstance(told, dict):
+                    saw()
+                    assert [plain(one) for one in cast("list[object]", found)] == told["totals"], where
+                else:
+                    assert found == told
+
+
+def test_totals_alone_are_read_only_where_no_rows_are_kept(
+    trading: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with somewhere() as (url, recorder):
+        append(recorder, trading.entries)
+        stored.rebuild(url, DAY)
+        kept, read = AnswerCache(recorder.database, recorder.database), what_is_read(monkeypatch)
+        for _ in range(2):
+            (total,) = cast("list[ReceivablesTotal]", totals_alone(kept, DAY, 4, Filter()))
+        assert (total.balance, total.open_items) == (Decimal(20), 2)
+        assert len(read) == 1
+        kept_says(kept, "receivables", DAY, 4, Filter())
+        for where in (Filter(), Filter(("A",)), Filter(group=True)):
+            assert totals_alone(kept, DAY, 4, where) is None
+        assert kept.totals("orders", Horizon(DAY, NOW, 4)) is None
 
 
 @pytest.fixture
