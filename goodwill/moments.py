@@ -38,6 +38,7 @@ def horizon_of(ledger: EntryLog, as_of: date | None = None, known_at: datetime |
     as_of = today(ledger) if as_of is None else day_of(as_of, "as_of")
     if known_at is not None and known_at.tzinfo is None:
         raise ValueError(f"known_at={known_at} has no time zone; give one, such as tzinfo=UTC")
+    ledger.recorder.database.people.forget_destroyed()
     position, newest = ledger.newest
     if known_at is None or newest is None or known_at >= newest:
         return Horizon(as_of, newest, position)

@@ -60,13 +60,16 @@ class Source:
     ) -> None:
         self.ledger, self._views, self._policies = ledger, views, policies or {}
         self._kept = None if views is None else AnswerCache(ledger.recorder.database, views)
-        self._catching, self._warned = Lock(), False
+        self._catching, self._warned, self._forgotten = Lock(), False, 0
         self.offered = lru_cache(maxsize=_DIRECTORIES)(self._offered)
 
     def forget_erased(self) -> None:
         """Forget what was kept of people whom another program erased since the last page."""
-        if self.ledger.recorder.database.people.forget_destroyed() and self._kept:
+        people = self.ledger.recorder.database.people
+        people.forget_destroyed()
+        if self._forgotten != people.forgotten and self._kept:
             self._kept.clear()
+        self._forgotten = people.forgotten
 
     def is_quick(self) -> bool:
         """Whether the stored views can be asked, and have little to take in."""

@@ -123,6 +123,7 @@ class EntryLog:
             after: only entries after this position.
             known_at: only entries recorded by this moment.
         """
+        self.recorder.database.people.forget_destroyed()
         upto = None if known_at is None else self.position_at(known_at)
         stream = None if client is None else client_stream(trimmed(client))
         return map(decode, self.recorder.rows(after=after, upto=upto, stream=stream))

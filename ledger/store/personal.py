@@ -47,6 +47,7 @@ class People:
         read_masters: as given.
         where: as given.
         erased_ids: as given.
+        forgotten: how often it forgot keys that other programs destroyed.
     """
 
     def __init__(
@@ -61,6 +62,7 @@ class People:
         self.erased_ids = erased
         self._masters: Sequence[bytes] = ()
         self._state: tuple[int, int] | None = None
+        self.forgotten = 0
 
     def shown(self, rows: list[Row]) -> list[Row]:
         """Rows with what their boxes hold, or with what stands for it.
@@ -143,17 +145,17 @@ class People:
                 self._database.execute(cursor, "DELETE FROM person_keys WHERE id = ?", (one,))
         self._known.clear()
 
-    def forget_destroyed(self) -> bool:
-        """Forget the keys that other programs destroyed since the last call; tell whether there were any.
+    def forget_destroyed(self) -> None:
+        """Forget the keys that other programs destroyed since the last call.
 
-        A program that runs for long asks before it shows anything.
+        A program may run for long, so each question begins with this.
         """
         if not self._known or (state := self._database.select_one(_STATE)) == self._state:
-            return False
-        self._state = state
+            return
         gone = {one for one, key in self._known.items() if key} - self.known_ids()
         self._known |= dict.fromkeys(gone, b"")
-        return bool(gone)
+        self.forgotten += bool(gone)
+        self._state = state
 
     def wrap_again(self, replace: Callable[[], bytes]) -> int:
         """Encrypt all keys with another master key, in one transaction; gives their number.

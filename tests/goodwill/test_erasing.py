@@ -69,6 +69,27 @@ def test_who_was_never_added_or_whose_contact_was_voided_is_erased(tmp_path: Pat
         assert {fault.position for fault in faults} == {3}
 
 
+@pytest.mark.parametrize("stored", [False, True])
+def test_a_program_that_runs_forgets_whom_another_erased(tmp_path: Path, *, stored: bool) -> None:
+    keys, url = tmp_path / "keys", str(tmp_path / "goodwill.db")
+    promise = {"number": "C-1", "by": "us", "what": "flowers for Maria", "due": "2026-03-01"}
+    with Ledger.create(url, clock=lambda: NOW, keys=keys) as ledger:
+        ledger.record_many(
+            [
+                draft("client.registered", code="ACME", name="Acme", currency="EUR"),
+                draft("commitment.made", **promise, people=["p-1"]),
+            ]
+        )
+        if stored:
+            goodwill.project(ledger)
+        for shown in ("flowers for Maria", "[erased]"):
+            assert [row.what for row in goodwill.answer(ledger, "agenda").rows] == [shown]
+            assert shown in repr([*ledger.history("ACME")])
+            with Ledger(url, clock=lambda: NOW, keys=keys) as other:
+                keyring = Keyring(keys, other.recorder.database.ledger_id)
+                goodwill.erase(other, keyring, "p-1", reason="asked", actor="ana")
+
+
 def test_views_of_an_earlier_version_are_made_again_wherever_they_lie(tmp_path: Path) -> None:
     keys, views = tmp_path / "keys", str(tmp_path / "views.db")
     with Ledger.create(str(tmp_path / "goodwill.db"), clock=lambda: NOW, keys=keys) as ledger:
