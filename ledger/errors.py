@@ -25,9 +25,25 @@ _LISTED = 5  # names
 
 
 class LedgerError(Exception):
-    """The root of every error that Goodwill raises on purpose."""
+    """The root of every error that Goodwill raises on purpose.
+
+    Its arguments are what is wrong, and what to do about it unless the sentence before says that too.
+    """
 
     code: ClassVar[str] = "ledger-error"
+
+    def __str__(self) -> str:
+        return "; ".join(filter(None, (self.clause, self.next_step)))
+
+    @property
+    def clause(self) -> str:
+        """What is wrong: its sentence without the next step."""
+        return "".join(map(str, self.args[:1]))
+
+    @property
+    def next_step(self) -> str:
+        """What to do about it; empty if it is not stated apart."""
+        return "".join(map(str, self.args[1:]))
 
     def __reduce__(self) -> tuple[Callable[..., LedgerError], tuple[object, ...]]:
         """Copy the message between processes as it is: most errors make theirs of other arguments."""
@@ -46,7 +62,7 @@ def installs(extra: str) -> str:
 
 
 class Refused(LedgerError):
-    """A rule refused it, and nothing was recorded. Its arguments are what is wrong, and what to do about it.
+    """A rule refused it, and nothing was recorded.
 
     Attributes:
         index: the index of the refused draft among several, counted from 0; None if there was one draft.
@@ -54,19 +70,6 @@ class Refused(LedgerError):
 
     code = "refused"
     index: int | None = None
-
-    def __str__(self) -> str:
-        return "; ".join(filter(None, (self.clause, self.next_step)))
-
-    @property
-    def clause(self) -> str:
-        """What is wrong: its sentence without the next step."""
-        return str(self.args[0])
-
-    @property
-    def next_step(self) -> str:
-        """What to do about it; empty if it says only what is wrong."""
-        return "".join(map(str, self.args[1:]))
 
 
 class Conflict(LedgerError):

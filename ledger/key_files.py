@@ -32,7 +32,7 @@ def lines_of(path: Path) -> list[str]:
     except FileNotFoundError:
         return []
     except (OSError, UnicodeError) as wrong:
-        raise Unreadable(f"{path} cannot be read: {wrong}; put back your backup of the keys") from None
+        raise Unreadable(f"{path} cannot be read: {wrong}", "put back your backup of the keys") from None
 
 
 def write_new(path: Path, lines: Iterable[str]) -> None:

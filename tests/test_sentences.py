@@ -40,7 +40,7 @@ def sentences(source: Path) -> Iterator[str]:
         match node:
             case ast.Raise(ast.Call(func, arguments)):
                 if ast.unparse(func).rpartition(".")[2] in REFUSALS:
-                    yield from map(text_of, arguments)
+                    yield "; ".join(filter(None, map(text_of, arguments)))
             case ast.ClassDef():
                 stated = {name.id: text_of(value) for one in node.body for name, value in _stated(one)}
                 if "says" in stated:

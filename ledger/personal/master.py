@@ -96,7 +96,7 @@ def _printed(command: str) -> str:
         words = shlex.split(command)
         return subprocess.run(words, capture_output=True, check=True, encoding="ascii").stdout  # noqa: S603 - the user's own
     except (OSError, ValueError, subprocess.CalledProcessError) as wrong:
-        raise Unreadable(f"the program of {COMMAND} gives no key: {wrong}; try it by hand") from None
+        raise Unreadable(f"the program of {COMMAND} gives no key: {wrong}", "try it by hand") from None
 
 
 def _key(text: str, source: str) -> bytes:
@@ -105,7 +105,7 @@ def _key(text: str, source: str) -> bytes:
     except ValueError:
         key = b""
     if len(key) != KEY_SIZE:
-        raise Unreadable(f"{source} is no master key: 32 bytes in base64; put back your backup of the keys")
+        raise Unreadable(f"{source} is no master key: 32 bytes in base64", "put back your backup of the keys")
     return key
 
 

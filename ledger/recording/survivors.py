@@ -45,6 +45,7 @@ UNREADABLE = (Unreadable, PersistenceError, ValueError, TypeError)
 INSERTED: Final = (
     "somebody put it there without Goodwill; restore a copy that verifies, and ask who had access"
 )
+_CHECK: Final = "`goodwill check`"
 _ADVICE = "see docs/how-to/check-a-ledger.md, under 'A damaged file'"
 _Note: TypeAlias = Callable[[int, str], None]
 """Takes the position of an entry that cannot be read, and why."""
@@ -106,7 +107,7 @@ def open_to_check(url: str, clock: Clock, keys: Path | None = None) -> tuple[Ent
         except (LedgerError, *UNREADABLE):
             raise wrong from None
         lost = f"{recorder.database.place} does not say which ledger it is, or in which format"
-        what, _, step = (reason(wrong) if recorder.database.ledger_id else lost).partition("; ")
+        what, step = (wrong.clause, _step(wrong)) if recorder.database.ledger_id else (lost, "")
         fault = Fault(0, None, "damaged-file", what, step or _ADVICE)
         return EntryLog(url, clock=clock, recorder=recorder, keys=keys), [fault]
 
@@ -250,8 +251,15 @@ def _check_types(row: Row) -> None:
     _SOUND.add(types)
 
 
+def _step(wrong: Unreadable) -> str:
+    """What to do about an error, unless it is to run the check that asks."""
+    return "" if _CHECK in wrong.next_step else wrong.next_step
+
+
 def reason(wrong: Exception) -> str:
     """Why something cannot be read, without the advice to run the check that asks."""
-    if isinstance(wrong, Unreadable | PersistenceError):
-        return "; ".join(part for part in first_line(wrong).split("; ") if "`goodwill check`" not in part)
+    if isinstance(wrong, Unreadable):
+        return "; ".join(filter(None, (wrong.clause, _step(wrong))))
+    if isinstance(wrong, PersistenceError):
+        return "; ".join(part for part in first_line(wrong).split("; ") if _CHECK not in part)
     return f"a column is not what was written ({wrong})"

@@ -84,7 +84,7 @@ class NoCheckpoint(Unreadable):
 
     def __init__(self, why: str) -> None:
         super().__init__(
-            f"this is not a signed checkpoint: {why}; give a file that `goodwill checkpoint` wrote"
+            f"this is not a signed checkpoint: {why}", "give a file that `goodwill checkpoint` wrote"
         )
 
 

@@ -25,7 +25,7 @@ class NoReceipt(Unreadable):
     code = "no-receipt"
 
     def __init__(self, why: str) -> None:
-        super().__init__(f"this is not a receipt: {why}; give a file that `goodwill prove` wrote")
+        super().__init__(f"this is not a receipt: {why}", "give a file that `goodwill prove` wrote")
 
 
 class Receipt(NamedTuple):
@@ -81,5 +81,5 @@ def read_receipt(text: str) -> Receipt:
     try:
         note = read_note(rest)
     except NoCheckpoint as wrong:
-        raise NoReceipt(str(wrong).partition("; ")[0]) from wrong
+        raise NoReceipt(wrong.clause) from wrong
     return Receipt(line, int(found[1]), tuple(one for one in proof if one is not None), note)

@@ -93,7 +93,8 @@ class VerificationKey(NamedTuple):
             return MLDSA44PublicKey.from_public_bytes(self.public)
         except (NameError, UnsupportedAlgorithm):
             raise NotSigned(
-                "the installed version of cryptography knows no ML-DSA-44; upgrade it, or verify with the Ed25519 key"
+                "the installed version of cryptography knows no ML-DSA-44",
+                "upgrade it, or verify with the Ed25519 key",
             ) from None
 
 
@@ -129,13 +130,14 @@ def check_signed(note: Note, keys: Iterable[VerificationKey]) -> list[Verificati
             continue
         if not key.holds(note.checkpoint, signature.value):
             raise NotSigned(
-                f"the {NAMES[key.kind]} signature of {key.name} is false: somebody changed the checkpoint; "
-                "ask for the original"
+                f"the {NAMES[key.kind]} signature of {key.name} is false: somebody changed the checkpoint",
+                "ask for the original",
             )
         found.append(key)
     if note.checkpoint.origin not in {key.name for key in found}:
         raise UnknownSigner(
-            "no known key of its ledger signed the checkpoint; name that key with --key, or ask for the original"
+            "no known key of its ledger signed the checkpoint",
+            "name that key with --key, or ask for the original",
         )
     return found
 

@@ -142,7 +142,7 @@ class Database(Engine):
         """
         found = self._identity()
         if found.format > FORMAT:
-            raise Unreadable(f"{self.place} was made by a newer version of Goodwill; upgrade it")
+            raise Unreadable(f"{self.place} was made by a newer version of Goodwill", "upgrade it")
         self.ledger_id, self.sealed, self.encrypts = found.ledger_id, found.sealed, found.encrypts
         if not self.forgiving:
             check_guards(self, sealed=self.sealed)
@@ -154,8 +154,8 @@ class Database(Engine):
             found = Identity.stated({} if lost else self.about(cursor)) or Identity.shown(names)
         if found is None:
             raise Unreadable(
-                f"{self.place} does not say which ledger it is, or in which format; restore a copy that does, or name "
-                "another place with --ledger"
+                f"{self.place} does not say which ledger it is, or in which format",
+                "restore a copy that does, or name another place with --ledger",
             )
         return found
 

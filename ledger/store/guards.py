@@ -42,5 +42,6 @@ def check_guards(database: Engine, *, sealed: bool) -> None:
     if missing:
         raise Unreadable(
             f"{database.place} lacks the triggers that refuse changes ({', '.join(sorted(missing))}), so its "
-            "entries may have been altered; restore a copy that has the triggers"
+            "entries may have been altered",
+            "restore a copy that has the triggers",
         )

@@ -186,7 +186,7 @@ class People:
             try:
                 self._unwrapped(*row)
             except (Unreadable, ValueError, TypeError) as wrong:
-                found.append(str(wrong).partition("; ")[0])
+                found.append(wrong.clause if isinstance(wrong, Unreadable) else str(wrong))
         return found
 
     def _kind_of(self, cursor: DBAPICursor, rows: Sequence[Row], stream: UUID, entry: str) -> str | None:
@@ -235,7 +235,8 @@ class People:
                 continue
         raise Unreadable(
             f"the key of person {person} at {client} was changed, or encrypted with another master key than the one in "
-            f"{self.where}; put back the right one from your backup of the keys"
+            f"{self.where}",
+            "put back the right one from your backup of the keys",
         )
 
     def _master_of_today(self, cursor: DBAPICursor) -> bytes:

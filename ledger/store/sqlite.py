@@ -60,7 +60,8 @@ class _Streams(dict[bytes, UUID]):
             stream = self[stored] = UUID(bytes=stored)
         except (ValueError, TypeError, AttributeError):
             raise Unreadable(
-                f"an entry's stream is {stored!r:.50}, which is no UUID; `goodwill check` lists what is damaged"
+                f"an entry's stream is {stored!r:.50}, which is no UUID",
+                "`goodwill check` lists what is damaged",
             ) from None
         return stream
 

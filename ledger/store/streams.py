@@ -74,8 +74,8 @@ class DamagedIndex(Unreadable):
 
     def __init__(self, place: str) -> None:
         super().__init__(
-            f"the index of the entries in {place} is damaged, so figures would be wrong; `goodwill check` lists what is "
-            "damaged, and docs/how-to/check-a-ledger.md says how to mend it"
+            f"the index of the entries in {place} is damaged, so figures would be wrong",
+            "`goodwill check` lists what is damaged, and docs/how-to/check-a-ledger.md says how to mend it",
         )
 
 

@@ -94,7 +94,7 @@ class ClientHistory(NamedTuple):
         """
         if not self.rows:
             raise Unreadable(
-                f"no entry is in the stream of {self.client}; `goodwill check` lists what is damaged"
+                f"no entry is in the stream of {self.client}", "`goodwill check` lists what is damaged"
             )
         facts = [
             decode_brief(row, self.stream, self.client)

@@ -382,6 +382,9 @@ def test_a_damaged_anchor_hides_nothing_else(place: Path) -> None:
     anchor.write_text("x", encoding="utf-8")
     faults = changed(place, lambda db: db.execute("UPDATE entries SET actor = 'x' WHERE position = 7"))
     assert {(fault.position, fault.code) for fault in faults} == {(0, "anchor-damaged"), (7, "changed")}
+    (fault,) = (one for one in faults if one.code == "anchor-damaged")
+    assert fault.what.endswith("signed checkpoint: it does not have three lines above an empty one")
+    assert fault.advice == "put back a copy of it, or move it away"
 
 
 def test_half_of_the_keys_is_not_made_anew(place: Path) -> None:

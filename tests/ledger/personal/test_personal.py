@@ -198,6 +198,22 @@ def test_another_ledgers_master_key_records_nothing(sqlite_url: str, make_rows: 
             recorder.append([added(row) for row in make_rows(1, client="B")])
 
 
+def test_a_damaged_key_is_told_with_names_as_they_are_and_no_step(
+    sqlite_url: str, make_rows: RowMaker, tmp_path: Path
+) -> None:
+    keys = tmp_path / "keys; of ours"
+    store.create(sqlite_url, keys)
+    with closing(store.open_recorder(sqlite_url)) as recorder:
+        recorder.database.use_keys(keys)
+        recorder.append([added(row) for row in make_rows(1)])
+        path = keys / recorder.database.ledger_id / "personal.key"
+        path.unlink()
+        make_master(path.parent)
+        recorder.database.use_keys(keys)
+        (told,) = recorder.database.people.damage()
+        assert told.endswith(f"another master key than the one in {path.parent}")
+
+
 def test_the_master_key_may_come_from_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     key = make_master(tmp_path / "a")
     text = (tmp_path / "a" / "personal.key").read_text(encoding="ascii")
