@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
@@ -53,7 +54,8 @@ def ageing(asking: Asking, months: int = _MONTHS) -> list[Drawing]:
         return []
     found = [(one, total) for one, several in totals for total in several if total.currency == currency]
     rows = [charts.AgeingAt(one, {"not due": total.not_due, **total.overdue}) for one, total in found]
-    return [Drawing(charts.ageing(rows, currency, words_in(_LANGUAGE)))]
+    others = [one for one, several in open_items.items() if several and one != currency]
+    return [_alone(charts.ageing(rows, currency, words_in(_LANGUAGE)), others)]
 
 
 def _owed_on(asking: Asking, day: date) -> Sequence[Any]:
@@ -110,13 +112,22 @@ def visits(found: Answer) -> Drawing:
 
 def pareto(found: Answer) -> list[Drawing]:
     """The revenue of clients in the currency that most of them have, the largest first."""
-    currency = _most(Counter(row.currency for row in found.rows if row.revenue > 0))
+    sold = Counter(row.currency for row in found.rows if row.revenue > 0)
+    currency = _most(sold)
     if currency is None:
         return []
     rows = [
         charts.Seller(row.client, row.name, row.revenue) for row in found.rows if row.currency == currency
     ]
-    return [Drawing(charts.pareto(rows, currency, words_in(_LANGUAGE)))]
+    return [_alone(charts.pareto(rows, currency, words_in(_LANGUAGE)), sold.keys() - {currency})]
+
+
+def _alone(chart: charts.Chart, others: Iterable[str]) -> Drawing:
+    """A chart of one currency, which says that amounts in others are not in it."""
+    left_out = ", ".join(sorted(others))
+    return Drawing(
+        replace(chart, about=f"{chart.about} Amounts in {left_out} are not in it.") if left_out else chart
+    )
 
 
 def _most(counts: Mapping[str, int]) -> str | None:

@@ -85,7 +85,7 @@ def _glance(asking: Asking, health: Answer, owed: Answer, agenda: Answer) -> Fac
     shown = [
         ("Pay late", debtors, {"page": "receivables"}),
         ("To do", len(agenda.rows), {"page": "agenda"}),
-        ("Of these late", late, _OVERDUE),
+        ("To do, overdue", late, _OVERDUE),
     ]
     more = [
         (name, Cell(f"{count:,}", asking.address.to(**leads).url if count else ""))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from commands.web import charts
 from commands.web.asking import Asking, titled
-from commands.web.tables import listing, told
+from commands.web.tables import listing, summed, told
 from goodwill.options import CHOICES
 from ledger.errors import known_names
 from projections.agenda.parts import part_of
@@ -54,6 +54,7 @@ def page(asking: Asking) -> Page:
     parts: list[Part] = [
         *(told(one, caution=True) for one in answer.cautions),
         listing(asking, answer, registered.line, items=items),
+        *([] if items else summed(answer)),
     ]
     return _page(asking, parts, registered.line, answer, _tabs(asking, answer, items=items), by, usual)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from commands.ui.arranging import in_order
 from commands.ui.view_tables import columns_of, nothing, totals
 from projections.framework.answer import flat_row
-from projections.framework.registry import NAMED
+from projections.framework.registry import ALL, NAMED
 from projections.health.bands import BANDS
 from reporting.web import Cell, Column, Link, Part, Table, Text
 
@@ -68,7 +68,7 @@ def listing(
     flat = [flat_row(row) for row in islice(rows, first, last)]
     titles = {"group": str(answer.more["by"]).upper()} if "by" in answer.more else {}
     shown = [one for one in columns_of(shape, flat, titles, only) if not _left_out(asking, one, whole=whole)]
-    sums = [] if items or not whole else answer.sums()
+    sums = [] if items or not whole or ALL[answer.view].summary else answer.sums()
     return Table(
         caption=caption,
         columns=[_column(asking, one, flat, sortable=whole) for one in shown],
@@ -83,6 +83,12 @@ def _left_out(asking: Asking, one: Shown, *, whole: bool) -> bool:
     """Whether a column is not shown: of personal data, or of the one client that part of a page is about."""
     same = not whole and one.name in _OF_CLIENT and asking.address.client is not None
     return same or (one.field.column.personal and not asking.personal)
+
+
+def summed(answer: Answer) -> list[Part]:
+    """The sentence below the rows of a view that has one in place of totals."""
+    summary = ALL[answer.view].summary
+    return [Text(f"{summary(answer.totals)}.")] if summary and answer.rows else []
 
 
 def told(remark: Remark, *, caution: bool = False) -> Text:

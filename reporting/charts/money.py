@@ -45,7 +45,7 @@ def ageing(rows: Sequence[AgeingAt], currency: str, words: Words) -> Chart:
         words: the language.
     """
     names = [*rows[0].buckets] if rows else []
-    about = f"What is owed in {currency} on each day, by how long it is overdue."
+    about = f"What is owed in {currency} at month-ends and on the last day, by how long it is overdue."
     head = ("Day", *names)
     table = [
         (words.day(row.day), *(words.money(amount, currency) for amount in row.buckets.values()))

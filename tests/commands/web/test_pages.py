@@ -369,6 +369,31 @@ def test_each_chart_has_its_figures_in_a_table(site: Site) -> None:
         assert page.count("Figures of the chart") >= drawn
 
 
+@pytest.mark.parametrize("url", ["/", "/receivables", "/key-accounts"])
+def test_a_chart_of_one_currency_names_the_others_that_are_not_in_it(small: Ledger, url: str) -> None:
+    assert "not in it" not in texts(Site(small).get(url, as_of=DAY))
+    line = {"product": "TEA", "quantity": "1", "unit_price": "5.00"}
+    for currency, numbers in (("EUR", ("1", "2")), ("RON", ("3",))):
+        for number in numbers:
+            client = f"C{number}"
+            record(small, "client.registered", "2026-01-01", client, code=client, name="C", currency=currency)
+            record(small, "order.placed", "2026-06-01", client, number="1", currency=currency, lines=[line])
+            record(
+                small, "invoice.issued", "2026-06-01", client, number="1", amount="5.00", currency=currency
+            )
+    shown = texts(Site(small).get(url, as_of=DAY))
+    assert "Amounts in RON are not in it." in shown
+    assert "Amounts in EUR" not in shown
+
+
+def test_the_page_of_health_has_its_counts_in_a_sentence_and_no_empty_totals(site: Site) -> None:
+    page = site.get("/health", as_of=DAY)
+    (view,) = [one for one in [goodwill.health(site.ledger, as_of=ON)] if one.totals]
+    counted = ", ".join(f"{one.clients} {one.band or one.state or 'unknown'}" for one in view.totals)
+    assert f"{counted}." in texts(page)
+    assert "<tfoot>" not in page
+
+
 def test_what_moved_a_figure_is_seen_under_the_policy_of_the_address(small: Ledger) -> None:
     given = goodwill.read_policy('version = "narrow"\n[receivables]\nbucket_edges = [7]\n').policy
     asked = {"view": "receivables", "client": "ACME", "since": "2026-02-28", "as_of": DAY}
