@@ -11,7 +11,7 @@ from goodwill.asking import history_source, shown
 from goodwill.entries import house_entries
 from goodwill.moments import day_of, horizon_of
 from goodwill.options import Chosen, asks
-from ledger.events import EntryCorrected, SettlementMade
+from ledger.events import EntryCorrected, PlanSet, SettlementMade
 from ledger.recording.entry_log import EntryLog
 from projections import Answer
 from projections.framework.asking import view_called
@@ -19,7 +19,7 @@ from projections.framework.attribution.causes import End
 from projections.framework.changing import Changes
 from projections.framework.changing import changes as found_between
 from projections.framework.choices import UnknownChoice
-from projections.framework.registry import ALL
+from projections.framework.registry import ALL, NAMED
 from projections.history import Horizon
 from projections.policy import in_force
 
@@ -83,15 +83,20 @@ def between(
     ends: tuple[Horizon, Horizon],
     chosen: Mapping[str, Any],
 ) -> Changes:
-    """What changed between two ends, whose answers ``ask`` gives for a view and options."""
+    """What changed between two ends, whose answers ``ask`` gives for a view and options.
+
+    Where nobody has planned, what counts for plans repeats other views; it is compared only if asked for.
+    """
     views = [*ALL] if view is None else [view_called(view).name]
     house = [*house_entries(ledger)]
+    planned = any(ledger.recorder.chosen(kinds=[PlanSet.kind]))
+    compared = [name for name in views if planned or view or not NAMED[name].of_managers]
     found, unknown = [], None
     for horizon in ends:
         seen = {"as_of": horizon.as_of, "known_at": horizon.known_at}
         answers: dict[str, Answer] = {}
         try:
-            answers |= {name: ask(name, **seen, **chosen) for name in views}
+            answers |= {name: ask(name, **seen, **chosen) for name in compared}
         except UnknownChoice as wrong:
             unknown = wrong
         found.append(End(horizon, in_force(house, horizon), answers))

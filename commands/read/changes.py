@@ -13,7 +13,7 @@ from commands.ui import options
 from commands.ui.arranging import arranged, arranging
 from commands.ui.clock import now, today
 from commands.ui.noting import note_read
-from commands.ui.output import Result, write
+from commands.ui.output import TABLE, Result, write
 from commands.ui.printing import clean
 from commands.ui.settings import Settings, pass_settings
 from ledger.errors import near_or_all
@@ -122,28 +122,30 @@ def _days(asked: dict[str, Any], known_from: datetime | None) -> tuple[date | No
 
 
 def _write(found: Changes, when: Moments, form: str, output: str | None) -> None:
+    from commands.ui.differences import worth_a_line
     from projections.framework.changing import COLUMNS, Change
 
     sortable = [name for name in COLUMNS if name != "entries"]
-    chosen, note = arranged(found.changes, Change.flat, sortable, _language(found))
+    shown = [one for one in found.changes if form != TABLE or worth_a_line(one.figure)]
+    chosen, note = arranged(shown, Change.flat, sortable, _language(found))
     result = Result(
         whole=lambda: found.as_json() | {"changes": [one.as_json() for one in chosen]},
         rows=lambda: (one.as_json() for one in chosen),
         columns=lambda: COLUMNS,
         flat=lambda: (one.flat() for one in chosen),
-        lines=lambda: _lines(found, chosen, note, when),
+        lines=lambda: _lines(found, chosen, len(shown), note, when),
     )
     write(result, form, output)
 
 
-def _lines(found: Changes, chosen: Sequence[Change], note: str, when: Moments) -> Iterator[str]:
+def _lines(found: Changes, chosen: Sequence[Change], many: int, note: str, when: Moments) -> Iterator[str]:
     """The table of figures, then that of the entries."""
     from commands.ui.differences import table
     from commands.ui.tables import counted
 
     yield from _heading(found)
     yield ""
-    if not found.changes:
+    if not chosen:
         yield f"Nothing changed; compared: {counted(found.clients, 'client')}."
         return
     yield from table([one.figure for one in chosen], ("FROM", "TO", "CHANGE"))
@@ -151,7 +153,10 @@ def _lines(found: Changes, chosen: Sequence[Change], note: str, when: Moments) -
     yield from _entries(chosen, when)
     if note:
         yield note
-    figures, of = counted(len(found.changes), "figure"), counted(found.clients, "client")
+    figures, of = (
+        counted(many, "figure"),
+        counted(found.clients, "client"),
+    )
     yield f"{figures} changed, of {found.changed:,} out of {of}."
     if any(one.rest or not one.causes for one in found.changes):
         yield "The rest of a change is the effect of time, of older entries that count otherwise, and of other clients."
@@ -187,6 +192,7 @@ def _heading(found: Changes) -> Iterator[str]:
 
 def _entries(changed: Sequence[Change], when: Moments) -> Iterator[str]:
     """The table of the entries, each once for a client, with its shares of figures."""
+    from commands.ui.differences import in_coins, money_of
     from commands.ui.tables import Column, currency_text, render, terminal_width
 
     causes: dict[tuple[str, int], Cause] = {}
@@ -199,7 +205,7 @@ def _entries(changed: Sequence[Change], when: Moments) -> Iterator[str]:
                 figure = (
                     f"{one.figure.figure.replace('_', ' ')} {currency_text(one.figure.currency)}".rstrip()
                 )
-                text = f"{figure} {cause.share:+,f}"
+                text = f"{figure} {in_coins(cause.share, money_of(one.figure)):+,f}"
                 shares.setdefault(key, {})[text] = None
     if not causes:
         return

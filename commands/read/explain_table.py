@@ -139,8 +139,8 @@ def _footing(answer: Explanation | Move) -> Iterator[str]:
 def notes_of(answer: Explanation | Move) -> list[Remark]:
     """What a reader needs to know about the figures and the ways in which entries count."""
     explaining = ALL[answer.view].explaining
-    used = {line.contribution.how for line in answer.lines}
-    notes = [note for how, note in explaining.ways.items() if how in used]
+    used = {(line.contribution.how or "").partition(",")[0] for line in answer.lines}
+    notes = [*dict.fromkeys(note for how, note in explaining.ways.items() if how in used)]
     return [*notes, explaining.note] if explaining.note else notes
 
 

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from commands.ui.printing import clean
 from commands.ui.tables import Cell, Column, currency_text, render, terminal_width
+from ledger.money import quantum
+from projections.framework.registry import ALL
 
 if TYPE_CHECKING:
     from projections.framework.comparing import Difference
+
+
+_ENTRY: Final = "entry"
+"""The field of a row that is the position of an entry."""
+
+
+def worth_a_line(one: Difference) -> bool:
+    """Whether a difference is a figure: the position of an entry is none, nor the texts of a new entry."""
+    lone = one.now is None or one.then is None
+    return one.figure != _ENTRY and not (lone and one.change is None and _is_of_entry(one))
 
 
 def table(found: Sequence[Difference], titles: Iterable[str]) -> Iterator[str]:
@@ -34,26 +46,55 @@ def table(found: Sequence[Difference], titles: Iterable[str]) -> Iterator[str]:
 
 
 def _row(one: Difference, *, of_documents: bool) -> list[Cell | str]:
-    change = "" if one.change is None else _text(one.change, "+")
+    money = money_of(one)
+    change = "" if one.change is None else _text(one.change, money, "+")
     return [
         clean(one.client),
         clean(one.name or ""),
         one.view,
         currency_text(one.currency),
-        *([clean(one.document or "")] if of_documents else []),
+        *([clean(_document(one))] if of_documents else []),
         clean(one.figure.replace("_", " ")),
-        Cell(_text(one.now)),
-        Cell(_text(one.then), bold=True),
+        Cell(_text(one.now, money)),
+        Cell(_text(one.then, money), bold=True),
         change,
     ]
 
 
-def _text(value: object, sign: str = "") -> str:
+def _document(one: Difference) -> str:
+    """The document of a figure; an entry says that it is one."""
+    return f"{_ENTRY} {one.document}" if one.document and _is_of_entry(one) else one.document or ""
+
+
+def _is_of_entry(one: Difference) -> bool:
+    """Whether a figure is of a row that is an entry."""
+    field = ALL[one.view].fields.get(_ENTRY) if one.view in ALL else None
+    return field is not None and bool(field.column.key)
+
+
+def money_of(one: Difference) -> str | None:
+    """The currency of a figure that is money of a view; None of any other."""
+    field = ALL[one.view].fields.get(one.figure.partition(" ")[0]) if one.view in ALL else None
+    return one.currency if field is not None and field.money else None
+
+
+def _text(value: object, currency: str | None, sign: str = "") -> str:
+    """A value for a person: money to the smallest coin of its currency."""
     match value:
         case None:
             return "-"
+        case bool():
+            return "yes" if value else "no"
         case Decimal():
-            return f"{value:{sign},f}"
+            return f"{in_coins(value, currency):{sign},f}"
         case int() | float():
             return f"{value:{sign},}"
+        case tuple() | list():
+            return ", ".join(_text(one, currency) for one in value)
     return clean(str(value))
+
+
+def in_coins(amount: Decimal, currency: str | None) -> Decimal:
+    """Money with the digits of its currency, unless it has more; another number as it is."""
+    coin = quantum(currency) if currency else amount
+    return amount.quantize(coin) if amount == amount.quantize(coin) else amount

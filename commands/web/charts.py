@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ledger.times import last_month_ends
 from projections import UnknownChoice
+from projections.health.components import COMPONENTS
 from projections.health.course import course_of
 from reporting import charts
 from reporting.web import Drawing
@@ -82,10 +83,17 @@ def health(row: HealthCourse, as_of: date, move: Move) -> Drawing:
     lines = [line for line in move.lines if line.contribution.figure == "score"]
     most = sorted(lines, key=lambda line: -abs(line.contribution.amount))[:_MOVES]
     moves = [
-        charts.HealthMove(line.entry.on, f"{line.entry.kind}, entry {line.entry.position:,}", _amount(line))
+        charts.HealthMove(line.entry.on, _moved_by(line), _amount(line))
         for line in sorted(most, key=lambda line: (line.entry.on, line.entry.position))
     ]
     return Drawing(charts.health(course_of(row, as_of), moves, words_in(_LANGUAGE)))
+
+
+def _moved_by(line: Any) -> str:
+    """The entry that moved the score, or the component that did and the newest entry behind it."""
+    entry = f"{line.entry.kind}, entry {line.entry.position:,}"
+    what = line.contribution.what
+    return f"all that is known of {what}, newest {entry}" if what in COMPONENTS else entry
 
 
 def _amount(line: Any) -> float:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from itertools import chain
-from typing import Any
+from typing import Any, Final
 
 from projections.framework.clients import Client
 from projections.framework.columns import filled
@@ -24,6 +24,7 @@ from projections.framework.tables import Table
 from projections.health.assessing import PROSPECT, Basis
 from projections.health.bands import BANDS
 from projections.health.commerce import is_listed
+from projections.health.components import COMPONENTS
 from projections.health.course import with_course
 from projections.health.explaining import explain, moved
 from projections.health.rows import TREND_DAYS, HealthRow, rows
@@ -43,6 +44,15 @@ class BandTotal:
     band: str | None
     state: str | None
     clients: int
+
+
+_WHOLE: Final = Remark(
+    "Engagement, friction, payment and voice have a line each, for all that is known of it and not for one entry: the "
+    "entry is only the newest behind it. Where orders count, a line adds to the score if its figure from 0 to 100 is "
+    "above 50, and takes from the score if it is below",
+    "`goodwill health --components` shows the figures",
+)
+"""What explains that an open complaint stands beside points that are added: friction is above its middle."""
 
 
 def _restored(client: Client, values: Mapping[str, Any]) -> HealthRow:
@@ -117,6 +127,7 @@ VIEW: View[Any, Basis, HealthRow, BandTotal] = View(
         note=Remark(
             "A day's orders share what the day counts; shares are rounded to hundredths that sum to the score"
         ),
+        ways=dict.fromkeys(COMPONENTS, _WHOLE),
     ),
     table=Table("health", "How each relationship stands: a row for each client.", HealthRow),
     cautions=cautions,

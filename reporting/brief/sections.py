@@ -37,7 +37,7 @@ def heading(brief: Brief) -> Line:
     """The title of a brief, and the line that says what it depends on."""
     known = f"known at {end_text(brief.known_at)}" if brief.known_at else None
     title = _joined(_joined(brief.client, brief.who.name, by=" "), f"as of {brief.as_of}")
-    return title, _joined(known, f"policy {brief.policy}", f"position {brief.position}")
+    return title, _joined(known, f"policy {brief.policy}", f"position {brief.position:,}")
 
 
 def sections(brief: Brief) -> list[Section]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +100,38 @@ def test_both_ends_may_differ_in_day_and_in_knowledge() -> None:
     assert balances(said)[0] == ("ACME", None, "47.00", "0.00", [(3, "100.00"), (5, "-60.00"), (6, "7.00")])
     one = asked("receivables", *DAYS, "--known-at", recorded_at(5))
     assert balances(one)[0][2] == "40.00"
+
+
+def shown(*words: str) -> list[list[str]]:
+    """The cells of the table."""
+    return [re.split(r"  +", row) for row in ran("changes", *words, *DAYS).stdout.splitlines()]
+
+
+@pytest.mark.usefixtures("ledger")
+def test_a_new_sale_is_told_by_its_figures_and_an_amount_to_the_smallest_coin() -> None:
+    goods = [{"product": "AB", "quantity": "3", "unit_price": "1.20"}]
+    offer = line("proposal.made", occurred_at="2026-03-02", number="Q", currency="EUR", lines=goods)
+    order = line("order.placed", occurred_at="2026-03-02", number="SO-1", currency="EUR", lines=goods)
+    ran("record", "--data", "-", input=f"{offer}\n{order}")
+    rows = shown("ACME")
+    assert [row[3:] for row in rows if row[2:3] == ["sales"]] == [
+        ["EUR", "entry 7", "quantity", "-", "3", "+3"],
+        ["EUR", "entry 7", "value", "-", "3.60", "+3.60"],
+    ]
+    assert [row[6:] for row in rows if "lines" in row] == [["-", "AB 3.60"]]
+    assert not any("entry" in row[4:5] for row in rows)
+
+
+@pytest.mark.usefixtures("ledger")
+def test_what_counts_for_plans_is_compared_where_there_is_a_plan_or_it_is_asked_for() -> None:
+    goods = [{"product": "AB", "quantity": "3", "unit_price": "1.20"}]
+    order = line("order.placed", occurred_at="2026-03-02", number="SO-1", currency="EUR", lines=goods)
+    ran("record", "--data", "-", input=order)
+    assert "plan" not in {one["view"] for one in asked(*DAYS)["changes"]}
+    assert {one["view"] for one in asked("plan", *DAYS)["changes"]} == {"plan"}
+    plan = ("--manager", "ana", "--metric", "revenue", "--period", "2026-01-01..2026-12-31")
+    ran("record", "plan.set", *plan, "--target", "9", "--currency", "EUR", "--at", "2026-01-01")
+    assert "plan" in {one["view"] for one in asked(*DAYS)["changes"]}
 
 
 @pytest.mark.usefixtures("ledger")

@@ -41,6 +41,21 @@ def test_a_person_sees_each_entry_with_what_is_left_after_it() -> None:
     assert total.split() == ["balance", "EUR", "60.00"]
 
 
+def test_an_open_complaint_beside_points_that_are_added_is_told_to_stand_for_all_friction() -> None:
+    facts = [line("complaint.raised", occurred_at="2026-03-10", number="C-1", topic="delivery", severity=2)]
+    ran("record", "--data", "-", input="\n".join(facts))
+    (raised,) = [
+        row
+        for row in ran("explain", "health", "ACME", *AS_OF).stdout.splitlines()
+        if "complaint.raised" in row
+    ]
+    assert float(raised.split()[3]) > 0
+    for words in (AS_OF, ("--from", "2026-03-05", "--to", "2026-04-15")):
+        told = ran("explain", "health", "ACME", *words).stdout
+        assert told.count("for all that is known of it and not for one entry") == 1
+        assert "adds to the score if its figure from 0 to 100 is above 50" in told
+
+
 SOLD = (
     line("proposal.made", occurred_at="2026-03-02", number="P-1", currency="EUR", amount="10.00"),
     line("objection.raised", occurred_at="2026-03-02", number="O-1", topic="price", severity=2),
