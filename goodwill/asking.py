@@ -22,7 +22,7 @@ from ledger.store.database import Database
 from projections import Answer, Filter, stored
 from projections.framework.grouping import Groups
 from projections.framework.naming import house_language
-from projections.framework.needed import Since
+from projections.framework.needed import Needed
 from projections.framework.staffing import staffing_of
 from projections.history import Horizon
 from projections.in_currency import in_currency
@@ -116,16 +116,15 @@ def shown(
     states: States = (),
     full: bool = False,
     start: date | None = None,
-    since: Since | None = None,
+    needed: Needed | None = None,
     **asked: Unpack[Asked],
 ) -> Answer:
     """As ``answer``, and sooner where stored views lie in the ledger's database and know that position.
 
     It writes nothing. The holders have the states that ``states`` names, as ``stored.answer`` takes it.
-    ``since`` is the day from which rows are wanted, of a view whose rows have days of their own; earlier ones
-    may be among them.
+    ``needed`` is what is needed of its rows, if not all: the answer may have others too, and has no totals.
     """
-    quick = from_views(ledger, view, states=states, full=full, start=start, since=since, **asked)
+    quick = from_views(ledger, view, states=states, full=full, start=start, needed=needed, **asked)
     return answer(ledger, view, full=full, start=start, **asked) if quick is None else quick
 
 
@@ -138,7 +137,7 @@ def from_views(  # noqa: PLR0913 - a question, with its options by name
     states: States = (),
     full: bool = False,
     start: date | None = None,
-    since: Since | None = None,
+    needed: Needed | None = None,
     shared: Shared | None = None,
     **asked: Unpack[Asked],
 ) -> Answer | None:
@@ -150,7 +149,7 @@ def from_views(  # noqa: PLR0913 - a question, with its options by name
         states: whose states the holders have, as ``stored.answer`` takes it.
         full: whether its rows have the fields too that take longer to work out.
         start: the first day of the period of a view that is about one; None: twelve months before the last.
-        since: the day from which rows are wanted, as ``shown`` takes it.
+        needed: what is needed of its rows, as ``shown`` takes it.
         shared: what questions asked together share, as ``stored.answer`` takes it.
     """
     (as_of, known_at, position), where, policy = question_of(ledger, **asked)
@@ -166,7 +165,7 @@ def from_views(  # noqa: PLR0913 - a question, with its options by name
         states=states,
         full=full,
         start=start,
-        since=since,
+        needed=needed,
         today=today(ledger),
         shared=shared,
     )

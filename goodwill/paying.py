@@ -18,6 +18,7 @@ from ledger.events import PolicyAdopted
 from ledger.recording.entry_log import EntryLog
 from projections import Answer, stored
 from projections.framework.contributions import Contribution
+from projections.framework.needed import Needed
 from projections.framework.periods import Period
 from projections.framework.registry import NAMED
 from projections.framework.staffing import Staffing
@@ -139,7 +140,7 @@ def _paying(
     whole = Period.quarter_of(day) if asked_for is None else Period(*asked_for)
     asked["as_of"] = period_end(*asked_for, asked.get("as_of"), today(ledger)) if asked_for else day
     everyone = asked_of_all(asked)
-    plans = shown(ledger, "plan", since=whole.start, **everyone)
+    plans = shown(ledger, "plan", needed=Needed(whole.start), **everyone)
     offers = shown(ledger, "pipeline", **everyone)
     known, staffing = known_from(ledger, (plans, offers), asked)
     clients, same = _clients(known), everyone | {"policy": plans.rules, "group": False}

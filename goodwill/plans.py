@@ -15,7 +15,7 @@ from ledger.entry import Entry
 from ledger.recording.entry_log import EntryLog
 from projections import Answer
 from projections.framework.filters import Filter
-from projections.framework.needed import Since
+from projections.framework.needed import Needed
 from projections.framework.periods import Period
 from projections.framework.staffing import Staffing, staffing_of
 from projections.history import Horizon
@@ -62,18 +62,18 @@ def plan(
         asked["as_of"] = period_end(*period, asked.get("as_of"), today(ledger))
     known = asked_of_all(asked)
     plans = plan_entries(ledger, horizon_of(ledger, asked.get("as_of"), asked.get("known_at")))
-    since = first_of(ledger, asked, period, currency, plans)
-    answers = shown(ledger, "plan", since=since, **known), shown(ledger, "pipeline", since=OFFERS, **known)
-    return compared_of(ledger, answers, asked, by, period, currency, plans)
+    counts = shown(ledger, "plan", needed=needed_of(ledger, asked, period, currency, plans), **known)
+    offers = shown(ledger, "pipeline", needed=OFFERS, **known)
+    return compared_of(ledger, (counts, offers), asked, by, period, currency, plans)
 
 
-def first_of(
+def needed_of(
     ledger: EntryLog,
     asked: Mapping[str, Any],
     period: tuple[date, date] | None,
     currency: str | OneCurrency | None,
     plans: Sequence[Entry] | None = None,
-) -> Since:
+) -> Needed:
     """What counts in the periods of plans that are shown, as it is summed in each currency.
 
     For another currency, each entry from the first day on; without periods, from the day asked for.
@@ -83,7 +83,7 @@ def first_of(
     found = targets(plan_entries(ledger, horizon) if plans is None else plans, horizon)
     shown_periods = periods_of(found, horizon.as_of, period and Period(*period))
     if not shown_periods or currency is not None:
-        return min((one.start for one in shown_periods), default=horizon.as_of)
+        return Needed(min((one.start for one in shown_periods), default=horizon.as_of))
     return counted_in(shown_periods)
 
 
@@ -134,7 +134,7 @@ def compared_of(
 ) -> Answer:
     """The plans, made of answers of the views ``plan`` and ``pipeline`` about all clients.
 
-    The other arguments are those of ``plan`` and of ``first_of``.
+    The other arguments are those of ``plan`` and of ``needed_of``.
     """
     found, _ = answers
     known, staffing = known_from(ledger, answers, asked, plans)
@@ -146,7 +146,7 @@ def compared_of(
 def known_from(
     ledger: EntryLog, answers: tuple[Answer, Answer], asked: Asked, plans: Sequence[Entry] | None = None
 ) -> tuple[Known, Staffing]:
-    """What plans are compared with, and our people on the day; ``plans`` is as ``first_of`` has it."""
+    """What plans are compared with, and our people on the day; ``plans`` is as ``needed_of`` has it."""
     found, _ = answers
     house = known_house(ledger, found)
     horizon = Horizon(found.as_of, found.known_at, found.position)

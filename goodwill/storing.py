@@ -11,7 +11,7 @@ from goodwill.options import Asked, asks
 from ledger.recording.entry_log import EntryLog
 from ledger.store.database import Database
 from projections import Answer
-from projections.framework.needed import Since
+from projections.framework.needed import Needed
 from projections.stored.answering import States
 from projections.stored.generation import behind, is_up_to_date
 
@@ -97,7 +97,7 @@ def answered(
     states: States = (),
     full: bool = False,
     start: date | None = None,
-    since: Since | None = None,
+    needed: Needed | None = None,
     **asked: Unpack[Asked],
 ) -> Answer | None:
     """The answer of stored views, after they have taken in the newest entries.
@@ -106,7 +106,7 @@ def answered(
         states: whose states its holders have, as ``stored.answer`` takes it.
         full: whether its rows have the fields too that take longer to work out.
         start: the first day of the period of a view that is about one; None: twelve months before the last.
-        since: the day from which rows are wanted, as ``shown`` takes it.
+        needed: what is needed of its rows, as ``shown`` takes it.
     """
     entries, day = ledger.recorder.database, today(ledger)
     if not is_up_to_date(entries, database, day):
@@ -122,6 +122,6 @@ def answered(
         states=states,
         full=full,
         start=start,
-        since=since,
+        needed=needed,
         **asked,
     )

@@ -48,5 +48,5 @@ def activity(
     asked |= {"group": by == "group", "known_at": horizon.known_at}
     policy = asked.get("policy") or in_force(history_source(ledger).house(horizon), horizon)
     counted = counted_by(by, Period(start, horizon.as_of), today(ledger), policy)
-    found = summed_by(ledger, shown(ledger, "activity", start=start, since=counted, **asked), by)
+    found = summed_by(ledger, shown(ledger, "activity", start=start, needed=counted, **asked), by)
     return replace(found, behind=cache(lambda: shown(ledger, "activity", start=start, **asked).items))

@@ -12,9 +12,9 @@ from goodwill.moments import period_of
 from goodwill.options import Asked, asks
 from ledger.recording.entry_log import EntryLog
 from projections import Answer
-from projections.framework.needed import Since
+from projections.framework.needed import Needed
 from projections.framework.periods import Period
-from projections.trading.comparing import Compared, compared, each_bought, gaps, sums
+from projections.trading.comparing import Compared, compared, each_bought, gaps, sold_in
 from projections.trading.orders_view import late
 from projections.trading.reasons import IN_ONE, ordered_in, reasons
 
@@ -40,8 +40,7 @@ def sales(
     """
     whole = period_of(ledger, period, asked.get("as_of"))
     wanted: Asked = asked | {"as_of": whole.end, "group": by == "group"}
-    since = first_of(whole, against, by, currency)
-    found = shown(ledger, "sales", since=since, **wanted)
+    found = shown(ledger, "sales", needed=sales_needed(whole, against, by, currency), **wanted)
     return compared_of(ledger, found, whole.start, against, by, currency)
 
 
@@ -62,8 +61,7 @@ def sales_gaps(
         **asked: as ``Asked`` has it; it chooses the clients that are compared, this one among them.
     """
     whole = period_of(ledger, period, asked.get("as_of"))
-    since = whole.start if currency else each_bought(whole)
-    found = shown(ledger, "sales", since=since, **asked | {"as_of": whole.end})
+    found = shown(ledger, "sales", needed=gaps_needed(whole, currency), **asked | {"as_of": whole.end})
     return gaps_of(ledger, found, whole.start, of, currency)
 
 
@@ -111,20 +109,27 @@ def returns(
     """
     whole = period_of(ledger, period, asked.get("as_of"))
     wanted: Asked = asked | {"as_of": whole.end, "group": by == "group"}
-    found = shown(ledger, "returns", since=whole.start, **wanted)
-    sold = shown(ledger, "sales", since=ordered_from(whole, by, currency), **wanted)
+    found = shown(ledger, "returns", needed=Needed(whole.start), **wanted)
+    sold = shown(ledger, "sales", needed=orders_needed(whole, by, currency), **wanted)
     return reasons_of(ledger, found, sold, whole.start, by, currency)
 
 
-def first_of(whole: Period, against: tuple[date, date] | None, by: str, currency: str | None = None) -> Since:
-    """From which day on sales are read, and how they are summed; for another currency each is wanted."""
+def sales_needed(
+    whole: Period, against: tuple[date, date] | None, by: str, currency: str | None = None
+) -> Needed:
+    """What sums of sales need of them. In another currency, which has a rate for each day, they need each."""
     both = _compared(whole, against)
-    return sums(both, by) if currency is None else min(both).start
+    return sold_in(both, by) if currency is None else Needed(min(both).start)
 
 
-def ordered_from(whole: Period, by: str, currency: str | None = None) -> Since:
-    """The same of what was ordered, which returns are compared with."""
-    return ordered_in(whole, by) if currency is None else whole.start
+def gaps_needed(whole: Period, currency: str | None = None) -> Needed:
+    """What gaps need of sales; as ``sales_needed``."""
+    return each_bought(whole) if currency is None else Needed(whole.start)
+
+
+def orders_needed(whole: Period, by: str, currency: str | None = None) -> Needed:
+    """What returns, which are compared with orders, need of sales; as ``sales_needed``."""
+    return ordered_in(whole, by) if currency is None else Needed(whole.start)
 
 
 def _compared(whole: Period, against: tuple[date, date] | None) -> Compared:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from ledger.recording.entry_log import EntryLog
     from projections import Answer
-    from projections.framework.needed import Since
+    from projections.framework.needed import Needed
 
 
 def about_managers(whose: Callable[[F], F]) -> Callable[[F], F]:
@@ -65,8 +65,8 @@ def plan(settings: Settings, form: str, output: str | None, **asked: Any) -> Non
         start, end = asked["period"]
         asked["as_of"] = ends(start, end, asked["as_of"])
     then = partial(_compared, settings=settings, asked=asked)
-    first = partial(_first, asked=asked)
-    show(settings, "plan", Writing(form, output), of_all(asked), then=then, since=first)
+    needed = partial(_needed, asked=asked)
+    show(settings, "plan", Writing(form, output), of_all(asked), then=then, needed=needed)
 
 
 def of_all(asked: dict[str, Any]) -> dict[str, Any]:
@@ -74,10 +74,10 @@ def of_all(asked: dict[str, Any]) -> dict[str, Any]:
     return {name: asked[name] for name in ("as_of", "known_at", "group")}
 
 
-def _first(ledger: EntryLog, *, asked: dict[str, Any]) -> Since:
-    from goodwill.plans import first_of
+def _needed(ledger: EntryLog, *, asked: dict[str, Any]) -> Needed:
+    from goodwill.plans import needed_of
 
-    return first_of(ledger, asked | {"as_of": asked["as_of"] or today()}, asked["period"], asked["currency"])
+    return needed_of(ledger, asked | {"as_of": asked["as_of"] or today()}, asked["period"], asked["currency"])
 
 
 def _compared(ledger: EntryLog, answer: Answer, *, settings: Settings, asked: dict[str, Any]) -> Answer:
@@ -85,7 +85,7 @@ def _compared(ledger: EntryLog, answer: Answer, *, settings: Settings, asked: di
     from projections.plans.needing import OFFERS
 
     offers = ask(
-        ledger, "pipeline", views=settings.views, since=OFFERS, **of_all(asked) | {"as_of": answer.as_of}
+        ledger, "pipeline", views=settings.views, needed=OFFERS, **of_all(asked) | {"as_of": answer.as_of}
     )
     period: tuple[date, date] | None = asked["period"]
     return compared_of(ledger, (answer, offers), asked, asked["by"], period, asked["currency"])  # type: ignore[arg-type]

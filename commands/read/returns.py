@@ -28,20 +28,22 @@ if TYPE_CHECKING:
 @click.option("--items", is_flag=True, help="Show each return, refusal, cancellation and discrepancy.")
 def returns(settings: Settings, form: str, output: str | None, *, items: bool, **asked: Any) -> None:
     """Show sums of a period, by reason or --by."""
+    from projections.framework.needed import Needed
+
     since, _ = spanned(asked)
     by = name_grouping("returns", asked)
     by_asked(asked)
     currency = asked.pop("currency")
     made = partial(_reasons, settings=settings, asked=asked, since=since, by=by, currency=currency)
-    show(settings, "returns", Writing(form, output, items), asked, then=made, since=since)
+    show(settings, "returns", Writing(form, output, items), asked, then=made, needed=Needed(since))
 
 
 def _reasons(
     ledger: EntryLog, answer: Answer, *, settings: Settings, asked: dict[str, Any], since: date, **about: Any
 ) -> Answer:
-    from goodwill.trading import ordered_from, reasons_of
+    from goodwill.trading import orders_needed, reasons_of
     from projections.framework.periods import Period
 
-    ordered = ordered_from(Period(since, answer.as_of), about["by"], about["currency"])
-    sales = ask(ledger, "sales", views=settings.views, since=ordered, **asked)
+    needed = orders_needed(Period(since, answer.as_of), about["by"], about["currency"])
+    sales = ask(ledger, "sales", views=settings.views, needed=needed, **asked)
     return reasons_of(ledger, answer, sales, since, **about)

@@ -43,12 +43,11 @@ def sales(
 ) -> None:
     """Show sums of two periods, by client or --by; or gaps."""
     from commands.ui.values import identifier
-    from goodwill.trading import first_of
+    from goodwill.trading import gaps_needed, sales_needed
     from projections.framework.periods import Period
-    from projections.trading.comparing import each_bought
 
-    since, end = spanned(asked)
-    about = {"since": since, "currency": asked.pop("currency")}
+    whole, currency = Period(*spanned(asked)), asked.pop("currency")
+    about = {"since": whole.start, "currency": currency}
     writing = Writing(form, output)
     client = identifier(asked["client"])
     if gaps:
@@ -57,14 +56,14 @@ def sales(
         if asked.pop("by") or against or asked["group"]:
             raise click.UsageError("--gaps has a row for each product; leave out --by, --group and --against")
         asked["client"] = None
-        first = since if about["currency"] else each_bought(Period(since, end))
-        show(settings, "sales", writing, asked, then=partial(_gaps, client=client, **about), since=first)
+        then = partial(_gaps, client=client, **about)
+        show(settings, "sales", writing, asked, then=then, needed=gaps_needed(whole, currency))
         return
     by = name_grouping("sales", asked)
     by_asked(asked)
-    first = first_of(Period(since, end), against, by or "client", about["currency"])
+    needed = sales_needed(whole, against, by or "client", currency)
     then = partial(_compared, against=against, by=by, **about)
-    show(settings, "sales", writing, asked, then=then, since=first)
+    show(settings, "sales", writing, asked, then=then, needed=needed)
 
 
 def _compared(ledger: EntryLog, answer: Answer, **about: Any) -> Answer:

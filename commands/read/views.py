@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ledger.recording.entry_log import EntryLog
     from ledger.store.database import Database
     from projections import Answer
-    from projections.framework.needed import Since
+    from projections.framework.needed import Needed
 
 
 OUTDATED = "another version of Goodwill built the stored views; `goodwill replay` rebuilds them"
@@ -121,7 +121,7 @@ def ask(
     views: str | None = None,
     states: States = (),
     full: bool = False,
-    since: Since | None = None,
+    needed: Needed | None = None,
     **asked: Any,
 ) -> Answer:
     """The view's answer from a ledger: from the stored views if they have it, else from the facts.
@@ -131,8 +131,7 @@ def ask(
         states: whose states are used too, which only the facts give: of clients of whom anything is open, of
             those with an entry of some kinds, or of all.
         full: whether its rows have the fields too that take longer to work out.
-        since: the day from which rows are wanted, of a view whose rows have days of their own; earlier ones
-            may be among them.
+        needed: what is needed of its rows, if not all: the answer may have others too, and has no totals.
         **asked: the values of ``asked_of_a_view``.
     """
     from commands.ui.values import identifier
@@ -141,7 +140,7 @@ def ask(
     asked |= {"client": identifier(asked.get("client")), "as_of": asked["as_of"] or today()}
     quick = None
     if states != "all":
-        quick = _from_stored(ledger, view, views, states=states, full=full, since=since, **asked)
+        quick = _from_stored(ledger, view, views, states=states, full=full, needed=needed, **asked)
     return answer(ledger, view, full=full, **asked) if quick is None else quick
 
 
@@ -208,12 +207,12 @@ def show(  # noqa: PLR0913 - a question, with its options by name
     then: Callable[[EntryLog, Answer], Answer] | None = None,
     states: States = (),
     full: bool = False,
-    since: Since | Callable[[EntryLog], Since] | None = None,
+    needed: Needed | Callable[[EntryLog], Needed] | None = None,
 ) -> None:
     """Ask a view, and write its answer, or what ``then`` makes of the answer and the clients' ``states``.
 
-    ``full`` and ``since`` are as of ``ask``; a function gives the day of a ledger. Where the options name a
-    ``currency``, all amounts are in it.
+    ``full`` and ``needed`` are as of ``ask``; a function gives what is needed of a ledger. Where the options
+    name a ``currency``, all amounts are in it.
     """
     from commands.ui.opening import reading
     from commands.ui.view_tables import page
@@ -221,8 +220,8 @@ def show(  # noqa: PLR0913 - a question, with its options by name
 
     currency = asked.pop("currency", None)
     with reading(settings) as ledger:
-        first = since(ledger) if callable(since) else since
-        answer = ask(ledger, view, views=settings.views, states=states, full=full, since=first, **asked)
+        needed = needed(ledger) if callable(needed) else needed
+        answer = ask(ledger, view, views=settings.views, states=states, full=full, needed=needed, **asked)
         answer = in_one_currency(ledger, answer, currency)
         answer = then(ledger, answer) if then else answer
     warn(answer.cautions)

@@ -149,21 +149,21 @@ def _receivables(asking: Asking, name: str, by: str | None, **more: Any) -> Answ
 
 
 def _sales(asking: Asking, name: str, by: str | None, **more: Any) -> Answer:
-    from goodwill.trading import compared_of, first_of
+    from goodwill.trading import compared_of, sales_needed
 
     whole = _period(asking)
-    found = asking.view(
-        name, **{"group": by == "group", "since": first_of(whole, None, by or "client"), **more}
-    )
+    needed = sales_needed(whole, None, by or "client")
+    found = asking.view(name, **{"group": by == "group", "needed": needed, **more})
     return compared_of(asking.ledger, found, whole.start, None, by or "client")
 
 
 def _returns(asking: Asking, name: str, by: str | None, **more: Any) -> Answer:
-    from goodwill.trading import ordered_from, reasons_of
+    from goodwill.trading import orders_needed, reasons_of
+    from projections.framework.needed import Needed
 
     whole, asked = _period(asking), {"group": by == "group", **more}
-    found = asking.view(name, **{"since": whole.start, **asked})
-    sold = asking.view("sales", **{"since": ordered_from(whole, by or "reason"), **asked})
+    found = asking.view(name, **{"needed": Needed(whole.start), **asked})
+    sold = asking.view("sales", **{"needed": orders_needed(whole, by or "reason"), **asked})
     return reasons_of(asking.ledger, found, sold, whole.start, by or "reason")
 
 
@@ -194,16 +194,16 @@ def _key_accounts(asking: Asking, name: str, by: str | None, **more: Any) -> Ans
 
 def _plan(asking: Asking, name: str, by: str | None, **more: Any) -> Answer:
     del name
-    from goodwill.plans import asked_of_all, compared_of, first_of
+    from goodwill.plans import asked_of_all, compared_of, needed_of
     from projections.plans.needing import OFFERS
 
     asked: Any = {**asking.asked, **more, "client": None}
     everyone = dict.fromkeys(CHOICES) | asked_of_all(asked)
     currency = asking.address.currency
-    since = first_of(asking.ledger, asking.seen, None, currency)
-    offers = asking.view("pipeline", since=OFFERS, **everyone)
-    answers = asking.view("plan", since=since, **everyone), offers
-    return compared_of(asking.ledger, answers, asked, by or "manager", None, currency)
+    needed = needed_of(asking.ledger, asking.seen, None, currency)
+    counts = asking.view("plan", needed=needed, **everyone)
+    offers = asking.view("pipeline", needed=OFFERS, **everyone)
+    return compared_of(asking.ledger, (counts, offers), asked, by or "manager", None, currency)
 
 
 def _pay(asking: Asking, name: str, by: str | None, **more: Any) -> Answer:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ledger.store.database import Database
     from projections import Answer
     from projections.framework.clients import Client
-    from projections.framework.needed import Since
+    from projections.framework.needed import Needed
     from projections.history import Horizon
     from projections.policy import Policy
     from projections.stored.answering import Shared
@@ -99,7 +99,7 @@ class Source:
         shared: Shared | None,
         *,
         full: bool = False,
-        since: Since | None = None,
+        needed: Needed | None = None,
         **asked: Any,
     ) -> Answer:
         """A view's answer: from the stored views if they have it, else from the entries.
@@ -108,7 +108,7 @@ class Source:
             name: of the view.
             shared: what the questions of a page share; None: the stored views are not to be asked.
             full: whether its rows have the fields too that take longer to work out.
-            since: the day from which rows are wanted, as ``goodwill.asking.shown`` takes it.
+            needed: what is needed of its rows, as ``goodwill.asking.shown`` takes it.
             **asked: the question.
         """
         found = None
@@ -119,7 +119,7 @@ class Source:
                 views=self._views,
                 as_they_are=True,
                 full=full,
-                since=since,
+                needed=needed,
                 shared=shared,
                 **asked,
             )

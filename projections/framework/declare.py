@@ -20,7 +20,7 @@ from projections.framework.contributions import Contribution, Span, differences
 from projections.framework.filters import AccountHolder
 from projections.framework.folds import Evolve, joined, reads
 from projections.framework.grouping import Groups
-from projections.framework.needed import Needed, Since, Totalling
+from projections.framework.needed import Needed, Totalling
 from projections.framework.spans import Spans
 from projections.framework.tables import Part, Table, Unstored
 from projections.policy import Policy
@@ -115,7 +115,7 @@ class View(Generic[State, Basis, Row, Total]):
         reads_from: the first day of the ``dated`` span rows that its rows for a day need; None: all days.
         picks: by the name of span rows, a column and the value in it of those that its rows need.
         unread: by the name of span rows, columns that its rows do not need; they are None in stored ones.
-        needed: what of the first kind of its span rows its rows need; None: all.
+        needed: what a question needs of its span rows; None: all.
         pooled: whether under a policy the rows of a client need what others have, beside ``compare``.
         policy: the sections of the policy that its figures depend on.
         explaining: the words of ``explain`` around the entries.
@@ -174,7 +174,7 @@ class View(Generic[State, Basis, Row, Total]):
         *,
         full: bool = False,
         start: date | None = None,
-        since: Since | None = None,
+        needed: Needed | None = None,
         today: date | None = None,
     ) -> View[State, Basis, Any, Total]:
         """The view for a day, with all its fields or with those that are quickly worked out.
@@ -183,7 +183,7 @@ class View(Generic[State, Basis, Row, Total]):
             day: the day.
             full: whether to work out all fields.
             start: the first day of the period that it is about; None: that of the view itself.
-            since: from which day on it reads ``dated`` span rows, or what of them; None: as it says itself.
+            needed: what is needed of its span rows, without totals; None: as it says itself.
             today: the day on which it is seen; None: the day that it is for.
 
         Raises:
@@ -192,16 +192,17 @@ class View(Generic[State, Basis, Row, Total]):
         if start is not None:
             if self.over is None:
                 raise NoPeriod(self.name)
-            return self.over(start).on(day, full=full, since=since, today=today)
+            return self.over(start).on(day, full=full, needed=needed, today=today)
         if self.seen_on and today and today < day:
-            return self.seen_on(today).on(day, full=full, since=since)
+            return self.seen_on(today).on(day, full=full, needed=needed)
         found = self.fuller(day) if full and self.fuller else self
         found = replace(found, back=((day - found.eve).days,)) if found.eve else found
-        if since is None:
+        if needed is None:
             return found
-        needed, first = (since, min(since.days, default=day)) if isinstance(since, Needed) else (None, since)
-        found = replace(found, reads_from=lambda _: first, needed=needed)
-        return found if needed and needed.counts else replace(found, totals=lambda _: [])
+        first = needed.since
+        reads_from = found.reads_from if first is None else lambda _: first
+        found = replace(found, reads_from=reads_from, needed=needed)
+        return found if needed.sums and needed.sums.counts else replace(found, totals=lambda _: [])
 
     def about(self, day: date) -> dict[str, Any]:
         """What an answer says of the period that ends on a day; nothing, if the view is about a day."""

@@ -1,10 +1,10 @@
-"""What a question needs of span rows, so that the database reads no more, and sums them where it can."""
+"""What a question needs of span rows, so that the database reads no more, and adds them up where it can."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple
 
 from projections.policy import Policy
 
@@ -12,52 +12,61 @@ OF_CLIENT: Final = "currency IS NULL"
 """In SQL, the rows in their client's own currency."""
 
 
-class Needed(NamedTuple):
-    """Which columns of span rows a question needs, and which rows count as one.
+class Sums(NamedTuple):
+    """Which span rows the database adds up to one row.
 
-    Those count as one that are alike, and whose days lie in one part of time. A row has None in each column
-    that is not named. Rows may stay apart all the same, and others may be among them, as those from the facts
-    do: what is made of them must not depend on it. No row that is summed is older than the first part, but
-    those that a question about any period needs.
+    It adds rows that are alike, and whose days lie in the same part of time. A long amount stays apart, and
+    clients of whom more is known than is stored have rows made of facts, which are never added: so no figure
+    may depend on what is added. A row has None in each column that is not named.
 
     Attributes:
-        by: the columns in which they are alike.
-        sums: the columns with numbers that are added; a row in which one is None is added only to such rows.
-            (): no rows count as one.
-        days: the first day of each part of time, in order.
-        lines: the columns with lines, which are put one after the other.
+        alike: the columns in which rows have to be the same.
+        figures: the columns with numbers that are added. Rows without a number are added to each other alone.
+        parts: the first day of each part of time, in order. Only rows that are needed whatever the period
+            lie before the first. (): time has no parts.
+        lines: the columns with lines of text, which are put one after the other.
         first: whether the row has the day and the position of the first of them; else the least of each.
-        apart: in SQL, which rows count as one only with those of the same client. Other rows of all clients
-            asked about do so too, and are told of one of them. None: each client has its own.
-        where: in SQL, which rows are needed; "": all.
-        counts: by the name of a column, in SQL, which of the rows that are alike it counts. Rows of an answer
-            are then complete, so it has totals.
-        row: the class of rows with such columns, in place of that of the span rows; it has the day and the
-            position too, as ``first`` says. None: there are none.
+        apart: in SQL, the rows that are added only to rows of the same client. Others are added over all
+            clients that are asked about, and the sum has the code of one of them. None: no two clients' rows
+            are added.
+        counts: by the name of a column, in SQL, which of the rows it counts. The view has such columns in
+            place of its rows, so its answer has totals.
+        row: the class of rows with such columns, in place of that of the span rows. None: there are none.
     """
 
-    by: tuple[str, ...]
-    sums: tuple[str, ...] = ()
-    days: Sequence[date] = ()
+    alike: tuple[str, ...]
+    figures: tuple[str, ...] = ()
+    parts: Sequence[date] = ()
     lines: tuple[str, ...] = ()
     first: bool = False
     apart: str | None = None
-    where: str = ""
     counts: Mapping[str, str] = {}
     row: type[tuple[Any, ...]] | None = None
+
+
+class Needed(NamedTuple):
+    """What a question needs of the span rows of a view; it may be given more.
+
+    Attributes:
+        since: the day from which it needs those that are ``dated``; None: as the view says.
+        columns: those that it needs of the first kind; the others are None. (): all, or those of ``sums``.
+        where: in SQL, the rows that it needs of the first kind; "": all.
+        sums: which rows of the first kind the database adds up; None: it adds none.
+    """
+
+    since: date | None = None
+    columns: tuple[str, ...] = ()
+    where: str = ""
+    sums: Sums | None = None
 
 
 class Totalling(NamedTuple):
     """How totals of a view are made without its rows, for a reader who wants nothing else.
 
     Attributes:
-        needed: what of the first kind of span rows they need.
+        needed: what they need of span rows.
         of: the totals for a day, from what the rows of each client are made of.
     """
 
     needed: Needed
     of: Callable[[Iterable[Any], date, Policy], Sequence[Any]]
-
-
-Since: TypeAlias = date | Needed
-"""The day from which rows are wanted that have days of their own, or what is needed of them."""

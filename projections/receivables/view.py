@@ -54,7 +54,7 @@ VIEW = View(
     rows=rows,
     totals=totals,
     totalling=Totalling(
-        Needed(("currency", "on_day", "due", "open", "disputed", "promised")), totals_of_spans
+        Needed(columns=("currency", "on_day", "due", "open", "disputed", "promised")), totals_of_spans
     ),
     explain=explain,
     moved=moved,

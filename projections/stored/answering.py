@@ -16,7 +16,7 @@ from projections.framework.clients import Client
 from projections.framework.composing import answer_of
 from projections.framework.filters import ANY, AccountHolder, Filter
 from projections.framework.naming import house_language
-from projections.framework.needed import Since
+from projections.framework.needed import Needed
 from projections.framework.registry import ALL, AnyView
 from projections.history import Horizon
 from projections.policy import Policy, Timetable, among_products, in_force, timetable
@@ -46,7 +46,7 @@ def answer(  # noqa: PLR0913 - a question, with its options by name
     states: States = (),
     full: bool = False,
     start: date | None = None,
-    since: Since | None = None,
+    needed: Needed | None = None,
     today: date | None = None,
     shared: Shared | None = None,
 ) -> Answer | None:
@@ -67,7 +67,7 @@ def answer(  # noqa: PLR0913 - a question, with its options by name
         states: whose states the holders have: if a span row is of the day, or with these entries.
         full: whether to work out the fields too that take longer.
         start: the first day of the period of a view that is about one; None: as the view declares it.
-        since: the day from which rows are wanted that have days of their own; None: all.
+        needed: what is needed of its rows, if not all: the answer may have others too, and has no totals.
         today: the day on which the answer is seen, if ``as_of`` is yet to come.
         shared: what questions asked together share; it is filled.
 
@@ -76,7 +76,7 @@ def answer(  # noqa: PLR0913 - a question, with its options by name
         UnknownChoice: no client has what the filter asks for.
         UnreadablePolicy: this program cannot use the policy in force.
     """
-    view = ALL[name].on(as_of, full=full, start=start, since=since, today=today)
+    view = ALL[name].on(as_of, full=full, start=start, needed=needed, today=today)
     with (views or ledger).snapshot() as cursor:
         if (found := usable_views(views or ledger, cursor)) is None:
             return None

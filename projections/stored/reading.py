@@ -23,8 +23,7 @@ from projections.stored.changed import Past
 from projections.stored.generation import Views
 from projections.stored.listed import Listed, listed
 from projections.stored.making.pasts import pasts_of, stored_timeline
-from projections.stored.summed import needed_of, query_of, wanted_of
-from projections.stored.tables.layout import layout_of
+from projections.stored.summed import query_of, wanted_of
 from projections.stored.tables.relations import relation_of
 from projections.stored.written import HELD, currencies_of, whose, written_rows
 
@@ -138,7 +137,8 @@ class Known:
 
     def _looked_up(self, codes: Sequence[str]) -> Sequence[str] | None:
         """Of which clients rows are read, if not of all; those summed together are just those asked for."""
-        if self._view.needed and self._view.needed.apart is not None:
+        sums = self._view.needed and self._view.needed.sums
+        if sums and sums.apart is not None:
             every = not self._only_named and not self._past.codes and len(codes) == self._begun
             return None if every else [code for code in codes if code not in self._past.codes]
         return codes if self._are_few(len(codes)) else None
@@ -254,9 +254,8 @@ class Known:
         found: dict[int, dict[str, list[Any]]] = {
             back: defaultdict(HeldRows if several else list) for back in days
         }
-        needed, then = needed_of(view, spans), {back: day.toordinal() for back, day in days.items()}
-        layout = layout_of((needed and needed.row) or spans.row)
-        own, read_as, groups = query_of(spans, needed, view.unread.get(spans.name, ()), self._views.engine)
+        then = {back: day.toordinal() for back, day in days.items()}
+        layout, own, read_as, groups = query_of(view, spans, self._views.engine)
         columns = [read_as[0], *several, *read_as[1:]]
         wanted, asked = wanted_of(view, spans, self._as_of)
         for where, values in whose(codes):

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from projections.framework.needed import Needed
+from projections.framework.needed import Needed, Sums
 from projections.framework.registry import AnyView
 from projections.framework.spans import Spans
-from projections.stored.tables.layout import layout_of
+from projections.stored.tables.layout import Layout, layout_of
 
 _LONG: Final = 12
 """The most characters of an amount that is added: SQLite counts to 9 * 10**18, so millions of them fit."""
@@ -25,54 +25,62 @@ class Query(NamedTuple):
     """What to ask of the table of span rows.
 
     Attributes:
+        layout: of the rows that are made of the columns.
         names: of the columns that are read, beside the client's code.
         columns: the expressions that give the code and them.
         groups: the clause by which the database groups rows; "" if it sums none.
     """
 
+    layout: Layout[Any]
     names: Sequence[str]
     columns: Sequence[str]
     groups: str = ""
 
 
-def query_of(spans: Spans[Any, Any], needed: Needed | None, unread: Iterable[str], engine: str) -> Query:
-    """What to ask of a table of span rows.
+def query_of(view: AnyView, spans: Spans[Any, Any], engine: str) -> Query:
+    """What a view asks of the table of a kind of span rows.
 
     Args:
+        view: the view.
         spans: the kind of span rows.
-        needed: what is needed of them; None: all.
-        unread: the columns that are not read even so.
         engine: sqlite or postgresql.
     """
+    needed, unread = _needed_of(view, spans), view.unread.get(spans.name, ())
+    if needed and needed.sums:
+        return _query_of_sums(spans, needed.sums, _Postgresql if engine == "postgresql" else _Sqlite)
     layout = layout_of(spans.row)
-    if needed is None or not (needed.sums or needed.counts):
-        names = needed.by if needed else [name for name in layout.names if name not in unread]
-        return Query(names, ["client", *names])
-    sql = _Postgresql if engine == "postgresql" else _Sqlite
-    day, forms = spans.dated[0], {one.name: one.form for one in layout.columns}
-    found = {name: name for name in needed.by}
-    client, groups = "client", ["client", *needed.by]
-    if needed.sums:
-        groups.append(_part(day, needed))
-    if needed.apart is not None:
-        client, groups[0] = "min(client)", f"CASE WHEN {needed.apart} THEN client END"
-    for name in needed.sums:
+    wanted = needed.columns if needed else ()
+    names = wanted or [name for name in layout.names if name not in unread]
+    return Query(layout, names, ["client", *names])
+
+
+def _query_of_sums(spans: Spans[Any, Any], sums: Sums, sql: type[_Postgresql | _Sqlite]) -> Query:
+    layout, day = layout_of(spans.row), spans.dated[0]
+    forms = {one.name: one.form for one in layout.columns}
+    found = {name: name for name in sums.alike}
+    client, groups = "client", ["client", *sums.alike]
+    if sums.parts:
+        groups.append(_part(day, sums.parts))
+    if sums.apart is not None:
+        client, groups[0] = "min(client)", f"CASE WHEN {sums.apart} THEN client END"
+    for name in sums.figures:
         if forms[name] == "money":
             found[name] = sql.total(name)
             groups.append(sql.kept_apart(name))
         else:
             found[name] = f"CAST(sum({name}) AS bigint)"
-    found |= {name: sql.joined(name) for name in needed.lines}
-    found |= {name: f"sum(CASE WHEN {rows} THEN 1 ELSE 0 END)" for name, rows in needed.counts.items()}
-    if needed.first:
+    found |= {name: sql.joined(name) for name in sums.lines}
+    found |= {name: f"sum(CASE WHEN {rows} THEN 1 ELSE 0 END)" for name, rows in sums.counts.items()}
+    if sums.first:
         place = f"min({day} * {_POSITIONS} + position)"
         found |= {"position": f"{place} % {_POSITIONS}", day: f"{place} / {_POSITIONS}"}
     else:
         found |= {"position": "min(position)", day: f"min({day})"}
-    return Query([*found], [client, *found.values()], f" GROUP BY {', '.join(groups)}")
+    made = layout_of(sums.row) if sums.row else layout
+    return Query(made, [*found], [client, *found.values()], f" GROUP BY {', '.join(groups)}")
 
 
-def needed_of(view: AnyView, spans: Spans[Any, Any]) -> Needed | None:
+def _needed_of(view: AnyView, spans: Spans[Any, Any]) -> Needed | None:
     """What a view needs of a kind of span rows; None: all."""
     return view.needed if spans is view.spans[0] else None
 
@@ -86,8 +94,8 @@ def wanted_of(view: AnyView, spans: Spans[Any, Any], as_of: date) -> tuple[str, 
         tests += [f"{spans.always} = 1"] if spans.always else []
         clauses.append(f" AND ({' OR '.join(tests)})")
         values += [since] * len(spans.dated)
-    if (needed := needed_of(view, spans)) and needed.where:
-        clauses.append(f" AND {needed.where}")
+    if (needed := _needed_of(view, spans)) and needed.where:
+        clauses.append(f" AND ({needed.where})")
     if picked := view.picks.get(spans.name):
         column, wanted = picked
         clauses.append(f" AND {column} = ?")
@@ -98,12 +106,10 @@ def wanted_of(view: AnyView, spans: Spans[Any, Any], as_of: date) -> tuple[str, 
     return "".join(clauses), (*values,)
 
 
-def _part(day: str, needed: Needed) -> str:
-    """The part of time in which a day lies; 0 before the first."""
-    parts = [
-        f"WHEN {day} >= {first.toordinal()} THEN {number}" for number, first in enumerate(needed.days, 1)
-    ]
-    return f"CASE {' '.join(reversed(parts))} ELSE 0 END"
+def _part(day: str, parts: Iterable[date]) -> str:
+    """The number of the part of time in which a day lies; 0 before the first."""
+    cases = [f"WHEN {day} >= {first.toordinal()} THEN {number}" for number, first in enumerate(parts, 1)]
+    return f"CASE {' '.join(reversed(cases))} ELSE 0 END"
 
 
 class _Sqlite:

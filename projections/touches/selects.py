@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from projections.framework.needed import Needed
+from projections.framework.needed import Needed, Sums
 from projections.framework.periods import Period
 from projections.framework.spans import Sql
 from projections.policy import Policy
@@ -57,14 +57,9 @@ def counted_by(by: str, period: Period, today: date, policy: Policy) -> Needed:
     conditions = _conditions(then, planned_then, f"{min(period.end, today).toordinal()}")
     rules = policy.touches
     tolerated = f"CASE WHEN key_account = 1 THEN {rules.tolerance_key} ELSE {rules.tolerance} END"
-    return Needed(
-        tuple({"manager", "channel"} & {by}),
-        days=(period.start,),
-        first=True,
-        where=f"({then} OR {planned_then})",
-        counts=conditions | {"late": f"{conditions['held']} AND late > {tolerated}"},
-        row=TouchCounts,
-    )
+    counts = conditions | {"late": f"{conditions['held']} AND late > {tolerated}"}
+    sums = Sums(tuple({"manager", "channel"} & {by}), first=True, counts=counts, row=TouchCounts)
+    return Needed(period.start, where=f"{then} OR {planned_then}", sums=sums)
 
 
 def select_rows(sql: Sql) -> str:

@@ -16,7 +16,7 @@ from ledger.times import month_text
 from projections.framework.answer import Answer
 from projections.framework.columns import CURRENCY, Column
 from projections.framework.grouping import Grouped, Parts, groups_of
-from projections.framework.needed import Since
+from projections.framework.needed import Needed
 from projections.framework.periods import Period
 from projections.framework.sums import by_currency, sum_in
 from projections.selling.closed import percent
@@ -100,13 +100,13 @@ class Compared(NamedTuple):
         return f"{year:04}-{month + 1:02}"
 
 
-def sums(periods: Sequence[Period], by: str) -> Since:
-    """How sales are summed of which only the sums of periods are shown, by a grouping."""
+def sold_in(periods: Sequence[Period], by: str) -> Needed:
+    """What sums of periods by a grouping need of sales."""
     return summed(periods, by, ("quantity", "value", "margin"), apart=by not in _OWN)
 
 
-def each_bought(period: Period) -> Since:
-    """How sales are summed of which ``gaps`` are shown."""
+def each_bought(period: Period) -> Needed:
+    """What ``gaps`` of a period need of sales."""
     return summed((period,), "product", ("quantity",), apart=True)
 
 

@@ -13,7 +13,7 @@ from ledger.times import month_text
 from projections.framework.answer import Answer
 from projections.framework.columns import CURRENCY, Column
 from projections.framework.grouping import Exchange, Grouped, Groups, Parts, groups_of
-from projections.framework.needed import Since
+from projections.framework.needed import Needed
 from projections.framework.periods import Period
 from projections.framework.sums import by_currency, sum_in
 from projections.selling.closed import percent
@@ -90,7 +90,7 @@ IN_ONE: Final[Groups[ReturnRow]] = Groups(
 """How rows of returns become rows in one currency."""
 
 
-def ordered_in(period: Period, by: str) -> Since:
+def ordered_in(period: Period, by: str) -> Needed:
     """What reasons by a grouping need of sales: what was ordered in a period."""
     return summed(
         (period,), by, ("value",), apart=by not in {"product", *_ORDERS}, where=f"what = '{ORDERED}'"

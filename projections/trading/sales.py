@@ -19,7 +19,7 @@ from projections.framework.declare import Explaining, View
 from projections.framework.filters import AccountHolder
 from projections.framework.grouping import Exchange, Grouped, Groups
 from projections.framework.kept import explained, spans_of
-from projections.framework.needed import OF_CLIENT, Needed, Since
+from projections.framework.needed import OF_CLIENT, Needed, Sums
 from projections.framework.periods import Period, parts_of
 from projections.framework.spans import Sql
 from projections.framework.sums import sum_in, totals_of
@@ -147,22 +147,23 @@ def by_product(row: SaleRow) -> Iterator[tuple[str | None, Part]]:
 
 
 def summed(
-    periods: Sequence[Period], by: str, sums: tuple[str, ...], *, apart: bool, where: str = ""
-) -> Since:
+    periods: Sequence[Period], by: str, figures: tuple[str, ...], *, apart: bool, where: str = ""
+) -> Needed:
     """What sums of periods by a grouping need of sales.
 
     Args:
         periods: the periods.
         by: product, month or another grouping.
-        sums: the figures that are summed.
+        figures: the figures that are summed.
         apart: whether each client has its own.
         where: which of them, in SQL; "": all.
     """
-    days = parts_of(periods, months=by == "month")
-    if len(days) > _PARTS:
-        return days[0]
-    alone, lines = None if apart else OF_CLIENT, ("goods",) * (by == "product")
-    return Needed((*["what"] * bool(where), "currency"), sums, days, lines, apart=alone, where=where)
+    parts = parts_of(periods, months=by == "month")
+    if len(parts) > _PARTS:
+        return Needed(parts[0])
+    alike, lines = (*["what"] * bool(where), "currency"), ("goods",) * (by == "product")
+    sums = Sums(alike, figures, parts, lines, apart=None if apart else OF_CLIENT)
+    return Needed(parts[0], where=where, sums=sums)
 
 
 def of_products(rows: Sequence[SaleRow]) -> list[Part]:

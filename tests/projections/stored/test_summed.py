@@ -26,7 +26,7 @@ from projections.plans.targets import METRICS, MONEY, Target
 from projections.policy import DEFAULT
 from projections.touches.activity_rows import GROUPS
 from projections.touches.selects import counted_by
-from projections.trading.comparing import Compared, compared, each_bought, gaps, sums
+from projections.trading.comparing import Compared, compared, each_bought, gaps, sold_in
 from projections.trading.reasons import ordered_in, reasons
 from tests.helpers.depth import tries
 from tests.helpers.entries import Book
@@ -77,17 +77,17 @@ def test_sales_of_periods_are_those_of_each_entry(
             if (told := slow("sales", entries[:upto], day, where)) is None:
                 continue
             for by in _BY:
-                found = quick(recorder, "sales", day, upto, where=where, since=sums(both, by))
+                found = quick(recorder, "sales", day, upto, where=where, needed=sold_in(both, by))
                 assert compared(found, both, by).as_json() == compared(told, both, by).as_json()
                 if told.rows:
                     saw()
             back = slow("returns", entries[:upto], day, where)
             assert back is not None
             for by in (*_BY, "reason"):
-                found = quick(recorder, "sales", day, upto, where=where, since=ordered_in(both.period, by))
+                found = quick(recorder, "sales", day, upto, where=where, needed=ordered_in(both.period, by))
                 expected = reasons(back, told, both.period, by)
                 assert reasons(back, found, both.period, by).as_json() == expected.as_json()
-            found = quick(recorder, "sales", day, upto, where=where, since=each_bought(both.period))
+            found = quick(recorder, "sales", day, upto, where=where, needed=each_bought(both.period))
             if not where.clients:
                 expected = gaps(told, both.period, CLIENTS[0])
                 assert gaps(found, both.period, CLIENTS[0]).as_json() == expected.as_json()
@@ -142,7 +142,7 @@ def test_activity_is_that_of_each_touch(
             known: dict[str, Any] = {"known_at": NOW, "position": upto, "policy": DEFAULT}
             told = answer("activity", entries, as_of=until, **known, **asked)
             counted = counted_by(by, Period(since, until), today, DEFAULT)
-            found = quick(recorder, "activity", until, upto, since=counted, **asked)
+            found = quick(recorder, "activity", until, upto, needed=counted, **asked)
             summed, expected = (
                 grouped(one, GROUPS, by, (), [*one.rows, *one.items]) for one in (found, told)
             )
@@ -175,8 +175,8 @@ def test_plans_are_those_of_each_entry(entries: list[Entry], ends: list[date], p
             told, offered = (slow(name, entries[:upto], day, where) for name in ("plan", "pipeline"))
             assert told is not None
             assert offered is not None
-            found = quick(recorder, "plan", day, upto, where=where, since=counted_in(periods))
-            offers = quick(recorder, "pipeline", day, upto, where=where, since=OFFERS)
+            found = quick(recorder, "plan", day, upto, where=where, needed=counted_in(periods))
+            offers = quick(recorder, "pipeline", day, upto, where=where, needed=OFFERS)
             for whose in (ANY, Filter(manager="Anna")):
                 rows = plans((told, offered), periods, whose)
                 assert repr(plans((found, offers), periods, whose)) == repr(rows)
@@ -206,6 +206,6 @@ def test_amounts_of_any_size_and_of_any_number_of_places_are_summed(ledger_url: 
         told = slow("sales", book.entries, DAY)
         assert told is not None
         for by in _BY:
-            found = quick(recorder, "sales", DAY, len(book.entries), since=sums(both, by))
+            found = quick(recorder, "sales", DAY, len(book.entries), needed=sold_in(both, by))
             assert len(found.rows) < len(told.rows)
             assert compared(found, both, by).as_json() == compared(told, both, by).as_json()
