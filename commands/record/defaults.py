@@ -67,7 +67,7 @@ class Defaults:
         self._typed.append((client, event))
 
     def stranger(self, client: str | None) -> list[str]:
-        """What is wrong with a client that is not registered: it comes before what its event lacks.
+        """What to say of a client that is not registered, before what its event lacks; nothing of another.
 
         Raises:
             UnknownClient: others are registered; the error names those that the code may mean.

@@ -121,7 +121,7 @@ def write_all(folder: Path, texts: Iterable[tuple[str, str]], form: str) -> int:
 
 @contextmanager
 def made_at(target: Path, named: str) -> Iterator[Path]:
-    """Where to make a file that was not there: its place, or with ``--force`` one beside the file to replace.
+    """Where to write a new file: at its place, or with ``--force`` beside the file that it then replaces.
 
     Args:
         target: where it is to be.
