@@ -229,10 +229,18 @@ def _said(report: Report, *, stopped: bool) -> Iterator[str]:
     for one in report.left_out:
         yield f"{counted(one.count, 'row')} of {one.file} left out: {one.reason}"
     if report.faults:
-        kept = f"{counted(report.spoiled, 'row')} kept out" if report.written else "nothing was recorded"
+        kept = _kept_out(report) if report.written else "nothing was recorded"
         yield f"{counted(report.fault_count, 'fault')}; {kept}"
         if stopped:
             yield "correct the rows, or record the others with --on-fault skip --rejects FILE"
     if not report.read:
         yield "no file has a row below its header; nothing to import"
     yield from report.notes
+
+
+def _kept_out(report: Report) -> str:
+    """How many rows faults kept out whole, and of how many another event is recorded."""
+    whole = report.spoiled - report.partly
+    if report.partly and not whole:
+        return f"{counted(report.partly, 'row')} kept out in part"
+    return f"{counted(whole, 'row')} kept out" + (f", {report.partly:,} in part" if report.partly else "")

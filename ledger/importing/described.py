@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from ledger.importing.date_forms import TRIED, Dates, written
 from ledger.importing.drafted import in_one_line, quoted
@@ -101,3 +101,16 @@ def left_out(found: Sample) -> Iterator[str]:
             yield "[[leave_out]]"
             yield 'reason = "sums of other rows"'
             yield f"if = {{ column = {quoted(column.title)}, in = [{listed}] }}"
+
+
+def name_beside(found: Sample, taken: Iterable[Column | None]) -> list[str]:
+    """The question whether columns of text that are not taken have the client's name, if there are any."""
+    used = {id(column) for column in taken}
+    titles = [
+        column.title
+        for column in found.columns
+        if id(column) not in used and column.cells and not column.numeric and not column.dates.forms
+    ]
+    one = "Is one of them the client's name" if titles[1:] else "Is it the client's name"
+    said = f"No field is made of {in_one_line(', '.join(titles))}. {one}? The code stands in for it."
+    return [said] if titles else []

@@ -48,14 +48,21 @@ def missing_columns(missing: Mapping[str, Place], names: Sequence[str]) -> Mappi
     (name, place), *others = missing.items()
     only = f"only {', '.join(names)}"
     if not others:
-        return MappingError(place, f"the file has no column '{name}', {only}; {_hint(name, names)}")
-    listed = [f"'{one}' ({key_path(at)}; {_hint(one, names)})" for one, at in missing.items()]
-    return MappingError((), f"the file has no columns {', '.join(listed)}, {only}")
+        return MappingError(place, f"the file has no column '{name}', {only}; {_near(name, names) or _ELSE}")
+    near = {one: _near(one, names) for one in missing}
+    listed = [
+        f"'{one}' ({'; '.join(filter(None, [key_path(at), near[one]]))})" for one, at in missing.items()
+    ]
+    ending = "" if all(near.values()) else f"; {_ELSE}"
+    return MappingError((), f"the file has no columns {', '.join(listed)}, {only}{ending}")
 
 
-def _hint(name: str, names: Sequence[str]) -> str:
+_ELSE = "does it have another delimiter or another header row?"
+
+
+def _near(name: str, names: Sequence[str]) -> str:
     near = get_close_matches(name, names, n=1, cutoff=0.5)
-    return f"did you mean '{near[0]}'?" if near else "does it have another delimiter or another header row?"
+    return f"did you mean '{near[0]}'?" if near else ""
 
 
 class OutOfBounds(LedgerError):

@@ -67,6 +67,8 @@ class KnownOtherwise(Refused):
         name, what = draft.client or draft.key, ", ".join(known.told(one, draft) for one in found)
         new = [one.field for one in found if not known.is_former(one, draft)]
         steps = f", or that entry with {EntryCorrected.kind}" if new else ""
+        if added := [one.field for one in found if one.recorded is None]:
+            steps += f", or take {' and '.join(added)} out of the mapping"
         kinds = {kind.kind for one in new if (kind := changed_by(type(draft.event), one))}
         changed = f"; if it changed, record {' and '.join(sorted(kinds))}" if kinds else ""
         super().__init__(

@@ -83,6 +83,7 @@ class Tally:
         self._warned = Counter[str]()
         self._warnings: dict[str, list[tuple[Draft, Advice]]] = {}
         self._appended, self._repeated, self._recorded = Counter[str](), Counter[str](), Counter[str]()
+        self._made: dict[str, bytearray] = {}  # by file, 1 for each row of an admitted event of its own
         self._left: dict[tuple[str, str], list[list[int]]] = {}
 
     def note(self, draft: Draft, outcome: Outcome | Refused) -> None:
@@ -90,7 +91,10 @@ class Tally:
         kind = draft.event.kind
         if isinstance(outcome, Refused):
             self._refuse(draft, outcome)
-        elif outcome.new:
+            return
+        if draft.key not in self.once:
+            self._make(draft)
+        if outcome.new:
             self._appended[kind] += 1
             codes = {one.about.code for one in outcome.advice}
             self._over += bool(codes & _LIMITS)
@@ -100,6 +104,14 @@ class Tally:
             self._recorded[kind] += 1
         else:
             self._repeated[kind] += 1
+
+    def _make(self, draft: Draft) -> None:
+        """Note the rows of an admitted draft: a fault may keep out another event of the same rows."""
+        file, numbers = self._place(draft)
+        made = self._made.setdefault(file, bytearray())
+        made.extend(bytes(max(numbers[-1] + 1 - len(made), 0)))
+        for number in numbers:
+            made[number] = 1
 
     def _warn(self, draft: Draft, advice: Sequence[Advice]) -> None:
         """Count warnings, and keep the first of each code; limits and bills have counts of their own."""
@@ -111,6 +123,7 @@ class Tally:
 
     def start_again(self) -> None:
         """Forget the drafts that the rules decide again."""
+        self._made.clear()
         self._appended.clear()
         self._repeated.clear()
         self._over = self._misbilled = 0
@@ -197,6 +210,11 @@ class Tally:
             read=self.read,
             recorded=self.read - spoiled - sum(one.count for one in left_out) if done else 0,
             spoiled=spoiled,
+            partly=sum(
+                number < len(made) and made[number]
+                for file, made in self._made.items()
+                for number in self.faulted.get(file, ())
+            ),
             appended=self._appended if done else Counter(),
             over=self._over,
             misbilled=self._misbilled,
@@ -223,6 +241,7 @@ class Report:
         recorded: the number of rows whose events are (in a dry run: would be) in the ledger; 0 if a fault
             stopped it.
         spoiled: the number of rows that faults kept out, with the other rows of their documents.
+        partly: the number of these of which another event is recorded.
         appended: the number of new entries by kind; in a dry run, those that would be appended.
         over: the number of admitted orders that exceed a client's credit; in a dry run, those that would.
         misbilled: the number of invoices that bill an order twice, or in another currency.
@@ -239,6 +258,7 @@ class Report:
     read: int = 0
     recorded: int = 0
     spoiled: int = 0
+    partly: int = 0
     appended: Counter[str] = field(default_factory=Counter)
     over: int = 0
     misbilled: int = 0

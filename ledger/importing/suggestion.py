@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from shlex import quote
 
 from ledger.errors import Unreadable
-from ledger.importing.described import left_out, notation, overview
+from ledger.importing.described import left_out, name_beside, notation, overview
 from ledger.importing.drafted import event, in_one_line, quoted
 from ledger.importing.headings import currency_in, currency_of, language_of, says
 from ledger.importing.roles import SORTS, can_be_named, documents_in, is_net, let_pay_by, roles_of
@@ -37,15 +38,14 @@ class _Draft:
         self._sorts = documents_in(self._roles["type"]) if "type" in self._roles else {}
         self._questions: list[str] = []
         if "payment" in self._sorts and let_pay_by(self._roles, self._rows_of("invoice")):
-            self._questions.append(
-                f"{in_one_line(self._roles['due'].title)} is taken for the due day: rows of invoices alone have it. Is it?"
-            )
+            due = in_one_line(self._roles["due"].title)
+            self._questions.append(f"{due} is taken for the due day: rows of invoices alone have it. Is it?")
 
     def lines(self) -> Iterator[str]:
         """The lines of the mapping."""
         events = list(self._events())
         yield f"# A first draft for {self._path.name}. Lines that begin with `# ?` are questions: read them first."
-        yield f"# Try it: goodwill import {self._path.name} --map THIS-FILE --dry-run"
+        yield f"# Try it: goodwill import {quote(str(self._path))} --map THIS-FILE --dry-run"
         yield "#"
         yield from overview(self._found, self._roles)
         yield ""
@@ -109,6 +109,8 @@ class _Draft:
                 f"{in_one_line(self._client.title)} is the code of a client too, so another spelling is another "
                 f"client. Does a column have a code, or a tax number, that stays the same?{some}"
             )
+        taken = (*self._roles.values(), self._client)
+        self._questions += name_beside(self._found, taken) if name is self._client else []
         when = self._braced("date") if "date" in self._roles else "2020-01-01"
         if "date" not in self._roles:
             self._questions.append("Since when are they clients? 2020-01-01 stands in for it.")

@@ -327,3 +327,24 @@ def test_a_guessed_encoding_records_nothing_until_an_option_states_it() -> None:
     assert not Path("goodwill.db").exists()
     ran("import", "turkish.csv", "--map", "map.toml", "--encoding", "cp1254")
     assert "Işık Gıda Çiğdem Öğütücü" in ran("history", "--format", "jsonl").stdout
+
+
+def test_a_row_of_which_another_event_is_recorded_is_kept_out_in_part() -> None:
+    payment = '[[event]]\nkind = "payment.received"\nclient = "{Client}"\nwhen = "{Date}"\n'
+    payment += '[event.fields]\nnumber = "P-{Number}"\namount = "{Paid}"\ncurrency = "EUR"\n'
+    Path("both.toml").write_text(f"{Path('map.toml').read_text()}\n{payment}", encoding="utf-8")
+    rows = [
+        "Client,Number,Date,Amount,Paid",
+        "ACME,1,2026-03-01,10,x",
+        "ACME,2,2026-03-02,10,5",
+        "ACME,3,x,y,5",
+    ]
+    Path("both.csv").write_text("\n".join(rows), encoding="utf-8")
+    done = run("import", "both.csv", "--map", "both.toml", "--on-fault", "skip")
+    assert "faults; 1 row kept out, 1 in part\n" in done.stdout
+
+
+def test_a_file_that_has_none_of_the_columns_is_asked_about_once() -> None:
+    Path("other.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    done = run("import", "other.csv", "--map", "map.toml")
+    assert done.stderr.count("does it have another delimiter or another header row?") == 1

@@ -189,3 +189,19 @@ def test_a_person_whose_role_changed_is_no_news(desk: Desk) -> None:
     (fault,) = report.faults
     assert "role is 'cook' there and 'buyer' here; correct the file" in fault.what
     assert fault.what.endswith("; if it changed, record contact.changed")
+
+
+def test_a_field_that_the_file_adds_to_a_known_client_is_named_to_be_taken_out_of_the_mapping(
+    desk: Desk,
+) -> None:
+    draft = Draft(
+        make_event("client.registered", {"code": "A", "name": "A", "currency": "EUR"}), NOW, "leyla", "A"
+    )
+    path = desk.file("file.csv", HEADER + "A,1,2026-01-05,9\n")
+
+    mapping = INVOICES.replace('name = "{Client}"', 'name = "{Client}", locale = "az-AZ"')
+    report = desk.run(path, mapping, use=recording(draft))
+
+    (fault,) = report.faults
+    assert "locale is empty there and 'az-AZ' here" in fault.what
+    assert ", or take locale out of the mapping; " in fault.what

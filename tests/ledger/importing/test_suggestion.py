@@ -619,3 +619,18 @@ def test_the_overview_names_what_columns_hold_in_words(desk: Desk) -> None:
     assert "# Client | text: the client's code | A" in draft
     assert "# Client name | text: the client's name | Acme" in draft
     assert "# Due date | a date, iso: the due date | 2026-01-05" in draft
+
+
+@pytest.mark.parametrize(("title", "asked"), [("Ad", False), ("Kim", True)])
+def test_a_column_of_text_beside_the_code_is_the_name_or_asked_about(
+    desk: Desk, title: str, *, asked: bool
+) -> None:
+    path = desk.file(
+        "owed.csv", f"Müştəri;{title};Sənəd;Tarix;Məbləğ\nM-1;Bakı Ticarət;F-1;2026-01-05;9,00\n"
+    )
+
+    draft = suggest(path)
+
+    assert (f"No field is made of {title}. Is it the client's name?" in draft) is asked
+    assert events_of(draft)["client.registered"]["name"] == ("{Müştəri}" if asked else f"{{{title}}}")
+    assert f"goodwill import {path} --map" in draft
