@@ -34,7 +34,7 @@ def problem(error: Mapping[str, Any]) -> tuple[str, str]:
     if kind in _SENTENCES:
         return field, _SENTENCES[kind]
     if kind == "exact_number":
-        return field, _number(given)
+        return field, _number(given, "0.60" if names[-1:] == ["probability"] else "12.50")
     if kind.startswith("int_"):
         return field, f"'{_short(given)}' is not a whole number"
     if kind == "string_pattern_mismatch":
@@ -48,8 +48,13 @@ def _short(given: object) -> str:
     return shorten(str(given), 60)
 
 
-def _number(given: object) -> str:
-    """How to write a refused number; its limits, if it is written well but too long."""
+def _number(given: object, like: str) -> str:
+    """How to write a refused number; its limits, if it is written well but too long.
+
+    Args:
+        given: the number as it was given.
+        like: a number as such a field has it.
+    """
     if isinstance(given, float):
         return f"write {given} as text, because a binary fraction cannot hold a cent exactly"
     with suppress(InvalidOperation):
@@ -58,7 +63,7 @@ def _number(given: object) -> str:
     if found := _ONE_COMMA.fullmatch(str(given).strip()):
         whole, rest = found.groups()
         return two_ways(_short(given), whole, rest, f"comma write {whole}.{rest.removesuffix('0')}")
-    meant = _with_a_point(str(given).strip()) or "it like 12.50"
+    meant = _with_a_point(str(given).strip()) or f"it like {like}"
     return f"'{_short(given)}' is not a number; write {meant}"
 
 

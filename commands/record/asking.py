@@ -12,7 +12,7 @@ import click
 from commands.record.option_names import option_names
 from commands.record.words import parts_of
 from commands.ui.options import money
-from ledger.errors import known_names
+from ledger.errors import UnknownKind, known_names
 from ledger.events.base import NAMING
 from ledger.events.models.fields import FieldOf
 
@@ -27,13 +27,19 @@ def on_terminal() -> bool:
 
 def ask_kind(kinds: Sequence[str]) -> str:
     """The kind of event that a person wants to record."""
+    question = "kind (`goodwill kinds` lists them)"
+    return str(click.prompt(question, value_proc=lambda text: kind_of(text, kinds), err=True))
 
-    def kind(text: str) -> str:
-        if text.strip() not in kinds:
-            raise click.BadParameter(f"no kind of event is called '{text}'; {known_names(text, kinds)}")
-        return text.strip()
 
-    return str(click.prompt("kind (`goodwill kinds` lists them)", value_proc=kind, err=True))
+def kind_of(text: str, kinds: Sequence[str]) -> str:
+    """The kind of event that a text names.
+
+    Raises:
+        click.BadParameter: there is none; it says which may be meant.
+    """
+    if text.strip() not in kinds:
+        raise click.BadParameter(str(UnknownKind(text.strip(), kinds)))
+    return text.strip()
 
 
 def ask_client() -> str:

@@ -50,7 +50,7 @@ def defaults(kind: type[AnyEvent]) -> dict[str, str]:
     if kind.party == "client" and kind.kind != "client.registered":
         found["currency"] = "the client's"
     if field := naming_field(kind):
-        found[field] = "the next one, or the open one"
+        found[field] = "the next one" if opens(kind) else "the open one"
     return found
 
 

@@ -8,6 +8,7 @@ pipe has what it wanted: 0, in silence.
 from __future__ import annotations
 
 import os
+import re
 import traceback
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -26,6 +27,9 @@ UNREADABLE = 4
 CONFLICT = 5
 INTERRUPTED = 130
 ENDED = 143
+
+_A_DIRECTORY = re.compile(r"(?:file|path) '(.*)' is a directory\.", re.IGNORECASE)
+_TOO_MANY = re.compile(r"got unexpected extra arguments? \((.*)\)")
 
 
 class Ended(KeyboardInterrupt):
@@ -82,12 +86,21 @@ def report(error: BaseException) -> int:
 def _usage(error: click.ClickException) -> str:
     message = error.format_message().replace("\n\t", " ")  # click lists choices with tabs
     message = message[:1].lower() + message[1:]
+    message = _A_DIRECTORY.sub(r"'\1' is a directory; name a file", message)
     context = getattr(error, "ctx", None)
+    if (more := _TOO_MANY.fullmatch(message)) and isinstance(context, click.Context):
+        message = _too_many(more[1], context)
     if isinstance(error, click.NoSuchOption) and isinstance(context, click.Context):
         message = _out_of_place(error.option_name, context) or message
     if isinstance(error, click.UsageError) and isinstance(context, click.Context):
         return f"{message}\ntry `{context.command_path} --help`"
     return message
+
+
+def _too_many(words: str, context: click.Context) -> str:
+    """What to do with words that no argument of a command takes."""
+    taken = [one.make_metavar(context) for one in context.command.params if isinstance(one, click.Argument)]
+    return f"leave out '{words}'; {context.info_name} takes {' '.join(taken) or 'options alone'}"
 
 
 def _out_of_place(option: str, context: click.Context) -> str | None:

@@ -355,7 +355,7 @@ def test_the_help_of_a_kind_is_as_a_person_reads_it() -> None:
     shown = ran("record", OrderPlaced.kind, "--help").stdout
     assert "The client ordered goods." in shown
     assert "Fields:" in shown
-    assert "the order's number [default: the next one, or the open one]" in " ".join(shown.split())
+    assert "the order's number [default: the next one]" in " ".join(shown.split())
     assert "the goods that the client ordered" in shown
     assert shown.count("[required]") == 1, "the ledger gives the number and the currency"
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import click
 import pytest
 
-from tests.helpers.commanding import REGISTERED, run
+from commands.record.asking import kind_of
+from tests.helpers.commanding import REGISTERED, ran, run
 
 
 @pytest.fixture(autouse=True)
@@ -79,3 +81,32 @@ def test_a_client_that_is_not_known_is_told_before_what_else_is_missing(kind: st
     run(*REGISTERED)
     assert run("record", kind, "ACNE").stderr.startswith("goodwill: no client 'ACNE'; register it first with")
     assert run("record", kind, "ACNE").stderr.endswith("; did you mean 'ACME'?\n")
+
+
+def test_a_share_that_is_no_number_is_shown_as_a_share() -> None:
+    run(*REGISTERED)
+    done = run("record", "proposal.made", "ACME", "PRO-1", "5", "--probability", "60%")
+    assert "--probability: '60%' is not a number; write it like 0.60\n" in done.stderr
+
+
+def test_help_says_which_number_is_taken_where_none_is_given() -> None:
+    assert "the next one]" in ran("record", "order.placed", "--help").stdout
+    assert "the open one]" in ran("record", "order.delivered", "--help").stdout
+
+
+def test_a_word_too_many_and_a_directory_in_place_of_a_file_say_what_to_do() -> None:
+    run(*REGISTERED)
+    assert (
+        "goodwill: leave out 'BETA'; receivables takes [CLIENT]\n"
+        in run("receivables", "ACME", "BETA").stderr
+    )
+    Path("folder").mkdir()
+    for words in (("import", "folder", "--suggest"), ("history", "--output", "folder")):
+        assert "'folder' is a directory; name a file\n" in run(*words).stderr
+
+
+def test_a_word_that_is_no_kind_is_answered_with_the_kinds_that_begin_so() -> None:
+    with pytest.raises(
+        click.BadParameter, match=r"did you mean 'payment\.received' or 'payment\.promised'\?"
+    ):
+        kind_of("payment", ["payment.received", "payment.promised", "visit.held"])
