@@ -83,6 +83,12 @@ def _concentration(total: KeyAccountTotal) -> Iterator[str]:
     """How concentrated revenue is, where all its clients are in the rows."""
     if total.hhi is None:
         return
+    if total.clients == 1:
+        yield ""
+        yield from sentence(
+            f"{total.currency}: 1 client, whose rank, class and share compare it with nobody."
+        )
+        return
     classes = ", ".join(f"{number:,} in {name}" for name, number in total.abc.items())
     yield ""
     yield from sentence(

@@ -37,6 +37,15 @@ def said(*words: str) -> Any:
     return json.loads(ran(*ASKED, *words, "--format", "json").stdout)
 
 
+def test_the_only_client_of_a_currency_is_compared_with_nobody() -> None:
+    alone = line("client.registered", "SOLO", "2026-01-01", code="SOLO", name="Solo", currency="RON")
+    ordered = order("SOLO", "4", "5", "2026-03-01").replace('"EUR"', '"RON"')
+    ran("record", "--data", "-", input=f"{alone}\n{ordered}")
+    table = ran(*ASKED).stdout
+    assert "RON: 1 client, whose rank, class and share compare it with nobody." in table
+    assert table.count("HHI") == 1
+
+
 def test_every_form_says_the_same() -> None:
     found = said()
     assert found["period"] == {"start": "2025-07-01", "end": "2026-06-30"}
