@@ -115,7 +115,10 @@ def _column(asking: Asking, one: Shown, rows: Sequence[Mapping[str, Any]], *, so
     member = one.name.partition(" ")[2]
     meaning = column.meaning.replace("{}", member) + (f" Empty if {column.null}." if column.null else "")
     href, way = _sorted_by(asking, one.name, number=number) if sortable else ("", "")
-    return Column(one.title.capitalize(), number, bool(layout.least), href, way, meaning)
+    words = (
+        one.field.form == "text" and layout.least < _SENTENCE and any(" " in one.text(row) for row in rows)
+    )
+    return Column(one.title.capitalize(), number, bool(layout.least), href, way, meaning, words)
 
 
 def _sorted_by(asking: Asking, name: str, *, number: bool) -> tuple[str, str]:

@@ -48,6 +48,7 @@ class Column(NamedTuple):
         href: the address of the same page sorted by it; "": it cannot be sorted.
         sorted: "ascending" or "descending", if the rows are sorted by it.
         meaning: a sentence; "": its title says all.
+        words: whether a text of it has several words, which go over lines where a page is narrow.
     """
 
     title: str
@@ -56,6 +57,7 @@ class Column(NamedTuple):
     href: str = ""
     sorted: str = ""
     meaning: str = ""
+    words: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

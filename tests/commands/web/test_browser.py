@@ -163,6 +163,22 @@ def test_labels_of_charts_are_legible_on_each_screen(chromium: Browser, address:
     context.close()
 
 
+@pytest.mark.parametrize(("name", "column"), [("receivables", "Balance"), ("agenda", "Reason")])
+def test_a_narrow_screen_shows_what_a_table_is_about(
+    chromium: Browser, address: str, name: str, column: str
+) -> None:
+    context = chromium.new_context(viewport={"width": NARROW, "height": 800})
+    page, wrong = watched(context, address)
+    page.goto(f"{address}/{name}?as_of={DAY}&client=AZ-0001")
+    header = page.get_by_role("columnheader", name=column, exact=True).first
+    ends = header.evaluate(
+        "one => [one, one.closest('.scroll')].map(one => one.getBoundingClientRect().right)"
+    )
+    assert ends[0] <= ends[1] + 1
+    assert wrong == []
+    context.close()
+
+
 def test_a_reader_finds_a_client_from_any_page(chromium: Browser, address: str) -> None:
     context = chromium.new_context(viewport={"width": 360, "height": 800}, java_script_enabled=False)
     page, wrong = watched(context, address)
