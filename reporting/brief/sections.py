@@ -171,10 +171,9 @@ def _open(brief: Brief) -> Iterator[Line]:
         yield "dispute", _joined(subject, amount, dispute.reason, _since(dispute.opened, brief))
     yield from (_proposal(row, brief) for row in told.proposals)
     for promise in told.promises:
-        yield (
-            "promise",
-            f"{promise.number} to pay {amount_text(promise.amount, promise.currency)} by {promise.by}",
-        )
+        amount = amount_text(promise.amount, promise.currency)
+        paid = f"; {amount_text(promise.settled, promise.currency)} of it is settled"
+        yield "promise", f"{promise.number} to pay {amount} by {promise.by}{paid if promise.settled else ''}"
     yield from (_commitment(commitment, brief) for commitment in told.commitments)
 
 
