@@ -10,7 +10,7 @@ import click
 from commands.read.views import ask, asked_of_a_view, write_list
 from commands.ui.failures import warn
 from commands.ui.settings import Settings
-from commands.ui.tables import Row, render, terminal_width
+from commands.ui.tables import Row, render, sentence, terminal_width
 from commands.ui.view_tables import columns_of, heading, totals
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def _lines(answer: Answer) -> Iterator[str]:
     yield from render([one.column([*rows, *sums.values()]) for one in shown], table, room=terminal_width())
     if len(answer.totals) > 1 and "currency" not in answer.more:
         yield ""
-        yield (
+        yield from sentence(
             "Each currency is ranked by itself: amounts of different currencies cannot be compared. --currency CODE ranks "
             "all together."
         )

@@ -30,6 +30,18 @@ def test_a_person_sees_whom_to_call_and_why() -> None:
     assert said[-1].split() == ["total", "400.00", "400.00", "EUR"]
 
 
+def test_the_sentence_below_goes_over_lines_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    other = registered("THIRD", "Third", currency="RON")
+    owes = invoice("19", "THIRD").replace('"EUR"', '"RON"')
+    ran("record", "--data", "-", input=f"{other}\n{owes}")
+    for module in ("commands.ui.tables", "commands.collect.collect"):
+        monkeypatch.setattr(f"{module}.terminal_width", lambda: 80)
+    said = ran("collect", *AS_OF).stdout.splitlines()
+    first = next(at for at, one in enumerate(said) if one.startswith("Each currency is ranked"))
+    assert len(said[first:]) == 2
+    assert max(map(len, said[first:])) <= 80
+
+
 def test_nothing_overdue_is_said() -> None:
     assert "Nothing is overdue." in ran("collect", "--as-of", "2026-03-31").stdout
 
