@@ -11,10 +11,9 @@ from typing import Final
 
 from goodwill.entries import house_entries
 from ledger.codec import decode
-from ledger.corrections import CORRECTIONS
-from ledger.entry import Entry
-from ledger.events import PlanSet
+from ledger.entry import HOUSE, Entry
 from ledger.recording.entry_log import EntryLog
+from ledger.store.streams import streams_of_no_client
 from projections import Answer, Explanation, Move
 from projections.framework.attribution.audit_trail import AuditTrail
 from projections.framework.attribution.explaining import about, grouped, lines_of
@@ -24,7 +23,6 @@ from projections.framework.contributions import Contribution, differences
 from projections.history import Horizon
 from projections.remarks import Remark
 
-_PLANS: Final = (PlanSet.kind, *CORRECTIONS)
 _WITH_TIME: Final = frozenset({"fixed"})
 """The figures that grow from day to day without an entry."""
 
@@ -126,7 +124,8 @@ def _trail(ledger: EntryLog, found: Answer, codes: Iterable[str]) -> AuditTrail:
 
 
 def plan_entries(ledger: EntryLog, horizon: Horizon) -> list[Entry]:
-    """The entries that set plans, with their corrections."""
-    rows = [*ledger.recorder.chosen(kinds=_PLANS, upto=horizon.position)]
-    streams = {row.stream for row in rows if row.kind == PlanSet.kind}
-    return [decode(row) for row in rows if row.stream in streams]
+    """The entries that set plans, with their corrections, in order of position."""
+    recorder = ledger.recorder
+    streams = [one for one in streams_of_no_client(recorder.database) if one != HOUSE]
+    rows = [row for stream in streams for row in recorder.rows(stream=stream, upto=horizon.position)]
+    return [decode(row) for row in sorted(rows, key=lambda row: row.position)]

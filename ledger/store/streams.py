@@ -44,6 +44,17 @@ _IN_TABLE = {
     "sqlite": "SELECT 1 FROM entries NOT INDEXED WHERE position > ? AND stream = ? AND version = ? LIMIT 1",
     "postgresql": "SELECT 1 FROM entries WHERE position > ? AND stream = ? AND version = ? LIMIT 1",
 }
+_OF_NO_CLIENT = """
+WITH RECURSIVE found (stream) AS (
+    SELECT (SELECT stream FROM entries ORDER BY stream LIMIT 1)
+    UNION ALL
+    SELECT (SELECT stream FROM entries WHERE stream > found.stream ORDER BY stream LIMIT 1)
+    FROM found WHERE stream IS NOT NULL
+)
+SELECT stream FROM found WHERE stream IS NOT NULL AND EXISTS (
+    SELECT 1 FROM entries WHERE entries.stream = found.stream AND version = 1 AND client IS NULL
+)
+"""
 _CLIENT = "SELECT max(client) FROM entries WHERE stream = ?"
 Stored: TypeAlias = Any
 """A row as the driver gives it."""
@@ -118,6 +129,11 @@ def read_stream(  # noqa: PLR0913 - most are limits, passed by name
     if len(rows) < limit and (rows or after == 0):
         _check_behind(database, cursor, stream, found[-1] if rows else version, upto)
     return rows
+
+
+def streams_of_no_client(database: Database) -> list[UUID]:
+    """The streams of the house and of managers. The index is asked for each stream, not for each entry."""
+    return [database.uuid(stream) for (stream,) in database.select(_OF_NO_CLIENT)]
 
 
 def newest_version(database: Database, cursor: DBAPICursor, stream: UUID) -> int | None:

@@ -9,6 +9,7 @@ import pytest
 
 from ledger import store
 from ledger.store.looking_up import rows_at, rows_of
+from ledger.store.streams import streams_of_no_client
 from tests.conftest import RowMaker
 
 
@@ -31,3 +32,12 @@ def test_rows_are_looked_up_with_one_query_for_many(
     assert len(asked) == 6
     assert [*rows_at(recorder, []), *rows_of(recorder, [])] == []
     assert len(asked) == 6
+
+
+def test_streams_of_no_client_are_found_among_others(recorder: store.Recorder, make_rows: RowMaker) -> None:
+    assert streams_of_no_client(recorder.database) == []
+    streams = [uuid4() for _ in range(9)]
+    own = {*streams[::3]}
+    for stream in streams:
+        recorder.append(make_rows(3, stream=stream, client=None if stream in own else "ACME"))
+    assert streams_of_no_client(recorder.database) == sorted(own)
