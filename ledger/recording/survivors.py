@@ -20,7 +20,7 @@ from ledger.recording.entry_log import EntryLog
 from ledger.recording.findings import Findings
 from ledger.store.appending import Appender
 from ledger.store.database import COLUMNS
-from ledger.store.errors import PersistenceError, first_line
+from ledger.store.errors import PersistenceError
 from ledger.store.opening import open_damaged
 from ledger.store.reading import BY_POSITION, PAGE, Reader
 from ledger.times import Clock
@@ -251,15 +251,13 @@ def _check_types(row: Row) -> None:
     _SOUND.add(types)
 
 
-def _step(wrong: Unreadable) -> str:
+def _step(wrong: Unreadable | PersistenceError) -> str:
     """What to do about an error, unless it is to run the check that asks."""
     return "" if _CHECK in wrong.next_step else wrong.next_step
 
 
 def reason(wrong: Exception) -> str:
     """Why something cannot be read, without the advice to run the check that asks."""
-    if isinstance(wrong, Unreadable):
-        return "; ".join(filter(None, (wrong.clause, _step(wrong))))
-    if isinstance(wrong, PersistenceError):
-        return "; ".join(part for part in first_line(wrong).split("; ") if _CHECK not in part)
+    if isinstance(wrong, Unreadable | PersistenceError):
+        return "; ".join(filter(None, (wrong.clause.partition("\n")[0], _step(wrong))))
     return f"a column is not what was written ({wrong})"

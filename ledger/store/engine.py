@@ -93,9 +93,12 @@ class Engine(ABC):
     def _driver_errors(self) -> tuple[type[Exception], ...]:
         """What the driver raises."""
 
-    def error(self, kind: type[PersistenceError], cause: object) -> PersistenceError:
-        """An error, of the class that this database raises in place of a class of ``ledger.store.errors``."""
-        return self.errors.get(kind, kind)(cause)
+    def error(self, kind: type[PersistenceError], cause: object, step: str = "") -> PersistenceError:
+        """An error, of the class that this database raises in place of a class of ``ledger.store.errors``.
+
+        ``step`` says what to do about it; "": nothing is known.
+        """
+        return self.errors.get(kind, kind)(cause, *([step] if step else ()))
 
     @contextmanager
     def snapshot(self) -> Iterator[DBAPICursor]:

@@ -13,7 +13,7 @@ from ledger.errors import LedgerError, Unreadable
 from ledger.personal import boxes
 from ledger.personal.fields import boxed
 from ledger.store.engine import DBAPICursor, Engine
-from ledger.store.errors import PersistenceError, first_line
+from ledger.store.errors import PersistenceError
 
 _ALL = "SELECT id, client, person, wrapped FROM person_keys"
 _ONE = f"{_ALL} LIMIT 1"
@@ -135,7 +135,7 @@ class People:
         except PersistenceError as wrong:
             raise NotOwner(
                 "only the owner of the tables may destroy or replace the keys of people ("
-                f"{first_line(wrong).partition(';')[0]}); nothing was changed: ask the owner to give this command"
+                f"{wrong.clause.strip().partition(chr(10))[0]}); nothing was changed: ask the owner to give this command"
             ) from wrong
 
     def destroy(self, ids: Iterable[str]) -> None:

@@ -81,15 +81,16 @@ class PostgreSQL(Database):
         words = {url.password or "", *chain.from_iterable(options)} - {"", *_SSL_MODES}
         self._secrets = re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in words) or "(?!)")
 
-    def error(self, kind: type[PersistenceError], cause: object) -> PersistenceError:
+    def error(self, kind: type[PersistenceError], cause: object, step: str = "") -> PersistenceError:
         """As in every database, without what the URL said beyond the place: the driver quotes it."""
         said = str(cause)
         if getattr(cause, "sqlstate", None) == _NO_RIGHT:
-            said = (
-                f"{said.strip().partition(chr(10))[0]}; ask whoever owns it for the right (`goodwill roles`)"
+            said, step = (
+                said.strip().partition("\n")[0],
+                "ask whoever owns it for the right (`goodwill roles`)",
             )
         hidden = self._secrets.sub("***", said)
-        return super().error(kind, cause if hidden == str(cause) else hidden)
+        return super().error(kind, cause if hidden == str(cause) else hidden, step)
 
     def reading(self) -> AbstractContextManager[Any]:
         """A cursor of psycopg, which can do more than the interface says."""

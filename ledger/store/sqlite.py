@@ -115,12 +115,11 @@ class SQLite(Database):
     def _driver_errors(self) -> tuple[type[Exception], ...]:
         return sqlite3.Error, UnicodeError
 
-    def error(self, kind: type[PersistenceError], cause: object) -> PersistenceError:
+    def error(self, kind: type[PersistenceError], cause: object, step: str = "") -> PersistenceError:
         """As in every database, with what to do next."""
-        step = _STEPS.get(getattr(cause, "sqlite_errorcode", 0) & _PRIMARY)
-        if _NO_TEXT in str(cause):
-            step = "`goodwill check` lists what is damaged"
-        return super().error(kind, f"{cause}; {step}" if step else cause)
+        code = getattr(cause, "sqlite_errorcode", 0) & _PRIMARY
+        garbled = "`goodwill check` lists what is damaged" if _NO_TEXT in str(cause) else ""
+        return super().error(kind, cause, step or garbled or _STEPS.get(code, ""))
 
     def tables(self) -> Iterable[str]:
         """The statements that create the tables of a ledger without its seal."""

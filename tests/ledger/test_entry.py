@@ -95,7 +95,7 @@ def test_the_first_word_of_a_kind_is_answered_with_the_kinds_that_begin_with_it(
         ("amount", "-1.000,00", "'-1.000,00' is not a number; write -1000.00"),
         ("amount", "1,000.00", "'1,000.00' is not a number; write 1000.00"),
         ("amount", "1 000 000", "'1 000 000' is not a number; write 1000000"),
-        ("amount", "1,000", "'1,000' is not a number; write it like 12.50"),
+        ("amount", "1,000", "'1,000' can be read in 2 ways: for thousands write 1000; for a decimal comma write 1.00"),
         ("amount", "a lot", "'a lot' is not a number; write it like 12.50"),
         ("amount", "NaN", "'NaN' is not a number; write it like 12.50"),
         ("amount", "1" * 17, f"'{'1' * 17}' is too long; at most 16 digits stand before the point and 8 after it"),
