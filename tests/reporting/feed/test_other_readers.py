@@ -131,6 +131,8 @@ def as_text(column: Column, a: Any, b: str) -> bool:
 
 def as_cell(zone: tzinfo, column: Column, a: Any, b: Any) -> bool:
     """Whether a value is what a typed cell holds: a number of 15 digits, a day, a moment to the ms."""
+    if column.several and a is not None:
+        return bool(", ".join(json.loads(a)) == b)
     if a is None or b == "":
         return a in {None, ""} and b == ""
     if column.type == "timestamp":
@@ -138,8 +140,6 @@ def as_cell(zone: tzinfo, column: Column, a: Any, b: Any) -> bool:
             b if isinstance(b, datetime) else datetime.combine(b, time())
         )  # calamine makes a day of midnight
         return bool(abs(on_the_clock(a.astimezone(UTC), zone) - moment) < timedelta(milliseconds=2))
-    if column.several:
-        return bool(", ".join(json.loads(a)) == b)
     if _numeric(column):
         assert isinstance(b, float | int) or len(b.replace(".", "").strip("-0")) > 15, (column.name, a, b)
         return _number(column, a, Decimal(b if isinstance(b, str) else repr(b)), 8)
@@ -148,12 +148,12 @@ def as_cell(zone: tzinfo, column: Column, a: Any, b: Any) -> bool:
 
 def as_shown(zone: tzinfo, column: Column, a: Any, b: str) -> bool:
     """Whether a value is what LibreOffice shows of a cell: eight decimals, and moments to the second."""
+    if column.several and a is not None:
+        return bool(", ".join(json.loads(a)) == b)
     if a is None or b == "":
         return a in {None, ""} and b == ""
     if column.type == "timestamp":
         return bool(abs(on_the_clock(a.astimezone(UTC), zone) - datetime.fromisoformat(b)) <= _SECOND)
-    if column.several:
-        return bool(", ".join(json.loads(a)) == b)
     if column.type == "boolean":
         return bool(b == str(a).upper())
     return bool(_number(column, a, Decimal(b.replace(",", "")), 8) if _numeric(column) else str(a) == b)
