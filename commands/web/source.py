@@ -149,7 +149,7 @@ class Source:
         clients = [*self.directory(horizon, stored=stored).values()]
         return Offered(
             sorted({one.manager for one in clients if one.manager}),
-            sorted({place for one in clients for place in places(one)}),
+            sorted({place for one in clients for place in places(one.territory)}),
             sorted({one.segment for one in clients if one.segment}),
         )
 

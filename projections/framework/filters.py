@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
-from operator import itemgetter
-from typing import Any, Generic, TypeAlias, TypeVar
+from operator import attrgetter, itemgetter
+from typing import Any, Generic, TypeVar
 
 from ledger.spellings import Spellings
 from ledger.text import trimmed
@@ -219,25 +219,19 @@ def _top(directory: Mapping[str, Client], code: str) -> str:
     return code
 
 
-def places(client: Client) -> Iterator[str]:
-    """A client's territory and the territories around it: Asia/Thailand lies in Asia."""
-    if client.territory is not None:
-        path = client.territory.split("/")
+def places(territory: str | None) -> Iterator[str]:
+    """A territory and those around it: Asia/Thailand lies in Asia."""
+    if territory is not None:
+        path = territory.split("/")
         yield from ("/".join(path[:length]) for length in range(1, len(path) + 1))
 
 
-Values: TypeAlias = Callable[[Client], Iterable[str | None]]
-
-_VALUES: dict[str, Values] = {
-    "manager": lambda client: (client.manager,),
+_MEANT: dict[str, Callable[[str | None], Iterable[str | None]]] = {
+    "manager": lambda name: (name,),
     "territory": places,
-    "segment": lambda client: (client.segment,),
+    "segment": lambda name: (name,),
 }
-
-
-def spellings_of(clients: Iterable[Client], values: Values, language: str = "") -> Spellings:
-    """Compares what clients have in a field, by the language of each client, or else the house's."""
-    return Spellings((value, one.language or language) for one in clients for value in values(one))
+"""By field of a client, each value that a wanted one may be where a client has some value in the field."""
 
 
 def tests_of(directory: Mapping[str, Client], where: Filter) -> list[Callable[[Client], bool]]:
@@ -250,8 +244,8 @@ def tests_of(directory: Mapping[str, Client], where: Filter) -> list[Callable[[C
         if code not in directory:
             raise unknown_client(code, ((known, one.name) for known, one in directory.items()))
     tests = [
-        _has(directory.values(), values, what, wanted, where.language)
-        for what, values in _VALUES.items()
+        _has(directory.values(), what, wanted, where.language)
+        for what in _MEANT
         if (wanted := getattr(where, what)) is not None
     ]
     if where.team is not None:
@@ -288,13 +282,17 @@ def _staff_key(directory: Mapping[str, Client], where: Filter, wanted: str) -> K
     return key
 
 
-def _has(
-    clients: Collection[Client], values: Values, what: str, wanted: str, language: str
-) -> Callable[[Client], bool]:
-    """A test whether a client has a value, in any spelling."""
-    key = spellings_of(clients, values, language).key
-    known = {value for client in clients for value in values(client) if value is not None}
-    spelt = {value for value in known if key(value) == key(wanted)}
+def _has(clients: Iterable[Client], what: str, wanted: str, language: str) -> Callable[[Client], bool]:
+    """A test whether a client has a value in a field, in any spelling.
+
+    Many clients have the same value, so each is compared once.
+    """
+    own, meant_by = attrgetter(what), _MEANT[what]
+    borne = {(own(client), client.language or language) for client in clients}
+    key = Spellings((one, tongue) for value, tongue in borne for one in meant_by(value)).key
+    known = {one for value, _ in borne for one in meant_by(value) if one is not None}
+    spelt = {one for one in known if key(one) == key(wanted)}
     if not spelt:
         raise UnknownChoice(what, wanted, known)
-    return lambda client: not spelt.isdisjoint(values(client))
+    fitting = {value for value, _ in borne if not spelt.isdisjoint(meant_by(value))}
+    return lambda client: own(client) in fitting

@@ -39,7 +39,7 @@ A part needs no more than the fields that are summed.
 BY_CLIENT: Final[Mapping[str, Callable[[Client, AccountHolder[Any]], Iterable[str | None]]]] = {
     "client": lambda client, _: [client.code],
     "manager": lambda client, _: [client.manager],
-    "territory": lambda client, _: list(places(client)) or [None],
+    "territory": lambda client, _: list(places(client.territory)) or [None],
     "segment": lambda client, _: [client.segment],
     "group": lambda _, holder: [holder.code],
 }
