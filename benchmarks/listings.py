@@ -6,8 +6,10 @@
 
 It asks each listing about all clients: for the last day of the portfolio, for a day in the past, and for that
 day as it was known before the last entries of one client in a hundred; and for the last day about the clients
-of one manager. With ``--facts`` it asks the first and the second of a copy of the ledger without stored views
-too. Milliseconds are those of the processor, the least of the rounds.
+of one manager, and about those of one territory of at most 200, where a listing can be about one.
+
+With ``--facts`` it asks the first and the second of a copy of the ledger without stored views too.
+Milliseconds are those of the processor, the least of the rounds.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ import argparse
 import shutil
 import sqlite3
 import tempfile
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import partial
@@ -26,11 +29,14 @@ from typing import Final
 import goodwill
 from ledger import Ledger
 from projections import Answer
+from projections.history import Horizon
+from projections.stored.answering import directory as stored_directory
 
 DAY: Final = date(2026, 6, 30)
 PAST: Final = date(2025, 4, 17)
 NOW: Final = datetime(2027, 1, 1, tzinfo=UTC)
 _ROUNDS: Final = 3
+_FEW: Final = 200  # clients
 _LONG: Final = 5e3  # milliseconds; what takes longer is asked once
 
 LISTINGS: Final[dict[str, Callable[..., Answer]]] = {
@@ -81,6 +87,14 @@ def earlier(ledger: Ledger, part: float) -> datetime | None:
     return None
 
 
+def territory(ledger: Ledger) -> str | None:
+    """That with the most clients among those with at most 200; None if there is none."""
+    clients = stored_directory(ledger.recorder.database, Horizon(DAY, None, ledger.position)) or {}
+    counted = Counter(client.territory for client in clients.values())
+    few = {place: count for place, count in counted.items() if count <= _FEW}
+    return max(few, key=lambda place: few[place], default=None)
+
+
 def without_views(ledger: Path, place: Path) -> Path:
     """A copy of a ledger whose stored views are not in use."""
     copy = place / "facts.db"
@@ -99,11 +113,11 @@ def main() -> None:
     parser.add_argument("--only", help="the listings, with commas between")
     wanted = parser.parse_args()
     names = wanted.only.split(",") if wanted.only else [*LISTINGS]
-    heads = ["ms", "rows", "past", "known earlier", "one manager", "rows"]
+    heads = ["ms", "rows", "past", "known earlier", "one manager", "rows", "one territory", "rows"]
     print(f"{'':<18}", *(f"{head:>14}" for head in heads + ["facts", "past"] * wanted.facts))
     with tempfile.TemporaryDirectory() as place, Ledger(str(wanted.ledger), clock=lambda: NOW) as ledger:
         moment = earlier(ledger, 0.01)
-        manager = goodwill.plan(ledger, as_of=DAY).rows[0].group
+        manager, place_of_few = goodwill.plan(ledger, as_of=DAY).rows[0].group, territory(ledger)
         other = str(without_views(wanted.ledger, Path(place))) if wanted.facts else str(wanted.ledger)
         with Ledger(other, clock=lambda: NOW) as facts:
             for name in names:
@@ -113,6 +127,11 @@ def main() -> None:
                 known, _ = milliseconds(partial(ask, as_of=PAST, known_at=moment))
                 one, own = milliseconds(partial(ask, as_of=DAY, manager=manager))
                 line = [f"{now:.0f}", f"{rows:,}", f"{past:.0f}", f"{known:.0f}", f"{one:.0f}", f"{own:,}"]
+                try:
+                    few, here = milliseconds(partial(ask, as_of=DAY, territory=place_of_few))
+                    line += [f"{few:.0f}", f"{here:,}"]
+                except ValueError:  # pay is for all clients of a manager
+                    line += ["", ""]
                 for day, quick in ((DAY, now), (PAST, past)) if wanted.facts else ():
                     slow, _ = milliseconds(partial(LISTINGS[name], facts, as_of=day))
                     line.append(f"{slow:.0f} = {slow / quick:.0f} x")
