@@ -24,13 +24,8 @@ from ledger.text import bare, place
 _LISTED = 5  # names
 
 
-class LedgerError(Exception):
-    """The root of every error that Goodwill raises on purpose.
-
-    Its arguments are what is wrong, and what to do about it unless the sentence before says that too.
-    """
-
-    code: ClassVar[str] = "ledger-error"
+class Told(Exception):
+    """An error whose arguments are what is wrong, and what to do about it where that is stated apart."""
 
     def __str__(self) -> str:
         return "; ".join(filter(None, (self.clause, self.next_step)))
@@ -44,6 +39,12 @@ class LedgerError(Exception):
     def next_step(self) -> str:
         """What to do about it; empty if it is not stated apart."""
         return "".join(map(str, self.args[1:]))
+
+
+class LedgerError(Told):
+    """The root of every error that Goodwill raises on purpose."""
+
+    code: ClassVar[str] = "ledger-error"
 
     def __reduce__(self) -> tuple[Callable[..., LedgerError], tuple[object, ...]]:
         """Copy the message between processes as it is: most errors make theirs of other arguments."""

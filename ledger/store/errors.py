@@ -19,25 +19,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeAlias
 
+from ledger.errors import Told
 
-class PersistenceError(Exception):
-    """The root of the errors of a database.
 
-    Its arguments are what is wrong, maybe as the driver's error, and what to do about it where that is known.
-    """
-
-    def __str__(self) -> str:
-        return "; ".join(filter(None, (self.clause, self.next_step)))
-
-    @property
-    def clause(self) -> str:
-        """What is wrong."""
-        return "".join(map(str, self.args[:1]))
-
-    @property
-    def next_step(self) -> str:
-        """What to do about it; empty if that is not known."""
-        return "".join(map(str, self.args[1:]))
+class PersistenceError(Told):
+    """The root of the errors of a database; what is wrong may be the driver's error."""
 
 
 class InterfaceError(PersistenceError):
