@@ -114,7 +114,7 @@ def replay_partitions(
 
     rows = _rows_within(Path(entries), read_manifest(Path(entries)), months=months)
     with stored_views(views, ledger):
-        pass  # a place that cannot be reached is told before anything is folded
+        pass  # it raises for a place that nobody reaches before anything is folded
     plan = fold(Path(entries), rows, today(ledger), runs, months=months, progress=progress)
     made = rebuild(ledger.url, plan.as_of, views=views, filling=FromRows(rows, plan), months=months)
     shutil.rmtree(rows)

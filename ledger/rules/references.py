@@ -62,7 +62,7 @@ def unknown_references(client_state: ClientState, event: AnyEvent) -> Iterator[R
         for name in _named(event, field):
             if not reference.has(client_state, name):
                 yield UnknownReference(reference.what, name, client_state.name, field.rstrip("_"))
-    if not isinstance(event, ContactErased):  # that somebody was erased who was never added needs no mending
+    if not isinstance(event, ContactErased):  # an erasure may name a person whom nobody added
         yield from unknown_people(client_state, (*event.people, *_named(event, "person")))
 
 

@@ -1,4 +1,4 @@
-"""An agenda shows texts about people to readers with the keys, whoever made the stored views."""
+"""A reader with the keys sees texts about people in an agenda, also where tasks without keys made it."""
 
 from __future__ import annotations
 

@@ -185,15 +185,21 @@ def test_another_master_key_wraps_all_keys_again(ledger_url: str, make_rows: Row
         assert [NAME in row.state for row in recorder.rows()] == [True] * 3
 
 
+def another_master(recorder: store.Recorder, keys: Path) -> Path:
+    """Let a ledger use keys among which another master key lies in place of its own; returns their folder."""
+    folder = keys / recorder.database.ledger_id
+    (folder / "personal.key").unlink()
+    make_master(folder)
+    recorder.database.use_keys(keys)
+    return folder
+
+
 def test_another_ledgers_master_key_records_nothing(sqlite_url: str, make_rows: RowMaker, keys: Path) -> None:
     store.create(sqlite_url, keys)
     with closing(store.open_recorder(sqlite_url)) as recorder:
         recorder.database.use_keys(keys)
         recorder.append([added(row) for row in make_rows(1)])
-        path = keys / recorder.database.ledger_id / "personal.key"
-        path.unlink()
-        make_master(path.parent)
-        recorder.database.use_keys(keys)
+        another_master(recorder, keys)
         with pytest.raises(Unreadable, match="another master key than the one in"):
             recorder.append([added(row) for row in make_rows(1, client="B")])
 
@@ -206,12 +212,9 @@ def test_a_damaged_key_is_told_with_names_as_they_are_and_no_step(
     with closing(store.open_recorder(sqlite_url)) as recorder:
         recorder.database.use_keys(keys)
         recorder.append([added(row) for row in make_rows(1)])
-        path = keys / recorder.database.ledger_id / "personal.key"
-        path.unlink()
-        make_master(path.parent)
-        recorder.database.use_keys(keys)
+        folder = another_master(recorder, keys)
         (told,) = recorder.database.people.damage()
-        assert told.endswith(f"another master key than the one in {path.parent}")
+        assert told.endswith(f"another master key than the one in {folder}")
 
 
 def test_the_master_key_may_come_from_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

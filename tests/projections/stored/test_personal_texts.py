@@ -1,4 +1,4 @@
-"""Stored views hold nothing that is personal: whatever entries say of people, and whoever makes the views."""
+"""No stored view holds a text about a person, whatever entries say, and with or without the keys."""
 
 from __future__ import annotations
 
