@@ -112,10 +112,7 @@ class View(Generic[State, Basis, Row, Total]):
         beside: what ``compare`` takes of an account holder that is not shown, for a day, from what the rows
             of its members are made of; None: its rows.
         beside_spans: the names of the span rows that ``beside`` reads; (): all.
-        reads_from: the first day of the ``dated`` span rows that its rows for a day need; None: all days.
-        picks: by the name of span rows, a column and the value in it of those that its rows need.
-        unread: by the name of span rows, columns that its rows do not need; they are None in stored ones.
-        needed: what a question needs of its span rows; None: all.
+        needed: what its rows for a day need of span rows, by their name; of others they need all.
         pooled: whether under a policy the rows of a client need what others have, beside ``compare``.
         policy: the sections of the policy that its figures depend on.
         explaining: the words of ``explain`` around the entries.
@@ -151,10 +148,7 @@ class View(Generic[State, Basis, Row, Total]):
     compare: Callable[[Sequence[Row], Policy, Sequence[Any]], list[Row]] | None = None
     beside: Callable[[Sequence[Basis], date], Iterable[Any]] | None = None
     beside_spans: tuple[str, ...] = ()
-    reads_from: Callable[[date], date] | None = None
-    picks: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    unread: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    needed: Needed | None = None
+    needed: Callable[[date], Mapping[str, Needed]] = lambda _: {}
     pooled: Callable[[Policy], bool] = lambda _: False
     policy: tuple[str, ...] = ()
     explaining: Explaining = field(default=Explaining())
@@ -183,7 +177,7 @@ class View(Generic[State, Basis, Row, Total]):
             day: the day.
             full: whether to work out all fields.
             start: the first day of the period that it is about; None: that of the view itself.
-            needed: what is needed of its span rows, without totals; None: as it says itself.
+            needed: what is needed of its first span rows, without totals; None: as it says itself.
             today: the day on which it is seen; None: the day that it is for.
 
         Raises:
@@ -199,10 +193,13 @@ class View(Generic[State, Basis, Row, Total]):
         found = replace(found, back=((day - found.eve).days,)) if found.eve else found
         if needed is None:
             return found
-        first = needed.since
-        reads_from = found.reads_from if first is None else lambda _: first
-        found = replace(found, reads_from=reads_from, needed=needed)
-        return found if needed.sums and needed.sums.counts else replace(found, totals=lambda _: [])
+        found = found.needing(needed)
+        return found if needed.counts else replace(found, totals=lambda _: [])
+
+    def needing(self, needed: Needed) -> View[State, Basis, Row, Total]:
+        """The view for a question that needs so much of its first span rows."""
+        own, first = self.needed, self.spans[0].name
+        return replace(self, needed=lambda day: {**own(day), first: needed})
 
     def about(self, day: date) -> dict[str, Any]:
         """What an answer says of the period that ends on a day; nothing, if the view is about a day."""

@@ -1,4 +1,4 @@
-"""What a question needs of span rows, so that the database reads no more, and adds them up where it can."""
+"""What is needed of span rows, so that the database reads no more, and adds them up where it can."""
 
 from __future__ import annotations
 
@@ -45,13 +45,13 @@ class Sums(NamedTuple):
 
 
 class Needed(NamedTuple):
-    """What a question needs of the span rows of a view; it may be given more.
+    """What a view or a question needs of span rows of a kind; it may be given more.
 
     Attributes:
-        since: the day from which it needs those that are ``dated``; None: as the view says.
-        columns: those that it needs of the first kind; the others are None. (): all, or those of ``sums``.
-        where: in SQL, the rows that it needs of the first kind; "": all.
-        sums: which rows of the first kind the database adds up; None: it adds none.
+        since: the day from which it needs those that are ``dated``; None: all days.
+        columns: those that it needs; the others are None in stored rows. (): all, or those of ``sums``.
+        where: in SQL, the rows that it needs; "": all.
+        sums: which rows the database adds up; None: it adds none.
     """
 
     since: date | None = None
@@ -59,12 +59,17 @@ class Needed(NamedTuple):
     where: str = ""
     sums: Sums | None = None
 
+    @property
+    def counts(self) -> bool:
+        """Whether there are counts in place of rows."""
+        return self.sums is not None and bool(self.sums.counts)
+
 
 class Totalling(NamedTuple):
     """How totals of a view are made without its rows, for a reader who wants nothing else.
 
     Attributes:
-        needed: what they need of span rows.
+        needed: what they need of the first kind of span rows.
         of: the totals for a day, from what the rows of each client are made of.
     """
 

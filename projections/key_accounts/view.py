@@ -22,6 +22,7 @@ from projections.framework.contributions import Contribution
 from projections.framework.declare import Explaining, Items, View
 from projections.framework.filters import AccountHolder
 from projections.framework.folds import joined
+from projections.framework.needed import Needed
 from projections.framework.periods import Period
 from projections.framework.spans import Spans
 from projections.framework.sums import by_currency, sum_in
@@ -258,7 +259,7 @@ def over(asked: Over) -> KeyAccounts:
         totals=totals,
         explain=partial(_explain, over=asked),
         since=lambda day: asked.period(day).start,
-        reads_from=lambda day: min(asked.period(day).start, Period.year_up_to(day).start),
+        needed=lambda day: {SALES.name: Needed(min(asked.period(day).start, Period.year_up_to(day).start))},
         over=lambda start: over(asked._replace(start=start)),
         items=Items(
             Table("key_accounts_items", "The entries of the period behind each row.", KeyAccountItem),

@@ -25,6 +25,7 @@ from projections.framework.columns import filled
 from projections.framework.contributions import Contribution
 from projections.framework.declare import Explaining, View
 from projections.framework.filters import AccountHolder
+from projections.framework.needed import Needed
 from projections.framework.periods import Period
 from projections.framework.sums import by_currency, sum_in, totals_of
 from projections.framework.tables import Table
@@ -233,7 +234,9 @@ VIEW: View[Dealings, Sequence[Sold], LifetimeRow, LifetimeTotal] = View(
     name="lifetime",
     policy=("health",),
     spans=(SALES,),
-    unread={SALES.name: ("cost",)},
+    needed=lambda _: {
+        SALES.name: Needed(columns=("position", "what", "day", "currency", "document", "revenue", "pieces"))
+    },
     rows=_rows,
     compare=_compared,
     totals=_totals,

@@ -19,6 +19,7 @@ from projections.framework.filters import AccountHolder
 from projections.framework.folds import joined
 from projections.framework.grouping import Grouped, Groups
 from projections.framework.kept import spans_of
+from projections.framework.needed import Needed
 from projections.framework.spans import Spans, Sql
 from projections.framework.sums import sum_in, totals_of
 from projections.framework.tables import Table
@@ -266,7 +267,7 @@ VIEW: View[States, Basis, ContractRow, ContractTotal] = View(
             touched=touched_orders,
         ),
     ),
-    unread={ORDER_DAYS.name: ("size",)},
+    needed=lambda _: {ORDER_DAYS.name: Needed(columns=("day", "currency", "value"))},
     order=lambda row: (row.ends, row.client, row.number),
     groups=Groups(
         ContractGroup, _sums, {"responsible": lambda row: [(row.responsible, row)], "month": _months}

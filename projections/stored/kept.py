@@ -232,8 +232,9 @@ class AnswerCache:
     def _made(self, asked: Question, horizon: Horizon, codes: set[str] | None) -> Whole | None:
         """What the stored views know of some clients, or of all; None if they cannot say."""
         view = ALL[asked.view].on(asked.as_of, full=False, start=asked.start)
-        needed = view.totalling.needed if asked.totals and view.totalling else None
-        alone = replace(view, compare=None, needed=needed)
+        alone = replace(view, compare=None)
+        if asked.totals and view.totalling:
+            alone = alone.needing(view.totalling.needed)
         with self._views.snapshot() as cursor:
             found = usable_views(self._views, cursor)
             known = found and knowledge(self._ledger, found, alone, horizon, asked.policy)

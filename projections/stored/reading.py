@@ -13,6 +13,7 @@ from ledger.times import shifted
 from projections.framework.asking import Held
 from projections.framework.clients import Client
 from projections.framework.filters import ANY, AccountHolder, Everyone, Filter, account_holders
+from projections.framework.needed import Needed
 from projections.framework.past import PastDay, Timeline, past_days
 from projections.framework.registry import AnyView
 from projections.framework.spans import Held as HeldRows
@@ -52,6 +53,7 @@ class Known:
         self._view = view
         self._as_of, self._policies = asked
         self._past, self._as_adopted = past, as_adopted
+        self._needed = view.needed(self._as_of)
         self._shown: Mapping[str, int] = {}
         self._folded: dict[str, Held] = {}
         self._only_named, self._begun = False, 0
@@ -137,8 +139,7 @@ class Known:
 
     def _looked_up(self, codes: Sequence[str]) -> Sequence[str] | None:
         """Of which clients rows are read, if not of all; those summed together are just those asked for."""
-        sums = self._view.needed and self._view.needed.sums
-        if sums and sums.apart is not None:
+        if any(one.sums and one.sums.apart is not None for one in self._needed.values()):
             every = not self._only_named and not self._past.codes and len(codes) == self._begun
             return None if every else [code for code in codes if code not in self._past.codes]
         return codes if self._are_few(len(codes)) else None
@@ -249,15 +250,15 @@ class Known:
         self, spans: Spans[Any, Any], days: Mapping[int, date], codes: Sequence[str] | None
     ) -> dict[int, dict[str, list[Any]]]:
         """The span rows of a kind that held on each of some days."""
-        view = self._view
         several = ["valid_from", "valid_to"] if len(days) > 1 else []  # else the database gives no others
         found: dict[int, dict[str, list[Any]]] = {
             back: defaultdict(HeldRows if several else list) for back in days
         }
         then = {back: day.toordinal() for back, day in days.items()}
-        layout, own, read_as, groups = query_of(view, spans, self._views.engine)
+        needed = self._needed.get(spans.name, Needed())
+        layout, own, read_as, groups = query_of(spans, needed, self._views.engine)
         columns = [read_as[0], *several, *read_as[1:]]
-        wanted, asked = wanted_of(view, spans, self._as_of)
+        wanted, asked = wanted_of(spans, needed, self._as_of, self._view.eve)
         for where, values in whose(codes):
             bounds = then[0], min(then.values()), *asked, *values
             for stored in self._views.pages(

@@ -11,7 +11,6 @@ from datetime import date
 from typing import Any, Final, NamedTuple
 
 from projections.framework.needed import Needed, Sums
-from projections.framework.registry import AnyView
 from projections.framework.spans import Spans
 from projections.stored.tables.layout import Layout, layout_of
 
@@ -37,20 +36,18 @@ class Query(NamedTuple):
     groups: str = ""
 
 
-def query_of(view: AnyView, spans: Spans[Any, Any], engine: str) -> Query:
-    """What a view asks of the table of a kind of span rows.
+def query_of(spans: Spans[Any, Any], needed: Needed, engine: str) -> Query:
+    """What to ask of the table of a kind of span rows.
 
     Args:
-        view: the view.
         spans: the kind of span rows.
+        needed: what is needed of them.
         engine: sqlite or postgresql.
     """
-    needed, unread = _needed_of(view, spans), view.unread.get(spans.name, ())
-    if needed and needed.sums:
+    if needed.sums:
         return _query_of_sums(spans, needed.sums, _Postgresql if engine == "postgresql" else _Sqlite)
     layout = layout_of(spans.row)
-    wanted = needed.columns if needed else ()
-    names = wanted or [name for name in layout.names if name not in unread]
+    names = needed.columns or layout.names
     return Query(layout, names, ["client", *names])
 
 
@@ -80,29 +77,29 @@ def _query_of_sums(spans: Spans[Any, Any], sums: Sums, sql: type[_Postgresql | _
     return Query(made, [*found], [client, *found.values()], f" GROUP BY {', '.join(groups)}")
 
 
-def _needed_of(view: AnyView, spans: Spans[Any, Any]) -> Needed | None:
-    """What a view needs of a kind of span rows; None: all."""
-    return view.needed if spans is view.spans[0] else None
+def wanted_of(
+    spans: Spans[Any, Any], needed: Needed, as_of: date, eve: date | None
+) -> tuple[str, tuple[object, ...]]:
+    """Which span rows of a kind are read for a day, as conditions with their values.
 
-
-def wanted_of(view: AnyView, spans: Spans[Any, Any], as_of: date) -> tuple[str, tuple[object, ...]]:
-    """Which span rows of a kind a view reads for a day, as conditions with their values."""
+    Args:
+        spans: the kind of span rows.
+        needed: what is needed of them.
+        as_of: the day.
+        eve: only those that changed since this day are read; None: all.
+    """
     clauses, values = list[str](), list[object]()
-    if spans.dated and view.reads_from:
-        since = view.reads_from(as_of).toordinal()
+    if spans.dated and needed.since:
+        since = needed.since.toordinal()
         tests = [f"{column} >= ?" for column in spans.dated]
         tests += [f"{spans.always} = 1"] if spans.always else []
         clauses.append(f" AND ({' OR '.join(tests)})")
         values += [since] * len(spans.dated)
-    if (needed := _needed_of(view, spans)) and needed.where:
+    if needed.where:
         clauses.append(f" AND ({needed.where})")
-    if picked := view.picks.get(spans.name):
-        column, wanted = picked
-        clauses.append(f" AND {column} = ?")
-        values.append(wanted)
-    if view.eve is not None:
+    if eve is not None:
         clauses.append(" AND (valid_from > ? OR valid_to <= ?)")
-        values += [view.eve.toordinal(), as_of.toordinal()]
+        values += [eve.toordinal(), as_of.toordinal()]
     return "".join(clauses), (*values,)
 
 

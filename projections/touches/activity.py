@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import partial
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from projections.framework.clients import Client
 from projections.framework.columns import filled
@@ -17,6 +17,7 @@ from projections.framework.contributions import Contribution
 from projections.framework.declare import Explaining, Items, View
 from projections.framework.filters import AccountHolder
 from projections.framework.kept import spans_of
+from projections.framework.needed import Needed
 from projections.framework.periods import Period
 from projections.framework.tables import Table
 from projections.health.relationship import Relationship
@@ -43,6 +44,21 @@ from projections.touches.visits import PLANNED, Touch, Touches, evolve
 
 Basis: TypeAlias = "tuple[Sequence[Touch | TouchCounts], Sequence[Sign]]"
 State: TypeAlias = "tuple[Touches | None, Relationship | None]"
+_READ: Final = (
+    "position",
+    "number",
+    "channel",
+    "manager",
+    "on_day",
+    "planned_on",
+    "outcome",
+    "by_side",
+    "late",
+    "key_account",
+    "prepared",
+    "step",
+)
+"""What rows and items read of touches."""
 
 
 def _period(start: date | None, end: date) -> Period:
@@ -214,11 +230,9 @@ def over(start: date | None = None, today: date = date.max) -> View[Any, Basis, 
             ActivityRow,
         ),
         since=lambda day: _period(start, day).start,
-        reads_from=lambda day: _period(start, day).start,
-        picks={SIGNS.name: ("part", PEOPLE)},
-        unread={
-            TOUCHES.name: ("leaves", "planned_leaves", "entry"),
-            SIGNS.name: ("number", "on_day", "what", "out_of", "note", "position"),
+        needed=lambda day: {
+            TOUCHES.name: Needed(_period(start, day).start, _READ),
+            SIGNS.name: Needed(columns=("part", "value"), where=f"part = '{PEOPLE}'"),
         },
         over=over,
         seen_on=partial(over, start),
