@@ -159,7 +159,7 @@ def _claims(
         if (anchor := keyring.newest()) is not None:
             named.append((0, f"the newest checkpoint, {keyring.anchor}", anchor))
     except Unreadable as wrong:
-        yield Fault(0, None, "anchor-damaged", wrong.clause, wrong.next_step)
+        yield Fault(0, None, "anchor-damaged", wrong.what, wrong.advice)
     try:
         recorded = [*recorded_checkpoints(ledger)]
     except (LedgerError, *UNREADABLE):  # the entries of the house are damaged, which is a fault already
@@ -182,7 +182,7 @@ def _claim(position: int, name: str, note: Note, keys: list[VerificationKey], or
     except NotSigned as wrong:
         if position and isinstance(wrong, UnknownSigner):
             return Claim(note.checkpoint, name, position, stranger=True)
-        return Fault(position, None, "not-signed", f"{name}: {wrong.clause}", wrong.next_step)
+        return Fault(position, None, "not-signed", f"{name}: {wrong.what}", wrong.advice)
     return Claim(note.checkpoint, name, position)
 
 

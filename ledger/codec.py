@@ -175,8 +175,8 @@ def decode_brief(row: BriefRow, stream: UUID, client: str) -> BriefEntry:
 
 def damaged(position: int, wrong: Exception) -> Unreadable:
     """The error for a row that is not what was written, with what to do next."""
-    what, step = (wrong.clause, wrong.next_step) if isinstance(wrong, Unreadable) else (wrong, "")
-    error = Unreadable(f"position {position}: {what}", step)
+    what, advice = (wrong.what, wrong.advice) if isinstance(wrong, Unreadable) else (wrong, "")
+    error = Unreadable(f"position {position}: {what}", advice)
     if wrong.__cause__ is not None or not isinstance(wrong, Unreadable):  # else a newer program is wanted
         error.add_note("`goodwill check` lists what is damaged")
     return error

@@ -24,21 +24,28 @@ from ledger.text import bare, place
 _LISTED = 5  # names
 
 
+def sentence_of(*clauses: str) -> str:
+    """A sentence of clauses; those that are empty are left out."""
+    return "; ".join(filter(None, clauses))
+
+
 class Told(Exception):
-    """An error whose arguments are what is wrong, and what to do about it where that is stated apart."""
+    """An error that says what is wrong, and what to do about it.
+
+    Attributes:
+        what: what is wrong: its sentence without the advice.
+        advice: what to do about it; empty if it is not stated apart.
+    """
+
+    what: str
+    advice: str
+
+    def __init__(self, what: object = "", advice: str = "") -> None:
+        super().__init__(what, advice)
+        self.what, self.advice = str(what), advice
 
     def __str__(self) -> str:
-        return "; ".join(filter(None, (self.clause, self.next_step)))
-
-    @property
-    def clause(self) -> str:
-        """What is wrong: its sentence without the next step."""
-        return "".join(map(str, self.args[:1]))
-
-    @property
-    def next_step(self) -> str:
-        """What to do about it; empty if it is not stated apart."""
-        return "".join(map(str, self.args[1:]))
+        return sentence_of(self.what, self.advice)
 
 
 class LedgerError(Told):

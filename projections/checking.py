@@ -89,9 +89,9 @@ def _twin(entry: Entry, code: str, others: list[str]) -> Fault:
     """A client whose code looks like those of others, or differs from them only in case."""
     if same := [other for other in others if identifier_key(other) == identifier_key(code)]:
         rule = LooksAlike.of(code, same)
-        return Fault(entry.position, code, rule.code, f"client {rule.clause}", "use one of them from now on")
+        return Fault(entry.position, code, rule.code, f"client {rule.what}", "use one of them from now on")
     twin = DiffersInCase.of(code, others)
-    return Fault(entry.position, code, twin.code, twin.clause, twin.next_step)
+    return Fault(entry.position, code, twin.code, twin.what, twin.advice)
 
 
 def fault_order(fault: Fault) -> tuple[int, str, str, str]:
@@ -240,7 +240,7 @@ def _account(entries: Sequence[Entry], horizon: Horizon) -> Account:
 def wrongly_billed(account: Account, client: str | None) -> Iterator[Fault]:
     """Invoices of a client's account that bill an order twice, or in another currency."""
     for invoice, rule in wrong_bills(account):
-        yield Fault(invoice.position, client, rule.code, rule.clause, rule.next_step)
+        yield Fault(invoice.position, client, rule.code, rule.what, rule.advice)
 
 
 def warned(client_state: ClientState, ordered: Iterable[Entry], context: Context) -> Iterator[Fault]:
@@ -248,5 +248,5 @@ def warned(client_state: ClientState, ordered: Iterable[Entry], context: Context
     for entry in ordered:
         draft = as_draft(entry)
         for rule in warnings(client_state, draft, replace(context, now=entry.recorded_at)):
-            what = f"{subject_of(entry)}: {rule.clause}"
-            yield Fault(entry.position, entry.client, rule.code, what, rule.next_step)
+            what = f"{subject_of(entry)}: {rule.what}"
+            yield Fault(entry.position, entry.client, rule.code, what, rule.advice)

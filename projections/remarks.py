@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from ledger.errors import sentence_of
+
 
 class Remark(NamedTuple):
     """A sentence about figures, and what to do about it on a command line. As text it is both.
@@ -17,4 +19,4 @@ class Remark(NamedTuple):
     advice: str = ""
 
     def __str__(self) -> str:
-        return "; ".join(filter(None, self))
+        return sentence_of(*self)

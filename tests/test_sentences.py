@@ -43,8 +43,8 @@ def sentences(source: Path) -> Iterator[str]:
                     yield "; ".join(filter(None, map(text_of, arguments)))
             case ast.ClassDef():
                 stated = {name.id: text_of(value) for one in node.body for name, value in _stated(one)}
-                if "says" in stated:
-                    yield "; ".join(stated[one] for one in ("says", "advice") if one in stated)
+                if "what" in stated:
+                    yield "; ".join(stated[one] for one in ("what", "advice") if one in stated)
 
 
 def _stated(statement: ast.stmt) -> Iterator[tuple[ast.Name, ast.expr]]:

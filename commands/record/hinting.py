@@ -58,7 +58,7 @@ def _known_numbers(names: Names, refused: UnknownNumber) -> str:
     """The numbers of a client that may be meant by one that nothing has."""
     from goodwill.names import families
 
-    wanted = _FAMILIES.get(refused.what, (refused.what,))
+    wanted = _FAMILIES.get(refused.thing, (refused.thing,))
     if not families().issuperset(wanted):
         return known_names(refused.number, names.all_numbers)
     return known_names(refused.number, [one for each in wanted for one in names.numbers.get(each, ())])
@@ -71,7 +71,7 @@ def _how_to_correct(ledger: EntryLog, refused: NumberTaken, draft: Draft) -> str
     from ledger.corrections import in_force
     from ledger.entry import stream_of
 
-    what = refused.what.replace(" ", "_")
+    what = refused.thing.replace(" ", "_")
     wanted = {what if what in families() else family(draft.event.kind)}
     rows = ledger.recorder.rows(stream=stream_of(draft.event, draft.client))
     for entry in in_force(map(decode, rows)):

@@ -220,9 +220,9 @@ def _fault(
     refusal: _Refusal, ordered: Sequence[Entry], always: Mapping[int, Refused], programme: Programme
 ) -> Fault:
     entry, because = refusal
-    subject, reason = subject_of(entry), because.clause
+    subject, reason = subject_of(entry), because.what
     if entry.position in always:
-        reason = always[entry.position].clause
+        reason = always[entry.position].what
         what = f"{subject} would not be admitted by the rules of today: {reason}"
         code, advice = "not-admitted", "correct or void it"
     elif isinstance(because, UnknownNumber | UnknownPerson | NotOwed):

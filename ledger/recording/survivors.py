@@ -15,7 +15,7 @@ from typing import Final, TypeAlias
 from uuid import UUID
 
 from ledger.codec import Row
-from ledger.errors import Fault, LedgerError, Unreadable
+from ledger.errors import Fault, LedgerError, Unreadable, sentence_of
 from ledger.recording.entry_log import EntryLog
 from ledger.recording.findings import Findings
 from ledger.store.appending import Appender
@@ -107,8 +107,8 @@ def open_to_check(url: str, clock: Clock, keys: Path | None = None) -> tuple[Ent
         except (LedgerError, *UNREADABLE):
             raise wrong from None
         lost = f"{recorder.database.place} does not say which ledger it is, or in which format"
-        what, step = (wrong.clause, _step(wrong)) if recorder.database.ledger_id else (lost, "")
-        fault = Fault(0, None, "damaged-file", what, step or _ADVICE)
+        what, advice = (wrong.what, _advice(wrong)) if recorder.database.ledger_id else (lost, "")
+        fault = Fault(0, None, "damaged-file", what, advice or _ADVICE)
         return EntryLog(url, clock=clock, recorder=recorder, keys=keys), [fault]
 
 
@@ -251,13 +251,13 @@ def _check_types(row: Row) -> None:
     _SOUND.add(types)
 
 
-def _step(wrong: Unreadable | PersistenceError) -> str:
+def _advice(wrong: Unreadable | PersistenceError) -> str:
     """What to do about an error, unless it is to run the check that asks."""
-    return "" if _CHECK in wrong.next_step else wrong.next_step
+    return "" if _CHECK in wrong.advice else wrong.advice
 
 
 def reason(wrong: Exception) -> str:
     """Why something cannot be read, without the advice to run the check that asks."""
     if isinstance(wrong, Unreadable | PersistenceError):
-        return "; ".join(filter(None, (wrong.clause.partition("\n")[0], _step(wrong))))
+        return sentence_of(wrong.what.partition("\n")[0], _advice(wrong))
     return f"a column is not what was written ({wrong})"

@@ -45,7 +45,7 @@ class LooksAlike(Rule, code="looks-alike"):
 
     name: str
     others: str
-    says = "'{name}' looks like {others}, which is recorded"
+    what = "'{name}' looks like {others}, which is recorded"
     advice = "write that one, or choose another name"
 
     @classmethod
@@ -57,7 +57,7 @@ class LooksAlike(Rule, code="looks-alike"):
 class DiffersInCase(LooksAlike, code="differs-in-case"):
     """The code of a new client differs from another only in upper and lower case."""
 
-    says = "client '{name}' differs from {others} only in upper and lower case"
+    what = "client '{name}' differs from {others} only in upper and lower case"
     advice = "if they are one client, void the registration of '{name}' with entry.voided"
 
 

@@ -21,19 +21,19 @@ from ledger.spellings import compared
 class AskerApproves(Rule, code="asker-approves"):
     """The person who asked for something approves it."""
 
-    what: str
+    thing: str
     asker: str
-    says = "{what} was asked for by {asker}, who cannot approve it"
+    what = "{thing} was asked for by {asker}, who cannot approve it"
     advice = "ask a person above {asker} to decide"
 
 
 class NotAbove(Rule, code="not-above"):
     """The approver is not above the asker."""
 
-    what: str
+    thing: str
     asker: str
     approver: str
-    says = "{what} is approved by {approver}, who is not above {asker}"
+    what = "{thing} is approved by {approver}, who is not above {asker}"
     advice = "ask a person above {asker} to decide"
 
 

@@ -25,7 +25,7 @@ class SettledOtherwise(Rule, code="settled-otherwise"):
     """A settled document would no longer be owed, or be owed differently."""
 
     document: str
-    says = "'{document}' is settled, and this would change how it is owed"
+    what = "'{document}' is settled, and this would change how it is owed"
     advice = "reverse the settlement first with settlement.reversed, or correct the date"
 
 
@@ -35,7 +35,7 @@ class BilledTwice(Rule, code="billed-twice"):
     order: str
     invoice: str
     other: str
-    says = "invoice '{invoice}' bills order '{order}', which {other}"
+    what = "invoice '{invoice}' bills order '{order}', which {other}"
     advice = "correct or void the one that is wrong"
 
 
@@ -46,7 +46,7 @@ class BilledOtherwise(Rule, code="billed-otherwise"):
     invoice: str
     currency: str
     own: str
-    says = "invoice '{invoice}' is in {currency} and bills order '{order}' in {own}"
+    what = "invoice '{invoice}' is in {currency} and bills order '{order}' in {own}"
     advice = "correct or void the one that is wrong"
 
 
@@ -55,7 +55,7 @@ class NoDueDate(Rule, code="no-due-date"):
 
     invoice: str
     client: str
-    says = "invoice '{invoice}' has no due date and {client} no terms, so it is due on its own day"
+    what = "invoice '{invoice}' has no due date and {client} no terms, so it is due on its own day"
     advice = "agree terms with client.terms_agreed, or correct the invoice"
 
 

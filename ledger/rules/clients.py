@@ -53,7 +53,7 @@ class ClientTaken(Rule, code="client-taken"):
     """The code belongs to a client already."""
 
     client: str
-    says = "client '{client}' is registered already"
+    what = "client '{client}' is registered already"
     advice = "use another code, or correct the entry with entry.corrected"
 
 
@@ -62,7 +62,7 @@ class CodeDiffers(Rule, code="code-differs"):
 
     registered: str
     client: str | None
-    says = "the event registers '{registered}' but is recorded for '{client}'"
+    what = "the event registers '{registered}' but is recorded for '{client}'"
     advice = "give the same code in both places"
 
 
@@ -71,7 +71,7 @@ class ParentCircle(Rule, code="parent-circle"):
 
     client: str
     parent: str
-    says = "'{parent}' cannot own '{client}', because '{client}' is or owns '{parent}'"
+    what = "'{parent}' cannot own '{client}', because '{client}' is or owns '{parent}'"
     advice = "name another parent, or none"
 
 
@@ -79,7 +79,7 @@ class LostAlready(Rule, code="lost-already"):
     """The client is lost already."""
 
     client: str
-    says = "client {client} is lost already"
+    what = "client {client} is lost already"
     advice = "record client.won_back first if they had come back"
 
 
@@ -87,7 +87,7 @@ class NotLost(Rule, code="not-lost"):
     """Only a client who was lost can be won back."""
 
     client: str
-    says = "client {client} was never lost, or is back already"
+    what = "client {client} was never lost, or is back already"
     advice = "record client.lost first if they had left"
 
 
@@ -95,7 +95,7 @@ class QualifiedAlready(Rule, code="qualified-already"):
     """The prospect is qualified already."""
 
     client: str
-    says = "client {client} is qualified already"
+    what = "client {client} is qualified already"
     advice = "correct that entry with entry.corrected, or leave this one out"
 
 
@@ -103,7 +103,7 @@ class NothingChanges(Rule, code="nothing-changes"):
     """A change names no field."""
 
     kind: str
-    says = "{kind} names nothing that changed"
+    what = "{kind} names nothing that changed"
     advice = "give at least one field, such as --address"
 
 
@@ -111,7 +111,7 @@ class OfTouchesOnly(Rule, code="of-touches-only"):
     """A rhythm of orders names a channel or a person."""
 
     field: str
-    says = "a rhythm of orders has no {field}"
+    what = "a rhythm of orders has no {field}"
     advice = "leave it out, or agree a rhythm of touches with --of touches"
 
 

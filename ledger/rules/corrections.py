@@ -42,7 +42,7 @@ class UnknownEntry(Rule, code="unknown-entry"):
 
     entry: str
     client: str | None
-    says = "no entry '{entry}' for {client}"
+    what = "no entry '{entry}' for {client}"
     advice = "take its position or id from `goodwill history`"
 
 
@@ -51,7 +51,7 @@ class NotAnEntry(Rule, code="not-an-entry"):
 
     entry: str
     client: str
-    says = "'{entry}' is a client, not an entry"
+    what = "'{entry}' is a client, not an entry"
     advice = "`goodwill history {client}` lists its entries"
 
 
@@ -61,7 +61,7 @@ class VoidedAlready(Rule, code="voided-already"):
     entry: int
     kind: str
     void: int
-    says = "entry {entry} ({kind}) is voided already, by entry {void}"
+    what = "entry {entry} ({kind}) is voided already, by entry {void}"
     advice = "void entry {void} to restore entry {entry}"
 
 
@@ -71,7 +71,7 @@ class NotCorrectable(Rule, code="not-correctable"):
     entry: int
     kind: str
     original: str
-    says = "entry {entry} is itself an {kind}"
+    what = "entry {entry} is itself an {kind}"
     advice = "correct the original entry {original}, or void this one"
 
 
@@ -84,7 +84,7 @@ class RestsOnIt(Rule, code="rests-on-it"):
     dependent_kind: str
     dependent_number: str
     because: Refused
-    says = "entry {dependent} ({dependent_kind}{dependent_number}) rests on entry {entry} ({kind}): {because.clause}"
+    what = "entry {dependent} ({dependent_kind}{dependent_number}) rests on entry {entry} ({kind}): {because.what}"
     advice = "void or correct entry {dependent} first"
 
 
@@ -94,15 +94,15 @@ class ReplacementRefused(Rule, code="replacement-refused"):
     entry: int
     kind: str
     because: Refused
-    says = "the replacement of entry {entry} ({kind}) is refused: {because.clause}"
-    advice = "{because.next_step}"
+    what = "the replacement of entry {entry} ({kind}) is refused: {because.what}"
+    advice = "{because.advice}"
 
 
 class MeansOtherwise(Rule, code="means-otherwise"):
     """An entry states details that would be different after the correction."""
 
     kind: str
-    says = "the details that {kind} states of other documents would change"
+    what = "the details that {kind} states of other documents would change"
     advice = "void or correct that entry first"
 
 
@@ -113,7 +113,7 @@ class IdentityChanged(Rule, code="identity-changed"):
     field: str
     old: str
     new: str
-    says = "a correction cannot change {field} from '{old}' to '{new}'"
+    what = "a correction cannot change {field} from '{old}' to '{new}'"
     advice = "void entry {entry} and record it anew"
 
 

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ledger.entry import Draft
+from ledger.errors import sentence_of
 from ledger.events import AnyEvent, InvoiceIssued, OrderHeld, OrderPlaced, goods_value
 from ledger.money import ZERO, rounded
 from ledger.policy_key import CENTURY, OnExcess
@@ -41,7 +42,7 @@ class OverLimit(Rule, code="over-limit"):
     currency: str
     advised: str
     remedy: str
-    says = (
+    what = (
         "order '{order}' of {value} brings the exposure of {client} to {exposure}, beyond the credit limit "
         "of {limit}{advised}"
     )
@@ -56,7 +57,7 @@ class LateDebt(Rule, code="late-debt"):
     due: date
     days: int
     most: int
-    says = "order '{order}' comes while debt of {client}, due on {due}, is {days} days late, more than the {most} of the policy"
+    what = "order '{order}' comes while debt of {client}, due on {due}, is {days} days late, more than the {most} of the policy"
     advice = "record the payments received, or adopt another credit.max_days_late"
 
 
@@ -67,7 +68,7 @@ class BadCheck(Rule, code="bad-check"):
     client: str
     checked: date
     valid: str
-    says = "order '{order}' comes while the credit check of {client} of {checked}, {valid}, is bad"
+    what = "order '{order}' comes while the credit check of {client} of {checked}, {valid}, is bad"
     advice = "let the client pay before delivery, or record a newer client.credit_checked"
 
 
@@ -138,7 +139,7 @@ class Advice(NamedTuple):
         """What is wrong, what became of the event, or would become of it, and what to do next."""
         would = "would be" if dry_run else "is"
         then = f"the entry {would} {'held until order.released' if self.held else 'recorded all the same'}"
-        return "; ".join(filter(None, (self.about.clause, then, self.about.next_step)))
+        return sentence_of(self.about.what, then, self.about.advice)
 
 
 def advise(client_state: ClientState, event: OrderPlaced, on: date, context: Context) -> tuple[Advice, ...]:
@@ -210,4 +211,4 @@ def hold(client_state: ClientState, event: OrderPlaced, on: date, context: Conte
     if not held:
         return ()
     why = HELD_FOR_DISCOUNT if all(isinstance(one, DiscountNotApproved) for one in held) else HELD
-    return (OrderHeld(number=event.number, reason=why + "; ".join(one.clause for one in held)),)
+    return (OrderHeld(number=event.number, reason=why + "; ".join(one.what for one in held)),)

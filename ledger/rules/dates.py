@@ -32,7 +32,7 @@ class BuddhistYear(Rule, code="buddhist-year"):
     day: date
     year: int
     meant: int
-    says = "{field} is {day}"
+    what = "{field} is {day}"
     advice = "is {year} a year of the Buddhist era? Then write {meant}, or else correct the date"
 
 
@@ -42,7 +42,7 @@ class DueBeforeIssue(Rule, code="due-before-issue"):
     field: str
     day: date
     on: date
-    says = "{field} is {day}, before the day of the entry, {on}"
+    what = "{field} is {day}, before the day of the entry, {on}"
     advice = "correct the one that is wrong"
 
 
@@ -50,7 +50,7 @@ class FarPast(Rule, code="far-past"):
     """Something happened more than a century before it was recorded."""
 
     day: date
-    says = "the date is {day}, more than a century ago"
+    what = "the date is {day}, more than a century ago"
     advice = "correct it if a digit is missing"
 
 

@@ -24,7 +24,7 @@ class DiscountNotApproved(Rule, code="discount-not-approved"):
     percent: Decimal
     product: str
     most: Decimal
-    says = (
+    what = (
         "order '{order}' gives {client} a discount of {percent} % on {product}, beyond the {most} % that its "
         "terms and approvals allow"
     )

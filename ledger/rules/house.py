@@ -31,7 +31,7 @@ class UntilPast(Rule, code="until-past"):
     """An override would end before the day on which it is recorded."""
 
     until: date
-    says = "until {until} is past"
+    what = "until {until} is past"
     advice = "give a later day"
 
 
@@ -39,7 +39,7 @@ class ScoreOrBand(Rule, code="score-or-band"):
     """An override gives both a score and a band, or neither."""
 
     given: str
-    says = "an override gives a score or a band, and this gives {given}"
+    what = "an override gives a score or a band, and this gives {given}"
     advice = "give exactly one of --score and --band"
 
 
@@ -47,7 +47,7 @@ class CurrencyMissing(Rule, code="currency-missing"):
     """A target in money has no currency."""
 
     metric: str
-    says = "a target for {metric} is money"
+    what = "a target for {metric} is money"
     advice = "name its currency with --currency"
 
 
@@ -55,7 +55,7 @@ class NoMetric(Rule, code="no-metric"):
     """A plan has a metric that plans had once."""
 
     metric: str
-    says = "{metric} are no longer a metric of plans"
+    what = "{metric} are no longer a metric of plans"
     advice = "agree the rhythm of a client with client.rhythm_agreed"
 
 
@@ -63,7 +63,7 @@ class RateOfItself(Rule, code="rate-of-itself"):
     """A currency has no rate against itself."""
 
     currency: str
-    says = "{currency} has no rate against {currency}"
+    what = "{currency} has no rate against {currency}"
     advice = "name another currency as --base or --quote"
 
 
@@ -72,7 +72,7 @@ class UnknownTimeZone(Rule, code="unknown-time-zone"):
 
     name: str
     hint: str
-    says = "no time zone '{name}' in the IANA database"
+    what = "no time zone '{name}' in the IANA database"
     advice = "{hint}"
 
 
@@ -80,7 +80,7 @@ class VersionTaken(Rule, code="version-taken"):
     """Another policy was adopted under that version."""
 
     version: str
-    says = "a policy was adopted before as version '{version}'"
+    what = "a policy was adopted before as version '{version}'"
     advice = "give this one another version, or correct that one with entry.corrected"
 
 
@@ -89,7 +89,7 @@ class NotToml(Rule, code="not-toml"):
 
     version: str
     problem: str
-    says = "policy '{version}' is not valid TOML: {problem}"
+    what = "policy '{version}' is not valid TOML: {problem}"
     advice = "correct it and see `goodwill policy check`"
 
 

@@ -15,9 +15,9 @@ from ledger.subledger.orders import gathered_lines
 class NoLines(Rule, code="no-lines"):
     """A document about goods has no lines."""
 
-    what: str
+    thing: str
     number: str
-    says = "{what} '{number}' has no lines"
+    what = "{thing} '{number}' has no lines"
     advice = "give at least one with its product and quantity"
 
 
@@ -26,7 +26,7 @@ class AmountMissing(Rule, code="amount-missing"):
 
     kind: str
     number: str
-    says = "{kind} '{number}' has neither an amount nor lines"
+    what = "{kind} '{number}' has neither an amount nor lines"
     advice = "give --amount or --lines"
 
 
@@ -37,7 +37,7 @@ class AmountDisagrees(Rule, code="amount-disagrees"):
     amount: Decimal
     lines: Decimal
     currency: str
-    says = "'{number}' has the amount {amount}, but its lines come to {lines}"
+    what = "'{number}' has the amount {amount}, but its lines come to {lines}"
     advice = "correct one, or leave out the amount"
 
 

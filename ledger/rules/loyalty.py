@@ -28,7 +28,7 @@ class MoreThanSpendable(Rule, code="more-than-spendable"):
     client: str
     points: Decimal
     left: Decimal
-    says = "{client} has {left} points to spend, not {points}"
+    what = "{client} has {left} points to spend, not {points}"
     advice = "redeem fewer, or grant some first with points.granted"
 
 
@@ -39,7 +39,7 @@ class NoMultiple(Rule, code="no-multiple-of-reward"):
     points: Decimal
     step: Decimal
     fitting: Decimal
-    says = "'{reward}' costs {step} points each, and {points} are no multiple of that"
+    what = "'{reward}' costs {step} points each, and {points} are no multiple of that"
     advice = "redeem {fitting}"
 
 

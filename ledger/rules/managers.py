@@ -18,7 +18,7 @@ class ManagerCircle(Rule, code="manager-circle"):
 
     manager: str
     reports_to: str
-    says = "{manager} cannot report to {reports_to}, who is or reports to {manager}"
+    what = "{manager} cannot report to {reports_to}, who is or reports to {manager}"
     advice = "name another, or none"
 
 
@@ -27,7 +27,7 @@ class ManagerGone(Rule, code="manager-gone"):
 
     manager: str
     day: date
-    says = "{manager} has no post on {day}"
+    what = "{manager} has no post on {day}"
     advice = "correct the date, or appoint them first with manager.appointed"
 
 
@@ -35,7 +35,7 @@ class DeputyOfSelf(Rule, code="deputy-of-self"):
     """A manager cannot stand in for themselves."""
 
     manager: str
-    says = "{manager} cannot stand in for themselves"
+    what = "{manager} cannot stand in for themselves"
     advice = "name another --deputy"
 
 

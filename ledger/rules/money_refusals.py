@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Self
+from typing import Final
 
 from ledger.events import Settles, Share
 from ledger.money import amount_text
@@ -16,7 +16,7 @@ class DueTwice(Rule, code="due-twice"):
     """An invoice has a due date and instalments."""
 
     number: str
-    says = "invoice '{number}' has a due date and instalments"
+    what = "invoice '{number}' has a due date and instalments"
     advice = "give --due or --instalments, not both"
 
 
@@ -27,7 +27,7 @@ class InstalmentsDisagree(Rule, code="instalments-disagree"):
     together: Decimal
     amount: Decimal
     currency: str
-    says = "the instalments of invoice '{number}' come to {together}, the invoice to {amount}"
+    what = "the instalments of invoice '{number}' come to {together}, the invoice to {amount}"
     advice = "make them equal"
 
 
@@ -37,7 +37,7 @@ class NoSuchInstalment(Rule, code="no-such-instalment"):
     document: str
     instalment: int
     count: int
-    says = "'{document}' has no instalment {instalment}: it has {count}, counted from 1"
+    what = "'{document}' has no instalment {instalment}: it has {count}, counted from 1"
     advice = "name one of them, or none"
 
 
@@ -47,7 +47,7 @@ class NotOwed(Rule, code="not-owed"):
     order: str
     client: str
     billing: str
-    says = "order '{order}' of {client} is not owed by itself: the terms bill by {billing}"
+    what = "order '{order}' of {client} is not owed by itself: the terms bill by {billing}"
     advice = "name the document that is owed"
 
 
@@ -56,7 +56,7 @@ class BilledByOrders(Rule, code="billed-by-orders"):
 
     invoice: str
     orders: str
-    says = "invoice '{invoice}' bills {orders}, owed by the client's terms without an invoice"
+    what = "invoice '{invoice}' bills {orders}, owed by the client's terms without an invoice"
     advice = "name the order instead"
 
 
@@ -67,7 +67,7 @@ class SettledAlready(Rule, code="settled-already"):
     settled: Decimal
     currency: str
     sources: str
-    says = "invoice '{invoice}' is settled with {settled} from {sources}"
+    what = "invoice '{invoice}' is settled with {settled} from {sources}"
     advice = "reverse the settlement first with settlement.reversed"
 
 
@@ -76,7 +76,7 @@ class CreditedAlready(Rule, code="credited-already"):
 
     invoice: str
     credits: str
-    says = "invoice '{invoice}' has the credit notes {credits}"
+    what = "invoice '{invoice}' has the credit notes {credits}"
     advice = "void those first with entry.voided, or credit the rest of the invoice instead"
 
 
@@ -85,7 +85,7 @@ class ReturnCredited(Rule, code="return-credited"):
 
     number: str
     credits: str
-    says = "return '{number}' is credited in full by {credits}"
+    what = "return '{number}' is credited in full by {credits}"
     advice = "void what is wrong with entry.voided, or leave out --return if the note credits something else"
 
 
@@ -93,7 +93,7 @@ class DocumentCancelled(Rule, code="document-cancelled"):
     """Nothing is owed on a cancelled invoice."""
 
     document: str
-    says = "invoice '{document}' is cancelled"
+    what = "invoice '{document}' is cancelled"
     advice = "name another, or void the cancellation with entry.voided"
 
 
@@ -104,7 +104,7 @@ class MoreThanOpen(Rule, code="more-than-open"):
     amount: Decimal
     open: Decimal
     currency: str
-    says = "{amount} is more than the {open} open of '{document}'"
+    what = "{amount} is more than the {open} open of '{document}'"
     advice = "give less, or another document"
 
 
@@ -116,8 +116,8 @@ class MoreThanOwed(Rule, code="more-than-owed"):
     open: Decimal
     unapplied: Decimal
     currency: str
-    by: date = date.max
-    says = "{amount} is more than {client} owes {by}: {open} open, less {unapplied} of unapplied payments"
+    by: date
+    what = "{amount} is more than {client} owes {by}: {open} open, less {unapplied} of unapplied payments"
     advice = "{then}"
 
     def texts(self) -> dict[str, object]:
@@ -131,6 +131,9 @@ class MoreThanOwed(Rule, code="more-than-owed"):
         return super().texts() | {"by": by, "then": ", or ".join(then)}
 
 
+ANOTHER_SOURCE: Final = "name another with --source or --number"
+
+
 class MoreThanLeft(Rule, code="more-than-left"):
     """The amount is more than a payment or credit has left."""
 
@@ -138,30 +141,15 @@ class MoreThanLeft(Rule, code="more-than-left"):
     amount: Decimal
     left: Decimal
     currency: str
-    says = "{amount} is more than the {left} left of '{source}'"
-    advice = "give less, or {another}"
-    another = "name another with --source or --number"
-
-    @classmethod
-    def of_its_own(cls, source: str, amount: Decimal, left: Decimal, currency: str) -> Self:
-        """The refusal of a payment that settles more than it has itself."""
-        refusal = cls(source, amount, left, currency)
-        vars(refusal)["another"] = "correct --amount"
-        return refusal
-
-    @property
-    def clause(self) -> str:
-        """As ``Rule``."""
-        return super().clause if self.left > 0 else f"nothing is left of '{self.source}'"
-
-    @property
-    def next_step(self) -> str:
-        """As ``Rule``."""
-        return super().next_step if self.left > 0 else self.another
+    another: str
+    what = "{more} left of '{source}'"
+    advice = "{less}{another}"
 
     def texts(self) -> dict[str, object]:
         """As ``Rule``."""
-        return super().texts() | {"another": self.another}
+        texts = super().texts()
+        more, less = "{amount} is more than the {left}".format_map(texts), "give less, or "
+        return texts | ({"more": more, "less": less} if self.left > 0 else {"more": "nothing is", "less": ""})
 
 
 class MoreThanUnapplied(Rule, code="more-than-unapplied"):
@@ -171,7 +159,7 @@ class MoreThanUnapplied(Rule, code="more-than-unapplied"):
     amount: Decimal
     free: Decimal
     currency: str
-    says = "{amount} of '{source}' cannot be refunded: {free} is unapplied, the rest settles documents"
+    what = "{amount} of '{source}' cannot be refunded: {free} is unapplied, the rest settles documents"
     advice = "reverse a settlement first with settlement.reversed"
 
 
@@ -183,7 +171,7 @@ class MoreThanSettled(Rule, code="more-than-settled"):
     amount: Decimal
     settled: Decimal
     currency: str
-    says = "'{source}' settles {settled} of '{target}', so {amount} cannot be reversed"
+    what = "'{source}' settles {settled} of '{target}', so {amount} cannot be reversed"
     advice = "give no more than that"
 
 
@@ -194,7 +182,7 @@ class SharesDisagree(Rule, code="shares-disagree"):
     together: Decimal
     wanted: Decimal
     currency: str
-    says = "the shares in '{number}' come to {together}, and must come to {wanted}"
+    what = "the shares in '{number}' come to {together}, and must come to {wanted}"
     advice = "correct them, or leave them out"
 
 
@@ -216,7 +204,7 @@ class MoreThanWrittenOff(Rule, code="more-than-written-off"):
     amount: Decimal
     written_off: Decimal
     currency: str
-    says = "{written_off} of '{document}' is written off, so {amount} cannot be recovered"
+    what = "{written_off} of '{document}' is written off, so {amount} cannot be recovered"
     advice = "give no more than that"
 
 
@@ -226,7 +214,7 @@ class LaterDocument(Rule, code="later-document"):
     document: str
     dated: date
     settled: date
-    says = "'{document}' is of {dated}, later than {settled}"
+    what = "'{document}' is of {dated}, later than {settled}"
     advice = "add --advance if the money came before it, or correct the date"
 
 
@@ -236,5 +224,5 @@ class ReminderBeforeLast(Rule, code="reminder-before-last"):
     document: str
     last: date
     sent: date
-    says = "'{document}' was last reminded on {last}, after {sent}"
+    what = "'{document}' was last reminded on {last}, after {sent}"
     advice = "correct the date, or void the later reminder"

@@ -48,7 +48,7 @@ class MoreThanOrdered(Rule, code="more-than-ordered"):
     product: str
     quantity: Decimal
     left: Decimal
-    says = "{quantity} of '{product}' is more than the {left} left of order '{order}'"
+    what = "{quantity} of '{product}' is more than the {left} left of order '{order}'"
     advice = "give less, or correct the order with entry.corrected"
 
 
@@ -57,7 +57,7 @@ class NotOnOrder(Rule, code="not-on-order"):
 
     order: str
     product: str
-    says = "order '{order}' has no line with product '{product}'"
+    what = "order '{order}' has no line with product '{product}'"
     advice = "name a product that was ordered, or another order"
 
 
@@ -65,7 +65,7 @@ class NothingLeft(Rule, code="nothing-left"):
     """Nothing of the order is left to deliver."""
 
     order: str
-    says = "order '{order}' is delivered in full"
+    what = "order '{order}' is delivered in full"
     advice = "record further goods under another order"
 
 
@@ -73,7 +73,7 @@ class OrderIsHeld(Rule, code="order-held"):
     """The order is held."""
 
     order: str
-    says = "order '{order}' is held"
+    what = "order '{order}' is held"
     advice = "release it first with order.released"
 
 
@@ -81,7 +81,7 @@ class OrderNotHeld(Rule, code="order-not-held"):
     """The order is not held."""
 
     order: str
-    says = "order '{order}' is not held, so there is nothing to release"
+    what = "order '{order}' is not held, so there is nothing to release"
     advice = "hold it first with order.held"
 
 
@@ -89,7 +89,7 @@ class OrderIsCancelled(Rule, code="order-cancelled"):
     """All of the order is cancelled."""
 
     order: str
-    says = "order '{order}' is cancelled"
+    what = "order '{order}' is cancelled"
     advice = "name another with --number, or void the cancellation with entry.voided"
 
 
@@ -98,7 +98,7 @@ class DeliveredAlready(Rule, code="delivered-already"):
 
     order: str
     product: str
-    says = "'{product}' of order '{order}' is delivered already"
+    what = "'{product}' of order '{order}' is delivered already"
     advice = "record goods that come back with return.received"
 
 
@@ -109,7 +109,7 @@ class MoreThanDelivered(Rule, code="more-than-delivered"):
     product: str
     quantity: Decimal
     left: Decimal
-    says = (
+    what = (
         "{quantity} of '{product}' is more than the {left} delivered on order '{order}' and not returned yet"
     )
     advice = "give less, or record the delivery first"

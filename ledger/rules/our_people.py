@@ -24,7 +24,7 @@ class UnknownProduct(Rule, code="unknown-product"):
     """The house describes its products, and not this one."""
 
     product: str
-    says = "no product '{product}' is described"
+    what = "no product '{product}' is described"
     advice = "describe it with product.described, or correct its code"
 
 
@@ -34,7 +34,7 @@ class NoCover(Rule, code="no-cover"):
     actor: str
     manager: str
     day: str
-    says = "{actor} does not stand in for {manager} on {day}"
+    what = "{actor} does not stand in for {manager} on {day}"
     advice = "record the cover with manager.covered, or correct the entry"
 
 

@@ -27,6 +27,7 @@ from ledger.rules.debts import (
     unsettled,
 )
 from ledger.rules.money_refusals import (
+    ANOTHER_SOURCE,
     LaterDocument,
     MoreThanLeft,
     MoreThanOpen,
@@ -58,7 +59,7 @@ def judge_received(client_state: ClientState, event: PaymentReceived, draft: Dra
         for share in dict.fromkeys([(settles.document, settles.instalment), (settles.document, None)]):
             together[share] = together.get(share, ZERO) + settles.amount
     if settled > event.amount:
-        raise MoreThanLeft.of_its_own(event.number, settled, event.amount, event.currency)
+        raise MoreThanLeft(event.number, settled, event.amount, event.currency, "correct --amount")
     for (document, instalment), amount in together.items():
         debt = living_debt(client_state, document, "--settle document=NUMBER")
         same_currency(f"payment '{event.number}'", event.currency, f"'{document}'", debt.currency)
@@ -76,7 +77,7 @@ def judge_reversed(client_state: ClientState, event: PaymentReversed, draft: Dra
         raise UnknownNumber("payment", event.number, client_state.name, "--number")
     not_before(f"payment '{event.number}'", source.on, draft.occurred_at.date())
     if source.rest <= 0 or (event.amount or ZERO) > source.rest:
-        raise MoreThanLeft(event.number, event.amount or ZERO, source.rest, source.currency)
+        raise MoreThanLeft(event.number, event.amount or ZERO, source.rest, source.currency, ANOTHER_SOURCE)
     for settles in event.reopens:
         positive("reopens amount", settles.amount)
         _judge_settled(account, source, settles.document, settles.instalment, settles.amount)
@@ -94,7 +95,7 @@ def judge_refunded(client_state: ClientState, event: PaymentRefunded, draft: Dra
         raise UnknownNumber("payment", event.number, client_state.name, "--number")
     not_before(f"'{event.number}'", source.on, draft.occurred_at.date())
     if (event.amount or ZERO) > source.rest or source.rest <= 0:
-        raise MoreThanLeft(event.number, event.amount or ZERO, source.rest, source.currency)
+        raise MoreThanLeft(event.number, event.amount or ZERO, source.rest, source.currency, ANOTHER_SOURCE)
     left = left_of(client_state.account, event.number)
     if (event.amount or ZERO) > left or left <= 0:
         raise MoreThanUnapplied(event.number, event.amount or source.rest, left, source.currency)
@@ -109,7 +110,7 @@ def judge_settled(client_state: ClientState, event: SettlementMade, draft: Draft
     same_currency(f"'{event.source}'", source.currency, f"'{event.target}'", debt.currency)
     left = left_of(client_state.account, event.source)
     if event.amount > left:
-        raise MoreThanLeft(event.source, event.amount, left, source.currency)
+        raise MoreThanLeft(event.source, event.amount, left, source.currency, ANOTHER_SOURCE)
     _judge_target(client_state, event.target, debt, event.instalment, event.amount)
     _judge_date(event.target, debt, draft.occurred_at.date(), advance=event.advance)
 

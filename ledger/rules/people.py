@@ -29,7 +29,7 @@ class PersonTaken(Rule, code="person-taken"):
 
     person: str
     client: str
-    says = "{client} has a person '{person}' already"
+    what = "{client} has a person '{person}' already"
     advice = "use another id, or record changes with contact.changed"
 
 
@@ -38,7 +38,7 @@ class PersonGone(Rule, code="person-gone"):
 
     person: str
     client: str
-    says = "person '{person}' has left {client}"
+    what = "person '{person}' has left {client}"
     advice = "add them again with contact.added if they are back"
 
 
@@ -48,7 +48,7 @@ class PersonDiffersInCase(Rule, code="person-differs-in-case"):
     person: str
     other: str
     client: str
-    says = "person '{person}' of {client} differs from '{other}' only in upper and lower case"
+    what = "person '{person}' of {client} differs from '{other}' only in upper and lower case"
     advice = "if they are one person, void this entry with entry.voided"
 
 
@@ -56,7 +56,7 @@ class LinkedToSelf(Rule, code="linked-to-self"):
     """A link needs two people."""
 
     person: str
-    says = "person '{person}' cannot be linked to themselves"
+    what = "person '{person}' cannot be linked to themselves"
     advice = "name another person in --to"
 
 

@@ -15,12 +15,12 @@ from ledger.rules.refusals import Rule, UnknownPerson
 class UnknownReference(Rule, code="unknown-reference"):
     """An event names something that nobody recorded."""
 
-    what: str
+    thing: str
     number: str
     client: str
     field: str
-    says = "{client} has no {what} '{number}'"
-    advice = "record the {what} too, or correct {field}"
+    what = "{client} has no {thing} '{number}'"
+    advice = "record the {thing} too, or correct {field}"
 
 
 class _Reference(NamedTuple):

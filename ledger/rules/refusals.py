@@ -22,11 +22,11 @@ UNTIL_THEN: Final = "the policy refuses it until then"
 class Rule(Refused):
     """A rule refused it.
 
-    The annotations of each subclass are the facts; ``says`` is what is wrong, and ``advice`` what to do next.
+    The annotations of each subclass are the facts; its ``what`` and ``advice`` are templates, which have the
+    names of facts in braces.
     """
 
-    says: ClassVar[str]
-    advice: ClassVar[str] = ""
+    advice = ""
     facts: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls, code: str) -> None:
@@ -35,18 +35,9 @@ class Rule(Refused):
         cls.facts = (*cls.facts, *get_annotations(cls))
 
     def __init__(self, *facts: object) -> None:
-        super().__init__(*facts)
         vars(self).update(zip(self.facts, facts, strict=True))
-
-    @property
-    def clause(self) -> str:
-        """As ``Refused``."""
-        return self.says.format_map(self.texts())
-
-    @property
-    def next_step(self) -> str:
-        """As ``Refused``."""
-        return self.advice.format_map(self.texts())
+        texts = self.texts()
+        super().__init__(self.what.format_map(texts), self.advice.format_map(texts))
 
     def texts(self) -> dict[str, object]:
         """Its facts as its sentence has them: amounts with the currency that is one of them."""
@@ -61,7 +52,7 @@ class UnknownClient(Rule, code="unknown-client"):
     """The client is not registered."""
 
     client: str | None
-    says = "no client '{client}'"
+    what = "no client '{client}'"
     advice = "register it first with client.registered, or check the code"
 
 
@@ -70,7 +61,7 @@ class UnknownCurrency(Rule, code="unknown-currency"):
 
     currency: str
     hint: str
-    says = "no currency '{currency}' in ISO 4217"
+    what = "no currency '{currency}' in ISO 4217"
     advice = "{hint}"
 
 
@@ -80,7 +71,7 @@ class CurrencyWithdrawn(Rule, code="currency-withdrawn"):
     currency: str
     last: str
     on: date
-    says = "{currency} was legal tender until {last}, and this is of {on}"
+    what = "{currency} was legal tender until {last}, and this is of {on}"
     advice = "use the currency that took its place, or correct the date"
 
 
@@ -89,18 +80,18 @@ class NoCurrency(Rule, code="no-currency"):
 
     field: str
     client: str
-    says = "{field} is in the currency of {client}, which has none"
+    what = "{field} is in the currency of {client}, which has none"
     advice = "name it with prospect.qualified --currency first"
 
 
 class MixedCurrencies(Rule, code="mixed-currencies"):
     """Two amounts that belong together have different currencies."""
 
-    what: str
+    thing: str
     currency: str
     other: str
     other_currency: str
-    says = "{what} is in {currency}, but {other} is in {other_currency}"
+    what = "{thing} is in {currency}, but {other} is in {other_currency}"
     advice = "use {other_currency}"
 
 
@@ -109,7 +100,7 @@ class NotPositive(Rule, code="not-positive"):
 
     field: str
     value: Decimal | int
-    says = "{field} is {value}"
+    what = "{field} is {value}"
     advice = "give more than zero"
 
 
@@ -118,7 +109,7 @@ class Negative(Rule, code="negative"):
 
     field: str
     value: Decimal | int
-    says = "{field} is {value}"
+    what = "{field} is {value}"
     advice = "give zero or more"
 
 
@@ -129,7 +120,7 @@ class OffScale(Rule, code="off-scale"):
     value: Decimal | int
     low: int
     high: int
-    says = "{field} is {value}"
+    what = "{field} is {value}"
     advice = "give a figure from {low} to {high}"
 
 
@@ -138,16 +129,16 @@ class EndsBeforeStart(Rule, code="ends-before-start"):
 
     start: date | str
     end: date | str
-    says = "{start} to {end} is not a period"
+    what = "{start} to {end} is not a period"
     advice = "give a last day that is not before the first"
 
 
 class WrongBankCode(Rule, code="wrong-bank-code"):
     """An IBAN or a BIC is not written as one, or its check digits do not agree."""
 
-    what: str
+    thing: str
     code_: str
-    says = "'{code_}' is not a valid {what}"
+    what = "'{code_}' is not a valid {thing}"
     advice = "copy it again from the bank's paper"
 
 
@@ -155,27 +146,27 @@ class NoAccountNumber(Rule, code="no-account-number"):
     """A bank account has neither an IBAN nor a number."""
 
     bank: str
-    says = "the bank account{bank} has neither an IBAN nor a number"
+    what = "the bank account{bank} has neither an IBAN nor a number"
     advice = "give one of them"
 
 
 class InTheFuture(Rule, code="in-the-future"):
     """An event that has taken place has a moment in the future."""
 
-    what: str
+    thing: str
     when: str
     instead: str
-    says = "{what} {when} is in the future"
+    what = "{thing} {when} is in the future"
     advice = "correct the time, or {instead}"
 
 
 class BeforeItsDocument(Rule, code="before-its-document"):
     """An event has an earlier date than the document, or the numbered thing, that it is about."""
 
-    what: str
+    thing: str
     dated: date
     day: date
-    says = "{what} is of {dated}, and this event of {day} comes before it"
+    what = "{thing} is of {dated}, and this event of {day} comes before it"
     advice = "correct the date, or name another"
 
 
@@ -185,7 +176,7 @@ class TooLarge(Rule, code="too-large"):
     field: str
     value: Decimal | int
     limit: Decimal | int
-    says = "{field} is {value}, beyond the limit of {limit}"
+    what = "{field} is {value}, beyond the limit of {limit}"
     advice = "correct it"
 
 
@@ -196,40 +187,40 @@ class TooFine(Rule, code="too-fine"):
     value: Decimal
     currency: str
     unit: Decimal
-    says = "{field} is {value}, but the smallest unit of {currency} is {unit}"
+    what = "{field} is {value}, but the smallest unit of {currency} is {unit}"
     advice = "give a multiple of it"
 
 
 class NumberTaken(Rule, code="number-taken"):
     """The number is in use already."""
 
-    what: str
+    thing: str
     number: str
     client: str
-    says = "{what} '{number}' is recorded already for {client}"
+    what = "{thing} '{number}' is recorded already for {client}"
     advice = "use another number, or correct it with entry.corrected"
 
 
 class UnknownNumber(Rule, code="unknown-number"):
     """No thing of that kind has the number."""
 
-    what: str
+    thing: str
     number: str
     client: str
     option: str
-    says = "no {what} '{number}' for client {client}"
+    what = "no {thing} '{number}' for client {client}"
     advice = "record it first, or name another with {option}"
 
 
 class NotOpen(Rule, code="not-open"):
     """The thing with the number is closed already."""
 
-    what: str
+    thing: str
     number: str
     client: str
     state: str
     option: str
-    says = "{what} '{number}' of {client} is {state} already"
+    what = "{thing} '{number}' of {client} is {state} already"
     advice = "name an open one with {option}, or void the entry that closed it"
 
 
@@ -238,7 +229,7 @@ class UnknownPerson(Rule, code="unknown-person"):
 
     person: str
     client: str
-    says = "no person '{person}' at {client}"
+    what = "no person '{person}' at {client}"
     advice = "add them with contact.added, or name another"
 
 
@@ -246,5 +237,5 @@ class UnknownManager(Rule, code="unknown-manager"):
     """The house appoints its managers, and never appointed this one."""
 
     manager: str
-    says = "no manager '{manager}' was appointed"
+    what = "no manager '{manager}' was appointed"
     advice = "appoint them with manager.appointed, or correct the name"

@@ -44,12 +44,12 @@ Priced: TypeAlias = OrderPlaced | InvoiceIssued | PaymentReceived | CreditNoteIs
 class OtherCurrency(Rule, code="other-currency"):
     """Something is in a currency in which nothing else of the client is."""
 
-    what: str
+    thing: str
     number: str
     currency_: str
     client: str
     own: str
-    says = "{what} '{number}' is in {currency_}, and nothing else of {client}, whose currency is {own}"
+    what = "{thing} '{number}' is in {currency_}, and nothing else of {client}, whose currency is {own}"
     advice = "if that is a slip, correct it with entry.corrected"
 
 
@@ -60,7 +60,7 @@ class PriceAboveOrder(Rule, code="price-above-order"):
     price: str
     order: str
     sold: str
-    says = "'{product}' comes back at {price}, and order '{order}' sold it at {sold}"
+    what = "'{product}' comes back at {price}, and order '{order}' sold it at {sold}"
     advice = "if that is a slip, correct the price with entry.corrected"
 
 
@@ -70,7 +70,7 @@ class PlannedTwice(Rule, code="planned-twice"):
     visit: str
     other: str
     moment: datetime
-    says = "visit '{visit}' is planned for {moment}, as '{other}' is"
+    what = "visit '{visit}' is planned for {moment}, as '{other}' is"
     advice = "if they are one, cancel '{visit}' with visit.cancelled, or void its entry"
 
 
@@ -80,18 +80,18 @@ class HeldTwice(Rule, code="held-twice"):
     manager: str
     client: str
     moment: datetime
-    says = "a touch of {client} by {manager} that began at {moment} is recorded already"
+    what = "a touch of {client} by {manager} that began at {moment} is recorded already"
     advice = "if they are one, void one of the two entries with entry.voided"
 
 
 class BeforeRegistration(Rule, code="before-registration"):
     """A payment or a touch is dated before the client was registered."""
 
-    what: str
+    thing: str
     on: date
     client: str
     since: date
-    says = "{what} is of {on}, and {client} was registered on {since}"
+    what = "{thing} is of {on}, and {client} was registered on {since}"
     advice = "correct the date that is wrong"
 
 
@@ -101,7 +101,7 @@ class AboutNothing(Rule, code="about-nothing"):
     about: str
     client: str
     meant: str
-    says = "{client} has nothing with the number '{about}', and ordered no such product"
+    what = "{client} has nothing with the number '{about}', and ordered no such product"
     advice = "if you mean one of {meant}, correct about with entry.corrected"
 
 

@@ -34,7 +34,7 @@ from ledger.rules.registry import Context, advises, judges
 class NothingSeen(Rule, code="nothing-seen"):
     """A shelf check names no product."""
 
-    says = "the shelf check has no lines"
+    what = "the shelf check has no lines"
     advice = "give at least one with its product and whether it is present"
 
 
@@ -46,7 +46,7 @@ class GiftLimit(Rule, code="gift-limit"):
     spent: Decimal
     limit: Decimal
     currency: str
-    says = "in {year} {spent} were spent on {person}, and the policy allows {limit}"
+    what = "in {year} {spent} were spent on {person}, and the policy allows {limit}"
     advice = "if an amount is wrong, correct the expense with entry.corrected"
 
 

@@ -36,7 +36,7 @@ def read_anchor(path: Path) -> Note | None:
     except FileNotFoundError:
         return None
     except (OSError, UnicodeError, NoCheckpoint) as wrong:
-        why = wrong.clause if isinstance(wrong, NoCheckpoint) else str(wrong)
+        why = wrong.what if isinstance(wrong, NoCheckpoint) else str(wrong)
         raise Unreadable(
             f"the newest checkpoint in {path} cannot be read: {why}", "put back a copy of it, or move it away"
         ) from None

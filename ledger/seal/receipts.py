@@ -81,5 +81,5 @@ def read_receipt(text: str) -> Receipt:
     try:
         note = read_note(rest)
     except NoCheckpoint as wrong:
-        raise NoReceipt(wrong.clause) from wrong
+        raise NoReceipt(wrong.what) from wrong
     return Receipt(line, int(found[1]), tuple(one for one in proof if one is not None), note)

@@ -93,12 +93,12 @@ class Engine(ABC):
     def _driver_errors(self) -> tuple[type[Exception], ...]:
         """What the driver raises."""
 
-    def error(self, kind: type[PersistenceError], cause: object, step: str = "") -> PersistenceError:
+    def error(self, kind: type[PersistenceError], what: object, advice: str = "") -> PersistenceError:
         """An error, of the class that this database raises in place of a class of ``ledger.store.errors``.
 
-        ``step`` says what to do about it; "": nothing is known.
+        ``what`` may be the driver's error; ``advice`` is "" where nothing is known.
         """
-        return self.errors.get(kind, kind)(cause, *([step] if step else ()))
+        return self.errors.get(kind, kind)(what, advice)
 
     @contextmanager
     def snapshot(self) -> Iterator[DBAPICursor]:

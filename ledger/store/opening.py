@@ -90,8 +90,8 @@ def open_database(url: str, errors: ErrorClasses = OWN_ERRORS) -> Database:
         try:
             database.check()
         except PersistenceError as wrong:
-            what = f"{database.place} cannot be read as a ledger: {wrong.clause}"
-            raise Unreadable(what, wrong.next_step) from wrong
+            what = f"{database.place} cannot be read as a ledger: {wrong.what}"
+            raise Unreadable(what, wrong.advice) from wrong
         return database
 
 

@@ -135,7 +135,7 @@ class People:
         except PersistenceError as wrong:
             raise NotOwner(
                 "only the owner of the tables may destroy or replace the keys of people ("
-                f"{wrong.clause.strip().partition(chr(10))[0]}); nothing was changed: ask the owner to give this command"
+                f"{wrong.what.strip().partition(chr(10))[0]}); nothing was changed: ask the owner to give this command"
             ) from wrong
 
     def destroy(self, ids: Iterable[str]) -> None:
@@ -186,7 +186,7 @@ class People:
             try:
                 self._unwrapped(*row)
             except (Unreadable, ValueError, TypeError) as wrong:
-                found.append(wrong.clause if isinstance(wrong, Unreadable) else str(wrong))
+                found.append(wrong.what if isinstance(wrong, Unreadable) else str(wrong))
         return found
 
     def _kind_of(self, cursor: DBAPICursor, rows: Sequence[Row], stream: UUID, entry: str) -> str | None:

@@ -81,16 +81,14 @@ class PostgreSQL(Database):
         words = {url.password or "", *chain.from_iterable(options)} - {"", *_SSL_MODES}
         self._secrets = re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in words) or "(?!)")
 
-    def error(self, kind: type[PersistenceError], cause: object, step: str = "") -> PersistenceError:
+    def error(self, kind: type[PersistenceError], what: object, advice: str = "") -> PersistenceError:
         """As in every database, without what the URL said beyond the place: the driver quotes it."""
-        said = str(cause)
-        if getattr(cause, "sqlstate", None) == _NO_RIGHT:
-            said, step = (
-                said.strip().partition("\n")[0],
-                "ask whoever owns it for the right (`goodwill roles`)",
-            )
+        said = str(what)
+        if getattr(what, "sqlstate", None) == _NO_RIGHT:
+            said = said.strip().partition("\n")[0]
+            advice = "ask whoever owns it for the right (`goodwill roles`)"
         hidden = self._secrets.sub("***", said)
-        return super().error(kind, cause if hidden == str(cause) else hidden, step)
+        return super().error(kind, what if hidden == str(what) else hidden, advice)
 
     def reading(self) -> AbstractContextManager[Any]:
         """A cursor of psycopg, which can do more than the interface says."""

@@ -37,7 +37,7 @@ _PRIMARY = 0xFF  # the part of an error code that names the kind of error
 _DAMAGED = (
     "the file is damaged: `goodwill check` lists how, and docs/how-to/check-a-ledger.md says what to do"
 )
-_STEPS = {
+_ADVICE = {
     sqlite3.SQLITE_BUSY: "another program is writing to it; try again",
     sqlite3.SQLITE_READONLY: "nothing can be written there; copy it to a place where you may write",
     sqlite3.SQLITE_CANTOPEN: "name a file in a folder where you may write",
@@ -115,11 +115,11 @@ class SQLite(Database):
     def _driver_errors(self) -> tuple[type[Exception], ...]:
         return sqlite3.Error, UnicodeError
 
-    def error(self, kind: type[PersistenceError], cause: object, step: str = "") -> PersistenceError:
+    def error(self, kind: type[PersistenceError], what: object, advice: str = "") -> PersistenceError:
         """As in every database, with what to do next."""
-        code = getattr(cause, "sqlite_errorcode", 0) & _PRIMARY
-        garbled = "`goodwill check` lists what is damaged" if _NO_TEXT in str(cause) else ""
-        return super().error(kind, cause, step or garbled or _STEPS.get(code, ""))
+        code = getattr(what, "sqlite_errorcode", 0) & _PRIMARY
+        garbled = "`goodwill check` lists what is damaged" if _NO_TEXT in str(what) else ""
+        return super().error(kind, what, advice or garbled or _ADVICE.get(code, ""))
 
     def tables(self) -> Iterable[str]:
         """The statements that create the tables of a ledger without its seal."""

@@ -18,7 +18,7 @@ from ledger.entry import Draft
 from ledger.events import SettlementMade
 from ledger.money import zero_of
 from ledger.rules.checks import positive
-from ledger.rules.money_refusals import MoreThanLeft, MoreThanOpen, NoSuchInstalment
+from ledger.rules.money_refusals import ANOTHER_SOURCE, MoreThanLeft, MoreThanOpen, NoSuchInstalment
 from ledger.rules.refusals import UnknownNumber
 from ledger.subledger import DERIVED, Account, Books, OpenCredit, OpenItem, Use
 from ledger.subledger.billing import names
@@ -210,7 +210,7 @@ def _judge(choice: Choice, sources: Sequence[OpenCredit], targets: Sequence[Open
     positive("amount", choice.amount)
     left = sum((one.left for one in sources), Decimal(0))
     if choice.source is not None and choice.amount > left:
-        raise MoreThanLeft(choice.source, choice.amount, left, sources[0].credit.currency)
+        raise MoreThanLeft(choice.source, choice.amount, left, sources[0].credit.currency, ANOTHER_SOURCE)
     open_ = sum((part.open for part in targets), Decimal(0))
     if choice.target is not None and choice.amount > open_:
         raise MoreThanOpen(choice.target, choice.amount, open_, targets[0].debt.currency)

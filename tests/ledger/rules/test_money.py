@@ -9,6 +9,7 @@ import pytest
 from ledger.errors import Refused
 from ledger.rules.lines import AmountDisagrees, AmountMissing
 from ledger.rules.money_refusals import (
+    ANOTHER_SOURCE,
     DocumentCancelled,
     DueTwice,
     InstalmentsDisagree,
@@ -292,7 +293,7 @@ def test_a_confirmed_balance_is_never_refused() -> None:
 
 
 def test_where_nothing_is_left_the_refusal_does_not_weigh_nothing_against_nothing() -> None:
-    said = str(MoreThanLeft("P-1", Decimal(0), Decimal(0), "EUR"))
+    said = str(MoreThanLeft("P-1", Decimal(0), Decimal(0), "EUR", ANOTHER_SOURCE))
     assert said == "nothing is left of 'P-1'; name another with --source or --number"
 
 

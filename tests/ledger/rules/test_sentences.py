@@ -30,5 +30,5 @@ def _below(rule: type[Rule]) -> Iterator[type[Rule]]:
     "rule", sorted({*_below(Rule)} - _OF_ANOTHER, key=attrgetter("code")), ids=attrgetter("code")
 )
 def test_a_refusal_ends_with_a_next_step(rule: type[Rule]) -> None:
-    assert rule.says
+    assert rule.what
     assert rule.advice
