@@ -107,15 +107,17 @@ def audit_bundle(
         raise ValueError("a bundle is of a client or of a period; leave out client= or recorded=")
     note = note or next((one for _, one in reversed([*recorded_checkpoints(ledger)])), None)
     if note is None:
-        raise NotCovered("no checkpoint covers an entry; run `goodwill checkpoint` first")
+        raise NotCovered("no checkpoint covers an entry", "run `goodwill checkpoint` first")
     check_signed(note, keys)
     code = None if client is None else known_client(ledger, client)
     with appearing(Path(folder)) as beside:
         positions, left_out = _write_entries(ledger, _rows(ledger, code, recorded), note, beside)
         if not positions:
             if left_out:
-                raise NotCovered("no checkpoint covers any of these entries; run `goodwill checkpoint` first")
-            raise NotCovered("nothing was recorded on these days; name others")
+                raise NotCovered(
+                    "no checkpoint covers any of these entries", "run `goodwill checkpoint` first"
+                )
+            raise NotCovered("nothing was recorded on these days", "name others")
         _write(beside / "checkpoint.txt", note.text)
         _write(beside / "verification.keys", "".join(f"{key.text}\n" for key in keys))
         _write(beside / "README.md", _page(code, recorded, positions, note, left_out))

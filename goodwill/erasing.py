@@ -79,7 +79,7 @@ def erase(  # noqa: PLR0913 - most are options, passed by name
     found = found._replace(before=before)
     if any(stands_in(text, reason) for text in texts):
         raise NobodyToErase(
-            "the reason would keep what is to be erased; give one that does not name the person"
+            "the reason would keep what is to be erased", "give one that does not name the person"
         )
     if not agreed(found):
         return None
@@ -136,7 +136,7 @@ def upgrade(ledger: EntryLog, url: str, keys: Path) -> int:
     """
     if ledger.recorder.database.encrypts:
         raise NotEncrypted(
-            "the personal data of this ledger is encrypted already; `goodwill backup` copies it"
+            "the personal data of this ledger is encrypted already", "`goodwill backup` copies it"
         )
     return copy_encrypted(ledger.recorder.database, url, keys)
 
@@ -150,7 +150,8 @@ def _client_of(ledger: EntryLog, person: str, client: str | None) -> str | None:
     if len(clients) > 1:
         named = ", ".join(code or "the house" for code in clients)
         raise NobodyToErase(
-            f"{named} each have a person '{person}'; name the client with --client, or give --client '' for the house"
+            f"{named} each have a person '{person}'",
+            "name the client with --client, or give --client '' for the house",
         )
     return clients[0] if clients else None
 
@@ -168,7 +169,8 @@ def _erased_before(ledger: EntryLog, person: str, client: str | None) -> Entry:
         return of_person[-1]
     where = f" at {code}" if code else ""
     raise NobodyToErase(
-        f"nothing is encrypted for a person '{person}'{where}; `goodwill history CLIENT` shows the ids of people"
+        f"nothing is encrypted for a person '{person}'{where}",
+        "`goodwill history CLIENT` shows the ids of people",
     )
 
 
@@ -198,8 +200,8 @@ def _keys_of(ledger: EntryLog, person: str, client: str | None) -> tuple[str, li
     database = ledger.recorder.database
     if not database.encrypts:
         raise NotEncrypted(
-            "the personal data of this ledger is in clear, because an earlier version made it; copy it with "
-            "`goodwill upgrade NEW`, and erase it there"
+            "the personal data of this ledger is in clear, because an earlier version made it",
+            "copy it with `goodwill upgrade NEW`, and erase it there",
         )
     code, before = _client_of(ledger, person, client), None
     if code is None:

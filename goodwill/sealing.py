@@ -87,8 +87,8 @@ def checkpoint(ledger: Journal, keyring: Keyring, *, actor: str) -> Note:
     keys = keyring.signing()
     if not keys and newest is not None:
         raise NotSigned(
-            f"the keys that signed this ledger's checkpoints are not in {keyring.folder}; put them back from your "
-            "backup, or name their folder with --keys"
+            f"the keys that signed this ledger's checkpoints are not in {keyring.folder}",
+            "put them back from your backup, or name their folder with --keys",
         )
     if not keys:
         keyring.make()
@@ -116,8 +116,9 @@ def _check_continues(ledger: EntryLog, before: Checkpoint, made: Checkpoint) -> 
         tree = Tree(min(before.size, made.size), hashes_in(database, cursor))
         if before.size > made.size or tree.root() != before.root or before.origin != made.origin:
             raise Inconsistent(
-                f"the ledger does not continue the checkpoint of its first {before.position:,} entries, which was "
-                "signed before; run `goodwill verify`"
+                f"the ledger does not continue the checkpoint of its first {before.position:,} entries, which "
+                "was signed before",
+                "run `goodwill verify`",
             )
 
 
@@ -205,7 +206,7 @@ def prove(ledger: EntryLog, reference: str, note: Note | None = None) -> Receipt
     found = note or next((one for _, one in reversed([*recorded_checkpoints(ledger)])), None)
     if found is None or found.checkpoint.size <= row.position:
         raise NotCovered(
-            f"no checkpoint covers the entry at position {row.position}; run `goodwill checkpoint` first"
+            f"no checkpoint covers the entry at position {row.position}", "run `goodwill checkpoint` first"
         )
     return receipt_of(ledger, row, found)
 
@@ -223,6 +224,7 @@ def receipt_of(ledger: EntryLog, row: Row, note: Note) -> Receipt:
     if not receipt.holds:
         raise Inconsistent(
             f"the entry at position {row.position} is not the one under the checkpoint of the first "
-            f"{note.checkpoint.position:,} entries; run `goodwill verify`"
+            f"{note.checkpoint.position:,} entries",
+            "run `goodwill verify`",
         )
     return receipt

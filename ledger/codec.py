@@ -127,7 +127,7 @@ def _reader(kind: str) -> _Reader:
     event = KINDS.get(kind)
     if event is None:
         raise Unreadable(
-            f"an entry has the kind '{kind}', which this version of Goodwill does not know; upgrade it"
+            f"an entry has the kind '{kind}', which this version of Goodwill does not know", "upgrade it"
         )
     return _Reader(event, event.shape, msgspec.json.Decoder(event).decode, event.decimals)
 

@@ -87,7 +87,7 @@ class Conflict(LedgerError):
 
     def __init__(self, tries: int) -> None:
         super().__init__(
-            f"another writer recorded first, {tries} times in a row; nothing was recorded, try again"
+            f"another writer recorded first, {tries} times in a row", "nothing was recorded, try again"
         )
 
 
@@ -104,7 +104,7 @@ class NoLedger(LedgerError):
 
     def __init__(self, place: str) -> None:
         super().__init__(
-            f"no ledger at {place}; make one with `goodwill init`, or name another with --ledger"
+            f"no ledger at {place}", "make one with `goodwill init`, or name another with --ledger"
         )
 
 
@@ -114,7 +114,7 @@ class LedgerExists(LedgerError):
     code = "ledger-exists"
 
     def __init__(self, place: str) -> None:
-        super().__init__(f"there is something at {place} already; name another place with --ledger")
+        super().__init__(f"there is something at {place} already", "name another place with --ledger")
 
 
 def known_names(name: str, known: Iterable[str]) -> str:

@@ -41,7 +41,9 @@ class UnknownLanguage(LedgerError):
 
     def __init__(self, wanted: str, known: Iterable[str]) -> None:
         self.wanted = wanted
-        super().__init__(f"there are no words for the language '{wanted}'; choose one of: {', '.join(known)}")
+        super().__init__(
+            f"there are no words for the language '{wanted}'", f"choose one of: {', '.join(known)}"
+        )
 
 
 @dataclass(frozen=True, slots=True)

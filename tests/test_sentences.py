@@ -20,6 +20,10 @@ STEP = re.compile(
 NEVER = re.compile(r"\b(said|wanted|none of|somebody|whoever|whatever)\b|[^.]\.$")
 
 
+def sources() -> Iterator[Path]:
+    return (source for package in PACKAGES for source in (ROOT / package).rglob("*.py"))
+
+
 def text_of(node: ast.expr | None) -> str:
     """A sentence as its source has it, with the names of its facts in braces."""
     match node:
@@ -32,6 +36,14 @@ def text_of(node: ast.expr | None) -> str:
         case ast.BinOp(left, ast.Add(), right):
             return text_of(left) + text_of(right)
     return ""
+
+
+def stated_at_once(source: Path) -> Iterator[str]:
+    """The texts of a module's errors that say what to do in the same argument as what is wrong."""
+    for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+        match node:
+            case ast.Call(ast.Name("Unreadable" | "OutOfBounds"), [what, *_]) if "; " in text_of(what):
+                yield text_of(what)
 
 
 def sentences(source: Path) -> Iterator[str]:
@@ -54,9 +66,12 @@ def _stated(statement: ast.stmt) -> Iterator[tuple[ast.Name, ast.expr]]:
             yield name, value
 
 
+def test_what_to_do_is_an_argument_of_its_own() -> None:
+    assert [text for source in sources() for text in stated_at_once(source)] == []
+
+
 def test_every_refusal_says_what_to_do_next() -> None:
-    sources = [source for package in PACKAGES for source in (ROOT / package).rglob("*.py")]
-    found = [(str(source.relative_to(ROOT)), text) for source in sources for text in sentences(source)]
+    found = [(str(source.relative_to(ROOT)), text) for source in sources() for text in sentences(source)]
     found = [(source, text) for source, text in found if len(text.split()) > LEAST and text not in REASONS]
     assert len(found) >= 240
     assert [one for one in found if not STEP.search(one[1])] == []

@@ -28,7 +28,7 @@ class WebMissing(LedgerError):
     code = "web-missing"
 
     def __init__(self) -> None:
-        super().__init__(f"pages need Flask and cheroot; install them with {installs('web')}")
+        super().__init__("pages need Flask and cheroot", f"install them with {installs('web')}")
 
 
 @click.command()

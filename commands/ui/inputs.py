@@ -64,8 +64,8 @@ def _with_a_writer(path: str) -> int:
         if time.monotonic() > until:
             os.close(file)
             raise OutOfBounds(
-                f"no program wrote into the pipe {path} for {_PATIENCE:g} seconds; start the program first, or "
-                "save its output as a file"
+                f"no program wrote into the pipe {path} for {_PATIENCE:g} seconds",
+                "start the program first, or save its output as a file",
             )
         time.sleep(_PAUSE)
     os.set_blocking(file, True)

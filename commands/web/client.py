@@ -46,7 +46,7 @@ def page(asking: Asking) -> Page:
     from goodwill.entries import known_client
 
     if asking.address.client is None:
-        raise BadAddress("a client is named by its code; give it, such as client=ACME")
+        raise BadAddress("a client is named by its code", "give it, such as client=ACME")
     code = known_client(asking.ledger, asking.address.client, asking.horizon.known_at)
     asking.address = asking.address.but(client=code)
     health, owed, client = asking.view("health", full=True), asking.view("receivables"), _who(asking, code)

@@ -23,7 +23,7 @@ def page(asking: Asking) -> Page:
     from goodwill.entries import show
 
     if asking.address.entry is None:
-        raise BadAddress("an entry is named by its position; give it, such as entry=12")
+        raise BadAddress("an entry is named by its position", "give it, such as entry=12")
     found = show(asking.ledger, str(asking.address.entry), known_at=asking.horizon.known_at)
     client = found.entry.client
     return Page(

@@ -36,7 +36,7 @@ def page(asking: Asking) -> Page:
     view, client, document = asking.address.view, asking.address.client, asking.address.document
     if view is None or view not in NAMED or client is None:
         raise BadAddress(
-            "a figure is explained of a view and a client; give both, such as view=receivables&client=ACME"
+            "a figure is explained of a view and a client", "give both, such as view=receivables&client=ACME"
         )
     found, parts = _explained(asking, view, client, document)
     what = f"{titled(view)} of {found.client}" + (f", {found.document}" if found.document else "")

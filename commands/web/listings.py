@@ -38,15 +38,15 @@ def page(asking: Asking) -> Page:
             else f"{name} is not summed; leave out by"
         )
     if address.since is not None and not registered.period:
-        raise BadAddress(f"{name} is about a day, not about a period; leave out since")
+        raise BadAddress(f"{name} is about a day, not about a period", "leave out since")
     if address.since is not None and address.since > asking.horizon.as_of:
         raise BadAddress(
-            f"since={address.since} comes after the last day, {asking.horizon.as_of}; give an earlier one"
+            f"since={address.since} comes after the last day, {asking.horizon.as_of}", "give an earlier one"
         )
     if address.currency is not None and name != "plan":
-        raise BadAddress(f"{name} shows each amount in its own currency; leave out currency")
+        raise BadAddress(f"{name} shows each amount in its own currency", "leave out currency")
     if address.due is not None and name != "agenda":
-        raise BadAddress(f"{name} is no agenda; leave out due")
+        raise BadAddress(f"{name} is no agenda", "leave out due")
     if name == _PERSONAL and not asking.personal:
         return _page(asking, [Text(NOT_SHOWN)], registered.line)
     answer = answered(asking, name, address.by or usual)
@@ -213,7 +213,7 @@ def _pay(asking: Asking, name: str, by: str | None, **more: Any) -> Answer:
 
     asked: Any = {**asking.asked, **more, "client": None}
     if left_out := [one for one in NAMED[name].unfit if asked[one] is not None]:
-        raise BadAddress(f"{name} is for all clients of a manager; leave out {' and '.join(left_out)}")
+        raise BadAddress(f"{name} is for all clients of a manager", f"leave out {' and '.join(left_out)}")
     since, day = asking.address.since, asking.horizon.as_of
     return pay(asking.ledger, period=(since, day) if since else None, **asked)
 

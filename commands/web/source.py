@@ -163,7 +163,7 @@ class Source:
             return None
         known = {**adopted_policies(self.ledger, horizon), **self._policies}
         if name not in known:
-            raise BadAddress(f"there is no policy '{name}'; {known_names(name, [*known])}")
+            raise BadAddress(f"there is no policy '{name}'", known_names(name, [*known]))
         return known[name]
 
     def policies(self, horizon: Horizon) -> list[str]:

@@ -33,7 +33,7 @@ def page(asking: Asking) -> Page:
     from goodwill.entries import known_client
 
     if asking.address.client is None:
-        raise BadAddress("a timeline is a client's; give its code, such as client=ACME")
+        raise BadAddress("a timeline is a client's", "give its code, such as client=ACME")
     code = known_client(asking.ledger, asking.address.client, asking.horizon.known_at)
     address = asking.address = asking.address.but(client=code)
     found = told(asking, code, address.kind)

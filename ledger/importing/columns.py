@@ -18,7 +18,8 @@ def check_columns(file: str, columns: int) -> None:
     """
     if columns > _MOST:
         raise OutOfBounds(
-            f"{file} has {columns:,} columns; Goodwill reads at most {_MOST:,}; remove those without a title"
+            f"{file} has {columns:,} columns",
+            f"Goodwill reads at most {_MOST:,}; remove those without a title",
         )
 
 

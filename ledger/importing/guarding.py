@@ -27,7 +27,7 @@ def must_be_plain(path: Path) -> None:
     except (OSError, ValueError) as wrong:
         raise Unreadable(f"{path} cannot be read: {getattr(wrong, 'strerror', wrong)}") from None
     if not S_ISREG(mode):
-        raise OutOfBounds(f"{path} is a pipe, a device or a folder; save its content as a file first")
+        raise OutOfBounds(f"{path} is a pipe, a device or a folder", "save its content as a file first")
 
 
 def must_not_swell(name: str, packed: int, unpacked: int) -> None:
@@ -38,8 +38,8 @@ def must_not_swell(name: str, packed: int, unpacked: int) -> None:
     """
     if unpacked > _SMALL and unpacked > _SWELLS * packed:
         raise OutOfBounds(
-            f"{name} unpacks to more than {_SWELLS} times its size; unpack it yourself if you trust it, and "
-            "import what is in it"
+            f"{name} unpacks to more than {_SWELLS} times its size",
+            "unpack it yourself if you trust it, and import what is in it",
         )
 
 
@@ -97,12 +97,12 @@ class Guarded(BufferedIOBase):
         if self._packed is not None:
             must_not_swell(self._name, self._packed, self._read)
         if self._most is not None and self._read > self._most:
-            raise OutOfBounds(f"{self._name} has more than {self._most:,} bytes; give less at a time")
+            raise OutOfBounds(f"{self._name} has more than {self._most:,} bytes", "give less at a time")
         if self._lines:
             end = max(data.rfind(b"\n"), data.rfind(b"\r"))
             self._since = len(data) - end - 1 if end >= 0 else self._since + len(data)
             if self._since > _LONGEST_LINE:
                 raise OutOfBounds(
-                    f"{self._name} has a line of more than {_LONGEST_LINE:,} bytes; is it a table of text?"
+                    f"{self._name} has a line of more than {_LONGEST_LINE:,} bytes", "is it a table of text?"
                 )
         return data

@@ -124,7 +124,8 @@ def _reading(path: Path) -> Iterator[None]:
 def _unreadable(place: str, wrong: Exception) -> Unreadable:
     if isinstance(wrong, UnicodeError):
         return Unreadable(
-            f"{place} cannot be read as text; see whether it is the right file, or state its encoding in the mapping"
+            f"{place} cannot be read as text",
+            "see whether it is the right file, or state its encoding in the mapping",
         )
     hint = "; is a quotation mark left open?" if isinstance(wrong, csv.Error) else ""
     return Unreadable(f"{place} cannot be read: {wrong}{hint}")
@@ -150,7 +151,8 @@ def _names(layout: Layout) -> list[tuple[str, str]]:
         header = next(islice(_records(layout, None), layout.files.header - 1, None), None)
         if header is None:
             raise Unreadable(
-                f"{layout.name} ends before its header, row {layout.files.header}; is it the right file, and header the right row?"
+                f"{layout.name} ends before its header, row {layout.files.header}",
+                "is it the right file, and header the right row?",
             )
         titles = list(map(_column, header))
     return list(zip(titles, unique_names(layout.name, titles), strict=True))
@@ -226,7 +228,9 @@ def _flattened(line: str) -> dict[str, Cell]:
     try:
         return _flat(_record(line))
     except RecursionError:
-        raise OutOfBounds("a line of JSON is nested more than some hundred levels deep; flatten it") from None
+        raise OutOfBounds(
+            "a line of JSON is nested more than some hundred levels deep", "flatten it"
+        ) from None
 
 
 def _record(line: str) -> dict[str, Any]:

@@ -42,8 +42,8 @@ def write_sheets(
                 for at, cell in enumerate(row):
                     if cell and _write(sheet, number, at, cell, looks) < 0:
                         raise OutOfBounds(
-                            f"{name} cannot hold row {number + 1:,}, which is too long or too far down; import "
-                            "the same file again with --rejects and a name that ends in .csv"
+                            f"{name} cannot hold row {number + 1:,}, which is too long or too far down",
+                            "import the same file again with --rejects and a name that ends in .csv",
                         )
 
 

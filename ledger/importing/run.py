@@ -222,7 +222,7 @@ def _staged(draft: Draft, area: StagingArea) -> bool:
 
 def _check_unchanged(layout: Layout) -> None:
     if stamp_of(layout.path) != layout.stamp:
-        raise Unreadable(f"{layout.name} has changed while it was being imported; import it again")
+        raise Unreadable(f"{layout.name} has changed while it was being imported", "import it again")
 
 
 def _layouts(files: Sequence[Path], mapping: Mapping, encoding: str | None) -> list[Layout]:

@@ -92,7 +92,7 @@ def _content(path: Path) -> bytes:
             parts.append(part)
             size += len(part)
             if size > _LARGEST:
-                raise OutOfBounds(f"{path.name} has more than {_LARGEST >> 20} MB; save its sheet as CSV")
+                raise OutOfBounds(f"{path.name} has more than {_LARGEST >> 20} MB", "save its sheet as CSV")
     return b"".join(parts)
 
 

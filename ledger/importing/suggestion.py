@@ -24,7 +24,7 @@ def suggest(path: Path, encoding: str | None = None) -> str:
     """
     found = sample(path, encoding)
     if not any(map(can_be_named, found.columns)):
-        raise Unreadable(f"{path.name} has no columns with titles; is it a table, and not empty?")
+        raise Unreadable(f"{path.name} has no columns with titles", "is it a table, and not empty?")
     return "\n".join([*_Draft(path, found, encoding).lines(), ""])
 
 

@@ -186,7 +186,8 @@ class _Sheet:
             self._text += self._lengths[int(at)] if at.isdecimal() and int(at) < len(self._lengths) else 0
             if self._text > _MOST_TEXT:
                 raise OutOfBounds(
-                    f"{self._name} has a sheet of more than {_MOST_TEXT:,} characters; save the sheet as CSV"
+                    f"{self._name} has a sheet of more than {_MOST_TEXT:,} characters",
+                    "save the sheet as CSV",
                 )
 
 
@@ -222,8 +223,9 @@ def _column_of(letters: str) -> int:
 def _must_fit(name: str, cells: int) -> None:
     if cells > _MOST_CELLS:
         raise OutOfBounds(
-            f"{name} has a sheet of {cells:,} cells from the first to the last; Goodwill reads at most "
-            f"{_MOST_CELLS:,}: delete what stands far outside of the table, or save the sheet as CSV"
+            f"{name} has a sheet of {cells:,} cells from the first to the last",
+            "Goodwill reads at most "
+            f"{_MOST_CELLS:,}: delete what stands far outside of the table, or save the sheet as CSV",
         )
 
 

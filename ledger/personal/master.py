@@ -60,7 +60,8 @@ def replace_master(folder: Path) -> bytes:
     """
     if _elsewhere():
         raise Unreadable(
-            f"the master key comes from {KEY} or {COMMAND}; put it in {folder / FILE} to have Goodwill replace it"
+            f"the master key comes from {KEY} or {COMMAND}",
+            f"put it in {folder / FILE} to have Goodwill replace it",
         )
     path, key = folder / FILE, os.urandom(KEY_SIZE)
     try:
@@ -68,7 +69,7 @@ def replace_master(folder: Path) -> bytes:
         put(path, [_line(key)])
     except OSError as wrong:
         raise Unreadable(
-            f"no key can be stored in {folder}: {wrong.strerror}; see who may write there"
+            f"no key can be stored in {folder}: {wrong.strerror}", "see who may write there"
         ) from None
     return key
 
@@ -86,7 +87,7 @@ def make_master(folder: Path) -> bytes:
         write_new(path, [_line(key)])
     except OSError as wrong:
         raise Unreadable(
-            f"no key can be stored at {path}: {wrong.strerror}; name another folder with --keys"
+            f"no key can be stored at {path}: {wrong.strerror}", "name another folder with --keys"
         ) from None
     return key
 
@@ -132,4 +133,4 @@ def note_erased(folder: Path, ids: Iterable[str]) -> None:
     try:
         add(path, ids)
     except OSError as wrong:
-        raise Unreadable(f"{path} cannot be written: {wrong.strerror}; see who may write there") from None
+        raise Unreadable(f"{path} cannot be written: {wrong.strerror}", "see who may write there") from None

@@ -60,10 +60,12 @@ def check_anchored(path: Path, ledger_id: str, position: int) -> None:
     checkpoint = note.checkpoint
     if checkpoint.origin != origin_of(ledger_id):
         raise OlderCopy(
-            f"this is another ledger than that of the checkpoint in {path}; name the right one with --ledger"
+            f"this is another ledger than that of the checkpoint in {path}",
+            "name the right one with --ledger",
         )
     if checkpoint.position > position:
         raise OlderCopy(
             f"this is an older copy of the ledger: it has {position:,} entries, and the checkpoint in {path} was "
-            f"signed over {checkpoint.position:,}; restore the newest copy, or move that file away if it is lost"
+            f"signed over {checkpoint.position:,}",
+            "restore the newest copy, or move that file away if it is lost",
         )

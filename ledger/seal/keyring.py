@@ -45,7 +45,7 @@ class Keyring:
         keys = [read_secret(line) for line in lines_of(self.secret)]
         if any(key.name != self.origin for key in keys):
             raise Unreadable(
-                f"{self.secret} is of another ledger; put back the right one from your backup of the keys"
+                f"{self.secret} is of another ledger", "put back the right one from your backup of the keys"
             )
         return keys
 
@@ -65,7 +65,7 @@ class Keyring:
         """
         if there := [path for path in (self.secret, self.public) if path.exists()]:
             raise Unreadable(
-                f"{there[0]} is there already; put its other half back from your backup of the keys"
+                f"{there[0]} is there already", "put its other half back from your backup of the keys"
             )
         keys = new_keys(self.origin)
         public = [key.verifies for key in keys]
@@ -74,7 +74,7 @@ class Keyring:
             write_new(self.public, [key.text for key in public])
         except OSError as wrong:
             raise Unreadable(
-                f"no keys can be stored in {self.folder}: {wrong.strerror}; name another folder with --keys"
+                f"no keys can be stored in {self.folder}: {wrong.strerror}", "name another folder with --keys"
             ) from None
         return public
 
@@ -96,6 +96,6 @@ class Keyring:
             put(self.anchor, note.text.removesuffix("\n").split("\n"))
         except OSError as wrong:
             raise Unreadable(
-                f"the newest checkpoint cannot be kept at {self.anchor}: {wrong.strerror}; name another file with "
-                "--anchor"
+                f"the newest checkpoint cannot be kept at {self.anchor}: {wrong.strerror}",
+                "name another file with --anchor",
             ) from None

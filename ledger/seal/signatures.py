@@ -111,7 +111,8 @@ def read_key(text: str) -> VerificationKey:
         if key.key_id.hex() == found["id"]:
             return key
     raise Unreadable(
-        f"'{text.strip()[:60]}' is no verification key; give the line that `goodwill init` printed, or its file"
+        f"'{text.strip()[:60]}' is no verification key",
+        "give the line that `goodwill init` printed, or its file",
     )
 
 
@@ -205,7 +206,9 @@ def read_secret(text: str) -> SigningKey:
     value = bytes_of(found["key"]) if found and text.startswith(_SECRET) else None
     if found and value and value[0] in _SIZES and len(value) == 33:  # noqa: PLR2004 - a byte and the seed
         return SigningKey(found["name"], value[0], value[1:])
-    raise Unreadable("a line of the signing keys is damaged; put back the file from your backup of the keys")
+    raise Unreadable(
+        "a line of the signing keys is damaged", "put back the file from your backup of the keys"
+    )
 
 
 def cosigned(checkpoint: Checkpoint, name: str, stamp: bytes) -> bytes:

@@ -118,6 +118,7 @@ def _near(last: int) -> int:
     """
     if last >= END:
         raise Unreadable(
-            f"the newest entry is at position {last}, which no program gives; `goodwill verify` lists what was changed"
+            f"the newest entry is at position {last}, which no program gives",
+            "`goodwill verify` lists what was changed",
         )
     return last

@@ -58,7 +58,8 @@ def restore(file: Path, url: str) -> int:
         for one in (Path(f"{target.path}{end}") for end in _BESIDE):
             if os.path.lexists(one):
                 raise Unreadable(
-                    f"{one} belongs to a ledger that was there, and would replace entries; move it to another folder"
+                    f"{one} belongs to a ledger that was there, and would replace entries",
+                    "move it to another folder",
                 )
         return _copied(source, target.path)
 
@@ -73,12 +74,12 @@ def _copied(source: SQLite, path: Path) -> int:
             with closing(open_database(str(copied))) as made:
                 if damage := made.damage():
                     raise Unreadable(
-                        f"the copy of {source.place} is damaged: {damage[0]}; see `goodwill check`"
+                        f"the copy of {source.place} is damaged: {damage[0]}", "see `goodwill check`"
                     )
                 last = Reader(made).last()[0]
             put_in_place(copied, path)
     except FileExistsError:
         raise PlaceTaken(path) from None
     except (OSError, sqlite3.Error) as wrong:
-        raise Unreadable(f"no copy can be made at {path}: {wrong}; name another place") from wrong
+        raise Unreadable(f"no copy can be made at {path}: {wrong}", "name another place") from wrong
     return last

@@ -205,7 +205,7 @@ def read_manifest(folder: Path) -> Manifest:
     if manifest.what != _WHAT or {"id", "format"} - {*manifest.ledger}:
         raise _no_export(folder, f"its {MANIFEST} is of something else")
     if manifest.version > _VERSION or _format(manifest.ledger) > FORMAT:
-        raise Unreadable(f"{folder} was exported by a newer version of Goodwill; upgrade it")
+        raise Unreadable(f"{folder} was exported by a newer version of Goodwill", "upgrade it")
     return manifest
 
 
@@ -251,8 +251,8 @@ def _checked(rows: Iterable[Row], place: Path) -> Iterator[Row]:
         version = versions.get(row.stream, 0)
         if (row.position, row.version) != (position + 1, version + 1) or row.recorded_at < recorded_at:
             raise Unreadable(
-                f"the entry after position {position} of {place} does not follow it; nothing was made: "
-                "copy a ledger that `goodwill check` finds whole"
+                f"the entry after position {position} of {place} does not follow it",
+                "nothing was made: copy a ledger that `goodwill check` finds whole",
             )
         decode(row)
         versions[row.stream] = row.version
@@ -267,5 +267,5 @@ def _pages(rows: Iterator[Row]) -> Iterator[list[Row]]:
 
 def _no_export(folder: Path, what: str) -> Unreadable:
     return Unreadable(
-        f"{folder} is not what `goodwill export entries` wrote: {what}; nothing was made, export it again"
+        f"{folder} is not what `goodwill export entries` wrote: {what}", "nothing was made, export it again"
     )

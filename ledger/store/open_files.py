@@ -72,8 +72,8 @@ def must_be(file: tuple[int, int] | None, path: Path) -> None:
     """
     if file is not None and file != file_at(path):
         raise Unreadable(
-            f"{path} is no longer the file that was opened: it was moved, deleted or replaced meanwhile; end this "
-            "program, and start it again to use the file that is there"
+            f"{path} is no longer the file that was opened: it was moved, deleted or replaced meanwhile",
+            "end this program, and start it again to use the file that is there",
         )
 
 

@@ -112,8 +112,8 @@ def database_at(url: str, errors: ErrorClasses = OWN_ERRORS) -> Database:
     if "://" not in url:
         if _FOR_A_SERVER.match(url):
             raise Unreadable(
-                "the place is neither a path nor a database URL; write a file's name, or a URL such as "
-                "postgresql+psycopg://NAME@HOST:5432/DATABASE"
+                "the place is neither a path nor a database URL",
+                "write a file's name, or a URL such as postgresql+psycopg://NAME@HOST:5432/DATABASE",
             )
         return SQLite(Path(url), errors)
     from ledger.store.urls import database_of  # noqa: PLC0415 - a file is opened without SQLAlchemy

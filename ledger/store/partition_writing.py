@@ -94,17 +94,17 @@ def _check_same(database: Database, folder: Path, before: Partitions, partitions
         Unreadable: it was not.
     """
     if before.ledger["id"] != database.ledger_id:
-        raise Unreadable(f"{folder} holds the entries of another ledger; name another folder")
+        raise Unreadable(f"{folder} holds the entries of another ledger", "name another folder")
     if partitions != before.partitions:
         raise Unreadable(
-            f"the number of partitions in {folder} is {before.partitions}, which cannot change; leave --partitions out, or name "
-            "another folder"
+            f"the number of partitions in {folder} is {before.partitions}, which cannot change",
+            "leave --partitions out, or name another folder",
         )
     last = before.segments[-1] if before.segments else None
     if last and last.root and last.root != root_at(database, last.upto):
         raise Unreadable(
-            f"the seal of the ledger at position {last.upto} is not the one that {folder} was written with; run "
-            "`goodwill verify`, and export a ledger that it finds whole into a new folder"
+            f"the seal of the ledger at position {last.upto} is not the one that {folder} was written with",
+            "run `goodwill verify`, and export a ledger that it finds whole into a new folder",
         )
 
 

@@ -46,7 +46,7 @@ class NoParquet(LedgerError):
     code = "no-parquet"
 
     def __init__(self) -> None:
-        super().__init__(f"Parquet needs pyarrow; install it with {installs('arrow')}")
+        super().__init__("Parquet needs pyarrow", f"install it with {installs('arrow')}")
 
 
 class Segment(msgspec.Struct, frozen=True):
@@ -174,7 +174,7 @@ def read_manifest(folder: Path, *, taken: bool = False) -> Partitions:
     if manifest.what != WHAT or {"id", "format"} - {*manifest.ledger}:
         raise PlaceTaken(folder) if taken else _damaged(folder, f"its {MANIFEST} is of something else")
     if manifest.version > VERSION or int(manifest.ledger["format"]) > FORMAT:
-        raise Unreadable(f"{folder} was exported by a newer version of Goodwill; upgrade it")
+        raise Unreadable(f"{folder} was exported by a newer version of Goodwill", "upgrade it")
     return manifest
 
 
@@ -284,5 +284,6 @@ def _batches(path: Path, columns: Sequence[str]) -> Iterator[list[list[object]]]
 
 def _damaged(folder: Path, what: str) -> Unreadable:
     return Unreadable(
-        f"{folder} is not what `goodwill export entries --format parquet` wrote: {what}; export it again into a new folder"
+        f"{folder} is not what `goodwill export entries --format parquet` wrote: {what}",
+        "export it again into a new folder",
     )

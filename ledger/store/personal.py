@@ -94,7 +94,7 @@ class People:
             return boxes.opened(state, self._key, boxes.place_of(stream, version))
         except ValueError as wrong:
             raise Unreadable(
-                f"position {position}: {wrong}; `goodwill verify` lists what is damaged"
+                f"position {position}: {wrong}", "`goodwill verify` lists what is damaged"
             ) from wrong
 
     def closed(self, cursor: DBAPICursor, rows: Sequence[Row]) -> list[Row]:
@@ -135,7 +135,8 @@ class People:
         except PersistenceError as wrong:
             raise NotOwner(
                 "only the owner of the tables may destroy or replace the keys of people ("
-                f"{wrong.what.strip().partition(chr(10))[0]}); nothing was changed: ask the owner to give this command"
+                f"{wrong.what.strip().partition(chr(10))[0]})",
+                "nothing was changed: ask the owner to give this command",
             ) from wrong
 
     def destroy(self, ids: Iterable[str]) -> None:
@@ -251,8 +252,8 @@ class People:
         masters = self._all_masters()
         if not masters:
             raise KeyMissing(
-                f"the personal data of this ledger is encrypted, and its master key is not in {self.where}; put it "
-                "back from your backup, or name its folder with --keys"
+                f"the personal data of this ledger is encrypted, and its master key is not in {self.where}",
+                "put it back from your backup, or name its folder with --keys",
             )
         return masters[0]
 

@@ -20,7 +20,7 @@ class PlaceTaken(LedgerError):
     code = "place-taken"
 
     def __init__(self, place: Path | str) -> None:
-        super().__init__(f"there is something at {place} already; name another place, or move it away")
+        super().__init__(f"there is something at {place} already", "name another place, or move it away")
 
 
 @contextmanager

@@ -74,7 +74,7 @@ class PostgreSQL(Database):
             )
         except ModuleNotFoundError:
             raise Unreadable(
-                f"a ledger in PostgreSQL needs a driver; install it with {installs('postgres')}"
+                "a ledger in PostgreSQL needs a driver", f"install it with {installs('postgres')}"
             ) from None
         super().__init__(url.set(query={}).render_as_string(hide_password=True), errors)
         options = url.difference_update_query(_NO_SECRETS).normalized_query.values()
@@ -156,7 +156,8 @@ class PostgreSQL(Database):
             if _state_of(wrong) == _NO_RIGHT:
                 raise Unreadable(f"{self.place}: {first_line(wrong)}") from wrong
             raise Unreadable(
-                f"{self.place} has tables of a ledger's names, but is not a ledger; name another place with --ledger"
+                f"{self.place} has tables of a ledger's names, but is not a ledger",
+                "name another place with --ledger",
             ) from wrong
 
     @contextmanager

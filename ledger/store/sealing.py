@@ -83,8 +83,8 @@ def hashes_in(database: Database, cursor: DBAPICursor) -> Hashes:
         found = database.execute(cursor, statement, (level, *leaves)).fetchall() if leaves else ()
         if len(found) != count:
             raise Unreadable(
-                f"the seal of {database.place} lacks hashes before position {leaves[-1] + 1}; "
-                "`goodwill verify` lists what is damaged"
+                f"the seal of {database.place} lacks hashes before position {leaves[-1] + 1}",
+                "`goodwill verify` lists what is damaged",
             )
         return [bytes(one) for (one,) in found]
 

@@ -154,7 +154,7 @@ class SQLite(Database):
             raise LedgerExists(self.place) from None
         except OSError as wrong:
             raise Unreadable(
-                f"no ledger can be made at {self.place}: {wrong.strerror}; name another place with --ledger"
+                f"no ledger can be made at {self.place}: {wrong.strerror}", "name another place with --ledger"
             ) from None
         except PersistenceError as wrong:
             raise Unreadable(f"no ledger can be made at {self.place}: {wrong}") from wrong
@@ -170,9 +170,9 @@ class SQLite(Database):
     def check(self) -> None:
         """Check the file. SQLite opens it only if its header says that it is a ledger."""
         if self.path.is_dir():
-            raise Unreadable(f"{self.place} is a folder; name a file in it with --ledger")
+            raise Unreadable(f"{self.place} is a folder", "name a file in it with --ledger")
         if self.path.exists() and not self.path.is_file():
-            raise Unreadable(f"{self.place} is a pipe or a device; name a file with --ledger")
+            raise Unreadable(f"{self.place} is a pipe or a device", "name a file with --ledger")
         try:
             application_id = application_id_of(self.path)
         except FileNotFoundError:
@@ -184,11 +184,12 @@ class SQLite(Database):
         elif application_id == APPLICATION_ID and (foreign := foreign_to(self.path)):
             files = [f"{self.place}{end}" for end in foreign.ends]
             raise Unreadable(
-                f"{files[0]} is the {foreign.what} of another ledger, or of another copy of this one, and would replace "
-                f"entries; move {' and '.join(files)} to another folder, then run `goodwill check`"
+                f"{files[0]} is the {foreign.what} of another ledger, or of another copy of this one, and would "
+                "replace entries",
+                f"move {' and '.join(files)} to another folder, then run `goodwill check`",
             )
         if application_id != APPLICATION_ID:
-            raise Unreadable(f"{self.place} is not a ledger; name another file with --ledger")
+            raise Unreadable(f"{self.place} is not a ledger", "name another file with --ledger")
         super().check()
 
     @contextmanager

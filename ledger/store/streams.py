@@ -73,8 +73,8 @@ class Missing(Unreadable):
     def __init__(self, number: int | None = None, of: str | None = None) -> None:
         what = "an entry" if number is None else f"entry {number}"
         super().__init__(
-            f"{f'{of}: version {number} of its stream' if of else what} is missing, though entries are never deleted; "
-            "`goodwill verify` lists what is missing; restore a copy that has it"
+            f"{f'{of}: version {number} of its stream' if of else what} is missing, though entries are never deleted",
+            "`goodwill verify` lists what is missing; restore a copy that has it",
         )
 
 

@@ -28,14 +28,16 @@ def database_of(url: str, errors: ErrorClasses) -> Database:
     except (ArgumentError, ValueError):
         shown = _CREDENTIALS.sub("//***@", url.partition("?")[0])
         raise Unreadable(
-            f"'{shown}' is neither a path nor a database URL; write a file's name, or a URL such as "
-            "postgresql+psycopg://NAME@HOST:5432/DATABASE"
+            f"'{shown}' is neither a path nor a database URL",
+            "write a file's name, or a URL such as postgresql+psycopg://NAME@HOST:5432/DATABASE",
         ) from None
     engine = parsed.get_backend_name()
     if engine == "sqlite":
         if parsed.database in {None, "", ":memory:"}:
-            raise Unreadable("a ledger is not kept in memory; name a file")
+            raise Unreadable("a ledger is not kept in memory", "name a file")
         return SQLite(Path(str(parsed.database)), errors)
     if engine in {"postgresql", "postgres"}:
         return PostgreSQL(parsed, errors)
-    raise Unreadable(f"a ledger is kept in SQLite or PostgreSQL, not in {engine}; write a URL of one of them")
+    raise Unreadable(
+        f"a ledger is kept in SQLite or PostgreSQL, not in {engine}", "write a URL of one of them"
+    )

@@ -27,7 +27,7 @@ class RefitMissing(LedgerError):
     code = "refit-missing"
 
     def __init__(self, library: str) -> None:
-        super().__init__(f"--suggest needs {library}; install it with {installs('stats')}")
+        super().__init__(f"--suggest needs {library}", f"install it with {installs('stats')}")
 
 
 class Change(NamedTuple):

@@ -39,8 +39,8 @@ class NoSender(LedgerError):
     def __init__(self, on: date) -> None:
         self.on = on
         super().__init__(
-            f"a letter needs a sender, and the house had not described itself by {on}; record house.described "
-            "with its name, address and bank accounts"
+            f"a letter needs a sender, and the house had not described itself by {on}",
+            "record house.described with its name, address and bank accounts",
         )
 
 

@@ -32,7 +32,7 @@ class UnknownView(LedgerError):
     code = "unknown-view"
 
     def __init__(self, name: str, known: Iterable[str]) -> None:
-        super().__init__(f"there is no view '{name}'; {near_or_all(name, [*known])}")
+        super().__init__(f"there is no view '{name}'", near_or_all(name, [*known]))
 
 
 def view_called(name: str) -> AnyView:

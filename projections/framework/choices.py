@@ -15,7 +15,7 @@ class UnknownChoice(LedgerError):
 
     def __init__(self, what: str, value: str, known: Iterable[str], hint: str = "") -> None:
         self.what, self.value = what, value
-        super().__init__(f"no client has the {what} '{value}'; {hint or known_names(value, known)}")
+        super().__init__(f"no client has the {what} '{value}'", hint or known_names(value, known))
 
 
 def unknown_client(code: str, clients: Iterable[tuple[str, str | None]]) -> UnknownChoice:

@@ -42,7 +42,7 @@ class NoPeriod(LedgerError):
     code = "no-period"
 
     def __init__(self, view: str) -> None:
-        super().__init__(f"{view} is about a day, not about a period; ask for the day with --as-of")
+        super().__init__(f"{view} is about a day, not about a period", "ask for the day with --as-of")
 
 
 class Explaining(NamedTuple):

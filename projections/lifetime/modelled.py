@@ -39,7 +39,7 @@ class ModelRefused(LedgerError):
     def __init__(self, reasons: Mapping[str, str]) -> None:
         why = "; ".join(f"{currency}: {reason}" for currency, reason in sorted(reasons.items()))
         super().__init__(
-            f"BG/NBD cannot be fitted ({why or 'nobody ordered'}); leave out --method, and take the pace"
+            f"BG/NBD cannot be fitted ({why or 'nobody ordered'})", "leave out --method, and take the pace"
         )
 
 
@@ -49,7 +49,7 @@ class ModelMissing(LedgerError):
     code = "model-missing"
 
     def __init__(self, library: str) -> None:
-        super().__init__(f"BG/NBD needs {library}; install it with {installs('stats')}")
+        super().__init__(f"BG/NBD needs {library}", f"install it with {installs('stats')}")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -38,8 +38,8 @@ class UnreadablePolicy(LedgerError):
         self.faults = tuple(faults)
         problems = "; ".join(map(str, faults))
         super().__init__(
-            f"policy '{version}', adopted at position {position}, cannot be used: {problems.rstrip('.')}; adopt one that "
-            "can with `goodwill policy adopt`, or void that entry with entry.voided"
+            f"policy '{version}', adopted at position {position}, cannot be used: {problems.rstrip('.')}",
+            "adopt one that can with `goodwill policy adopt`, or void that entry with entry.voided",
         )
 
 

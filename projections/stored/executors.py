@@ -34,8 +34,9 @@ class Deserted(LedgerError):
 
     def __init__(self) -> None:
         super().__init__(
-            f"{_LOSSES} processes that had the same task were ended from outside, perhaps for want of memory; nothing that was "
-            "there is changed; run the command again, with fewer --jobs"
+            f"{_LOSSES} processes that had the same task were ended from outside, perhaps for want of memory; "
+            "nothing that was there is changed",
+            "run the command again, with fewer --jobs",
         )
 
 

@@ -57,7 +57,7 @@ class RayCluster(NamedTuple):
             NoRay: Ray is not installed, or nothing listens at the address of the cluster.
         """
         if find_spec("ray") is None:
-            raise NoRay(f"--engine ray needs Ray; install it with {installs('ray')}")
+            raise NoRay("--engine ray needs Ray", f"install it with {installs('ray')}")
         if self.address:
             _check_listening(self.address)
 
@@ -126,7 +126,8 @@ def _check_listening(address: str) -> None:
     except (OSError, OverflowError) as wrong:
         reason = str(getattr(wrong, "strerror", None) or wrong)
     raise NoRay(
-        f"no Ray cluster listens at {address} ({reason}); write the HOST:PORT that `ray start --head` printed"
+        f"no Ray cluster listens at {address} ({reason})",
+        "write the HOST:PORT that `ray start --head` printed",
     )
 
 
@@ -145,8 +146,9 @@ def _connect(ray: Any, jobs: int | None, address: str | None, folder: str | None
         if address is None:
             raise NoRay(f"a Ray cluster of this machine does not start: {reason}") from wrong
         raise NoRay(
-            f"something listens at {address}, and does not let this program in ({reason}); give RAY_AUTH_MODE=token and the "
-            "cluster's RAY_AUTH_TOKEN, and use the same version of Ray on both sides"
+            f"something listens at {address}, and does not let this program in ({reason})",
+            "give RAY_AUTH_MODE=token and the "
+            "cluster's RAY_AUTH_TOKEN, and use the same version of Ray on both sides",
         ) from wrong
 
 

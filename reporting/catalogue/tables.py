@@ -65,7 +65,7 @@ class UnknownTable(LedgerError):
     code = "unknown-table"
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"there is no table '{name}'; {known_names(name, CATALOGUE)}")
+        super().__init__(f"there is no table '{name}'", known_names(name, CATALOGUE))
 
 
 def chosen(names: Collection[str] = (), *, personal: bool = False, monthly: bool = False) -> list[Table]:

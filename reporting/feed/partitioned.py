@@ -163,7 +163,9 @@ def _file(view: str) -> str:
 def _part(task: Task, number: int) -> TaskResult:
     done = task._replace(partition=number).result()
     if done is None:
-        raise Unreadable(f"{job.place_of(Path(task.made), number)} is no longer there; run the command again")
+        raise Unreadable(
+            f"{job.place_of(Path(task.made), number)} is no longer there", "run the command again"
+        )
     return done
 
 

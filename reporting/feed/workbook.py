@@ -52,8 +52,8 @@ class TooManyRows(LedgerError):
 
     def __init__(self, table: str) -> None:
         super().__init__(
-            f"{table} has more than {_ROWS:,} rows, and no sheet holds them; "
-            "name other tables with --table, or use export tables"
+            f"{table} has more than {_ROWS:,} rows, and no sheet holds them",
+            "name other tables with --table, or use export tables",
         )
 
 

@@ -135,11 +135,11 @@ class Address:
         found: dict[str, Any] = {}
         for name, text in pairs:
             if name not in NAMES:
-                raise BadAddress(f"no page has '{name}'; {known_names(name, NAMES)}")
+                raise BadAddress(f"no page has '{name}'", known_names(name, NAMES))
             if not text.strip():
                 continue
             if name in found:
-                raise BadAddress(f"{_shown(name)} is given twice; give it once")
+                raise BadAddress(f"{_shown(name)} is given twice", "give it once")
             found[name] = _read(name, text, zone)
         return cls(page=page, **found)
 
@@ -181,14 +181,14 @@ def _read(name: str, text: str, zone: Callable[[], tzinfo | None]) -> object:
         BadAddress: it is not what the name takes.
     """
     if len(text) > _LONGEST:
-        raise BadAddress(f"{_shown(name)} has {len(text):,} characters; give no more than {_LONGEST:,}")
+        raise BadAddress(f"{_shown(name)} has {len(text):,} characters", f"give no more than {_LONGEST:,}")
     read = _FORMS.get(name, _TEXT).read
     if name == "known_at" and not has_offset(text):
         read = partial(parse_end, zone=zone())
     try:
         return read(text.strip())
     except ValueError as wrong:
-        raise BadAddress(f"{_shown(name)} is '{text}'; {wrong}") from None
+        raise BadAddress(f"{_shown(name)} is '{text}'", str(wrong)) from None
 
 
 def _shown(name: str) -> str:

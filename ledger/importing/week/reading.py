@@ -70,13 +70,13 @@ def read_book(path: Path, names: Names, now: datetime) -> Book:
     hidden = [row for row in sheet_rows(path, HIDDEN) if any(row)] if HIDDEN in titles else []
     try:
         if version_of(hidden) > VERSION:
-            raise NotThisWorkbook(f"{path.name} is of a later version of Goodwill; upgrade this one")
+            raise NotThisWorkbook(f"{path.name} is of a later version of Goodwill", "upgrade this one")
         stamp = read(hidden)
         book = Book(path, stamp, ZoneInfo(stamp.zone))
     except (NotAWeek, ZoneInfoNotFoundError, ValueError):
         raise NotThisWorkbook(
-            f"{path.name} is a week's workbook whose hidden sheet '{HIDDEN}' is missing or was changed; write a "
-            "new workbook with `goodwill template week`, and copy what you filled in"
+            f"{path.name} is a week's workbook whose hidden sheet '{HIDDEN}' is missing or was changed",
+            "write a new workbook with `goodwill template week`, and copy what you filled in",
         ) from None
     for sheet in SHEETS:
         title = book.stamp.sheets[sheet.name]

@@ -122,12 +122,12 @@ def _books(ledger: Journal, files: Sequence[Path], now: datetime) -> list[Book]:
         name = book.path.name
         if book.stamp.ledger != ledger.recorder.database.ledger_id:
             raise NotThisWorkbook(
-                f"{name} was written for another ledger; name that one with --ledger, or write a workbook of "
-                "this one with `goodwill template week`"
+                f"{name} was written for another ledger",
+                "name that one with --ledger, or write a workbook of this one with `goodwill template week`",
             )
         if book.stamp.book in seen:
             raise NotThisWorkbook(
-                f"{seen[book.stamp.book]} and {name} are copies of one workbook; name one of them"
+                f"{seen[book.stamp.book]} and {name} are copies of one workbook", "name one of them"
             )
         seen[book.stamp.book] = name
     return books

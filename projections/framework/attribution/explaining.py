@@ -26,7 +26,7 @@ class UnknownDocument(LedgerError):
     code = "unknown-document"
 
     def __init__(self, view: str, client: str, document: str, known: Iterable[str]) -> None:
-        super().__init__(f"{view} of {client} has no document '{document}'; {known_names(document, known)}")
+        super().__init__(f"{view} of {client} has no document '{document}'", known_names(document, known))
 
 
 class Figure(NamedTuple):

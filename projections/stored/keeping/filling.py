@@ -33,7 +33,7 @@ class Superseded(LedgerError):
     code = "superseded"
 
     def __init__(self) -> None:
-        super().__init__("another rebuild of the views has begun since; let that one finish")
+        super().__init__("another rebuild of the views has begun since", "let that one finish")
 
 
 class Build(NamedTuple):

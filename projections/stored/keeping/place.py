@@ -36,7 +36,7 @@ class OtherViews(LedgerError):
     code = "other-views"
 
     def __init__(self, place: str, what: str) -> None:
-        super().__init__(f"{place} holds {what}; name another place with --views")
+        super().__init__(f"{place} holds {what}", "name another place with --views")
 
 
 def found(url: str, ledger: Database) -> Database | None:
@@ -104,8 +104,8 @@ def _is_ours(database: Database, ledger: Database) -> bool:
             owners = [row[0] for row in cursor.fetchall()]
     except PersistenceError as wrong:
         raise Unreadable(
-            f"the stored views at {database.place} cannot be read: {first_line(wrong.__cause__ or wrong)}; name another "
-            "place with --views, or remove a damaged file, which `goodwill replay` rebuilds"
+            f"the stored views at {database.place} cannot be read: {first_line(wrong.__cause__ or wrong)}",
+            "name another place with --views, or remove a damaged file, which `goodwill replay` rebuilds",
         ) from wrong
     if owners and owners != [ledger.ledger_id]:
         raise OtherViews(database.place, "the stored views of another ledger")

@@ -39,15 +39,17 @@ class FromRows(NamedTuple):
             last = source.last()
             if plan.ledger != ledger.ledger_id or plan.entries > last:
                 raise Unreadable(
-                    f"the rows in {self.folder} are of another ledger than {ledger.place}; name the right one with --ledger"
+                    f"the rows in {self.folder} are of another ledger than {ledger.place}",
+                    "name the right one with --ledger",
                 )
             if plan.root and plan.root != root_at(ledger, plan.entries):
                 raise Unreadable(
-                    f"the rows in {self.folder} are made of other entries than those in {ledger.place}; run `goodwill verify`"
+                    f"the rows in {self.folder} are made of other entries than those in {ledger.place}",
+                    "run `goodwill verify`",
                 )
             if plan.versions != VERSIONS:
                 raise Unreadable(
-                    f"the rows in {self.folder} were made by another version of Goodwill; make them again"
+                    f"the rows in {self.folder} were made by another version of Goodwill", "make them again"
                 )
             return plan.entries, source.policies(plan.entries)
 

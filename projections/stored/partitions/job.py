@@ -135,11 +135,12 @@ def begin(folder: Path, plan: Plan, *, keep_day: bool) -> Plan:
         same = msgspec.structs.replace(plan, as_of=before.as_of)
         if msgspec.structs.replace(before, parts=[], together=None) != same:
             raise Unreadable(
-                f"what is in {folder} is made of other entries, or by another version of Goodwill; name another folder"
+                f"what is in {folder} is made of other entries, or by another version of Goodwill",
+                "name another folder",
             )
         if same != plan and not keep_day:
             raise Unreadable(
-                f"what is in {folder} is as of {before.as_of}; give that day, or name another folder"
+                f"what is in {folder} is as of {before.as_of}", "give that day, or name another folder"
             )
         return before
     folder.mkdir(mode=0o700)
@@ -208,7 +209,8 @@ def checked(folder: Path, partition: int | None, part: TaskResult, name: str) ->
     path = place_of(folder, partition) / name
     if not path.exists() or digest_of(path) != part.sha256[name]:
         raise Unreadable(
-            f"{path} is not the file that was made; remove the folder {path.parent}, and run the command again"
+            f"{path} is not the file that was made",
+            f"remove the folder {path.parent}, and run the command again",
         )
     return path
 

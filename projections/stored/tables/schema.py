@@ -71,8 +71,8 @@ class ViewsInUse(Unreadable):
         self.dependent = tuple(dependent)
         named = ", ".join(f"{other} (on {ours})" for other, ours in dependent)
         super().__init__(
-            f"this version of Goodwill has other SQL views, and views of your own rest on those there are: {named}; "
-            "drop them, run `goodwill replay`, and create them again; until then everything stays as it was"
+            f"this version of Goodwill has other SQL views, and views of your own rest on those there are: {named}",
+            "drop them, run `goodwill replay`, and create them again; until then everything stays as it was",
         )
 
 
