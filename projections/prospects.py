@@ -89,7 +89,7 @@ class ProspectRow(Who):
     first_order: Annotated[date | None, Column("The day of the first order.", null="there is none")]
 
 
-class Found(NamedTuple):
+class ProspectSpan(NamedTuple):
     """A client that has a row, while no fact changes it.
 
     Attributes:
@@ -110,15 +110,15 @@ def _shown(one: Prospect) -> bool:
     return one.found is not None
 
 
-def _spans(client: Client, one: Prospect, day: date, policy: Policy) -> Iterator[Found]:
+def _spans(client: Client, one: Prospect, day: date, policy: Policy) -> Iterator[ProspectSpan]:
     """The span row of a client that is or was a prospect."""
     del client, day, policy
     if _shown(one):
         signs = "\n".join(one.signs)
-        yield Found(one.found, one.source, one.qualified, signs, len(one.touches), one.first_order)
+        yield ProspectSpan(one.found, one.source, one.qualified, signs, len(one.touches), one.first_order)
 
 
-def rows(holder: AccountHolder[Sequence[Found]], as_of: date, policy: Policy) -> list[ProspectRow]:
+def rows(holder: AccountHolder[Sequence[ProspectSpan]], as_of: date, policy: Policy) -> list[ProspectRow]:
     """A row for each prospect, and for each client that was one."""
     del as_of, policy
     return [
@@ -148,9 +148,9 @@ def explain(holder: AccountHolder[Prospect], as_of: date, policy: Policy) -> lis
     ]
 
 
-VIEW: View[Prospect, Sequence[Found], ProspectRow, Any] = View(
+VIEW: View[Prospect, Sequence[ProspectSpan], ProspectRow, Any] = View(
     name="prospects",
-    spans=(Spans(name="prospects_found", evolve=evolve, row=Found, of=_spans),),
+    spans=(Spans(name="prospects_found", evolve=evolve, row=ProspectSpan, of=_spans),),
     rows=rows,
     explain=explain,
     order=lambda row: (row.first_order is not None, row.found or date.min, row.client),

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from wcwidth import wcswidth
 
-from projections.people.mapping import Placed, Tree
+from projections.people.mapping import Tree, TreePerson
 from reporting.pages import layout
 
 _EDGE: Final = 16
@@ -98,7 +98,7 @@ def _plan(tree: Tree, y: int) -> Plan:
     )
 
 
-def _texts(tree: Tree, one: Placed) -> Iterator[str]:
+def _texts(tree: Tree, one: TreePerson) -> Iterator[str]:
     """The lines of a box: the name, the role and the signs, and each link to others."""
     yield one.row.person_name
     yield ", ".join((one.row.role, *one.signs))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from reporting.feed.folder import Exported
 
 
-class Placed(NamedTuple):
+class FileExport(NamedTuple):
     """An export that makes a new file or folder.
 
     Attributes:
@@ -78,7 +78,7 @@ def _counted(found: Exported) -> str:
 
 _OF_TABLES: Final = ("as_of", "known_at", "tables", "personal", "monthly")
 PLACED: Final = {
-    "entries": Placed(
+    "entries": FileExport(
         "DIR",
         "all entries with every column, into the new folder DIR: JSON lines, and a manifest with their digest. "
         "With --format parquet it holds Parquet files in partitions by client, which `goodwill replay --from DIR` "
@@ -87,7 +87,7 @@ PLACED: Final = {
         ("jsonl", "parquet"),
         ("known_at", "partitions"),
     ),
-    "tables": Placed(
+    "tables": FileExport(
         "DIR",
         "facts, clients and views as tables, into the new folder DIR: a Parquet file for each table, or with "
         "--format csv a CSV file, and a Data Package that describes them. The reference lists the tables.",
@@ -95,20 +95,20 @@ PLACED: Final = {
         ("parquet", "csv"),
         (*_OF_TABLES, "jobs"),
     ),
-    "xlsx": Placed(
+    "xlsx": FileExport(
         "FILE",
         "the same tables into the new workbook FILE: a sheet for each table, and one that says what they mean.",
         _workbook,
         options=_OF_TABLES,
     ),
-    "dbt": Placed(
+    "dbt": FileExport(
         "DIR",
         "a dbt project into the new folder DIR: it declares the tables as sources, with descriptions, tests of "
         "keys and references, and freshness.",
         _dbt,
         options=("tables", "personal", "monthly"),
     ),
-    "ocel": Placed(
+    "ocel": FileExport(
         "FILE",
         "the facts of clients as an object-centric event log (OCEL 2.0) into the new file FILE, for process miners: "
         "each entry with the client, orders, invoices, payments, visits and proposals that it touches.",

@@ -25,7 +25,7 @@ from ledger.subledger.documents import (
     Document,
     Terms,
 )
-from ledger.subledger.items import Debt, Part
+from ledger.subledger.items import Debt, DebtPart
 from ledger.subledger.orders import CANCELLED, Order, gathered
 from ledger.times import shifted
 
@@ -148,13 +148,13 @@ def all_debts(account: Account) -> Iterator[Debt]:
 
 def _issued(account: Account, document: Document) -> Debt:
     if document.instalments:
-        parts = tuple(Part(due, amount) for due, amount in document.instalments)
+        parts = tuple(DebtPart(due, amount) for due, amount in document.instalments)
     else:
-        parts = (Part(due_of(account, document), document.amount),)
+        parts = (DebtPart(due_of(account, document), document.amount),)
     if document.cancelled is not None:
         position, on = document.cancelled
         parts = tuple(
-            Part(due, amount - amount, (CreditChange(position, -amount, on),)) for due, amount, _ in parts
+            DebtPart(due, amount - amount, (CreditChange(position, -amount, on),)) for due, amount, _ in parts
         )
     return Debt(
         document.number,
@@ -180,7 +180,7 @@ def _ordered(account: Account, order: Order) -> Debt:
             changes.append(CreditChange(move.position, left - amount, move.on))
             amount = left
     due = order.due or due_by_terms(account.terms, order.on)
-    parts = (Part(due, amount, tuple(changes)),)
+    parts = (DebtPart(due, amount, tuple(changes)),)
     return Debt(order.number, ORDER, order.currency, order.on, order.position, parts)
 
 
@@ -190,7 +190,7 @@ def _delivered(account: Account, order: Order) -> Iterator[Debt]:
     for move in sorted(order.shipped, key=lambda one: (one.on, one.position)):
         delivered = gathered([*delivered.items(), *move.goods.items()])
         together = rounded(order.worth(delivered), order.currency)
-        parts = (Part(due_by_terms(account.terms, move.on), together - owed),)
+        parts = (DebtPart(due_by_terms(account.terms, move.on), together - owed),)
         yield Debt(order.number, DELIVERY, order.currency, move.on, move.position, parts)
         owed = together
 

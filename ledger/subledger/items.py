@@ -16,7 +16,7 @@ LINKED = "linked"
 DERIVED = "derived"
 
 
-class Part(NamedTuple):
+class DebtPart(NamedTuple):
     """An instalment of a debt; a debt in one sum has one.
 
     Attributes:
@@ -41,7 +41,7 @@ class Debt(NamedTuple):
     currency: str
     on: date
     position: int
-    parts: tuple[Part, ...]
+    parts: tuple[DebtPart, ...]
     on_top_of: str | None = None
     rank: int = PRINCIPAL
 

@@ -15,7 +15,7 @@ from ledger.times import stamp
 from projections.auditing.trail import AboutEntry, Trail, about, local_recording_day
 from projections.framework.columns import Column
 
-Found = Literal["back", "tie", "held", "jump", "ahead"]
+Finding = Literal["back", "tie", "held", "jump", "ahead"]
 ADVICE: Mapping[str, str] = {
     "back": "Goodwill records no earlier moment, so the file was changed: compare it with a backup.",
     "tie": "An early version recorded two transactions at one moment; --known-at cannot tell them apart.",
@@ -37,7 +37,7 @@ class ClockRow(AboutEntry):
         ),
     ]
     found: Annotated[
-        Found,
+        Finding,
         Column(
             "back: earlier than the entry before it. tie: of the same moment and another transaction. held: one "
             "microsecond later. jump: long after it. ahead: dated after its recording.",
@@ -70,7 +70,7 @@ def clock(trail: Trail, *, gap: int) -> list[ClockRow]:
     ]
 
 
-def _found(trail: Trail, gap: int) -> Iterator[tuple[Entry, Found, datetime | None, int | None]]:
+def _found(trail: Trail, gap: int) -> Iterator[tuple[Entry, Finding, datetime | None, int | None]]:
     known = iter(trail.read(()))
     first = next(known, None)
     if first is None:
@@ -99,7 +99,7 @@ def _together(one: Entry, other: Entry) -> bool:
     return (one.source is None) == (other.source is None)
 
 
-def _ahead(trail: Trail, entry: Entry) -> Iterator[tuple[Entry, Found, None, int]]:
+def _ahead(trail: Trail, entry: Entry) -> Iterator[tuple[Entry, Finding, None, int]]:
     """The entry, if it is in force and, as corrected, dated after its recording."""
     mark = trail.mark(entry)
     if mark.voided_by or may_lie_ahead(entry.kind):

@@ -23,7 +23,7 @@ WARNING: Final = 60
 """Days before a loss on which the score is asked whether it warned of it."""
 
 
-class Placed(NamedTuple):
+class PlacedOrder(NamedTuple):
     """An order as it was placed, before any return or cancellation."""
 
     on: date
@@ -31,10 +31,10 @@ class Placed(NamedTuple):
     value: Decimal
 
 
-def placed(state: list[Placed] | None, entry: Fact, event: OrderPlaced) -> list[Placed]:
+def placed(state: list[PlacedOrder] | None, entry: Fact, event: OrderPlaced) -> list[PlacedOrder]:
     """The orders of a client after an entry."""
     orders, order = state or [], order_of(event, entry.occurred_at)
-    orders.append(Placed(order.on, order.currency, order.value))
+    orders.append(PlacedOrder(order.on, order.currency, order.value))
     return orders
 
 
@@ -49,7 +49,7 @@ class Course(NamedTuple):
         warned: the day on which the score could have warned of the last loss; empty without a loss.
     """
 
-    holder: AccountHolder[list[Placed]]
+    holder: AccountHolder[list[PlacedOrder]]
     days: Sequence[date]
     values: Sequence[float]
     active: Sequence[date]
@@ -57,7 +57,7 @@ class Course(NamedTuple):
     warned: Sequence[date]
 
     @classmethod
-    def of(cls, holder: AccountHolder[list[Placed]], month_ends: Sequence[date], policy: Policy) -> Self:
+    def of(cls, holder: AccountHolder[list[PlacedOrder]], month_ends: Sequence[date], policy: Policy) -> Self:
         """The course of an account holder."""
         commerce = policy.health.commerce
         orders = sorted(order for _, own in holder.states for order in own)

@@ -18,7 +18,7 @@ from typing import Final, NamedTuple
 from ledger.collector import uncollected
 from ledger.times import last_month_ends, shifted
 from projections import loyalty
-from projections.backtest.course import Course, Placed, placed
+from projections.backtest.course import Course, PlacedOrder, placed
 from projections.framework import clients
 from projections.framework.clients import Client
 from projections.framework.filters import ANY, AccountHolder, Filter, account_holders
@@ -214,7 +214,9 @@ class _Reader:
         self._as_known_then, self._half_lives = as_known_then, half_lives
         self._kinds = kinds_of((HEALTH.fold,))
 
-    def said(self, holder: AccountHolder[list[Placed]], days: Iterable[date]) -> Iterator[tuple[date, _Said]]:
+    def said(
+        self, holder: AccountHolder[list[PlacedOrder]], days: Iterable[date]
+    ) -> Iterator[tuple[date, _Said]]:
         """What is said of an account holder on each of some days."""
         known = {client.code: dict(self._bases(client, days)) for client, _ in holder.members}
         for day in days:

@@ -22,7 +22,7 @@ from projections.framework.folds import Evolve, joined, reads
 from projections.framework.grouping import Groups
 from projections.framework.needed import Needed, Totalling
 from projections.framework.spans import Spans
-from projections.framework.tables import Part, Table, Unstored
+from projections.framework.tables import Subtable, Table, Unstored
 from projections.policy import Policy
 from projections.remarks import Remark
 
@@ -142,7 +142,7 @@ class View(Generic[State, Basis, Row, Total]):
     items: Items[Basis, Any] | None = None
     unstored: Unstored | None = None
     restored: Callable[[Client, Mapping[str, Any]], Row] | None = None
-    part: Part[Row, Any] | None = None
+    part: Subtable[Row, Any] | None = None
     order: Callable[[Row], Any] | None = None
     groups: Groups[Any] | None = None
     compare: Callable[[Sequence[Row], Policy, Sequence[Any]], list[Row]] | None = None

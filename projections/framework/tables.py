@@ -32,7 +32,7 @@ class Table(Generic[Row_co]):
 
 
 @dataclass(frozen=True, slots=True)
-class Part(Generic[Row, Piece]):
+class Subtable(Generic[Row, Piece]):
     """A field of a row that has a table of its own, because its members depend on the policy.
 
     Attributes:

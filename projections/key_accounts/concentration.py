@@ -24,7 +24,7 @@ def shown(figure: Decimal) -> Decimal:
     return figure.quantize(_SHOWN, ROUND_HALF_UP) + ZERO  # never -0.0000
 
 
-class Placed(NamedTuple):
+class Ranked(NamedTuple):
     """The place of an amount among others, the largest first.
 
     Attributes:
@@ -36,7 +36,7 @@ class Placed(NamedTuple):
     abc: str
 
 
-def placed(amounts: Sequence[Decimal], a_to: Decimal, b_to: Decimal) -> Iterator[Placed]:
+def placed(amounts: Sequence[Decimal], a_to: Decimal, b_to: Decimal) -> Iterator[Ranked]:
     """The places of amounts.
 
     Args:
@@ -48,7 +48,7 @@ def placed(amounts: Sequence[Decimal], a_to: Decimal, b_to: Decimal) -> Iterator
     for amount, upto in zip(amounts, accumulate(amounts), strict=True):
         before = 100 * (upto - amount)
         abc = "A" if before < a_to * whole else "B" if before < b_to * whole else "C"
-        yield Placed(percent(upto, whole), abc)
+        yield Ranked(percent(upto, whole), abc)
 
 
 class Concentration(NamedTuple):

@@ -12,7 +12,7 @@ from projections.people.view import PersonRow
 _ABOVE: Final = "reports to"
 
 
-class Placed(NamedTuple):
+class TreePerson(NamedTuple):
     """A person in a tree.
 
     Attributes:
@@ -34,7 +34,7 @@ class Tree(NamedTuple):
 
     client: str
     name: str | None
-    people: Mapping[str, Placed]
+    people: Mapping[str, TreePerson]
 
     def told(self, link: Link) -> str:
         """A link with the name of the other person, where that person is in the tree."""
@@ -60,7 +60,7 @@ def _tree(rows: Sequence[PersonRow]) -> Tree:
             if _is_above(link, people):
                 below.setdefault(link.to, []).append(person)
     led = {person for some in below.values() for person in some}
-    placed: dict[str, Placed] = {}
+    placed: dict[str, TreePerson] = {}
     for person in (*(one for one in people if one not in led), *people):
         for one in _branch(person, people, below, placed):
             placed[one.row.person] = one
@@ -71,8 +71,8 @@ def _branch(
     top: str,
     people: Mapping[str, PersonRow],
     below: Mapping[str, Sequence[str]],
-    placed: Mapping[str, Placed],
-) -> Iterator[Placed]:
+    placed: Mapping[str, TreePerson],
+) -> Iterator[TreePerson]:
     """A person and those below who are not in ``placed``; the caller adds each before it takes the next."""
     waiting: list[tuple[str, int, str | None]] = [(top, 0, None)]
     while waiting:
@@ -81,7 +81,7 @@ def _branch(
             row = people[person]
             signs = ("decides" if row.decider else None, row.stance, row.stage)
             links = [link for link in row.links if not _is_above(link, people)]
-            yield Placed(row, depth, above, [*filter(None, signs)], links)
+            yield TreePerson(row, depth, above, [*filter(None, signs)], links)
             waiting += [(one, depth + 1, person) for one in reversed(below.get(person, ()))]
 
 

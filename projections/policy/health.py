@@ -8,7 +8,7 @@ from typing import Annotated, NamedTuple
 
 from ledger.policy_amounts import ByCurrency, Figure
 from ledger.policy_key import Key
-from projections.policy.numbers import BILLION, TINY, DaysFromOne, Halving, Part, Score, Weight, upto
+from projections.policy.numbers import BILLION, TINY, DaysFromOne, Halving, Proportion, Score, Weight, upto
 
 _VALUE_UNITS = ByCurrency(
     (code, Decimal(unit))
@@ -71,9 +71,9 @@ class Friction:
 
     half_life: Halving = 60
     halving: Annotated[float, Key(least=TINY, most=1_000)] = 3
-    resolved: Part = 0.25
-    compromise: Part = 0.5
-    lost: Part = 1
+    resolved: Proportion = 0.25
+    compromise: Proportion = 0.5
+    lost: Proportion = 1
     silent_after: DaysFromOne = 365
 
 

@@ -10,7 +10,7 @@ from projections.framework.declare import Explaining, Items, View
 from projections.framework.needed import Needed, Totalling
 from projections.framework.spans import Rules, Spans
 from projections.framework.sums import in_turns
-from projections.framework.tables import Part, Table
+from projections.framework.tables import Subtable, Table
 from projections.receivables import evolve, selects
 from projections.receivables.ageing import Bucket, Item, ReceivablesRow, items, rows, totals, totals_of_spans
 from projections.receivables.open_spans import OpenSpan, open_spans, touched_spans
@@ -74,7 +74,7 @@ VIEW = View(
         "not_due + overdue - unapplied = balance.",
         ReceivablesRow,
     ),
-    part=Part(
+    part=Subtable(
         Table(
             "receivables_buckets",
             "How long it is overdue: a row for each client, currency and bucket with anything in it. The policy says "

@@ -65,7 +65,7 @@ class Discount(NamedTuple):
     position: int
 
 
-class Placed(NamedTuple):
+class OrderDiscounts(NamedTuple):
     """The discounts of an order as it was placed.
 
     Attributes:
@@ -109,7 +109,7 @@ class Discounts(Kept[Discount]):
 
     limit: Decimal | None = None
     approved: Decimal = ZERO
-    placed: dict[str, Placed] = field(default_factory=dict)
+    placed: dict[str, OrderDiscounts] = field(default_factory=dict)
     trade: Trade = field(default_factory=Trade)
 
 
@@ -178,7 +178,7 @@ def _place(kept: Discounts, entry: Fact, event: OrderPlaced) -> None:
     )
     percents = tuple(line.discount or ZERO for line in lines)
     kept.placed.pop(event.number, None)
-    kept.placed[event.number] = Placed(percents, worth, kept.limit, kept.approved)
+    kept.placed[event.number] = OrderDiscounts(percents, worth, kept.limit, kept.approved)
     _show(kept, entry, event.number)
 
 

@@ -105,7 +105,7 @@ def _replaced(sales: Sales, entry: Fact, number: str) -> None:
             sales.put(key, nothing, entry)
 
 
-class _Part(NamedTuple):
+class _Traded(NamedTuple):
     """What an entry sold or took back, both above zero."""
 
     order: Order | None
@@ -115,7 +115,7 @@ class _Part(NamedTuple):
     goods: Sequence[Goods]
 
 
-def _sale(entry: Fact, what: str, part: _Part) -> Sale:
+def _sale(entry: Fact, what: str, part: _Traded) -> Sale:
     signed = _itself if what == ORDERED else _negative
     values = shared(part.value, [one.value for one in part.goods], part.currency)
     costs: Sequence[Decimal | None] = [_round(one.cost, part.currency) for one in part.goods]
@@ -147,21 +147,21 @@ def _negative(amount: Decimal) -> Decimal:
     return amount.copy_negate() if amount else amount
 
 
-def _ordered(dealings: Dealings, order: Order) -> _Part:
+def _ordered(dealings: Dealings, order: Order) -> _Traded:
     costs = dealings.costs.orders[order.number]
     goods = [Goods(product, pieces, worth, costs[product][1]) for product, pieces, worth in order.goods()]
-    return _Part(order, order.currency, order.value, dealings.costs.of(order), goods)
+    return _Traded(order, order.currency, order.value, dealings.costs.of(order), goods)
 
 
-def _cancelled(costs: Costs, order: Order, move: GoodsMove) -> _Part:
+def _cancelled(costs: Costs, order: Order, move: GoodsMove) -> _Traded:
     goods = [
         Goods(product, pieces, order.worth({product: pieces}), _cost(costs, order, product, pieces))
         for product, pieces in move.goods.items()
     ]
-    return _Part(order, order.currency, move.value, costs.of(order, move.goods), goods)
+    return _Traded(order, order.currency, move.value, costs.of(order, move.goods), goods)
 
 
-def _returned(dealings: Dealings, entry: Fact, event: ReturnReceived) -> _Part:
+def _returned(dealings: Dealings, entry: Fact, event: ReturnReceived) -> _Traded:
     """A return of an order's goods, or of goods whose order is unknown."""
     costs, worths, pieces = dealings.costs, dict[str, Decimal](), dict[str, Decimal]()
     for line in event.lines:
@@ -180,7 +180,7 @@ def _returned(dealings: Dealings, entry: Fact, event: ReturnReceived) -> _Part:
         )
         for product, quantity in pieces.items()
     ]
-    return _Part(order, order.currency if order else event.currency, value, cost, goods)
+    return _Traded(order, order.currency if order else event.currency, value, cost, goods)
 
 
 def _taken_by(

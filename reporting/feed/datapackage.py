@@ -21,7 +21,7 @@ _TYPES: Final[dict[Type, str]] = {
 _MEDIA = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
 
 
-class Written(NamedTuple):
+class TableFile(NamedTuple):
     """A file of a table.
 
     Attributes:
@@ -36,7 +36,7 @@ class Written(NamedTuple):
 
 
 def package(
-    tables: Mapping[Table, Iterable[Written]], form: str, status: Mapping[str, object]
+    tables: Mapping[Table, Iterable[TableFile]], form: str, status: Mapping[str, object]
 ) -> dict[str, Any]:
     """The descriptor.
 
@@ -56,7 +56,7 @@ def package(
     }
 
 
-def _resource(table: Table, files: list[Written], form: str, names: Collection[str]) -> dict[str, Any]:
+def _resource(table: Table, files: list[TableFile], form: str, names: Collection[str]) -> dict[str, Any]:
     several = len(files) > 1
     found: dict[str, Any] = {
         "name": table.name,

@@ -18,7 +18,7 @@ from reporting.catalogue.facts import Row
 from reporting.catalogue.shape import Table
 from reporting.catalogue.tables import CATALOGUE
 from reporting.feed import texts
-from reporting.feed.datapackage import NAME, Written, package
+from reporting.feed.datapackage import NAME, TableFile, package
 from reporting.feed.reading import Batch
 
 Format: TypeAlias = Literal["parquet", "csv"]
@@ -233,6 +233,6 @@ class Place:
         return self._writers[path]
 
 
-def _written(folder: Path, path: str) -> Written:
+def _written(folder: Path, path: str) -> TableFile:
     file = folder / path
-    return Written(path, file.stat().st_size, digest_of(file))
+    return TableFile(path, file.stat().st_size, digest_of(file))

@@ -11,7 +11,7 @@ from xlsxwriter import Workbook  # type: ignore[import-untyped] # it has no type
 
 from ledger.importing.week.layout import EMPTY_ROWS, HIDDEN, ID, SHEETS, Column, Form, Sheet
 from ledger.importing.week.row_events import Values, prints_of
-from ledger.importing.week.stamp import Stamp, Written
+from ledger.importing.week.stamp import Stamp, StampedRow
 from reporting.week import titles
 from reporting.week.cells import Looks, Xlsx, looks_of, width_of
 from reporting.week.contents import Contents
@@ -188,7 +188,7 @@ def _stamp(contents: Contents, lists: Lists) -> Stamp:
     )
 
 
-def _written(contents: Contents) -> Iterator[tuple[str, Written]]:
+def _written(contents: Contents) -> Iterator[tuple[str, StampedRow]]:
     for sheet in SHEETS:
         for row, one in enumerate(contents.rows.get(sheet.name, ()), start=1):
-            yield row_id(sheet, row), Written(one.entry, prints_of(sheet, one.values))
+            yield row_id(sheet, row), StampedRow(one.entry, prints_of(sheet, one.values))

@@ -12,7 +12,7 @@ import pytest
 
 from ledger.importing.week.layout import EMPTY_ROWS, HIDDEN, ID, SHEETS, Column, Form, Sheet
 from ledger.importing.week.row_events import prints_of
-from ledger.importing.week.stamp import Written, read
+from ledger.importing.week.stamp import StampedRow, read
 from reporting.week import Contents, Known, Person, PrefilledRow, ToDo, workbook
 from reporting.week.notation import day_order, decimal_sign, grouping_signs
 from reporting.week.titles import COLUMNS, LISTED, WORDS
@@ -146,7 +146,7 @@ def test_a_workbook_says_what_it_is_for_and_what_its_rows_were() -> None:
     )
     assert stamp.columns["plan"]["purpose"] == "Purpose"
     assert stamp.choices["person"] == {"Əli, Vəliyev · P-1": "P-1"}
-    assert stamp.written["plan-1"] == Written("0e" * 16, prints_of(SHEETS[0], PLANNED))
+    assert stamp.written["plan-1"] == StampedRow("0e" * 16, prints_of(SHEETS[0], PLANNED))
     assert stamp.written["visits-1"].entry is None
 
 

@@ -19,7 +19,7 @@ MARK: Final = "goodwill week"
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class StampedRow:
     """A row that the workbook was written with.
 
     Attributes:
@@ -66,7 +66,7 @@ class Stamp:
     choices: dict[str, dict[str, str]]
     currencies: dict[str, str]
     counts: dict[str, int]
-    written: dict[str, Written] = field(default_factory=dict)
+    written: dict[str, StampedRow] = field(default_factory=dict)
     version: int = VERSION
 
     def rows(self) -> Iterator[tuple[str, str]]:
@@ -132,7 +132,7 @@ def read(rows: Iterable[Sequence[str]]) -> Stamp:
                 given[name].setdefault(outer, {})[inner] = meaning
             elif name == "written":
                 row, entry, prints = value
-                given[name][_text(row)] = Written(None if entry is None else _text(entry), _text(prints))
+                given[name][_text(row)] = StampedRow(None if entry is None else _text(entry), _text(prints))
         return _checked(Stamp(**given))
     except _CHANGED as wrong:
         raise NotAWeek(str(wrong)) from None

@@ -9,7 +9,7 @@ import pytest
 
 from projections import DEFAULT, Filter
 from projections.backtest import result
-from projections.backtest.course import Course, Placed
+from projections.backtest.course import Course, PlacedOrder
 from projections.backtest.measuring import Rival, measured
 from projections.backtest.ranking import Reliability
 from projections.backtest.resampling import Resampled
@@ -61,7 +61,7 @@ def test_a_client_is_active_for_182_days_after_an_order() -> None:
 
 
 def test_a_loss_is_a_fact_at_the_end_of_the_horizon_and_is_warned_of_60_days_before() -> None:
-    own = [Placed(date(2025, 11, 5), "EUR", Decimal(5))]
+    own = [PlacedOrder(date(2025, 11, 5), "EUR", Decimal(5))]
     holder = AccountHolder("A", None, "EUR", [(Client("A", currency="EUR"), own)])
     found = Course.of(holder, [date(2025, 11, 30), date(2025, 12, 31)], DEFAULT)
     assert found.lost == [date(2025, 11, 30), date(2025, 12, 31)]

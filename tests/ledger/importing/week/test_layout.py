@@ -15,7 +15,7 @@ from ledger.entry import Entry
 from ledger.events.models import MODELS
 from ledger.importing.week.layout import SHEETS, Column, Form, Sheet
 from ledger.importing.week.row_events import changed, fields_of, moment_of, prints_of, values_of
-from ledger.importing.week.stamp import NotAWeek, Stamp, Written, read, version_of
+from ledger.importing.week.stamp import NotAWeek, Stamp, StampedRow, read, version_of
 from ledger.judging import make_event
 from tests.helpers.depth import tries
 
@@ -139,7 +139,7 @@ def test_a_hidden_sheet_reads_as_it_was_written(
         thousands=" ",
         currencies=table,
         choices=nested,
-        written={"plan-1": Written(None, PRINTS), "plan-2": Written(text, PRINTS)},
+        written={"plan-1": StampedRow(None, PRINTS), "plan-2": StampedRow(text, PRINTS)},
     )
     found = [list(pair) for pair in given.rows()]
     assert version_of(found) == 1
