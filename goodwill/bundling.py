@@ -17,6 +17,7 @@ from ledger.seal.notes import Note
 from ledger.seal.signatures import VerificationKey, check_signed
 from ledger.store.placing import appearing, new_file
 from ledger.store.reading import Reader
+from ledger.text import counted_entries
 from ledger.times import stamp
 
 _PAGE: Final = """\
@@ -167,18 +168,14 @@ def _page(
         what = f"all entries that were recorded from {recorded[0]} to {recorded[1]} (UTC)"
     which = f"{positions[0]:,}" if len(positions) == 1 else f"{positions[0]:,} to {positions[-1]:,}"
     return _PAGE.format(
-        count=_counted(len(positions)),
+        count=counted_entries(len(positions)),
         origin=note.checkpoint.origin,
         what=what,
         which=which,
         position=note.checkpoint.position,
-        later=_LATER.format(_counted(left_out)) if left_out else _NONE_LATER,
+        later=_LATER.format(counted_entries(left_out)) if left_out else _NONE_LATER,
         complete=_OF_PERIOD if code is None else _OF_CLIENT,
     )
-
-
-def _counted(entries: int) -> str:
-    return "1 entry" if entries == 1 else f"{entries:,} entries"
 
 
 def _write(path: Path, text: str) -> None:

@@ -14,6 +14,7 @@ from ledger.codec import decode
 from ledger.entry import HOUSE, Entry
 from ledger.recording.entry_log import EntryLog
 from ledger.store.streams import streams_of_no_client
+from ledger.text import plural
 from projections import Answer, Explanation, Move
 from projections.framework.attribution.audit_trail import AuditTrail
 from projections.framework.attribution.explaining import about, grouped, lines_of
@@ -96,7 +97,7 @@ def moved(ledger: EntryLog, figures: ManagerFigures, since: date, document: str 
         was, now = ([one for one in some if one in wanted] for some in (was, now))
     found, codes = figures.found, sorted(figures.codes | (before.codes if before else set()))
     trail, days = _trail(ledger, found, codes), (found.as_of - since).days
-    later = f"for {days} more day{'' if days == 1 else 's'}"
+    later = f"for {days} more {plural(days, 'day')}"
     return Move(
         view=found.view,
         client=figures.manager,

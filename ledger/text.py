@@ -80,3 +80,18 @@ def bare(text: str) -> str:
 def place(name: str) -> tuple[str, str, str]:
     """Where a name stands in a list that is of no language: by base letters, then accents, then case."""
     return bare(name), fold(name), name
+
+
+def plural(number: int, thing: str) -> str:
+    """The name of a thing, or of several if that is their number: row, rows."""
+    return thing if number == 1 else f"{thing}s"
+
+
+def counted(number: int, thing: str) -> str:
+    """A number of things: 1 row, 2,000 rows."""
+    return f"{number:,} {plural(number, thing)}"
+
+
+def counted_entries(number: int) -> str:
+    """A number of entries: 1 entry, 2,000 entries."""
+    return "1 entry" if number == 1 else f"{number:,} entries"

@@ -15,7 +15,7 @@ from commands.ui.noting import note_read
 from commands.ui.periods import FORMS, period
 from commands.ui.printing import say
 from commands.ui.settings import Settings, pass_settings
-from commands.ui.tables import counted_of
+from ledger.text import counted_entries
 
 if TYPE_CHECKING:
     from ledger.seal.keyring import Keyring
@@ -83,9 +83,9 @@ def bundle(
         known = keys_of(keys) or keyring.verification()
         made = goodwill.audit_bundle(ledger, folder, known, client=client, recorded=recorded, note=note)
     if made.left_out:
-        left = counted_of(made.left_out)
+        left = counted_entries(made.left_out)
         complain(f"left out {left} recorded after the checkpoint; --sign signs one that covers the newest")
-    say(f"wrote {counted_of(made.entries)} with receipts to {folder}")
+    say(f"wrote {counted_entries(made.entries)} with receipts to {folder}")
 
 
 def _signed(settings: Settings, keyring: Keyring) -> Note:

@@ -12,7 +12,7 @@ from commands.read.views import OUTDATED
 from commands.ui import options
 from commands.ui.failures import complain
 from commands.ui.settings import Settings, pass_settings
-from commands.ui.tables import counted_of
+from ledger.text import counted_entries
 
 if TYPE_CHECKING:
     from ledger.recording.entry_log import EntryLog
@@ -90,5 +90,5 @@ def _complain_of_views(settings: Settings, ledger: EntryLog) -> None:
             complain(OUTDATED)
         if (waiting := stored.behind(ledger.recorder.database, views) or 0) > 0:
             complain(
-                f"the stored views are {counted_of(waiting)} behind; `goodwill project` brings them up to date"
+                f"the stored views are {counted_entries(waiting)} behind; `goodwill project` brings them up to date"
             )

@@ -14,7 +14,7 @@ import click
 from commands.ui import options
 from commands.ui.printing import showing
 from commands.ui.settings import Settings, pass_settings
-from commands.ui.tables import counted
+from ledger.text import counted
 from ledger.times import shifted
 
 _VIEWS: Final = ("health", "loyalty", "receivables")

@@ -14,7 +14,7 @@ from commands.ui import options
 from commands.ui.clock import today
 from commands.ui.failures import complain
 from commands.ui.settings import Settings
-from commands.ui.tables import counted
+from ledger.text import counted
 
 if TYPE_CHECKING:
     from datetime import date

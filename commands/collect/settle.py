@@ -10,7 +10,7 @@ import click
 from commands.ui import options
 from commands.ui.clock import local_now, today
 from commands.ui.settings import Settings, pass_settings
-from commands.ui.tables import counted
+from ledger.text import counted
 
 if TYPE_CHECKING:
     from ledger import Entry

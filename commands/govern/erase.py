@@ -11,7 +11,7 @@ from commands.ui import options
 from commands.ui.failures import complain
 from commands.ui.printing import say
 from commands.ui.settings import Settings, pass_settings
-from commands.ui.tables import counted_of
+from ledger.text import counted_entries
 
 if TYPE_CHECKING:
     from commands.ui.moments import Moments
@@ -53,7 +53,7 @@ def erase(
         else:
             which = _listed(found.entries)
             hold = "holds" if len(found.entries) == 1 else "hold"
-            say(f"{counted_of(len(found.entries))} of {_where(found)} {hold} data of {person}: {which}")
+            say(f"{counted_entries(len(found.entries))} of {_where(found)} {hold} data of {person}: {which}")
         if dry_run:
             _tell(found)
         elif found.before is None:

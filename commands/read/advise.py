@@ -40,9 +40,9 @@ def advise(settings: Settings, /, client: str, form: str, output: str | None, **
 
 def _lines(answer: Answer) -> Iterator[str]:
     from commands.ui.printing import clean
-    from commands.ui.tables import counted
     from commands.ui.view_tables import heading, table_of
     from ledger.money import amount_text
+    from ledger.text import counted
 
     yield from (*heading(answer), "", clean(str(answer.more["of"])))
     if not answer.rows:

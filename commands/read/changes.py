@@ -141,7 +141,7 @@ def _write(found: Changes, when: Moments, form: str, output: str | None) -> None
 def _lines(found: Changes, chosen: Sequence[Change], many: int, note: str, when: Moments) -> Iterator[str]:
     """The table of figures, then that of the entries."""
     from commands.ui.differences import table
-    from commands.ui.tables import counted
+    from ledger.text import counted
 
     yield from _heading(found)
     yield ""

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from commands.ui.jobs import usual_jobs
-from commands.ui.tables import counted, counted_of
 from commands.ui.targets import name_workbook
+from ledger.text import counted, counted_entries
 
 if TYPE_CHECKING:
     from ledger.recording.entry_log import EntryLog
@@ -40,8 +40,10 @@ def _entries(ledger: EntryLog, place: Path, given: dict[str, Any]) -> str:
     known_at = given.get("known_at")
     if given["format"] == "parquet":
         number = given.get("partitions")
-        return counted_of(goodwill.export_partitions(ledger, place, number=number, known_at=known_at).entries)
-    return counted_of(goodwill.export_entries(ledger, place, known_at=known_at).entries)
+        return counted_entries(
+            goodwill.export_partitions(ledger, place, number=number, known_at=known_at).entries
+        )
+    return counted_entries(goodwill.export_entries(ledger, place, known_at=known_at).entries)
 
 
 def _tables(ledger: EntryLog, place: Path, given: dict[str, Any]) -> str:

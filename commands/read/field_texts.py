@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import asdict
 
 from commands.ui.printing import clean
-from commands.ui.tables import counted
 from ledger.events import (
     AnyEvent,
     Line,
@@ -24,6 +23,7 @@ from ledger.events import (
     goods_value,
 )
 from ledger.money import amount_text, rounded
+from ledger.text import counted
 
 if TYPE_CHECKING:
     Moments = Callable[[datetime], str]

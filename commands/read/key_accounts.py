@@ -13,7 +13,8 @@ from commands.ui.failures import warn
 from commands.ui.output import write
 from commands.ui.periods import spanned, spanning
 from commands.ui.settings import Settings
-from commands.ui.tables import counted, sentence
+from commands.ui.tables import sentence
+from ledger.text import counted
 
 if TYPE_CHECKING:
     from projections import Answer

@@ -69,8 +69,9 @@ def _segments(
 
 def _moves(answer: Answer, *, items: bool) -> Iterator[str]:
     """The table for people: the moves or who made them, then how many did."""
-    from commands.ui.tables import counted, currency_text
+    from commands.ui.tables import currency_text
     from commands.ui.view_tables import columns_of, heading, lines_of, nothing
+    from ledger.text import counted
 
     yield from heading(answer)
     yield click.style(f"moves since {answer.more['since']}", dim=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from commands.ui.tables import counted
+from ledger.text import counted
 
 
 def kind_counts(what: str, kinds: Mapping[str, int]) -> Iterator[str]:

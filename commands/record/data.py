@@ -14,8 +14,8 @@ from commands.ui.opening import writing
 from commands.ui.options import moment
 from commands.ui.printing import say
 from commands.ui.settings import Settings
-from commands.ui.tables import counted
 from ledger.errors import known_names
+from ledger.text import counted
 
 if TYPE_CHECKING:
     from goodwill.recording import Wanted

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from commands.ui.tables import counted
+from ledger.text import counted
 
 if TYPE_CHECKING:
     from ledger.importing import FileFault

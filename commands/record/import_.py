@@ -15,8 +15,8 @@ from commands.record.counts import kind_counts
 from commands.ui import options
 from commands.ui.printing import say
 from commands.ui.settings import Settings, pass_settings
-from commands.ui.tables import counted
 from commands.ui.targets import target_option
+from ledger.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -16,8 +16,8 @@ from commands.ui.failures import FAILED
 from commands.ui.opening import recording
 from commands.ui.printing import clean, say
 from commands.ui.settings import Settings
-from commands.ui.tables import counted, counted_of
 from ledger.importing.week.run import import_week
+from ledger.text import counted, counted_entries
 
 if TYPE_CHECKING:
     from ledger.importing.week.drafting import Change, Changed
@@ -53,7 +53,7 @@ def _confirmed(changes: Sequence[Change], *, yes: bool) -> bool:
         say(_told(change), err=True)
     if yes or not on_terminal():
         return yes
-    return click.confirm(f"correct {counted_of(len(changes))}?", err=True)
+    return click.confirm(f"correct {counted_entries(len(changes))}?", err=True)
 
 
 def _told(change: Change) -> str:
@@ -81,7 +81,7 @@ def _said(report: WeekReport, *, stopped: bool) -> Iterator[str]:
     yield f"{counted(report.read, 'row')} read"
     yield from kind_counts(f"{would}recorded", report.recorded)
     if report.corrected:
-        yield f"{counted_of(len(report.corrected))} {would}corrected"
+        yield f"{counted_entries(len(report.corrected))} {would}corrected"
     if report.held:
         changed = counted(len(report.held), "changed row")
         yield f"{changed} left as recorded; add --yes to correct what is recorded"

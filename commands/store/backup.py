@@ -10,7 +10,7 @@ from commands.ui.failures import complain
 from commands.ui.noting import note_read
 from commands.ui.printing import say
 from commands.ui.settings import Settings, pass_settings
-from commands.ui.tables import counted_of
+from ledger.text import counted_entries
 
 
 @click.command()
@@ -31,4 +31,4 @@ def backup(settings: Settings, *, file: Path) -> None:
         entries = goodwill.backup(ledger, file)
     if not whole:
         complain("only the entries were copied; pg_dump copies the database with its stored views")
-    say(f"backed up {counted_of(entries)} to {file}")
+    say(f"backed up {counted_entries(entries)} to {file}")

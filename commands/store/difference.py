@@ -11,7 +11,7 @@ import click
 from commands.ui.differences import table
 from commands.ui.output import Result, write
 from commands.ui.settings import Settings
-from commands.ui.tables import counted
+from ledger.text import counted
 from ledger.times import end_text
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import click
 
 from commands.ui.printing import say
 from commands.ui.settings import Settings, pass_settings
-from commands.ui.tables import counted_of
+from ledger.text import counted_entries
 
 
 @click.command()
@@ -27,4 +27,4 @@ def load(settings: Settings, *, folder: Path) -> None:
     manifest = goodwill.load(folder, settings.ledger)
     with reading(settings) as ledger:
         keep_erased(settings, ledger)
-    say(f"loaded {counted_of(manifest.entries)} into {place(settings.ledger)}")
+    say(f"loaded {counted_entries(manifest.entries)} into {place(settings.ledger)}")

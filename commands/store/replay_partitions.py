@@ -12,7 +12,7 @@ from commands.ui.clock import today
 from commands.ui.printing import say
 from commands.ui.progress import progress
 from commands.ui.settings import Settings
-from commands.ui.tables import counted_of
+from ledger.text import counted_entries
 
 if TYPE_CHECKING:
     from projections.stored.executors import Executor
@@ -80,11 +80,11 @@ def replay_partitions(
             plan = goodwill.tables_of_partitions(
                 entries, folder, as_of=as_of or today(), runs=runs, keep_day=as_of is None, progress=far
             )
-            made = f"{folder} holds the tables of {counted_of(plan.entries)}, as of {plan.as_of}"
+            made = f"{folder} holds the tables of {counted_entries(plan.entries)}, as of {plan.as_of}"
         else:
             with reading(settings) as ledger:
                 rebuilt = goodwill.replay_partitions(
                     ledger, entries, views=how.to or settings.views, runs=runs, months=months, progress=far
                 )
-            made = f"rebuilt the stored views from {counted_of(rebuilt.entries if rebuilt else 0)}"
+            made = f"rebuilt the stored views from {counted_entries(rebuilt.entries if rebuilt else 0)}"
     say(made, err=True)

@@ -9,7 +9,7 @@ import click
 from commands.ui.failures import DIFFERENT, complain
 from commands.ui.printing import clean, say
 from commands.ui.settings import Settings, pass_settings
-from commands.ui.tables import counted, counted_of
+from ledger.text import counted, counted_entries
 
 
 @click.command()
@@ -37,4 +37,4 @@ def restore(ctx: click.Context, settings: Settings, /, *, file: Path) -> None:
         keep_erased(settings, ledger)
     if restored.faults:
         complain(f"`goodwill check` lists {counted(len(restored.faults), 'fault')} of what the entries say")
-    say(f"restored {counted_of(restored.entries)} to {place(settings.ledger)}")
+    say(f"restored {counted_entries(restored.entries)} to {place(settings.ledger)}")

@@ -8,7 +8,7 @@ import click
 
 from commands.ui.printing import say
 from commands.ui.settings import Settings, pass_settings
-from commands.ui.tables import counted_of
+from ledger.text import counted_entries
 
 
 @click.command()
@@ -29,4 +29,4 @@ def upgrade(settings: Settings, *, new: str) -> None:
         count = goodwill.upgrade(ledger, new, settings.key_folder)
     with closing(open_database(new)) as made:
         tell_keys(settings.keyring_of(made.ledger_id).folder, err=True)
-    say(f"copied {counted_of(count)} into {place(new)}, with personal data encrypted")
+    say(f"copied {counted_entries(count)} into {place(new)}, with personal data encrypted")

@@ -21,7 +21,7 @@ def read_policy(file: Path) -> Policy:
     """
     from commands.ui.failures import Faults
     from commands.ui.inputs import DOCUMENT, name_of, reading_text
-    from commands.ui.tables import counted
+    from ledger.text import counted
     from projections.policy import read
 
     name = name_of(str(file))

@@ -13,6 +13,7 @@ import click
 
 from commands.ui.wrapping import width, wrapped
 from ledger.money import NO_CURRENCY
+from ledger.text import counted
 
 _GAP = "  "
 _NAME = 24  # cells that a text keeps on a line that it shares, if it must be narrowed
@@ -79,16 +80,6 @@ def currency_text(code: str | None) -> str:
 def sentence(text: str) -> Iterator[str]:
     """The lines of a sentence that stands beside a table, broken between words on a terminal."""
     yield from [text] if (room := terminal_width()) is None else wrapped(text, room)
-
-
-def counted(number: int, thing: str) -> str:
-    """A number of things: 1 row, 2,000 rows."""
-    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
-
-
-def counted_of(entries: int) -> str:
-    """A number of entries: 1 entry, 2,000 entries."""
-    return "1 entry" if entries == 1 else f"{entries:,} entries"
 
 
 def terminal_width() -> int | None:

@@ -8,12 +8,12 @@ from dataclasses import replace
 from statistics import median_low
 from typing import TYPE_CHECKING, Any, Final
 
-from commands.ui.tables import counted
 from commands.web import charts
 from commands.web.asking import Asking
 from commands.web.tables import BAND_TONES, listing
 from goodwill.accounts import key_accounts_from
 from goodwill.planning import agenda_from
+from ledger.text import counted
 from projections.agenda.parts import part_of
 from reporting.web import Cell, Column, Facts, Page, Part, Section, Table, Text
 

@@ -27,6 +27,7 @@ from ledger.subledger import Account, Books, OpenItem
 from ledger.subledger.billing import debts_under, names
 from ledger.subledger.documents import PRINCIPAL, Reminder
 from ledger.subledger.items import Key
+from ledger.text import plural
 from ledger.times import shifted
 from projections.collections.interest import interest, portions
 from projections.collections.late_charges import leads
@@ -191,7 +192,7 @@ def _due(part: OpenItem, sent: Iterable[Reminder], as_of: date, policy: Policy) 
 
 def _counted(step: Step) -> str:
     days = abs(step.days)
-    return f"{step.after} {'-' if step.is_notice else '+'} {days} day{'' if days == 1 else 's'}"
+    return f"{step.after} {'-' if step.is_notice else '+'} {days} {plural(days, 'day')}"
 
 
 def _counted_from(step: Step, due: date, last: Reminder | None) -> date:

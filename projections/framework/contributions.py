@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Generic, NamedTuple, TypeVar
 
 from ledger.entry import Entry
+from ledger.text import plural
 from projections.framework.filters import AccountHolder
 
 
@@ -85,7 +86,7 @@ class Span(NamedTuple, Generic[State]):
     def older(self) -> str:
         """Why a decaying figure counts for less, and a figure in days for more."""
         days = (self.until - self.since).days
-        return f"older by {days} day" if days == 1 else f"older by {days} days"
+        return f"older by {days} {plural(days, 'day')}"
 
 
 def differences(

@@ -15,6 +15,7 @@ from functools import partial
 from itertools import chain
 from typing import Any, Final
 
+from ledger.text import counted
 from projections.framework.clients import Client
 from projections.framework.columns import filled
 from projections.framework.declare import Explaining, View
@@ -74,7 +75,7 @@ def _summary(totals: Sequence[BandTotal]) -> str:
 
 def _counted(total: BandTotal) -> str:
     name = total.band or total.state or "unknown"
-    return f"{total.clients:,} {name}{'s' if name == PROSPECT and total.clients > 1 else ''}"
+    return counted(total.clients, name) if name == PROSPECT else f"{total.clients:,} {name}"
 
 
 def _with_course(day: date) -> View[Any, Basis, HealthRow, BandTotal]:

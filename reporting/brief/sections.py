@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Final, NamedTuple, TypeAlias
 
 from ledger.money import amount_text
+from ledger.text import counted
 from ledger.times import end_text
 from projections.brief.facts import Commitment, Touch
 from projections.brief.sections import Brief, Owed, Person, Rhythm
@@ -56,7 +57,7 @@ def _worded(words: str, value: object) -> str | None:
 
 
 def _ago(days: int) -> str:
-    return {0: "today", 1: "1 day ago"}.get(days, f"{days:,} days ago")
+    return f"{counted(days, 'day')} ago" if days else "today"
 
 
 def _ahead(day: date, brief: Brief) -> str:
