@@ -12,7 +12,7 @@ import click
 from commands.record.commas import doubt_about
 from commands.record.option_names import option_names
 from commands.ui.values import in_order, read_parts
-from ledger.errors import near_or_all
+from ledger.errors import near_or_all, sentence_of
 from ledger.events.models.fields import FieldOf
 from ledger.money import CURRENCIES, WITHDRAWN
 from ledger.times import iso_meant, parse_date
@@ -66,8 +66,8 @@ def fill(
                 f"{steps}; {ctx.command.name} takes {usage(order) or 'options alone'}", ctx
             )
         field = free.pop(0)
-        if apart := _apart(field, words[at:], options, given):
-            raise click.UsageError(apart, ctx)
+        if advice := _how_to_write(field, words[at:], options, given):
+            raise click.UsageError(advice, ctx)
         option = options[field.name]
         if word != LEFT_OUT:
             typed = tuple(words[at:]) if field.many else word
@@ -96,25 +96,28 @@ def _as_option(word: str, options: Mapping[str, click.Option], given: Mapping[st
     return None
 
 
-def _apart(
+def _how_to_write(
     field: FieldOf, words: Sequence[str], options: Mapping[str, click.Option], given: Mapping[str, Any]
-) -> str | None:
-    """How to write lines whose values a person divided by spaces, and words behind lines that are options."""
-    least = [part for part in field.parts if part.required]
-    if not field.many or len(least) < _SEVERAL or not all(map(in_order, words)):
-        return None
+) -> str:
+    """How to write words that should be lines and are not; "" if they are, or the field has no lines."""
+    parts = [part for part in field.parts if part.required]
+    if not field.many or len(parts) < _SEVERAL or not all(map(in_order, words)):
+        return ""
     named = [word for word in words if _as_option(word, options, given)]
     lines = [[value for value in in_order(word) if value] for word in words if word not in named]
-    steps = [_steps(named, options, given)] if named else []
-    if len(lines) > 1 and all(len(values) == 1 for values in lines):
-        values = [value for line in lines for value in line]
-        texts = [",".join(values[at : at + len(least)]) for at in range(0, len(values), len(least))]
-        parts = zip(values, cycle(least), strict=False)
-        fits = all(part.form != "number" or value.replace(".", "", 1).isdigit() for value, part in parts)
-        whole = fits and len(values) % len(least) == 0
-        form = ",".join(part.name.upper() for part in least)
-        steps.insert(0, f"write {' '.join(texts)}" if whole else f"write each line as {form}")
-    return "; ".join(steps) or None
+    divided = len(lines) > 1 and all(len(values) == 1 for values in lines)
+    steps = _as_lines([value for line in lines for value in line], parts) if divided else ""
+    return sentence_of(steps, _steps(named, options, given))
+
+
+def _as_lines(values: Sequence[str], parts: Sequence[FieldOf]) -> str:
+    """How to write lines whose values a person divided by spaces."""
+    of_parts = zip(values, cycle(parts), strict=False)
+    fits = all(part.form != "number" or value.replace(".", "", 1).isdigit() for value, part in of_parts)
+    if fits and len(values) % len(parts) == 0:
+        lines = [",".join(values[at : at + len(parts)]) for at in range(0, len(values), len(parts))]
+        return f"write {' '.join(lines)}"
+    return f"write each line as {','.join(part.name.upper() for part in parts)}"
 
 
 def unnamed(order: Sequence[FieldOf], given: Mapping[str, Any]) -> list[FieldOf]:
