@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache, partial
 from itertools import chain
-from typing import Any, Final, NamedTuple, TypeAlias, TypeVar, cast
+from typing import Any, Final, NamedTuple, TypeVar, cast
 
 from ledger.money import ZERO
 from ledger.subledger.points.following import Follower
@@ -24,11 +24,17 @@ from projections.programme.tiers import Climb, Standing, tier_reached, unrisen
 
 F = TypeVar("F", bound=Follower)
 
-_Left: TypeAlias = tuple[Decimal, Decimal | None, Decimal, Decimal]
-"""The first fields of ``Points``, those about lots."""
-
 SOON = 30
 """Days within which points are said to expire soon."""
+
+
+class _Left(NamedTuple):
+    """What is left of lots on a day; as ``Points`` has it."""
+
+    points: Decimal
+    pool: Decimal | None
+    pending: Decimal
+    expiring: Decimal
 
 
 class Points(NamedTuple):
@@ -75,7 +81,8 @@ def _points_on(holder: AccountHolder[Any], as_of: date, policy: Policy, within: 
     left = _unspent(moved, as_of, policy, soon) or _left(holder, as_of, policy, soon)
     if left is None:
         return without_moves(policy.loyalty.tiers)
-    return Points(*left, *(unrisen(moved.values(), as_of, policy) or _climbed(holder, moved, as_of, policy)))
+    standing = unrisen(moved.values(), as_of, policy) or _climbed(holder, moved, as_of, policy)
+    return Points(left.points, left.pool, left.pending, left.expiring, standing.qualifying, standing.tier)
 
 
 def _climbed(
@@ -91,7 +98,7 @@ def _unspent(moved: Mapping[str, Sequence[Move]], as_of: date, policy: Policy, s
         return None
     every = chain.from_iterable(moved.values())  # each lot is of one move, so companies do not matter
     found = unspent(every, policy.programme.expiry, as_of, soon)
-    return None if found is None else (found.balance, None, found.pending, found.expiring)
+    return None if found is None else _Left(found.balance, None, found.pending, found.expiring)
 
 
 def _left(holder: AccountHolder[Any], as_of: date, policy: Policy, soon: date) -> _Left | None:
@@ -100,11 +107,11 @@ def _left(holder: AccountHolder[Any], as_of: date, policy: Policy, soon: date) -
     if not found:
         return None
     purses = dict.fromkeys(lots.purse for lots in found)
-    left = (
-        sum((lots.balance for lots in found), ZERO),
-        sum((purse.balance for purse in purses), ZERO) if policy.programme.pools else None,
-        sum((lots.pending for lots in found), ZERO),
-        sum((lots.expiring(soon) for lots in found), ZERO),
+    left = _Left(
+        points=sum((lots.balance for lots in found), ZERO),
+        pool=sum((purse.balance for purse in purses), ZERO) if policy.programme.pools else None,
+        pending=sum((lots.pending for lots in found), ZERO),
+        expiring=sum((lots.expiring(soon) for lots in found), ZERO),
     )
     if holder.kept is None and not policy.programme.pools:  # nobody else has these lots
         for lots in found:
