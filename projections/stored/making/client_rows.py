@@ -161,7 +161,8 @@ def _figures_from(rows: Rows, stored: Stored | None, day: date) -> date | None:
 
     Rows that hold from the beginning, as its registration does, are no figures.
     """
-    starts: set[Any] = {row[2] for name in _SPANS if name != DIRECTORY.name for row in rows[name]}
+    start = DIRECTORY.start
+    starts: set[Any] = {row[start] for name in _SPANS if name != DIRECTORY.name for row in rows[name]}
     starts.discard(date.min.toordinal())
     days = [day_of(min(starts))] if starts else []
     if stored and stored.figures and stored.figures < day:

@@ -66,6 +66,11 @@ class Relation(NamedTuple):
         return ("client", "as_of", "until", "policy") if self.months else ("client", "as_of", "policy")
 
     @property
+    def start(self) -> int:
+        """The place in its rows of the day from which each holds, or for which it is."""
+        return self.common.index("valid_from" if self.spans else "as_of")
+
+    @property
     def names(self) -> list[str]:
         """Its columns, apart from those that repeat an amount."""
         return [*self.common, *self.layout.names]

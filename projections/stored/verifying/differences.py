@@ -217,7 +217,9 @@ class _Comparison(NamedTuple):
             rows = [*map(_plain, self.views.select(columns, name, "WHERE client = ?", (client,)))]
             if waits and relation.months:  # rows of later days are to be written again
                 rows = MonthEnds(rows, shown).rows(client)
-            elif waits and not relation.spans and {row[1] for row in rows} != {shown.toordinal()}:
+            elif (
+                waits and not relation.spans and {row[relation.start] for row in rows} != {shown.toordinal()}
+            ):
                 continue
             here, there = Counter(rows), Counter(map(_plain, relation.stored(engine, made.rows[name])))
             if here != there:

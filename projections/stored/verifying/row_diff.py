@@ -55,7 +55,7 @@ def _places(table: Relation) -> list[int]:
         for at, column in enumerate(table.layout.columns, len(table.common))
         if column.about.key
     }
-    return [2 if table.spans else 1, *(places[key] for key in sorted(places))]
+    return [table.start, *(places[key] for key in sorted(places))]
 
 
 def _value(table: Relation, found: Sequence[Any], wanted: Sequence[Any]) -> str:
