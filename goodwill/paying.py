@@ -145,7 +145,7 @@ def _paying(
     known, staffing = known_from(ledger, (plans, offers), asked)
     clients, same = _clients(known), everyone | {"policy": plans.rules, "group": False}
     now = _deals(ledger, clients, whole.start, same)
-    deals = [deal for deal in now.rows if deal.due and known.wants(known.on_the_day(deal))]
+    deals = [deal for deal in now.rows if deal.due and known.wants_of(deal)]
     period = Period(whole.start, max(min(whole.end, now.as_of), whole.start))
     cuts = now.rules.pay.pays and now.rules.pay.cut
     cutting, unrated = _plans(ledger, plans, known, whole, staffing) if cuts else ((), ())
@@ -163,7 +163,8 @@ def _paying(
 
 def _clients(known: Known) -> tuple[str, ...]:
     """The clients whose deals may be wanted, as they are or as they were; none stands for all."""
-    wanted = {one.code for one in known.subjects if one.code and known.wants(one)}
+    wanted = {one.code for one in known.clients.values() if known.wants(one)}
+    wanted |= {row.client for row in known.rows if known.wants_of(row)}
     return () if len(wanted) == len(known.clients) else tuple(sorted(wanted))
 
 
@@ -208,7 +209,7 @@ def _plans(
         planned = {key(row.group) for row in told}
         if exchange and exchange.missing:
             for part in asked.counted(period, ["revenue"]):
-                manager = key(part.client.manager)
+                manager = key(part.manager)
                 if part.currency != stated and manager in planned:
                     unrated.append(Unrated(manager, exchange, part))
         rows += told

@@ -74,7 +74,7 @@ def needed_of(
     currency: str | OneCurrency | None,
     plans: Sequence[Entry] | None = None,
 ) -> Needed:
-    """What counts in the periods of plans that are shown, as it is summed in each currency.
+    """What counts in the periods of plans that are shown, as it is summed in each currency, by what is asked.
 
     For another currency, each entry from the first day on; without periods, from the day asked for.
     ``plans`` are the entries that set plans, if they are known.
@@ -84,7 +84,8 @@ def needed_of(
     shown_periods = periods_of(found, horizon.as_of, period and Period(*period))
     if not shown_periods or currency is not None:
         return Needed(min((one.start for one in shown_periods), default=horizon.as_of))
-    return counted_in(shown_periods)
+    told = [name for name in ("segment", "territory") if asked.get(name) is not None]
+    return counted_in(shown_periods, ("manager", *told), group=bool(asked.get("group")))
 
 
 def plan_figures(

@@ -200,7 +200,7 @@ def _plan(asking: Asking, name: str, by: str | None, **more: Any) -> Answer:
     asked: Any = {**asking.asked, **more, "client": None}
     everyone = dict.fromkeys(CHOICES) | asked_of_all(asked)
     currency = asking.address.currency
-    needed = needed_of(asking.ledger, asking.seen, None, currency)
+    needed = needed_of(asking.ledger, asked, None, currency)
     counts = asking.view("plan", needed=needed, **everyone)
     offers = asking.view("pipeline", needed=OFFERS, **everyone)
     return compared_of(asking.ledger, (counts, offers), asked, by or "manager", None, currency)

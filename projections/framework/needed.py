@@ -32,6 +32,9 @@ class Sums(NamedTuple):
         counts: by the name of a column, in SQL, which of the rows it counts. The view has such columns in
             place of its rows, so its answer has totals.
         row: the class of rows with such columns, in place of that of the span rows. None: there are none.
+        days: other columns with days. Rows are alike if these days lie in the same part of time, or if both
+            have none; the sum has the least.
+        alone: in SQL, the rows that are added to no other; "": none.
     """
 
     alike: tuple[str, ...]
@@ -42,6 +45,8 @@ class Sums(NamedTuple):
     apart: str | None = None
     counts: Mapping[str, str] = {}
     row: type[tuple[Any, ...]] | None = None
+    days: tuple[str, ...] = ()
+    alone: str = ""
 
 
 class Needed(NamedTuple):

@@ -201,7 +201,7 @@ REGISTER: dict[str, Registered[AnyView]] = {
         ("manager", "team", "house"),
         usual="manager",
         of_managers=True,
-        version=3,
+        version=4,
     ),
 }
 """Every view by its name, in the order in which lists show them."""

@@ -182,7 +182,7 @@ def _gathered(
     """The amounts of parts by group, metric and currency."""
     found: dict[_Key, list[Decimal | None]] = {}
     for part in parts:
-        found.setdefault((group(part.client.manager), part.metric, part.currency), []).append(part.amount)
+        found.setdefault((group(part.manager), part.metric, part.currency), []).append(part.amount)
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -23,20 +23,18 @@ from projections.plans.targets import METRICS, MONEY, Target
 from projections.plans.view import DoingRow
 from projections.selling.pipeline_rows import PipelineRow
 
-_ONE = Decimal(1)
-
-_AsThen: TypeAlias = tuple[str, str | None, str | None, str | None]
-_as_then: Callable[[Any], _AsThen] = attrgetter("client", "manager", "segment", "territory")
-"""A client by its code, with what it had on the day of a row."""
+_AsThen: TypeAlias = tuple[str | None, str | None, str | None]
+_as_then: Callable[[Any], _AsThen] = attrgetter("manager", "segment", "territory")
+"""What the client of a row had on its day."""
+_as_now: Callable[[Client], tuple[str | None, ...]] = attrgetter(
+    "manager", "segment", "territory", "locale", "country"
+)
+"""What tells clients apart by name: what they have, and their language."""
 _place: Callable[[Any], tuple[date, int]] = attrgetter("on", "entry")
 
 
 class OfDay(Protocol):
     """A row about a client on a day, with what the client had then."""
-
-    @property
-    def client(self) -> str:
-        """The client's code."""
 
     @property
     def manager(self) -> str | None:
@@ -55,7 +53,7 @@ class Part(NamedTuple):
     """What an entry adds to a figure.
 
     Attributes:
-        client: as it was on the day of the entry; an open offer has it as it is.
+        manager: of the client on the day of the entry; of an open offer, as it is.
         amount: None where it is unknown.
         on: the day at whose rates it is shown in another currency.
     """
@@ -63,7 +61,7 @@ class Part(NamedTuple):
     metric: str
     currency: str | None
     amount: Decimal | None
-    client: Client
+    manager: str | None
     what: str
     number: str | None
     entry: int
@@ -78,11 +76,10 @@ class Known:
     """What plans are compared with.
 
     Attributes:
-        rows: what counts, of all clients and days.
+        rows: what counts, of all clients and days; or sums of such rows, as ``needing`` asks for them.
         offers: those that are open.
         targets: those of a later entry after those of an earlier.
         clients: as they are, by code.
-        customers: the code of the client, or of its group where that counts as one, by the client's code.
         house: the entries of the house, which appoint its managers.
         language: the house's.
         where: whose parts are wanted.
@@ -94,7 +91,6 @@ class Known:
     offers: Sequence[PipelineRow]
     targets: Sequence[Target]
     clients: Mapping[str, Client]
-    customers: Mapping[str, str]
     house: Sequence[Entry] = ()
     language: str = ""
     where: Filter = ANY
@@ -111,41 +107,30 @@ class Known:
     ) -> Known:
         """What answers of the views ``plan`` and ``pipeline`` about all clients know."""
         found, offers = answers
-        members = [(one, holder) for holder in found.holders for one, _ in holder.members]
         return cls(
-            rows=found.rows,
+            rows=_of_groups(found),
             offers=offers.rows,
             targets=targets,
-            clients={one.code: one for one, _ in members},
-            customers={one.code: holder.code for one, holder in members},
+            clients={one.code: one for holder in found.holders for one, _ in holder.members},
             house=house,
             language=found.language,
             where=where,
             as_of=found.as_of,
         )
 
-    def on_the_day(self, row: OfDay) -> Client:
-        """The client of a row as it was on its day."""
-        key = _as_then(row)
-        if (found := self._seen.get(key)) is None:
-            code, manager, segment, territory = key
-            client = found = self.clients[code]
-            if key != (code, client.manager, client.segment, client.territory):
-                found = replace(client, manager=manager, segment=segment, territory=territory)
-            self._seen[key] = found
-        return found
-
-    @cached_property
-    def _seen(self) -> dict[_AsThen, Client]:
-        """The clients as they were on the days of rows."""
-        return {}
-
     @cached_property
     def subjects(self) -> list[Client]:
-        """Whose parts there may be: clients as they are and as they were, and managers with a target."""
-        seen = {_as_then(row): row for row in self.rows}
+        """Whose parts there may be: clients as they are and as they were, and managers with a target.
+
+        Of clients that differ in no name and no language it has one. What clients had on the days of rows is
+        compared by the language of the house, since a sum is of clients of any language.
+        """
+        now = dict[tuple[str | None, ...], Client]()
+        for one in self.clients.values():
+            now.setdefault(_as_now(one), one)
+        past = sorted({*map(_as_then, self.rows)}, key=lambda had: [name or "" for name in had])
         bare = (Client("", manager=one.manager) for one in self.targets)
-        return [*self.clients.values(), *map(self.on_the_day, seen.values()), *bare]
+        return [*now.values(), *map(_bare, past), *bare]
 
     @cached_property
     def naming(self) -> Naming:
@@ -177,17 +162,16 @@ class Known:
         parts = chain(self._done(period, metrics), self._bought(period, metrics))
         return [self._exchanged(part, part.on) for part in parts] if self.exchange else [*parts]
 
-    def _wanted_then(self, row: OfDay) -> Client | None:
-        """The client of a row as it was on its day; None if its parts are not wanted."""
+    def wants_of(self, row: OfDay) -> bool:
+        """Whether the parts of a row are wanted, by what its client had on its day."""
         key = _as_then(row)
-        if key not in self._chosen:
-            client = self.on_the_day(row)
-            self._chosen[key] = client if self.wants(client) else None
-        return self._chosen[key]
+        if (found := self._chosen.get(key)) is None:
+            found = self._chosen[key] = self.wants(_bare(key))
+        return found
 
     @cached_property
-    def _chosen(self) -> dict[_AsThen, Client | None]:
-        """The clients that are wanted, as they were on the days of rows; there are many rows of each."""
+    def _chosen(self) -> dict[_AsThen, bool]:
+        """Whether parts are wanted, by what clients had on the days of rows; there are many rows of each."""
         return {}
 
     def weighted(self, period: Period, metrics: Collection[str] = METRICS) -> list[Part]:
@@ -200,7 +184,7 @@ class Known:
                 metric,
                 currency,
                 amount,
-                self.clients[offer.client],
+                client.manager,
                 offer.what,
                 offer.number,
                 offer.entry,
@@ -208,13 +192,15 @@ class Known:
             )
             for offer in self.offers
             if offer.closes is not None and offer.closes <= period.end
+            for client in [self.clients[offer.client]]
+            if self.wants(client)
             for metric, currency, amount in (
                 ("revenue", offer.currency, offer.weighted),
                 ("deals", None, offer.probability),
             )
             if amount and metric in metrics
         ]
-        return [self._exchanged(part, part.on) for part in found if self.wants(part.client)]
+        return [self._exchanged(part, part.on) for part in found]
 
     def _exchanged(self, one: M, on: date) -> M:
         """A part or a target with its money as it is to be shown, at the rates of a day."""
@@ -233,9 +219,7 @@ class Known:
         """Money and deals of a period."""
         money = [one for one in MONEY if one in metrics]
         for row in self._within(period):
-            if (client := self._wanted_then(row)) is None:
-                continue
-            same = client, row.what, row.number, row.entry, row.on
+            same = row.manager, row.what, row.number, row.entry, row.on
             for metric in money:
                 amount = getattr(row, metric)
                 if amount is None or amount:
@@ -245,20 +229,19 @@ class Known:
 
     def _bought(self, period: Period, metrics: Collection[str]) -> Iterator[Part]:
         """Clients that bought in a period: each counts once, for the manager of its first day of buying."""
-        for customer, row in self._firsts(self._within(period)).items():
-            if (client := self._wanted_then(row)) is None:
-                continue
-            same = client, row.what, row.number, row.entry, row.on
-            if "active_clients" in metrics:
-                yield Part("active_clients", None, _ONE, *same)
-            if "new_clients" in metrics and self._ever[customer] is row:
-                yield Part("new_clients", None, _ONE, *same)
+        for row in self._within(period):
+            if row.orders and (row.previous is None or row.previous < period.start):
+                same = row.manager, row.what, row.number, row.entry, row.on
+                if "active_clients" in metrics:
+                    yield Part("active_clients", None, Decimal(row.orders), *same)
+                if "new_clients" in metrics and row.previous is None:
+                    yield Part("new_clients", None, Decimal(row.orders), *same)
 
     def _within(self, period: Period) -> list[DoingRow]:
-        """The rows of a period, in their order; rows of other periods are not looked at."""
+        """The wanted rows of a period, in their order; rows of other periods are not looked at."""
         days, numbers = self._by_day
         first, end = bisect_left(days, period.start), bisect_right(days, period.end)
-        return [self.rows[number] for number in sorted(numbers[first:end])]
+        return [row for number in sorted(numbers[first:end]) if self.wants_of(row := self.rows[number])]
 
     @cached_property
     def _by_day(self) -> tuple[list[date], list[int]]:
@@ -267,18 +250,28 @@ class Known:
         numbers = sorted(range(len(days)), key=days.__getitem__)
         return [days[number] for number in numbers], numbers
 
-    @cached_property
-    def _ever(self) -> Mapping[str, DoingRow]:
-        """The first of all orders that stand of each client, or of each group."""
-        return self._firsts(self.rows)
 
-    def _firsts(self, rows: Iterable[DoingRow]) -> Mapping[str, DoingRow]:
-        """The first order that stands of each client, or of each group."""
-        found: dict[str, DoingRow] = {}
-        for row in rows:
-            if row.orders:
-                customer = self.customers[row.client]
-                first = found.get(customer)
-                if first is None or _place(row) < _place(first):
-                    found[customer] = row
-        return dict(sorted(found.items(), key=lambda one: _place(one[1])))
+def _bare(had: _AsThen) -> Client:
+    """A client of whom nothing is known but what it had on the day of a row."""
+    manager, segment, territory = had
+    return Client("", manager=manager, segment=segment, territory=territory)
+
+
+def _of_groups(found: Answer) -> Sequence[DoingRow]:
+    """The rows of an answer; before an order of a company in a group may come one of another company."""
+    groups = {
+        one.code: holder.code
+        for holder in found.holders
+        if len(holder.members) > 1
+        for one, _ in holder.members
+    }
+    orders = sorted((row for row in found.rows if row.orders and row.client in groups), key=_place)
+    last, previous = dict[str, date](), dict[int, date]()
+    for row in orders:
+        group = groups[row.client]
+        if days := [day for day in (row.previous, last.get(group)) if day]:
+            previous[row.entry] = max(days)
+        last[group] = row.on
+    if not previous:
+        return found.rows
+    return [replace(row, previous=previous.get(row.entry, row.previous)) for row in found.rows]

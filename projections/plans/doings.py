@@ -6,6 +6,7 @@ a return or a bounced payment counts against the manager of the day on which it 
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -51,6 +52,7 @@ class Doing(NamedTuple):
         orders: 1 for an order of which the client keeps anything, else 0.
         first: 1 for the client's first order that stands, and for its first entry under a manager, a segment
             and a territory, of which plans of any period know; else 0.
+        previous: of an order that stands, the day of the client's order before it that stands; else None.
     """
 
     position: Annotated[int, Column(key=1)]
@@ -67,6 +69,7 @@ class Doing(NamedTuple):
     orders: int = 0
     deals: int = 0
     first: int = 0
+    previous: date | None = None
 
 
 _Under: TypeAlias = tuple[str | None, str | None, str | None]
@@ -82,7 +85,7 @@ class Doings(Kept[Doing]):
         payments: the currency and the rest of each payment, by number.
         orders: the position of the entry that placed each order that stands, by number.
         under: the position of the first entry under each manager, segment and territory.
-        first: that of the first order that stands.
+        standing: the days and positions of the orders that stand, in order.
         marked: the positions of the rows that are marked as first.
     """
 
@@ -93,7 +96,7 @@ class Doings(Kept[Doing]):
     payments: dict[str, tuple[str, Decimal]] = field(default_factory=dict)
     orders: dict[str, int] = field(default_factory=dict)
     under: dict[_Under, int] = field(default_factory=dict)
-    first: int | None = None
+    standing: list[tuple[date, int]] = field(default_factory=list)
     marked: set[int] = field(default_factory=set)
 
     def add(
@@ -127,14 +130,36 @@ class Doings(Kept[Doing]):
         if (row := self.rows.get((position,))) is not None:
             under = row.manager, row.segment, row.territory
             self.under[under] = min(self.under.get(under, position), position, key=self._when)
-        if self.first is not None and not self.rows[self.first,].orders:
-            self.first = min(self.orders.values(), key=self._when, default=None)
-        elif row is not None and row.orders:
-            self.first = position if self.first is None else min(self.first, position, key=self._when)
-        now = {*self.under.values()} | ({self.first} if self.first is not None else set())
+        now = {*self.under.values(), *(first for _, first in self.standing[:1])}
         for one in now ^ self.marked:
             self.reput((one,), self.rows[one,]._replace(first=int(one in now)))
         self.marked = now
+
+    def stand(self, number: str, position: int) -> None:
+        """Put an order among those that stand, by its number and the position of its row."""
+        self.orders[number] = position
+        place = self._when(position)
+        insort(self.standing, place)
+        at = bisect_left(self.standing, place)
+        self._follow(at)
+        self._follow(at + 1)
+
+    def fall(self, number: str) -> int | None:
+        """Take an order from those that stand; the position of its row, None if it does not stand."""
+        position = self.orders.pop(number, None)
+        if position is not None:
+            at = bisect_left(self.standing, self._when(position))
+            del self.standing[at]
+            self._follow(at)
+        return position
+
+    def _follow(self, at: int) -> None:
+        """Tell an order that stands, if there is one at that place, the day of the one before it."""
+        if at < len(self.standing):
+            key = (self.standing[at][1],)
+            previous = self.standing[at - 1][0] if at else None
+            if self.rows[key].previous != previous:
+                self.reput(key, self.rows[key]._replace(previous=previous))
 
     def _when(self, position: int) -> tuple[date, int]:
         return self.rows[position,].on, position
@@ -213,16 +238,23 @@ def _trade(doings: Doings, entry: Fact, event: Traded) -> None:
     if sale.number is None:
         return
     if placed:
-        doings.orders[sale.number] = entry.position
-    elif sale.number in doings.orders and not trade.orders[sale.number].stands(date.max):
-        doings.change(doings.orders.pop(sale.number), entry, orders=0)
+        doings.stand(sale.number, entry.position)
+    elif not trade.orders[sale.number].stands(date.max):
+        position = doings.fall(sale.number)
+        if position is not None:
+            doings.change(position, entry, orders=0, previous=None)
 
 
 def _replaced(doings: Doings, entry: Fact, number: str) -> None:
     """Count nothing of an order any more; of two with one number the last counts."""
-    doings.orders.pop(number, None)
+    doings.fall(number)
     for row in [*doings.rows.values()]:
         if row.number == number and row.what in (ORDERED, CANCELLED, RETURNED):
             doings.change(
-                row.position, entry, revenue=ZERO, margin=None if row.margin is None else ZERO, orders=0
+                row.position,
+                entry,
+                revenue=ZERO,
+                margin=None if row.margin is None else ZERO,
+                orders=0,
+                previous=None,
             )

@@ -35,7 +35,7 @@ def _of(known: Known, manager: str, period: Period, metric: str) -> Iterator[Con
         (metric, known.counted(period, [metric])),
         (f"{metric} weighted", known.weighted(period, [metric])),
     ):
-        yield from _parts(figure, (one for one in parts if known.naming.key(one.client.manager) == manager))
+        yield from _parts(figure, (one for one in parts if known.naming.key(one.manager) == manager))
 
 
 def _parts(figure: str, parts: Iterable[Part]) -> Iterator[Contribution]:

@@ -8,7 +8,9 @@ from typing import Final
 from projections.framework.needed import OF_CLIENT, Needed, Sums
 from projections.framework.periods import Period, parts_of
 
-_FIGURES = ("revenue", "margin", "collected", "deals")
+_UNDER: Final = ("manager", "segment", "territory")
+_FIGURES: Final = ("revenue", "margin", "collected", "deals")
+_IN_CURRENCY_OF_CLIENT: Final = f"{OF_CLIENT} AND deals = 0"
 OFFERS: Final = Needed(
     columns=("number", "what", "made", "currency", "probability", "weighted", "closes", "valid", "position"),
     where="closed IS NULL AND probability IS NOT NULL",
@@ -16,11 +18,24 @@ OFFERS: Final = Needed(
 """What plans need of offers: the open ones that have a probability."""
 
 
-def counted_in(periods: Iterable[Period]) -> Needed:
+def counted_in(periods: Iterable[Period], under: Iterable[str] = _UNDER, *, group: bool = False) -> Needed:
     """What plans of some periods need of the entries that count, each amount in its own currency.
 
-    Orders and the first entry under each manager are read for each client: by them it is new or active.
+    An order tells by the day of the order before it in which periods its client is new or active; so orders
+    of all clients are added. The first order of a group of companies is found among those of each.
+
+    Args:
+        periods: those of the plans.
+        under: what a question tells apart of manager, segment and territory.
+        group: whether the companies of a group count as one client.
     """
-    own = f"orders = 1 OR first = 1 OR ({OF_CLIENT} AND deals = 0)"
-    alike, parts = ("manager", "segment", "territory", "currency", "orders"), parts_of(periods)
-    return Needed(parts[0], sums=Sums(alike, _FIGURES, parts, first=True, apart=own))
+    parts, own = parts_of(periods), f"({_IN_CURRENCY_OF_CLIENT})"
+    sums = Sums(
+        (*under, "currency", *(["orders"] if group else [])),
+        _FIGURES if group else (*_FIGURES, "orders"),
+        parts,
+        days=("previous",),
+        first=group,
+        apart=f"orders = 1 OR {own}" if group else own,
+    )
+    return Needed(parts[0], sums=sums)

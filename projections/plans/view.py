@@ -58,6 +58,13 @@ class DoingRow(Who):
         int, Column("1 for an order of which the client keeps anything, else 0.", unit="orders")
     ]
     deals: Annotated[int, Column("1 for a deal, else 0.", unit="deals")]
+    previous: Annotated[
+        date | None,
+        Column(
+            "The day of the client's order before it of which the client keeps anything.",
+            null="it is the client's first, or no order of which the client keeps anything",
+        ),
+    ]
 
 
 def _rows(holder: AccountHolder[Sequence[Doing]], as_of: date, policy: Policy) -> list[DoingRow]:
@@ -88,6 +95,7 @@ def _row(client: Client, one: Doing) -> DoingRow:
             "collected": one.collected,
             "orders": one.orders,
             "deals": one.deals,
+            "previous": one.previous,
         },
     )
 
@@ -117,7 +125,7 @@ def _select(sql: Sql) -> str:
     return f"""
         SELECT begun.client, as_of, policy, name, position AS entry, what, on_day, number, doings.manager,
             doings.segment, doings.territory, COALESCE(doings.currency, begun.currency, '{NO_CURRENCY}') AS currency,
-            revenue, margin, collected, orders, deals
+            revenue, margin, collected, orders, deals, previous
         FROM {sql.begun} AS begun JOIN {sql.table("doings")} AS doings
             ON doings.client = begun.client AND valid_from <= as_of AND as_of < valid_to
     """

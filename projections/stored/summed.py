@@ -57,7 +57,9 @@ def _query_of_sums(spans: Spans[Any, Any], sums: Sums, sql: type[_Postgresql | _
     found = {name: name for name in sums.alike}
     client, groups = "client", ["client", *sums.alike]
     if sums.parts:
-        groups.append(_part(day, sums.parts))
+        groups += [_part(one, sums.parts) for one in (day, *sums.days)]
+    if sums.alone:
+        groups.append(f"CASE WHEN {sums.alone} THEN position END")
     if sums.apart is not None:
         client, groups[0] = "min(client)", f"CASE WHEN {sums.apart} THEN client END"
     for name in sums.figures:
@@ -66,6 +68,7 @@ def _query_of_sums(spans: Spans[Any, Any], sums: Sums, sql: type[_Postgresql | _
             groups.append(sql.kept_apart(name))
         else:
             found[name] = f"CAST(sum({name}) AS bigint)"
+    found |= {name: f"min({name})" for name in sums.days}
     found |= {name: sql.joined(name) for name in sums.lines}
     found |= {name: f"sum(CASE WHEN {rows} THEN 1 ELSE 0 END)" for name, rows in sums.counts.items()}
     if sums.first:
@@ -104,9 +107,9 @@ def wanted_of(
 
 
 def _part(day: str, parts: Iterable[date]) -> str:
-    """The number of the part of time in which a day lies; 0 before the first."""
+    """The number of the part of time in which a day lies; 0 before the first, and -1 for no day."""
     cases = [f"WHEN {day} >= {first.toordinal()} THEN {number}" for number, first in enumerate(parts, 1)]
-    return f"CASE {' '.join(reversed(cases))} ELSE 0 END"
+    return f"CASE {' '.join(reversed(cases))} WHEN {day} IS NULL THEN -1 ELSE 0 END"
 
 
 class _Sqlite:

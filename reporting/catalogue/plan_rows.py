@@ -12,7 +12,6 @@ from typing import Final, NamedTuple, TypeAlias
 from ledger.entry import Entry
 from ledger.money import ZERO
 from projections.framework.answer import Answer
-from projections.framework.clients import Client
 from projections.framework.columns import Field, row_fields
 from projections.framework.naming import Naming, house_language
 from projections.framework.periods import Period
@@ -74,8 +73,8 @@ class Figure(NamedTuple):
     coming: bool
 
 
-Place: TypeAlias = tuple[int, str, str, int]
-"""Where a client comes among those that bear a name: as they are before as they were; of these, by day."""
+Place: TypeAlias = tuple[int, str]
+"""Where a name comes among spellings of one: by the code of a client that has it, then those of the past."""
 
 Sums: TypeAlias = tuple[list[tuple[Figure, Decimal | None]], list[tuple[str | None, str, Place]]]
 """Figures; and managers' names with the language and the place of the first client that bears it."""
@@ -103,7 +102,6 @@ class Counted:
             offers=answer.rows if view == "pipeline" else (),
             targets=self._targets,
             clients=clients,
-            customers={code: code for code in clients},
             as_of=self._horizon.as_of,
         )
         for period, metrics in self._periods.items():
@@ -112,13 +110,12 @@ class Counted:
                 (known.weighted(period, metrics), True),
             ):
                 for one in parts:
-                    figure = Figure(period, one.metric, one.currency, one.client.manager, coming)
+                    figure = Figure(period, one.metric, one.currency, one.manager, coming)
                     self._add(figure, one.amount)
         for code, client in clients.items():
-            self._call(client.manager, client.language or answer.language, (0, code, "", 0))
-        for row in known.rows:
-            language = clients[row.client].language or answer.language
-            self._call(row.manager, language, (1, row.on.isoformat(), row.client, row.entry))
+            self._call(client.manager, client.language or answer.language, (0, code))
+        for manager in {row.manager for row in known.rows}:
+            self._call(manager, answer.language, (1, manager or ""))
 
     def add(self, sums: Sums) -> None:
         """Add what was made of other clients."""
@@ -137,7 +134,7 @@ class Counted:
         """The rows of the plans of all periods, from the entries of the house too."""
         day, policy = self._horizon.as_of, in_force(house, self._horizon).version
         known = _Summed(
-            rows=(), offers=(), clients={}, customers={}, targets=self._targets, house=house, as_of=day,
+            rows=(), offers=(), clients={}, targets=self._targets, house=house, as_of=day,
             language=house_language(house), figures=self._figures, names=sorted(self._names, key=self._names.__getitem__),
         )  # fmt: skip
         for row in plan_rows(known, "manager", _ALWAYS, staffing_of(house, (), self._horizon)):
@@ -179,7 +176,7 @@ class _Summed(Known):
 
     def _parts(self, period: Period, metrics: Collection[str], *, coming: bool) -> list[Part]:
         return [
-            Part(one.metric, one.currency, amount, Client("", manager=one.manager), "", None, 0, self.as_of)
+            Part(one.metric, one.currency, amount, one.manager, "", None, 0, self.as_of)
             for one, amount in self.figures.items()
             if (one.period, one.coming) == (period, coming) and one.metric in metrics
         ]

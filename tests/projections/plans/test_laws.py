@@ -21,7 +21,7 @@ from projections.plans.counting import Known
 from projections.plans.explaining import contributions, explained_periods
 from projections.plans.targets import METRICS, MONEY, periods_of, targets
 from tests.helpers.depth import tries
-from tests.helpers.entries import Book
+from tests.helpers.entries import Book, Fact
 from tests.helpers.histories import ALL, CLIENTS, FIRST, facts, ledger
 from tests.helpers.seen import saw, sees
 
@@ -31,6 +31,7 @@ MANAGERS = ("Anna", "Ben", "Cleo")
 _COUNTING = [
     one for one in ALL if one[0].partition(".")[0] in {"order", "return", "payment", "proposal", "tender"}
 ]
+_ORDERING = [one for one in ALL if one[0].startswith("order.")]
 
 
 @st.composite
@@ -122,3 +123,23 @@ def test_the_entries_behind_plans_sum_to_their_figures(book: Book) -> None:
     assert {key: value for key, value in shown.items() if value} == {
         key: value for key, value in behind.items() if value
     }
+
+
+@sees(5)
+@tries(80, 400)
+@given(said=facts(_ORDERING))
+def test_each_client_that_bought_in_a_period_counts_once_and_is_new_with_its_first_order(
+    said: list[Fact],
+) -> None:
+    found, made, _ = known(ledger(said).entries)
+    first: dict[str, date] = {}
+    for row in (row for row in found.rows if row.orders):
+        first[row.client] = min(row.on, first.get(row.client, row.on))
+    for period in (PERIOD, Period(DAY.replace(day=1), DAY), Period(DAY, DAY)):
+        counted = defaultdict[str, Decimal](Decimal)
+        for part in made.counted(period):
+            counted[part.metric] += part.amount or 0
+        bought = {row.client for row in found.rows if row.orders and period.holds(row.on)}
+        assert counted["active_clients"] == len(bought)
+        assert counted["new_clients"] == sum(period.holds(first[client]) for client in bought)
+        saw(len(bought))

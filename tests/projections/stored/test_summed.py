@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -31,7 +31,7 @@ from projections.trading.reasons import ordered_in, reasons
 from tests.helpers.depth import tries
 from tests.helpers.entries import Book
 from tests.helpers.histories import ALL as ALL_KINDS
-from tests.helpers.histories import CLIENTS
+from tests.helpers.histories import CLIENTS, Happening
 from tests.helpers.seen import saw, sees
 from tests.helpers.stored import DAY, NOW, append, days, histories, opened, somewhere
 
@@ -39,6 +39,10 @@ lawful = tries(10, 100, shrink=False)
 _TRADE = [one for one in ALL_KINDS if one[0].startswith(("order.", "return.", "client.re"))]
 _COUNTING = [
     one for one in ALL_KINDS if one[0].startswith(("order.", "return.", "payment.", "proposal.", "client.re"))
+]
+_CHANGING: list[Happening] = [
+    ("client.parent_changed", st.fixed_dictionaries({"parent": st.sampled_from([CLIENTS[2], None])})),
+    ("client.details_changed", st.fixed_dictionaries({"territory": st.sampled_from(["Asia", "Asia/Baku"])})),
 ]
 _ASKED = (ANY, Filter(manager="Anna"), Filter((CLIENTS[0],)), Filter(group=True))
 _BY = ("client", "product", "month", "manager", "territory")
@@ -152,9 +156,10 @@ def test_activity_is_that_of_each_touch(
 
 
 def plans(answers: tuple[Answer, Answer], periods: Iterable[Period], where: Filter) -> list[PlanRow]:
-    """The rows of plans of which Anna has one of each metric, in each period."""
+    """The rows of plans of which two managers have one of each metric, in each period."""
     targets = [
-        Target("Anna", period, metric, currency, Decimal(9), number, currency)
+        Target(manager, period, metric, currency, Decimal(9), number, currency)
+        for manager in ("Anna", "Ben")
         for number, period in enumerate(periods)
         for metric in METRICS
         for currency in ["EUR" if metric in MONEY else None]
@@ -162,9 +167,28 @@ def plans(answers: tuple[Answer, Answer], periods: Iterable[Period], where: Filt
     return plan_rows(Known.of(answers, targets, (), where), "manager", None, NOBODY)
 
 
-@sees(5)
+def or_nobody(
+    answers: tuple[Answer, Answer], periods: Iterable[Period], where: Filter
+) -> Sequence[PlanRow | str]:
+    """The rows of plans, or why there are none."""
+    try:
+        return plans(answers, periods, where)
+    except UnknownChoice as nobody:
+        return [str(nobody)]
+
+
+_WHOSE = (
+    (ANY, ("manager",)),
+    (Filter(manager="Anna"), ("manager",)),
+    (Filter(manager="Ben"), ("manager", "segment", "territory")),
+    (Filter(territory="Asia"), ("manager", "territory")),
+)
+"""Filters, each with what they tell apart."""
+
+
+@sees(20)
 @lawful
-@given(histories(_COUNTING), _ends, st.floats(0, 1))
+@given(histories(_COUNTING + _CHANGING), _ends, st.floats(0, 1))
 def test_plans_are_those_of_each_entry(entries: list[Entry], ends: list[date], part: float) -> None:
     first, start, day, last = ends
     periods = Period(first, day), Period(start, last), Period(day, day)
@@ -175,13 +199,18 @@ def test_plans_are_those_of_each_entry(entries: list[Entry], ends: list[date], p
             told, offered = (slow(name, entries[:upto], day, where) for name in ("plan", "pipeline"))
             assert told is not None
             assert offered is not None
-            found = quick(recorder, "plan", day, upto, where=where, needed=counted_in(periods))
             offers = quick(recorder, "pipeline", day, upto, where=where, needed=OFFERS)
-            for whose in (ANY, Filter(manager="Anna")):
-                rows = plans((told, offered), periods, whose)
-                assert repr(plans((found, offers), periods, whose)) == repr(rows)
-                if any(row.actual for row in rows):
-                    saw()
+            for whose, under in _WHOSE:
+                needed = counted_in(periods, under, group=where.group)
+                found = quick(recorder, "plan", day, upto, where=where, needed=needed)
+                rows = or_nobody((told, offered), periods, whose)
+                assert repr(or_nobody((found, offers), periods, whose)) == repr(rows)
+                saw(
+                    sum(
+                        isinstance(row, PlanRow) and row.metric in METRICS[3:] and bool(row.actual)
+                        for row in rows
+                    )
+                )
 
 
 def test_amounts_of_any_size_and_of_any_number_of_places_are_summed(ledger_url: str) -> None:
