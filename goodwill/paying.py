@@ -10,7 +10,7 @@ from typing import Any, Unpack
 import projections
 from goodwill.asking import exchange_for, history_source, known_house, question_of, shown
 from goodwill.moments import horizon_of, period_end, today
-from goodwill.of_managers import ManagerFigures
+from goodwill.of_managers import ManagerFigures, plan_entries
 from goodwill.options import Asked, asks
 from goodwill.plans import asked_of_all, known_from
 from ledger.entry import Entry
@@ -37,6 +37,8 @@ from projections.pay.paying import (
 )
 from projections.plans.comparing import PlanRow, compared
 from projections.plans.counting import Known
+from projections.plans.needing import cutting_in
+from projections.plans.targets import Target, targets
 
 
 @asks(Asked)
@@ -140,9 +142,10 @@ def _paying(
     whole = Period.quarter_of(day) if asked_for is None else Period(*asked_for)
     asked["as_of"] = period_end(*asked_for, asked.get("as_of"), today(ledger)) if asked_for else day
     everyone = asked_of_all(asked)
-    plans = shown(ledger, "plan", needed=Needed(whole.start), **everyone)
-    offers = shown(ledger, "pipeline", **everyone)
-    known, staffing = known_from(ledger, (plans, offers), asked)
+    horizon = horizon_of(ledger, asked["as_of"], asked.get("known_at"))
+    set_by = plan_entries(ledger, horizon)
+    plans = shown(ledger, "plan", needed=_needed(targets(set_by, horizon), whole, asked), **everyone)
+    known, staffing = known_from(ledger, (plans, replace(plans, rows=[])), asked, set_by)
     clients, same = _clients(known), everyone | {"policy": plans.rules, "group": False}
     now = _deals(ledger, clients, whole.start, same)
     deals = [deal for deal in now.rows if deal.due and known.wants_of(deal)]
@@ -159,6 +162,14 @@ def _paying(
         unrated=unrated,
     )
     return now, paying, known
+
+
+def _needed(known: Sequence[Target], whole: Period, asked: Asked) -> Needed:
+    """What is needed of what counts for plans of a period: for some managers each entry, with its client."""
+    if any(asked.get(name) is not None for name in ("manager", "team", "mine")):
+        return Needed(whole.start)
+    currencies = {one.stated for one in known if one.period == whole and one.metric in CUTTING and one.stated}
+    return cutting_in(whole, currencies, group=bool(asked.get("group")))
 
 
 def _clients(known: Known) -> tuple[str, ...]:

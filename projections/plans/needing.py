@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
+from ledger.subledger.orders import CANCELLED, RETURNED
 from projections.framework.needed import OF_CLIENT, Needed, Sums
 from projections.framework.periods import Period, parts_of
+from projections.trading.sale_spans import ORDERED
 
 _UNDER: Final = ("manager", "segment", "territory")
 _FIGURES: Final = ("revenue", "margin", "collected", "deals")
@@ -18,7 +20,9 @@ OFFERS: Final = Needed(
 """What plans need of offers: the open ones that have a probability."""
 
 
-def counted_in(periods: Iterable[Period], under: Iterable[str] = _UNDER, *, group: bool = False) -> Needed:
+def counted_in(
+    periods: Iterable[Period], under: Iterable[str] = _UNDER, *, group: bool = False, alone: str = ""
+) -> Needed:
     """What plans of some periods need of the entries that count, each amount in its own currency.
 
     An order tells by the day of the order before it in which periods its client is new or active; so orders
@@ -28,6 +32,7 @@ def counted_in(periods: Iterable[Period], under: Iterable[str] = _UNDER, *, grou
         periods: those of the plans.
         under: what a question tells apart of manager, segment and territory.
         group: whether the companies of a group count as one client.
+        alone: in SQL, the entries that are added to no other.
     """
     parts, own = parts_of(periods), f"({_IN_CURRENCY_OF_CLIENT})"
     sums = Sums(
@@ -37,5 +42,18 @@ def counted_in(periods: Iterable[Period], under: Iterable[str] = _UNDER, *, grou
         days=("previous",),
         first=group,
         apart=f"orders = 1 OR {own}" if group else own,
+        alone=alone,
     )
     return Needed(parts[0], sums=sums)
+
+
+def cutting_in(period: Period, currencies: Collection[str], *, group: bool) -> Needed:
+    """What plans of a period need that cut pay, if their money, which is revenue, is in some currencies.
+
+    Revenue in another currency than that of a plan is converted at the rate of its day, entry by entry.
+    """
+    if len(currencies) > 1 or not all(map(str.isalpha, currencies)):
+        return Needed(period.start)
+    sold = f"what IN ('{ORDERED}', '{CANCELLED}', '{RETURNED}')"
+    others = "".join(f"{sold} AND coalesce(currency, '') <> '{one}'" for one in currencies)
+    return counted_in([period], ("manager",), group=group, alone=others)

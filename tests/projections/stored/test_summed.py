@@ -19,9 +19,10 @@ from projections.framework.choices import UnknownChoice
 from projections.framework.grouping import grouped
 from projections.framework.periods import Period
 from projections.framework.staffing import NOBODY
+from projections.pay.paying import CUTTING
 from projections.plans.comparing import PlanRow, plan_rows
 from projections.plans.counting import Known
-from projections.plans.needing import OFFERS, counted_in
+from projections.plans.needing import OFFERS, counted_in, cutting_in
 from projections.plans.targets import METRICS, MONEY, Target
 from projections.policy import DEFAULT
 from projections.touches.activity_rows import GROUPS
@@ -177,6 +178,15 @@ def or_nobody(
         return [str(nobody)]
 
 
+def revenue_abroad(found: Answer, period: Period) -> list[tuple[date, str, Decimal]]:
+    """The revenue of a period that is in no euros, of each entry."""
+    return sorted(
+        (row.on, row.currency, row.revenue)
+        for row in found.rows
+        if row.currency != "EUR" and row.revenue and period.holds(row.on)
+    )
+
+
 _WHOSE = (
     (ANY, ("manager",)),
     (Filter(manager="Anna"), ("manager",)),
@@ -205,6 +215,15 @@ def test_plans_are_those_of_each_entry(entries: list[Entry], ends: list[date], p
                 found = quick(recorder, "plan", day, upto, where=where, needed=needed)
                 rows = or_nobody((told, offered), periods, whose)
                 assert repr(or_nobody((found, offers), periods, whose)) == repr(rows)
+                if where == ANY and whose == ANY:
+                    needed = cutting_in(periods[0], {"EUR"}, group=False)
+                    found = quick(recorder, "plan", day, upto, needed=needed)
+                    assert revenue_abroad(found, periods[0]) == revenue_abroad(told, periods[0])
+                    cut, expected = (
+                        [row for row in plans((one, offers), periods[:1], ANY) if row.metric in CUTTING]
+                        for one in (found, told)
+                    )
+                    assert repr(cut) == repr(expected)
                 saw(
                     sum(
                         isinstance(row, PlanRow) and row.metric in METRICS[3:] and bool(row.actual)
