@@ -13,6 +13,7 @@ from ledger.money import ZERO, Amounts
 from projections.agenda.asked import ASKED
 from projections.agenda.bought import BOUGHT, Bought
 from projections.agenda.due import Basis, due
+from projections.agenda.needing import needed_in
 from projections.agenda.promised import PROMISED
 from projections.agenda.reasons import FLEETING, REASONS, TOUCH, VISIT
 from projections.agenda.rhythm import ORDER_RHYTHM
@@ -39,10 +40,10 @@ _Rows: TypeAlias = Sequence[Sequence[Any]]
 
 
 class _Of(NamedTuple):
-    """What a client bought in twelve months; the client is "" where only the whole matters."""
+    """What a client bought in twelve months, and the fields of its rows but for their worth."""
 
-    client: str
     bought: Sequence[Bought]
+    rows: Sequence[dict[str, Any]] = ()
 
 
 def chosen(things: Iterable[Thing], as_of: date, week: Period) -> Iterator[Thing]:
@@ -72,28 +73,30 @@ def _belongs(one: Thing, week: Period, *, now: bool, over: bool) -> bool:
     return week.holds(one.due) or (now and one.due < week.start)
 
 
-def row_of(client: Client | None, one: Thing, as_of: date, week: Period) -> AgendaRow:
-    """The row of a thing, whose worth is not known yet."""
+def row_of(one: Thing, as_of: date, week: Period) -> AgendaRow:
+    """The row of a thing that no single client has."""
+    return filled(AgendaRow, _fields_of(None, one, as_of, week))
+
+
+def _fields_of(client: Client | None, one: Thing, as_of: date, week: Period) -> dict[str, Any]:
+    """The fields of a row, of which the worth is not known yet."""
     words = REASONS[one.reason]
     day = one.due or as_of
-    return filled(
-        AgendaRow,
-        {
-            "when": max(day, as_of) if week.holds(as_of) else day,
-            "at": one.at[_HOUR] if one.at else None,
-            "client": client.code if client else None,
-            "name": client.name if client else None,
-            "reason": one.reason,
-            "what": one.what,
-            "number": one.number or None,
-            "due": one.due,
-            "age_days": (as_of - one.since).days,
-            "worth": None,
-            "entry": one.position,
-            "starts": one.at,
-            "why": f"{words}: {one.why}" if one.why else words,
-        },
-    )
+    return {
+        "when": max(day, as_of) if week.holds(as_of) else day,
+        "at": one.at[_HOUR] if one.at else None,
+        "client": client.code if client else None,
+        "name": client.name if client else None,
+        "reason": one.reason,
+        "what": one.what,
+        "number": one.number or None,
+        "due": one.due,
+        "age_days": (as_of - one.since).days,
+        "worth": None,
+        "entry": one.position,
+        "starts": one.at,
+        "why": f"{words}: {one.why}" if one.why else words,
+    }
 
 
 def place(row: AgendaRow) -> tuple[object, ...]:
@@ -106,38 +109,31 @@ def place(row: AgendaRow) -> tuple[object, ...]:
 def _rows(
     holder: AccountHolder[_Rows], as_of: date, policy: Policy, *, start: date | None, today: date
 ) -> list[Any]:
-    """The rows of a week, and what each client bought, of which ``_weighed`` makes their worth."""
+    """What each client bought, and the fields of its rows of a week, of which ``_weighed`` makes rows."""
     week, found = week_of(start or as_of), list[Any]()
     for client, rows in holder.states:
         basis = Basis(*rows)
-        found.append(_Of(client.code, basis.bought))
         things = chosen(due(client, basis, as_of, policy, today), as_of, week)
-        found += (row_of(client, one, as_of, week) for one in things)
+        found.append(_Of(basis.bought, [_fields_of(client, one, as_of, week) for one in things]))
     return found
 
 
 def _beside(bases: Sequence[_Rows], as_of: date) -> list[_Of]:
     del as_of
-    return [_Of("", Basis(*rows).bought) for rows in bases]
+    return [_Of(Basis(*rows).bought) for rows in bases]
 
 
-def _weighed(found: Sequence[Any], policy: Policy, others: Sequence[_Of]) -> list[AgendaRow]:
+def _weighed(shown: Sequence[Any], policy: Policy, others: Sequence[_Of]) -> list[AgendaRow]:
     """The rows with the worth of their clients, in the currency in which it is largest."""
     del policy
-    shown = [one for one in found if isinstance(one, _Of)]
     whole = Amounts.of(
         (row.currency, max(row.revenue, ZERO)) for one in chain(shown, others) for row in one.bought
     )
-    known = any(whole.values())
-    wanted = {row.client for row in found if isinstance(row, AgendaRow)}
-    worth = {
-        one.client: _share(one.bought, whole) if known else None for one in shown if one.client in wanted
-    }
-    return [
-        filled(AgendaRow, vars(row) | {"worth": worth[row.client or ""]})
-        for row in found
-        if isinstance(row, AgendaRow)
-    ]
+    known, found = any(whole.values()), list[AgendaRow]()
+    for one in shown:
+        worth = _share(one.bought, whole) if known and one.rows else None
+        found += (filled(AgendaRow, fields | {"worth": worth}) for fields in one.rows)
+    return found
 
 
 def _share(bought: Iterable[Bought], whole: Mapping[str, Decimal]) -> Decimal:
@@ -191,6 +187,7 @@ def over(start: date | None = None, today: date = date.max) -> View[Any, Any, An
         compare=_weighed,
         beside=_beside,
         beside_spans=(BOUGHT.name,),
+        needed=lambda day: {ASKED.name: needed_in(start, day)},
         explain=partial(_explain, start=start, today=today),
         over=over,
         seen_on=partial(over, start),
