@@ -56,12 +56,15 @@ class Needed(NamedTuple):
         since: the day from which it needs those that are ``dated``; None: all days.
         columns: those that it needs; the others are None in stored rows. (): all, or those of ``sums``.
         where: in SQL, the rows that it needs; "": all.
+        only_if: whether it needs any of a client, from what it has of the kinds of span rows before this one;
+            None: it does of each.
         sums: which rows the database adds up; None: it adds none.
     """
 
     since: date | None = None
     columns: tuple[str, ...] = ()
     where: str = ""
+    only_if: Callable[[Sequence[Sequence[Any]]], bool] | None = None
     sums: Sums | None = None
 
     @property

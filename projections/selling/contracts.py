@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, NamedTuple, TypeAlias
+from typing import Annotated, Any, NamedTuple, TypeAlias
 
 from ledger.entry import Fact
 from ledger.events import ContractEnded, ContractRenewed, ContractSigned, OrderPlaced
@@ -150,11 +150,22 @@ def bought_under(
     That is what the orders of its term are worth that name it; if no order does, what those are worth that
     name no contract.
     """
-    own = [one for one in naming if one.currency == currency and row.starts <= one.on <= row.ends]
-    if any(one.contract == row.number for one in naming):
-        return sum_in(currency, (one.value for one in own if one.contract == row.number))
-    every = (one.value for one in days if one.currency == currency and row.starts <= one.day <= row.ends)
-    return sum_in(currency, every) - sum_in(currency, (one.value for one in own))
+    own = [one for one in naming if one.contract == row.number]
+    term = (one for one in own or naming if row.starts <= one.on <= row.ends and one.currency == currency)
+    named = sum_in(currency, (one.value for one in term))
+    every = (one.value for one in days if row.starts <= one.day <= row.ends and one.currency == currency)
+    return named if own else sum_in(currency, every) - named
+
+
+def counts_days(rows: Sequence[Sequence[Any]]) -> bool:
+    """Whether what a client bought follows from its order days: no order names one of its contracts.
+
+    Args:
+        rows: its contracts, and its orders that name a contract.
+    """
+    contracts, naming = rows
+    named = {one.contract for one in naming}
+    return any(one.ended is None and one.number not in named for one in contracts)
 
 
 def orders_under(contracts: Contracts, trade: Trade, row: Contract, currency: str) -> Iterator[Order]:

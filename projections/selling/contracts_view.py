@@ -32,6 +32,7 @@ from projections.selling.contracts import (
     NamingOrder,
     State,
     bought_under,
+    counts_days,
     evolve,
     naming_orders,
     orders_under,
@@ -131,17 +132,17 @@ class ContractGroup(Grouped):
     noted: Annotated[int, Column("How many have a note.", unit="contracts")]
 
 
-States: TypeAlias = tuple[Contracts | None, Trade | None, State | None]
-"""The contracts of a client, its orders, and both."""
-Basis: TypeAlias = tuple[Sequence[Contract], Sequence[OrderDay], Sequence[NamingOrder]]
-"""The contracts of a client, what it ordered day by day, and its orders that name a contract."""
+States: TypeAlias = tuple[Contracts | None, State | None, Trade | None]
+"""The contracts of a client, these with its orders, and its orders."""
+Basis: TypeAlias = tuple[Sequence[Contract], Sequence[NamingOrder], Sequence[OrderDay]]
+"""The contracts of a client, its orders that name a contract, and what it ordered day by day."""
 
 
 def _rows(holder: AccountHolder[Basis], as_of: date, policy: Policy) -> list[ContractRow]:
     del policy
     return [
         _row(client, one, bought_under(one, client.currency or NO_CURRENCY, days, naming), as_of)
-        for client, (contracts, days, naming) in holder.states
+        for client, (contracts, naming, days) in holder.states
         for one in sorted(contracts)
         if one.ended is None
     ]
@@ -216,7 +217,7 @@ def _explain(holder: AccountHolder[States], as_of: date, policy: Policy) -> list
     """What was agreed, and every order, cancellation and return in what was bought."""
     del as_of, policy
     found: list[Contribution] = []
-    for client, (contracts, trade, _) in holder.states:
+    for client, (contracts, _, trade) in holder.states:
         currency = client.currency or NO_CURRENCY
         for row in contracts.rows.values() if contracts else ():
             of = Of(row.number, None, row.position)
@@ -251,6 +252,14 @@ def _months(row: ContractRow) -> Iterator[tuple[str | None, ContractRow]]:
     yield month_text(row.ends), row
 
 
+NAMING = Spans(
+    name="contract_orders",
+    evolve=joined((evolve, evolve_trade)),
+    row=NamingOrder,
+    of=naming_orders,
+    touched=touched_orders,
+)
+"""The orders of each client that name a contract."""
 VIEW: View[States, Basis, ContractRow, ContractTotal] = View(
     name="contracts",
     rows=_rows,
@@ -258,16 +267,13 @@ VIEW: View[States, Basis, ContractRow, ContractTotal] = View(
     explain=_explain,
     spans=(
         spans_of("contracts_agreed", evolve, Contract, {"contracts": _select}),
+        NAMING,
         ORDER_DAYS,
-        Spans(
-            name="contract_orders",
-            evolve=joined((evolve, evolve_trade)),
-            row=NamingOrder,
-            of=naming_orders,
-            touched=touched_orders,
-        ),
     ),
-    needed=lambda _: {ORDER_DAYS.name: Needed(columns=("day", "currency", "value"))},
+    needed=lambda _: {
+        NAMING.name: Needed(columns=("contract", "on_day", "currency", "value")),
+        ORDER_DAYS.name: Needed(columns=("day", "currency", "value"), only_if=counts_days),
+    },
     order=lambda row: (row.ends, row.client, row.number),
     groups=Groups(
         ContractGroup, _sums, {"responsible": lambda row: [(row.responsible, row)], "month": _months}

@@ -237,7 +237,9 @@ class Known:
                 return None
             return rest if name in of_items else codes
 
-        parts = [self._rows(spans, days, of(spans.name)) for spans in self._view.spans]
+        parts = list[dict[int, dict[str, list[Any]]]]()
+        for spans in self._view.spans:
+            parts.append(self._rows(spans, days, self._needing(spans.name, of(spans.name), parts)))
         return {
             back: {
                 code: self._view.basis_of([part[back].get(code, []) for part in parts])
@@ -245,6 +247,21 @@ class Known:
             }
             for back in days
         }
+
+    def _needing(
+        self, name: str, codes: Sequence[str] | None, before: Sequence[Mapping[int, Mapping[str, list[Any]]]]
+    ) -> Sequence[str] | None:
+        """Of which clients span rows of a kind are read, after those of the kinds before; None: of all."""
+        needs = self._needed.get(name, Needed()).only_if
+        if needs is None:
+            return codes
+        found = {
+            code
+            for days in zip(*(part.values() for part in before), strict=True)
+            for code in dict.fromkeys(chain.from_iterable(days))
+            if needs([part.get(code, []) for part in days])
+        }
+        return [*found] if self._are_few(len(found)) else codes
 
     def _rows(
         self, spans: Spans[Any, Any], days: Mapping[int, date], codes: Sequence[str] | None

@@ -146,3 +146,26 @@ def test_there_is_no_stored_directory_before_a_rebuild(tmp_path: Path) -> None:
     with closing(store.open_recorder(url)) as opened:
         append(opened, book().entries)
         assert directory(opened.database, Horizon(DAY, None, 1)) is None
+
+
+@pytest.mark.parametrize("named", [(), (0,), (0, 1, 2)])
+def test_order_days_are_read_of_clients_with_a_contract_that_no_order_names(
+    recorder: store.Recorder, asked: list[Asked], named: Sequence[int]
+) -> None:
+    made = book()
+    for number in range(3):
+        term = {"starts": "2026-01-01", "ends": "2026-12-31", "value": "10"}
+        made.add("contract.signed", f"C{number:02}", "2026-02-01", number="N", **term)
+        for order, more in (("X", {"contract": "N"} if number in named else {}), ("Y", {})):
+            line = {"product": "X", "quantity": "1", "unit_price": "3.00"}
+            made.add("order.placed", f"C{number:02}", "2026-02-05", number=order, lines=[line], **more)
+    append(recorder, made.entries[len(book().entries) :])
+    stored.catch_up(recorder.database, DAY)
+    asked.clear()
+    found = stored.answer(recorder.database, "contracts", as_of=DAY, known_at=None)
+    told = answer("contracts", made.entries, as_of=DAY, known_at=None, position=len(made.entries))
+    assert found is not None
+    assert found.rows == told.rows
+    assert [row.bought for row in found.rows] == [3 if number in named else 7 + number for number in range(3)]
+    days = [value for table, _, values in asked if table == "order_days" for value in values]
+    assert {one for one in days if isinstance(one, str)} == {f"C{one:02}" for one in {0, 1, 2} - {*named}}
