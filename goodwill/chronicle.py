@@ -7,6 +7,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Unpack
 
+from goodwill.currencies import Currencies
 from goodwill.entries import house_entries, known_client
 from goodwill.hindsight import Hindsight
 from goodwill.names import clients_of, mentions, people_of
@@ -53,6 +54,7 @@ class Chronicle:
 
     Attributes:
         kinds: the only kinds that were asked for; none: every kind.
+        currencies: of amounts whose entries state none.
 
     Raises:
         UnknownChoice: there is no such client, or no client has that manager.
@@ -76,6 +78,7 @@ class Chronicle:
         self.people = people_of(ledger, code)
         self._same = self._comparison()
         self._hindsight = Hindsight(ledger, self._upto)
+        self.currencies = Currencies(ledger, self._upto)
         self._days: dict[str, date] = {}
 
     def __iter__(self) -> Iterator[tuple[Entry, Mark[Entry]]]:
@@ -108,6 +111,8 @@ class Chronicle:
             )
         else:  # finds a row that is missing
             rows = recorder.rows(stream=self._stream, after=self._after, upto=self._upto)
+            if not self._after:
+                return self.currencies.in_passing(map(decode, rows), self.marks)
         return map(decode, rows)
 
     def _bounds(self) -> tuple[str, str] | None:

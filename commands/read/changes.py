@@ -22,6 +22,7 @@ from projections.framework.registry import NAMED
 
 if TYPE_CHECKING:
     from commands.ui.moments import Moments
+    from goodwill.currencies import Currencies
     from projections.framework.attribution.causes import Cause
     from projections.framework.changing import Change, Changes
 
@@ -65,18 +66,18 @@ def changes(settings: Settings, /, view: str | None, form: str, output: str | No
     from commands.ui.opening import reading
     from commands.ui.values import identifier
     from goodwill.changing import between, horizons
+    from goodwill.currencies import Currencies
 
     view, asked["client"] = _about(view, asked["client"])
     known_from, known_at = _moments(asked.pop("known_at"), days=asked["since"] is not None)
     since, day = _days(asked, known_from)
     with reading(settings) as ledger:
         ends = horizons(ledger, since, known_from, day, known_at)
-        when = moments_of(ledger)
         chosen = asked | {"client": identifier(asked["client"])}
         found = between(ledger, partial(ask, ledger, views=settings.views), view, ends, chosen)
         behind = (cause.entry.event for change in found.changes for cause in change.causes)
         note_read(settings, ledger, "changes", chosen["client"], behind)
-    _write(found, when, form, output)
+        _write(found, moments_of(ledger), Currencies(ledger), form, output)
 
 
 def _about(view: str | None, client: str | None) -> tuple[str | None, str | None]:
@@ -121,7 +122,7 @@ def _days(asked: dict[str, Any], known_from: datetime | None) -> tuple[date | No
     return since and options.not_after(since, day), day
 
 
-def _write(found: Changes, when: Moments, form: str, output: str | None) -> None:
+def _write(found: Changes, when: Moments, currencies: Currencies, form: str, output: str | None) -> None:
     from commands.ui.differences import worth_a_line
     from projections.framework.changing import COLUMNS, Change
 
@@ -133,12 +134,14 @@ def _write(found: Changes, when: Moments, form: str, output: str | None) -> None
         rows=lambda: (one.as_json() for one in chosen),
         columns=lambda: COLUMNS,
         flat=lambda: (one.flat() for one in chosen),
-        lines=lambda: _lines(found, chosen, len(shown), note, when),
+        lines=lambda: _lines(found, chosen, len(shown), note, when, currencies),
     )
     write(result, form, output)
 
 
-def _lines(found: Changes, chosen: Sequence[Change], many: int, note: str, when: Moments) -> Iterator[str]:
+def _lines(
+    found: Changes, chosen: Sequence[Change], many: int, note: str, when: Moments, currencies: Currencies
+) -> Iterator[str]:
     """The table of figures, then that of the entries."""
     from commands.ui.differences import table
     from ledger.text import counted
@@ -150,7 +153,7 @@ def _lines(found: Changes, chosen: Sequence[Change], many: int, note: str, when:
         return
     yield from table([one.figure for one in chosen], ("FROM", "TO", "CHANGE"))
     yield ""
-    yield from _entries(chosen, when)
+    yield from _entries(chosen, when, currencies)
     if note:
         yield note
     figures, of = (
@@ -190,7 +193,7 @@ def _heading(found: Changes) -> Iterator[str]:
     yield click.style(", ".join(filter(None, both)), dim=True)
 
 
-def _entries(changed: Sequence[Change], when: Moments) -> Iterator[str]:
+def _entries(changed: Sequence[Change], when: Moments, currencies: Currencies) -> Iterator[str]:
     """The table of the entries, each once for a client, with its shares of figures."""
     from commands.ui.differences import in_coins, money_of
     from commands.ui.tables import Column, currency_text, render, terminal_width
@@ -216,7 +219,7 @@ def _entries(changed: Sequence[Change], when: Moments) -> Iterator[str]:
     rows = (
         [
             clean(client), str(position), when(cause.entry.occurred_at), cause.entry.kind,
-            ", ".join(shares.get((client, position), ())), _what(cause, when),
+            ", ".join(shares.get((client, position), ())), _what(cause, when, currencies),
         ]
         for (client, position), cause in sorted(causes.items(), key=lambda pair: pair[0])
     )  # fmt: skip
@@ -224,11 +227,11 @@ def _entries(changed: Sequence[Change], when: Moments) -> Iterator[str]:
     yield ""
 
 
-def _what(cause: Cause, when: Moments) -> str:
+def _what(cause: Cause, when: Moments, currencies: Currencies) -> str:
     from commands.read.entries import correction, summary
     from ledger.corrections import Correction
 
     event = cause.entry.event
     if isinstance(event, Correction) and cause.corrects is not None:
-        return correction(event, cause.corrects, when)
-    return summary(event, when)
+        return correction(event, cause.corrects, when, currencies.of(cause.corrects))
+    return summary(event, when, currencies.of(cause.entry))

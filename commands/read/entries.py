@@ -72,9 +72,15 @@ def as_json(entry: Entry, mark: Mark[Entry] | None, approval: Rule | None = None
     return written
 
 
-def summary(event: AnyEvent, when: Moments) -> str:
-    """What a reader wants of an event, in one line."""
-    return _line(event, _HIDDEN, when)
+def summary(event: AnyEvent, when: Moments, currency: str | None = None) -> str:
+    """What a reader wants of an event, in one line.
+
+    Args:
+        event: what is shown.
+        when: shows moments.
+        currency: of its amounts, where it states none.
+    """
+    return _line(event, _HIDDEN, when, currency)
 
 
 def whole(event: AnyEvent, hidden: frozenset[str], when: Moments, currency: str | None = None) -> str:
@@ -105,18 +111,18 @@ def _line(
         else {"checkpoint"}
         if isinstance(event, CheckpointSigned)
         else set()
-    )  # a whole policy; its version names it
+    )  # both are whole texts: the version names a policy, and the other fields tell a checkpoint
     shown = [name for name in [*names, *Event.__struct_fields__] if name not in hidden]
     return clean(
         ", ".join(text for name in shown for text in texts(event, name, when, currency, parts=parts))
     )
 
 
-def correction(event: Correction, target: Entry, when: Moments) -> str:
-    """A correction of the entry that it names, in one line."""
+def correction(event: Correction, target: Entry, when: Moments, currency: str | None = None) -> str:
+    """A correction of the entry that it names, in one line; ``currency`` as ``summary`` has it."""
     parts = []
     if isinstance(event, EntryCorrected):
-        parts.append(summary(replacement(target, event), when))
+        parts.append(summary(replacement(target, event), when, currency))
         if event.occurred_at is not None:
             parts.append(f"on {when(event.occurred_at)}")
     return f"entry {target.position}: " + ", ".join([*parts, *reasons(event)])

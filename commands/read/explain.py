@@ -18,6 +18,7 @@ from projections.framework.registry import NAMED
 
 if TYPE_CHECKING:
     from commands.ui.moments import Moments
+    from goodwill.currencies import Currencies
     from projections import Explanation, Move
 
 
@@ -64,19 +65,19 @@ def explain(
     import goodwill
     from commands.ui.moments import moments_of
     from commands.ui.opening import reading
+    from goodwill.currencies import Currencies
 
     since, day = _days(asked)
     more = {name: asked[name] for name in ("document", "known_at", "group")}
     with reading(settings) as ledger:
-        when = moments_of(ledger)
         answer: Explanation | Move
         if since is None:
             answer = goodwill.explain(ledger, view, client, as_of=day, **more)
         else:
             answer = goodwill.explain_change(ledger, view, client, since=since, until=day, **more)
         note_read(settings, ledger, "explain", client, (line.entry.event for line in answer.lines))
-    warn(answer.cautions)
-    _write(answer, when, form, output)
+        warn(answer.cautions)
+        _write(answer, moments_of(ledger), Currencies(ledger), form, output)
 
 
 def _days(asked: dict[str, Any]) -> tuple[date | None, date]:
@@ -92,7 +93,9 @@ def _days(asked: dict[str, Any]) -> tuple[date | None, date]:
     return since and options.not_after(since, day), day
 
 
-def _write(answer: Explanation | Move, when: Moments, form: str, output: str | None) -> None:
+def _write(
+    answer: Explanation | Move, when: Moments, currencies: Currencies, form: str, output: str | None
+) -> None:
     from commands.read.explain_table import lines, moved
     from projections import Explanation
     from projections.framework.attribution.audit_trail import COLUMNS
@@ -102,6 +105,10 @@ def _write(answer: Explanation | Move, when: Moments, form: str, output: str | N
         rows=lambda: answer.as_json()["contributions"],
         columns=lambda: COLUMNS,
         flat=answer.table,
-        lines=lambda: lines(answer, when) if isinstance(answer, Explanation) else moved(answer, when),
+        lines=lambda: (
+            lines(answer, when, currencies)
+            if isinstance(answer, Explanation)
+            else moved(answer, when, currencies)
+        ),
     )
     write(result, form, output)

@@ -19,6 +19,7 @@ from projections.framework.registry import ALL, AnyView
 
 if TYPE_CHECKING:
     from commands.ui.moments import Moments
+    from goodwill.currencies import Currencies
     from projections import Explanation, Move
     from projections.framework.attribution.audit_trail import AuditLine
     from projections.framework.contributions import Contribution
@@ -38,25 +39,31 @@ COLUMNS: Final = (
 )
 
 
-def lines(explanation: Explanation, when: Moments) -> Iterator[str]:
+def lines(explanation: Explanation, when: Moments, currencies: Currencies) -> Iterator[str]:
     """The table of an explanation: contributions, group by group with running totals, and the figures."""
     yield from _heading(explanation, f"as of {explanation.as_of}")
     if not explanation.lines:
         yield ALL[explanation.view].explaining.nothing.format(client=explanation.client)
         return
-    rows = [*rows_of(explanation, when), RULE, *sums_of(explanation)]
+    rows = [*rows_of(explanation, when, currencies), RULE, *sums_of(explanation)]
     yield from _columns(rows, of_group=len(explanation.companies) > 1)
     yield from _footing(explanation)
 
 
-def rows_of(explanation: Explanation, when: Moments) -> Iterator[Row]:
-    """The cells of each line, as ``COLUMNS`` has them; the first line of a group names what it is about."""
+def rows_of(explanation: Explanation, when: Moments, currencies: Currencies) -> Iterator[Row]:
+    """The cells of each line, as ``COLUMNS`` has them; the first line of a group names what it is about.
+
+    Args:
+        explanation: has the lines.
+        when: shows moments.
+        currencies: of amounts whose entries state none.
+    """
     view = ALL[explanation.view]
     several = len(explanation.figures()) > 1
     for _, group in groupby(explanation.lines, lambda line: _figure_of(line, line.contribution.of)):
         first, *others = group
-        yield _row(view, when, first, _label(first.contribution, several=several))
-        yield from (_row(view, when, line, "") for line in others)
+        yield _row(view, when, currencies, first, _label(first.contribution, several=several))
+        yield from (_row(view, when, currencies, line, "") for line in others)
 
 
 def sums_of(explanation: Explanation) -> Iterator[Row]:
@@ -66,19 +73,26 @@ def sums_of(explanation: Explanation) -> Iterator[Row]:
         yield [Cell(_figure(figure, currency), bold=True), *[""] * 5, total, "", ""]
 
 
-def moved(move: Move, when: Moments) -> Iterator[str]:
+def moved(move: Move, when: Moments, currencies: Currencies) -> Iterator[str]:
     """The table of a move: each figure at its start, the entries that moved it, and at its end."""
     yield from _heading(move, f"from {move.since} to {move.until}")
     if not move.lines:
         yield f"Nothing moved {title_of(move.view).lower()} of {move.client} between these days."
         return
 
-    yield from _columns([*moving_rows(move, when), RULE, *moved_sums(move)], of_group=len(move.companies) > 1)
+    rows = [*moving_rows(move, when, currencies), RULE, *moved_sums(move)]
+    yield from _columns(rows, of_group=len(move.companies) > 1)
     yield from _footing(move)
 
 
-def moving_rows(move: Move, when: Moments) -> Iterator[list[Cell | str]]:
-    """The cells of each figure at the start and of the entries that moved it, as ``COLUMNS`` has them."""
+def moving_rows(move: Move, when: Moments, currencies: Currencies) -> Iterator[list[Cell | str]]:
+    """The cells of each figure at the start and of the entries that moved it, as ``COLUMNS`` has them.
+
+    Args:
+        move: has the entries.
+        when: shows moments.
+        currencies: of amounts whose entries state none.
+    """
     view = ALL[move.view]
 
     def document_of(line: AuditLine) -> object:
@@ -91,7 +105,7 @@ def moving_rows(move: Move, when: Moments) -> Iterator[list[Cell | str]]:
         label = _label(one, several=False) if move.document else _figure(one.figure, one.currency)
         start = _number(view, first.total - one.amount, one.figure, one.currency)
         yield [Cell(clean(label), bold=True), *[""] * 5, start, "", f"on {move.since}"]
-        yield from (_row(view, when, line, "") for line in (first, *others))
+        yield from (_row(view, when, currencies, line, "") for line in (first, *others))
 
 
 def moved_sums(move: Move) -> Iterator[list[Cell | str]]:
@@ -144,7 +158,9 @@ def notes_of(answer: Explanation | Move) -> list[Remark]:
     return [*notes, explaining.note] if explaining.note else notes
 
 
-def _row(view: AnyView, when: Moments, line: AuditLine, label: str) -> list[Cell | str]:
+def _row(
+    view: AnyView, when: Moments, currencies: Currencies, line: AuditLine, label: str
+) -> list[Cell | str]:
     one = line.contribution
     corrected = f"[corrected by {line.corrected_by}] " if line.corrected_by else ""
     return [
@@ -156,7 +172,7 @@ def _row(view: AnyView, when: Moments, line: AuditLine, label: str) -> list[Cell
         _number(view, one.amount, one.figure, one.currency),
         _number(view, line.total, one.figure, one.currency),
         _how(one),
-        corrected + summary(line.entry.event, when),
+        corrected + summary(line.entry.event, when, currencies.of(line.entry)),
     ]
 
 

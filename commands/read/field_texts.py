@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _BARE = frozenset(
     {"number", "name", "visit", "person", "topic", "what", "channel", "text", "summary", "purpose", "reason",
      "outcome", "answer", "manager", "metric", "period", "promotion", "terms", "rank", "stage", "evidence", "role",
-     "competitor", "deputy", "referred", "scale", "relation", "version", "of"}
+     "competitor", "deputy", "referred", "scale", "relation", "version", "of", "amount", "value"}
 )  # fmt: skip
 _WORDED = {
     "billing": "billed by {}",
@@ -46,9 +46,6 @@ _WORDED = {
     "points": "{} points",
 }
 """Fields whose value needs more than its name beside it."""
-_AMOUNTS = ("amount", "value")
-_LIMITS = ("budget", "credit_limit", "limit_advised", "minimum")
-"""Amounts in the client's currency that are shown with the names of their fields."""
 _LONG = 400
 """Characters of a text that a line shows; ``goodwill show`` prints the rest."""
 _SHOWN = 10
@@ -115,10 +112,6 @@ def texts(
     label = name.rstrip("_").replace("_", " ")
     if isinstance(value, tuple):
         yield _several(event, label, value, in_parts(event, name) if parts else "")
-    elif isinstance(value, Decimal) and name in _AMOUNTS:
-        yield _money(value, event, currency)
-    elif isinstance(value, Decimal) and name in _LIMITS and currency:
-        yield f"{label} {_money(value, event, currency)}"
     elif value is True:
         yield label
     elif isinstance(value, dict):
@@ -126,7 +119,8 @@ def texts(
     elif isinstance(value, Value):
         yield f"{label} {' '.join(_part(*part) for part in asdict(value).items() if part[1] is not None)}"
     else:
-        text = _short(_scalar(value, when))
+        money = isinstance(value, Decimal) and name in event.money
+        text = money_text(value, event, currency) if money else _short(_scalar(value, when))
         words = _WORDED.get(name) if worded else None
         yield words.format(text) if words else text if name in _BARE else f"{label} {text}"
 
@@ -146,7 +140,7 @@ def _part(name: str, value: object) -> str:
 def priced(event: AnyEvent) -> bool:
     """Whether a text of the event shows its currency beside an amount."""
     lines = getattr(event, "lines", ())
-    return any(getattr(event, name, None) is not None for name in _AMOUNTS) or any(
+    return any(getattr(event, name) is not None for name in event.money) or any(
         isinstance(one, ReturnLine) for one in lines
     )
 
@@ -163,7 +157,7 @@ def _several(event: AnyEvent, label: str, values: tuple[Any, ...], parts: str) -
         return f"{verb} {parts or ', '.join(share.source for share in values)}"
     count = counted(len(values), "line" if isinstance(values[0], Pieces) else label.removesuffix("s"))
     if priced := [value for value in values if isinstance(value, ReturnLine)]:
-        count += f" worth {_money(goods_value(priced), event)}"
+        count += f" worth {money_text(_worth(priced, event), event)}"
     return f"{count} ({parts})" if parts else count
 
 
@@ -172,9 +166,17 @@ def _target(settles: Settles) -> str:
     return f"{settles.document}{part}"
 
 
-def _money(amount: Decimal, event: AnyEvent, currency: str | None = None) -> str:
-    currency = getattr(event, "currency", None) or currency
-    return amount_text(rounded(amount, currency) if currency else amount, currency or "")
+def money_text(amount: Decimal | None, event: AnyEvent, currency: str | None = None) -> str:
+    """An amount of an event with its currency, or the one given where it states none; empty for None."""
+    if amount is None:
+        return ""
+    return amount_text(amount, getattr(event, "currency", None) or currency or "")
+
+
+def _worth(lines: list[ReturnLine], event: AnyEvent) -> Decimal:
+    """The value of lines, rounded where the event states its currency."""
+    currency: str | None = getattr(event, "currency", None)
+    return rounded(goods_value(lines), currency) if currency else goods_value(lines)
 
 
 def _number(amount: Decimal, event: AnyEvent) -> str:

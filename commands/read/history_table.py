@@ -54,10 +54,10 @@ def _what(chronicle: Chronicle, entry: Entry, when: Moments) -> str:
     event = entry.event
     target = chronicle.named(entry)
     if isinstance(event, EntryVoided | EntryCorrected) and target is not None:
-        return correction(event, target, when)
+        return correction(event, target, when, chronicle.currencies.of(target))
     ids = [*event.people, getattr(event, "person", None)]
     names = [name for one in ids if one and (name := chronicle.people.get((entry.stream, one)))]
-    said = summary(event, when)
+    said = summary(event, when, chronicle.currencies.of(entry))
     unsaid = [name for name in names if name not in said]
     return said + (f", with {', '.join(unsaid)}" if unsaid else "")
 

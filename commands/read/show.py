@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -11,11 +12,15 @@ from commands.ui import options
 from commands.ui.noting import note_read
 from commands.ui.output import Result, write
 from commands.ui.settings import Settings, pass_settings
+from ledger.codec import encode_event
+from ledger.corrections import Correction
 
 if TYPE_CHECKING:
     from commands.ui.moments import Moments
+    from goodwill.currencies import Currencies
     from goodwill.entries import Whole
     from ledger import Entry
+    from ledger.events import AnyEvent
 
 
 @click.command()
@@ -31,33 +36,39 @@ def show(settings: Settings, /, entry: str, form: str, output: str | None) -> No
     What rests on an entry are the later entries that refer to it: the payments of an invoice, the returns
     of an order.
     """
-    from commands.read.entries import as_json
     from commands.ui.moments import moments_of
     from commands.ui.opening import reading
+    from goodwill.currencies import Currencies
     from goodwill.entries import show as whole
 
     with reading(settings) as ledger:
         found, when = whole(ledger, entry), moments_of(ledger)
         shown = (one.event for one in (found.entry, *found.corrections, *found.dependents))
         note_read(settings, ledger, "show", found.entry.client, shown)
-
-    def written() -> dict[str, Any]:
-        standing = as_json(found.in_force, None) if found.in_force else {}
-        return {
-            "entry": as_json(found.entry, found.mark, found.approval),
-            "in_force": {name: standing[name] for name in ("occurred_at", "event")} if standing else None,
-            "corrections": [as_json(one, None) for one in found.corrections],
-            "dependents": [as_json(one, None) for one in found.dependents],
-        }
-
-    write(Result(whole=written, lines=lambda: _page(found, when)), form, output)
+        write(
+            Result(whole=lambda: _written(found), lines=lambda: _page(found, when, Currencies(ledger))),
+            form,
+            output,
+        )
 
 
-def _page(found: Whole, when: Moments) -> Iterator[str]:
+def _written(found: Whole) -> dict[str, Any]:
+    from commands.read.entries import as_json
+
+    standing = as_json(found.in_force, None) if found.in_force else {}
+    return {
+        "entry": as_json(found.entry, found.mark, found.approval),
+        "in_force": {name: standing[name] for name in ("occurred_at", "event")} if standing else None,
+        "corrections": [as_json(one, None) for one in found.corrections],
+        "dependents": [as_json(one, None) for one in found.dependents],
+    }
+
+
+def _page(found: Whole, when: Moments, currencies: Currencies) -> Iterator[str]:
     from commands.ui.tables import Column, render, terminal_width
 
     columns = [Column(""), Column("", least=30)]
-    envelope, fields = pairs_of(found, when)
+    envelope, fields = pairs_of(found, when, currencies.of(found.entry))
     for heading, pairs in (("", envelope), ("Fields", fields)):
         if heading:
             yield from ("", click.style(heading, bold=True))
@@ -66,23 +77,49 @@ def _page(found: Whole, when: Moments) -> Iterator[str]:
     for heading, entries in (("Corrections", found.corrections), ("Rests on it", found.dependents)):
         if entries:
             yield from ("", click.style(heading, bold=True))
-            yield from (f"  {line}" for line in _lines(entries, found.entry, when))
+            yield from (f"  {one.position}: {told_of(one, found, when, currencies)}" for one in entries)
 
 
-def pairs_of(found: Whole, when: Moments) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """The envelope of an entry by name, and its fields: what is in force, and what a correction changed."""
+def told_of(entry: Entry, found: Whole, when: Moments, currencies: Currencies) -> str:
+    """A correction of an entry, or what rests on it, in one sentence."""
+    from commands.read.telling import told
+    from ledger.rules import Follows
+
+    about = found.entry if isinstance(entry.event, Correction) else entry
+    return told(entry, when, found.entry, Follows(currency=currencies.of(about)))
+
+
+def pairs_of(
+    found: Whole, when: Moments, currency: str | None
+) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """The envelope of an entry by name, and its fields: what is in force, and what a correction changed.
+
+    Args:
+        found: the entry.
+        when: shows moments.
+        currency: of its amounts, where it states none.
+    """
     from commands.read.entries import as_json
 
     standing = found.in_force or found.entry
     written = as_json(standing, found.mark, found.approval)
-    fields = written.pop("event")
+    del written["event"]
     written["recorded_at"] = when.here(standing.recorded_at).isoformat(timespec="microseconds")
     written["occurred_at"] = when.exact(standing.occurred_at)
     envelope = {name: value for name, value in written.items() if value is not None}
     if found.approval:
         envelope["approval"] = f"{found.approval.code}: {found.approval}"
     before = envelope | {"occurred_at": when.exact(found.entry.occurred_at)}
-    return _beside(envelope, before), _beside(fields, as_json(found.entry, None)["event"])
+    fields, was = (_fields(one.event, currency) for one in (standing, found.entry))
+    return _beside(envelope, before), _beside(fields, was)
+
+
+def _fields(event: AnyEvent, currency: str | None) -> dict[str, Any]:
+    """The fields of an event as JSON has them, but amounts with their currency."""
+    from commands.read.field_texts import money_text
+
+    amounts = {name: money_text(getattr(event, name), event, currency) for name in event.money}
+    return {name: amounts.get(name, value) for name, value in json.loads(encode_event(event)).items()}
 
 
 def _beside(now: dict[str, Any], was: dict[str, Any]) -> list[tuple[str, str]]:
@@ -109,10 +146,3 @@ def _flat(pairs: Any, inside: str = "") -> Iterator[tuple[str, str]]:
         else:
             text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
             yield inside + name, clean(text)
-
-
-def _lines(entries: list[Entry], named: Entry, when: Moments) -> Iterator[str]:
-    from commands.read.telling import told
-
-    for entry in entries:
-        yield f"{entry.position}: {told(entry, when, named)}"

@@ -10,46 +10,53 @@ from commands.read.field_texts import in_parts, texts
 from commands.ui.printing import clean
 from ledger.corrections import Correction, replacement
 from ledger.events import AnyEvent, EntryCorrected
+from ledger.rules import Follows
 
 if TYPE_CHECKING:
     from commands.read.field_texts import Moments
     from goodwill.recording import Left
     from ledger import Entry
-    from ledger.rules import Follows
+
+_NOTHING = Follows()
 
 
-def told(entry: Entry, when: Moments, named: Entry | None = None, follows: Follows | None = None) -> str:
+def told(entry: Entry, when: Moments, named: Entry | None = None, follows: Follows = _NOTHING) -> str:
     """What an entry says: ``payment.received for AZ-01: B-7, 500.00 AZN on 2026-03-20``.
 
     Args:
         entry: what was recorded.
         when: shows moments.
         named: the entry that it voids or corrects, as it stood before.
-        follows: what the account gives the entry.
+        follows: what the account gives the entry; of a correction, the entry that it names.
     """
     event = entry.event
     what = event.kind + (f" for {entry.client}" if entry.client else "")
     if isinstance(event, Correction) and named is not None:
-        parts = [*_effects(event, named, when), *reasons(event)]
+        parts = [*_effects(event, named, when, follows.currency), *reasons(event)]
         return clean(
             f"{what}: entry {named.position}, {named.kind}{_number(named.event)}: {', '.join(parts)}"
         )
-    currency, due = (follows.currency, follows.due) if follows else (None, None)
-    if fields := whole(event, _told_elsewhere(entry), when, currency):
+    if fields := whole(event, _told_elsewhere(entry), when, follows.currency):
         what += f": {fields}"
-    if due:
-        what += f", due {due} by the terms"
+    if follows.due:
+        what += f", due {follows.due} by the terms"
     return f"{what} on {when(entry.occurred_at)}"
 
 
-def left(found: Left, when: Moments) -> str:
-    """What stays in force of an entry, once a void or a correction of it is voided."""
+def left(found: Left, when: Moments, currency: str | None = None) -> str:
+    """What stays in force of an entry, once a void or a correction of it is voided.
+
+    Args:
+        found: the entry.
+        when: shows moments.
+        currency: of its amounts, where it states none.
+    """
     entry, standing, mark = found
     if mark.voided_by is not None:
         return f"entry {entry.position} stays voided by entry {mark.voided_by.position}"
     if mark.corrected_by is None:
         return f"entry {entry.position} is in force as it was recorded"
-    parts = [*changes(entry.event, standing.event, when), *_moved(entry, standing, when)]
+    parts = [*changes(entry.event, standing.event, when, currency), *_moved(entry, standing, when)]
     return (
         f"entry {entry.position} stays as entry {mark.corrected_by.position} corrected it: {', '.join(parts)}"
     )
@@ -74,24 +81,25 @@ def _told_elsewhere(entry: Entry) -> frozenset[str]:
     )
 
 
-def _effects(event: Correction, named: Entry, when: Moments) -> Iterator[str]:
+def _effects(event: Correction, named: Entry, when: Moments, currency: str | None) -> Iterator[str]:
     if isinstance(event, EntryCorrected):
-        yield from changes(named.event, replacement(named, event), when)
+        yield from changes(named.event, replacement(named, event), when, currency)
         yield from _moved(named, named._replace(occurred_at=event.occurred_at or named.occurred_at), when)
 
 
-def changes(before: AnyEvent, after: AnyEvent, when: Moments) -> Iterator[str]:
-    """The fields in which two events of one kind differ, each in words."""
+def changes(before: AnyEvent, after: AnyEvent, when: Moments, currency: str | None = None) -> Iterator[str]:
+    """The fields in which two events of one kind differ, each in words; ``currency`` as ``left`` has it."""
     for name in before.__struct_fields__:
         if getattr(before, name) == getattr(after, name):
             continue
         label = name.rstrip("_").replace("_", " ")
-        old, new = (_value(event, name, label, when) for event in (before, after))
+        old, new = (_value(event, name, label, when, currency) for event in (before, after))
         yield f"{label} {new or 'left out'} instead of {old or 'none'}"
 
 
-def _value(event: AnyEvent, name: str, label: str, when: Moments) -> str:
+def _value(event: AnyEvent, name: str, label: str, when: Moments, currency: str | None) -> str:
     value = getattr(event, name)
     if isinstance(value, tuple):
         return in_parts(event, name) or ", ".join(value)
-    return ", ".join(text.removeprefix(f"{label} ") for text in texts(event, name, when, worded=False))
+    found = texts(event, name, when, currency, worded=False)
+    return ", ".join(text.removeprefix(f"{label} ") for text in found)

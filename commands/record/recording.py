@@ -14,6 +14,7 @@ from commands.ui.failures import Faults, complain, with_notes
 from commands.ui.moments import Moments, moments_of
 from commands.ui.opening import writing
 from commands.ui.printing import say
+from goodwill.currencies import Currencies
 from goodwill.recording import as_before, entry_in_force, left_by, recorded_before
 from ledger.corrections import CORRECTIONS, Correction
 from ledger.errors import Refused
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from commands.ui.settings import Settings
     from ledger import Draft, Entry, Outcome
     from ledger.recording.journal import Journal
+    from ledger.rules import Follows
 
 _MOST_ADVICE = 20
 
@@ -34,6 +36,7 @@ def record_typed(settings: Settings, typed: Sequence[Typed], *, dry_run: bool) -
     from commands.record.drafting import drafts
 
     with writing(settings) as ledger:
+        currencies = Currencies(ledger)
         wanted = as_before(ledger, drafts(ledger, typed, settings.actor))
         when = moments_of(ledger)
         named = [
@@ -52,6 +55,10 @@ def record_typed(settings: Settings, typed: Sequence[Typed], *, dry_run: bool) -
             else None
             for outcome in outcomes
         ]
+        outcomes = [
+            outcome._replace(follows=_following(outcome, other, currencies))
+            for outcome, other in zip(outcomes, others, strict=True)
+        ]
         doubts = [
             *dropped(ledger, typed, outcomes),
             *namesakes(ledger, outcomes),
@@ -62,7 +69,15 @@ def record_typed(settings: Settings, typed: Sequence[Typed], *, dry_run: bool) -
         complain(sentence)
     for one, other, stays, outcome in zip(wanted, others, after, outcomes, strict=True):
         sentence = became(outcome, one.event.kind, when, other, dry_run=dry_run)
-        say(f"{sentence}; {left(stays, when)}" if stays else sentence)
+        say(f"{sentence}; {left(stays, when, outcome.follows.currency)}" if stays else sentence)
+
+
+def _following(outcome: Outcome, other: Entry | None, currencies: Currencies) -> Follows:
+    """What the account gives the entry that an outcome tells of, by the ledger where the outcome lacks it."""
+    told = other or outcome.entry
+    if told is None or (other is None and outcome.follows.currency):
+        return outcome.follows
+    return outcome.follows._replace(currency=currencies.of(told))
 
 
 def _all(ledger: Journal, drafts: Sequence[Draft], *, dry_run: bool) -> list[Outcome]:
@@ -133,7 +148,7 @@ def became(outcome: Outcome, kind: str, when: Moments, other: Entry | None = Non
         hint = "; --occurred-at moves a date" if kind == EntryCorrected.kind else ""
         return f"{kind} says what is known already; nothing added{hint}"
     if not outcome.new:
-        return f"recorded already at position {entry.position}: {told(entry, when)}; nothing added"
+        return f"recorded already at position {entry.position}: {told(entry, when, None, outcome.follows)}; nothing added"
     if dry_run:
         return f"would record {told(entry, when, named, outcome.follows)}"
     return f"recorded {told(entry, when, named, outcome.follows)} (position {entry.position})"

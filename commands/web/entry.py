@@ -9,6 +9,7 @@ from commands.web.listings import NOT_SHOWN
 from reporting.web import BadAddress, Cell, Column, Facts, Link, Page, Part, Section, Table, Text
 
 if TYPE_CHECKING:
+    from goodwill.currencies import Currencies
     from goodwill.entries import Whole
     from ledger import Entry
 
@@ -44,13 +45,15 @@ def page(asking: Asking) -> Page:
 
 def _sections(asking: Asking, found: Whole) -> list[Section]:
     from commands.read.show import pairs_of
+    from goodwill.currencies import Currencies
 
-    envelope, fields = pairs_of(found, asking.when)
+    currencies = Currencies(asking.ledger)
+    envelope, fields = pairs_of(found, asking.when, currencies.of(found.entry))
     told: Part = Text(NOT_SHOWN) if asking.hides(found.entry.event) else _table("Fields of the entry", fields)
     sections = [Section("", [_table("Envelope of the entry", envelope)]), Section("Fields", [told])]
     for title, entries in (("Corrections", found.corrections), ("Rests on it", found.dependents)):
         if entries:
-            sections.append(Section(title, [Facts([*_lines(asking, entries, found.entry)])]))
+            sections.append(Section(title, [Facts([*_lines(asking, entries, found, currencies)])]))
     return sections
 
 
@@ -60,15 +63,17 @@ def _table(caption: str, pairs: list[tuple[str, str]]) -> Table:
     return Table(caption=caption, columns=columns, rows=rows)
 
 
-def _lines(asking: Asking, entries: list[Entry], named: Entry) -> list[tuple[str, Cell]]:
+def _lines(
+    asking: Asking, entries: list[Entry], found: Whole, currencies: Currencies
+) -> list[tuple[str, Cell]]:
     """Each of some entries in a line, with a link to its page."""
-    from commands.read.telling import told
+    from commands.read.show import told_of
 
     return [
         (
             f"entry {one.position:,}",
             Cell(
-                one.kind if asking.hides(one.event) else told(one, asking.when, named),
+                one.kind if asking.hides(one.event) else told_of(one, found, asking.when, currencies),
                 asking.entry(one.position),
             ),
         )

@@ -81,12 +81,14 @@ def _above(asking: Asking, found: Explanation | Move) -> list[Link]:
 
 def _parts(asking: Asking, found: Explanation | Move) -> list[Part]:
     from commands.read.explain_table import moved_sums, moving_rows, notes_of, rows_of, sums_of
+    from goodwill.currencies import Currencies
 
     if not found.lines and isinstance(found, Move):
         return [Text(f"Nothing moved it between {found.since} and {found.until}.")]
     if not found.lines:
         return [Text(ALL[found.view].explaining.nothing.format(client=found.client))]
-    texts = moving_rows(found, asking.when) if isinstance(found, Move) else rows_of(found, asking.when)
+    shown = asking.when, Currencies(asking.ledger)
+    texts = moving_rows(found, *shown) if isinstance(found, Move) else rows_of(found, *shown)
     sums = moved_sums(found) if isinstance(found, Move) else sums_of(found)
     events = {line.entry.position: line.entry.event for line in found.lines}
     rows = [_linked(asking, found, row, events) for row in texts]

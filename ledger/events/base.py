@@ -59,6 +59,8 @@ class Event(Value, frozen=True, kw_only=True):
         filled: the fields that the ledger fills in when a draft leaves them out, so that the stored event is
             complete.
         decimals: whether a field, or one of a value in it, is a Decimal.
+        money: the fields that are amounts or prices. Without a currency of its own, an event has that of the
+            document that it names, or else its client's.
         personal: the fields that hold personal data, beside a note in an event that names people.
     """
 
@@ -68,6 +70,7 @@ class Event(Value, frozen=True, kw_only=True):
     turn: ClassVar[int] = RUNNING
     filled: ClassVar[tuple[str, ...]] = ()
     decimals: ClassVar[bool] = False
+    money: ClassVar[tuple[str, ...]] = ()
     personal: ClassVar[tuple[str, ...]] = ()
 
     note: str | None = None

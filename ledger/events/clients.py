@@ -149,6 +149,7 @@ class ClientTermsAgreed(Event, frozen=True, kw_only=True):
     kind = "client.terms_agreed"
     turn = GROUND
     decimals = True
+    money = ("credit_limit",)
     payment_days: int
     billing: Literal["order", "delivery", "invoice"]
     credit_limit: Decimal | None = None
@@ -162,6 +163,7 @@ class ClientCreditChecked(Event, frozen=True, kw_only=True):
 
     kind = "client.credit_checked"
     decimals = True
+    money = ("limit_advised",)
     outcome: Literal["good", "acceptable", "doubtful", "bad"]
     source: str
     rating: str | None = None
@@ -211,6 +213,7 @@ class ContractSigned(_ContractTerm, frozen=True, kw_only=True):
     kind = "contract.signed"
     turn = OPENING
     decimals = True
+    money = ("value", "minimum")
 
 
 class ContractRenewed(_ContractTerm, frozen=True, kw_only=True):
@@ -218,6 +221,7 @@ class ContractRenewed(_ContractTerm, frozen=True, kw_only=True):
 
     kind = "contract.renewed"
     decimals = True
+    money = ("value", "minimum")
 
 
 class ContractEnded(Event, frozen=True, kw_only=True):

@@ -61,6 +61,7 @@ class GoalSet(Event, frozen=True, kw_only=True):
     turn = OPENING
     filled = ("number",)
     decimals = True
+    money = ("budget",)
     number: str | None = None
     goal: str
     measure: str

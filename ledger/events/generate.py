@@ -20,6 +20,7 @@ from pydantic.fields import FieldInfo
 
 from ledger.events import base
 from ledger.events.models.base import Personal, Value
+from ledger.events.models.fields import fields_of
 from ledger.events.models.union import AnyModel
 
 _WIDTH = 110
@@ -97,6 +98,8 @@ def _struct(model: type[Value]) -> Iterator[str]:
             yield f"    {name} = {_TURNS[value] if name == 'turn' else _literal(value)}\n"
     if "kind" in vars(model) and _has_decimals(model):
         yield "    decimals = True\n"
+    if "kind" in vars(model) and (money := tuple(one.name for one in fields_of(model) if one.money)):
+        yield f"    money = {_literal(money)}\n"
     if "kind" in vars(model) and (personal := _personal(model)):
         yield f"    personal = {_literal(personal)}\n"
     inherited = {line for parent in model.__bases__ for line in _fields(parent)}

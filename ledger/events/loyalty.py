@@ -24,6 +24,7 @@ class PointsGranted(_Points, frozen=True, kw_only=True):
     kind = "points.granted"
     turn = OPENING
     decimals = True
+    money = ("value",)
 
 
 class PointsRedeemed(_Points, frozen=True, kw_only=True):
@@ -32,6 +33,7 @@ class PointsRedeemed(_Points, frozen=True, kw_only=True):
     kind = "points.redeemed"
     turn = CLOSING
     decimals = True
+    money = ("value",)
     order: str | None = None
 
 

@@ -32,6 +32,7 @@ class PriceListed(Event, frozen=True, kw_only=True):
     party = "house"
     turn = GROUND
     decimals = True
+    money = ("price",)
     list_: str = field(name="list")
     column: str
     product: str

@@ -21,6 +21,7 @@ class InvoiceIssued(Event, frozen=True, kw_only=True):
     kind = "invoice.issued"
     turn = OPENING
     decimals = True
+    money = ("amount",)
     number: str
     currency: str
     amount: Decimal | None = None
@@ -45,6 +46,7 @@ class CreditNoteIssued(Event, frozen=True, kw_only=True):
     kind = "credit_note.issued"
     turn = OPENING
     decimals = True
+    money = ("amount",)
     number: str
     amount: Decimal
     currency: str
@@ -61,6 +63,7 @@ class ChargeAdded(Event, frozen=True, kw_only=True):
     turn = OPENING
     filled = ("currency",)
     decimals = True
+    money = ("amount",)
     number: str
     what: Literal["fee", "interest", "cost"]
     amount: Decimal
@@ -75,6 +78,7 @@ class PaymentReceived(Event, frozen=True, kw_only=True):
     kind = "payment.received"
     turn = OPENING
     decimals = True
+    money = ("amount",)
     number: str
     amount: Decimal
     currency: str
@@ -96,6 +100,7 @@ class PaymentReversed(_PaymentUndone, frozen=True, kw_only=True):
     turn = CLOSING
     filled = ("amount", "reopens")
     decimals = True
+    money = ("amount",)
     reopens: tuple[Settles, ...] = ()
 
 
@@ -106,6 +111,7 @@ class PaymentRefunded(_PaymentUndone, frozen=True, kw_only=True):
     turn = CLOSING
     filled = ("amount",)
     decimals = True
+    money = ("amount",)
 
 
 class _Settlement(Event, frozen=True, kw_only=True):
@@ -120,6 +126,7 @@ class SettlementMade(_Settlement, frozen=True, kw_only=True):
 
     kind = "settlement.made"
     decimals = True
+    money = ("amount",)
     advance: bool = False
     on: date | None = None
 
@@ -130,6 +137,7 @@ class SettlementReversed(_Settlement, frozen=True, kw_only=True):
     kind = "settlement.reversed"
     turn = CLOSING
     decimals = True
+    money = ("amount",)
     reason: str | None = None
 
 
@@ -138,6 +146,7 @@ class PaymentPromised(Event, frozen=True, kw_only=True):
 
     kind = "payment.promised"
     decimals = True
+    money = ("amount",)
     number: str
     amount: Decimal
     by_date: date
@@ -150,6 +159,7 @@ class DisputeOpened(Event, frozen=True, kw_only=True):
 
     kind = "dispute.opened"
     decimals = True
+    money = ("amount",)
     number: str
     document: str
     amount: Decimal
@@ -170,6 +180,7 @@ class DebtWrittenOff(Event, frozen=True, kw_only=True):
 
     kind = "debt.written_off"
     decimals = True
+    money = ("amount",)
     number: str
     document: str
     amount: Decimal
@@ -183,6 +194,7 @@ class DebtRecovered(Event, frozen=True, kw_only=True):
     turn = CLOSING
     filled = ("write_offs",)
     decimals = True
+    money = ("amount",)
     number: str
     document: str
     amount: Decimal
@@ -207,6 +219,7 @@ class BalanceOpened(Event, frozen=True, kw_only=True):
     kind = "balance.opened"
     turn = OPENING
     decimals = True
+    money = ("amount",)
     amount: Decimal
     currency: str
     number: str | None = None
@@ -218,6 +231,7 @@ class BalanceConfirmed(Event, frozen=True, kw_only=True):
 
     kind = "balance.confirmed"
     decimals = True
+    money = ("amount",)
     as_of: date
     amount: Decimal
     currency: str

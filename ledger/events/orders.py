@@ -154,6 +154,7 @@ class DiscrepancyRecorded(Event, frozen=True, kw_only=True):
 
     kind = "discrepancy.recorded"
     decimals = True
+    money = ("amount",)
     number: str
     order: str
     what: Literal["shortage", "surplus", "missort", "damage"]

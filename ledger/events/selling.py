@@ -30,6 +30,7 @@ class ProposalMade(_Offer, frozen=True, kw_only=True):
     kind = "proposal.made"
     turn = OPENING
     decimals = True
+    money = ("amount",)
 
 
 class ProposalRevised(_Offer, frozen=True, kw_only=True):
@@ -37,6 +38,7 @@ class ProposalRevised(_Offer, frozen=True, kw_only=True):
 
     kind = "proposal.revised"
     decimals = True
+    money = ("amount",)
 
 
 class ProposalAccepted(Event, frozen=True, kw_only=True):
@@ -45,6 +47,7 @@ class ProposalAccepted(Event, frozen=True, kw_only=True):
     kind = "proposal.accepted"
     turn = CLOSING
     decimals = True
+    money = ("amount",)
     number: str
     amount: Decimal | None = None
     reason: str | None = None
@@ -98,6 +101,7 @@ class TenderEntered(_Tender, frozen=True, kw_only=True):
     kind = "tender.entered"
     turn = OPENING
     decimals = True
+    money = ("amount",)
     deadline: date | None = None
     lines: tuple[Line, ...] = ()
     platform: str | None = None
@@ -109,6 +113,7 @@ class TenderWon(_Tender, frozen=True, kw_only=True):
     kind = "tender.won"
     turn = CLOSING
     decimals = True
+    money = ("amount",)
 
 
 class TenderLost(_Tender, frozen=True, kw_only=True):
@@ -117,6 +122,7 @@ class TenderLost(_Tender, frozen=True, kw_only=True):
     kind = "tender.lost"
     turn = CLOSING
     decimals = True
+    money = ("amount",)
     competitor: str | None = None
     reason_code: (
         Literal[

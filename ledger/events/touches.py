@@ -161,6 +161,7 @@ class CompetitorSeen(Event, frozen=True, kw_only=True):
 
     kind = "competitor.seen"
     decimals = True
+    money = ("price",)
     competitor: str
     product: str | None = None
     price: Decimal | None = None
@@ -221,6 +222,7 @@ class ExpenseSpent(Event, frozen=True, kw_only=True):
 
     kind = "expense.spent"
     decimals = True
+    money = ("amount",)
     personal = ("purpose",)
     amount: Decimal
     currency: str

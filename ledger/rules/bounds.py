@@ -15,6 +15,7 @@ from typing import get_args
 
 from msgspec.structs import fields
 
+from ledger import currencies
 from ledger.events import KINDS, AnyEvent, ReturnLine, Value, goods_value
 from ledger.money import NO_CURRENCY, quantum
 from ledger.policy_key import CENTURY
@@ -95,7 +96,6 @@ _SHARES = {
     kind: tuple(name for name in ("instalments", "settles") if name in kind.__struct_fields__)
     for kind in KINDS.values()
 }
-_DOCUMENTS = ("target", "document", "documents", "number", "order")
 
 
 def payable(client_state: ClientState, event: AnyEvent) -> None:
@@ -120,13 +120,10 @@ def payable(client_state: ClientState, event: AnyEvent) -> None:
 
 def currency_of(client_state: ClientState, event: AnyEvent) -> str | None:
     """The currency of an event's amounts: its own, that of what it is about, or else the client's, if any."""
-    if (own := getattr(event, "currency", None)) is not None:
-        return str(own)
     account = client_state.account
-    for field in _DOCUMENTS:
-        named = getattr(event, field, None) or ""
-        number: str = named if isinstance(named, str) else named[0]
+
+    def under(number: str) -> str | None:
         document = debt_of(account, number) or source_of(account, number) or account.orders.get(number)
-        if document is not None:
-            return document.currency
-    return account.currency
+        return document.currency if document else None
+
+    return currencies.currency_of(event, under, account.currency)
