@@ -138,7 +138,7 @@ def _context(rows: Rows) -> Context:
         _LONG_AGO,
         house=lambda: state(HOUSE),
         client=lambda code: state(client_stream(code)),
-        programme=lambda day: state(HOUSE).policy_on(day),
+        policy=lambda day: state(HOUSE).policy_on(day),
     )
 
 
@@ -159,8 +159,8 @@ def facts(
     """
     ordered = as_it_happened(entries, Horizon(as_of, None, entries[-1].position))
     context = context or Context(entries[-1].recorded_at)
-    ran = run(ordered, context.programme)
-    yield from contradictions(ran, ordered, context.programme)
+    ran = run(ordered, context.policy)
+    yield from contradictions(ran, ordered, context.policy)
     yield from confirmations(entries, as_of)
     yield from wrongly_billed(ran.client_state.account, entries[-1].client)
     yield from warned(ran.client_state, ordered, context)

@@ -37,8 +37,8 @@ class CommandHandler:
             house=self._house_state,
             former_plans=lambda manager: self._state(former_plans(manager)).client_state,
             client=self._client_state,
-            programme=self._policy,
             owned=self._owned,
+            judge_limits=True,
         )
         self.advice: tuple[rules.Advice, ...] = ()
         self.follows = rules.Follows()

@@ -84,9 +84,7 @@ class ConsistencyCheck:
     def _decide(self, entry: Entry) -> Refused | None:
         draft = as_draft(entry)
         try:
-            rules.decide(
-                self.client_state, draft, rules.Context(entry.recorded_at, programme=self._programme)
-            )
+            rules.decide(self.client_state, draft, rules.Context(entry.recorded_at, policy=self._programme))
         except Refused as because:
             return because
         return None

@@ -266,7 +266,7 @@ def _refusals(entries: Sequence[Entry], context: Context) -> dict[int, tuple[Ent
     for entry in in_force(entries):
         draft = as_draft(entry)
         try:
-            then = Context(entry.recorded_at, context.ancestors, programme=context.programme)
+            then = Context(entry.recorded_at, context.ancestors, policy=context.policy)
             events = decide(client_state, draft, then)
         except Refused as because:
             found[entry.version] = (entry, because)

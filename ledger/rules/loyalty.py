@@ -54,7 +54,7 @@ def judge_redeemed(client_state: ClientState, event: PointsRedeemed, draft: Draf
     """A client redeems no more points than it has, and of a reward a whole number."""
     _countable(client_state, event)
     on = draft.occurred_at.date()
-    policy = context.programme(on)
+    policy = context.policy(on)
     programme = programme_of(policy.programme).among(policy.described)
     companies = {client_state.name: client_state}
     if programme.pools:

@@ -23,27 +23,30 @@ from ledger.rules.refusals import Rule
 
 
 class Context(Struct, frozen=True):
-    """What a rule may know beyond the client state. It is passed in; no rule reads a clock or another stream.
+    """What a rule may know beyond the client state. It is passed in: no rule reads a clock or a database.
+
+    Rules read other streams only through these callbacks.
 
     Attributes:
         now: the moment of recording, aware.
         ancestors: the codes of a client's parent, grandparent and so on.
-        policy: the house's policy on a day; None where credit is not to be judged.
+        policy: the house's policy on a day.
         house: the state of the house's stream.
         former_plans: the state of a manager's plans that were recorded before people were compared folded.
         client: the state of another client's stream, by its code.
-        programme: the house's policy on a day, for points, which are judged even where credit is not.
         owned: the codes of the clients that a client owns or owned; None where no other stream is read.
+        judge_limits: whether the policy's limits are judged: credit, discounts, approvals and covers. They
+            are when an event is recorded, not when recorded ones are decided again; points are even then.
     """
 
     now: datetime
     ancestors: Callable[[str], Iterator[str]] = lambda _code: iter(())
-    policy: Callable[[date], HousePolicy | None] = lambda _day: None
+    policy: Callable[[date], HousePolicy] = lambda _day: HousePolicy()
     house: Callable[[], ClientState] = ClientState
     former_plans: Callable[[str], ClientState] = lambda _manager: ClientState()
     client: Callable[[str], ClientState] = lambda _code: ClientState()
-    programme: Callable[[date], HousePolicy] = lambda _day: HousePolicy()
     owned: Callable[[str], Iterable[str]] | None = None
+    judge_limits: bool = False
 
 
 Judge: TypeAlias = Callable[[ClientState, Any, Draft, Context], bool | None]

@@ -347,7 +347,10 @@ def test_an_amount_without_a_currency_of_its_own_has_that_of_its_document_or_els
         (("payment.refunded", "ACME", "B-1", "twice", "2"), "B-1, twice, 2 JPY"),
         (("debt.written_off", "ACME", "W-1", "17", "10", "lost"), "W-1, document 17, 10.00 EUR, lost"),
         (("payment.promised", "ACME", "PP-1", "5", "2026-04-01"), "PP-1, 5.00 EUR, by date 2026-04-01"),
-        (("client.terms_agreed", "ACME", "30", "invoice", "--credit-limit", "900"), "credit limit 900.00 EUR"),
+        (
+            ("client.terms_agreed", "ACME", "30", "invoice", "--credit-limit", "900"),
+            "credit limit 900.00 EUR",
+        ),
     ):
         assert said in ran("record", *words, "-d", "2026-03-05").stdout
         for chosen in ((), ("--kind", words[0])):  # whole streams are read otherwise than some kinds

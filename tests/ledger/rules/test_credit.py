@@ -171,7 +171,7 @@ def test_where_payments_wait_for_a_person_they_make_no_debt_less_late() -> None:
 
 def context(on_excess: str) -> rules.Context:
     policy = policy_of(f'version = "x"\n[credit]\non_excess = "{on_excess}"\nmax_days_late = 10')
-    return rules.Context(NOW, policy=lambda _: policy)
+    return rules.Context(NOW, policy=lambda _: policy, judge_limits=True)
 
 
 OVER = (limited(), invoice("I", "100", due=DUE, on="2026-02-01"))

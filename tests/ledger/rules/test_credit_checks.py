@@ -39,7 +39,7 @@ def _advice(facts: Sequence[Fact], wanted: Fact | None = None, policy: str = "")
 
 def context(policy: str = "") -> rules.Context:
     document = policy_of(f'version = "x"\n[credit]\n{policy}')
-    return rules.Context(NOW, policy=lambda _day: document)
+    return rules.Context(NOW, policy=lambda _day: document, judge_limits=True)
 
 
 def codes(*facts: Fact, wanted: Fact | None = None) -> list[str]:

@@ -49,7 +49,7 @@ def test_a_discount_is_too_large_beyond_the_limit_and_every_approval() -> None:
 
 def context(on_excess: str) -> rules.Context:
     policy = policy_of(f'version = "x"\n[discounts]\non_excess = "{on_excess}"')
-    return rules.Context(NOW, policy=lambda _: policy)
+    return rules.Context(NOW, policy=lambda _: policy, judge_limits=True)
 
 
 def test_the_policy_warns_holds_or_refuses() -> None:

@@ -49,7 +49,7 @@ def test_a_tier_is_kept_until_a_day_to_come() -> None:
 
 
 def programme(text: str) -> rules.Context:
-    return rules.Context(NOW, programme=lambda _: policy_of(text))
+    return rules.Context(NOW, policy=lambda _: policy_of(text))
 
 
 PER_UNIT = "[programme.earn]\norders = [{ points = 1, per = { EUR = 1 } }]"

@@ -48,7 +48,9 @@ def approved(by: str | None = None, **more: Any) -> Fact:
 def within(*house: Fact, strict: bool = False) -> Context:
     """A context with these facts of the house."""
     policy = HousePolicy(strict_approvals=strict)
-    return Context(NOW, policy=lambda _day: policy, house=lambda: nothing(*house).client_state)
+    return Context(
+        NOW, policy=lambda _day: policy, house=lambda: nothing(*house).client_state, judge_limits=True
+    )
 
 
 ADMITTED = [
