@@ -20,8 +20,8 @@ CREDIT_NOTE = "credit note"
 RETURN = "return"
 WRITE_OFF = "write-off"
 
-PRINCIPAL = 2
-"""The rank of debts that are no charges: fees (0) are cleared first, then interest (1), then these."""
+FEES, INTEREST, PRINCIPAL = range(3)
+"""The ranks of debts: costs and fees are cleared first, then interest, then what is no charge."""
 
 
 class CreditChange(NamedTuple):

@@ -33,7 +33,7 @@ class Debt(NamedTuple):
     """A document that is owed: an invoice, charge or opening debt, an order, or one delivery of an order.
 
     Attributes:
-        rank: within a debt costs and fees (0) are cleared first, then interest (1), then the principal (2).
+        rank: within a debt the lowest is cleared first: ``FEES``, ``INTEREST``, then ``PRINCIPAL``.
     """
 
     number: str

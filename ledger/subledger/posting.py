@@ -42,6 +42,8 @@ from ledger.subledger.completing import COMPLETED, complete, currency_under
 from ledger.subledger.documents import (
     CHARGE,
     CREDIT_NOTE,
+    FEES,
+    INTEREST,
     INVOICE,
     OPENING,
     PAYMENT,
@@ -87,14 +89,14 @@ def with_terms(
     """The terms of an account with those that an event agrees on at a moment."""
     terms = [*account.terms]
     agreed = Terms(
-        at,
-        at.date(),
-        position,
-        event.billing,
-        event.payment_days,
-        event.credit_limit,
-        event.prepaid,
-        event.discount_limit,
+        at=at,
+        on=at.date(),
+        position=position,
+        billing=event.billing,
+        payment_days=event.payment_days,
+        credit_limit=event.credit_limit,
+        prepaid=event.prepaid,
+        discount_limit=event.discount_limit,
     )
     insort(terms, agreed, key=lambda one: (one.on, one.at, one.position))
     return terms
@@ -114,15 +116,15 @@ def _invoiced(account: Account, entry: Fact, event: InvoiceIssued) -> None:
     parts = tuple(Instalment(part.due, part.amount) for part in event.instalments)
     account.add_document(
         Document(
-            event.number,
-            INVOICE,
-            event.currency,
-            entry.on,
-            entry.position,
-            amount,
-            event.due,
-            parts,
-            event.orders,
+            number=event.number,
+            what=INVOICE,
+            currency=event.currency,
+            on=entry.on,
+            position=entry.position,
+            amount=amount,
+            due=event.due,
+            instalments=parts,
+            orders=event.orders,
         )
     )
 
@@ -137,15 +139,15 @@ def _invoice_cancelled(account: Account, entry: Fact, event: InvoiceCancelled) -
 def _charged(account: Account, entry: Fact, event: ChargeAdded) -> None:
     account.add_document(
         Document(
-            event.number,
-            CHARGE,
-            event.currency or account.currency or NO_CURRENCY,
-            entry.on,
-            entry.position,
-            event.amount,
-            event.due,
+            number=event.number,
+            what=CHARGE,
+            currency=event.currency or account.currency or NO_CURRENCY,
+            on=entry.on,
+            position=entry.position,
+            amount=event.amount,
+            due=event.due,
             on_top_of=event.document,
-            rank=1 if event.what == "interest" else 0,
+            rank=INTEREST if event.what == "interest" else FEES,
         )
     )
 

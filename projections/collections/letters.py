@@ -15,11 +15,11 @@ from ledger.master_data import master_data
 from ledger.money import zero_of
 from ledger.subledger import Account
 from ledger.subledger.billing import debts_under
-from ledger.subledger.documents import CHARGE
+from ledger.subledger.documents import CHARGE, INTEREST
 from ledger.times import shifted
 from projections.collections.overdue import unapplied_in
 from projections.collections.reminder_drafts import Reminding, to_send
-from projections.collections.reminders import INTEREST, NOTICE, ReminderRow
+from projections.collections.reminders import NOTICE, ReminderRow
 from projections.framework.answer import Answer
 from projections.framework.filters import members_shown
 from projections.framework.fold import happened_by

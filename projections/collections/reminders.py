@@ -25,7 +25,7 @@ from ledger.money import ZERO, rounded, zero_of
 from ledger.policy_amounts import figure_in
 from ledger.subledger import Account, Books, OpenItem
 from ledger.subledger.billing import debts_under, names
-from ledger.subledger.documents import PRINCIPAL, Reminder
+from ledger.subledger.documents import INTEREST, PRINCIPAL, Reminder
 from ledger.subledger.items import Key
 from ledger.text import plural
 from ledger.times import shifted
@@ -42,7 +42,6 @@ from projections.receivables.applying import settle
 from projections.receivables.disputes import contested
 from projections.receivables.promises import promised
 
-INTEREST = 1  # the rank of interest among debts
 NOTICE = 0  # the level of what is sent before the due date
 
 
