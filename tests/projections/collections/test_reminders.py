@@ -35,13 +35,13 @@ def answered(book: Book, days: int = 0, policy: Policy = AT_ONCE) -> Answer:
     return reminders.listed(books)
 
 
-def due(book: Book, days: int = 0, policy: Policy = AT_ONCE) -> list[ReminderRow]:
+def due_rows(book: Book, days: int = 0, policy: Policy = AT_ONCE) -> list[ReminderRow]:
     """What is to be reminded on a day, and what is held back."""
     return answered(book, days, policy).rows
 
 
-def listed(book: Book, days: int = 0, policy: Policy = AT_ONCE) -> list[tuple[str, int | None, int, str]]:
-    return [(row.document, row.instalment, row.level, str(row.asked)) for row in due(book, days, policy)]
+def due_keys(book: Book, days: int = 0, policy: Policy = AT_ONCE) -> list[tuple[str, int | None, int, str]]:
+    return [(row.document, row.instalment, row.level, str(row.asked)) for row in due_rows(book, days, policy)]
 
 
 def acme(**invoice: Any) -> Book:
@@ -60,21 +60,21 @@ def test_a_year_of_an_invoice_brings_one_reminder_after_the_other() -> None:
     book.add("invoice.issued", "ACME", on(-365), number="I", amount="500.00", due=on(-365))
     policy = steps(Step("due", 10), Step("end of month", 30), Step("last", 10))
     for count, day in enumerate((-182, -61, 0), 1):
-        assert listed(book, day, policy) == [("I", None, count, "500.00")]
+        assert due_keys(book, day, policy) == [("I", None, count, "500.00")]
         sent(book, day, count)
-        assert listed(book, day, policy) == []
-    assert listed(book, 300, policy) == []
+        assert due_keys(book, day, policy) == []
+    assert due_keys(book, 300, policy) == []
 
 
 def test_only_the_half_that_is_due_is_reminded_until_it_is_paid() -> None:
     halves = [{"due": on(-1), "amount": "50.00"}, {"due": on(4), "amount": "50.00"}]
     book = Book().client("ACME")
     book.add("invoice.issued", "ACME", on(-6), number="I", amount="100.00", instalments=halves)
-    assert listed(book) == [("I", 1, 1, "50.00")]
+    assert due_keys(book) == [("I", 1, 1, "50.00")]
     book.add("payment.received", "ACME", on(0), number="P", amount="50.00")
-    assert listed(book) == []
+    assert due_keys(book) == []
     book.add("payment.reversed", "ACME", on(0), number="P")
-    assert listed(book) == [("I", 1, 1, "50.00")]
+    assert due_keys(book) == [("I", 1, 1, "50.00")]
 
 
 NOTICE = steps(Step("due", -5), Step("due", 1), Step("last", 9), gap=7)
@@ -82,36 +82,36 @@ NOTICE = steps(Step("due", -5), Step("due", 1), Step("last", 9), gap=7)
 
 def test_a_notice_goes_out_before_the_due_day_and_the_first_reminder_the_day_after_it() -> None:
     book = acme(due=on(5))
-    assert listed(book, -1, NOTICE) == []
-    (row,) = due(book, 0, NOTICE)
+    assert due_keys(book, -1, NOTICE) == []
+    (row,) = due_rows(book, 0, NOTICE)
     assert (row.level, row.days_late, row.step, row.held) == (0, -5, "due - 5 days", None)
     sent(book, 0, 0)
-    assert [day for day in range(1, 12) if listed(book, day, NOTICE)] == [*range(6, 12)], (
+    assert [day for day in range(1, 12) if due_keys(book, day, NOTICE)] == [*range(6, 12)], (
         "no gap after a notice"
     )
-    assert listed(book, 6, NOTICE) == [("I", None, 1, "100.00")]
+    assert due_keys(book, 6, NOTICE) == [("I", None, 1, "100.00")]
     sent(book, 6)
-    assert [day for day in range(7, 20) if listed(book, day, NOTICE)] == [*range(15, 20)]
+    assert [day for day in range(7, 20) if due_keys(book, day, NOTICE)] == [*range(15, 20)]
 
 
 def test_what_is_late_already_gets_a_reminder_and_no_notice() -> None:
-    assert listed(acme(due=on(-1)), policy=NOTICE) == [("I", None, 1, "100.00")]
-    assert listed(acme(due=on(0)), policy=NOTICE) == [("I", None, 0, "100.00")], "the due day is not late"
-    assert listed(acme(due=on(-1)), policy=steps(Step("due", -5))) == []
+    assert due_keys(acme(due=on(-1)), policy=NOTICE) == [("I", None, 1, "100.00")]
+    assert due_keys(acme(due=on(0)), policy=NOTICE) == [("I", None, 0, "100.00")], "the due day is not late"
+    assert due_keys(acme(due=on(-1)), policy=steps(Step("due", -5))) == []
 
 
 def test_a_notice_names_the_instalment_that_is_due_soon() -> None:
     halves = [{"due": on(-9), "amount": "50.00"}, {"due": on(4), "amount": "50.00"}]
     book = acme(instalments=halves)
-    assert listed(book, policy=NOTICE) == [("I", 2, 0, "50.00"), ("I", 1, 1, "50.00")]
+    assert due_keys(book, policy=NOTICE) == [("I", 2, 0, "50.00"), ("I", 1, 1, "50.00")]
     sent(book, 0, 0, instalments=[{"document": "I", "instalment": 2}])
-    assert listed(book, policy=NOTICE) == [("I", 1, 1, "50.00")]
+    assert due_keys(book, policy=NOTICE) == [("I", 1, 1, "50.00")]
 
 
 def test_nobody_who_was_noticed_is_reminded_before_the_due_day() -> None:
     early = steps(Step("due", -20), Step("last", 3), gap=1)
     book = sent(acme(due=on(0)), -20, 0)
-    assert [day for day in range(-19, 4) if listed(book, day, early)] == [1, 2, 3]
+    assert [day for day in range(-19, 4) if due_keys(book, day, early)] == [1, 2, 3]
 
 
 def test_each_notice_goes_out_once_whatever_reminders_the_policy_has() -> None:
@@ -119,19 +119,19 @@ def test_each_notice_goes_out_once_whatever_reminders_the_policy_has() -> None:
     book = acme(due=on(0))
     days = []
     for day in range(-25, 1):
-        if listed(book, day, twice):
+        if due_keys(book, day, twice):
             days.append(day)
             sent(book, day, 0)
     assert days == [-20, -5]
-    assert [row.level for row in due(book, 1, twice)] == [1]
-    assert listed(sent(acme(due=on(0)), -3), -1, twice) == [], (
+    assert [row.level for row in due_rows(book, 1, twice)] == [1]
+    assert due_keys(sent(acme(due=on(0)), -3), -1, twice) == [], (
         "who was reminded before the day needs no notice"
     )
 
 
 def test_a_reminder_that_was_sent_stays_the_first_where_a_later_policy_has_a_notice() -> None:
     book = sent(acme(due=on(-20)), -10)
-    assert listed(book, policy=steps(Step("due", -5), Step("due", 1), Step("last", 9))) == [
+    assert due_keys(book, policy=steps(Step("due", -5), Step("due", 1), Step("last", 9))) == [
         ("I", None, 2, "100.00")
     ]
 
@@ -139,7 +139,7 @@ def test_a_reminder_that_was_sent_stays_the_first_where_a_later_policy_has_a_not
 @pytest.mark.parametrize(("threshold", "expected"), [(50, []), (5, [("I", None, 1, "5.00")]), ("5.01", [])])
 def test_less_than_the_threshold_is_not_reminded(threshold: str, expected: list[Any]) -> None:
     book = acme(due=on(-15)).add("payment.received", "ACME", on(-1), number="P", amount="95.00")
-    assert listed(book, policy=steps(Step("due", 10, Decimal(threshold)))) == expected
+    assert due_keys(book, policy=steps(Step("due", 10, Decimal(threshold)))) == expected
 
 
 def test_a_threshold_and_a_fee_may_be_said_for_each_currency_and_others_have_none() -> None:
@@ -164,7 +164,7 @@ def test_a_threshold_and_a_fee_may_be_said_for_each_currency_and_others_have_non
         for amount in amounts:
             fields = {"number": amount, "amount": amount, "currency": currency, "due": on(-15)}
             book.add("invoice.issued", currency, on(-30), **fields)
-    assert [(row.currency, str(row.asked), str(row.fee)) for row in due(book, policy=policy)] == [
+    assert [(row.currency, str(row.asked), str(row.fee)) for row in due_rows(book, policy=policy)] == [
         ("EUR", "10.00", "10.00"),
         ("HUF", "4000.00", "4000.00"),
         ("USD", "0.01", "0.00"),
@@ -176,7 +176,7 @@ def test_interest_and_a_fee_come_on_top() -> None:
     policy = steps(
         Step("due", 10, fee=Decimal(10), interest=Decimal(10)), Step("last", 10, interest=Decimal(10))
     )
-    (row,) = due(book, policy=policy)
+    (row,) = due_rows(book, policy=policy)
     assert (row.days_late, str(row.interest), str(row.fee)) == (15, "0.41", "10.00")
     (total,) = answered(book, policy=policy).totals
     assert total.asked + total.interest + total.fee == Decimal("110.41")
@@ -184,14 +184,14 @@ def test_interest_and_a_fee_come_on_top() -> None:
     book.add(
         "charge.added", "ACME", on(0), number="F", what="interest", amount="0.41", document="I", due=on(90)
     )
-    (row,) = due(book, 10, policy)
+    (row,) = due_rows(book, 10, policy)
     assert (row.level, str(row.interest), str(row.fee)) == (2, "0.27", "0.00")
 
 
 def test_a_fee_is_taken_once_for_a_client_and_level_and_never_for_charges_alone() -> None:
     policy = steps(Step("due", 1, fee=Decimal(10), interest=Decimal(10)))
     book = acme(due=on(-15)).add("invoice.issued", "ACME", on(-30), number="J", amount="60.00", due=on(-20))
-    assert [(row.document, str(row.fee)) for row in due(book, policy=policy)] == [
+    assert [(row.document, str(row.fee)) for row in due_rows(book, policy=policy)] == [
         ("J", "10.00"),
         ("I", "0.00"),
     ]
@@ -199,7 +199,7 @@ def test_a_fee_is_taken_once_for_a_client_and_level_and_never_for_charges_alone(
     alone.add(
         "charge.added", "ACME", on(-30), number="F", what="fee", amount="10.00", currency="EUR", due=on(-20)
     )
-    assert [(row.document, str(row.fee), str(row.interest)) for row in due(alone, policy=policy)] == [
+    assert [(row.document, str(row.fee), str(row.interest)) for row in due_rows(alone, policy=policy)] == [
         ("F", "0.00", "0.00")
     ]
 
@@ -208,12 +208,12 @@ def test_what_is_contested_is_not_asked_for_and_a_document_contested_whole_is_he
     book = acme(due=on(-15)).add(
         "dispute.opened", "ACME", on(-2), number="D", document="I", amount="30.00", reason="two boxes missing"
     )
-    assert listed(book) == [("I", None, 1, "70.00")]
+    assert due_keys(book) == [("I", None, 1, "70.00")]
     book.add("dispute.opened", "ACME", on(-1), number="E", document="I", amount="70.00", reason="the rest")
-    (row,) = due(book)
+    (row,) = due_rows(book)
     assert (row.held, str(row.disputed), answered(book).totals) == ("contested", "100.00", [])
     book.add("dispute.resolved", "ACME", on(-1), number="D", outcome="they came")
-    assert listed(book) == [("I", None, 1, "30.00")]
+    assert due_keys(book) == [("I", None, 1, "30.00")]
 
 
 @pytest.mark.parametrize(("day", "held"), [(0, "promised"), (3, "promised"), (4, None)])
@@ -221,56 +221,56 @@ def test_a_promise_rests_the_reminder_until_its_day_has_passed(day: int, held: s
     book = acme(due=on(-15)).add(
         "payment.promised", "ACME", on(-1), number="W", amount="100.00", by_date=on(3), documents=["I"]
     )
-    (row,) = due(book, day)
+    (row,) = due_rows(book, day)
     assert row.held == held
 
 
 def test_nobody_is_reminded_whom_we_owe_as_much() -> None:
     book = acme(due=on(-15)).add("credit_note.issued", "ACME", on(-1), number="C", amount="99.99")
-    assert [row.held for row in due(book)] == [None]
+    assert [row.held for row in due_rows(book)] == [None]
     book.add("credit_note.issued", "ACME", on(-1), number="B", amount="0.01")
-    assert [row.held for row in due(book)] == ["covered by credit"]
+    assert [row.held for row in due_rows(book)] == ["covered by credit"]
 
 
 def test_credits_cover_what_is_late_before_what_is_due_soon() -> None:
     book = acme(due=on(-15)).add("credit_note.issued", "ACME", on(-1), number="C", amount="100.00")
     book.add("invoice.issued", "ACME", on(-1), number="J", amount="50.00", due=on(3))
-    assert {row.document: row.held for row in due(book, policy=NOTICE)} == {
+    assert {row.document: row.held for row in due_rows(book, policy=NOTICE)} == {
         "I": "covered by credit",
         "J": None,
     }
     book.add("credit_note.issued", "ACME", on(-1), number="B", amount="50.00")
-    assert {row.held for row in due(book, policy=NOTICE)} == {"covered by credit"}
+    assert {row.held for row in due_rows(book, policy=NOTICE)} == {"covered by credit"}
 
 
 def test_two_reminders_of_a_document_are_apart_whatever_the_steps_say() -> None:
     policy = steps(Step("due", 1), Step("due", 2), gap=7)
     book = sent(acme(due=on(-15)), 0)
-    assert listed(book, 6, policy) == []
-    assert listed(book, 7, policy) == [("I", None, 2, "100.00")]
+    assert due_keys(book, 6, policy) == []
+    assert due_keys(book, 7, policy) == [("I", None, 2, "100.00")]
 
 
 def test_an_instalment_that_was_not_reminded_begins_at_the_first_step() -> None:
     halves = [{"due": on(-9), "amount": "50.00"}, {"due": on(-3), "amount": "50.00"}]
     policy = steps(Step("due", 5), Step("last", 2))
     book = acme(instalments=halves)
-    assert listed(book, policy=policy) == [("I", 1, 1, "50.00")]
+    assert due_keys(book, policy=policy) == [("I", 1, 1, "50.00")]
     sent(book, 0, instalments=[{"document": "I", "instalment": 1}])
-    assert listed(book, 2, policy) == [("I", 2, 1, "50.00"), ("I", 1, 2, "50.00")]
+    assert due_keys(book, 2, policy) == [("I", 2, 1, "50.00"), ("I", 1, 2, "50.00")]
 
 
 def test_a_reminder_without_instalments_was_of_all_that_was_due() -> None:
     halves = [{"due": on(-9), "amount": "50.00"}, {"due": on(3), "amount": "50.00"}]
     book = sent(acme(instalments=halves), 0)
     policy = steps(Step("due", 1), Step("last", 2))
-    assert listed(book, 4, policy) == [("I", 2, 1, "50.00"), ("I", 1, 2, "50.00")]
+    assert due_keys(book, 4, policy) == [("I", 2, 1, "50.00"), ("I", 1, 2, "50.00")]
 
 
 def test_a_reminder_that_is_voided_was_never_sent() -> None:
     book = sent(acme(due=on(-15)), 0)
-    assert listed(book) == []
+    assert due_keys(book) == []
     book.void(len(book.entries))
-    assert listed(book) == [("I", None, 1, "100.00")]
+    assert due_keys(book) == [("I", None, 1, "100.00")]
 
 
 def charged(book: Book, number: str, day: int, document: str = "I", **fields: Any) -> Book:
@@ -285,17 +285,17 @@ def test_a_charge_goes_along_with_the_reminder_of_its_document() -> None:
     book = sent(acme(due=on(-30)), -12)
     charged(book, "F", -11)
     charged(book, "G", -11, "F", what="interest", amount="1.00")
-    assert listed(book, -5, policy) == []
-    assert listed(book, 0, policy) == [
+    assert due_keys(book, -5, policy) == []
+    assert due_keys(book, 0, policy) == [
         ("I", None, 2, "100.00"),
         ("F", None, 2, "10.00"),
         ("G", None, 2, "1.00"),
     ]
-    assert [str(row.fee) for row in due(book, 0, policy)] == ["5.00", "0.00", "0.00"]
+    assert [str(row.fee) for row in due_rows(book, 0, policy)] == ["5.00", "0.00", "0.00"]
     sent(book, 0, 2, documents=["I", "F", "G"])
     charged(book, "H", 1)
-    assert listed(book, 5, policy) == []
-    assert [one[0::2] for one in listed(book, 10, policy)] == [("I", 3), ("F", 3), ("H", 3), ("G", 3)]
+    assert due_keys(book, 5, policy) == []
+    assert [one[0::2] for one in due_keys(book, 10, policy)] == [("I", 3), ("F", 3), ("H", 3), ("G", 3)]
 
 
 def test_a_charge_whose_document_is_paid_is_reminded_by_the_step_after_its_last() -> None:
@@ -304,19 +304,19 @@ def test_a_charge_whose_document_is_paid_is_reminded_by_the_step_after_its_last(
     sent(book, -1, 2, documents=["I", "F"])
     book.add("payment.received", "ACME", on(0), number="P", amount="100.00",
              settles=[{"document": "I", "amount": "100.00"}])  # fmt: skip
-    assert listed(book, 8, policy) == []
-    assert listed(book, 9, policy) == [("F", None, 3, "10.00")]
+    assert due_keys(book, 8, policy) == []
+    assert due_keys(book, 9, policy) == [("F", None, 3, "10.00")]
     charged(book, "J", -11)
-    assert listed(book, 9, policy) == [("J", None, 1, "10.00"), ("F", None, 3, "10.00")]
+    assert due_keys(book, 9, policy) == [("J", None, 1, "10.00"), ("F", None, 3, "10.00")]
 
 
 def test_a_charge_is_held_back_with_its_document_or_by_itself() -> None:
     book = charged(acme(due=on(-30)), "F", -11)
     book.add("dispute.opened", "ACME", on(-2), number="D", document="I", amount="100.00", reason="broken")
-    assert [(row.document, row.held) for row in due(book)] == [("I", "contested"), ("F", "contested")]
+    assert [(row.document, row.held) for row in due_rows(book)] == [("I", "contested"), ("F", "contested")]
     book.add("dispute.resolved", "ACME", on(-1), number="D", outcome="repaired")
     book.add("dispute.opened", "ACME", on(-1), number="E", document="F", amount="10.00", reason="not agreed")
-    assert [(row.document, row.held) for row in due(book)] == [("I", None), ("F", "contested")]
+    assert [(row.document, row.held) for row in due_rows(book)] == [("I", None), ("F", "contested")]
 
 
 def test_a_charge_goes_with_the_instalment_that_was_reminded_most() -> None:
@@ -325,7 +325,7 @@ def test_a_charge_goes_with_the_instalment_that_was_reminded_most() -> None:
     book = charged(
         sent(acme(instalments=halves), -20, instalments=[{"document": "I", "instalment": 1}]), "F", -11
     )
-    assert listed(book, policy=policy) == [
+    assert due_keys(book, policy=policy) == [
         ("I", 2, 1, "50.00"),
         ("I", 1, 2, "50.00"),
         ("F", None, 2, "10.00"),
@@ -347,5 +347,5 @@ def test_one_fee_for_all_is_charged_to_the_nearest_unit_of_each_currency() -> No
         .client("J")
         .add("invoice.issued", "J", on(-30), number="J", amount="900", currency="JPY", due=on(-15))
     )
-    rows = due(book, policy=steps(Step("due", 1, fee=Decimal("12.345"))))
+    rows = due_rows(book, policy=steps(Step("due", 1, fee=Decimal("12.345"))))
     assert {row.currency: str(row.fee) for row in rows} == {"EUR": "12.35", "JPY": "12"}
