@@ -24,7 +24,7 @@ def people(
 
     Args:
         deciders: only people who decide and are there.
-        stuck: only people who are there, and below trusted for more than 180 days at one stage.
+        stuck: only people who are there, and below trusted for too long at one stage (``stuck`` of the row).
         **asked: as ``Asked`` has it.
 
     Raises:

@@ -43,11 +43,11 @@ def key_accounts(
 ) -> None:
     """Show each client's share of revenue and margin.
 
-    A key account makes at least 10 % of revenue, alone or with its group of companies, or a person ranked it
-    so (client.ranked). Where the cost of all goods is known, rank and classes go by margin, else by revenue.
-    The client that crosses 80 % is the last in A, the one that crosses 95 % the last in B. Shares are among
-    the clients in view, in one currency.
-    [key_accounts] in the policy sets these limits.
+    A key account makes at least a share of revenue, alone or with its group of companies, or a person ranked
+    it so (client.ranked). Where the cost of all goods is known, rank and classes go by margin, else by
+    revenue. The client that crosses the limit of class A is the last in A, and likewise in B. Shares are
+    among the clients in view, in one currency.
+    [key_accounts] in the policy sets these limits: share, a_to and b_to.
     """
     from commands.ui.opening import reading
     from commands.ui.values import identifier

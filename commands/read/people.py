@@ -10,6 +10,7 @@ from commands.read.views import ask, asked_of_a_view, result_of
 from commands.ui.noting import note_read
 from commands.ui.output import FORMATS, write
 from commands.ui.settings import Settings
+from projections.people.view import STUCK
 
 _DRAWN: Final = "svg"
 
@@ -18,7 +19,9 @@ _DRAWN: Final = "svg"
 @asked_of_a_view(*FORMATS, _DRAWN)
 @click.option("--deciders", is_flag=True, help="Only those who decide and are there.")
 @click.option(
-    "--stuck", is_flag=True, help="Only those below trusted for more than 180 days at one stage, and there."
+    "--stuck",
+    is_flag=True,
+    help=f"Only those below trusted for more than {STUCK.days} days at one stage, and there.",
 )
 @click.option("--spend", is_flag=True, help="Show what was spent on each person in each year.")
 @click.option(

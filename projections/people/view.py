@@ -63,7 +63,8 @@ class PersonRow:
     stuck: Annotated[
         bool,
         Column(
-            "Whether the person is there, and below trusted for more than 180 days at one stage.", hidden=True
+            f"Whether the person is there, and below trusted for more than {STUCK.days} days at one stage.",
+            hidden=True,
         ),
     ]
     last_seen: Annotated[date | None, Column("The day of the last touch.", null="there was none")]
