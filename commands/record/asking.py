@@ -85,13 +85,13 @@ class Questions:
         return answers
 
     def _answer(self, field: FieldOf, answers: dict[str, Any]) -> None:
-        about = field.about if field.form != "parts" else ""
+        about = field.about if field.form != "parts" else ""  # the names of the parts say more
         question = (
             f"{field.name} ({'; '.join(filter(None, [about, '' if about == field.words else field.words]))})"
         )
         free = field.name in GIVEN
         texts: list[str] = []
-        while not texts or (field.many and texts[-1]):
+        while not texts or (field.many and texts[-1]):  # an empty answer ends a field of several values
             text = click.prompt(
                 question,
                 default="" if free or texts else None,

@@ -26,7 +26,8 @@ from projections.stored.history_source import LedgerHistorySource
 from projections.stored.reading import Known
 
 _LIGHT: Final = "prospects"
-"""A view of which little is stored, and which every policy leaves as it is."""
+"""The view that is read for who the clients were: any would do, and this one costs least, because little is
+stored of it, and every policy leaves it as it is."""
 
 States: TypeAlias = Literal["open"] | tuple[str, ...]
 """Whose states are wanted beside rows: of holders with something open, or clients with such entries."""
@@ -190,6 +191,7 @@ def _answered(
     beside = known.spans.give_bases(chosen)
     holders = _with_states(ledger, view, horizon, states, chosen) if states else chosen
     source = LedgerHistorySource(ledger)
+    # the position alone says what was known, and the moment is only printed
     made = answer_of(view, chosen, horizon._replace(known_at=None), (known.policy, source), holders, beside)
     return replace(made, known_at=horizon.known_at, language=known.language)
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -72,6 +73,15 @@ def asked(book: Ledger, name: str, day: date) -> Answer:
     return answer(name, book.history, as_of=day, known_at=None, position=book.position)
 
 
+def has_just_its_fields(row: object) -> bool:
+    """Whether a row has a value for each field and nothing else: ``filled`` takes any names."""
+    return not is_dataclass(row) or not hasattr(row, "__dict__") or vars(row).keys() == names_of(type(row))
+
+
+def names_of(shape: type[Any]) -> set[str]:
+    return {one.name for one in fields(shape)}
+
+
 def month_ends() -> list[date]:
     firsts = [date(2025 + month // 12, month % 12 + 1, 1) for month in range(5, 19)]
     return [first - timedelta(days=1) for first in firsts]
@@ -83,6 +93,7 @@ def agreed(book: Ledger, name: str, days: list[date], today: date) -> list[str]:
     for day, ending in [*((day, MONTHLY) for day in days), (today, "")]:
         said = asked(book, name, day)
         policies.append(said.policy)
+        assert all(map(has_just_its_fields, [*said.rows, *said.items, *said.totals]))
         for table, rows in as_tables(said):
             found = rows_of(book.recorder.database, table + ending, day)
             assert sorted(found, key=repr) == sorted(as_stored(table, rows, day), key=repr)
