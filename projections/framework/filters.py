@@ -145,6 +145,11 @@ class AccountHolder(Generic[State]):
         return based
 
     @property
+    def is_resumed(self) -> bool:
+        """Whether a later day goes on from what is worked out for this one, so that it must stay as it is."""
+        return self.kept is not None
+
+    @property
     def lost(self) -> bool:
         """Whether all its members have left."""
         return all(client.state == LOST for client, _ in self.members)

@@ -113,7 +113,7 @@ def _left(holder: AccountHolder[Any], as_of: date, policy: Policy, soon: date) -
         pending=sum((lots.pending for lots in found), ZERO),
         expiring=sum((lots.expiring(soon) for lots in found), ZERO),
     )
-    if holder.kept is None and not policy.programme.pools:  # nobody else has these lots
+    if not holder.is_resumed and not policy.programme.pools:  # nobody else has these lots
         for lots in found:
             lots.let_go()
     return left
