@@ -1,6 +1,7 @@
 """The register of views: name, module and one line of help. It imports no view.
 
-A new view is a module that ends with ``VIEW = View(...)`` and a line here.
+A new view is a module that ends with ``VIEW = View(...)`` and a line here. ``docs/how-to/extend.md`` has the
+few lines that it needs beside: its function for programs, and what the tests of all views know of it.
 """
 
 from __future__ import annotations

@@ -78,15 +78,15 @@ def test_a_view_whose_figures_change_raises_its_version(
             if name in before and before[name][0] == version and before[name][1] != kept
         ]
         assert not unsaid, (
-            f"{', '.join(unsaid)}: other figures of {FACTS.name} under the same VERSION. If you did not mean to change a "
-            "figure, mend the code; if you did, raise VERSION in the view's module, so that stored views are made "
+            f"{', '.join(unsaid)}: other figures of {FACTS.name} under the same version. If you did not mean to change a "
+            "figure, mend the code; if you did, raise `version` in its line of projections/framework/registry.py (VERSION in clients.py for the clients), so that stored views are made "
             "again, and run `pytest --update-golden tests/projections/stored/test_versions.py`"
         )
     if request.config.getoption("--update-golden"):
         KEPT.write_text("".join(f"{name} {' '.join(said)}\n" for name, said in now.items()), encoding="utf-8")
         before = now
     assert now == before, (
-        f"a VERSION was raised, a view added, or {FACTS.name} changed: "
+        f"a version was raised, a view added, or {FACTS.name} changed: "
         "`pytest --update-golden tests/projections/stored/test_versions.py` keeps the figures as they are now"
     )
 
