@@ -65,7 +65,7 @@ class Chronicle:
         self, ledger: EntryLog, client: str | None, kinds: Collection[str], **told: Unpack[HistoryOptions]
     ) -> None:
         known_at, recorded_after = told.get("known_at"), told.get("recorded_after")
-        self._ledger, self._told = ledger, told
+        self._ledger = ledger
         self.kinds = list(expanded(kinds))
         code = None if client is None else known_client(ledger, client, known_at)
         self._stream = None if code is None else client_stream(code)
@@ -73,8 +73,12 @@ class Chronicle:
         self._after = 0 if recorded_after is None else ledger.position_at(recorded_after)
         rows = ledger.recorder.chosen(kinds=CORRECTIONS, stream=self._stream, upto=self._upto)
         self.marks = marks_by_entry(map(decode, rows))
-        manager = told.get("manager")
-        self._managed = None if manager is None else clients_of(ledger, manager)
+        self._by_time = told.get("by_time", False)
+        self._first = told.get("first")
+        self._last = min(filter(None, (told.get("last"), told.get("as_of"))), default=None)
+        self._manager, self._actor = told.get("manager"), told.get("actor")
+        self._person, self._about = told.get("person"), told.get("about")
+        self._managed = None if self._manager is None else clients_of(ledger, self._manager)
         self.people = people_of(ledger, code)
         self._same = self._comparison()
         self._hindsight = Hindsight(ledger, self._upto)
@@ -84,7 +88,7 @@ class Chronicle:
     def __iter__(self) -> Iterator[tuple[Entry, Mark[Entry]]]:
         """Each entry that was asked for, with the ones that void or correct it."""
         found: Iterator[Entry] = filter(self._wanted, self._read())
-        if self._told.get("by_time"):
+        if self._by_time:
             found = iter(sorted(found, key=lambda one: (self._corrected(one).occurred_at, one.position)))
         return ((entry, self.mark(entry)) for entry in found)
 
@@ -117,32 +121,26 @@ class Chronicle:
 
     def _bounds(self) -> tuple[str, str] | None:
         """The days asked for, as the database compares them; None if all are wanted."""
-        first, last = self._told.get("first"), self._last()
-        if first is None and last is None:
+        if self._first is None and self._last is None:
             return None
-        return (first or date.min).isoformat(), (last or date.max).isoformat()
-
-    def _last(self) -> date | None:
-        return min(filter(None, (self._told.get("last"), self._told.get("as_of"))), default=None)
+        return (self._first or date.min).isoformat(), (self._last or date.max).isoformat()
 
     def _wanted(self, entry: Entry) -> bool:
-        first, last = self._told.get("first"), self._last()
+        first, last = self._first, self._last
         if (first or last) and not (first or date.min) <= self._day(entry) <= (last or date.max):
             return False
-        actor, about, person = (self._told.get(name) for name in ("actor", "about", "person"))
         if not self._of_manager(entry):
             return False
-        if actor is not None and self._same(str(actor)) not in map(
-            self._same, filter(None, (entry.actor, entry.on_behalf_of))
-        ):
+        actors = filter(None, (entry.actor, entry.on_behalf_of))
+        if self._actor is not None and self._same(self._actor) not in map(self._same, actors):
             return False
-        if about is not None and not self._mentions(entry, str(about).strip()):
+        if self._about is not None and not self._mentions(entry, self._about.strip()):
             return False
-        return person is None or self._involves(entry, str(person))
+        return self._person is None or self._involves(entry, self._person)
 
     def _comparison(self) -> Callable[[str], str]:
         """What is equal for two spellings of a person's name, in the language of the house."""
-        if self._told.get("actor") is None and self._told.get("person") is None:
+        if self._actor is None and self._person is None:
             return compared
         return partial(compared, language=house_language(house_entries(self._ledger)))
 
@@ -154,7 +152,7 @@ class Chronicle:
         if entry.client is not None:
             return entry.client in clients
         name: str = getattr(entry.event, "manager", "")
-        return bool(name) and spellings.key(name) == spellings.key(self._told.get("manager"))
+        return bool(name) and spellings.key(name) == spellings.key(self._manager)
 
     def _mentions(self, entry: Entry, name: str) -> bool:
         """Whether an entry names a number, or corrects an entry that does."""
