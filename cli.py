@@ -16,7 +16,7 @@ try:
 
     from commands.ui.lazy import LazyGroup, Sections
     from commands.ui.settings import Settings
-    from projections.framework.registry import NAMED
+    from projections.framework.registry import REGISTER
 except KeyboardInterrupt:  # before there is a command that could answer
     sys.stderr.write("goodwill: interrupted\n")
     sys.exit(130)
@@ -40,7 +40,7 @@ COMMANDS: Final[Sections] = {
         "follow": "Write each entry as a line, each new one as it is recorded.",
         "show": "Show one entry, its corrections and what rests on it.",
         "brief": "Show on one page what to know before a visit.",
-        **{name: view.line for name, view in NAMED.items()},
+        **{name: view.line for name, view in REGISTER.items()},
         "cover": "Show who stands in for whom, and what deputies recorded.",
         "advise": "Show the largest order to seek, and what to offer.",
         "report": "Show a manager's month on one page, beside those before.",

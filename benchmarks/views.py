@@ -33,11 +33,10 @@ from projections.framework import registry
 from projections.framework.fold import kinds_of
 if __name__ == "__main__":
     place, copy, rounds, wanted, unread = sys.argv[1:]
-    READ = kinds_of([view.fold for view in registry.ALL.kept()])
-    for register in (registry.REGISTER, registry.SPANNED):
-        for name in {*register} - {*wanted.split()}:
-            del register[name]
-    own = kinds_of([view.fold for view in registry.ALL.kept()]) if unread else frozenset()
+    READ = kinds_of([view.fold for view in registry.ALL.values()])
+    for name in {*registry.REGISTER} - {*wanted.split()}:
+        del registry.REGISTER[name]
+    own = kinds_of([view.fold for view in registry.ALL.values()]) if unread else frozenset()
     from projections.stored import rebuild
     from projections.stored.history_source import ClientHistory
     decoded = ClientHistory.facts
@@ -91,7 +90,7 @@ def printed(bench: Bench, ledger: Ledger) -> None:
     """Print a line for each view, and one for all together."""
     kinds = [entry.kind for entry in ledger.history()]
     nothing = bench.cost()
-    names = [view.name for view in ALL.kept()]
+    names = [view.name for view in ALL.values()]
     print(f"{len(kinds):,} entries; without views {nothing.seconds / len(kinds) * 1e6:.1f} us an entry")
     print(
         f"{'view':<14} {'reads':>7} {'us an entry read':>17} {'us one not read':>16} {'bytes an entry':>15}"

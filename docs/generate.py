@@ -29,7 +29,7 @@ from ledger.events.models import MODELS
 from ledger.events.models.fields import FieldOf, fields_of
 from projections.auditing.lists import LISTS
 from projections.framework.columns import Form, row_fields
-from projections.framework.registry import NAMED
+from projections.framework.registry import REGISTER
 from projections.policy import DEFAULT, render
 from projections.policy.keys import keys_of, tables
 from projections.policy.writing import value_text
@@ -199,7 +199,7 @@ def _keys(table: type, shipped: object, inside: str = "") -> Iterator[str]:
 def _views() -> Iterator[str]:
     yield "What the views show: the columns of their rows in JSON and CSV, in order. Every view takes the options that"
     yield "[Commands](commands.md) lists. What is stored of a view for other tools is on the page of [tables](tables.md)."
-    for name, registered in NAMED.items():
+    for name, registered in REGISTER.items():
         view = registered.load()
         yield from ("", f"## {name}", "", registered.help.replace("\n\n", " "), "")
         yield f"It reads {_listed(sorted(kind.kind for kind in view.reads))}."

@@ -19,7 +19,7 @@ from projections.framework.attribution.causes import End
 from projections.framework.changing import Changes
 from projections.framework.changing import changes as found_between
 from projections.framework.choices import UnknownChoice
-from projections.framework.registry import ALL, NAMED
+from projections.framework.registry import REGISTER, names_with_rows
 from projections.history import Horizon
 from projections.policy import in_force
 
@@ -87,10 +87,10 @@ def between(
 
     Where nobody has planned, what counts for plans repeats other views; it is compared only if asked for.
     """
-    views = [*ALL] if view is None else [view_called(view).name]
+    views = names_with_rows() if view is None else [view_called(view).name]
     house = [*house_entries(ledger)]
     planned = any(ledger.recorder.chosen(kinds=[PlanSet.kind]))
-    compared = [name for name in views if planned or view or not NAMED[name].of_managers]
+    compared = [name for name in views if planned or view or not REGISTER[name].of_managers]
     found, unknown = [], None
     for horizon in ends:
         seen = {"as_of": horizon.as_of, "known_at": horizon.known_at}

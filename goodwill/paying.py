@@ -20,7 +20,7 @@ from projections import Answer, stored
 from projections.framework.contributions import Contribution
 from projections.framework.needed import Needed
 from projections.framework.periods import Period
-from projections.framework.registry import NAMED
+from projections.framework.registry import REGISTER
 from projections.framework.staffing import Staffing
 from projections.history import Horizon, house_facts
 from projections.one_currency import OneCurrency
@@ -62,7 +62,7 @@ def pay(
         ValueError: a client, a segment or a territory is asked for.
         UnknownChoice: nobody has what is asked for.
     """
-    for name in ("client", *NAMED["pay"].unfit):
+    for name in ("client", *REGISTER["pay"].unfit):
         if asked.get(name) is not None:
             raise ValueError(f"pay is for all clients of a manager; leave out the {name}")
     found, paying, _ = _paying(ledger, period, asked)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from projections.framework.registry import NAMED
+from projections.framework.registry import REGISTER
 from tests.helpers.commanding import INVOICE, REGISTERED, ran
 from tests.helpers.places import ROOT
 
@@ -137,7 +137,7 @@ def test_a_question_to_one_stored_view_imports_no_other_view(tmp_path: Path) -> 
     ran("project", ledger=ledger)
     loaded = imported_by(("receivables", "ACME"), {"GOODWILL_LEDGER": str(ledger)}, tmp_path)
     assert "projections.stored.answering" in loaded
-    others = {one.target.partition(":")[0] for name, one in NAMED.items() if name != "receivables"}
+    others = {one.target.partition(":")[0] for name, one in REGISTER.items() if name != "receivables"}
     making = {
         f"projections.stored.{name}" for name in ("keeping.refreshing", "tables.every", "making.client_rows")
     }

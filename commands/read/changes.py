@@ -18,7 +18,7 @@ from commands.ui.printing import clean
 from commands.ui.settings import Settings, pass_settings
 from ledger.errors import near_or_all
 from ledger.times import end_text
-from projections.framework.registry import NAMED
+from projections.framework.registry import REGISTER
 
 if TYPE_CHECKING:
     from commands.ui.moments import Moments
@@ -35,7 +35,7 @@ class _ViewOrClient(click.Choice[str]):
 
 
 @click.command()
-@click.argument("view", metavar="[VIEW]", type=_ViewOrClient(tuple(NAMED)), required=False)
+@click.argument("view", metavar="[VIEW]", type=_ViewOrClient(tuple(REGISTER)), required=False)
 @options.maybe_client
 @options.dated("--from", "since", help="What changed since the end of this day.")
 @options.dated("--to", "until", help="With --from: up to the end of this day.  [default: today]")
@@ -82,11 +82,11 @@ def changes(settings: Settings, /, view: str | None, form: str, output: str | No
 
 def _about(view: str | None, client: str | None) -> tuple[str | None, str | None]:
     """The view and the client that two words name; the first may be a client's code."""
-    if view is None or view in NAMED:
+    if view is None or view in REGISTER:
         return view, client
     if client is not None:
         raise click.BadParameter(
-            f"there is no view '{view}'; {near_or_all(view, [*NAMED])}", param_hint="VIEW"
+            f"there is no view '{view}'; {near_or_all(view, [*REGISTER])}", param_hint="VIEW"
         )
     return None, view
 

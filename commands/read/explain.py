@@ -14,7 +14,7 @@ from commands.ui.failures import warn
 from commands.ui.noting import note_read
 from commands.ui.output import Result, write
 from commands.ui.settings import Settings, pass_settings
-from projections.framework.registry import NAMED
+from projections.framework.registry import REGISTER
 
 if TYPE_CHECKING:
     from commands.ui.moments import Moments
@@ -39,7 +39,7 @@ class _View(click.Choice[str]):
 
 
 @click.command()
-@click.argument("view", metavar="VIEW", type=_View(NAMED))
+@click.argument("view", metavar="VIEW", type=_View(REGISTER))
 @options.client
 @click.option(
     "--document",

@@ -14,10 +14,10 @@ from commands.ui import options
 from commands.ui.failures import warn
 from commands.ui.output import write
 from commands.ui.settings import Settings
-from projections.framework.registry import NAMED
+from projections.framework.registry import REGISTER
 
 
-@click.command(help=NAMED["pay"].help)
+@click.command(help=REGISTER["pay"].help)
 @about_managers(options.of_managers)
 @click.option("--items", is_flag=True, help="Show each deal that earned something, or lost it again.")
 def pay(settings: Settings, form: str, output: str | None, *, items: bool, **asked: Any) -> None:

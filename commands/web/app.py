@@ -23,7 +23,7 @@ from ledger.errors import Conflict, LedgerError, Unreadable
 from ledger.rules.corrections import NotAnEntry, UnknownEntry
 from ledger.store.errors import PersistenceError
 from projections import UnknownChoice, UnknownDocument
-from projections.framework.registry import NAMED
+from projections.framework.registry import REGISTER
 from reporting.web import Address, BadAddress, Link, Page, Section, Text, asset, render
 from reporting.web.page import ASSETS
 
@@ -35,7 +35,7 @@ _PAGES: Final[Mapping[str, Callable[[Asking], Page]]] = {
     "timeline": timeline.page,
     "find": find.page,
     "audit": audit.page,
-    **dict.fromkeys(NAMED, listings.page),
+    **dict.fromkeys(REGISTER, listings.page),
 }
 """Every page by its path."""
 

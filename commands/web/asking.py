@@ -10,7 +10,7 @@ from goodwill.asking import question_of
 from goodwill.moments import horizon_of
 from goodwill.reads import is_personal, reads_are_logged
 from ledger.times import end_text
-from projections.framework.registry import NAMED
+from projections.framework.registry import REGISTER
 from reporting.web import Address, Choices, Link
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _FIRST: Final = ("agenda", "receivables", "health", "loyalty", "pipeline", "activity", "sales")
 """The views whose pages come first among the links to all."""
-_IN_ORDER: Final = (*_FIRST, *(name for name in NAMED if name not in _FIRST))
+_IN_ORDER: Final = (*_FIRST, *(name for name in REGISTER if name not in _FIRST))
 """Every view, in the order in which pages name them."""
 _LAST: Final = "audit"
 """The page that comes last, which shows no view."""
@@ -140,7 +140,7 @@ class Asking:
 
     def views(self) -> list[Link]:
         """The links to all pages."""
-        unfit = {name: dict.fromkeys(("client", *NAMED[name].unfit)) for name in _IN_ORDER}
+        unfit = {name: dict.fromkeys(("client", *REGISTER[name].unfit)) for name in _IN_ORDER}
         return [
             Link(
                 titled(name),
@@ -153,7 +153,7 @@ class Asking:
     @staticmethod
     def on_client() -> Iterator[tuple[str, tuple[str, str]]]:
         """The views of which a client's page has the first rows, each with its title and what it shows."""
-        return ((name, shown) for name in _IN_ORDER if (shown := NAMED[name].on_client))
+        return ((name, shown) for name in _IN_ORDER if (shown := REGISTER[name].on_client))
 
     def client(self, code: str | None) -> str:
         """The address of a client's page; "" without a client."""

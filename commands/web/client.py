@@ -12,7 +12,7 @@ from commands.web.listings import NOT_SHOWN, answered
 from commands.web.tables import BAND_TONES, listing
 from commands.web.timeline import told
 from ledger.times import shifted
-from projections.framework.registry import NAMED
+from projections.framework.registry import REGISTER
 from reporting.web import BadAddress, Cell, Column, Facts, Link, Page, Part, Section, Table, Text
 
 if TYPE_CHECKING:
@@ -219,7 +219,7 @@ def _opened(asking: Asking, name: str) -> Answer | None:
     """What the client's page shows of a view; None: it has personal data, which is not shown."""
     if name == "people" and not asking.personal:
         return None
-    return answered(asking, name, NAMED[name].usual_of_client or None)
+    return answered(asking, name, REGISTER[name].usual_of_client or None)
 
 
 def _open(asking: Asking, opened: Mapping[str, Answer | None]) -> Iterator[Section]:

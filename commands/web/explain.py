@@ -10,7 +10,7 @@ import goodwill
 from commands.web.asking import Asking, titled
 from commands.web.tables import plain, told, told_column
 from projections import Move, UnknownDocument
-from projections.framework.registry import ALL, NAMED
+from projections.framework.registry import ALL, REGISTER
 from reporting.web import BadAddress, Cell, Link, Page, Part, Section, Table, Text
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def page(asking: Asking) -> Page:
         UnknownChoice: there is no such client.
     """
     view, client, document = asking.address.view, asking.address.client, asking.address.document
-    if view is None or view not in NAMED or client is None:
+    if view is None or view not in REGISTER or client is None:
         raise BadAddress(
             "a figure is explained of a view and a client", "give both, such as view=receivables&client=ACME"
         )

@@ -11,7 +11,7 @@ from commands.web.tables import listing, summed, told
 from goodwill.options import CHOICES
 from ledger.errors import known_names
 from projections.agenda.parts import part_of
-from projections.framework.registry import NAMED
+from projections.framework.registry import REGISTER
 from reporting.web import Address, BadAddress, Link, Page, Part, Section, Text
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ NOT_SHOWN: Final = (
 def page(asking: Asking) -> Page:
     """The page of the view that the address names."""
     name, address = asking.address.page, asking.address
-    registered, by = NAMED[name], NAMED[name].by
+    registered, by = REGISTER[name], REGISTER[name].by
     usual = registered.summed_by(address.client, group=address.group)
     if address.by is not None and address.by not in by:
         raise BadAddress(
@@ -124,8 +124,8 @@ def _page(
         views=asking.views(),
         trail=[Link("House", address.to("", client=None).url), *trail, Link(titled(address.page))],
         tabs=tabs or [],
-        choices=asking.choices.without(NAMED[address.page].unfit)._replace(
-            by=by, usual=usual or "", period=NAMED[address.page].period
+        choices=asking.choices.without(REGISTER[address.page].unfit)._replace(
+            by=by, usual=usual or "", period=REGISTER[address.page].period
         ),
         sections=[*([Section("", charted)] if charted else []), Section("", parts)],
     )
@@ -135,7 +135,7 @@ def _view(asking: Asking, name: str, by: str | None, **more: Any) -> Answer:
     """What is shown of a view as its declaration has it, summed by something or not."""
     from goodwill.grouping import summed_by
 
-    start = {"start": asking.address.since} if NAMED[name].period else {}
+    start = {"start": asking.address.since} if REGISTER[name].period else {}
     group = {} if by is None else {"group": by == "group"}
     return summed_by(asking.ledger, asking.view(name, **start, **{**group, **more}), by)
 
@@ -212,7 +212,7 @@ def _pay(asking: Asking, name: str, by: str | None, **more: Any) -> Answer:
     from goodwill.paying import pay
 
     asked: Any = {**asking.asked, **more, "client": None}
-    if left_out := [one for one in NAMED[name].unfit if asked[one] is not None]:
+    if left_out := [one for one in REGISTER[name].unfit if asked[one] is not None]:
         raise BadAddress(f"{name} is for all clients of a manager", f"leave out {' and '.join(left_out)}")
     since, day = asking.address.since, asking.horizon.as_of
     return pay(asking.ledger, period=(since, day) if since else None, **asked)

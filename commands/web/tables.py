@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from commands.ui.arranging import in_order
 from commands.ui.view_tables import columns_of, nothing, totals
 from projections.framework.answer import flat_row
-from projections.framework.registry import ALL, NAMED
+from projections.framework.registry import ALL, REGISTER
 from projections.health.bands import BANDS
 from reporting.web import Cell, Column, Link, Part, Table, Text
 
@@ -184,7 +184,7 @@ def _of_group(asking: Asking, answer: Answer, group: str | None, *, figure: bool
     by, client = answer.more["by"], asking.address.client
     if group is None:
         return _rows_of(asking, answer.view) if figure else ""
-    if NAMED[answer.view].of_managers:
+    if REGISTER[answer.view].of_managers:
         return _of_manager(asking, answer, group)
     if by in ("client", "group"):
         return asking.explained(answer.view, group) if figure else asking.client(group)
@@ -207,7 +207,7 @@ def _of_manager(asking: Asking, answer: Answer, group: str) -> str:
 
 def _rows_of(asking: Asking, view: str, **chosen: str) -> str:
     """The address of a view's rows, client by client."""
-    by = "client" if NAMED[view].usual and not NAMED[view].of_managers else None
+    by = "client" if REGISTER[view].usual and not REGISTER[view].of_managers else None
     return asking.address.to(view, client=asking.address.client, by=by, **chosen).url
 
 

@@ -21,7 +21,7 @@ from projections.framework.filters import ANY, AccountHolder, Everyone, Filter, 
 from projections.framework.fold import fold_days, kinds_of
 from projections.framework.naming import house_language
 from projections.framework.past import PastDay, Timeline, past_days, timeline_of
-from projections.framework.registry import ALL, NAMED, AnyView
+from projections.framework.registry import ALL, REGISTER, AnyView
 from projections.history import History, HistorySource, Horizon, source_of
 from projections.policy import Policy, Timetable, among_products, in_force, timetable
 
@@ -42,7 +42,7 @@ def view_called(name: str) -> AnyView:
         UnknownView: there is none.
     """
     if name not in ALL:
-        raise UnknownView(name, NAMED)
+        raise UnknownView(name, REGISTER)
     return ALL[name]
 
 

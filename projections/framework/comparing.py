@@ -14,7 +14,7 @@ from projections.framework.answer import plain_values
 from projections.framework.asking import ask_all
 from projections.framework.filters import ANY, Filter
 from projections.framework.lists import Figures
-from projections.framework.registry import ALL, NAMED, AnyView
+from projections.framework.registry import ALL, REGISTER, AnyView
 from projections.history import History, Horizon, remembered
 from projections.policy import Policy
 
@@ -106,7 +106,7 @@ def compare(
     found: list[Difference] = []
     owners: dict[str, str] = {}
     version = ""
-    views = [view for view in ALL.named() if view.policy]
+    views = [view for view in ALL.values() if view.policy]
     for view, (now, then) in zip(views, ask_all(views, history, horizon, (None, other), where), strict=True):
         version = now.policy
         owners |= {
@@ -115,7 +115,7 @@ def compare(
         found += differing(
             *(map(figures_of, repeat(view.name), one.table()) for one in (now, then)), lone_texts=False
         )
-        if lists := NAMED[view.name].lists:
+        if lists := REGISTER[view.name].lists:
             found += differing(*lists.figures(history, now, then, period), lone_texts=False)
     found.sort(key=lambda difference: difference.client)
     return Comparison(
@@ -134,7 +134,7 @@ def compare(
 def _compared(views: Iterable[AnyView], *, measured: bool) -> Iterator[str]:
     """The views, then the lists made of them, then the measures of a period."""
     views = list(views)
-    lists = [lists for view in views if (lists := NAMED[view.name].lists)]
+    lists = [lists for view in views if (lists := REGISTER[view.name].lists)]
     yield from (view.name for view in views)
     yield from (name for one in lists for name in one.names)
     yield from (one.measures for one in lists if measured and one.measures)
@@ -182,7 +182,7 @@ def differing(now: Iterable[Figures], then: Iterable[Figures], *, lone_texts: bo
 
 def _by_what(figures: Iterable[Figures]) -> dict[tuple[str, int, str, str], Figures]:
     """Figures by client, list, currency and document."""
-    order = [*_compared(ALL.named(), measured=True)]
+    order = [*_compared(ALL.values(), measured=True)]
     return {(one.client, order.index(one.view), one.currency, one.document or ""): one for one in figures}
 
 

@@ -6,16 +6,14 @@ few lines that it needs beside: its function for programs, and what the tests of
 
 from __future__ import annotations
 
-from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from projections.framework.declare import View
     from projections.framework.lists import Lists
 
-T = TypeVar("T")
 AnyView: TypeAlias = "View[Any, Any, Any, Any]"
 """A view of any state and rows."""
 
@@ -24,8 +22,8 @@ BY_CLIENT = ("client", "manager", "territory", "segment", "group")
 """The groupings of rows by what is known of their client."""
 
 
-class Registered(NamedTuple, Generic[T]):
-    """What is registered under a name.
+class RegisteredView(NamedTuple):
+    """What is registered under the name of a view.
 
     Attributes:
         target: where it stands, as "module:NAME".
@@ -43,6 +41,9 @@ class Registered(NamedTuple, Generic[T]):
         lists_at: where the lists that are made of its rows stand; "": there are none.
         on_client: the title of its first rows on the page of a client, and what they show there; None: the
             page has none of them.
+        rows_stored: whether its rows of today and of month-ends are stored; else only the span rows of which
+            they are made, because each question has its own period or week, compares all clients over
+            years, or needs texts that are not stored.
     """
 
     target: str
@@ -58,6 +59,7 @@ class Registered(NamedTuple, Generic[T]):
     lists_at: str = ""
     version: int = 1
     on_client: tuple[str, str] | None = None
+    rows_stored: bool = True
 
     def summed_by(self, client: str | None, *, group: bool) -> str | None:
         """The grouping by which its rows are summed where nobody names one; None: they are not summed.
@@ -75,37 +77,38 @@ class Registered(NamedTuple, Generic[T]):
         """The help text of its command."""
         return f"{self.line}\n\n{self.more}".strip()
 
-    def load(self) -> T:
-        """What stands there; its module is imported on first use."""
-        found: T = _standing_at(self.target)
+    def load(self) -> AnyView:
+        """The view; its module is imported on first use."""
+        found: AnyView = standing_at(self.target)
         return found
 
     @property
     def lists(self) -> Lists | None:
         """The lists that are made of its rows, imported when they are asked for; None if there are none."""
-        return _standing_at(self.lists_at) if self.lists_at else None
+        return standing_at(self.lists_at) if self.lists_at else None
 
 
-def _standing_at(target: str) -> Any:  # noqa: ANN401 - what is registered decides
+def standing_at(target: str) -> Any:  # noqa: ANN401 - what is registered decides
+    """What stands at "module:NAME"; the module is imported on first use."""
     module, _, name = target.partition(":")
     return getattr(import_module(module), name)
 
 
-REGISTER: dict[str, Registered[AnyView]] = {
-    "health": Registered(
+REGISTER: dict[str, RegisteredView] = {
+    "health": RegisteredView(
         "projections.health.view:VIEW",
         "Show how each relationship stands, and what drags it down.",
         "The score is the chance in 100 of an order within 91 days; --components shows what shifts it.",
         version=16,
     ),
-    "loyalty": Registered(
+    "loyalty": RegisteredView(
         "projections.loyalty:VIEW",
         "Show recency, frequency, value, points and tiers.",
         "R (recency), F (frequency) and M (value) are quintiles among the clients in view: 1 to 5, and 5 is best.",
         lists_at="projections.programme.lists:LISTS",
         version=14,
     ),
-    "receivables": Registered(
+    "receivables": RegisteredView(
         "projections.receivables.view:VIEW",
         "Show who owes what, by how long it is overdue.",
         "Not due + overdue - unapplied = balance, to the cent, in every currency.",
@@ -113,7 +116,7 @@ REGISTER: dict[str, Registered[AnyView]] = {
         lists_at="projections.collections.lists:LISTS",
         version=17,
     ),
-    "pipeline": Registered(
+    "pipeline": RegisteredView(
         "projections.selling.pipeline:VIEW",
         "Show open proposals and tenders, and what they may bring.",
         "Weighted is the amount multiplied by the probability. --by sums the rows.",
@@ -121,7 +124,7 @@ REGISTER: dict[str, Registered[AnyView]] = {
         on_client=("Pipeline", "Offers that are open"),
         version=2,
     ),
-    "objections": Registered(
+    "objections": RegisteredView(
         "projections.selling.objections_view:VIEW",
         "Show open objections, or which answers work.",
         "--answers shows how often each answer resolved an objection, and how.",
@@ -129,7 +132,7 @@ REGISTER: dict[str, Registered[AnyView]] = {
         on_client=("Objections", "Objections that are open"),
         version=1,
     ),
-    "contracts": Registered(
+    "contracts": RegisteredView(
         "projections.selling.contracts_view:VIEW",
         "Show contracts: when each ends, and how much of it is bought.",
         "Bought are the orders that name a contract; if none does, those of its term that name no other.",
@@ -137,7 +140,7 @@ REGISTER: dict[str, Registered[AnyView]] = {
         on_client=("Contracts", "Contracts"),
         version=1,
     ),
-    "discounts": Registered(
+    "discounts": RegisteredView(
         "projections.selling.discounts_view:VIEW",
         "Show requests for discounts, and what orders gave away.",
         "An approval allows orders from its day on a discount up to its percentage.",
@@ -146,7 +149,7 @@ REGISTER: dict[str, Registered[AnyView]] = {
         on_client=("Discounts", "Discounts"),
         version=2,
     ),
-    "market": Registered(
+    "market": RegisteredView(
         "projections.selling.market_view:VIEW",
         "Show competitors, and their prices beside ours.",
         "Lost are proposals, tenders and clients of which an entry names the competitor.",
@@ -154,7 +157,7 @@ REGISTER: dict[str, Registered[AnyView]] = {
         priced=True,
         version=2,
     ),
-    "activity": Registered(
+    "activity": RegisteredView(
         "projections.touches.activity:VIEW",
         "Show what was planned and held in a period, and how it went.",
         "A row is a manager, in order of names; --by client, --by channel and others sum otherwise. No figure is "
@@ -164,7 +167,7 @@ REGISTER: dict[str, Registered[AnyView]] = {
         period=True,
         version=2,
     ),
-    "sales": Registered(
+    "sales": RegisteredView(
         "projections.trading.sales:VIEW",
         "Show what was sold, beside what was sold a year before.",
         "Orders, less what was cancelled or came back, each on its own day, of each currency the largest first, by the "
@@ -177,7 +180,7 @@ REGISTER: dict[str, Registered[AnyView]] = {
         on_client=("Sales by product", "What it bought in twelve months, beside the year before"),
         version=2,
     ),
-    "orders": Registered(
+    "orders": RegisteredView(
         "projections.trading.orders_view:VIEW",
         "Show open orders: what is delivered, and which are late.",
         "An order is open while goods of it were neither delivered nor cancelled.",
@@ -185,7 +188,7 @@ REGISTER: dict[str, Registered[AnyView]] = {
         on_client=("Orders", "Orders that are open"),
         version=1,
     ),
-    "returns": Registered(
+    "returns": RegisteredView(
         "projections.trading.returns:VIEW",
         "Show what came back or was cancelled, and why.",
         "A row is a reason and a sort; the rate is the value as a part of what was ordered in the period.",
@@ -194,7 +197,7 @@ REGISTER: dict[str, Registered[AnyView]] = {
         period=True,
         version=1,
     ),
-    "plan": Registered(
+    "plan": RegisteredView(
         "projections.plans.view:VIEW",
         "Show what managers are to reach, beside what they did.",
         "Entries count for the manager of their day, and so do --manager, --team, --segment and --territory. "
@@ -204,40 +207,41 @@ REGISTER: dict[str, Registered[AnyView]] = {
         of_managers=True,
         version=4,
     ),
-}
-"""Every view by its name, in the order in which lists show them."""
-
-SPANNED: dict[str, Registered[AnyView]] = {
-    "key-accounts": Registered(
+    "key-accounts": RegisteredView(
         "projections.key_accounts.view:VIEW",
         "Show each client's share of revenue and margin.",
         period=True,
         version=3,
+        rows_stored=False,
     ),
-    "lifetime": Registered(
+    "lifetime": RegisteredView(
         "projections.lifetime.pace:VIEW",
         "Show each client's pace, and what the next year may bring.",
         version=2,
+        rows_stored=False,
     ),
-    "agenda": Registered(
+    "agenda": RegisteredView(
         "projections.agenda.view:VIEW",
         "Show what is to be done in a week, and why.",
         on_client=("To do", "What is to be done with this client this week"),
         version=7,
+        rows_stored=False,
     ),
-    "people": Registered(
+    "people": RegisteredView(
         "projections.people.view:VIEW",
         "Show the people at clients, and how they stand to us.",
         on_client=("People", "People"),
         version=2,
+        rows_stored=False,
     ),
-    "prospects": Registered(
+    "prospects": RegisteredView(
         "projections.prospects:VIEW",
         "Show prospects: how we found each, and when it first ordered.",
         "It lists clients that bought nothing yet, and those with a source or a prospect.qualified.",
         version=2,
+        rows_stored=False,
     ),
-    "pay": Registered(
+    "pay": RegisteredView(
         "projections.pay.deals:VIEW",
         "Show what managers earn: fixed parts and paid deals.",
         "The policy sets it in [pay]; it is off until then. A deal earns a percentage by its size, of what the client "
@@ -248,20 +252,17 @@ SPANNED: dict[str, Registered[AnyView]] = {
         of_managers=True,
         unfit=("segment", "territory"),
         version=2,
+        rows_stored=False,
     ),
 }
-"""Views of which span rows are stored, and no rows of today: each question has its own period or week,
-compares all clients over years, or needs texts that are not stored."""
-
-NAMED: Mapping[str, Registered[AnyView]] = ChainMap(SPANNED, REGISTER)
-"""Every view that can be asked for, explained and compared by its name."""
+"""Every view by its name, in the order in which lists show them."""
 
 
 class Views(Mapping[str, "AnyView"]):
-    """The views by name, each imported on first use; iteration gives those that are stored."""
+    """The views by name, each imported on first use."""
 
     def __getitem__(self, name: str) -> AnyView:
-        return NAMED[name].load()
+        return REGISTER[name].load()
 
     def __iter__(self) -> Iterator[str]:
         return iter(REGISTER)
@@ -269,14 +270,16 @@ class Views(Mapping[str, "AnyView"]):
     def __len__(self) -> int:
         return len(REGISTER)
 
-    def kept(self) -> list[AnyView]:
-        """Those of which rows or span rows are stored."""
-        return [self[name] for name in (*REGISTER, *SPANNED)]
-
-    def named(self) -> list[AnyView]:
-        """Those that are stored, and those that are not."""
-        return [self[name] for name in NAMED]
-
 
 ALL = Views()
 """Every view by its name."""
+
+
+def names_with_rows() -> list[str]:
+    """The names of the views whose rows of today and of month-ends are stored."""
+    return [name for name, view in REGISTER.items() if view.rows_stored]
+
+
+def views_with_rows() -> list[AnyView]:
+    """The views whose rows of today and of month-ends are stored."""
+    return [ALL[name] for name in names_with_rows()]

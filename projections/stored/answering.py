@@ -17,7 +17,7 @@ from projections.framework.composing import answer_of
 from projections.framework.filters import ANY, AccountHolder, Filter
 from projections.framework.naming import house_language
 from projections.framework.needed import Needed
-from projections.framework.registry import ALL, AnyView
+from projections.framework.registry import ALL, AnyView, views_with_rows
 from projections.history import Horizon
 from projections.policy import Policy, Timetable, among_products, in_force, timetable
 from projections.stored.changed import Past
@@ -104,7 +104,7 @@ def answers_all(ledger: Database, horizon: Horizon) -> bool:
     with ledger.snapshot() as cursor:
         found = usable_views(ledger, cursor)
         return found is not None and all(
-            knowledge(ledger, found, view, horizon, None, shared) for view in ALL.values() if view.spans
+            knowledge(ledger, found, view, horizon, None, shared) for view in views_with_rows() if view.spans
         )
 
 

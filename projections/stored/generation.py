@@ -11,7 +11,7 @@ from ledger.store.database import Database
 from ledger.store.engine import DBAPICursor
 from ledger.store.tracking import tracked
 from projections.framework import clients
-from projections.framework.registry import REGISTER, SPANNED
+from projections.framework.registry import REGISTER
 from projections.stored.history_source import reading
 
 _PAGE: Final = 5_000  # rows that are read at once
@@ -23,7 +23,7 @@ VERSIONS = ", ".join(
     for name, version in (
         ("tables", _TABLES_VERSION),
         ("clients", clients.VERSION),
-        *((name, view.version) for name, view in (REGISTER | SPANNED).items()),
+        *((name, view.version) for name, view in REGISTER.items()),
     )
 )
 """What makes a generation; the program does not read one that other versions made."""

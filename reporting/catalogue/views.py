@@ -9,7 +9,7 @@ from typing import Any, Final
 from ledger.money import ZERO
 from projections.framework.answer import Answer
 from projections.framework.columns import Form, row_fields
-from projections.framework.registry import ALL, AnyView
+from projections.framework.registry import AnyView, views_with_rows
 from projections.framework.tables import Table as ViewTable
 from projections.stored.tables.every import TABLES
 from projections.stored.tables.layout import MONTHLY, SqlColumn, SqlTable
@@ -57,7 +57,7 @@ def view_table(stored: SqlTable, *, monthly: bool = False) -> Table:
 
 
 VIEW_TABLES: dict[str, Table] = {
-    one.name: view_table(TABLES[one.name]) for view in ALL.values() for one in view.tables
+    one.name: view_table(TABLES[one.name]) for view in views_with_rows() for one in view.tables
 }
 """The tables of views by name."""
 

@@ -22,7 +22,7 @@ from projections.framework.asking import ask_all
 from projections.framework.clients import Client
 from projections.framework.composing import answer_of
 from projections.framework.filters import Everyone, account_holders
-from projections.framework.registry import ALL, AnyView
+from projections.framework.registry import AnyView, views_with_rows
 from projections.history import Horizon, Remembered
 from projections.policy import Policy, in_force
 from projections.stored.tables.layout import layout_of
@@ -114,7 +114,7 @@ class Folding:
         compared = plan_rows.VIEWS if self.counted else ()
         used = [
             view
-            for view in ALL.values()
+            for view in views_with_rows()
             if view.name in compared or any(table.name in wanted for table in view.tables)
         ]
         self._views = [replace(view, compare=None) for view in used]

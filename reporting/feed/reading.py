@@ -13,7 +13,7 @@ from ledger.corrections import CORRECTIONS
 from ledger.entry import Entry
 from ledger.times import month_ends
 from projections.framework.answer import Answer
-from projections.framework.registry import ALL, AnyView
+from projections.framework.registry import AnyView, views_with_rows
 from projections.framework.tables import Table
 from projections.history import HistorySource, Horizon
 from projections.policy import Policy, in_force
@@ -185,7 +185,7 @@ def of_views(
     day, planning = sources.horizon.as_of, plan_rows.PROGRESS.name in wanted
     if planning:
         counting = Counted(sources.unowned(), sources.horizon)
-    for view in ALL.values():
+    for view in views_with_rows():
         compared = counting if view.name in plan_rows.VIEWS else None
         for end, days in (("", [day]), (MONTHLY, months)):
             tables = [table for table in view.tables if table.name + end in wanted]

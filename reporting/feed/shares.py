@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Final, NamedTuple, TypeAlias
 
 from ledger.entry import Entry
-from projections.framework.registry import ALL
+from projections.framework.registry import views_with_rows
 from projections.policy import Policy, in_force
 from projections.stored.tables.layout import MONTHLY
 from reporting.catalogue import house, plan_rows, views
@@ -133,7 +133,7 @@ def _by_view(wanted: Collection[str], end: str = "") -> Iterator[tuple[str, ...]
     """
     found = {
         view.name: [table.name + end for table in view.tables if table.name + end in wanted]
-        for view in sorted(ALL.values(), key=lambda view: view.compare is None)
+        for view in sorted(views_with_rows(), key=lambda view: view.compare is None)
     }
     if plan_rows.PROGRESS.name in wanted:
         together = [name for view in plan_rows.VIEWS for name in found.pop(view)]

@@ -18,14 +18,15 @@ from ledger.store import Recorder
 from ledger.store.database import Database
 from projections import Answer
 from projections.framework.registry import ALL as VIEWS
+from projections.framework.registry import REGISTER
 from projections.stored.generation import Views, current
 from projections.stored.tables.layout import cell_of
 from projections.stored.tables.schema import dropped, tables
 from tests.helpers.entries import Book, Fact
 from tests.helpers.histories import ALL, CLIENTS, FIRST, SELLING, Happening, facts, ledger
 
-KEPT = [view.name for view in VIEWS.kept()]
-"""The views of which rows or span rows are stored."""
+KEPT = [*REGISTER]
+"""The views, of all of which span rows are stored."""
 DAY = date(2026, 3, 10)
 """Today, in these tests."""
 NOW = datetime(2031, 1, 1, tzinfo=UTC)

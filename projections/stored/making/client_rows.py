@@ -26,10 +26,10 @@ from projections.stored.tables.every import RELATIONS, SPANS, WRITTEN
 from projections.stored.tables.layout import day_of
 from projections.stored.tables.relations import DIRECTORY
 
-EVOLVES: tuple[Evolve, ...] = apart((clients.evolve, *(view.fold for view in ALL.kept())))
+EVOLVES: tuple[Evolve, ...] = apart((clients.evolve, *(view.fold for view in ALL.values())))
 """The folds of the directory and of the views, each once."""
 
-READ = kinds_of((clients.evolve, *(view.fold for view in ALL.kept())))
+READ = kinds_of((clients.evolve, *(view.fold for view in ALL.values())))
 """The kinds that a fold reads, and those of corrections."""
 
 _PLACES = [places_in(EVOLVES, one.evolve) for one in SPANS]
@@ -52,7 +52,7 @@ _TURNING = {
 """By kind of event, the kinds of span rows that it changes again on later days, with their numbers."""
 
 _SPANS = tuple(name for name, relation in RELATIONS.items() if relation.spans)
-_BACK = max((back for view in ALL.kept() for back in view.back), default=0)
+_BACK = max((back for view in ALL.values() for back in view.back), default=0)
 _WITHOUT_SPANS = tuple(view for view in WRITTEN if not view.spans)
 MONTHS = tuple(relation for relation in RELATIONS.values() if relation.months)
 """The tables of written rows of month-ends."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from projections.framework import clients
 from projections.framework.columns import Column, row_fields
-from projections.framework.registry import ALL
+from projections.framework.registry import ALL, views_with_rows
 from projections.framework.spans import Rules
 from projections.framework.tables import Table
 from projections.stored.tables.layout import CLIENT, SqlColumn, SqlTable, columns_of
@@ -32,26 +32,26 @@ TABLES = {
     table.name: table
     for table in (
         _table(clients.TABLE),
-        *(_table(table, _POLICY) for view in ALL.values() for table in view.tables),
+        *(_table(table, _POLICY) for view in views_with_rows() for table in view.tables),
     )
 }
 """Every stored view by its name."""
 
-SPANS = tuple({one.name: one for view in ALL.kept() for one in view.spans}.values())
+SPANS = tuple({one.name: one for view in ALL.values() for one in view.spans}.values())
 """All kinds of span rows; several views may be made of the same."""
 
 
-WRITTEN_TABLES = {name: written_tables(view) for name, view in ALL.items()}
+WRITTEN_TABLES = {view.name: written_tables(view) for view in views_with_rows()}
 """By view, the tables whose rows are written; a rebuild asks for them for each client and day."""
 
-WRITTEN = tuple(view for view in ALL.values() if WRITTEN_TABLES[view.name])
+WRITTEN = tuple(view for view in views_with_rows() if WRITTEN_TABLES[view.name])
 """The views with written rows."""
 
 RELATIONS = {
     one.name: one
     for one in (
         DIRECTORY,
-        *(one for view in ALL.values() for one in relations_of(view)),
+        *(one for view in views_with_rows() for one in relations_of(view)),
         *map(relation_of, SPANS),
     )
 }

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from ledger.money import CURRENCIES
 from projections.framework import clients
 from projections.framework.columns import Column
-from projections.framework.registry import ALL
+from projections.framework.registry import views_with_rows
 from projections.stored.generation import Generation
 from projections.stored.tables.every import TABLES
 from projections.stored.tables.layout import MONTHLY, NAMED_BY_DIRECTORY, SqlColumn, SqlTable
@@ -152,7 +152,7 @@ class Selects(NamedTuple):
         directory = ", ".join(["client", "as_of", *DIRECTORY.layout.names])
         every = f"SELECT {directory} FROM {self._begun()} AS begun"
         yield clients.TABLE.name + end, " UNION ALL ".join(self._parts(clients.TABLE.name, every))
-        for view in ALL.values():
+        for view in views_with_rows():
             for table in view.tables:
                 made = select_of(view, table.name)
                 parts = [*self._parts(table.name, made(self) if made else self._written(table.name))]

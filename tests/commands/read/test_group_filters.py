@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import goodwill
-from projections.framework.registry import ALL, NAMED
+from projections.framework.registry import REGISTER, names_with_rows
 from tests.helpers.browsing import Site
 from tests.helpers.commanding import goods, line, ordered, ran, registered
 
@@ -23,11 +23,11 @@ BENS = [
     ("--segment", "shops"),
 ]
 """What keeps BETA, and leaves out ACME, which owns it."""
-OF_CLIENTS = sorted(ALL.keys() - {"market", "plan"})
+OF_CLIENTS = sorted({*names_with_rows()} - {"market", "plan"})
 """The views whose rows are of clients; those two have rows of competitors and of managers."""
 OF_DOCUMENTS = {"contracts", "objections", "orders", "pipeline"}
 """The views whose rows are documents of one company each."""
-SUMMED = [name for name, view in NAMED.items() if "group" in view.by]
+SUMMED = [name for name, view in REGISTER.items() if "group" in view.by]
 
 
 @pytest.fixture(scope="module")

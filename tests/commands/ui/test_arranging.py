@@ -8,7 +8,7 @@ import pytest
 
 from commands.ui.arranging import in_order
 from goodwill.asking import answer
-from projections.framework.registry import NAMED
+from projections.framework.registry import REGISTER
 from tests.helpers import fixed
 from tests.helpers.commanding import invoice, ran, registered, run
 
@@ -101,7 +101,7 @@ def test_the_column_that_rows_are_summed_by_is_named_as_it_was_asked_for() -> No
 
 def test_every_column_of_every_view_sorts_its_rows_either_way(tmp_path: Path) -> None:
     with fixed.recorded(tmp_path / "fixed.db") as ledger:
-        for view in NAMED:
+        for view in REGISTER:
             found = answer(ledger, view, as_of=fixed.DAYS[-1])
             for column in found.columns():
                 rows = [in_order(found, f"{turned}{column}", items=False).rows for turned in ("", "-")]

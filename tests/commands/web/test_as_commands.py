@@ -13,7 +13,7 @@ from commands.web.asking import Asking
 from commands.web.listings import answered
 from commands.web.source import Source
 from ledger import Draft, Ledger, make_event
-from projections.framework.registry import NAMED
+from projections.framework.registry import REGISTER
 from reporting.web import Address
 from tests.helpers import fixed
 from tests.helpers.browsing import Site
@@ -34,12 +34,12 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.mark.parametrize("name", NAMED)
+@pytest.mark.parametrize("name", REGISTER)
 def test_a_page_shows_the_rows_of_its_command(path: Path, name: str) -> None:
     told = json.loads(ran(name, "--as-of", DAY, "--format", "json", ledger=path).stdout)
     with Ledger(str(path), clock=lambda: fixed.KNOWN) as ledger:
         asking = Asking(Source(ledger), Address(page=name, as_of=date.fromisoformat(DAY)))
-        shown = answered(asking, name, NAMED[name].summed_by(None, group=False)).as_json()
+        shown = answered(asking, name, REGISTER[name].summed_by(None, group=False)).as_json()
     rows = json.loads(json.dumps(shown["rows"]))
     # The JSON of health also has its twelve months, which its table shows where there is room.
     same = [{field: row[field] for field in rows[0]} for row in told["rows"]]
@@ -47,11 +47,11 @@ def test_a_page_shows_the_rows_of_its_command(path: Path, name: str) -> None:
     assert rows, "a view without rows shows nothing"
 
 
-@pytest.mark.parametrize("name", [name for name in NAMED if NAMED[name].by])
+@pytest.mark.parametrize("name", [name for name in REGISTER if REGISTER[name].by])
 def test_a_page_sums_by_every_grouping_that_its_view_offers(path: Path, name: str) -> None:
     with Ledger(str(path), clock=lambda: fixed.KNOWN) as ledger:
         asking = Asking(Source(ledger), Address(page=name, as_of=date.fromisoformat(DAY)))
-        assert [answered(asking, name, by).more["by"] for by in NAMED[name].by] == [*NAMED[name].by]
+        assert [answered(asking, name, by).more["by"] for by in REGISTER[name].by] == [*REGISTER[name].by]
 
 
 @pytest.fixture

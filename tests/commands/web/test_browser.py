@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from ledger import Draft, make_event
-from projections.framework.registry import NAMED
+from projections.framework.registry import REGISTER
 from tests.helpers import fixed
 from tests.helpers.chromium import NEEDED, browser, served, watched
 from tests.helpers.depth import LONG, far
@@ -39,7 +39,7 @@ SHOWN: Final = (
 """A page of each sort."""
 NARROW: Final = 360
 """Pixels of the screen on which every page is laid out in the short form, and every third one is judged."""
-EVERY: Final = (*SHOWN, *(f"/{name}?as_of={DAY}" for name in NAMED))
+EVERY: Final = (*SHOWN, *(f"/{name}?as_of={DAY}" for name in REGISTER))
 Screens = tuple[tuple[int, Literal["light", "dark"]], ...]
 SCREENS: Final[Screens] = ((NARROW, "dark"), (1024, "light"))
 EVERY_SCREEN: Final[Screens] = tuple(product((NARROW, 1024, 1600), ("light", "dark")))

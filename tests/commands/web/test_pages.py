@@ -16,7 +16,7 @@ from commands.web import app
 from commands.web.asking import Asking
 from commands.web.source import Source
 from ledger import Draft, Ledger, make_event
-from projections.framework.registry import NAMED
+from projections.framework.registry import REGISTER
 from reporting.web import Address
 from tests.helpers import fixed
 from tests.helpers.browsing import Site
@@ -71,7 +71,7 @@ def test_every_page_opens_and_every_link_leads_on(site: Site) -> None:
         assert answer.status_code == 200, (url, answer.text)
         Page(answer.text)
         seen.add(url.partition("?")[0].removeprefix("/"))
-    assert seen == {"", "audit", "client", "explain", "entry", "timeline", *NAMED}
+    assert seen == {"", "audit", "client", "explain", "entry", "timeline", *REGISTER}
     assert site.ledger.position == before
 
 
@@ -234,7 +234,7 @@ def test_rows_are_sorted_and_continued(site: Site, monkeypatch: pytest.MonkeyPat
 
 def test_a_ledger_without_entries_has_pages(tmp_path: Path) -> None:
     with Ledger.create(str(tmp_path / "empty.db"), clock=lambda: datetime(2026, 7, 1, tzinfo=UTC)) as ledger:
-        for name in ("", *NAMED):
+        for name in ("", *REGISTER):
             Site(ledger).get(f"/{name}")
 
 
@@ -248,7 +248,7 @@ PAGES = (
     "/explain?view=health&client=ACME&since=2026-05-31",
     "/receivables?items=yes",
     "/sales?by=month",
-    *(f"/{name}" for name in NAMED),
+    *(f"/{name}" for name in REGISTER),
 )
 
 

@@ -502,7 +502,7 @@ def test_the_report_is_data_for_programs_too(desk: Desk) -> None:
     assert report["faults"][0].keys() == {"file", "row", "field", "what"}
 
 
-NAMED = INVOICES.replace('name = "{Client}"', 'name = "{Name}"')
+REGISTER = INVOICES.replace('name = "{Client}"', 'name = "{Name}"')
 
 
 def test_what_follows_from_a_client_that_a_fault_kept_out_is_no_fault_of_its_own(desk: Desk) -> None:
@@ -510,7 +510,7 @@ def test_what_follows_from_a_client_that_a_fault_kept_out_is_no_fault_of_its_own
         "file.csv",
         "Client,Name,Number,Date,Amount\nA,,1,2026-01-05,9\nB,Bee,2,2026-01-05,9\nC,Cee,3,2026-01-05,x\n",
     )
-    report = desk.run(path, NAMED, on_fault="skip")
+    report = desk.run(path, REGISTER, on_fault="skip")
     assert [(fault.row, fault.field) for fault in report.faults] == [(2, "name"), (4, "amount")]
     assert (report.spoiled, report.recorded) == (2, 1)
     assert "1 more kept out, because what they name has a fault" in report.notes

@@ -15,6 +15,7 @@ from msgspec import to_builtins
 from projections import ALL, Filter, UnknownChoice, answer
 from projections.framework.attribution.causes import End
 from projections.framework.changing import COLUMNS, Change, Changes, changes
+from projections.framework.registry import names_with_rows
 from projections.history import Horizon, remembered
 from projections.policy import DEFAULT, in_force
 from tests.helpers.depth import tries
@@ -86,7 +87,11 @@ def end(book: Book, horizon: Horizon, where: Filter, views: Sequence[str]) -> En
 
 
 def changed(
-    book: Book, first: Horizon, last: Horizon, where: Filter | None = None, views: Sequence[str] = (*ALL,)
+    book: Book,
+    first: Horizon,
+    last: Horizon,
+    where: Filter | None = None,
+    views: Sequence[str] = (*names_with_rows(),),
 ) -> Changes:
     ends = tuple(end(book, horizon, where or Filter(), views) for horizon in (first, last))
     house = [entry for entry in book.entries if entry.client is None]

@@ -25,7 +25,7 @@ from tests.helpers.histories import CLIENTS, FIRST, SELLING, facts, ledger
 from tests.helpers.seen import saw, sees
 from tests.helpers.stored import DAY
 
-VIEWS = [view for view in ALL.named() if view.groups or view.name in {"receivables", "plan", "pay"}]
+VIEWS = [view for view in ALL.values() if view.groups or view.name in {"receivables", "plan", "pay"}]
 """Those that are summed by managers."""
 HEADS = ("Cleo", "Dina")
 """Anna and Ben report to Cleo; Dina reports to nobody, and stands in for Anna."""

@@ -16,7 +16,7 @@ from ledger import Ledger
 from projections import ALL, DEFAULT, Answer, Filter, answer
 from projections.framework.comparing import compare, differing, figures_of
 from projections.framework.periods import Period
-from projections.framework.registry import NAMED
+from projections.framework.registry import REGISTER
 from projections.history import Horizon
 from projections.policy import (
     Commerce,
@@ -83,7 +83,7 @@ def test_a_comparison_is_what_two_answers_do_not_share(demo: Ledger, where: Filt
     found = compare(demo.history, horizon, ELSE, where)
     now: dict[Any, Any] = {}
     then: dict[Any, Any] = {}
-    for name, (known, policy) in product(NAMED, ((now, None), (then, ELSE))):
+    for name, (known, policy) in product(REGISTER, ((now, None), (then, ELSE))):
         known |= figures(  # noqa: PLW2901 - the two are filled
             answer(
                 name,
@@ -95,7 +95,7 @@ def test_a_comparison_is_what_two_answers_do_not_share(demo: Ledger, where: Filt
                 where=where,
             )
         )
-    of_views = [one for one in found.differences if one.view in NAMED]
+    of_views = [one for one in found.differences if one.view in REGISTER]
     told = {
         (one.client, one.view, one.currency or "", one.document, one.figure): (
             one.now or None,
@@ -111,7 +111,7 @@ def test_a_comparison_is_what_two_answers_do_not_share(demo: Ledger, where: Filt
     }
     assert told == {key: pair for key, pair in both.items() if pair[0] != pair[1]}
     shown = {one.view for one in of_views} | {"activity"}  # where nobody is late, its policy changes nothing
-    assert shown == {view.name for view in ALL.named() if view.policy and view.name in NAMED}
+    assert shown == {view.name for view in ALL.values() if view.policy and view.name in REGISTER}
     assert len(told) == len(of_views) > 20
     assert (found.policy, found.other) == ("demonstration", "else")
 

@@ -14,9 +14,8 @@ import pytest
 
 from ledger.store import open_database
 from ledger.store.database import Database
-from projections import ALL
 from projections.framework.columns import row_fields
-from projections.framework.registry import NAMED, REGISTER
+from projections.framework.registry import ALL, REGISTER
 from projections.stored.generation import current
 from tests.helpers.commanding import INVOICE, REGISTERED
 from tests.helpers.depth import POSTGRESQL_LATER
@@ -88,9 +87,9 @@ WITH_A_COLUMN = (
 )
 """The same view under another name, with one column more."""
 REGISTERING = """
-from projections.framework.registry import REGISTER, Registered
-REGISTER["papers"] = Registered("papers:VIEW", "Count invoices.")
-REGISTER["sheets"] = Registered("sheets:VIEW", "Count invoices again.")
+from projections.framework.registry import REGISTER, RegisteredView
+REGISTER["papers"] = RegisteredView("papers:VIEW", "Count invoices.")
+REGISTER["sheets"] = RegisteredView("sheets:VIEW", "Count invoices again.")
 """
 FORMAT = """
 from commands.ui.output import FORMATS
@@ -214,7 +213,7 @@ def test_every_view_has_the_name_that_it_is_registered_under() -> None:
 def declared() -> list[type]:
     """The classes of all rows that a view declares, or that are made of one."""
     tables = [table.row for view in ALL.values() for table in view.tables]
-    lists = [row for one in NAMED.values() if one.lists for row in one.lists.rows().values()]
+    lists = [row for one in REGISTER.values() if one.lists for row in one.lists.rows().values()]
     return [*tables, *lists]
 
 

@@ -15,7 +15,7 @@ from projections import ALL, Filter
 from projections.framework.asking import ask_all
 from projections.framework.columns import row_fields
 from projections.framework.grouping import BY_CLIENT, grouped
-from projections.framework.registry import NAMED
+from projections.framework.registry import REGISTER
 from projections.history import Horizon, remembered
 from projections.policy import DEFAULT
 from tests.helpers.depth import tries
@@ -25,19 +25,19 @@ from tests.helpers.stored import DAY, histories
 
 COUNTS = {"pipeline": "offers", "objections": "open", "contracts": "contracts"}
 """How many rows each group of a view has."""
-VIEWS = [view for view in ALL.named() if view.groups]
+VIEWS = [view for view in ALL.values() if view.groups]
 
 
-@pytest.mark.parametrize("name", [name for name in NAMED if ALL[name].groups])
+@pytest.mark.parametrize("name", [name for name in REGISTER if ALL[name].groups])
 def test_the_command_offers_the_groupings_that_the_view_declares(name: str) -> None:
     groups = ALL[name].groups
     assert groups
-    assert sorted(NAMED[name].by) == sorted({*BY_CLIENT, *groups.by})
+    assert sorted(REGISTER[name].by) == sorted({*BY_CLIENT, *groups.by})
 
 
-@pytest.mark.parametrize("name", NAMED)
+@pytest.mark.parametrize("name", REGISTER)
 def test_a_view_is_usually_summed_by_a_grouping_that_it_offers(name: str) -> None:
-    view = NAMED[name]
+    view = REGISTER[name]
     assert {view.usual, view.usual_of_client} - {""} <= {*view.by}
 
 

@@ -10,8 +10,9 @@ from random import Random
 import pytest
 
 from ledger import store
-from projections import ALL, stored
+from projections import stored
 from projections.framework.asking import ask_all
+from projections.framework.registry import views_with_rows
 from projections.history import History, Horizon, remembered
 from projections.policy import DEFAULT
 from projections.stored import rebuild
@@ -62,7 +63,9 @@ def compared(recorder: store.Recorder, history: History, days: Iterable[date]) -
     """Asserts that the tables say of month-ends what the views do; says how many rows that were."""
     told = 0
     for day in days:
-        for (said,) in ask_all(ALL.values(), history, Horizon(day, None, recorder.last()[0]), (DEFAULT,)):
+        for (said,) in ask_all(
+            views_with_rows(), history, Horizon(day, None, recorder.last()[0]), (DEFAULT,)
+        ):
             for table, rows in (
                 (said.view, said.table()),
                 (f"{said.view}_items", said.table(items=True)),
@@ -78,7 +81,7 @@ def answered(recorder: store.Recorder, history: History, first: date, last: date
     """Asserts that spans say of random days what the facts do; says how many rows that were."""
     told, position, dice = 0, recorder.last()[0], Random(7)  # noqa: S311 - which days
     for day in (first + timedelta(days=dice.randrange((last - first).days)) for _ in range(4)):
-        for (said,) in ask_all(ALL.values(), history, Horizon(day, None, position), (None,)):
+        for (said,) in ask_all(views_with_rows(), history, Horizon(day, None, position), (None,)):
             quick = stored.answer(recorder.database, said.view, as_of=day, known_at=None)
             assert quick is not None
             assert quick.as_json(items=True) == said.as_json(items=True)

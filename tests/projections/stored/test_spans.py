@@ -17,9 +17,10 @@ from ledger.entry import Entry
 from ledger.events import PolicyAdopted
 from ledger.store import Recorder
 from ledger.times import month_ends
-from projections import ALL, ANY, Answer, Filter, answer, stored
+from projections import ANY, Answer, Filter, answer, stored
 from projections.framework.asking import ask_all
 from projections.framework.needed import Needed
+from projections.framework.registry import views_with_rows
 from projections.history import Horizon, remembered
 from projections.plans.view import DoingRow
 from projections.policy import DEFAULT, UnreadablePolicy
@@ -232,7 +233,8 @@ def test_sql_views_show_of_today_and_of_every_month_end_what_the_views_say(entri
         for day, end in [*((day, MONTHLY) for day in month_ends(date(2025, 11, 1), DAY)), (DAY, "")]:
             try:
                 said = [
-                    one for (one,) in ask_all(ALL.values(), history, horizon._replace(as_of=day), (None,))
+                    one
+                    for (one,) in ask_all(views_with_rows(), history, horizon._replace(as_of=day), (None,))
                 ]
             except UnreadablePolicy:
                 assert all(row[-1] for row in found["health" + end].get(day.isoformat(), ()))
@@ -260,7 +262,7 @@ def test_in_both_databases_sql_views_show_of_every_kind_of_fact_what_the_views_s
         found = {name: stored_rows(recorder, name) for name in tables()}
         for day, end in [*((day, MONTHLY) for day in month_ends(date(2026, 1, 1), today)), (today, "")]:
             horizon = Horizon(day, None, len(entries))
-            for (said,) in ask_all(ALL.values(), history, horizon, (None,)):
+            for (said,) in ask_all(views_with_rows(), history, horizon, (None,)):
                 for table, rows in told(said):
                     count += len(rows)
                     shown = found[table + end].get(day.isoformat(), [])

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from ledger.corrections import in_force, marks
 from ledger.entry import Entry
 from projections import (
-    ALL,
     DEFAULT,
     Explanation,
     Filter,
@@ -26,6 +25,7 @@ from projections import (
     explain,
 )
 from projections.framework.groups import group_of
+from projections.framework.registry import names_with_rows
 from projections.history import Horizon, remembered
 from projections.policy import Receivables
 from tests.helpers.attributed import FIGURES, books, groups, rows, summed
@@ -104,7 +104,7 @@ def test_every_line_names_an_entry_that_counts_at_that_moment(book: Book, day: d
         own = [entry for entry in remembered(book.entries)(client) if entry.position <= cut]
         counted = {entry.position: entry for entry in in_force(own)}
         corrected = {version: mark.corrected_by for version, mark in marks(own).items()}
-        explained = (asked(name, book.entries, client, day, position=cut) for name in ALL)
+        explained = (asked(name, book.entries, client, day, position=cut) for name in names_with_rows())
         for line in (line for said in explained for line in said.lines):
             saw()
             assert line.entry == counted[line.contribution.position]
@@ -308,7 +308,7 @@ def test_an_unknown_view_is_an_error() -> None:
 
 
 def test_before_anything_happened_there_is_nothing_to_explain() -> None:
-    for name in ALL:
+    for name in names_with_rows():
         assert asked(name, acme().entries, "ACME", date(1999, 1, 1)).lines == []
 
 
