@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
-from itertools import islice, takewhile
+from itertools import islice
 
 BUDDHIST_ERA = 543
 """The year 1 of the Buddhist era began so many years before that of the common era."""
@@ -239,7 +239,8 @@ def last_month_ends(day: date, count: int) -> list[date]:
 def month_ends(first: date, day: date) -> list[date]:
     """The month-ends from a day on and before another, in order; none before spreadsheets know days."""
     start = max(first, FIRST_IN_SPREADSHEETS)
-    return [*takewhile(lambda end: end >= start, month_ends_before(day))][::-1]
+    months = range(12 * start.year + start.month, 12 * day.year + day.month)
+    return [shifted(date(month // 12, month % 12 + 1, 1), -1) for month in months]
 
 
 @lru_cache(maxsize=64)  # all entries of a transaction have one moment

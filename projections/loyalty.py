@@ -29,6 +29,7 @@ from projections.order_days import worth_of_years
 from projections.policy import Policy
 from projections.programme.rows import POINTS, InProgramme, PointsRow, points_rows, restored, shown_points
 from projections.programme.spans import MOVES, PointsMove
+from projections.programme.staying import stays
 from projections.quintiles import Compared, cuts_by_currency
 from projections.remarks import Remark
 from projections.trade import Trade, evolve
@@ -279,6 +280,6 @@ VIEW = View(
         restored=restored,
         spans=(MOVES.name,),
     ),
-    stays=lambda holder, as_of, _: as_of if any(moved for _, (_, moved) in holder.states) else date.max,
+    stays=stays,
     telling=lambda rows: in_turns(rows, lambda row: row.monetary),
 )

@@ -17,7 +17,7 @@ from typing import Final
 from ledger.times import shifted
 from projections.framework.filters import AccountHolder
 from projections.framework.spans import worked_out
-from projections.health.assessing import ORDERS, Assessment, Basis, assess, rounded, segment_of
+from projections.health.assessing import ORDERS, Assessment, Basis, assess, assessed, rounded, segment_of
 from projections.health.bands import same_band
 from projections.health.commerce import orders_of
 from projections.health.components import ALWAYS, relations_of
@@ -29,6 +29,8 @@ _GONE: Final = 0.001
 """Points that show in no figure."""
 _SHOWS: Final = 0.06
 """A chance in 100 that is still named as what the client is overdue for."""
+_SHOWS_NOT: Final = 0.04
+"""One that is no longer named."""
 
 
 def stays(holder: AccountHolder[Basis], as_of: date, policy: Policy, back: int) -> date:
@@ -43,7 +45,8 @@ def stays(holder: AccountHolder[Basis], as_of: date, policy: Policy, back: int) 
     bases, health, before = [basis for _, basis in holder.states], policy.health, shifted(as_of, -back)
     if len(bases) != 1 or not _is_quiet(bases[0], before, as_of, health):
         return as_of
-    then, now, end = (assess(bases, day, health, segment_of(holder)) for day in (before, as_of, date.max))
+    then, now = (assessed(holder, bases, day, health) for day in (before, as_of))
+    end = assess(bases, date.max, health, segment_of(holder))
     if now.chance and (then.chance is None or now.chance.evidence or then.chance.score >= _GONE):
         return as_of
     if (
@@ -112,7 +115,12 @@ def _shown(found: Assessment) -> list[float | None]:
 def _named_until(basis: Basis, then: Assessment, as_of: date, commerce: Commerce) -> date:
     """The last day on which being overdue is surely named, or the end of time where it is named no more."""
     held = worked_out(basis[0], orders_of, commerce)
-    if held is None or then.chance is None or ORDERS not in then.parts or then.chance.undiscounted < _GONE:
+    if (
+        held is None
+        or then.chance is None
+        or ORDERS not in then.parts
+        or then.chance.undiscounted < _SHOWS_NOT
+    ):
         return date.max
     shows = commerce.half * (_SHOWS / (100 - _SHOWS)) ** (1 / commerce.slope)
     if held.worth <= shows:

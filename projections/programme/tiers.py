@@ -92,7 +92,7 @@ def unrisen(moved: Iterable[Sequence[Move]], day: date, policy: Policy) -> Stand
         if what in enters:
             if has_come(on, day):
                 entered += points
-                left += points if has_come(_end(on, keys), day) else ZERO
+                left += points if has_come(counts_until(on, keys), day) else ZERO
         elif what == lost or what in _ABOUT_FLOORS:
             return None
     first = _reached(ZERO, [tier.reached_at for tier in tiers])
@@ -123,7 +123,7 @@ def _changes(
     enters, earned, lost = _counted_by(keys)
     for on, code, move in sorted(moved, key=lambda one: (one[0], one[2].what == lost)):
         if move.what in enters:
-            end = _end(on, keys)
+            end = counts_until(on, keys)
             if move.what == earned:
                 lots.setdefault((code, move.number), []).append((end, move.points))
             yield from _within(on, end, move.points)
@@ -139,8 +139,8 @@ def _within(on: date, end: date, points: Decimal) -> Iterator[tuple[date, Decima
         yield end, -points
 
 
-def _end(on: date, keys: Qualifying) -> date:
-    """The first day on which points count no more."""
+def counts_until(on: date, keys: Qualifying) -> date:
+    """The first day on which points that count from a day on count no more."""
     if keys.window == "rolling":
         return shifted(on, keys.days)
     return date(on.year + 1, 1, 1) if keys.window == "calendar year" and on.year < date.max.year else date.max

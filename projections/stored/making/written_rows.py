@@ -87,23 +87,27 @@ def _write_view(
     line = stored_timeline(view, Client(code), pasts)
     turns = {*line.days, *pasts[DIRECTORY.name].days, *(day for day, _ in made.policies.steps)}
     changes = [date.min, *sorted(turns), date.max]
-    stays, back, kept = date.min, max(view.back, default=0), dict[object, Any]()
-    for day in days:
-        if day <= stays and day != made.as_of:
-            made.keep(view, day)
-            continue
+    back, kept, at = max(view.back, default=0), dict[object, Any](), 0
+    while at < len(days):
+        day, at = days[at], at + 1
         client = next(iter(pasts[DIRECTORY.name].on(day)), None) or Client(code)
         bases = {back: basis_on(view, pasts, shifted(day, -back)) for back in (0, *view.back)}
         holder = AccountHolder(client.code, client.name, client.currency, [(client, bases[0])])
         holder.earlier = {back: [bases[back]] for back in view.back}
         holder.kept = kept
-        holder.past = partial(_before, line._replace(client=client), day, made.policies)
+        holder.past = partial(_before, line, client, day, made.policies)
         made.write(view, holder, day)
         following, policy = bisect_right(changes, day), made.policies.on(day)
-        if changes[following - 1] <= shifted(day, -back) and not isinstance(policy, UnreadablePolicy):
+        if day < made.as_of and days[at] < changes[following]:  # a month-end later, nothing may have changed
+            if changes[following - 1] > shifted(day, -back) or isinstance(policy, UnreadablePolicy):
+                continue
             stays = min(shifted(changes[following], -1), view.stays(holder, day, policy))
+            after = bisect_right(days, stays, at, len(days) - 1)  # today is always written
+            if after > at:
+                made.keep(view, days[after - 1])
+                at = after
 
 
-def _before(line: Timeline, day: date, policies: Timetable) -> Iterator[PastDay]:
-    """The days before a day, of a client."""
-    return past_days(lambda _: [line], day, policies)
+def _before(line: Timeline, client: Client, day: date, policies: Timetable) -> Iterator[PastDay]:
+    """The days before a day, of a client as it is on that day."""
+    return past_days(lambda _: [line._replace(client=client)], day, policies)
