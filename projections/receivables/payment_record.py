@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from itertools import chain
@@ -11,9 +12,8 @@ from typing import Annotated, Final, NamedTuple, TypeAlias
 from msgspec import Struct, field
 
 from ledger.money import ZERO, Amounts, rounded, zero_of
-from ledger.subledger import Account, Books, OpenItem
+from ledger.subledger import Account, Books
 from ledger.subledger.documents import CREDIT_NOTE, RETURN
-from ledger.subledger.items import Key
 from ledger.subledger.open_items import refreshed
 from projections.framework.clients import Client
 from projections.framework.columns import Column
@@ -21,7 +21,7 @@ from projections.policy import Policy
 from projections.receivables.applying import open_books, settle
 from projections.receivables.promise_outcomes import Judged
 from projections.receivables.promises import judged, outcomes_since
-from projections.receivables.recent import Index, Piece, all_pieces, index_of, pieces_of
+from projections.receivables.recent import Index, Piece, all_pieces, index_of, loose_pieces
 
 OPEN, PAID, PROMISED = "open", "paid", "promised"
 _GIVEN: Final = (CREDIT_NOTE, RETURN)
@@ -62,39 +62,33 @@ class PaymentFact(NamedTuple):
         return cls(*key, amount, kept, float(amount), float(kept / amount) if amount else 1.0)
 
 
-class _Item(NamedTuple):
-    """An item that is open or closed for now, with what money settled of it, oldest first."""
-
-    item: OpenItem
-    loose: Sequence[Piece]
-
-
 class _Shown(Struct):
     """What was shown of an account when it was last asked.
 
     Attributes:
         index: of what was settled.
-        sums: of what is open and of what was paid, by key.
-        items: those that are open or closed for now, by key.
+        open: what is open, by key.
+        loose: what money settled, oldest first, of debts that are open or closed for now.
         promises: the outcomes by position.
     """
 
     index: Index
     books: Books
-    sums: Amounts[_Key] = field(default_factory=Amounts)
-    items: dict[Key, _Item] = field(default_factory=dict)
+    open: Amounts[_Key] = field(default_factory=Amounts)
+    loose: list[Piece] = field(default_factory=list)
     promises: dict[int, Judged] = field(default_factory=dict)
 
     def row(self, key: _Key) -> PaymentFact | None:
         """The row with a key; None if there is none."""
-        if key[0] == PROMISED:
-            return _promise(self.promises[key[2]])
-        return _row(key, self.sums[key]) if key in self.sums else None
+        what, day, number, _ = key
+        if what == PROMISED:
+            return _promise(self.promises[number])
+        amounts = self.open if what == OPEN else Amounts.of(_paid([*self.index.on(day), *self.loose]))
+        return PaymentFact.of(key, amounts[key]) if amounts[key] else None
 
-    def rows(self) -> Iterator[PaymentFact]:
+    def rows(self) -> list[PaymentFact]:
         """All rows."""
-        yield from map(_row, self.sums.keys(), self.sums.values())
-        yield from map(_promise, self.promises.values())
+        return _rows(chain(self.index.by_day, self.loose), self.books, self.promises.values())
 
 
 def payment_record(client: Client, account: Account, day: date, policy: Policy) -> Iterable[PaymentFact]:
@@ -121,74 +115,57 @@ def touched_payments(
 def _whole(account: Account, policy: Policy) -> list[PaymentFact]:
     """The rows after settling the whole account."""
     books = settle(account, policy)
-    sums = Amounts.of(
-        chain(
-            _paid((one, 1) for one in all_pieces(account, books)),
-            _open((_Item(one, ()), 1) for one in books.items),
-        )
-    )
-    return [
-        *(_row(key, amount) for key, amount in sums.items() if amount),
-        *map(_promise, judged(account, books, date.max)),
-    ]
+    return _rows(all_pieces(account, books), books, judged(account, books, date.max))
+
+
+def _rows(pieces: Iterable[Piece], books: Books, promises: Iterable[Judged]) -> list[PaymentFact]:
+    """The rows of what was settled, of what is open and of promises."""
+    sums = Amounts.of(chain(_paid(pieces), _open(books)))
+    found = [PaymentFact.of(key, amount) for key, amount in sums.items() if amount]
+    return [*found, *map(_promise, promises)]
 
 
 def _refreshed(account: Account, policy: Policy) -> tuple[_Shown | None, set[_Key] | None]:
     """What is shown of an account, with the keys of what changed; None where all may have changed."""
     books, index = open_books(account, policy), index_of(account, policy)
     live = refreshed(account)
-    shown: _Shown | None = live.read.get(_Shown)
     if index is None:
         live.read.pop(_Shown, None)
         return None, None
-    first = shown is None or shown.index is not index
-    if shown is None or first:
+    shown: _Shown | None = live.read.get(_Shown)
+    if shown is None or shown.index is not index:
         shown = live.read[_Shown] = _Shown(index, Books([], []))
-        moved = [(one, 1) for one in index.by_day]
-    else:
-        moved = index.moved or []
-    index.moved = []
+        index.moved = []
+        _take(account, policy, shown, books, [])
+        return shown, None
+    moved, index.moved = index.moved or [], []
     if shown.books is books and not moved and len(shown.promises) == len(account.promises):
-        return shown, None if first else set()
-    keys = _take(account, policy, shown, books, moved)
-    return shown, None if first else keys
+        return shown, set()
+    return shown, _take(account, policy, shown, books, moved)
 
 
-def _take(
-    account: Account, policy: Policy, shown: _Shown, books: Books, moved: list[tuple[Piece, int]]
-) -> set[_Key]:
+def _take(account: Account, policy: Policy, shown: _Shown, books: Books, moved: Iterable[Piece]) -> set[_Key]:
     """Take in what is open now and what moved; returns the keys of the rows that changed."""
-    before, now, changed = shown.items, dict[Key, _Item](), list[tuple[_Item, int]]()
-    for item in chain(books.items, books.paid):
-        known = before.get(item.key)
-        if known is None or known.item is not item:
-            known = _Item(item, [*pieces_of(account, item, derived=True)])
-            changed.append((known, 1))
-        now[item.key] = known
-    changed += [(one, -1) for key, one in before.items() if now.get(key) is not one]
-    loose = [(piece, times) for one, times in changed for piece in one.loose]
-    changes = Amounts.of(chain(_paid(moved), _paid(loose), _open(changed)))
-    keys = {key for key, amount in changes.items() if amount}
-    for key in keys:
-        shown.sums[key] += changes[key]
-        if not shown.sums[key]:
-            del shown.sums[key]
+    open_, loose = Amounts.of(_open(books)), [*loose_pieces(account, books)]
+    changed = [*moved]
+    if loose != shown.loose:
+        before, now = Counter(shown.loose), Counter(loose)
+        changed += [*(now - before), *(before - now)]
+    keys = {key for key, _ in _paid(changed)}
+    keys |= {key for key in open_.keys() | shown.open.keys() if open_[key] != shown.open[key]}
+    shown.open, shown.loose = open_, loose
     if account.promises:
-        keys |= _judge(account, policy, shown, _earliest(moved, loose, shown.books, books))
-    shown.books, shown.items = books, now
+        keys |= _judge(account, policy, shown, _earliest(changed, shown.books, books))
+    shown.books = books
     return keys
 
 
-def _earliest(
-    moved: Iterable[tuple[Piece, int]], loose: Iterable[tuple[Piece, int]], before: Books, books: Books
-) -> date:
+def _earliest(changed: Iterable[Piece], before: Books, books: Books) -> date:
     """The first day of which another settlement may count for promises."""
-    new, gone = ({one for one, times in loose if times == sign} for sign in (1, -1))
     left, last = (
         {(one.credit.on, one.credit.number, one.left) for one in each.credits} for each in (books, before)
     )
-    days = [one.on for one, _ in moved] + [one.on for one in new ^ gone] + [on for on, *_ in left ^ last]
-    return min(days, default=date.max)
+    return min(chain((one.on for one in changed), (on for on, *_ in left ^ last)), default=date.max)
 
 
 def _judge(account: Account, policy: Policy, shown: _Shown, day: date) -> set[_Key]:
@@ -202,22 +179,17 @@ def _judge(account: Account, policy: Policy, shown: _Shown, day: date) -> set[_K
     return {_promise(one)[:4] for one in outcomes}
 
 
-def _paid(pieces: Iterable[tuple[Piece, int]]) -> Iterator[tuple[_Key, Decimal]]:
-    """What was paid, so many times each, after its key."""
-    for (on, _, amount, currency, what, due), times in pieces:
+def _paid(pieces: Iterable[Piece]) -> Iterator[tuple[_Key, Decimal]]:
+    """What was paid, after its key."""
+    for on, _, amount, currency, what, due in pieces:
         if what not in _GIVEN:
-            yield (PAID, on, (on - due).days, currency), amount * times
+            yield (PAID, on, (on - due).days, currency), amount
 
 
-def _open(items: Iterable[tuple[_Item, int]]) -> Iterator[tuple[_Key, Decimal]]:
-    """What is open of items, so many times each, after its key."""
-    for (part, _), times in items:
-        if part.open:
-            yield (OPEN, part.due, 0, part.debt.currency), part.open * times
-
-
-def _row(key: _Key, amount: Decimal) -> PaymentFact:
-    return PaymentFact.of(key, amount)
+def _open(books: Books) -> Iterator[tuple[_Key, Decimal]]:
+    """What is open, after its key."""
+    for item in books.items:
+        yield (OPEN, item.due, 0, item.debt.currency), item.open
 
 
 def _promise(one: Judged) -> PaymentFact:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import chain
+from operator import attrgetter
 from typing import NamedTuple
 
 from msgspec import Struct, field
@@ -25,6 +26,8 @@ from projections.receivables.applying import (
     settlements_of,
 )
 from projections.receivables.promise_outcomes import Settled
+
+_DAY = attrgetter("on")
 
 
 class Piece(NamedTuple):
@@ -50,19 +53,19 @@ class Index(Struct):
     Attributes:
         derive: whether money settles the oldest debt.
         by_number, by_day: the same by the number of the debt, and in order of days.
-        moved: the pieces that were added (1) or removed (-1) since a reader emptied it; None without one.
+        moved: the pieces that were added or removed since a reader emptied it; None without one.
     """
 
     derive: bool
     by_number: dict[str, list[Piece]] = field(default_factory=dict)
     by_day: list[Piece] = field(default_factory=list)
-    moved: list[tuple[Piece, int]] | None = None
+    moved: list[Piece] | None = None
 
     def drop(self, numbers: Iterable[str]) -> None:
         """Drop what was settled of the debts with some numbers."""
         for one in (one for number in numbers for one in self.by_number.pop(number, ())):
             del self.by_day[bisect_left(self.by_day, one)]
-            self._note(one, -1)
+            self._note(one)
 
     def enter(self, pieces: Iterable[Piece]) -> None:
         """Add what was settled of debts of which it holds nothing."""
@@ -73,13 +76,18 @@ class Index(Struct):
                 self.by_day.append(one)
             else:
                 insort(self.by_day, one)
-            self._note(one, 1)
+            self._note(one)
         if first:
             self.by_day.sort()
 
-    def _note(self, piece: Piece, times: int) -> None:
+    def _note(self, piece: Piece) -> None:
         if self.moved is not None:
-            self.moved.append((piece, times))
+            self.moved.append(piece)
+
+    def on(self, day: date) -> Sequence[Piece]:
+        """What was settled on a day."""
+        first, last = (find(self.by_day, day, key=_DAY) for find in (bisect_left, bisect_right))
+        return self.by_day[first:last]
 
 
 def all_settled(account: Account, books: Books) -> Iterator[Settled]:
@@ -112,14 +120,15 @@ def settled_since(account: Account, policy: Policy, day: date) -> Iterator[Settl
         return
     found = index.by_day
     yield from _settled(found[bisect_left(found, (day,)) :])
-    yield from _settled(_loose_pieces(account, books))
+    yield from _settled(loose_pieces(account, books))
     yield from _unapplied(books)
 
 
-def _loose_pieces(account: Account, books: Books) -> Iterator[Piece]:
+def loose_pieces(account: Account, books: Books) -> Iterator[Piece]:
     """What money settled, oldest first, of debts that are open or closed for now; no index keeps it."""
     for part in chain(books.items, books.paid):
-        yield from pieces_of(account, part, derived=True)
+        if part.uses:  # few have any
+            yield from pieces_of(account, part, derived=True)
 
 
 def _unapplied(books: Books) -> Iterator[Settled]:
