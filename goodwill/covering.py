@@ -7,7 +7,6 @@ from typing import Unpack
 
 from goodwill.audits import listing_of
 from goodwill.options import Chosen, asks
-from ledger.codec import decode
 from ledger.events import ClientCovered, ClientReassigned, ClientRegistered, ManagerCovered
 from ledger.recording.entry_log import EntryLog
 from projections import Answer
@@ -28,10 +27,10 @@ def cover(ledger: EntryLog, **asked: Unpack[Chosen]) -> Answer:
     Raises:
         UnknownChoice: no client has what is asked for.
     """
-    found = listing_of(ledger, **asked)
-    trail, upto = found.trail, found.question.horizon.position
-    acting = replace(trail, read=lambda _: map(decode, ledger.recorder.chosen(acting=True, upto=upto)))
-    clients = trail.clients
+    found = listing_of(ledger, at_once=(*_MANAGED, *_COVERED), **asked)
+    trail, clients = found.trail, found.trail.clients
+    for_others = (entry for entry in trail.read(()) if entry.on_behalf_of is not None)
+    acting = (entry for entry, mark in trail.as_corrected(for_others) if not mark.voided_by)
     managed = trail.in_force(*_MANAGED)
     managers = Managers(one for one in managed if clients is None or one.client in clients)
     decided = (one for one in trail.in_force(*_COVERED) if one.on <= trail.as_of)
@@ -41,6 +40,6 @@ def cover(ledger: EntryLog, **asked: Unpack[Chosen]) -> Answer:
         if clients is None
         or (one.client in clients if one.client else managers.clients(one.manager, one.first))
     ]
-    shown = cover_rows(covers, filter(trail.chooses, acting.in_force()), managers)
+    shown = cover_rows(covers, filter(trail.chooses, acting), managers)
     answer = found.answer("cover", CoverRow, shown)
     return replace(answer, empty="no cover is recorded, and nobody acted for a colleague")

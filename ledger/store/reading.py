@@ -133,7 +133,8 @@ class Reader:
             stream: only this stream.
             days: only what happened from one day to another, in ISO 8601, by the dates first recorded;
                 and every correction, whatever its date.
-            acting: only what was recorded on behalf of another person; of a stream, everything.
+            acting: also what was recorded on behalf of another person; without kinds, only that. Of a
+                stream, everything.
             later: only what was recorded on a later day than it happened, by the dates as they are written;
                 of a stream, everything.
             after: only positions after this one.
@@ -146,7 +147,7 @@ class Reader:
         end = END if upto is None else upto
         if stream is not None:
             for row in self._stream_rows(stream, 0, after, end):
-                if (not kinds or row.kind in kinds) and (days is None or _is_between(row, days)):
+                if (not kinds or acting or row.kind in kinds) and (days is None or _is_between(row, days)):
                     yield row
             return
         also, values = _conditions(kinds, days, acting=acting, later=later)
@@ -274,16 +275,13 @@ def _conditions(
     kinds: Collection[str], days: tuple[str, str] | None, *, acting: bool, later: bool
 ) -> tuple[str, list[object]]:
     """Which rows ``Reader.chosen`` reads, as SQL with its values."""
-    wanted: list[str] = []
-    values: list[object] = []
-    if kinds:
-        wanted.append(f"kind IN ({', '.join('?' * len(kinds))})")
-        values += kinds
+    what = ["on_behalf_of IS NOT NULL"] if acting else []
+    what += [f"kind IN ({', '.join('?' * len(kinds))})"] if kinds else []
+    wanted = [f"({' OR '.join(what)})"] if what else []
+    values: list[object] = [*kinds]
     if days is not None:
         wanted.append("(substr(occurred_at, 1, 10) BETWEEN ? AND ? OR substr(kind, 1, 6) = 'entry.')")
         values += days
-    if acting:
-        wanted.append("on_behalf_of IS NOT NULL")
     if later:
         wanted.append("substr(recorded_at, 1, 10) > substr(occurred_at, 1, 10)")
     return "".join(f" AND {one}" for one in wanted), values
