@@ -159,7 +159,7 @@ class Layout(Generic[Row]):
         for at in self._texts:
             if (stored := values[at]) is not nothing:
                 same: dict[Any, Any] = {}
-                values[at] = [same.setdefault(one, one) for one in stored]
+                values[at] = [*map(same.setdefault, stored, stored)]
         for at, read in self._readers:
             if (stored := values[at]) is not nothing:
                 values[at] = _read_all(read, stored)
