@@ -6,6 +6,7 @@ from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from ledger.times import ends_month, month_ends, shifted
@@ -70,6 +71,10 @@ class Period(NamedTuple):
     def holds(self, day: date) -> bool:
         """Whether a day lies in it."""
         return self.start <= day <= self.end
+
+
+year_up_to = lru_cache(maxsize=64)(Period.year_up_to)
+"""The same for a view, in which all clients have the same years."""
 
 
 def parts_of(periods: Iterable[Period], *, months: bool = False) -> list[date]:

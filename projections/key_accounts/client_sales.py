@@ -223,13 +223,10 @@ def touched_sales(dealings: Dealings) -> list[tuple[Key, Sold | None]]:
     return [*found.items()]
 
 
-def in_currency(client: Client, sold: Iterable[Sold]) -> Iterator[Sold]:
+def in_currency(client: Client, sold: Iterable[Sold]) -> list[Sold]:
     """What was sold to a client, with its own currency where span rows leave it open."""
-    for one in sold:
-        if one.currency:
-            yield one
-        else:
-            yield _rounded(one._replace(currency=client.currency or NO_CURRENCY))
+    own = client.currency or NO_CURRENCY
+    return [one if one.currency else _rounded(one._replace(currency=own)) for one in sold]
 
 
 def invoiced(account: Account) -> Iterator[Sold]:

@@ -71,8 +71,13 @@ def _ranked(rows: Iterable[dict[str, Any]], policy: Policy) -> Iterator[dict[str
             continue
         cumulative, abc = places[number]
         computed = row["computed"] or ("small" if abc == "C" else "standard")
-        rank = {"rank": number + 1, "of": len(places)}
-        yield row | rank | {"cumulative": cumulative, "abc": abc, "computed": computed}
+        yield row | {
+            "rank": number + 1,
+            "of": len(places),
+            "cumulative": cumulative,
+            "abc": abc,
+            "computed": computed,
+        }
 
 
 def _size(row: Mapping[str, Any]) -> Decimal:

@@ -23,7 +23,7 @@ from projections.framework.declare import Explaining, Items, View
 from projections.framework.filters import AccountHolder
 from projections.framework.folds import joined
 from projections.framework.needed import Needed
-from projections.framework.periods import Period
+from projections.framework.periods import Period, year_up_to
 from projections.framework.spans import Spans
 from projections.framework.sums import by_currency, sum_in
 from projections.framework.tables import Table
@@ -76,38 +76,45 @@ class Over(NamedTuple):
 
     def period(self, end: date) -> Period:
         """The period up to a day."""
-        return Period.year_up_to(end) if self.start is None else Period(self.start, end)
+        return year_up_to(end) if self.start is None else Period(self.start, end)
 
 
-def _bases(holder: Holder) -> Iterator[tuple[Client, Basis]]:
-    """What the rows of the members of an account are made of, from their span rows or their states."""
-    for client, known in holder.states:
-        if isinstance(known, State):
-            sold, (estimate, judgement) = known.sold, known.said or Said()
-            found = invoiced(sold) if isinstance(sold, Account) else sales(sold or Dealings())
-            yield client, ([*found], [*filter(None, [estimate])], [*filter(None, [judgement])])
-        else:
-            yield client, known
+Members: TypeAlias = Sequence[tuple[Client, Basis]]
+"""The members of an account of which something is known, each with what its part of the rows is made of."""
 
 
-def _sold(holder: Holder, period: Period, revenue: Revenue) -> Iterator[tuple[Client, Sold]]:
-    """What was sold to the members of an account in a period, with the member."""
+def _members(holder: Holder) -> Members:
+    """The members of an account, from their span rows or their states."""
+    return [(client, _basis(known)) for client, known in holder.states]
+
+
+def _basis(known: State | Basis) -> Basis:
+    if not isinstance(known, State):
+        return known
+    sold, (estimate, judgement) = known.sold, known.said or Said()
+    found = invoiced(sold) if isinstance(sold, Account) else sales(sold or Dealings())
+    return [*found], [*filter(None, [estimate])], [*filter(None, [judgement])]
+
+
+def _sold(members: Members, period: Period, revenue: Revenue) -> list[Sold]:
+    """What was sold to the members of an account in a period."""
     start, end = period
-    for client, (sold, *_) in _bases(holder):
-        for one in in_currency(client, [one for one in sold if start <= one.on <= end]):
-            if revenue != "ordered" or one.what == ORDER:
-                yield client, one
+    found = list[Sold]()
+    for client, (sold, *_) in members:
+        found += in_currency(client, [one for one in sold if start <= one.on <= end])
+    return [one for one in found if one.what == ORDER] if revenue == "ordered" else found
 
 
 def _rows(holder: Holder, as_of: date, policy: Policy, over: Over) -> list[KeyAccountRow]:
     """The rows of an account holder, a row for each currency, without what compares it with others."""
     del policy
-    found: dict[str, list[Sold]] = {}
+    members = _members(holder)
+    found = dict(by_currency(_sold(members, over.period(as_of), over.revenue)))
     if holder.named:
-        found[holder.currency or NO_CURRENCY] = []
-    for _, one in _sold(holder, over.period(as_of), over.revenue):
-        found.setdefault(one.currency, []).append(one)
-    judgement = _judgement(holder, as_of)
+        found.setdefault(holder.currency or NO_CURRENCY, [])
+    if not found:
+        return []
+    judgement = _judgement(members, as_of)
     return [
         filled(
             KeyAccountRow,
@@ -135,7 +142,7 @@ def _rows(holder: Holder, as_of: date, policy: Policy, over: Over) -> list[KeyAc
             },
         )
         for currency, sold in sorted(found.items())
-        for wallet in [_wallet(holder, currency, as_of, over.revenue)]
+        for wallet in [_wallet(members, currency, as_of, over.revenue)]
     ]
 
 
@@ -148,9 +155,9 @@ def _margin(currency: str, sold: Iterable[Sold]) -> Decimal | None:
     return margin
 
 
-def _judgement(holder: Holder, as_of: date) -> Judgement | None:
+def _judgement(members: Members, as_of: date) -> Judgement | None:
     """The newest rank in force that a person gave a member; "key" comes before all others."""
-    found = (judgement for _, (*_, judged) in _bases(holder) for judgement in judged)
+    found = [judgement for _, (*_, judged) in members for judgement in judged]
     holds = [one for one in found if one.until is None or as_of <= one.until]
     return max(holds, key=lambda one: (one.rank == "key", one.on), default=None)
 
@@ -164,28 +171,23 @@ class _Wallet(NamedTuple):
     on: date | None = None
 
 
-def _wallet(holder: Holder, currency: str, as_of: date, revenue: Revenue) -> _Wallet:
+def _wallet(members: Members, currency: str, as_of: date, revenue: Revenue) -> _Wallet:
     """The wallet of the members with an estimate in a currency."""
-    known = {
-        client.code: estimate
-        for client, (_, estimates, _) in _bases(holder)
-        for estimate in estimates
-        if estimate.currency == currency
-    }
+    known = [
+        (member, estimate) for member in members for estimate in member[1][1] if estimate.currency == currency
+    ]
     if not known:
         return _Wallet()
-    year = _sold(holder, Period.year_up_to(as_of), revenue)
-    ours = sum_in(
-        currency, (one.revenue for client, one in year if client.code in known and one.currency == currency)
-    )
-    wallet = sum_in(currency, (one.amount for one in known.values()))
-    newest = max(known.values(), key=lambda one: one.on)
+    year = _sold([member for member, _ in known], year_up_to(as_of), revenue)
+    ours = sum_in(currency, [one.revenue for one in year if one.currency == currency])
+    wallet = sum_in(currency, [estimate.amount for _, estimate in known])
+    newest = max((estimate for _, estimate in known), key=lambda one: one.on)
     return _Wallet(wallet, percent(ours, wallet) if wallet else None, newest.source, newest.on)
 
 
 def _items(holder: Holder, as_of: date, policy: Policy, over: Over) -> list[KeyAccountItem]:
     del policy
-    sold = (one for _, one in _sold(holder, over.period(as_of), over.revenue))
+    sold = _sold(_members(holder), over.period(as_of), over.revenue)
     return [
         KeyAccountItem(
             client=holder.code,
@@ -205,7 +207,7 @@ def _explain(holder: Holder, as_of: date, policy: Policy, over: Over) -> list[Co
     """What each entry of the period added to revenue and to margin."""
     del policy
     found = []
-    for currency, sold in by_currency(one for _, one in _sold(holder, over.period(as_of), over.revenue)):
+    for currency, sold in by_currency(_sold(_members(holder), over.period(as_of), over.revenue)):
         for one in sold:
             line = Contribution("revenue", currency, one.what, one.document, one.position, one.revenue)
             found.append(line)
@@ -259,7 +261,7 @@ def over(asked: Over) -> KeyAccounts:
         totals=totals,
         explain=partial(_explain, over=asked),
         since=lambda day: asked.period(day).start,
-        needed=lambda day: {SALES.name: Needed(min(asked.period(day).start, Period.year_up_to(day).start))},
+        needed=lambda day: {SALES.name: Needed(min(asked.period(day).start, year_up_to(day).start))},
         over=lambda start: over(asked._replace(start=start)),
         items=Items(
             Table("key_accounts_items", "The entries of the period behind each row.", KeyAccountItem),
