@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Final, NamedTuple
 
 from projections.order_days import OrderDay, decays
 from projections.policy import ByCurrency, Commerce, figure_in
+from projections.trade import Day
 
 YEAR: Final = 365
 """Days whose order days are the evidence behind a score."""
@@ -69,16 +71,47 @@ class Orders(NamedTuple):
 
 def orders_of(days: Sequence[OrderDay], commerce: Commerce) -> Orders | None:
     """Some order days, in any order; None without any."""
-    if not days:
-        return None
-    left, units = decays(commerce.half_life), dict[str, float]()
-    ordinals = [one.day.toordinal() for one in days]
-    last, counts = max(ordinals), []
-    for ordinal, (_, currency, _, size) in zip(ordinals, days, strict=True):
+    units = dict[str, float]()
+    ordinals, logs = [one.day.toordinal() for one in days], []
+    for _, currency, _, size in days:
         if currency not in units:
             units[currency] = unit_of(currency, commerce)
-        counts.append(left[last - ordinal] * log_worth(size, units[currency]))
-    each = sorted({*ordinals})
+        logs.append(log_worth(size, units[currency]))
+    return _orders(ordinals, logs, commerce)
+
+
+class Counted:
+    """What order days count before they decay; it is worked out once while one stands as it does."""
+
+    def __init__(self, commerce: Commerce) -> None:
+        self._commerce = commerce
+        self._units: dict[str, float] = {}
+        self._known: dict[Day, tuple[Decimal, float, int]] = {}
+
+    def orders(self, values: Mapping[Day, Decimal]) -> Orders | None:
+        """Order days with their values; None without any."""
+        known = self._known
+        held = [
+            one if (one := known.get(day)) and one[0] is value else self._count(day, value)
+            for day, value in values.items()
+        ]
+        return _orders([one[2] for one in held], [one[1] for one in held], self._commerce)
+
+    def _count(self, day: Day, value: Decimal) -> tuple[Decimal, float, int]:
+        on, currency = day
+        unit = self._units.get(currency)
+        if unit is None:
+            unit = self._units[currency] = unit_of(currency, self._commerce)
+        found = self._known[day] = value, log_worth(float(value), unit), on.toordinal()
+        return found
+
+
+def _orders(ordinals: Sequence[int], logs: Sequence[float], commerce: Commerce) -> Orders | None:
+    """Order days by their ordinals, with what each counts before it decays."""
+    if not ordinals:
+        return None
+    left, last, each = decays(commerce.half_life), max(ordinals), sorted({*ordinals})
+    counts = [left[last - ordinal] * log for ordinal, log in zip(ordinals, logs, strict=True)]
     return Orders(math.fsum(counts), last, usual_gap(last - each[0], len(each), commerce), each)
 
 
@@ -96,9 +129,8 @@ def chance(
     if held is None:
         return None
     ordinal = today.toordinal()
-    gap, since = rhythm or held.gap, ordinal - held.last
-    worth = held.worth * decays(commerce.half_life)[since]
-    discount = overdue_discount(since, gap, commerce)
+    gap = rhythm or held.gap
+    worth, discount = _worth_of(held, ordinal, gap, commerce)
     recent = len(held.ordinals) - bisect_right(held.ordinals, ordinal - YEAR)
     return Chance(
         worth,
@@ -108,6 +140,19 @@ def chance(
         chance_of(worth * discount, commerce),
         recent / (recent + _EVIDENCE_HALF),
     )
+
+
+def score(held: Orders, day: date, commerce: Commerce) -> float:
+    """The chance alone, from 0 to 100, by the rhythm of the order days."""
+    worth, discount = _worth_of(held, day.toordinal(), held.gap, commerce)
+    return chance_of(worth * discount, commerce)
+
+
+def _worth_of(held: Orders, ordinal: int, gap: float, commerce: Commerce) -> tuple[float, float]:
+    """What order days count on a later day, and what being overdue leaves of it."""
+    since = ordinal - held.last
+    worth = held.worth * decays(commerce.half_life)[since]
+    return worth, overdue_discount(since, gap, commerce)
 
 
 def log_worth(size: float, unit: float) -> float:

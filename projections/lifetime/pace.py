@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import lru_cache
+from itertools import chain
 from statistics import quantiles
 from typing import Final, NamedTuple, TypeAlias
 
@@ -26,23 +27,21 @@ from projections.framework.contributions import Contribution
 from projections.framework.declare import Explaining, View
 from projections.framework.filters import AccountHolder
 from projections.framework.needed import Needed
-from projections.framework.periods import Period
+from projections.framework.periods import Period, year_up_to
 from projections.framework.sums import by_currency, sum_in, totals_of
 from projections.framework.tables import Table
 from projections.health.bands import band_of
-from projections.health.commerce import chance, orders_of
+from projections.health.commerce import Counted, score
 from projections.key_accounts.client_sales import Dealings, Sold, in_currency, sales
 from projections.key_accounts.sales_spans import SALES
 from projections.lifetime.rows import LifetimeRow, LifetimeTotal
 from projections.lifetime.standing import Standing, standing_on
-from projections.order_days import days_of
 from projections.policy import Policy
 from projections.remarks import Remark
 
 LEAST: Final = 20
 """Clients below which there is no range."""
 _ALL: Final = "all"
-_year_up_to = lru_cache(maxsize=64)(Period.year_up_to)  # all clients have the same years
 _DECILES: Final = 10
 
 Holder: TypeAlias = AccountHolder[Sequence[Sold]] | AccountHolder[Dealings]
@@ -87,12 +86,12 @@ class _Counted(LifetimeRow):
 
 def _rows(holder: Holder, as_of: date, policy: Policy) -> list[LifetimeRow]:
     """The rows of an account holder, a row for each currency, without ranges."""
-    found: dict[str, list[Sold]] = {}
+    found = dict(by_currency(_sold(holder)))
     if holder.named:
-        found[holder.currency or NO_CURRENCY] = []
-    for one in _sold(holder):
-        found.setdefault(one.currency, []).append(one)
-    band, year = _bands(holder, policy), Period.year_up_to(as_of)
+        found.setdefault(holder.currency or NO_CURRENCY, [])
+    if not found:
+        return []
+    band, year = _bands(holder, policy), year_up_to(as_of)
     return [
         filled(
             _Counted,
@@ -102,13 +101,13 @@ def _rows(holder: Holder, as_of: date, policy: Policy) -> list[LifetimeRow]:
                 "currency": currency,
                 "since": min([one.on for one in sold], default=None),
                 "so_far": sum_in(currency, [one.revenue for one in sold]),
-                "pace": sum_in(currency, _within(sold, year)),
+                "pace": (pace := sum_in(currency, _within(sold, year))),
                 "band": band(as_of),
                 "low": None,
                 "high": None,
                 "of": None,
                 "cases": 0,
-                "past": [*_past(holder.code, sold, as_of, band)],
+                "past": [*_past(holder.code, sold, (year, pace), band)],
             },
         )
         for currency, sold in sorted(found.items())
@@ -128,18 +127,20 @@ def sold_to(holder: Holder) -> Iterator[tuple[Client, Sequence[Sold]]]:
 
 
 def _sold(holder: Holder) -> Iterator[Sold]:
-    for client, sold in sold_to(holder):
-        yield from in_currency(client, sold)
+    return chain.from_iterable(in_currency(client, sold) for client, sold in sold_to(holder))
 
 
 def _bands(holder: Holder, policy: Policy) -> Callable[[date], str | None]:
     """Gives the band of an account holder on a day."""
-    several, commerce = standings(holder), policy.health.commerce
+    several, health = standings(holder), policy.health
+    counted, known = Counted(health.commerce), dict[date, str | None]()
 
-    @cache
     def band(day: date) -> str | None:
-        found = chance(orders_of(days_of(standing_on(several, day)), commerce), day, commerce)
-        return band_of(found.score if found else None, policy.health)
+        if day not in known:
+            held = counted.orders(standing_on(several, day))
+            found = score(held, day, health.commerce) if held else None
+            known[day] = band_of(found, health)
+        return known[day]
 
     return band
 
@@ -150,17 +151,25 @@ def standings(holder: Holder) -> list[Standing]:
 
 
 def _past(
-    client: str, sold: Sequence[Sold], as_of: date, band: Callable[[date], str | None]
+    client: str,
+    sold: Sequence[Sold],
+    last: tuple[Period, Decimal],
+    band: Callable[[date], str | None],
 ) -> Iterator[Past]:
-    """An account holder at each earlier year-end before which it bought something."""
+    """An account holder at each earlier year-end before which it bought something, from its last year on."""
     first = min([one.on for one in sold], default=date.max)
-    after = _year_up_to(as_of)
+    after, then = last
     while after.start > first:
-        before = _year_up_to(shifted(after.start, -1))
-        last, then = (sum(_within(sold, year), ZERO) for year in (before, after))
-        if last > 0:
-            yield Past(client, before.start, band(before.end), max(then, ZERO) / last)
-        after = before
+        before = _year_before(after)
+        value = sum(_within(sold, before), ZERO)
+        if value > 0:
+            yield Past(client, before.start, band(before.end), max(then, ZERO) / value)
+        after, then = before, value
+
+
+@lru_cache(maxsize=256)
+def _year_before(year: Period) -> Period:
+    return year_up_to(shifted(year.start, -1))
 
 
 def _compared(
@@ -194,7 +203,8 @@ def _range(of: str, ratios: Sequence[Decimal]) -> Range:
 
 def _with_range(row: LifetimeRow, found: Range | None) -> LifetimeRow:
     """A row without its past, with a range of its pace."""
-    values = {name: value for name, value in vars(row).items() if name != "past"}
+    values = {**vars(row)}
+    del values["past"]
     if found is not None:
         values |= {"of": found.of, "cases": found.cases}
         if row.pace > 0:
@@ -220,7 +230,7 @@ def _totals(rows: Iterable[LifetimeRow]) -> list[LifetimeTotal]:
 def _explain(holder: Holder, as_of: date, policy: Policy) -> list[Contribution]:
     """What each entry added to the value so far, and to the pace."""
     del policy
-    year = Period.year_up_to(as_of)
+    year = year_up_to(as_of)
     return [
         Contribution(figure, currency, one.what, one.document, one.position, one.revenue)
         for currency, same in by_currency(_sold(holder))

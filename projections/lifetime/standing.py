@@ -20,28 +20,30 @@ class Standing:
     """
 
     def __init__(self, sold: Iterable[Sold]) -> None:
-        by_order: dict[str, list[Sold]] = {}
-        self._loose: list[Sold] = []
+        by_order = dict[str, list[Sold]]()
+        self._loose, self._whole = list[Sold](), Amounts[Day]()
         for one in sold:
             if one.document is None:
                 self._loose.append(one)
+            elif one.document in by_order:
+                by_order[one.document].append(one)
             else:
-                by_order.setdefault(one.document, []).append(one)
-        several = by_order.values()
-        self._whole = [own[0] for own in several if len(own) == 1 and own[0].what == ORDER]  # as most are
-        self._changed = [own for own in several if len(own) > 1]
+                by_order[one.document] = [one]
+        self._changed = [own for own in by_order.values() if len(own) > 1]
+        for own in by_order.values():
+            if len(own) == 1 and (one := own[0]).what == ORDER:  # as most are
+                self._whole[one.on, one.currency] += one.revenue
 
     def on(self, day: date) -> Amounts[Day]:
         """The value of each order day that still stood on a day, as ``order_days.values_on`` has it."""
-        values = Amounts[Day]()
-        for one in self._whole:
-            if one.on <= day:
-                values[one.on, one.currency] += one.revenue
+        values = Amounts({key: value for key, value in self._whole.items() if key[0] <= day})
         for several in self._changed:
             own = [one for one in several if one.on <= day]
             order = next((one for one in own if one.what == ORDER), None)
             if order is not None and _stands(order, own):
                 values[order.on, order.currency] += sum([one.revenue for one in own], ZERO)
+        if not self._loose:
+            return values
         loose = [
             Loose(one.on, -one.revenue, one.currency or None, one.position)
             for one in self._loose
