@@ -261,7 +261,12 @@ def over(asked: Over) -> KeyAccounts:
         totals=totals,
         explain=partial(_explain, over=asked),
         since=lambda day: asked.period(day).start,
-        needed=lambda day: {SALES.name: Needed(min(asked.period(day).start, year_up_to(day).start))},
+        needed=lambda day: {
+            SALES.name: Needed(
+                min(asked.period(day).start, year_up_to(day).start),
+                ("position", "what", "day", "currency", "document", "revenue", "cost"),
+            )
+        },
         over=lambda start: over(asked._replace(start=start)),
         items=Items(
             Table("key_accounts_items", "The entries of the period behind each row.", KeyAccountItem),
