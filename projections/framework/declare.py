@@ -93,7 +93,7 @@ class View(Generic[State, Basis, Row, Total]):
             view is answered from the facts, and its stored rows are those of today and of month-ends.
         evolve: the fold of a view without spans; the annotation of its event lists the kinds that it reads.
         back: its rows also need the span rows of so many days before.
-        steps: whether its rows also need the days before, one after the other.
+        steps: the column of its rows that also needs the days before, one after the other; "" if none does.
         stays: the last day up to which the rows of an account holder for a day surely stay the same, while
             the policy and the span rows, also of the days before, do; the day itself where nothing is sure.
         explain: the contributions to an account holder's figures; those of a figure sum to it exactly.
@@ -134,7 +134,7 @@ class View(Generic[State, Basis, Row, Total]):
     spans: tuple[Spans[Any, Any], ...] = ()
     evolve: Callable[[State | None, Fact, Any], State] | None = None
     back: tuple[int, ...] = ()
-    steps: bool = False
+    steps: str = ""
     stays: Callable[[AccountHolder[Basis], date, Policy], date] = _a_day
     moved: Callable[[Span[State], Policy], list[Contribution]] | None = None
     totals: Callable[[Iterable[Row]], list[Total]] = lambda _: []

@@ -15,8 +15,8 @@ from ledger.times import ends_month, month_ends_before, shifted
 from projections.framework.clients import Client
 from projections.policy import Policy, Timetable
 
-_NEAR: Final = 120
-"""Days that are looked at before all others."""
+_NEAR: Final = 90
+"""Days that are looked at before all others: as far back as trends look, for which they are read anyway."""
 
 
 class PastDay(NamedTuple):
@@ -25,11 +25,13 @@ class PastDay(NamedTuple):
     Attributes:
         bases: what the rows of each client were made of.
         policy: the one in force.
+        stepped: the column of the view that needs the days before, where it is known; else None.
     """
 
     day: date
     bases: list[tuple[Client, Any]]
     policy: Policy
+    stepped: Any = None
 
 
 class Timeline(NamedTuple):

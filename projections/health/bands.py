@@ -18,10 +18,11 @@ BANDS: Final = ("healthy", "watch", "at risk")
 
 
 class Step(NamedTuple):
-    """The score on a day on which the band steps, with the policy of the day."""
+    """The score on a day on which the band steps, with the policy of the day; or the band, if it is known."""
 
     score: float | None
     policy: Health
+    band: str | None = None
 
 
 def band_of(score: float | None, policy: Health) -> str | None:
@@ -37,7 +38,12 @@ def band_after(score: float | None, policy: Health, before: Iterable[Step]) -> s
     step: Step | None = Step(score, policy)
     steps = iter(before)
     rank: int | None = None
-    while step is not None and step.score is not None:
+    while step is not None:
+        if step.band is not None:
+            rank = BANDS.index(step.band)
+            break
+        if step.score is None:
+            break
         at_most, at_least = _rank(step.score, step.policy), _rank(step.score - step.policy.rise, step.policy)
         if at_most == at_least:
             rank = at_most

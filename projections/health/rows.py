@@ -180,9 +180,10 @@ def rows(holder: AccountHolder[Basis], as_of: date, policy: Policy) -> list[Heal
 
 def _steps(holder: AccountHolder[Basis]) -> Iterator[Step]:
     """The scores of the days before, the newest first."""
-    for day, found, policy in holder.past():
+    for day, found, policy, band in holder.past():
         bases = [basis for _, basis in found if basis is not None]
-        yield Step(assessed(holder, bases, day, policy.health).score, policy.health)
+        score = None if band else assessed(holder, bases, day, policy.health).score
+        yield Step(score, policy.health, band)
 
 
 def override_of(bases: Sequence[Basis], as_of: date) -> Sign | None:

@@ -121,7 +121,7 @@ VIEW: View[Any, Basis, HealthRow, BandTotal] = View(
         ),
     ),
     back=TREND_DAYS,
-    steps=True,
+    steps="band",
     stays=partial(stays, back=max(TREND_DAYS)),
     explaining=Explaining(
         nothing="{client} has no score: no order of it counts on that day. Record its orders, or ask for a later day.",

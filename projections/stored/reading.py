@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
-from itertools import chain, pairwise
-from typing import Any
+from itertools import chain
+from typing import Any, TypeAlias
 
-from ledger.times import shifted
+from ledger.times import month_end_before, shifted
 from projections.framework.asking import Held
 from projections.framework.clients import Client
 from projections.framework.filters import ANY, AccountHolder, Everyone, Filter, account_holders
 from projections.framework.needed import Needed
 from projections.framework.past import PastDay, Timeline, past_days
 from projections.framework.registry import AnyView
-from projections.framework.spans import Held as HeldRows
 from projections.framework.spans import Spans
 from projections.framework.tables import Table
 from projections.policy import Timetable
-from projections.stored.changed import Past
+from projections.stored.changed import Past as Changed
 from projections.stored.generation import Views
 from projections.stored.listed import Listed, listed
-from projections.stored.making.pasts import pasts_of, stored_timeline
-from projections.stored.summed import query_of, wanted_of
-from projections.stored.tables.relations import relation_of
-from projections.stored.written import HELD, currencies_of, whose, written_rows
+from projections.stored.making.pasts import Past, pasts_of, stored_timeline
+from projections.stored.span_reading import SpanRow, Wanted, held_on, rows_between, rows_on
+from projections.stored.tables.layout import DayNumber
+from projections.stored.tables.relations import FOREVER, relation_of
+from projections.stored.written import currencies_of, value_on, written_rows
+
+_Read: TypeAlias = dict[str, Mapping[str, Sequence[SpanRow]]]
+"""The span rows of some days by table and client."""
 
 _MANY = 2  # of one client in so many or more, all are read at once
 
@@ -45,18 +47,21 @@ class Known:
         views: Views,
         view: AnyView,
         asked: tuple[date, Timetable],
-        past: Past,
+        past: Changed,
         *,
         as_adopted: bool = False,
     ) -> None:
         self._views = views
         self._view = view
         self._as_of, self._policies = asked
+        self._since = shifted(self._as_of, -max(view.back, default=0))
         self._past, self._as_adopted = past, as_adopted
         self._needed = view.needed(self._as_of)
-        self._shown: Mapping[str, int] = {}
+        self._shown: Mapping[str, DayNumber] = {}
         self._folded: dict[str, Held] = {}
         self._only_named, self._begun = False, 0
+        self._between: _Read = {}
+        self._same_since: Mapping[str, DayNumber] = {}
         self.directory: dict[str, Client] = {}
         self.listed: Listed | None = None
         self.cautioning = True
@@ -87,6 +92,7 @@ class Known:
         day = self._as_of.toordinal()
         found = listed(self._views, named, day) if named or not self.listed else self.listed
         self._shown, entries = found.shown, found.directory(day)
+        self._same_since = {one.code: start for start, end, one in found.spans if start <= day < end}
         unchanged = [code for code in found.begun if code not in self._past.codes]
         directory = {code: entries.get(code) or Client(code) for code in unchanged}
         begun = {code for code in unchanged if (first := found.begun[code]) and first <= day}
@@ -123,6 +129,7 @@ class Known:
             now = view.basis(one.client, one.states[0], self._as_of, self._policies.usable_on(self._as_of))
             for back, bases in found.items():
                 bases[code] = one.earlier[0, back][0] if back else now
+        alone = self._alone(wanted) if view.steps and self._as_adopted else {}
         now = found.pop(0)
         for holder in wanted:
             members = holder.members = [(client, now.get(client.code)) for client, _ in holder.members]
@@ -133,7 +140,8 @@ class Known:
                 }
             holder.everyone = everyone
             if view.steps:
-                holder.past = partial(self._before, [client for client, _ in members])
+                own = [client for client, _ in members]
+                holder.past = partial(self._before, own, self._between, alone=holder.code in alone)
         known = self._past.codes.union(codes)
         return [basis for code, basis in now.items() if code not in known] if others else []
 
@@ -198,24 +206,39 @@ class Known:
         self.give_bases(everyone)
         return {client.code: basis for holder in everyone for client, basis in holder.members}
 
-    def _before(self, members: Sequence[Client]) -> Iterator[PastDay]:
-        """The days before that asked, of some clients that count as one."""
+    def _before(self, members: Sequence[Client], read: _Read, *, alone: bool) -> Iterator[PastDay]:
+        """The days before that asked, of clients that count as one.
+
+        Args:
+            members: the clients.
+            read: their latest rows.
+            alone: whether written rows tell of just these.
+        """
 
         def timelines(since: date) -> list[Timeline]:
-            return [
-                self._past.timeline(self._view, client, self._policies, since)
-                if client.code in self._folded
-                else stored_timeline(
-                    self._view,
-                    client,
-                    pasts_of(self._views, client.code, relations, since, self._as_of),
-                    since,
-                )
-                for client in members
-            ]
+            return [self._timeline(client, since, read) for client in members]
 
-        relations = [*map(relation_of, self._view.spans)]
-        return past_days(timelines, self._as_of, self._policies)
+        written = month_end_before(self._as_of)
+        for one in past_days(timelines, self._as_of, self._policies):
+            known = one.day == written and alone
+            yield one._replace(stepped=self._stepped(members[0].code, written)) if known else one
+
+    def _stepped(self, code: str, day: date) -> Any:  # noqa: ANN401 - of any column
+        """What the days up to a month-end come to, of a client that is the same since; None if unknown."""
+        if self._same_since.get(code, FOREVER) > day.toordinal():
+            return None
+        return value_on(self._views, (self._view.table, self._view.steps), day, code)
+
+    def _timeline(self, client: Client, since: date, read: _Read) -> Timeline:
+        """What the rows of a client were made of, from a day on."""
+        if client.code in self._folded:
+            return self._past.timeline(self._view, client, self._policies, since)
+        if since >= self._since:
+            pasts = {name: Past(rows.get(client.code, ())) for name, rows in read.items()}
+        else:
+            relations = map(relation_of, self._view.spans)
+            pasts = pasts_of(self._views, client.code, relations, since, self._as_of)
+        return stored_timeline(self._view, client, pasts, since)
 
     def _spans(
         self,
@@ -237,7 +260,8 @@ class Known:
                 return None
             return rest if name in of_items else codes
 
-        parts = list[dict[int, dict[str, list[Any]]]]()
+        self._between = {}
+        parts = list[Mapping[int, Mapping[str, list[Any]]]]()
         for spans in self._view.spans:
             parts.append(self._rows(spans, days, self._needing(spans.name, of(spans.name), parts)))
         return {
@@ -265,35 +289,10 @@ class Known:
 
     def _rows(
         self, spans: Spans[Any, Any], days: Mapping[int, date], codes: Sequence[str] | None
-    ) -> dict[int, dict[str, list[Any]]]:
+    ) -> Mapping[int, Mapping[str, list[Any]]]:
         """The span rows of a kind that held on each of some days."""
-        several = ["valid_from", "valid_to"] if len(days) > 1 else []  # else the database gives no others
-        found: dict[int, dict[str, list[Any]]] = {
-            back: defaultdict(HeldRows if several else list) for back in days
-        }
-        then = {back: day.toordinal() for back, day in days.items()}
-        needed = self._needed.get(spans.name, Needed())
-        layout, own, read_as, groups = query_of(spans, needed, self._views.engine)
-        columns = [read_as[0], *several, *read_as[1:]]
-        wanted, asked = wanted_of(spans, needed, self._as_of, self._view.eve)
-        for where, values in whose(codes):
-            bounds = then[0], min(then.values()), *asked, *values
-            for stored in self._views.pages(
-                columns, spans.name, f"WHERE {HELD}{wanted}{where}{groups}", bounds
-            ):
-                clients, *cells = zip(*stored, strict=True)
-                read = dict(zip(own, cells[len(several) :], strict=True))
-                rows = [*layout.rows(read, len(stored))]
-                if not several:
-                    for client, row in zip(clients, rows, strict=True):
-                        found[0][client].append(row)
-                    continue
-                starts, ends = cells[:2]
-                for back, day in then.items():
-                    held_then = found[back]
-                    for client, start, end, row in zip(clients, starts, ends, rows, strict=True):
-                        if start <= day < end:
-                            held_then[client].append(row)
-        for later, earlier in pairwise(found.values()):  # rows keep what is made of them, so the same are one
-            earlier.update((client, same) for client, same in later.items() if earlier.get(client) == same)
-        return found
+        of = Wanted(spans, self._needed.get(spans.name, Needed()), self._view.eve)
+        if len(days) == 1:
+            return {0: rows_on(self._views, of, self._as_of, codes)}
+        read = self._between[spans.name] = rows_between(self._views, of, (self._as_of, self._since), codes)
+        return dict(zip(days, held_on(read, days.values()), strict=True))

@@ -82,6 +82,17 @@ def written_rows(
     return found
 
 
+def value_on(views: Views, written: tuple[Table[Any], str], day: date, client: str) -> Any:  # noqa: ANN401 - of any column
+    """What a column has in the row of a client that is written for a day; None if no row is."""
+    table, column = written
+    if (place := _place(views, table, day)) is None:
+        return None
+    name, held = place
+    bounds = (day.toordinal(),) * held.count("?")
+    found = views.select([column], name, f"WHERE {held} AND client = ?", (*bounds, client))
+    return found[0][0] if found else None
+
+
 def currencies_of(
     views: Views, view: AnyView, day: date, clients: Collection[str], *, look_up: bool
 ) -> set[str]:

@@ -1,0 +1,92 @@
+"""Reads the span rows of a view for a day, and for days before it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple, TypeAlias
+
+from projections.framework.needed import Needed
+from projections.framework.spans import Held, Spans
+from projections.stored.generation import Views
+from projections.stored.summed import query_of, wanted_of
+from projections.stored.tables.layout import DayNumber
+from projections.stored.written import HELD, whose
+
+SpanRow: TypeAlias = tuple[DayNumber, DayNumber, Any]
+"""A row with its first day and the day after its last."""
+
+
+class Wanted(NamedTuple):
+    """A kind of span rows, and which of them are read.
+
+    Attributes:
+        needed: what is needed of them.
+        eve: as a view has it.
+    """
+
+    spans: Spans[Any, Any]
+    needed: Needed
+    eve: date | None
+
+
+_BOUNDS = ["valid_from", "valid_to"]
+
+
+def rows_on(views: Views, of: Wanted, day: date, codes: Iterable[str] | None) -> dict[str, list[Any]]:
+    """The span rows of a kind that hold on a day, by client; ``codes`` of None: of all clients."""
+    found: dict[str, list[Any]] = defaultdict(list)
+    for clients, rows in _pages(views, of, (day, day), codes):
+        for client, row in zip(clients, rows, strict=True):
+            found[client].append(row)
+    return found
+
+
+def rows_between(
+    views: Views, of: Wanted, days: tuple[date, date], codes: Iterable[str] | None
+) -> dict[str, list[SpanRow]]:
+    """The same that hold on a day, or on any since an earlier one."""
+    found: dict[str, list[SpanRow]] = defaultdict(list)
+    for clients, rows in _pages(views, of, days, codes, _BOUNDS):
+        for client, row in zip(clients, rows, strict=True):
+            found[client].append(row)
+    return found
+
+
+def held_on(read: Mapping[str, Sequence[SpanRow]], days: Iterable[date]) -> list[dict[str, Held[Any]]]:
+    """The rows of each client that held on each of some days; those of neighbours that are alike are one.
+
+    So what readers work out of them is worked out once.
+    """
+    numbers = [day.toordinal() for day in days]
+    found: list[dict[str, Held[Any]]] = [{} for _ in numbers]
+    for client, rows in read.items():
+        held = Held[Any]()
+        for on, day in zip(found, numbers, strict=True):
+            then = [row for start, end, row in rows if start <= day < end]
+            if then != held:
+                held = Held(then)
+            if then:
+                on[client] = held
+    return found
+
+
+def _pages(
+    views: Views,
+    of: Wanted,
+    days: tuple[date, date],
+    codes: Iterable[str] | None,
+    bounds: Sequence[str] = (),
+) -> Iterator[tuple[Sequence[str], Iterator[Any]]]:
+    """Clients with a row of each, some at a time; with ``bounds``, the row is behind these."""
+    (spans, needed, eve), (day, since) = of, days
+    layout, own, read_as, groups = query_of(spans, needed, views.engine)
+    columns = [read_as[0], *bounds, *read_as[1:]]
+    wanted, asked = wanted_of(spans, needed, day, eve)
+    for where, values in whose(codes):
+        given = day.toordinal(), since.toordinal(), *asked, *values
+        for stored in views.pages(columns, spans.name, f"WHERE {HELD}{wanted}{where}{groups}", given):
+            clients, *cells = zip(*stored, strict=True)
+            rows = layout.rows(dict(zip(own, cells[len(bounds) :], strict=True)), len(stored))
+            yield clients, zip(*cells[: len(bounds)], rows, strict=True) if bounds else rows
