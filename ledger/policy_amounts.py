@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cached_property
 from typing import TypeAlias
 
 
-class ByCurrency(tuple[tuple[str, Decimal], ...]):
+class ByCurrency(tuple[tuple[str, Decimal], ...]):  # noqa: SLOT001 - it keeps a dict, as it is asked again and again
     """Amounts by currency, as they were written; the key says what a currency has that is not named."""
 
-    __slots__ = ()
+    @cached_property
+    def amounts(self) -> dict[str, Decimal]:
+        """The first amount of each currency."""
+        return dict(reversed(self))
 
 
 Figure: TypeAlias = Decimal | ByCurrency
@@ -19,5 +23,6 @@ Figure: TypeAlias = Decimal | ByCurrency
 def figure_in(figure: Figure, currency: str, others: int = 0) -> Decimal:
     """The amount in a currency; ``others`` is what one has that is not named."""
     if isinstance(figure, ByCurrency):
-        return next((amount for code, amount in figure if code == currency), Decimal(others))
+        found = figure.amounts.get(currency)
+        return Decimal(others) if found is None else found
     return figure

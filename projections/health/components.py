@@ -8,6 +8,7 @@ for the signs that hold. No figure is rounded here.
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple, TypeAlias
@@ -70,20 +71,21 @@ def relations_of(signs: Sequence[Sign], health: Health) -> Relations:
     """What signs come to."""
     if not signs:
         return _NOTHING
-    by_part: dict[str, list[Sign]] = {}
+    by_part: dict[str, list[Sign]] = defaultdict(list)
     for sign in signs:
-        by_part.setdefault(sign.part, []).append(sign)
-    problems, touches = by_part.get(PROBLEM, ()), by_part.get(TOUCH, ())
-    closed = [(ordinal, one) for one in problems if (ordinal := _last(one)) != ALWAYS]
+        by_part[sign.part].append(sign)
+    problems = [(_last(one), one) for one in by_part.get(PROBLEM, ())]
+    touches = [(_last(one), one.value) for one in by_part.get(TOUCH, ())]
+    closed = [one for one in problems if one[0] != ALWAYS]
     closed_on = max([ordinal for ordinal, _ in closed], default=0)
     key_until = max([_last(one) for one in by_part.get(RANK, ()) if one.what == "key"], default=0)
     policy = health.engagement
     return Relations(
-        heard=max([_last(one) for one in (*problems, *touches)], default=0),
-        open=math.fsum([one.value or 0.0 for one in problems if _last(one) == ALWAYS]),
+        heard=max([ordinal for ordinal, _ in (*problems, *touches)], default=0),
+        open=math.fsum([one.value or 0.0 for ordinal, one in problems if ordinal == ALWAYS]),
         closed=_faded_load(closed, closed_on, health.friction),
         closed_on=closed_on,
-        touches=[(_last(one), one.value) for one in touches if one.value],
+        touches=[(ordinal, usual) for ordinal, usual in touches if usual],
         key_until=key_until,
         came=_came(by_part, policy.tolerance, policy),
         came_key=_came(by_part, policy.tolerance_key, policy) if key_until else (),
@@ -111,9 +113,11 @@ def _came(by_part: _ByPart, tolerance: int, policy: Engagement) -> Sequence[Weig
     people = by_part.get(PEOPLE, ())
     deciders = sum([one.of for one in people])
     late = [
-        (one.day, float(one.value is not None and one.value <= tolerance)) for one in by_part.get(ON_TIME, ())
+        (one.day, float(one.value is not None and one.value <= tolerance))
+        for one in by_part.get(ON_TIME, ())
+        if one.day
     ]
-    prepared = [(one.day, one.value or 0.0) for one in by_part.get(PREPARED, ())]
+    prepared = [(one.day, one.value or 0.0) for one in by_part.get(PREPARED, ()) if one.day]
     return (
         (policy.people, sum([one.value or 0.0 for one in people]) / deciders if deciders else None),
         (policy.punctuality, _faded(late, policy.half_life)),
@@ -123,20 +127,20 @@ def _came(by_part: _ByPart, tolerance: int, policy: Engagement) -> Sequence[Weig
 
 def _voice(signals: Sequence[Sign], policy: Voice) -> float | None:
     """The mean of all signals, the newer the heavier."""
-    values = [(one.day, signal(one.what, one.value or 0.0, policy) / 100) for one in signals]
+    values = [(one.day, signal(one.what, one.value or 0.0, policy) / 100) for one in signals if one.day]
     heard = _faded(values, policy.half_life)
     return None if heard is None else 100 * heard
 
 
-def _faded(found: Iterable[tuple[date | None, float]], half_life: float) -> float | None:
+def _faded(found: Sequence[tuple[date, float]], half_life: float) -> float | None:
     """The mean of values, those of newer days the heavier; it stays as all of them grow older."""
-    values = [(day.toordinal(), value) for day, value in found if day is not None]
-    if not values:
+    if not found:
         return None
-    newest, left = max(values)[0], decays(half_life)
-    weighted = [(left[newest - ordinal], value) for ordinal, value in values]
-    weights = math.fsum([weight for weight, _ in weighted])
-    return math.fsum([weight * value for weight, value in weighted]) / weights
+    days, left = [day.toordinal() for day, _ in found], decays(half_life)
+    newest = max(days)
+    weights = [left[newest - day] for day in days]
+    values = [weight * value for weight, (_, value) in zip(weights, found, strict=True)]
+    return math.fsum(values) / math.fsum(weights)
 
 
 def components(held: Relations, paid: Payments, day: date, health: Health) -> dict[str, float | None]:

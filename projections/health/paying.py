@@ -76,10 +76,9 @@ def _decayed(found: Sequence[tuple[int, float, float]], last: int, half_life: fl
     if not found:
         return _NOTHING
     left = decays(half_life)
-    shares = [(weight * left[last - ordinal], value) for ordinal, weight, value in found]
-    return _Shares(
-        math.fsum([weight for weight, _ in shares]), math.fsum([weight * value for weight, value in shares])
-    )
+    weights = [weight * left[last - ordinal] for ordinal, weight, _ in found]
+    values = [weight * value for weight, (_, _, value) in zip(weights, found, strict=True)]
+    return _Shares(math.fsum(weights), math.fsum(values))
 
 
 def payment(held: Payments, ordinal: int, policy: Payment) -> float | None:
