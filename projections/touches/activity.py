@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import partial
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from projections.framework.clients import Client
 from projections.framework.columns import filled
@@ -72,6 +72,19 @@ def is_late(touch: Touch, policy: Policy) -> bool:
     return touch.late is not None and touch.late > tolerated
 
 
+class _Counted(NamedTuple):
+    """The touches of a client that count in a period.
+
+    Attributes:
+        touches: each with what of it is counted.
+        counts: those that the database counted.
+    """
+
+    client: Client
+    touches: Sequence[tuple[Touch, Told]]
+    counts: Sequence[TouchCounts]
+
+
 def _counting(
     touches: Iterable[Touch | TouchCounts], period: Period, seen: date, policy: Policy
 ) -> Iterator[tuple[Touch, Told]]:
@@ -98,43 +111,30 @@ def _counting(
             )
 
 
-def _counted(
-    holder: AccountHolder[Basis], period: Period, seen: date, policy: Policy
-) -> Sequence[tuple[Client, Sequence[tuple[Touch, Told]]]]:
-    """The same of each member; rows and items are made of them."""
+def _counted(holder: AccountHolder[Basis], period: Period, seen: date, policy: Policy) -> Sequence[_Counted]:
+    """The touches of each member that count; rows and items are made of them."""
     key = _counted.__name__, period, seen
     if key not in holder.made:
-        holder.made[key] = [
-            (client, [*_counting(touches, period, seen, policy)]) for client, (touches, _) in holder.states
-        ]
-    found: Sequence[tuple[Client, Sequence[tuple[Touch, Told]]]] = holder.made[key]
+        made = holder.made[key] = list[_Counted]()
+        for client, (touches, _) in holder.states:
+            sums = [one for one in touches if isinstance(one, TouchCounts)]
+            each = _counting(touches, period, seen, policy) if len(sums) < len(touches) else ()
+            made.append(_Counted(client, [*each], sums))
+    found: Sequence[_Counted] = holder.made[key]
     return found
-
-
-def _counts(holder: AccountHolder[Basis]) -> Iterator[tuple[Client, TouchCounts]]:
-    """The touches of each member that the database counted."""
-    for client, (touches, _) in holder.states:
-        for one in touches:
-            if isinstance(one, TouchCounts):
-                yield client, one
 
 
 def _items(
     holder: AccountHolder[Basis], as_of: date, policy: Policy, start: date | None, today: date
 ) -> list[TouchItem | CountedItem]:
     """The touches of an account holder; those that the database counted, as it counted them."""
-    counted = sorted(_counts(holder), key=lambda found: (found[1].on, found[1].position))
-    return [
-        *(CountedItem(client.code, one) for client, one in counted),
-        *_touches(holder, as_of, policy, start, today),
-    ]
+    counted = _counted(holder, _period(start, as_of), min(as_of, today), policy)
+    items = [CountedItem(own.client.code, one) for own in counted for one in own.counts]
+    return [*sorted(items, key=lambda one: (one.of.on, one.of.position)), *_touches(counted)]
 
 
-def _touches(
-    holder: AccountHolder[Basis], as_of: date, policy: Policy, start: date | None, today: date
-) -> list[TouchItem]:
-    period, seen = _period(start, as_of), min(as_of, today)
-    return [
+def _touches(counted: Iterable[_Counted]) -> Iterator[TouchItem]:
+    return (
         filled(
             TouchItem,
             {
@@ -150,20 +150,21 @@ def _touches(
                 **told._asdict(),
             },
         )
-        for client, counted in _counted(holder, period, seen, policy)
-        for one, told in sorted(counted, key=lambda found: (found[0].on, found[0].position))
-    ]
+        for client, touches, _ in counted
+        for one, told in sorted(touches, key=lambda found: (found[0].on, found[0].position))
+    )
 
 
 def _rows(
     holder: AccountHolder[Basis], as_of: date, policy: Policy, start: date | None, today: date
 ) -> list[ActivityRow]:
     """A row for each client, also where nothing happened; companies of a group are one."""
-    period, seen, states = _period(start, as_of), min(as_of, today), holder.states
-    counted = _counted(holder, period, seen, policy)
-    told = [told for _, touches in counted for _, told in touches]
-    found = counts(told, [one for _, one in _counts(holder)])
-    signs = [sign for _, (_, own) in states for sign in signs_of(own, PEOPLE)]
+    counted = _counted(holder, _period(start, as_of), min(as_of, today), policy)
+    found = counts(
+        [told for own in counted for _, told in own.touches],
+        [one for own in counted for one in own.counts],
+    )
+    signs = (sign for _, (_, own) in holder.states for sign in signs_of(own, PEOPLE))
     managers = {client.manager for client, _ in holder.members}
     return [
         filled(
@@ -189,7 +190,7 @@ def _explain(
         rows = [*touches.rows.values()] if touches else []
         based = AccountHolder[Basis](client.code, client.name, client.currency, [(client, (rows, ()))])
         entries = {one.position: one.entry for one in rows}
-        for item in _touches(based, as_of, policy, start, today):
+        for item in _touches(_counted(based, _period(start, as_of), min(as_of, today), policy)):
             for figure in figures(*told_of(item)):
                 told = item.entry if figure in ("planned", "not_reported") else entries[item.entry]
                 found.append(Contribution(figure, None, item.channel, item.visit, told, Decimal(1)))
