@@ -81,8 +81,8 @@ from goodwill.paying import pay as pay
 from goodwill.planning import agenda as agenda
 from goodwill.planning import agenda_calendar as agenda_calendar
 from goodwill.plans import plan as plan
-from goodwill.reads import log_read as log_read
-from goodwill.reads import reads_are_logged as reads_are_logged
+from goodwill.read_log import log_read as log_read
+from goodwill.read_log import reads_are_logged as reads_are_logged
 from goodwill.recording import fields_in_force as fields_in_force
 from goodwill.recording import import_files as import_files
 from goodwill.recording import import_weeks as import_weeks

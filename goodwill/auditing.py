@@ -12,8 +12,8 @@ from goodwill.moments import day_of, now, today
 from ledger.entry import client_stream
 from ledger.errors import Fault, NoLedger
 from ledger.recording.entry_log import EntryLog
-from ledger.recording.parts import differing_parts
-from ledger.recording.survivors import Survivors, damage, strays
+from ledger.recording.readable_rows import ReadableRows, damage, strays
+from ledger.recording.schema_parts import differing_parts
 from ledger.store.reading import Reader
 from projections import checking, stored
 from projections.checking import Rows
@@ -48,7 +48,7 @@ def check(
     """
     until = date.max if as_of is None else day_of(as_of, "as_of")
     code = None if client is None else known_client(ledger, client)
-    faults, rows = damage(ledger.recorder), Survivors(ledger.recorder)
+    faults, rows = damage(ledger.recorder), ReadableRows(ledger.recorder)
     faults += [*differing_parts(ledger.recorder.database), *strays(ledger.recorder)]
     faults += checking.check(rows, client_stream(code) if code else None, until, now(ledger))
     clients = [code] if code else _clients(rows, sample, seed)
@@ -57,7 +57,7 @@ def check(
     return sorted([*faults, *rows.faults], key=checking.fault_order)
 
 
-def _clients(rows: Survivors, sample: int | None, seed: int) -> list[str]:
+def _clients(rows: ReadableRows, sample: int | None, seed: int) -> list[str]:
     """The codes of all clients, or of some."""
     known = rows.clients()
     if sample is None or sample >= len(known):

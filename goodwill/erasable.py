@@ -8,12 +8,12 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from goodwill.entries import house_entries
-from goodwill.reads import is_export, reads_are_logged
+from goodwill.read_log import is_export, reads_are_logged
 from ledger.codec import Row
 from ledger.entry import Entry, client_stream
 from ledger.events import DataRead
 from ledger.events.base import ERASED
-from ledger.personal.boxes import ids_in
+from ledger.personal.encrypted_texts import ids_in
 from ledger.recording.entry_log import EntryLog
 from ledger.store.database import Database
 from ledger.store.reading import Reader

@@ -9,8 +9,8 @@ from typing import Final, Unpack
 
 import projections
 from goodwill.entries import house_entries, is_client, known_client
+from goodwill.manager_figures import ManagerFigures, explained, moved
 from goodwill.moments import day_of, horizon_of, today
-from goodwill.of_managers import ManagerFigures, explained, moved
 from goodwill.options import Asked, Seen, asks
 from ledger.entry import Entry
 from ledger.recording.entry_log import EntryLog

@@ -15,10 +15,10 @@ from goodwill.asking import answer, from_views, history_source, shown, stored_vi
 from goodwill.options import Asked
 from goodwill.storing import replay
 from ledger.codec import decode
-from ledger.collector import collect, collected_by_hand, uncollected
 from ledger.corrections import CORRECTIONS
 from ledger.entry import Entry
 from ledger.events import KINDS
+from ledger.garbage_collector import collect, collected_by_hand, uncollected
 from ledger.recording.entry_log import EntryLog
 from projections.stored.answering import answers_all
 from projections.stored.executors import pool

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from goodwill.auditing import check
 from ledger.errors import Fault, Unreadable
 from ledger.recording.entry_log import EntryLog
-from ledger.recording.survivors import open_to_check
+from ledger.recording.readable_rows import open_to_check
 from ledger.recording.verification import Verification
 from ledger.store import backing_up, moving, partition_writing, partitions
 from ledger.store.moving import Manifest

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from inspect import Parameter, signature
 from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
-from ledger.collector import made_to_stay
+from ledger.garbage_collector import made_to_stay
 
 if TYPE_CHECKING:
     from projections.policy import Policy

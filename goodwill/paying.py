@@ -9,8 +9,8 @@ from typing import Any, Unpack
 
 import projections
 from goodwill.asking import exchange_for, history_source, known_house, question_of, shown
+from goodwill.manager_figures import ManagerFigures, plan_entries
 from goodwill.moments import horizon_of, period_end, today
-from goodwill.of_managers import ManagerFigures, plan_entries
 from goodwill.options import Asked, asks
 from goodwill.plans import asked_of_all, known_from
 from ledger.entry import Entry

@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any, Unpack
 
 from goodwill.asking import exchange_for, known_house, shown
+from goodwill.manager_figures import ManagerFigures, plan_entries
 from goodwill.moments import horizon_of, period_end, today
-from goodwill.of_managers import ManagerFigures, plan_entries
 from goodwill.options import Asked, asks
 from ledger.entry import Entry
 from ledger.recording.entry_log import EntryLog

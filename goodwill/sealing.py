@@ -9,12 +9,12 @@ from goodwill.entries import house_entries
 from goodwill.moments import local_now, now
 from ledger import Draft, make_event
 from ledger.codec import Row
-from ledger.collector import uncollected
 from ledger.errors import Fault, LedgerError, Unreadable
 from ledger.events import CheckpointSigned
+from ledger.garbage_collector import uncollected
 from ledger.recording.entry_log import EntryLog
 from ledger.recording.journal import Journal
-from ledger.recording.survivors import UNREADABLE
+from ledger.recording.readable_rows import UNREADABLE
 from ledger.recording.verification import Claim, Verification
 from ledger.rules import UnknownEntry
 from ledger.seal.anchors import origin_of

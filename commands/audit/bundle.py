@@ -11,9 +11,9 @@ import click
 from commands.audit.seals import INPUT, key_option, keys_of, text_of
 from commands.ui import options
 from commands.ui.failures import complain
-from commands.ui.noting import note_read
 from commands.ui.periods import FORMS, period
 from commands.ui.printing import say
+from commands.ui.read_log import note_read
 from commands.ui.settings import Settings, pass_settings
 from ledger.text import counted_entries
 

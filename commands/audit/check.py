@@ -55,7 +55,7 @@ def check(ctx: click.Context, settings: Settings, /, form: str, output: str | No
     """
     from commands.ui.clock import now
     from goodwill import check as find
-    from ledger.recording.survivors import open_to_check
+    from ledger.recording.readable_rows import open_to_check
 
     ledger, damage = open_to_check(settings.ledger, now, settings.key_folder)
     with ledger:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from commands.read.views import result_of
 from commands.ui.clock import today
-from commands.ui.noting import note_read
 from commands.ui.output import write
+from commands.ui.read_log import note_read
 from commands.ui.settings import Settings
 
 if TYPE_CHECKING:

@@ -45,7 +45,7 @@ def verify(
     """
     import goodwill
     from commands.ui.clock import now
-    from ledger.recording.survivors import open_to_check
+    from ledger.recording.readable_rows import open_to_check
     from ledger.seal.notes import read_note
 
     notes = [(f"the checkpoint in {path}", read_note(text_of(path))) for path in checkpoints]

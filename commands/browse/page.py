@@ -8,8 +8,8 @@ import click
 
 from commands.ui import options
 from commands.ui.completing import complete_client
-from commands.ui.noting import note_read
 from commands.ui.output import destination
+from commands.ui.read_log import note_read
 from commands.ui.settings import Settings, pass_settings
 
 _HOUSE: Final = "house"

@@ -11,8 +11,8 @@ import click
 from commands.read.views import ask, asked_of_a_view, result_of
 from commands.ui import options
 from commands.ui.clock import today
-from commands.ui.noting import note_read
 from commands.ui.output import write
+from commands.ui.read_log import note_read
 from commands.ui.settings import Settings
 from projections.agenda.weeks import week_called
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.ui import options
-from commands.ui.noting import note_read
 from commands.ui.output import Result, write
 from commands.ui.printing import clean
+from commands.ui.read_log import note_read
 from commands.ui.settings import Settings, pass_settings
 from commands.ui.tables import Cell, Column, Row, render, terminal_width
 from commands.ui.wrapping import width

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.ui import options
-from commands.ui.arranging import arranged, arranging
 from commands.ui.clock import now, today
-from commands.ui.noting import note_read
 from commands.ui.output import TABLE, Result, write
 from commands.ui.printing import clean
+from commands.ui.read_log import note_read
 from commands.ui.settings import Settings, pass_settings
+from commands.ui.sorting import arranged, arranging
 from ledger.errors import near_or_all
 from ledger.times import end_text
 from projections.framework.registry import REGISTER

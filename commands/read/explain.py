@@ -11,8 +11,8 @@ import click
 from commands.ui import options
 from commands.ui.clock import today
 from commands.ui.failures import warn
-from commands.ui.noting import note_read
 from commands.ui.output import Result, write
+from commands.ui.read_log import note_read
 from commands.ui.settings import Settings, pass_settings
 from projections.framework.registry import REGISTER
 

@@ -11,9 +11,9 @@ import click
 from commands.read.exporting import PLACED
 from commands.ui import options
 from commands.ui.jobs import jobs_option
-from commands.ui.noting import note_read
 from commands.ui.output import destination
 from commands.ui.printing import say
+from commands.ui.read_log import note_read
 from commands.ui.settings import Settings, pass_settings
 from reporting.exports import EXPORTS
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from commands.ui import options
-from commands.ui.noting import note_read
 from commands.ui.output import destination, dumps
+from commands.ui.read_log import note_read
 from commands.ui.settings import Settings, pass_settings
 
 if TYPE_CHECKING:

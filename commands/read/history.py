@@ -10,8 +10,8 @@ import click
 
 from commands.ui import options
 from commands.ui.completing import complete_kinds
-from commands.ui.noting import note_read
 from commands.ui.output import Result, write
+from commands.ui.read_log import note_read
 from commands.ui.settings import Settings, pass_settings
 from ledger.times import end_text
 

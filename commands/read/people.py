@@ -7,8 +7,8 @@ from typing import Any, Final
 import click
 
 from commands.read.views import ask, asked_of_a_view, result_of
-from commands.ui.noting import note_read
 from commands.ui.output import FORMATS, write
+from commands.ui.read_log import note_read
 from commands.ui.settings import Settings
 from projections.people.view import STUCK
 

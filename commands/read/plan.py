@@ -10,12 +10,12 @@ import click
 
 from commands.read.views import Writing, ask, show
 from commands.ui import options
-from commands.ui.arranging import arranging
 from commands.ui.clock import today
 from commands.ui.options import F
 from commands.ui.periods import FORMS, ends
 from commands.ui.periods import period as read_period
 from commands.ui.settings import Settings, pass_settings
+from commands.ui.sorting import arranging
 from projections.framework.registry import REGISTER
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.ui import options
-from commands.ui.noting import note_read
 from commands.ui.output import Result, write
+from commands.ui.read_log import note_read
 from commands.ui.settings import Settings, pass_settings
 from ledger.codec import encode_event
 from ledger.corrections import Correction

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, TypeVar
 import click
 
 from commands.ui import options
-from commands.ui.arranging import arrange, arranging
 from commands.ui.clock import today
 from commands.ui.failures import complain, warn
 from commands.ui.output import TABLE, Result, write
 from commands.ui.periods import spanned, spanning
 from commands.ui.printing import say, showing
 from commands.ui.settings import Settings, pass_settings
+from commands.ui.sorting import arrange, arranging
 from projections.framework.registry import REGISTER
 
 if TYPE_CHECKING:

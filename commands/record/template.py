@@ -44,8 +44,8 @@ def week(
     """
     import goodwill
     from commands.ui.failures import complain
-    from commands.ui.noting import note_read
     from commands.ui.opening import reading
+    from commands.ui.read_log import note_read
     from commands.ui.replacing import put_bytes
     from goodwill.names import house_zone
 

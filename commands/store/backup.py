@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from commands.ui.failures import complain
-from commands.ui.noting import note_read
 from commands.ui.printing import say
+from commands.ui.read_log import note_read
 from commands.ui.settings import Settings, pass_settings
 from ledger.text import counted_entries
 

@@ -106,7 +106,7 @@ def writing(settings: Settings, *, clock: Clock = now) -> Iterator[Journal]:
             yield ledger
         return
 
-    from commands.ui.coming import ledger_to_come
+    from commands.ui.new_ledger import ledger_to_come
 
     with ledger_to_come(settings.ledger, settings.key_folder, clock=clock) as coming:
         try:

@@ -14,8 +14,8 @@ from click.core import ParameterSource
 
 from commands.ui.clock import now
 from commands.ui.completing import complete_client
-from commands.ui.endings import of_ending
 from commands.ui.failures import complain
+from commands.ui.file_formats import of_ending
 from commands.ui.output import FORMATS, RAW, TABLE
 from commands.ui.settings import Settings
 from commands.ui.tables import WIDE

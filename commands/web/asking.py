@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from goodwill.asking import question_of
 from goodwill.moments import horizon_of
-from goodwill.reads import is_personal, reads_are_logged
+from goodwill.read_log import is_personal, reads_are_logged
 from ledger.times import end_text
 from projections.framework.registry import REGISTER
 from reporting.web import Address, Choices, Link

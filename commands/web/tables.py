@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
-from commands.ui.arranging import in_order
+from commands.ui.sorting import in_order
 from commands.ui.view_tables import columns_of, nothing, totals
 from projections.framework.answer import flat_row
 from projections.framework.registry import ALL, REGISTER

@@ -14,9 +14,9 @@ from functools import partial
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from ledger.collector import uncollected
 from ledger.entry import Draft
 from ledger.errors import Conflict, Refused, Unreadable
+from ledger.garbage_collector import uncollected
 from ledger.importing.checking import wanted_columns
 from ledger.importing.detection import Meter, form_of
 from ledger.importing.drafting import Drafter, Piece

@@ -12,7 +12,7 @@ from typing import Final
 
 from ledger.errors import Unreadable
 from ledger.key_files import add, lines_of, put, write_new
-from ledger.personal.boxes import KEY_SIZE
+from ledger.personal.encrypted_texts import KEY_SIZE
 
 FILE: Final = "personal.key"
 _RETIRED: Final = "personal.key.retired"

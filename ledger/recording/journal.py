@@ -8,9 +8,9 @@ from pathlib import Path
 from threading import RLock
 
 from ledger.codec import encode
-from ledger.collector import uncollected
 from ledger.entry import Draft
 from ledger.errors import Conflict
+from ledger.garbage_collector import uncollected
 from ledger.recording.entry_log import EntryLog
 from ledger.recording.repository import Repository
 from ledger.recording.staged_work import StagedWork

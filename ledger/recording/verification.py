@@ -15,11 +15,11 @@ from ledger import rules
 from ledger.codec import Row, decode
 from ledger.errors import Fault
 from ledger.proof import leaf_hash
-from ledger.recording.boxed_keys import BoxedKeys
 from ledger.recording.findings import Findings
 from ledger.recording.integrity import Inspection
-from ledger.recording.parts import differing_parts, has_seal
-from ledger.recording.survivors import INSERTED, UNREADABLE, Survivors, damage, reason, strays
+from ledger.recording.keys_in_use import BoxedKeys
+from ledger.recording.readable_rows import INSERTED, UNREADABLE, ReadableRows, damage, reason, strays
+from ledger.recording.schema_parts import differing_parts, has_seal
 from ledger.row_blocks import RowBlock, blocks_of
 from ledger.seal.leaves import leaf_found, leaves_of, line_of_ledger
 from ledger.seal.notes import Checkpoint
@@ -85,7 +85,7 @@ class Verification:
         self.size = 0
         self.late = 0
         self._keys = BoxedKeys(self._database)
-        self._survivors = Survivors(Reader(reader.database, as_stored=True))
+        self._readable = ReadableRows(Reader(reader.database, as_stored=True))
         self._others = [*differing_parts(self._database), *strays(reader)]
         self._made: Hashes | None = None
         self._last = 0
@@ -95,8 +95,8 @@ class Verification:
                 self._verify(now)
             else:
                 self._note(0, "not-sealed", "the ledger has no seal yet", "it gets one with its next entry")
-                self._others += Inspection(blocks_of(self._survivors(None)), whole=True, now=now).faults
-            self._others += [*self._survivors.faults, *own_check.result()]
+                self._others += Inspection(blocks_of(self._readable(None)), whole=True, now=now).faults
+            self._others += [*self._readable.faults, *own_check.result()]
 
     @property
     def faults(self) -> list[Fault]:
@@ -152,7 +152,7 @@ class Verification:
 
     def _row_blocks(self) -> Iterator[RowBlock]:
         """All rows that can be read, each compared with its leaf on the way."""
-        there = self._survivors.last()  # read first: others may record meanwhile, with leaves
+        there = self._readable.last()  # read first: others may record meanwhile, with leaves
         self.size = last = self._count()
         self._last = max(last - 1, 0)
         self._blocks: list[bytes] = []
@@ -161,7 +161,7 @@ class Verification:
             own = [(0, self._own_leaf())] if start == 0 else []  # the ledger's, and no entry
             block = self._as_sealed(stop - start - len(own), stop - 1, own)
             if block is None:
-                rows = self._survivors.between(max(start - 1, 0), stop - 1)
+                rows = self._readable.between(max(start - 1, 0), stop - 1)
                 self._compare(start, stop, [*own, *((row[0], leaf_found(row)) for row in rows)])
                 block = RowBlock(rows)
             yield block
@@ -173,7 +173,7 @@ class Verification:
         self._note(0, "seal-damaged", what, _RESTORE)
         tree = Growing(self._leaves_again)
         tree.add(self._own_leaf())
-        for row in self._survivors(None):
+        for row in self._readable(None):
             if row.position == tree.size:
                 tree.add(leaf_found(row))
             self._last = max(self._last, row.position)
@@ -181,7 +181,7 @@ class Verification:
         self.size, self._made = tree.size, tree.stored()
 
     def _leaves_again(self, first: int, count: int) -> list[bytes]:
-        rows = self._survivors.between(max(first, 1) - 1, first + count - 1)
+        rows = self._readable.between(max(first, 1) - 1, first + count - 1)
         return [self._own_leaf()] * (first == 0) + [*map(leaf_found, rows)]
 
     def _as_sealed(self, many: int, upto: int, own: list[tuple[int, bytes]]) -> RowBlock | None:
@@ -210,7 +210,7 @@ class Verification:
             return int(leaves) + 1
         except UNREADABLE as wrong:
             self._note(0, "seal-damaged", f"the seal cannot be read: {reason(wrong)}", _RESTORE)
-            return self._survivors.last() + 1
+            return self._readable.last() + 1
 
     def _sealed(self, start: int, stop: int) -> list[tuple[int, Any]]:
         try:
@@ -245,7 +245,7 @@ class Verification:
             if leaf not in sealed:
                 self._note(leaf, "seal-damaged", "its hash is missing in the seal", _RESTORE)
             elif leaf not in own:
-                if leaf not in self._survivors.lost:
+                if leaf not in self._readable.lost:
                     self._note(leaf, "missing", "this entry was sealed, and is missing", _CHANGED)
             elif own[leaf] != sealed[leaf]:
                 self._note(leaf, "changed", _NOT_SEALED if leaf else _OTHER_LEDGER, _CHANGED)
@@ -253,7 +253,7 @@ class Verification:
     def _unsealed(self, last: int) -> Iterator[Row]:
         """The rows up to the last that have no leaf, of which there are none in a sound ledger."""
         what = "this entry was never sealed, so no program of this version recorded it"
-        for row in self._survivors.beyond(self._last, last):
+        for row in self._readable.beyond(self._last, last):
             self._note(row.position, "unsealed", what, INSERTED)
             yield row
 
@@ -274,7 +274,7 @@ class Verification:
     def _state(self, stored: object, version: int) -> str | None:
         """The state of a stream at a version as a snapshot has it; None if its entries do not give one."""
         try:
-            rows = self._survivors(self._database.uuid(stored))
+            rows = self._readable(self._database.uuid(stored))
             entries = [decode(row) for row in rows if row.version <= version]
         except (*UNREADABLE, KeyError):
             return None

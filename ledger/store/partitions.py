@@ -25,7 +25,7 @@ import msgspec
 from ledger.codec import BRIEF_COLUMNS, BriefRow, Row
 from ledger.entry import HOUSE
 from ledger.errors import LedgerError, Unreadable, installs
-from ledger.personal import boxes
+from ledger.personal import encrypted_texts
 from ledger.store.identity import FORMAT
 from ledger.store.placing import PlaceTaken, new_file
 
@@ -245,9 +245,9 @@ def _shown(manifest: Partitions) -> Callable[[str, UUID | str, int], str]:
         return None if person in live else b""
 
     def shown(state: str, stream: UUID | str, version: int) -> str:
-        if boxes.MARK not in state:
+        if encrypted_texts.MARK not in state:
             return state
-        return boxes.opened(state, key_of, boxes.place_of(UUID(str(stream)), version))
+        return encrypted_texts.opened(state, key_of, encrypted_texts.place_of(UUID(str(stream)), version))
 
     return shown
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from ledger.codec import BriefRow, Row
 from ledger.entry import version_in
 from ledger.errors import LedgerError, Unreadable
-from ledger.personal import boxes
+from ledger.personal import encrypted_texts
 from ledger.personal.fields import boxed
 from ledger.store.engine import DBAPICursor, Engine
 from ledger.store.errors import PersistenceError
@@ -70,28 +70,30 @@ class People:
         Raises:
             Unreadable: a box or a key is not what was written.
         """
-        if not any(boxes.MARK in row.state for row in rows):
+        if not any(encrypted_texts.MARK in row.state for row in rows):
             return rows
         return [
             row._replace(state=self.shown_state(row.position, row.state, row.stream, row.version))
-            if boxes.MARK in row.state
+            if encrypted_texts.MARK in row.state
             else row
             for row in rows
         ]
 
     def shown_briefly(self, stream: UUID, rows: Sequence[BriefRow]) -> Sequence[BriefRow]:
         """The same of brief rows of a stream."""
-        if not any(boxes.MARK in row[-1] for row in rows):
+        if not any(encrypted_texts.MARK in row[-1] for row in rows):
             return rows
         return [
-            (*row[:-1], self.shown_state(row[0], row[-1], stream, row[1])) if boxes.MARK in row[-1] else row
+            (*row[:-1], self.shown_state(row[0], row[-1], stream, row[1]))
+            if encrypted_texts.MARK in row[-1]
+            else row
             for row in rows
         ]
 
     def shown_state(self, position: int, state: str, stream: UUID, version: int) -> str:
         """The text of an event with what its boxes hold; raises as ``shown`` does."""
         try:
-            return boxes.opened(state, self._key, boxes.place_of(stream, version))
+            return encrypted_texts.opened(state, self._key, encrypted_texts.place_of(stream, version))
         except ValueError as wrong:
             raise Unreadable(
                 f"position {position}: {wrong}", "`goodwill verify` lists what is damaged"
@@ -170,7 +172,7 @@ class People:
             keys = [(row, self._unwrapped(*row)) for row in rows]
             master = replace()
             for (one, client, person, _sealed), key in keys:
-                again = boxes.wrapped(key, master, _owner(one, client, person))
+                again = encrypted_texts.wrapped(key, master, _owner(one, client, person))
                 self._database.execute(
                     cursor, "UPDATE person_keys SET wrapped = ? WHERE id = ?", (again, one)
                 )
@@ -204,13 +206,13 @@ class People:
         found = self._database.execute(cursor, _OF, (client, person)).fetchone()
         if found:
             return found[0], self._unwrapped(*found)
-        one, key = os.urandom(8).hex(), os.urandom(boxes.KEY_SIZE)
-        sealed = boxes.wrapped(key, self._master_of_today(cursor), _owner(one, client, person))
+        one, key = os.urandom(8).hex(), os.urandom(encrypted_texts.KEY_SIZE)
+        sealed = encrypted_texts.wrapped(key, self._master_of_today(cursor), _owner(one, client, person))
         self._database.put(cursor, "person_keys", [(one, client, person, sealed)])
         return one, key
 
     def _key(self, one: str) -> bytes | None:
-        """The key of an id, as ``boxes.Keys``."""
+        """The key of an id, as ``encrypted_texts.Keys``."""
         if one not in self._known:
             self._known |= self._load()
         return self._known.setdefault(one, b"")
@@ -231,7 +233,7 @@ class People:
         self._master()
         for master in self._all_masters():
             try:
-                return boxes.unwrapped(bytes(sealed), master, _owner(one, client, person))
+                return encrypted_texts.unwrapped(bytes(sealed), master, _owner(one, client, person))
             except ValueError:
                 continue
         raise Unreadable(
@@ -260,7 +262,7 @@ class People:
 
 def _close(own: Callable[[str, str], tuple[str, bytes]], row: Row, people: list[str], text: str) -> str:
     keys = [own(row.client or "", person) for person in sorted(set(people))]
-    return boxes.close(text, keys, boxes.place_of(row.stream, row.version))
+    return encrypted_texts.close(text, keys, encrypted_texts.place_of(row.stream, row.version))
 
 
 def _owner(one: str, client: str, person: str) -> str:

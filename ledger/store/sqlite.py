@@ -20,7 +20,6 @@ from ledger.store.connections import Connections
 from ledger.store.database import APPLICATION_ID, COLUMNS, Database, Moved
 from ledger.store.engine import DBAPICursor
 from ledger.store.errors import OWN_ERRORS, ErrorClasses, OperationalError, PersistenceError
-from ledger.store.log_of_file import foreign_to
 from ledger.store.open_files import FileConnection, application_id_of, must_be
 from ledger.store.personal import People
 from ledger.store.placing import put_in_place
@@ -29,6 +28,7 @@ from ledger.store.sealing import make_tables
 from ledger.store.sqlite_parts import PARTS, parts_made, parts_of
 from ledger.store.sqlite_tables import SEAL, TABLES
 from ledger.store.streams import newest_version
+from ledger.store.write_ahead_log import foreign_to
 from ledger.unfinished import beside
 
 _URI = "file:"

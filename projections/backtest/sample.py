@@ -15,7 +15,7 @@ from operator import attrgetter
 from statistics import median
 from typing import Final, NamedTuple
 
-from ledger.collector import uncollected
+from ledger.garbage_collector import uncollected
 from ledger.times import last_month_ends, shifted
 from projections import loyalty
 from projections.backtest.course import Course, PlacedOrder, placed

@@ -8,9 +8,9 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any, NamedTuple
 
-from ledger.collector import uncollected
 from ledger.entry import Entry
 from ledger.errors import LedgerError, near_or_all
+from ledger.garbage_collector import uncollected
 from ledger.times import shifted
 from ledger.unseen import meant
 from projections.framework import clients

@@ -12,8 +12,8 @@ from itertools import pairwise
 from operator import attrgetter, itemgetter
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from ledger.collector import uncollected
 from ledger.entry import Entry
+from ledger.garbage_collector import uncollected
 from ledger.money import ZERO, Amounts, zero_of
 from ledger.times import shifted
 from projections.framework import clients

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
-from ledger.collector import made_to_stay
+from ledger.garbage_collector import made_to_stay
 from ledger.store.database import Database
 from ledger.times import shifted
 from projections.framework.answer import Answer

@@ -16,7 +16,7 @@ from threading import Lock
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
-from ledger.collector import made_to_stay
+from ledger.garbage_collector import made_to_stay
 from ledger.store.database import Database
 from projections.framework.answer import Answer
 from projections.framework.clients import Client

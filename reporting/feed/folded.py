@@ -15,8 +15,8 @@ from functools import partial
 from itertools import chain
 from typing import Any, Final, NamedTuple
 
-from ledger.collector import collect
 from ledger.entry import Entry
+from ledger.garbage_collector import collect
 from projections.framework.answer import Answer
 from projections.framework.asking import ask_all
 from projections.framework.clients import Client

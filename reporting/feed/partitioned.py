@@ -20,9 +20,9 @@ from typing import Any, Final
 import msgspec
 
 from ledger.codec import decode
-from ledger.collector import collected_by_hand, uncollected
 from ledger.entry import HOUSE, Entry
 from ledger.errors import Unreadable
+from ledger.garbage_collector import collected_by_hand, uncollected
 from ledger.store import partitions
 from ledger.store.partitions import Partitions
 from ledger.store.placing import new_file

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import NamedTuple, TypeAlias
 
-from ledger.collector import uncollected
 from ledger.errors import LedgerError
+from ledger.garbage_collector import uncollected
 from ledger.store import open_database
 from ledger.store.database import Database
 from projections.policy import Timetable

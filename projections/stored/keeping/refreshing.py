@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 
-from ledger.collector import uncollected
 from ledger.entry import HOUSE
+from ledger.garbage_collector import uncollected
 from ledger.store.database import Database
 from ledger.store.errors import PersistenceError
 from ledger.store.streams import Missing

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Final
 
 from ledger.codec import decode
-from ledger.collector import uncollected
 from ledger.entry import client_stream
+from ledger.garbage_collector import uncollected
 from ledger.store import partitions
 from projections.policy import timetable
 from projections.stored.executors import Executor

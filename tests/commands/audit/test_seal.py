@@ -19,7 +19,7 @@ import pytest
 from goodwill import verify
 from ledger.codec import Row
 from ledger.errors import Fault, LedgerError
-from ledger.recording.survivors import open_to_check
+from ledger.recording.readable_rows import open_to_check
 from ledger.seal.keyring import Keyring
 from ledger.seal.leaves import leaf_of
 from tests.conftest import Figures

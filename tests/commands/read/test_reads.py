@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import commands.ui.opening
-from goodwill.reads import personal_kinds
+from goodwill.read_log import personal_kinds
 from ledger.store.errors import OperationalError
 from tests.helpers.commanding import invoice, line, ran, registered, run
 

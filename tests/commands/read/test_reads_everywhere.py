@@ -18,7 +18,7 @@ import pytest
 
 from cli import COMMANDS
 from cli import goodwill as group
-from goodwill.reads import personal_kinds
+from goodwill.read_log import personal_kinds
 from ledger.events import KINDS
 from ledger.recording.entry_log import EntryLog
 from tests.helpers.browsing import Site

@@ -18,7 +18,7 @@ from ledger import store
 from ledger.codec import Row
 from ledger.errors import Unreadable
 from ledger.events.base import ERASED, SEALED
-from ledger.personal import boxes
+from ledger.personal import encrypted_texts
 from ledger.personal.fields import boxed, people_of
 from ledger.personal.master import make_master, read_masters, replace_master
 from ledger.store.personal import KeyMissing
@@ -40,15 +40,15 @@ def added(row: Row, name: str = NAME, **fields: Any) -> Row:
 @given(st.text(min_size=1).filter(lambda text: "\0" not in text), st.booleans())
 def test_a_box_opens_with_its_keys_alone(text: str, both: bool) -> None:  # noqa: FBT001 - drawn
     keys = [ONE, TWO] if both else [ONE]
-    state = json.dumps({"name": boxes.close(text, keys, PLACE), "role": "x"})
+    state = json.dumps({"name": encrypted_texts.close(text, keys, PLACE), "role": "x"})
     known = dict(keys)
-    assert json.loads(boxes.opened(state, known.get, PLACE)) == {"name": text, "role": "x"}
-    assert json.loads(boxes.opened(state, lambda _: None, PLACE))["name"] == SEALED
-    assert json.loads(boxes.opened(state, lambda _: b"", PLACE))["name"] == ERASED
-    assert json.loads(boxes.opened(state, {**known, "aa": b""}.get, PLACE))["name"] == ERASED
+    assert json.loads(encrypted_texts.opened(state, known.get, PLACE)) == {"name": text, "role": "x"}
+    assert json.loads(encrypted_texts.opened(state, lambda _: None, PLACE))["name"] == SEALED
+    assert json.loads(encrypted_texts.opened(state, lambda _: b"", PLACE))["name"] == ERASED
+    assert json.loads(encrypted_texts.opened(state, {**known, "aa": b""}.get, PLACE))["name"] == ERASED
     wrongs: tuple[Callable[[], str], ...] = (
-        lambda: boxes.opened(state, lambda _: b"3" * 32, PLACE),
-        lambda: boxes.opened(state, known.get, b"x"),
+        lambda: encrypted_texts.opened(state, lambda _: b"3" * 32, PLACE),
+        lambda: encrypted_texts.opened(state, known.get, b"x"),
     )
     for wrong in wrongs:
         with pytest.raises(ValueError, match="not what was written"):
@@ -239,4 +239,4 @@ def test_the_master_key_may_come_from_elsewhere(tmp_path: Path, monkeypatch: pyt
 
 def test_the_place_of_a_box_is_its_stream_and_version() -> None:
     stream = uuid4()
-    assert boxes.place_of(UUID(str(stream)), 7) == f"{stream}:7".encode()
+    assert encrypted_texts.place_of(UUID(str(stream)), 7) == f"{stream}:7".encode()

@@ -12,7 +12,7 @@ from sqlalchemy import NullPool, create_engine
 
 from ledger import store
 from ledger.recording.integrity import Inspection
-from ledger.recording.survivors import open_to_check
+from ledger.recording.readable_rows import open_to_check
 from ledger.recording.verification import Claim, Verification
 from ledger.row_blocks import RowBlock
 from ledger.seal.notes import Checkpoint

@@ -21,7 +21,7 @@ import goodwill
 from ledger import Draft, Ledger, make_event
 from ledger.errors import Fault, LedgerError
 from ledger.recording.entry_log import EntryLog
-from ledger.recording.survivors import damage, open_to_check
+from ledger.recording.readable_rows import damage, open_to_check
 from ledger.store.errors import PersistenceError
 from ledger.store.opening import open_damaged
 from ledger.store.reading import Reader

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 import goodwill
-from goodwill.reads import reads_are_logged
+from goodwill.read_log import reads_are_logged
 from ledger import Draft, Ledger, Refused, make_event
 from ledger.times import parse_moment
 from projections import Answer

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from datetime import date
 
-from ledger.collector import collect, uncollected
+from ledger.garbage_collector import collect, uncollected
 from ledger.subledger.points.lots import Lot
 from tests.helpers.programmes import acme, granted, loyalty
 

@@ -112,7 +112,7 @@ def open_to_check(url: str, clock: Clock, keys: Path | None = None) -> tuple[Ent
         return EntryLog(url, clock=clock, recorder=recorder, keys=keys), [fault]
 
 
-class Survivors:
+class ReadableRows:
     """The rows of a ledger that can be read: of a stream, or all of them, as ``projections.checking`` asks.
 
     Attributes:

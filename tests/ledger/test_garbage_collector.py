@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from weakref import ref
 
-from ledger.collector import collect, collected_by_hand, made_to_stay
+from ledger.garbage_collector import collect, collected_by_hand, made_to_stay
 
 
 class Ring:

@@ -11,8 +11,8 @@ import pytest
 
 from ledger import Draft, Ledger, make_event
 from ledger.errors import Unreadable
-from ledger.store import log_of_file
-from ledger.store.log_of_file import is_own_log
+from ledger.store import write_ahead_log
+from ledger.store.write_ahead_log import is_own_log
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 
@@ -98,7 +98,7 @@ def test_a_log_that_others_write_into_the_file_just_now_is_looked_at_again(
 ) -> None:
     mine, looks = _ledger(tmp_path / "goodwill.db", "ACME"), iter([True, False])
     Path(f"{mine}-wal").write_bytes(bytes(100))
-    monkeypatch.setattr(log_of_file, "_replaces", lambda *_: next(looks))
+    monkeypatch.setattr(write_ahead_log, "_replaces", lambda *_: next(looks))
     assert is_own_log(mine)
     assert next(looks, None) is None
 

@@ -7,10 +7,10 @@ from typing import TypeAlias
 from ledger.codec import Row
 from ledger.errors import Fault
 from ledger.events import ContactErased, ManagerErased
-from ledger.personal.boxes import MARK, ids_in
+from ledger.personal.encrypted_texts import MARK, ids_in
 from ledger.personal.fields import people_of
 from ledger.recording.findings import Findings
-from ledger.recording.survivors import UNREADABLE
+from ledger.recording.readable_rows import UNREADABLE
 from ledger.row_blocks import RowBlock
 from ledger.store.database import Database
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ledger.errors import Fault
-from ledger.recording.survivors import UNREADABLE
+from ledger.recording.readable_rows import UNREADABLE
 from ledger.store.database import Database
 
 _CODE = "schema-differs"

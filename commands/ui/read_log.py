@@ -34,7 +34,7 @@ def note_read(
     if ledger.recorder.newest("policy.adopted") is None:
         return
     from commands.ui.opening import recording
-    from goodwill.reads import log_read, reads_are_logged
+    from goodwill.read_log import log_read, reads_are_logged
     from ledger.store.errors import PersistenceError
 
     if reads_are_logged(ledger, shown):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from commands.ui.arranging import in_order
+from commands.ui.sorting import in_order
 from goodwill.asking import answer
 from projections.framework.registry import REGISTER
 from tests.helpers import fixed
