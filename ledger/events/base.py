@@ -114,11 +114,6 @@ class Event(Value, frozen=True, kw_only=True):
             name: getattr(draft, name) for name in (*self.personal, "note") if getattr(self, name) == ERASED
         }
 
-    def filled_in(self, draft: Event) -> dict[str, Any]:
-        """What the ledger filled in where the draft of this recorded event left a field open."""
-        open_ = self.left_open(draft) if type(self) is type(draft) else {}
-        return {name: getattr(self, name) for name in open_}
-
     def left_open(self, draft: Self) -> dict[str, Any]:
         """The fields that the ledger filled in because the draft left them open, as the draft has them."""
         return {name: given for name in self.filled if (given := getattr(draft, name)) is None or given == ()}
