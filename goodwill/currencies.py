@@ -66,7 +66,8 @@ class Currencies:
             entries: all of their streams, in order; each is noted as it is in force before it is given.
             marks: the entries that void or correct them.
         """
-        self._passed = passed = defaultdict(dict)
+        passed: defaultdict[UUID, _Stated] = defaultdict(dict)
+        self._passed = passed
         for entry in entries:
             if type(entry.event) in _STATING:
                 mark = marks.get((entry.stream, entry.version), Mark())
