@@ -13,7 +13,7 @@ from ledger.text import trimmed
 from ledger.unseen import meant
 from projections.framework.choices import UnknownChoice, unknown_client
 from projections.framework.clients import LOST, Client
-from projections.framework.past import PastDay
+from projections.framework.past import PastDay, nothing_before
 from projections.framework.staffing import NOBODY, Key, Staffing
 
 
@@ -50,10 +50,6 @@ class Filter:
 
 ANY = Filter()
 """Every client, each by itself."""
-
-
-def _nothing_before() -> Iterator[PastDay]:
-    return iter(())
 
 
 State = TypeVar("State")
@@ -95,16 +91,14 @@ class AccountHolder(Generic[State]):
     """The subject of a row: a client, or a group of companies.
 
     Attributes:
-        members: each company with its state in the view, None where no entry concerned it; or with what
-            the view makes rows of.
+        members: each company with its state, None where no entry concerned it; or with what rows are made of.
         earlier: by number of days, what the view made of the members so many days before.
         past: gives the days before, the newest first, to a view whose figures depend on them.
         shown: whether it is in the answer; the others are only compared with.
         named: whether the filter names its code; then it has a row even if the row is empty.
         top: the code of the company at the top of its group; its own if it is that, or in no group.
         everyone: all clients, for figures that need others; None where no other client is known.
-        kept: what a view keeps from one day to the next, where it is asked for one after the other; None
-            elsewhere.
+        kept: what a view keeps from one day to the next, where they are asked for in turn; None elsewhere.
         written: its rows as they are stored for the day, in place of states; None: they are worked out.
         currencies: those of what written rows are made of.
         made: what one of a view's tables worked out of it and another reads too, by what that depends on.
@@ -118,7 +112,7 @@ class AccountHolder(Generic[State]):
     shown: bool = True
     named: bool = False
     top: str = ""
-    past: Callable[[], Iterator[PastDay]] = field(default=_nothing_before, repr=False, compare=False)
+    past: Callable[[], Iterator[PastDay]] = field(default=nothing_before, repr=False, compare=False)
     everyone: Everyone[Any] | None = field(default=None, repr=False, compare=False)
     kept: dict[object, Any] | None = field(default=None, repr=False, compare=False)
     written: Sequence[Any] | None = field(default=None, repr=False, compare=False)

@@ -34,6 +34,11 @@ class PastDay(NamedTuple):
     stepped: Any = None
 
 
+def nothing_before() -> Iterator[PastDay]:
+    """No day before: for figures that depend on none."""
+    return iter(())
+
+
 class Timeline(NamedTuple):
     """What the rows of a client were made of, day by day.
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from projections import ALL
+from projections.framework.registry import REGISTER
 from tests.helpers.commanding import invoice, line, ran, registered, run
 
 AS_OF = ("--as-of", "2026-04-15")
@@ -67,6 +67,10 @@ SOLD = (
 """Facts for the views that are not about money."""
 
 
+VIEWS = sorted(REGISTER.keys() - {"people", "prospects", "pay"})
+"""The views; tests of their own explain these three, which need a person, a source or a policy."""
+
+
 @pytest.fixture
 def sold() -> int:
     """The position of the last entry, once there are facts for every view."""
@@ -74,7 +78,7 @@ def sold() -> int:
     return 6 + len(SOLD)
 
 
-@pytest.mark.parametrize("view", ALL)
+@pytest.mark.parametrize("view", VIEWS)
 def test_every_view_is_explained_in_every_form(view: str, sold: int) -> None:
     said = json.loads(ran("explain", view, "ACME", *AS_OF, "--format", "json").stdout)
     assert (said["view"], said["client"], said["policy"], said["position"]) == (
@@ -175,7 +179,7 @@ def test_what_moved_a_figure_is_shown_from_what_it_was_to_what_it_became() -> No
 
 
 @pytest.mark.usefixtures("sold")
-@pytest.mark.parametrize("view", ALL)
+@pytest.mark.parametrize("view", VIEWS)
 def test_what_moved_is_the_same_in_every_form(view: str) -> None:
     words = ("explain", view, "ACME", *SPAN, "--format")
     said = json.loads(ran(*words, "json").stdout)
