@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 CENTURY = 36_500
 """The largest number of days that a key of the policy, terms of payment or a notice can have: 100 years."""
@@ -34,8 +34,21 @@ class Key:
 NO_KEY = Key()
 """Marks what a policy holds beside the keys of its document."""
 
+Allocation = Literal["oldest-first", "explicit"]
+"""What becomes of a payment that names no document."""
+
+OLDEST_FIRST: Final = "oldest-first"
+"""It settles the oldest debt, unless the house adopts otherwise."""
+
 OnExcess = Literal["warn", "hold", "refuse"]
 """What becomes of an order that exceeds the client's credit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Allocating:
+    """The key of the table about receivables that rules read."""
+
+    allocation: Allocation = OLDEST_FIRST
 
 
 @dataclass(frozen=True, slots=True)

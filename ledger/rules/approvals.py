@@ -45,7 +45,7 @@ def must_be_approved(client_state: ClientState, draft: Draft, context: Context) 
     """
     if context.judge_limits and isinstance(draft.event, Approval):
         policy = context.policy(draft.occurred_at.date())
-        if policy.strict_approvals:
+        if policy.approvals.strict:
             for rule in wrong_approvals(client_state, draft, context):
                 rule.add_note(UNTIL_THEN)
                 raise rule

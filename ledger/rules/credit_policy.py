@@ -11,12 +11,14 @@ import tomllib
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, get_args
+from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from msgspec import Struct, field
 
 from ledger.assortment import Described
-from ledger.policy_key import CENTURY, Credit, Discounts, OnExcess
+from ledger.policy_key import CENTURY, OLDEST_FIRST, Allocating, Approvals, Covers, Credit, Discounts, Key
+
+T = TypeVar("T")
 
 HELD = "credit: "
 """The reason of a hold that the policy made starts with this. A history moved to another ledger brings such
@@ -29,10 +31,8 @@ class HousePolicy(Struct, frozen=True):
     """The part of a policy that rules read.
 
     Attributes:
-        credit: the limits of orders.
-        discounts: what becomes of a discount that nobody approved.
-        strict_approvals: whether an approval by a person who is not above the asker is refused.
-        strict_covers: whether an entry on behalf of a manager without a cover is refused.
+        credit, discounts, approvals, covers: the tables of these names, as ``ledger/policy_key.py`` declares
+            them: one more key in them is a field there, and nothing here.
         derive: whether payments without a document settle the oldest debts, which are then not late.
         programme: the table about the programme of points as JSON, which ``programme_of`` reads; "" for none.
         described: the descriptions of products, whose groups the programme may name.
@@ -41,12 +41,12 @@ class HousePolicy(Struct, frozen=True):
 
     credit: Credit = field(default_factory=Credit)
     derive: bool = True
-    strict_approvals: bool = False
     discounts: Discounts = field(default_factory=Discounts)
+    approvals: Approvals = field(default_factory=Approvals)
+    covers: Covers = field(default_factory=Covers)
     programme: str = ""
     described: list[Described] = field(default_factory=list)
     gifts: dict[str, Decimal] = field(default_factory=dict)
-    strict_covers: bool = False
 
 
 class AdoptedCredit(Struct, frozen=True):
@@ -79,21 +79,31 @@ def policy_of(document: str) -> HousePolicy:
         tables = tomllib.loads(document, parse_float=Decimal)
     except (ValueError, RecursionError):  # older rules admitted such documents
         return _SHIPPED
-    credit, receivables = (_table(tables, name) for name in ("credit", "receivables"))
-    on_excess, on_bad_check = (_outcome(credit, name) for name in ("on_excess", "on_bad_check"))
-    discounts = Discounts(_outcome(_table(tables, "discounts"), "on_excess"))
-    late = credit.get("max_days_late")
-    if not isinstance(late, int) or isinstance(late, bool) or not 0 <= late <= CENTURY:
-        late = _SHIPPED.credit.max_days_late
     return HousePolicy(
-        Credit(on_excess, late, on_bad_check),
-        derive=receivables.get("allocation") != "explicit",
-        discounts=discounts,
-        strict_approvals=_table(tables, "approvals").get("strict") is True,
+        credit=_read(Credit, tables, "credit"),
+        discounts=_read(Discounts, tables, "discounts"),
+        approvals=_read(Approvals, tables, "approvals"),
+        covers=_read(Covers, tables, "covers"),
+        derive=_read(Allocating, tables, "receivables").allocation == OLDEST_FIRST,
         programme=json.dumps(programme, default=str) if (programme := _table(tables, "programme")) else "",
         gifts=_limits(_table(tables, "gifts").get("limit")),
-        strict_covers=_table(tables, "covers").get("on_missing") == "refuse",
     )
+
+
+def _read(kind: type[T], tables: dict[str, Any], name: str) -> T:
+    """A table; a key that is left out or invalid has its shipped value."""
+    stated, hints = _table(tables, name), get_type_hints(kind, include_extras=True)
+    return kind(**{key: stated[key] for key, hint in hints.items() if _fits(hint, stated.get(key))})
+
+
+def _fits(hint: object, value: object) -> bool:
+    """Whether a key can have a value: one of a few texts, yes or no, or a whole number in bounds."""
+    form, key = get_args(hint) if get_origin(hint) is Annotated else (hint, Key())
+    if get_origin(form) is Literal:
+        return isinstance(value, str) and value in get_args(form)
+    if isinstance(value, bool):
+        return form is bool
+    return form is int and isinstance(value, int) and (key.least or 0) <= value <= (key.most or CENTURY)
 
 
 def _limits(stated: object) -> dict[str, Decimal]:
@@ -104,12 +114,6 @@ def _limits(stated: object) -> dict[str, Decimal]:
         for currency, amount in found.items()
         if isinstance(amount, int | Decimal) and not isinstance(amount, bool) and amount > 0
     }
-
-
-def _outcome(credit: dict[str, Any], name: str) -> OnExcess:
-    stated = credit.get(name, "")
-    usual: OnExcess = getattr(_SHIPPED.credit, name)
-    return stated if stated in get_args(OnExcess) else usual
 
 
 def _table(tables: dict[str, Any], name: str) -> dict[str, Any]:

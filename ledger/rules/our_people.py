@@ -79,7 +79,7 @@ def must_be_covered(client_state: ClientState, draft: Draft, context: Context) -
     """
     if context.judge_limits and draft.on_behalf_of is not None:
         policy = context.policy(draft.occurred_at.date())
-        if policy.strict_covers:
+        if policy.covers.on_missing == "refuse":
             for rule in uncovered(client_state, draft, context):
                 rule.add_note(UNTIL_THEN)
                 raise rule

@@ -13,7 +13,17 @@ from typing import Annotated, Literal, NamedTuple, TypeAlias
 
 from ledger.money import ZERO
 from ledger.policy_amounts import Figure
-from ledger.policy_key import CENTURY, NO_KEY, Approvals, Covers, Credit, Discounts, Key
+from ledger.policy_key import (
+    CENTURY,
+    NO_KEY,
+    OLDEST_FIRST,
+    Allocation,
+    Approvals,
+    Covers,
+    Credit,
+    Discounts,
+    Key,
+)
 from ledger.programme_keys import Programme
 from projections.policy.health import Health
 from projections.policy.numbers import BILLION, Days, Points, Range, upto
@@ -34,12 +44,12 @@ class Receivables:
 
     bucket_edges: Annotated[tuple[int, ...], Key(least=1, most=CENTURY, rising=True)] = (30, 60, 90, 120)
     bucket_basis: Literal["due", "document"] = "due"
-    allocation: Literal["oldest-first", "explicit"] = "oldest-first"
+    allocation: Allocation = OLDEST_FIRST
 
     @property
     def derives(self) -> bool:
         """Whether payments that entries put against no document settle the oldest debt."""
-        return self.allocation == "oldest-first"
+        return self.allocation == OLDEST_FIRST
 
 
 class Collect(NamedTuple):

@@ -9,6 +9,7 @@ import pytest
 from ledger.entry import HOUSE, former_plans, stream_of
 from ledger.errors import Refused
 from ledger.judging import make_event
+from ledger.policy_key import Approvals
 from ledger.rules import Context, HousePolicy
 from ledger.rules.approvals import AskerApproves, NotAbove
 from ledger.rules.managers import DeputyOfSelf, ManagerCircle, ManagerGone
@@ -47,7 +48,7 @@ def approved(by: str | None = None, **more: Any) -> Fact:
 
 def within(*house: Fact, strict: bool = False) -> Context:
     """A context with these facts of the house."""
-    policy = HousePolicy(strict_approvals=strict)
+    policy = HousePolicy(approvals=Approvals(strict=strict))
     return Context(
         NOW, policy=lambda _day: policy, house=lambda: nothing(*house).client_state, judge_limits=True
     )
