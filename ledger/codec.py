@@ -168,7 +168,8 @@ def decode_brief(row: BriefRow, stream: UUID, client: str) -> BriefEntry:
     position, version, kind, shape, occurred_at, state = row
     try:
         event = decode_event(kind, shape, state)
-        return _brief_entry((position, stream, version, event, datetime.fromisoformat(occurred_at), client))
+        at = datetime.fromisoformat(occurred_at)
+        return _brief_entry((position, stream, version, event, at, client, False))
     except (Unreadable, ValueError) as wrong:
         raise damaged(position, wrong) from wrong
 

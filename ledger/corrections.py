@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final, Generic, NamedTuple, TypeAlias
+from typing import Any, Final, Generic, NamedTuple, TypeAlias, cast
 from uuid import UUID
 
 import msgspec
 
-from ledger.entry import Entry, Fact, FactT, version_in
+from ledger.entry import BriefEntry, Entry, Fact, FactT, version_in
 from ledger.errors import Unreadable
 from ledger.events import AnyEvent, EntryCorrected, EntryVoided
 from ledger.events.base import ERASED
@@ -81,10 +81,16 @@ def in_force(entries: Iterable[FactT]) -> list[FactT]:
 def corrected(entry: FactT, mark: Mark[FactT]) -> FactT:
     """The entry with its corrections applied."""
     if mark.corrected_by is not None and isinstance(correction := mark.corrected_by.event, EntryCorrected):
-        entry = entry._replace(event=replacement(entry, correction))
+        entry = cast("FactT", _replaced(entry, replacement(entry, correction)))
     if mark.dated_by is not None and isinstance(correction := mark.dated_by.event, EntryCorrected):
         entry = entry._replace(occurred_at=correction.occurred_at or entry.occurred_at)
     return entry
+
+
+def _replaced(entry: Fact, event: AnyEvent) -> Fact:
+    if isinstance(entry, BriefEntry):
+        return entry._replace(event=event, replaced=True)
+    return entry._replace(event=event)
 
 
 def replacement(entry: Fact, correction: EntryCorrected) -> AnyEvent:

@@ -91,7 +91,11 @@ class Entry(NamedTuple):
 
 
 class BriefEntry(NamedTuple):
-    """An entry of a client reduced to the fields that folds read."""
+    """An entry of a client reduced to the fields that folds read.
+
+    Attributes:
+        replaced: whether a correction gave it another event than the one recorded.
+    """
 
     position: int
     stream: UUID
@@ -99,6 +103,7 @@ class BriefEntry(NamedTuple):
     event: AnyEvent
     occurred_at: datetime
     client: str
+    replaced: bool = False
 
     @property
     def on(self) -> date:

@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeAlias, TypeVar
 
 from ledger.corrections import in_force
 from ledger.entry import HOUSE, Entry, Fact
-from ledger.events import Event
+from ledger.events import AnyEvent, Event
 from projections.ordering import seen_from
 
 E = TypeVar("E", bound=Event)
@@ -89,6 +89,10 @@ class HistorySource(ABC):
             horizon: how far it looks.
         """
         return {code: self.facts(code, kinds, horizon)[0] for code in clients}
+
+    def events(self, positions: Collection[int]) -> Mapping[int, AnyEvent]:
+        """The events of the entries of clients at some positions, as they were recorded."""
+        return {entry.position: entry.event for entry in self(None) if entry.position in positions}
 
     @abstractmethod
     def house(self, horizon: Horizon) -> Iterable[Entry]:

@@ -74,8 +74,6 @@ class People:
             return rows
         return [
             row._replace(state=self.shown_state(row.position, row.state, row.stream, row.version))
-            if encrypted_texts.MARK in row.state
-            else row
             for row in rows
         ]
 
@@ -83,15 +81,12 @@ class People:
         """The same of brief rows of a stream."""
         if not any(encrypted_texts.MARK in row[-1] for row in rows):
             return rows
-        return [
-            (*row[:-1], self.shown_state(row[0], row[-1], stream, row[1]))
-            if encrypted_texts.MARK in row[-1]
-            else row
-            for row in rows
-        ]
+        return [(*row[:-1], self.shown_state(row[0], row[-1], stream, row[1])) for row in rows]
 
     def shown_state(self, position: int, state: str, stream: UUID, version: int) -> str:
         """The text of an event with what its boxes hold; raises as ``shown`` does."""
+        if encrypted_texts.MARK not in state:
+            return state
         try:
             return encrypted_texts.opened(state, self._key, encrypted_texts.place_of(stream, version))
         except ValueError as wrong:

@@ -78,7 +78,10 @@ def composed(
 
 def with_texts(unstored: Unstored, rows: list[Any], source: HistorySource, horizon: Horizon) -> list[Any]:
     """Rows with the texts that only entries have; no entry is read where no row lacks one."""
-    firsts = [*map(unstored.first, rows)]
+    alone = [*map(unstored.alone, rows)]
+    events = source.events({*alone} - {0}) if any(alone) else {}
+    rows = [unstored.told(row, events[at]) if at else row for row, at in zip(rows, alone, strict=True)]
+    firsts = [None if at else unstored.first(row) for row, at in zip(rows, alone, strict=True)]
     since: dict[str, int] = {}
     for row, first in zip(rows, firsts, strict=True):
         if first is not None:

@@ -231,7 +231,7 @@ REGISTER: dict[str, RegisteredView] = {
         "projections.people.view:VIEW",
         "Show the people at clients, and how they stand to us.",
         on_client=("People", "People"),
-        version=2,
+        version=3,
         rows_stored=False,
     ),
     "prospects": RegisteredView(

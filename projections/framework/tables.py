@@ -49,6 +49,11 @@ def _all(row: object) -> int:
     return 0
 
 
+def _as_it_is(row: Row, event: object) -> Row:
+    del event
+    return row
+
+
 class Unstored(NamedTuple):
     """Texts of rows that are never stored, such as names of people, which can be erased in their entries.
 
@@ -56,8 +61,13 @@ class Unstored(NamedTuple):
         evolve: the fold of a client that has them.
         filled: a row with its text, from the state of its client.
         first: the position of the first entry that the text of a row needs, 0 for all; None: it needs none.
+        alone: the position of the entry that has the text of a row as it was recorded, so that the row needs
+            no other; 0: that is not known.
+        told: a row with its text, from the event of that entry.
     """
 
     evolve: Evolve
     filled: Callable[[Any, Any], Any]
     first: Callable[[Any], int | None] = _all
+    alone: Callable[[Any], int] = _all
+    told: Callable[[Any, Any], Any] = _as_it_is

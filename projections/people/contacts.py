@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
-from ledger.entry import Fact
+from ledger.entry import BriefEntry, Fact
 from ledger.events import (
     ContactAdded,
     ContactChanged,
@@ -60,6 +60,7 @@ class Contact:
     Attributes:
         added: the day on which we got to know the person; None: no entry adds them.
         position: of the entry that added the person.
+        named: of the entry that, as it was recorded, says the name; 0: it is not known which does.
         since: the day since which the person is at the stage, or without any since which we know them.
         left: the day on which the person left; None: they are there.
         successor: the id of the person who followed.
@@ -71,6 +72,7 @@ class Contact:
 
     added: date | None = None
     position: int = 0
+    named: int = 0
     name: str = ""
     role: str = ""
     influence: int | None = None
@@ -161,8 +163,14 @@ def _change(contact: Contact, entry: Fact, event: _Changes) -> None:
             contact.since = entry.on if contact.stage is None else contact.since
             contact.influence, contact.stance = event.influence, event.stance
             contact.decides, contact.vip = event.decides, event.vip
-            contact.name, contact.role = event.name, event.role
+            contact.name, contact.role, contact.named = event.name, event.role, _recorded_at(entry)
         case ContactChanged():
             for name in ("name", "role", "influence", "stance", "decides", "vip"):
                 if (value := getattr(event, name)) is not None:
                     setattr(contact, name, value)
+            contact.named = contact.named if event.name is None else _recorded_at(entry)
+
+
+def _recorded_at(entry: Fact) -> int:
+    """The position of an entry that has the event that was recorded; 0 if that is not sure."""
+    return entry.position if isinstance(entry, BriefEntry) and not entry.replaced else 0

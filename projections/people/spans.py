@@ -17,7 +17,11 @@ from projections.policy import Policy
 
 
 class Person(NamedTuple):
-    """A person whom an entry added, while no fact changes anything but expenses and links."""
+    """A person whom an entry added, while no fact changes anything but expenses and links.
+
+    Attributes:
+        named: the position of the entry that says the name, as ``Contact`` has it.
+    """
 
     person: Annotated[str, Column(key=1)]
     role: str
@@ -30,6 +34,7 @@ class Person(NamedTuple):
     touches: int
     objections: int
     left: Annotated[date | None, Column(stored="left_on")]
+    named: int
 
 
 class Spent(NamedTuple):
@@ -74,6 +79,7 @@ def _people(person: str, one: Contact) -> Iterator[Person]:
             touches=len(one.touches),
             objections=len(one.objections),
             left=one.left,
+            named=one.named,
         )
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from operator import attrgetter
 from typing import Annotated, Any, Final, TypeAlias, TypeVar
 
-from ledger.money import NO_CURRENCY
+from ledger.money import NO_CURRENCY, zero_of
 from projections.framework.clients import Client
 from projections.framework.columns import CLIENT, NAME, Column, filled
 from projections.framework.contributions import Contribution, Of
@@ -88,54 +89,58 @@ class PersonRow:
     ]
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Nameless(PersonRow):
+    """A row without the name, with the position of the entry that says it, as ``Contact`` has it."""
+
+    named: int
+
+
 def rows(holder: AccountHolder[Basis], as_of: date, policy: Policy) -> list[PersonRow]:
     """A row for each person, without the name."""
     del policy
-    found = []
+    found = list[PersonRow]()
     for client, (people, expenses, links) in holder.states:
-        spent, linked = _by_person(expenses), _by_person(links)
+        currency = client.currency or NO_CURRENCY
+        counted = [one for one in expenses if _counts(client, one, as_of)]
+        spent = {person: sum_in(currency, [one.amount for one in own]) for person, own in _by_person(counted)}
+        linked = {person: tuple(one.link for one in sorted(own)) for person, own in _by_person(links)}
+        nothing = zero_of(currency)
         found += [
-            _row(client, one, as_of, spent.get(one.person, ()), linked.get(one.person, ())) for one in people
+            filled(
+                _Nameless,
+                {
+                    "client": client.code,
+                    "name": client.name,
+                    "person": one.person,
+                    "person_name": "",
+                    "role": one.role,
+                    "decider": bool(one.decider),
+                    "influence": one.influence,
+                    "stance": one.stance,
+                    "stage": one.stage,
+                    "since": one.since,
+                    "stuck": one.left is None and one.stage not in TRUSTING and as_of - one.since > STUCK,
+                    "last_seen": one.last_seen,
+                    "touches": one.touches,
+                    "objections": one.objections,
+                    "currency": currency,
+                    "spent": spent.get(one.person, nothing),
+                    "links": linked.get(one.person, ()),
+                    "left": one.left,
+                    "named": one.named,
+                },
+            )
+            for one in people
         ]
     return found
 
 
-def _by_person(some: Iterable[Own]) -> Mapping[str, Sequence[Own]]:
+def _by_person(some: Iterable[Own]) -> Iterable[tuple[str, Sequence[Own]]]:
     found: dict[str, list[Own]] = {}
     for one in some:
         found.setdefault(one.person, []).append(one)
-    return found
-
-
-def _row(
-    client: Client, one: Person, as_of: date, expenses: Iterable[Spent], links: Iterable[Linked]
-) -> PersonRow:
-    """The row of a person, from their own expenses and links."""
-    currency = client.currency or NO_CURRENCY
-    spent = (expense.amount for expense in expenses if _counts(client, expense, as_of))
-    return filled(
-        PersonRow,
-        {
-            "client": client.code,
-            "name": client.name,
-            "person": one.person,
-            "person_name": "",
-            "role": one.role,
-            "decider": bool(one.decider),
-            "influence": one.influence,
-            "stance": one.stance,
-            "stage": one.stage,
-            "since": one.since,
-            "stuck": one.left is None and one.stage not in TRUSTING and as_of - one.since > STUCK,
-            "last_seen": one.last_seen,
-            "touches": one.touches,
-            "objections": one.objections,
-            "currency": currency,
-            "spent": sum_in(currency, spent),
-            "links": tuple(link.link for link in sorted(links)),
-            "left": one.left,
-        },
-    )
+    return found.items()
 
 
 def _counts(client: Client, expense: Expense | Spent, as_of: date) -> bool:
@@ -143,8 +148,10 @@ def _counts(client: Client, expense: Expense | Spent, as_of: date) -> bool:
     return expense.on.year == as_of.year and expense.currency == client.currency
 
 
-def _with_name(row: PersonRow, names: Mapping[str, str]) -> PersonRow:
-    return filled(PersonRow, vars(row) | {"person_name": names[row.person]})
+def _with_name(row: PersonRow, name: str) -> PersonRow:
+    values = {**vars(row), "person_name": name}
+    del values["named"]
+    return filled(PersonRow, values)
 
 
 def explain(holder: AccountHolder[Contacts], as_of: date, policy: Policy) -> list[Contribution]:
@@ -173,7 +180,12 @@ def explain(holder: AccountHolder[Contacts], as_of: date, policy: Policy) -> lis
 VIEW: View[Contacts, Basis, PersonRow, Any] = View(
     name="people",
     spans=SPANS,
-    unstored=Unstored(evolve_names, _with_name),
+    unstored=Unstored(
+        evolve_names,
+        lambda row, names: _with_name(row, names[row.person]),
+        alone=attrgetter("named"),
+        told=lambda row, event: _with_name(row, event.name),
+    ),
     rows=rows,
     explain=explain,
     order=lambda row: (row.client, row.left is not None, -(row.influence or 0), row.person),

@@ -12,7 +12,7 @@ from ledger.codec import BRIEF_COLUMNS, BriefRow, Row, decode, decode_brief
 from ledger.corrections import CORRECTIONS, Mark, in_force, marks
 from ledger.entry import HOUSE, BriefEntry, Entry, client_stream
 from ledger.errors import Unreadable
-from ledger.events import KINDS, EntryCorrected
+from ledger.events import KINDS, AnyEvent, EntryCorrected
 from ledger.store.database import Database
 from ledger.store.engine import DBAPICursor
 from ledger.store.reading import Reader
@@ -20,7 +20,7 @@ from ledger.store.streams import DamagedIndex, Missing, check_whole, read_stream
 from ledger.times import stamp
 from projections.history import History, HistorySource, Horizon
 from projections.policy import Timetable, timetable
-from projections.stored.some_kinds import rows_of_kinds
+from projections.stored.some_kinds import events_at, rows_of_kinds
 
 _POSITION: Final = 0  # where a ``BriefRow`` has them
 _VERSION: Final = 1
@@ -266,6 +266,16 @@ class LedgerHistorySource(HistorySource):
                 shown = source.database.people.shown_briefly(stream, rows(stream, since))
                 found[client] = in_force([decode_brief(row, stream, client) for row in shown])
         return found
+
+    def events(self, positions: Collection[int]) -> dict[int, AnyEvent]:
+        """As ``HistorySource``.
+
+        Raises:
+            Missing: an entry is not there.
+            Unreadable: one is not what was written.
+        """
+        with reading(self._database) as source:
+            return events_at(source.database, source.cursor, positions)
 
     def house(self, horizon: Horizon) -> list[Entry]:
         """The entries of the house known by a horizon; raises as ``facts`` does."""
