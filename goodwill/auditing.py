@@ -8,7 +8,7 @@ from random import Random
 
 from goodwill.asking import stored_views
 from goodwill.entries import known_client
-from goodwill.moments import day_of, now, today
+from goodwill.moments import day_of, now
 from ledger.entry import client_stream
 from ledger.errors import Fault, NoLedger
 from ledger.recording.entry_log import EntryLog
@@ -50,9 +50,10 @@ def check(
     code = None if client is None else known_client(ledger, client)
     faults, rows = damage(ledger.recorder), ReadableRows(ledger.recorder)
     faults += [*differing_parts(ledger.recorder.database), *strays(ledger.recorder)]
-    faults += checking.check(rows, client_stream(code) if code else None, until, now(ledger))
+    moment = now(ledger)  # not the day of the house: its entries may be damaged
+    faults += checking.check(rows, client_stream(code) if code else None, until, moment)
     clients = [code] if code else _clients(rows, sample, seed)
-    faults += _of_clients(rows, clients, faults, today(ledger))
+    faults += _of_clients(rows, clients, faults, moment.date())
     faults += _of_views(ledger, views, clients, faults, whole=not (code or sample))
     return sorted([*faults, *rows.faults], key=checking.fault_order)
 

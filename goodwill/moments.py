@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from goodwill.names import house_zone
 from ledger.recording.entry_log import EntryLog
 from projections.framework.periods import Period
 from projections.history import Horizon
@@ -15,13 +16,18 @@ def now(ledger: EntryLog) -> datetime:
 
 
 def local_now(ledger: EntryLog) -> datetime:
-    """This moment, with the offset of the place where the program runs."""
-    return now(ledger).astimezone()
+    """This moment, with the offset of the house; of the machine if the house has not named its zone."""
+    return now(ledger).astimezone(house_zone(ledger))
 
 
 def today(ledger: EntryLog) -> date:
-    """This day, by the ledger's clock, in the place where the program runs."""
+    """The day of ``local_now``, which is that of an entry recorded now."""
     return local_now(ledger).date()
+
+
+def day_at(ledger: EntryLog, moment: datetime) -> date:
+    """The day of a moment, in the zone of ``local_now``."""
+    return moment.astimezone(house_zone(ledger)).date()
 
 
 def horizon_of(ledger: EntryLog, as_of: date | None = None, known_at: datetime | None = None) -> Horizon:

@@ -9,7 +9,7 @@ from typing import NamedTuple, Unpack
 
 from goodwill.asking import history_source
 from goodwill.entries import house_entries, known_client
-from goodwill.moments import horizon_of, today
+from goodwill.moments import day_at, horizon_of, today
 from goodwill.options import Seen, asks
 from ledger.recording.entry_log import EntryLog
 from projections import Answer
@@ -61,7 +61,7 @@ def statement(
         house_entries(ledger),
         start=start,
         horizon=horizon_of(ledger, end, known_at),
-        drawn=drawn or (known_at.date() if known_at else today(ledger)),
+        drawn=drawn or (day_at(ledger, known_at) if known_at else today(ledger)),
         group=group,
     )
 

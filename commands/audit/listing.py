@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from commands.read.views import result_of
-from commands.ui.clock import today
 from commands.ui.output import write
 from commands.ui.read_log import note_read
 from commands.ui.settings import Settings
@@ -49,7 +48,7 @@ def show(name: str, settings: Settings, form: str, output: str | None, asked: di
     from commands.ui.values import identifier
 
     ask: Callable[[EntryLog], Answer] = getattr(goodwill, name)
-    asked |= {"client": identifier(asked["client"]), "as_of": asked["as_of"] or today()}
+    asked["client"] = identifier(asked["client"])
     with reading(settings) as ledger:
         answer = ask(ledger, **asked)
         if name in _SHOWING_TEXTS:

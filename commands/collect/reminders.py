@@ -11,7 +11,6 @@ import click
 
 from commands.read.views import ask, asked_of_a_view, write_list
 from commands.ui import options
-from commands.ui.clock import today
 from commands.ui.failures import complain
 from commands.ui.settings import Settings
 from ledger.text import counted
@@ -70,9 +69,9 @@ def reminders(
         raise click.UsageError("--charge, --channel and --dry-run are about what is recorded; add --record")
     if record and asked["known_at"]:
         raise click.UsageError("reminders are recorded by what is known now; leave out --known-at")
-    if record:
-        _must_not_be_to_come(asked["as_of"] or today())
     with recording(settings) as ledger:
+        if record and asked["as_of"]:
+            _must_not_be_to_come(ledger, asked["as_of"])
         answer = listed(ask(ledger, "receivables", states="open", views=settings.views, **asked))
         _warn_where_payments_may_be_missing(ledger, answer)
         recorded = partial(_recorded, ledger, answer, settings, channel=channel or "e-mail", charge=charge)
@@ -87,8 +86,10 @@ def reminders(
     write_list(answer, form, output, _lines, note=note, stored=stored)
 
 
-def _must_not_be_to_come(day: date) -> None:
-    if day > today():
+def _must_not_be_to_come(ledger: Journal, day: date) -> None:
+    from goodwill.moments import today
+
+    if day > today(ledger):
         raise click.UsageError(
             f"{day} is still to come; reminders are recorded on the day on which they are sent"
         )

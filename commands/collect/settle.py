@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from commands.ui import options
-from commands.ui.clock import local_now, today
 from commands.ui.settings import Settings, pass_settings
 from ledger.text import counted
 
@@ -81,18 +80,21 @@ def _proposed(ledger: Journal, views: str | None, asked: dict[str, Any], choice:
     import goodwill
     from commands.read.views import ask
     from goodwill.entries import known_client
+    from goodwill.moments import today
     from projections.collections.proposing import listed
 
     if asked["client"]:
         asked["client"] = known_client(ledger, asked["client"])
+    day = today(ledger)
     if choice is None:
-        return listed(ask(ledger, "receivables", views=views, states="open", as_of=today(), **asked))
-    return listed(goodwill.answer(ledger, "receivables", as_of=today(), **asked), choice)
+        return listed(ask(ledger, "receivables", views=views, states="open", as_of=day, **asked))
+    return listed(goodwill.answer(ledger, "receivables", as_of=day, **asked), choice)
 
 
 def _record(ledger: Journal, answer: Answer, settings: Settings, *, dry_run: bool) -> list[Entry]:
     """Record the settlements, or have them judged; return the entries that are new."""
     from commands.record.recording import new_entries, record_all
+    from goodwill.moments import local_now
     from goodwill.recording import Wanted, as_before
     from projections.collections.proposing import drafts
 
@@ -100,7 +102,7 @@ def _record(ledger: Journal, answer: Answer, settings: Settings, *, dry_run: boo
         row = answer.rows[index]
         return f"{row.client}, {row.source} for {row.target}"
 
-    wanted = [Wanted(draft, dated=False) for draft in drafts(answer, local_now(), settings.actor)]
+    wanted = [Wanted(draft, dated=False) for draft in drafts(answer, local_now(ledger), settings.actor)]
     return new_entries(record_all(ledger, as_before(ledger, wanted), where, dry_run=dry_run))
 
 

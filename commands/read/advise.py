@@ -29,10 +29,8 @@ def advise(settings: Settings, /, client: str, form: str, output: str | None, **
     To offer are goods that it no longer buys, and those that others of its segment buy.
     """
     import goodwill
-    from commands.ui.clock import today
     from commands.ui.opening import reading
 
-    asked["as_of"] = asked["as_of"] or today()
     with reading(settings) as ledger:
         answer = goodwill.advise(ledger, client, **asked)
     write(result_of(answer, _lines, beside="offers"), form, output)

@@ -10,7 +10,6 @@ import click
 
 from commands.read.views import ask, asked_of_a_view, result_of
 from commands.ui import options
-from commands.ui.clock import today
 from commands.ui.output import write
 from commands.ui.read_log import note_read
 from commands.ui.settings import Settings
@@ -41,12 +40,14 @@ def agenda(
     from commands.ui.opening import reading
     from commands.ui.values import identifier
     from commands.ui.view_tables import page
+    from goodwill.moments import today
     from goodwill.planning import agenda_calendar, agenda_from
 
     asked["client"] = identifier(asked["client"])
-    if asked["as_of"] is None and (asked["week"] is None or week_called(asked["week"]).end >= today()):
-        asked["as_of"] = today()
     with reading(settings) as ledger:
+        day = today(ledger)
+        if asked["as_of"] is None and (asked["week"] is None or week_called(asked["week"]).end >= day):
+            asked["as_of"] = day
         answer = agenda_from(ledger, partial(ask, ledger, views=settings.views), why=why, **asked)
         behind = (ledger.entry(row.entry) for row in answer.rows)
         note_read(settings, ledger, "agenda", asked["client"], (one.event for one in behind if one))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.ui import options
-from commands.ui.clock import now, today
+from commands.ui.clock import now
 from commands.ui.output import TABLE, Result, write
 from commands.ui.printing import clean
 from commands.ui.read_log import note_read
@@ -23,6 +23,7 @@ from projections.framework.registry import REGISTER
 if TYPE_CHECKING:
     from commands.ui.moments import Moments
     from goodwill.currencies import Currencies
+    from ledger.recording.entry_log import EntryLog
     from projections.framework.attribution.causes import Cause
     from projections.framework.changing import Change, Changes
 
@@ -70,8 +71,8 @@ def changes(settings: Settings, /, view: str | None, form: str, output: str | No
 
     view, asked["client"] = _about(view, asked["client"])
     known_from, known_at = _moments(asked.pop("known_at"), days=asked["since"] is not None)
-    since, day = _days(asked, known_from)
     with reading(settings) as ledger:
+        since, day = _days(ledger, asked, known_from)
         ends = horizons(ledger, since, known_from, day, known_at)
         chosen = asked | {"client": identifier(asked["client"])}
         found = between(ledger, partial(ask, ledger, views=settings.views), view, ends, chosen)
@@ -106,8 +107,10 @@ def _moments(known: Sequence[datetime], *, days: bool) -> tuple[datetime | None,
     return (None, first) if days and last is None else (first, last)
 
 
-def _days(asked: dict[str, Any], known_from: datetime | None) -> tuple[date | None, date]:
+def _days(ledger: EntryLog, asked: dict[str, Any], known_from: datetime | None) -> tuple[date | None, date]:
     """The first day, if it is another, and the last; taken out of the options."""
+    from goodwill.moments import today
+
     since, until, as_of = (asked.pop(name) for name in ("since", "until", "as_of"))
     if since is None and known_from is None:
         raise click.UsageError(
@@ -118,7 +121,7 @@ def _days(asked: dict[str, Any], known_from: datetime | None) -> tuple[date | No
         raise click.UsageError("--to goes with --from; for two moments of one day use --as-of")
     if since is not None and as_of is not None:
         raise click.UsageError("--as-of is the one day of two moments; for two days use --from and --to")
-    day = until or as_of or today()
+    day = until or as_of or today(ledger)
     return since and options.not_after(since, day), day
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.read.views import asked_of_a_view, result_of
-from commands.ui.clock import today
 from commands.ui.output import write
 from commands.ui.settings import Settings
 
@@ -29,7 +28,7 @@ def cover(settings: Settings, form: str, output: str | None, **asked: Any) -> No
     from commands.ui.opening import reading
     from commands.ui.values import identifier
 
-    asked |= {"client": identifier(asked["client"]), "as_of": asked["as_of"] or today()}
+    asked["client"] = identifier(asked["client"])
     with reading(settings) as ledger:
         answer = goodwill.cover(ledger, **asked)
     write(result_of(answer, _lines), form, output)

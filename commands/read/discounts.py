@@ -33,9 +33,9 @@ def discounts(settings: Settings, form: str, output: str | None, *, opened: bool
         raise click.UsageError("--open has a row for each request; leave out --by")
     if not opened:
         name_grouping("discounts", asked)
-    period = period_of(asked)
+    period = period_of(settings, asked)
     if period:
-        asked["as_of"] = ends(*period, asked["as_of"])
+        asked["as_of"] = ends(settings, *period, asked["as_of"])
     summed = by_asked(asked)
     then = partial(_since, day=period and period[0], then=_open if opened else summed)
     show(settings, "discounts", Writing(form, output), asked, then=then)

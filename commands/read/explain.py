@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.ui import options
-from commands.ui.clock import today
 from commands.ui.failures import warn
 from commands.ui.output import Result, write
 from commands.ui.read_log import note_read
@@ -19,6 +18,7 @@ from projections.framework.registry import REGISTER
 if TYPE_CHECKING:
     from commands.ui.moments import Moments
     from goodwill.currencies import Currencies
+    from ledger.recording.entry_log import EntryLog
     from projections import Explanation, Move
 
 
@@ -67,9 +67,9 @@ def explain(
     from commands.ui.opening import reading
     from goodwill.currencies import Currencies
 
-    since, day = _days(asked)
     more = {name: asked[name] for name in ("document", "known_at", "group")}
     with reading(settings) as ledger:
+        since, day = _days(ledger, asked)
         answer: Explanation | Move
         if since is None:
             answer = goodwill.explain(ledger, view, client, as_of=day, **more)
@@ -80,8 +80,10 @@ def explain(
         _write(answer, moments_of(ledger), Currencies(ledger), form, output)
 
 
-def _days(asked: dict[str, Any]) -> tuple[date | None, date]:
+def _days(ledger: EntryLog, asked: dict[str, Any]) -> tuple[date | None, date]:
     """The day from which to explain a change, if one is given, and the day of the figures."""
+    from goodwill.moments import today
+
     since, until, as_of = asked["since"], asked["until"], asked["as_of"]
     if since is None and until is not None:
         raise click.UsageError("--to goes with --from; for the figures of one day use --as-of")
@@ -89,7 +91,7 @@ def _days(asked: dict[str, Any]) -> tuple[date | None, date]:
         raise click.UsageError(
             "--as-of is for the figures of one day; for what moved them use --from and --to"
         )
-    day = until or as_of or today()
+    day = until or as_of or today(ledger)
     return since and options.not_after(since, day), day
 
 

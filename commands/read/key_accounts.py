@@ -53,7 +53,7 @@ def key_accounts(
     from commands.ui.values import identifier
     from goodwill.accounts import key_accounts_from
 
-    period = spanned(asked)
+    period = spanned(settings, asked)
     asked["client"] = identifier(asked["client"])
     with reading(settings) as ledger:
         quick = partial(ask, ledger, views=settings.views)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.read.views import Writing, ask, asked_of_a_view, show
-from commands.ui.clock import today
+from commands.ui.opening import today_of
 from commands.ui.options import dated, not_after
 from commands.ui.settings import Settings
 from projections.framework.registry import REGISTER
@@ -30,13 +30,13 @@ def loyalty(
     settings: Settings, form: str, output: str | None, *, segments: bool, items: bool, **asked: Any
 ) -> None:
     """Show the view, or what is made of it."""
-    since = _since(asked, segments=segments, items=items)
+    since = _since(settings, asked, segments=segments, items=items)
     then = partial(_segments, since=since, views=settings.views, asked=asked) if segments else None
     table = partial(_moves, items=items) if since else None
     show(settings, "loyalty", Writing(form, output, items, table), asked, then=then)
 
 
-def _since(asked: dict[str, Any], *, segments: bool, items: bool) -> date | None:
+def _since(settings: Settings, asked: dict[str, Any], *, segments: bool, items: bool) -> date | None:
     """The first day of moves; the last day becomes that of the view.
 
     Raises:
@@ -52,8 +52,10 @@ def _since(asked: dict[str, Any], *, segments: bool, items: bool) -> date | None
         raise click.UsageError("--to and --items go with --from; for one day use --as-of")
     if until and asked["as_of"]:
         raise click.UsageError("--to and --as-of are the same day; leave out one")
-    asked["as_of"] = until or asked["as_of"] or today()
-    return since and not_after(since, asked["as_of"])
+    if since is None:
+        return None
+    asked["as_of"] = until or asked["as_of"] or today_of(settings)
+    return not_after(since, asked["as_of"])
 
 
 def _segments(

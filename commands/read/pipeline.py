@@ -9,7 +9,7 @@ import click
 
 from commands.read.views import Writing, asked_of_a_view, by_asked, show, summed_by
 from commands.ui import options
-from commands.ui.periods import ends, of_period, period_of
+from commands.ui.periods import ends, given, of_period, period_of
 from commands.ui.settings import Settings
 from projections.framework.registry import REGISTER
 
@@ -38,7 +38,9 @@ def pipeline(
     settings: Settings, form: str, output: str | None, *, closed: bool, calibration: bool, **asked: Any
 ) -> None:
     """Show the view, or a listing of offers that ended in a period."""
-    period = period_of(asked)
+    if given(asked) and not (closed or calibration):
+        raise click.UsageError("--period, --from and --to go with --closed or --calibration; add one of them")
+    period = period_of(settings, asked)
     if closed and calibration:
         raise click.UsageError("--closed and --calibration are two tables; ask for one at a time")
     if calibration and asked["by"]:
@@ -47,16 +49,12 @@ def pipeline(
         raise click.UsageError("--calibration has no amounts; leave out --currency")
     writing = Writing(form, output)
     if not (closed or calibration):
-        if period:
-            raise click.UsageError(
-                "--period, --from and --to go with --closed or --calibration; add one of them"
-            )
         if asked["by"] == "competitor":
             raise click.UsageError("--by competitor goes with --closed; add it")
         show(settings, "pipeline", writing, asked, then=by_asked(asked))
         return
     if period:
-        asked["as_of"] = ends(*period, asked["as_of"])
+        asked["as_of"] = ends(settings, *period, asked["as_of"])
     by = asked["by"] or "manager"
     by_asked(asked)
     closing = partial(_closed, by=by, currency=asked.pop("currency"))

@@ -10,7 +10,6 @@ import click
 
 from commands.read.views import Writing, ask, show
 from commands.ui import options
-from commands.ui.clock import today
 from commands.ui.options import F
 from commands.ui.periods import FORMS, ends
 from commands.ui.periods import period as read_period
@@ -63,7 +62,7 @@ def plan(settings: Settings, form: str, output: str | None, **asked: Any) -> Non
     """Show the plans of a period."""
     if asked["period"]:
         start, end = asked["period"]
-        asked["as_of"] = ends(start, end, asked["as_of"])
+        asked["as_of"] = ends(settings, start, end, asked["as_of"])
     then = partial(_compared, settings=settings, asked=asked)
     needed = partial(_needed, asked=asked)
     show(settings, "plan", Writing(form, output), of_all(asked), then=then, needed=needed)
@@ -75,9 +74,12 @@ def of_all(asked: dict[str, Any]) -> dict[str, Any]:
 
 
 def _needed(ledger: EntryLog, *, asked: dict[str, Any]) -> Needed:
+    from goodwill.moments import today
     from goodwill.plans import needed_of
 
-    return needed_of(ledger, asked | {"as_of": asked["as_of"] or today()}, asked["period"], asked["currency"])
+    return needed_of(
+        ledger, asked | {"as_of": asked["as_of"] or today(ledger)}, asked["period"], asked["currency"]
+    )
 
 
 def _compared(ledger: EntryLog, answer: Answer, *, settings: Settings, asked: dict[str, Any]) -> Answer:

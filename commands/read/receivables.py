@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.read.views import Writing, asked_of_a_view, show
-from commands.ui.periods import of_period, period_of
+from commands.ui.periods import given, of_period, period_of
 from commands.ui.settings import Settings
 from projections.framework.registry import REGISTER
 
@@ -57,7 +57,11 @@ _NO_RATES = (
 )
 def receivables(settings: Settings, form: str, output: str | None, *, exposure: bool, **asked: Any) -> None:
     """Show the view, or one of the listings made of it."""
-    asked["period"] = period_of(asked)
+    if given(asked) and not (asked["metrics"] or asked["roll_forward"]):
+        raise click.UsageError(
+            "--period, --from and --to go with --metrics or --roll-forward; add one, or use --as-of"
+        )
+    asked["period"] = period_of(settings, asked)
     if asked.pop("roll_forward"):
         from commands.read.receivables_roll_forward import show_roll_forward
 
@@ -69,10 +73,6 @@ def receivables(settings: Settings, form: str, output: str | None, *, exposure: 
     if by == "month":
         raise click.UsageError(
             "--by month goes with --roll-forward; add it, or use --as-of for what is owed on one day"
-        )
-    if period and listing != "metrics":
-        raise click.UsageError(
-            "--period, --from and --to go with --metrics or --roll-forward; add one, or use --as-of"
         )
     if by and asked["group"]:
         raise click.UsageError("--group and --by are two groupings; leave out one, or use --by group")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.read.views import Writing, show
-from commands.ui.clock import today
+from commands.ui.opening import today_of
 from commands.ui.periods import ends
 from commands.ui.settings import Settings
 
@@ -29,10 +29,10 @@ def show_metrics(
     from goodwill.figures import measured_from
     from projections.framework.periods import Period
 
-    start, end = period or Period.year_up_to(asked["as_of"] or today())
+    start, end = period or Period.year_up_to(asked["as_of"] or today_of(settings))
     if asked["as_of"] not in (None, end):
         raise click.UsageError("what happened after the end of --period is never seen; leave out --as-of")
-    asked["as_of"] = asked["as_of"] or ends(start, end, None)
+    asked["as_of"] = asked["as_of"] or ends(settings, start, end, None)
     then = partial(measured_from, start=start)
     show(settings, "receivables", writing._replace(table=_page), asked, then=then, states="all")
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.read.views import Writing, show
-from commands.ui.clock import today
+from commands.ui.opening import today_of
 from commands.ui.periods import ends
 from commands.ui.settings import Settings
 
@@ -38,12 +38,12 @@ def show_roll_forward(settings: Settings, writing: Writing, asked: dict[str, Any
         raise click.UsageError(
             f"--roll-forward is summed by {', '.join(GROUPINGS)} or group; ask for one {by} with --{by} NAME"
         )
-    start, end = period or Period.year_up_to(asked["as_of"] or today())
+    start, end = period or Period.year_up_to(asked["as_of"] or today_of(settings))
     if asked["as_of"] is not None and asked["as_of"] < start:
         raise click.BadParameter(
             f"{asked['as_of']} comes before the period, {start}; give a later day", param_hint="--as-of"
         )
-    asked["as_of"] = ends(start, end, asked["as_of"])
+    asked["as_of"] = ends(settings, start, end, asked["as_of"])
     then = partial(rolled_from, start=start, by=by, currency=currency)
     writing = writing._replace(items=items, table=partial(_page, items=items))
     show(settings, "receivables", writing, asked, then=then)

@@ -30,7 +30,7 @@ def returns(settings: Settings, form: str, output: str | None, *, items: bool, *
     """Show sums of a period, by reason or --by."""
     from projections.framework.needed import Needed
 
-    since, _ = spanned(asked)
+    since, _ = spanned(settings, asked)
     by = name_grouping("returns", asked)
     by_asked(asked)
     currency = asked.pop("currency")

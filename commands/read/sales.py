@@ -46,7 +46,7 @@ def sales(
     from goodwill.trading import gaps_needed, sales_needed
     from projections.framework.periods import Period
 
-    whole, currency = Period(*spanned(asked)), asked.pop("currency")
+    whole, currency = Period(*spanned(settings, asked)), asked.pop("currency")
     about = {"since": whole.start, "currency": currency}
     writing = Writing(form, output)
     client = identifier(asked["client"])

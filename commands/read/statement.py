@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.ui import options
-from commands.ui.clock import today
 from commands.ui.output import Result, write
 from commands.ui.periods import both_days, taken
 from commands.ui.printing import clean
@@ -64,13 +63,14 @@ def statement(
     """
     import goodwill
     from commands.ui.opening import reading
+    from goodwill.moments import today
 
     if logo and form != "html":
         raise click.UsageError("--logo is for the page; add --format html")
     since, until, whole = taken(asked)
-    start, end = whole or (since, until or today())
-    start = options.not_after(start or end.replace(day=1), end)
     with reading(settings) as ledger:
+        start, end = whole or (since, until or today(ledger))
+        start = options.not_after(start or end.replace(day=1), end)
         found = goodwill.statement(ledger, client, **asked | {"start": start, "end": end})
     write(_result(found, language=language, sender=sender, logo=logo), form, output)
 

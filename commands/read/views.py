@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, TypeVar
 import click
 
 from commands.ui import options
-from commands.ui.clock import today
 from commands.ui.failures import complain, warn
 from commands.ui.output import TABLE, Result, write
 from commands.ui.periods import spanned, spanning
@@ -56,7 +55,7 @@ def command(name: str) -> click.Command:
     @(options.in_currency if registered.priced else options.stack())
     def shown(settings: Settings, form: str, output: str | None, **asked: Any) -> None:
         if registered.period:
-            asked["start"], _ = spanned(asked)
+            asked["start"], _ = spanned(settings, asked)
         name_grouping(name, asked)
         show(settings, name, Writing(form, output), asked, then=by_asked(asked))
 
@@ -136,8 +135,9 @@ def ask(
     """
     from commands.ui.values import identifier
     from goodwill import answer
+    from goodwill.moments import today
 
-    asked |= {"client": identifier(asked.get("client")), "as_of": asked["as_of"] or today()}
+    asked |= {"client": identifier(asked.get("client")), "as_of": asked["as_of"] or today(ledger)}
     quick = None
     if states != "all":
         quick = _from_stored(ledger, view, views, states=states, full=full, needed=needed, **asked)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.ui.clock import local_now
 from commands.ui.failures import Faults
 from commands.ui.inputs import EVENTS, name_of, reading_text
 from commands.ui.opening import writing
@@ -18,6 +17,8 @@ from ledger.errors import known_names
 from ledger.text import counted
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from goodwill.recording import Wanted
     from ledger import Outcome
 
@@ -31,15 +32,17 @@ _MOST_FAULTS = 100
 def record_lines(settings: Settings, path: str, *, dry_run: bool) -> None:
     """Records the events of a file, and says how many."""
     from commands.record.recording import record_all, warn
+    from goodwill.moments import local_now
     from goodwill.recording import as_before
 
     name = name_of(path)
-    with reading_text(path, EVENTS) as lines:
-        numbered = list(read_lines(lines, name, settings))
     with writing(settings) as ledger:
+        now = local_now(ledger)
+        with reading_text(path, EVENTS) as lines:
+            numbered = list(read_lines(lines, name, settings, now))
         drafts = as_before(ledger, [one for _, one in numbered])
         outcomes = record_all(ledger, drafts, lambda at: f"{name}:{numbered[at][0]}", dry_run=dry_run)
-    warn(outcomes, dry_run=dry_run)
+    warn(outcomes, now.date(), dry_run=dry_run)
     say(_summary(outcomes, dry_run=dry_run))
 
 
@@ -54,7 +57,9 @@ def _summary(outcomes: list[Outcome], *, dry_run: bool) -> str:
     return summary + (f"; {repeated:,} recorded already" if repeated else "")
 
 
-def read_lines(lines: Iterable[str], name: str, settings: Settings) -> Iterator[tuple[int, Wanted]]:
+def read_lines(
+    lines: Iterable[str], name: str, settings: Settings, now: datetime
+) -> Iterator[tuple[int, Wanted]]:
     """The events of a file with the numbers of their lines; empty lines are skipped.
 
     Raises:
@@ -75,7 +80,7 @@ def read_lines(lines: Iterable[str], name: str, settings: Settings) -> Iterator[
         if not line.strip():
             continue
         try:
-            wanted = _wanted(line, settings)
+            wanted = _wanted(line, settings, now)
         except (Refused, ValueError, click.UsageError) as wrong:
             problem = wrong.message if isinstance(wrong, click.UsageError) else str(wrong)
             faults.append(f"{name}:{number}: {problem}")
@@ -88,7 +93,7 @@ def read_lines(lines: Iterable[str], name: str, settings: Settings) -> Iterator[
         raise Faults(faults, "nothing was recorded")
 
 
-def _wanted(line: str, settings: Settings) -> Wanted:
+def _wanted(line: str, settings: Settings, now: datetime) -> Wanted:
     from commands.ui.values import identifier, read_json
     from goodwill.recording import Wanted
     from ledger.entry import Draft
@@ -103,7 +108,7 @@ def _wanted(line: str, settings: Settings) -> Wanted:
     occurred_at = item.get("occurred_at")
     draft = Draft(
         event,
-        local_now() if occurred_at is None else moment(occurred_at),
+        now if occurred_at is None else moment(occurred_at),
         identifier(item.get("actor")) or settings.actor,
         client or (event.code if isinstance(event, ClientRegistered) else None),
         *(identifier(item.get(name)) for name in ("on_behalf_of", "key", "causation", "source")),

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.ui.clock import local_now
 from commands.ui.options import moment
 from goodwill.entries import is_client, known_client
+from goodwill.moments import local_now
 from goodwill.names import (
     currency_of,
     family,
@@ -85,7 +85,7 @@ class Defaults:
 
     def now(self) -> datetime:
         """This moment, with the offset of the house; of the machine if the house has not named its zone."""
-        return local_now().astimezone(self._house())
+        return local_now(self._ledger)
 
     def exact(self, typed: datetime | None) -> datetime | None:
         """A moment as it was typed; without an offset it is in the time zone of the house."""

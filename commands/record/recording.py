@@ -9,12 +9,12 @@ from commands.read.telling import left, told
 from commands.record.hinting import hinting
 from commands.record.namesakes import namesakes, repeated
 from commands.record.terms import dropped
-from commands.ui.clock import today
 from commands.ui.failures import Faults, complain, with_notes
 from commands.ui.moments import Moments, moments_of
 from commands.ui.opening import writing
 from commands.ui.printing import say
 from goodwill.currencies import Currencies
+from goodwill.moments import today
 from goodwill.recording import as_before, entry_in_force, left_by, recorded_before
 from ledger.corrections import CORRECTIONS, Correction
 from ledger.errors import Refused
@@ -22,6 +22,8 @@ from ledger.events import EntryCorrected, EntryVoided
 from ledger.rules.dates import may_lie_ahead
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from commands.record.typed import Typed
     from commands.ui.settings import Settings
     from ledger import Draft, Entry, Outcome
@@ -37,6 +39,7 @@ def record_typed(settings: Settings, typed: Sequence[Typed], *, dry_run: bool) -
 
     with writing(settings) as ledger:
         currencies = Currencies(ledger)
+        day = today(ledger)
         wanted = as_before(ledger, drafts(ledger, typed, settings.actor))
         when = moments_of(ledger)
         named = [
@@ -64,7 +67,7 @@ def record_typed(settings: Settings, typed: Sequence[Typed], *, dry_run: bool) -
             *namesakes(ledger, outcomes),
             *repeated(ledger, typed, outcomes),
         ]
-    warn(outcomes, dry_run=dry_run)
+    warn(outcomes, day, dry_run=dry_run)
     for sentence in doubts:
         complain(sentence)
     for one, other, stays, outcome in zip(wanted, others, after, outcomes, strict=True):
@@ -115,14 +118,14 @@ def at_positions(entries: Sequence[Entry]) -> str:
     return f"at position {first}" if first == last else f"at positions {first} to {last}"
 
 
-def warn(outcomes: Iterable[Outcome], *, dry_run: bool) -> None:
-    """Print the advice about recorded events on standard error."""
+def warn(outcomes: Iterable[Outcome], day: date, *, dry_run: bool) -> None:
+    """Print the advice about events that are recorded on a day on standard error."""
     outcomes = [*outcomes]
     sentences = [advice.told(dry_run=dry_run) for outcome in outcomes for advice in outcome.advice]
     sentences += [
         f"{entry.kind} is of {entry.on}, which is yet to come; figures count it from that day on"
         for entry in new_entries(outcomes)
-        if entry.on > today() and not may_lie_ahead(entry.kind)
+        if entry.on > day and entry.kind not in CORRECTIONS and not may_lie_ahead(entry.kind)
     ]
     for sentence in sentences[:_MOST_ADVICE]:
         complain(sentence)

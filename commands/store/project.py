@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.ui.clock import today
 from commands.ui.failures import complain
 from commands.ui.jobs import usual_jobs
 from commands.ui.settings import Settings, pass_settings
@@ -63,12 +62,13 @@ def keep_up(settings: Settings) -> None:
 def _catch_up(settings: Settings, ledger: EntryLog) -> None:
     from commands.ui.progress import progress
     from goodwill.asking import stored_views
+    from goodwill.moments import today
     from projections.stored import catch_up
 
     with stored_views(settings.views, ledger) as views, progress("entries") as say:
         catch_up(
             ledger.recorder.database,
-            today(),
+            today(ledger),
             views=views,
             every_row=True,
             progress=lambda position: say(position, max(ledger.position, position), position, "catching up"),

@@ -11,7 +11,6 @@ from click.core import ParameterSource
 
 from commands.store.replay_partitions import Partitioned, folder_in, replay_partitions
 from commands.ui import options
-from commands.ui.clock import today
 from commands.ui.failures import complain
 from commands.ui.jobs import jobs_option, usual_jobs
 from commands.ui.policy_file import POLICY_FILE
@@ -163,13 +162,14 @@ def make_again(
 
     runs = pool(jobs)
     runs.prepare("projections.stored.keeping.filling")
+    from commands.ui.opening import today_of
     from commands.ui.progress import progress
     from projections.stored import FromLedger, rebuild
 
     with progress("entries") as say:
         made = rebuild(
             settings.ledger,
-            today(),
+            today_of(settings),
             views=settings.views,
             filling=FromLedger(runs),
             months=months,

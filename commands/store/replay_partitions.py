@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple, cast
 
 import click
 
-from commands.ui.clock import today
+from commands.ui.clock import now
 from commands.ui.printing import say
 from commands.ui.progress import progress
 from commands.ui.settings import Settings
@@ -77,8 +77,9 @@ def replay_partitions(
             tell(done, total, count, "folding")
 
         if folder:
+            day = now().astimezone().date()  # no ledger is read that could tell the zone of the house
             plan = goodwill.tables_of_partitions(
-                entries, folder, as_of=as_of or today(), runs=runs, keep_day=as_of is None, progress=far
+                entries, folder, as_of=as_of or day, runs=runs, keep_day=as_of is None, progress=far
             )
             made = f"{folder} holds the tables of {counted_entries(plan.entries)}, as of {plan.as_of}"
         else:

@@ -16,7 +16,7 @@ from ledger.personal.master import ERASED_KEYS
 from ledger.seal.anchors import OlderCopy, check_anchored
 
 if TYPE_CHECKING:
-    from datetime import tzinfo
+    from datetime import date, tzinfo
     from pathlib import Path
 
     from ledger.recording.entry_log import EntryLog
@@ -55,6 +55,14 @@ def zone_of(settings: Settings) -> tzinfo | None:
 
     with reading(settings) as ledger:
         return house_zone(ledger)
+
+
+def today_of(settings: Settings) -> date:
+    """This day, in the time zone of the house of the ledger, which must exist; or else of the machine."""
+    from goodwill.moments import today
+
+    with reading(settings) as ledger:
+        return today(ledger)
 
 
 @contextmanager

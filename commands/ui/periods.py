@@ -8,8 +8,9 @@ from typing import Any, Final
 
 import click
 
-from commands.ui.clock import today
+from commands.ui.opening import today_of
 from commands.ui.options import F, dated, stack
+from commands.ui.settings import Settings
 from ledger.times import is_no_day, parse_span
 
 
@@ -44,7 +45,12 @@ def of_period(what: str, default: str = "the 12 months up to --as-of") -> Callab
     return stack(click.option("--period", type=period, metavar="PERIOD", help=told), _first, _last)
 
 
-def period_of(asked: dict[str, Any]) -> tuple[date, date] | None:
+def given(asked: dict[str, Any]) -> bool:
+    """Whether a period is asked for, as ``of_period`` asks for it."""
+    return any(asked[name] for name in ("since", "until", "period"))
+
+
+def period_of(settings: Settings, asked: dict[str, Any]) -> tuple[date, date] | None:
     """The period that ``of_period`` asks for, taken out of the options; None if nobody asks for one.
 
     Raises:
@@ -53,10 +59,10 @@ def period_of(asked: dict[str, Any]) -> tuple[date, date] | None:
     since, until, whole = taken(asked)
     if since is None and until is None:
         return whole
-    return _from_to(since, until or asked["as_of"] or today())
+    return _from_to(since, until or asked["as_of"] or today_of(settings))
 
 
-def spanned(asked: dict[str, Any]) -> tuple[date, date]:
+def spanned(settings: Settings, asked: dict[str, Any]) -> tuple[date, date]:
     """The period that ``spanning`` asks for, taken out of the options of a view; it ends as ``ends`` has it.
 
     Raises:
@@ -64,15 +70,15 @@ def spanned(asked: dict[str, Any]) -> tuple[date, date]:
     """
     since, until, whole = taken(asked)
     start, last = whole or (since, until)
-    end = asked["as_of"] = ends(start, last, asked["as_of"])
+    end = asked["as_of"] = ends(settings, start, last, asked["as_of"])
     return _from_to(start, end)
 
 
-def ends(start: date | None, last: date | None, as_of: date | None) -> date:
-    """The day up to which a period is shown, as ``goodwill.moments.period_end`` has it, by this clock."""
+def ends(settings: Settings, start: date | None, last: date | None, as_of: date | None) -> date:
+    """The day up to which a period is shown, as ``goodwill.moments.period_end`` has it."""
     from goodwill.moments import period_end
 
-    return period_end(start, last, as_of, today())
+    return period_end(start, last, as_of, as_of or today_of(settings))
 
 
 def taken(asked: dict[str, Any]) -> tuple[date | None, date | None, tuple[date, date] | None]:

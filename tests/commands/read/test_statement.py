@@ -11,7 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from commands.ui.clock import today
+from commands.ui.clock import now
 from commands.ui.wrapping import width
 from reporting.words import words_in
 from tests.helpers.commanding import line, ran, run
@@ -60,8 +60,8 @@ def test_a_language_can_be_asked_for() -> None:
 
 
 def test_without_dates_it_is_the_month_so_far() -> None:
-    said = json.loads(ran("statement", "ACME", "--format", "json").output)
-    assert (said["from"], said["to"]) == (f"{today():%Y-%m}-01", today().isoformat())
+    said, today = json.loads(ran("statement", "ACME", "--format", "json").output), now().astimezone().date()
+    assert (said["from"], said["to"]) == (f"{today:%Y-%m}-01", today.isoformat())
     said = json.loads(ran("statement", "ACME", "--to", "2026-03-20", "--format", "json").output)
     assert (said["from"], said["to"]) == ("2026-03-01", "2026-03-20")
 

@@ -22,6 +22,7 @@ import pytest
 
 from commands.demo.portfolio import SteppedClock, fill, portfolio
 from commands.ui import clock
+from goodwill.moments import day_at
 from ledger import Ledger, store
 from ledger.store.database import Database
 from ledger.store.errors import OperationalError
@@ -118,11 +119,11 @@ def test_rows_are_those_of_the_policy_of_their_day_and_follow_when_another_is_ad
         ran("policy", "adopt", tmp_path / "policy.toml", "--at", day, ledger=path)
     with Ledger(str(path), clock=lambda: NOW) as book:
         for name in names_with_rows():
-            policies = agreed(book, name, month_ends(), clock.today())
+            policies = agreed(book, name, month_ends(), day_at(book, clock.now()))
             assert list(dict.fromkeys(policies)) == ["default-2", "demonstration", "earlier", "own"]
             assert policies.index("earlier") == month_ends().index(date(2026, 2, 28))
         stepped = contents(book.recorder.database)
-        stored.rebuild(str(path), clock.today())
+        stored.rebuild(str(path), day_at(book, clock.now()))
         assert contents(book.recorder.database) == stepped
 
 
@@ -193,7 +194,10 @@ def test_an_answer_from_stored_views_has_what_was_recorded_since(tmp_path: Path)
     (row,) = json.loads(ran("receivables", "--format", "json", ledger=path).output)["rows"]
     assert row["balance"] == "100.00"
     with Ledger(str(path), clock=lambda: NOW) as book:
-        assert rows_of(book.recorder.database, "receivables", clock.today())[0]["balance"] == "100.00"
+        assert (
+            rows_of(book.recorder.database, "receivables", day_at(book, clock.now()))[0]["balance"]
+            == "100.00"
+        )
 
 
 def test_whoever_may_not_write_gets_the_answer_from_the_facts(
@@ -322,7 +326,7 @@ def test_project_follow_takes_in_what_is_recorded_as_it_is_recorded(tmp_path: Pa
                 sleep(0.05)
         ran(*INVOICE, ledger=path)
         with Ledger(str(path), clock=lambda: NOW) as book:
-            while not rows_of(book.recorder.database, "receivables", clock.today()):
+            while not rows_of(book.recorder.database, "receivables", day_at(book, clock.now())):
                 assert monotonic() < until, "nothing was taken in"
                 sleep(0.05)
     finally:
