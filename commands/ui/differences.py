@@ -12,6 +12,7 @@ from ledger.money import quantum
 from projections.framework.registry import ALL
 
 if TYPE_CHECKING:
+    from projections.framework.columns import Field
     from projections.framework.comparing import Difference
 
 
@@ -47,7 +48,7 @@ def table(found: Sequence[Difference], titles: Iterable[str]) -> Iterator[str]:
 
 def _row(one: Difference, *, of_documents: bool) -> list[Cell | str]:
     money = money_of(one)
-    change = "" if one.change is None else _text(one.change, money, "+")
+    change = "" if one.change is None or _is_from_nothing(one) else _text(one.change, money, "+")
     return [
         clean(one.client),
         clean(one.name or ""),
@@ -72,10 +73,21 @@ def _is_of_entry(one: Difference) -> bool:
     return field is not None and bool(field.column.key)
 
 
+def _is_from_nothing(one: Difference) -> bool:
+    """Whether one of the values is not known; what a row that is not there would sum is zero."""
+    field = _field(one)
+    return None in (one.now, one.then) and field is not None and bool(field.column.null)
+
+
 def money_of(one: Difference) -> str | None:
     """The currency of a figure that is money of a view; None of any other."""
-    field = ALL[one.view].fields.get(one.figure.partition(" ")[0]) if one.view in ALL else None
+    field = _field(one)
     return one.currency if field is not None and field.money else None
+
+
+def _field(one: Difference) -> Field | None:
+    """The field of a view's row that a figure is; None of a figure of a list."""
+    return ALL[one.view].fields.get(one.figure.partition(" ")[0]) if one.view in ALL else None
 
 
 def _text(value: object, currency: str | None, sign: str = "") -> str:
