@@ -29,7 +29,7 @@ NAMES: Final[Mapping[str, str]] = {
     "refund": N_("Refund"),
     "replaced": N_("Billed with its orders"),
     "return": N_("Return of goods"),
-    "reversal": N_("Payment reversed"),
+    "reversal": N_("Returned payment"),
     "write-off": N_("Write-off"),
 }
 """The names by the movement's ``what``."""
