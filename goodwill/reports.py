@@ -22,7 +22,7 @@ from reporting.letters import page as letter_page
 from reporting.logo import logo_in
 from reporting.parties import accounts_for
 from reporting.statements import Shape, Sheet, page, sheet
-from reporting.words import words_for, words_in
+from reporting.words import untranslated, words_for, words_in
 
 
 def statement(
@@ -112,6 +112,7 @@ class ReminderLetter(NamedTuple):
         file_name: a safe name for its file, which no other letter has.
         page: it, as one HTML page that prints on A4.
         unpayable: the currencies in which it asks for money and the house names no account to pay to.
+        untranslated: what to tell the sender if it is in English for want of the client's language.
     """
 
     client: str
@@ -119,6 +120,7 @@ class ReminderLetter(NamedTuple):
     file_name: str
     page: str
     unpayable: list[str]
+    untranslated: str | None
 
 
 def reminder_letters(
@@ -138,10 +140,13 @@ def reminder_letters(
     """
     picture = logo_in(logo) if logo else None
     for letter in letters(answer, history_source(ledger), house_entries(ledger), charge=charge):
-        words = words_for(letter.registered.locale if letter.registered else None)
+        language = letter.registered.locale if letter.registered else None
+        words = words_for(language)
         page = letter_page(texts(letter, words, picture))
         unpayable = [code for code, _ in letter.by_currency() if not accounts_for(letter.sender, {code})]
-        yield ReminderLetter(letter.client, letter.number, file_name(letter), page, unpayable)
+        yield ReminderLetter(
+            letter.client, letter.number, file_name(letter), page, unpayable, untranslated(language)
+        )
 
 
 @asks(Seen)

@@ -132,6 +132,13 @@ def words_for(language: str | None) -> Words:
     return found or words_in(SOURCE)
 
 
+def untranslated(language: str | None) -> str | None:
+    """What to tell the sender of a document in a language that has no words; None if it has some."""
+    if not language or _words(language) is not None:
+        return None
+    return f"there are no words for the language '{language}', so it is in English; there are: {', '.join(languages())}"
+
+
 def _words(language: str) -> Words | None:
     """Words in a language, with the format of its region; None without a catalogue."""
     try:

@@ -119,10 +119,13 @@ def _written(ledger: Journal, answer: Answer, folder: Path, *, charge: bool, log
     from goodwill import reminder_letters
 
     unpayable: dict[str, None] = {}
+    untranslated: dict[str, list[str]] = {}
 
     def pages() -> Iterator[tuple[str, str]]:
         for letter in reminder_letters(ledger, answer, charge=charge, logo=logo):
             unpayable.update(dict.fromkeys(letter.unpayable))
+            if letter.untranslated:
+                untranslated.setdefault(letter.untranslated, []).append(letter.client)
             yield letter.file_name, letter.page
 
     count = write_all(folder, pages(), "letter")
@@ -131,6 +134,8 @@ def _written(ledger: Journal, answer: Answer, folder: Path, *, charge: bool, log
             f"the house names no bank account for {', '.join(sorted(unpayable))}; letters that ask for it do not say "
             "where to pay: add bank_accounts to house.described"
         )
+    for sentence, clients in untranslated.items():
+        complain(f"the letter for {', '.join(dict.fromkeys(clients))}: {sentence}")
     return f"wrote {counted(count, 'letter')} to {folder}" if count else "no letter was written"
 
 

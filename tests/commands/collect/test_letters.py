@@ -199,3 +199,14 @@ def test_a_letter_says_what_is_left_of_payments_and_credits() -> None:
     ran(*LETTERS)
     assert "Payments and credits not applied</dt><dd><bdi>40.00\N{NO-BREAK SPACE}EUR" in files()[ACME]
     assert "not applied" not in files()[OTHER]
+
+
+@pytest.mark.usefixtures("described")
+def test_a_letter_in_english_for_want_of_words_says_which_languages_there_are() -> None:
+    fields = {"code": "KA", "name": "Ka", "currency": "EUR", "locale": "ka-GE"}
+    georgian = line("client.registered", "KA", "2026-01-01", **fields)
+    ran("record", "--data", "-", input=f"{georgian}\n{invoice('18', 'KA')}")
+    said = ran(*LETTERS).stderr
+    assert "the letter for KA: there are no words for the language 'ka-GE', so it is in English" in said
+    assert "there are: az, de, en, hu, ro, ru, sq, th" in said
+    assert "a/b" not in said
