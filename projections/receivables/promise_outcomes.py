@@ -14,7 +14,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, NamedTuple, Protocol, TypeAlias
 
+from ledger.money import ZERO
 from ledger.subledger.documents import Promise
+from ledger.times import shifted
 
 State: TypeAlias = Literal["pending", "kept", "partly kept", "broken"]
 
@@ -51,11 +53,13 @@ class Judged:
     Attributes:
         settled: what counts for it, at most its amount.
         state: "pending" before its day has ended, unless it was kept sooner.
+        paid: the day on which all of it was settled, also late if that was asked for; None if it was not.
     """
 
     promise: Promise
     settled: Decimal
     state: State
+    paid: date | None = None
 
     @property
     def amount(self) -> Decimal:
@@ -63,23 +67,47 @@ class Judged:
         return self.promise.amount
 
 
-def judge(promises: Iterable[Promise], settled: Iterable[Settled], as_of: date) -> list[Judged]:
+def judge(
+    promises: Iterable[Promise], settled: Iterable[Settled], as_of: date, *, late: bool = False
+) -> list[Judged]:
     """The outcome of each promise by the end of a day, in order of the days that they name.
 
-    Write-offs must not be among what was settled.
+    Write-offs must not be among what was settled. With ``late`` it is told too when promises were paid late,
+    for which all that was settled since they were made has to be given.
     """
-    pool = sorted(settled, key=lambda one: (one.on, one.document or "", one.amount))
-    left, days = [one.amount for one in pool], [one.on for one in pool]
+    pool = _Pool(settled)
+    order = sorted(promises, key=lambda one: (not one.documents, one.by, one.made, one.position))
+    in_time = [(one, *pool.taken(one, one.amount, one.made, one.by)) for one in order]
     found = []
-    for promise in sorted(promises, key=lambda one: (not one.documents, one.by, one.made, one.position)):
-        counts = Decimal(0)
-        for number in range(bisect_left(days, promise.made), bisect_right(days, promise.by)):
-            if _serves(pool[number], promise):
-                taken = min(left[number], promise.amount - counts)
-                left[number] -= taken
-                counts += taken
-        found.append(Judged(promise, counts, _state(promise, counts, as_of)))
+    for promise, counts, last in in_time:  # what comes late serves no promise before all that came in time
+        rest, first = promise.amount - counts, shifted(promise.by, 1)
+        more, then = pool.taken(promise, rest, first, date.max) if late and rest else (ZERO, last)
+        paid = then if more == rest else None
+        found.append(Judged(promise, counts, _state(promise, counts, as_of), paid))
     return sorted(found, key=lambda one: (one.promise.by, one.promise.made, one.promise.position))
+
+
+class _Pool:
+    """What was settled, of which each promise takes its part."""
+
+    def __init__(self, settled: Iterable[Settled]) -> None:
+        self._pool = sorted(settled, key=lambda one: (one.on, one.document or "", one.amount))
+        self._days = [one.on for one in self._pool]
+        self._left = [one.amount for one in self._pool]
+
+    def taken(
+        self, promise: Promise, amount: Decimal, first: date, last: date
+    ) -> tuple[Decimal, date | None]:
+        """What a promise takes of what was settled between two days, and the day of the last part."""
+        counts, day = ZERO, None
+        for number in range(bisect_left(self._days, first), bisect_right(self._days, last)):
+            if counts == amount:
+                break
+            if self._left[number] and _serves(self._pool[number], promise):
+                part = min(self._left[number], amount - counts)
+                self._left[number] -= part
+                counts, day = counts + part, self._days[number]
+        return counts, day
 
 
 def _serves(one: Settled, promise: Promise) -> bool:

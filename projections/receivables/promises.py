@@ -42,6 +42,13 @@ class PromiseRow(Who):
         int | None, Column("Days until the day it names.", unit="days", null="it is not pending")
     ]
     settled: Annotated[Decimal, Column("Of its amount, what was settled in time.")]
+    paid: Annotated[
+        date | None, Column("The day on which all of it was settled, in time or later.", null="it is not")
+    ]
+    days_late: Annotated[
+        int | None,
+        Column("From the day it names to that day.", unit="days", null="not paid, or in time", title="LATE"),
+    ]
     state: Annotated[State, Column("pending, kept, partly kept or broken.")]
     documents: Annotated[tuple[str, ...], Column("For which documents; none stands for any.")]
 
@@ -72,15 +79,18 @@ class Unkept(NamedTuple):
     parts: list[OpenItem]
 
 
-def judged(account: Account, books: Books, as_of: date) -> list[Judged]:
-    """The outcome of each promise of an account."""
-    return _judged(account, all_settled(account, books), as_of, date.min) if account.promises else []
+def judged(account: Account, books: Books, as_of: date, *, late: bool = False) -> list[Judged]:
+    """The outcome of each promise of an account; ``late`` as ``judge`` takes it."""
+    settled = all_settled(account, books) if account.promises else []
+    return _judged(account, settled, as_of, date.min, late=late)
 
 
-def _judged(account: Account, settled: Iterable[Settled], as_of: date, since: date) -> list[Judged]:
+def _judged(
+    account: Account, settled: Iterable[Settled], as_of: date, since: date, *, late: bool = False
+) -> list[Judged]:
     """The outcome of each promise of an account that is for a day, or for a later one."""
     made = [one._replace(documents=_numbers(account, one)) for one in account.promises if one.by >= since]
-    return judge(made, settled, as_of)
+    return judge(made, settled, as_of, late=late)
 
 
 def outcomes_since(account: Account, policy: Policy, day: date) -> tuple[date, list[Judged]]:
@@ -150,7 +160,9 @@ def _counted(same: Sequence[PromiseRow]) -> dict[str, Decimal | None]:
 def _judged_as_made(account: Account, books: Books, as_of: date) -> list[Judged]:
     """The outcome of each promise, with the documents that it named itself."""
     made = {promise.position: promise for promise in account.promises}
-    return [replace(one, promise=made[one.promise.position]) for one in judged(account, books, as_of)]
+    return [
+        replace(one, promise=made[one.promise.position]) for one in judged(account, books, as_of, late=True)
+    ]
 
 
 def _row(holder: AccountHolder[Account], client: str, one: Judged, as_of: date) -> PromiseRow:
@@ -165,6 +177,8 @@ def _row(holder: AccountHolder[Account], client: str, one: Judged, as_of: date) 
         by=promise.by,
         days_left=(promise.by - as_of).days if one.state == "pending" else None,
         settled=one.settled + zero_of(promise.currency),
+        paid=one.paid,
+        days_late=(one.paid - promise.by).days if one.paid and one.paid > promise.by else None,
         state=one.state,
         documents=promise.documents,
     )

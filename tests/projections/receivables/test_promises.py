@@ -77,6 +77,16 @@ def test_nothing_in_time_breaks_it() -> None:
     assert states(book) == {"A": ("broken", "0")}
 
 
+def test_what_was_paid_late_is_told_with_its_day_and_is_still_broken() -> None:
+    book = promise(promise(acme(), "A", "100", "2026-03-20", "1"), "B", "50", "2026-03-24", "2")
+    pay(book, "2026-03-21", "40", "1")
+    pay(book, "2026-03-23", "60", "1", number="Q")
+    pay(book, "2026-03-23", "50", "2", number="R")
+    rows = {row.number: row for row in promises.listed(seen(book, "2026-03-31")).rows}
+    assert (rows["A"].state, rows["A"].paid, rows["A"].days_late) == ("broken", date(2026, 3, 23), 3)
+    assert (rows["B"].state, rows["B"].paid, rows["B"].days_late) == ("kept", date(2026, 3, 23), None)
+
+
 def test_it_is_pending_until_its_day_has_ended_unless_it_was_kept_sooner() -> None:
     book = promise(acme(), "A", "100", "2026-03-20", "1")
     assert states(book, "2026-03-19")["A"][0] == "pending"
@@ -222,6 +232,11 @@ def test_promises_never_count_more_than_was_settled(
     judged: list[Judged] = judge(made, settled, as_of)
     assert sum(one.settled for one in judged) <= sum(one.amount for one in settled)
     assert all(0 <= one.settled <= one.amount for one in judged)
+    late = judge(made, settled, as_of, late=True)
+    assert [(one.settled, one.state) for one in late] == [(one.settled, one.state) for one in judged]
+    paid = sum(one.amount if one.paid else one.settled for one in late)
+    assert paid <= sum(one.amount for one in settled)
+    assert all(one.paid for one in late if one.state == "kept")
 
 
 @tries(25, 100)
