@@ -133,7 +133,8 @@ class Address:
             BadAddress: a name is unknown or given twice, or a value is not what its name takes.
         """
         found: dict[str, Any] = {}
-        for name, text in pairs:
+        for written, text in pairs:
+            name = written.replace("-", "_")  # as options of commands are written
             if name not in NAMES:
                 raise BadAddress(f"no page has '{name}'", known_names(name, NAMES))
             if not text.strip():

@@ -96,3 +96,7 @@ def test_what_no_page_understands_is_refused(pairs: list[tuple[str, str]], sente
     with pytest.raises(BadAddress) as refused:
         typed("health", pairs)
     assert str(refused.value).startswith(sentence)
+
+
+def test_a_name_may_be_written_as_the_option_is() -> None:
+    assert typed("", [("as-of", "2026-06-30")]).as_of == date(2026, 6, 30)
