@@ -53,11 +53,15 @@ def _has_room() -> bool:
 
 
 def _page(answer: Answer, *, only: tuple[str, ...]) -> Iterator[str]:
+    from commands.ui.tables import sentence
     from commands.ui.view_tables import bars, has_bars, page
+    from projections.health.bands import rises_at, why_later
 
     alone = any(hasattr(row, "months") for row in answer.rows)
     unsaid = not (only or alone or _has_room()) and has_bars()
     lines = [*page(answer, only=only, left_out=[_MONTHS] if unsaid else [])]
     yield from lines
     drawn = [bars(row.months) for row in answer.rows if alone] if not _has_room() else []
+    if any(rises_at(row.score, row.band, answer.rules.health) is not None for row in answer.rows):
+        yield from sentence(why_later(answer.rules.health))
     yield from (f"12 months: {one}" for one in drawn if not any(one in line for line in lines))

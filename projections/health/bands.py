@@ -55,6 +55,26 @@ def band_after(score: float | None, policy: Health, before: Iterable[Step]) -> s
     return None if rank is None else BANDS[rank]
 
 
+def rises_at(score: float | None, band: str | None, policy: Health) -> float | None:
+    """The score that lifts a client to the band above its own, if its score is beyond that edge already.
+
+    None if its band is that of its score.
+    """
+    if score is None or band is None or _rank(score, policy) >= (rank := BANDS.index(band)):
+        return None
+    return (policy.healthy_from, policy.watch_from)[rank - 1] + policy.rise
+
+
+def why_later(policy: Health) -> str:
+    """Why two clients with one score may be in two bands."""
+    edges = (policy.healthy_from, policy.watch_from)
+    told = [
+        f"{name} begins at {edge:g}, from below at {edge + policy.rise:g}"
+        for name, edge in zip(BANDS, edges, strict=False)
+    ]
+    return f"A client that comes from below reaches a band {policy.rise:g} points later: {'; '.join(told)}."
+
+
 def same_band(one: float, other: float, policy: Health) -> bool:
     """Whether no edge and no rising edge lies between two scores."""
     return _rank(one, policy) == _rank(other, policy) and (

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from ledger.entry import Entry
 from projections import Filter, answer
-from projections.health.bands import BANDS, Step, band_after, band_of
+from projections.health.bands import BANDS, Step, band_after, band_of, rises_at, why_later
 from projections.health.components import COMPONENTS
 from projections.health.index import shift_of, shifted_chance, weights_of
 from projections.health.rows import HealthRow
@@ -204,3 +204,12 @@ def test_the_cause_of_a_trend_and_the_drag_are_named() -> None:
     row = seen(book.entries)["ACME"]
     assert (row.cause_90, row.drag) == ("overdue", "overdue")
     assert Decimal(str(row.trend_90)) < 0
+
+
+def test_a_client_that_its_past_keeps_in_a_band_is_told_where_it_rises() -> None:
+    edge, rise = POLICY.healthy_from, POLICY.rise
+    assert rises_at(edge, "watch", POLICY) == edge + rise
+    assert rises_at(edge, "healthy", POLICY) is None
+    assert rises_at(POLICY.watch_from, "at risk", POLICY) == POLICY.watch_from + rise
+    assert rises_at(None, None, POLICY) is None
+    assert f"healthy begins at {edge:g}, from below at {edge + rise:g}" in why_later(POLICY)
