@@ -16,6 +16,7 @@ from ledger.money import ZERO
 from ledger.subledger.documents import (
     INVOICE,
     WRITE_OFF,
+    BouncedPayment,
     Credit,
     CreditCheck,
     Dispute,
@@ -86,6 +87,7 @@ class Account:
         statements: what entries settle, by target and then by source.
         acts: for goods that did not arrive as ordered, each a dispute about its order.
         contacted: the last day on which a person spoke with the client.
+        bounced: the last payment that was reversed.
         links: the index over the facts; built when it is first needed, never stored.
         live: what is open, kept up to date; built when it is first needed, never stored.
     """
@@ -103,12 +105,18 @@ class Account:
     promises: list[Promise] = field(default_factory=list)
     reminders: list[Reminder] = field(default_factory=list)
     contacted: date | None = None
+    bounced: BouncedPayment | None = None
     links: Links | None = field(init=False, compare=False, repr=False)
     live: Live | None = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         """Begin without what is built from the facts."""
         self.links = self.live = None
+
+    def bounce(self, credit: Credit, amount: Decimal | None, on: date, reason: str) -> None:
+        """Keep a payment that was reversed as the last one; without an amount all of its rest was."""
+        less = credit.rest if amount is None else amount
+        self.bounced = BouncedPayment(credit.number, less, credit.currency, on, reason)
 
     def linked(self) -> Links:
         """The index over the facts."""

@@ -201,6 +201,16 @@ class Promise(NamedTuple):
     position: int
 
 
+class BouncedPayment(NamedTuple):
+    """A payment bounced, or was never ours."""
+
+    number: str
+    amount: Decimal
+    currency: str
+    on: date
+    reason: str
+
+
 class Reminder(NamedTuple):
     """A reminder that was sent.
 

@@ -241,6 +241,7 @@ def _undone(account: Account, entry: Fact, event: PaymentReversed | PaymentRefun
         for part in event.reopens:
             statement = Statement(entry.position, entry.on, part.instalment, -part.amount)
             account.state(event.number, part.document, statement)
+        account.bounce(credit, event.amount, entry.on, event.reason)
     _lessen(account, entry, credit, event.amount)
 
 

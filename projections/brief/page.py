@@ -28,11 +28,14 @@ from projections.brief.sections import (
     Traded,
     Who,
 )
+from projections.collections.overdue import bounced
 from projections.credit.exposure import ExposureRow
 from projections.framework.answer import Answer
 from projections.framework.clients import Client
+from projections.health.bands import rises_at
 from projections.health.commerce import orders_of
 from projections.health.relationship import Relationship, last_touch
+from projections.health.rows import HealthRow
 from projections.health.signs import RHYTHM
 from projections.order_days import days_of, values_on
 from projections.people.contacts import Contact, Contacts
@@ -73,6 +76,7 @@ def composed(code: str, told: ClientStates, answers: Mapping[str, Answer], today
     planned, untold = _planned(told.things or Things(), told.texts or {}), min(day, today)
     rows = {name: found.rows for name, found in answers.items()}
     client = told.client or Client(code)
+    health: HealthRow | None = next(iter(rows["health"]), None)
     shares = sorted(rows["key-accounts"], key=lambda row: (row.currency != client.currency, row.currency))
     return Brief(
         client=code,
@@ -83,7 +87,8 @@ def composed(code: str, told: ClientStates, answers: Mapping[str, Answer], today
         planned=[one for one in planned if one.on >= untold],
         who=_who(client, shares),
         dossier=[*_dossier(facts, day)],
-        health=next(iter(rows["health"]), None),
+        health=health,
+        rises_at=rises_at(health.score, health.band, about.rules.health) if health else None,
         touches=Touches(
             facts.touches[: -1 - _LAST_TOUCHES : -1], _touch_rhythm(told.relationship, day, about.rules)
         ),
@@ -96,7 +101,9 @@ def composed(code: str, told: ClientStates, answers: Mapping[str, Answer], today
             promises=[row for row in rows["promises"] if row.state == "pending"],
             commitments=sorted(facts.commitments.values(), key=lambda one: (one.due, one.number)),
         ),
-        money=Money(_owed(rows["receivables"], rows["exposure"]), facts.check),
+        money=Money(
+            _owed(rows["receivables"], rows["exposure"]), bounced(answers["receivables"].holders), facts.check
+        ),
         trade=_traded(told, rows["sales"], day, about.rules),
         contracts=rows["contracts"],
         people=_people(told.people or Contacts()),
@@ -160,7 +167,17 @@ def _owed(receivables: list[Any], exposures: list[ExposureRow]) -> list[Owed]:
             continue
         balance, overdue = (owed.balance, sum(owed.overdue.values())) if owed else (row.open_debt, 0)
         found.append(
-            Owed(row.currency, balance, Decimal(overdue), row.days_late, row.limit, row.free, row.reason)
+            Owed(
+                currency=row.currency,
+                balance=balance,
+                overdue=Decimal(overdue),
+                days_late=row.days_late,
+                unapplied=row.unapplied,
+                open_orders=row.open_orders,
+                limit=row.limit,
+                free=row.free,
+                reason=row.reason,
+            )
         )
     return found
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from ledger.subledger.documents import BouncedPayment
 from projections.brief.facts import Checked, Commitment, Complaint, Returned, Touch
 from projections.framework.answer import plain_values
 from projections.health.rows import HealthRow
@@ -94,12 +95,17 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """What the client owes in one currency, and its credit; ``limit`` and ``free`` are None without one."""
+    """What the client owes in one currency, and its credit; ``limit`` and ``free`` are None without one.
+
+    The balance is what is open less what is unapplied; the limit less the balance and open orders is free.
+    """
 
     currency: str
     balance: Decimal
     overdue: Decimal
     days_late: int
+    unapplied: Decimal
+    open_orders: Decimal
     limit: Decimal | None
     free: Decimal | None
     reason: str | None
@@ -107,9 +113,10 @@ class Owed:
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """What the client owes, with the last credit check, valid or not."""
+    """What the client owes, with the last payment that bounced, and the last credit check, valid or not."""
 
     owed: list[Owed]
+    bounced: BouncedPayment | None
     check: Checked | None
 
 
@@ -183,6 +190,7 @@ class Brief:
         planned: the touches of the day and of days to come, the next one first.
         dossier: every topic, also those of which nothing is known.
         health: None if the view has no row.
+        rises_at: the score from which on its band is the next better one, where only its past keeps it below.
     """
 
     client: str
@@ -194,6 +202,7 @@ class Brief:
     who: Who
     dossier: list[Topic]
     health: HealthRow | None
+    rises_at: float | None
     touches: Touches
     open: Open
     money: Money

@@ -7,7 +7,7 @@ Five factors give points; the policy says how many each gives at most (see ``pro
 * lateness: its days late, weighted by amount, full from 90 days on;
 * word: the part of what the client has promised so far that was not paid in time;
 * today: a promise names this day, or was broken on one of the three days before;
-* silence: days since a person spoke with the client or reminded it, full from 30 days on.
+* silence: days since a person spoke with the client, reminded it or had its promise, full from 30 days on.
 
 Each currency has ranks of its own, unless all amounts are shown in one: 1 JPY and 1,000,000 EUR may both be
 the largest of their currency. A client that cannot be asked for anything has no points and comes last; it is
@@ -67,7 +67,7 @@ class CallRow:
     last_contact: Annotated[
         date | None,
         Column(
-            "The last day on which a person spoke with the client, or reminded it.",
+            "The last day on which a person spoke with the client, reminded it, or had its promise to pay.",
             null="never",
             title="CONTACT",
             spare=True,
@@ -190,7 +190,9 @@ def _why(
         yield "covered by credit" if any(one.covered for one in case.late) else "contested or promised"
     if all_sent:
         yield "all reminders sent"
+    if case.bounced is not None:
+        yield f"payment {case.bounced.number} bounced on {case.bounced.on} ({case.bounced.reason})"
     if case.contact is None:
-        yield "never contacted"
+        yield "no contact recorded"
     elif (as_of - case.contact).days >= _SILENT:
         yield f"no contact for {(as_of - case.contact).days:,} days"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ledger.money import ZERO, Amounts
 from ledger.subledger import Account, Books, OpenItem
 from ledger.subledger.billing import names
-from ledger.subledger.documents import Reminder
+from ledger.subledger.documents import BouncedPayment, Reminder
 from projections.framework.filters import AccountHolder
 from projections.policy import Policy
 from projections.rates import Convert
@@ -55,7 +55,8 @@ class Case(NamedTuple):
     Attributes:
         currency: in which it is shown.
         promises: in the original currencies of what is overdue.
-        contact: the last day on which a person spoke with the client, or reminded it.
+        contact: the last day on which a person spoke with the client, reminded it, or had its promise to pay.
+        bounced: the last payment that was reversed.
     """
 
     holder: AccountHolder[Account]
@@ -63,6 +64,7 @@ class Case(NamedTuple):
     late: list[OverdueItem]
     promises: list[Judged]
     contact: date | None
+    bounced: BouncedPayment | None
 
     @property
     def asked(self) -> Decimal:
@@ -80,19 +82,27 @@ def cases(holder: AccountHolder[Account], as_of: date, policy: Policy, convert: 
         books = settle(account, policy)
         promises += judged(account, books, as_of)
         contacts += [one.on for one in account.reminders[-1:]]
+        contacts += [one.made for one in account.promises]
         contacts += [account.contacted] if account.contacted else []
         for own, amount in unapplied_in(books).items():
             unapplied[own] += amount
         for part, one in _overdue(account, books, as_of, policy):
             found.setdefault(part.debt.currency, []).append(one)
     together: dict[str, Case] = {}
+    contact, last = max(contacts, default=None), bounced([holder])
     for own, late in sorted(found.items()):
         _, currency = convert((ZERO, own))
-        case = together.setdefault(currency, Case(holder, currency, [], [], max(contacts, default=None)))
+        case = together.setdefault(currency, Case(holder, currency, [], [], contact, last))
         covered = ZERO < sum(one.asked for one in late) <= unapplied[own]
         case.late.extend(one._replace(covered=covered).shown(own, convert) for one in late)
         case.promises.extend(one for one in promises if one.promise.currency == own)
     yield from together.values()
+
+
+def bounced(holders: Iterable[AccountHolder[Account]]) -> BouncedPayment | None:
+    """The last payment of account holders that was reversed."""
+    found = (account.bounced for holder in holders for _, account in holder.states if account.bounced)
+    return max(found, key=lambda one: one.on, default=None)
 
 
 def unapplied_in(books: Books) -> Amounts[str]:

@@ -96,7 +96,7 @@ def _who(brief: Brief) -> Iterator[Line]:
 def _shares(row: KeyAccountRow) -> Iterator[Line]:
     judged = f"a person ranked it {row.ranked}: {row.ranked_for}" if row.ranked else None
     if rank := _joined(
-        f"{row.rank} of {row.of} by {row.by}" if row.rank else None,
+        f"{row.rank} of the {row.of} in {row.currency} by {row.by}" if row.rank else None,
         _worded("class {}", row.abc),
         "key account" if row.key else None,
         judged,
@@ -121,7 +121,8 @@ def _health(brief: Brief) -> Iterator[Line]:
     row = brief.health
     if row is None or row.score is None:
         return
-    yield "score", _joined(f"{row.score}", row.band, f"evidence {called(row.confidence)}")
+    rising = _worded("better from {} on, since it comes from below", brief.rises_at and f"{brief.rises_at:g}")
+    yield "score", _joined(f"{row.score}", row.band, rising, f"evidence {called(row.confidence)}")
     if row.drag:
         yield "drag", row.drag
     for days, trend, cause in ((30, row.trend_30, row.cause_30), (90, row.trend_90, row.cause_90)):
@@ -200,6 +201,9 @@ def _commitment(one: Commitment, brief: Brief) -> Line:
 def _money(brief: Brief) -> Iterator[Line]:
     for owed in brief.money.owed:
         yield from _owed(owed)
+    if (last := brief.money.bounced) is not None:
+        amount = amount_text(last.amount, last.currency)
+        yield "bounced", _joined(last.number, amount, last.reason, _since(last.on, brief))
     check = brief.money.check
     if check is not None:
         ended = "expired" if check.valid_until and check.valid_until < brief.as_of else "valid until"
@@ -213,9 +217,13 @@ def _owed(owed: Owed) -> Iterator[Line]:
     if owed.overdue:
         late = f"the oldest for {owed.days_late} days"
         yield "overdue", _joined(amount_text(owed.overdue, owed.currency), late)
+    if owed.unapplied:
+        yield "unapplied", f"{amount_text(owed.unapplied, owed.currency)}, which the balance is less"
     if owed.limit is not None:
         free = None if owed.free is None else f"{amount_text(owed.free, owed.currency)} free"
         against = _worded("against more credit: {}", owed.reason)
+        ordered = f"after {amount_text(owed.open_orders, owed.currency)} of open orders"
+        free = _joined(free, ordered if free and owed.open_orders else None, by=" ")
         yield "limit", _joined(amount_text(owed.limit, owed.currency), free, against)
 
 

@@ -26,7 +26,7 @@ def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_person_sees_whom_to_call_and_why() -> None:
     said = ran("collect", *AS_OF).stdout.splitlines()
     assert said[3].split()[:7] == ["1", "OTHER", "Other", "Ltd", "300.00", "300.00", "EUR"]
-    assert said[3].endswith("oldest 15 days late; never contacted")
+    assert said[3].endswith("oldest 15 days late; no contact recorded")
     assert said[-1].split() == ["total", "400.00", "400.00", "EUR"]
 
 

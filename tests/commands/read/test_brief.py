@@ -79,7 +79,7 @@ BEFORE_HEALTH = """\
 Who
 manager           Anna
 segment           retail
-rank              1 of 2 by margin, class A, key account, a person ranked it key: grows
+rank              1 of the 2 in EUR by margin, class A, key account, a person ranked it key: grows
 revenue           60.00 EUR in twelve months, 75.0 % of ours in EUR
 margin            50.00 EUR, 83.3 % of ours in EUR
 
@@ -113,7 +113,7 @@ they owe          V-2 sign, due 2026-07-10
 Money
 balance           300.00 EUR
 overdue           200.00 EUR, the oldest for 10 days
-limit             500.00 EUR, 74.00 EUR free
+limit             500.00 EUR, 74.00 EUR free after 126.00 EUR of open orders
 credit check      good, bank, 2026-01-10, 171 days ago, expired 2026-05-31
 
 Trade
@@ -173,8 +173,8 @@ def test_every_line_is_as_worked_out_by_hand(ledger: Path) -> None:
 def test_json_is_one_object_keyed_by_section(ledger: Path) -> None:
     found = asked(ledger, "--as-of", DAY)
     assert [*found] == [
-        "view", "client", "as_of", "known_at", "policy", "position", "planned", "who", "dossier", "health", "touches", "open",
-        "money", "trade", "contracts", "people", "competitors",
+        "view", "client", "as_of", "known_at", "policy", "position", "planned", "who", "dossier", "health", "rises_at",
+        "touches", "open", "money", "trade", "contracts", "people", "competitors",
     ]  # fmt: skip
     assert [*found["open"]] == [
         "unreported", "objections", "complaints", "disputes", "proposals", "promises", "commitments",
@@ -182,7 +182,7 @@ def test_json_is_one_object_keyed_by_section(ledger: Path) -> None:
     assert found["dossier"][1] == {"topic": "plans", "on": None, "age_days": None, "text": None}
     assert found["money"]["owed"] == [
         {
-            "currency": "EUR", "balance": "300.00", "overdue": "200.00", "days_late": 10, "limit": "500.00",
+            "currency": "EUR", "balance": "300.00", "overdue": "200.00", "days_late": 10, "unapplied": "0.00", "open_orders": "126.00", "limit": "500.00",
             "free": "74.00", "reason": None,
         }
     ]  # fmt: skip
@@ -316,3 +316,27 @@ def test_it_knows_the_people_as_the_list_of_people_does(tmp_path: Path) -> None:
     assert briefed[1] == ("p1", "adviser", None, None, "trusted", None), (
         "added again, as the new entry has it"
     )
+
+
+def test_what_makes_up_the_balance_and_the_last_payment_that_bounced_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "goodwill.db"
+    facts = [
+        line("client.registered", "ACME", "2026-01-01", code="ACME", name="Acme", currency="EUR"),
+        line(
+            "invoice.issued", "ACME", "2026-03-01", number="I", amount="100", currency="EUR", due="2026-03-31"
+        ),
+        line("payment.received", "ACME", "2026-03-02", number="P", amount="50", currency="EUR"),
+        line("payment.reversed", "ACME", "2026-03-05", number="P", reason="no funds"),
+        line(
+            "credit_note.issued", "ACME", "2026-04-02", number="C", amount="30", currency="EUR", reason="wet"
+        ),
+    ]
+    ran("record", "--data", "-", ledger=path, input="\n".join(facts))
+    shown = ran("brief", "ACME", "--as-of", "2026-04-30", ledger=path).stdout
+    money = shown.partition("Money\n")[2].partition("\n\n")[0]
+    assert [re.split(r"  +", one.strip()) for one in money.splitlines()] == [
+        ["balance", "70.00 EUR"],
+        ["overdue", "100.00 EUR, the oldest for 30 days"],
+        ["unapplied", "30.00 EUR, which the balance is less"],
+        ["bounced", "P, 50.00 EUR, no funds, 2026-03-05, 56 days ago"],
+    ]

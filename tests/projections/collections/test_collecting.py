@@ -131,9 +131,9 @@ def test_what_is_promised_for_a_day_to_come_or_contested_is_not_asked_for() -> N
 def test_who_cannot_be_asked_for_anything_stands_last_without_points() -> None:
     book = promised(owing(owing(Book(), "A", "900.00"), "B", "1.00"), "A", 2, "900.00")
     last = called(book)[-1]
-    assert (last.client, last.score, last.why) == ("A", 0, "contested or promised; never contacted")
+    assert (last.client, last.score, last.why) == ("A", 0, "contested or promised")
     book = owing(Book(), "A", "100.00").add("credit_note.issued", "A", on(-1), number="C", amount="100.00")
-    assert [(row.score, row.why) for row in called(book)] == [(0, "covered by credit; never contacted")]
+    assert [(row.score, row.why) for row in called(book)] == [(0, "covered by credit; no contact recorded")]
 
 
 @pytest.mark.parametrize(("days", "points"), [(0, 0), (15, 5), (30, 10), (90, 10), (None, 10)])
@@ -220,9 +220,26 @@ def test_companies_of_a_group_are_one_call() -> None:
 
 
 def test_the_score_is_the_sum_of_its_points_and_never_more_than_a_hundred() -> None:
-    book = promised(owing(Book(), "A", "100.00", late=400), "A", -1)
+    book = owing(Book(), "A", "100.00", late=400)
+    book.add("payment.promised", "A", on(-60), number="W", amount="100.00", by_date=on(-1), documents=["I"])
     (row,) = called(book)
     assert row.score == sum(getattr(row, name) for name in Collect._fields) == 100
+
+
+def test_a_promise_is_a_contact() -> None:
+    (row,) = called(promised(owing(Book(), "A", "100.00"), "A", 2, "1.00"))
+    assert (row.last_contact, row.silence) == (T + timedelta(days=-3), 1)
+    assert "contact" not in row.why
+
+
+def test_the_last_payment_that_bounced_is_named_with_its_day_and_reason() -> None:
+    book = owing(Book(), "A", "100.00")
+    for number, day in (("P", -9), ("Q", -5)):
+        book.add("payment.received", "A", on(day), number=number, amount="9.00")
+        book.add("payment.reversed", "A", on(day + 2), number=number, reason=f"no funds for {number}")
+    (row,) = called(book)
+    assert f"payment Q bounced on {on(-3)} (no funds for Q)" in row.why
+    assert "payment P" not in row.why
 
 
 def test_nobody_is_called_about_what_is_not_overdue() -> None:
