@@ -13,7 +13,7 @@ from ledger.entry import Entry
 from projections.auditing.trail import AboutEntry, Trail, about, local_recording_day, position_of
 from projections.framework.columns import Column
 
-ADVICE = "Ask who recorded it what it rests on, and why it came late."
+ADVICE = "Ask who recorded it what it rests on, and why it came late; --by-hand leaves out what was read from a file."
 
 
 @dataclass(frozen=True, kw_only=True)
