@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from commands.read.views import ask, asked_of_a_view, result_of
 from commands.ui import options
-from commands.ui.output import write
+from commands.ui.output import TABLE, write
 from commands.ui.read_log import note_read
 from commands.ui.settings import Settings
+from ledger.text import counted
 from projections.agenda.weeks import week_called
+
+if TYPE_CHECKING:
+    from projections import Answer
 
 
 @click.command()
@@ -39,20 +44,43 @@ def agenda(
     """
     from commands.ui.opening import reading
     from commands.ui.values import identifier
-    from commands.ui.view_tables import page
     from goodwill.moments import today
     from goodwill.planning import agenda_calendar, agenda_from
 
     asked["client"] = identifier(asked["client"])
+    late = 0
     with reading(settings) as ledger:
+        quick = partial(ask, ledger, views=settings.views)
         day = today(ledger)
         if asked["as_of"] is None and (asked["week"] is None or week_called(asked["week"]).end >= day):
             asked["as_of"] = day
-        answer = agenda_from(ledger, partial(ask, ledger, views=settings.views), why=why, **asked)
+        answer = agenda_from(ledger, quick, why=why, **asked)
         behind = (ledger.entry(row.entry) for row in answer.rows)
         note_read(settings, ledger, "agenda", asked["client"], (one.event for one in behind if one))
+        if form == TABLE and ics is None and not answer.rows:
+            late = _late(quick, answer, asked)
     if ics is None:
-        write(result_of(answer, page), form, output)
+        write(result_of(answer, partial(_page, late=late)), form, output)
         return
     with click.open_file(str(ics), "wb") as stream:
         stream.write(agenda_calendar(answer).encode())
+
+
+def _late(quick: Callable[..., Answer], answer: Answer, asked: dict[str, Any]) -> int:
+    """How many clients in view owe something that is overdue, on the day of the agenda."""
+    others = {name: value for name, value in asked.items() if name not in ("week", "overdue")}
+    owed = quick("receivables", **others | {"as_of": answer.as_of})
+    return len({row.client for row in owed.rows if any(row.overdue.values())})
+
+
+def _page(answer: Answer, *, late: int) -> Iterator[str]:
+    """The table; below an empty one, where to look for money that is overdue, which is in no agenda."""
+    from commands.ui.tables import sentence
+    from commands.ui.view_tables import page
+
+    yield from page(answer)
+    if late:
+        owe = "owes" if late == 1 else "owe"
+        yield from sentence(
+            f"{counted(late, 'client')} {owe} money that is overdue: `goodwill collect` shows whom to call first."
+        )

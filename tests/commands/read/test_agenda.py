@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Golden
-from tests.helpers.commanding import line, ran, registered, run
+from tests.helpers.commanding import INVOICE, line, ran, registered, run
 from tests.helpers.fixed import DAYS, recorded
 from tests.helpers.week_of_work import TOLD, WEEK, facts_of
 
@@ -86,3 +86,13 @@ def test_nothing_is_unreported_that_is_yet_to_come() -> None:
 
     assert told("2099-01-07") == ["visit_planned", "contract_ending"]  # both of that week
     assert told("2099-01-14") == []
+
+
+@pytest.mark.usefixtures("small")
+def test_an_empty_agenda_says_where_overdue_money_is() -> None:
+    ran(*INVOICE)
+    shown = " ".join(ran("agenda", "--as-of", "2026-03-31").stdout.split())
+    assert shown.endswith("Nothing to show: nothing is to be done in that week.")
+    shown = " ".join(ran("agenda", "--as-of", "2026-04-01", "--week", "2026-W20").stdout.split())
+    assert shown.endswith("1 client owes money that is overdue: `goodwill collect` shows whom to call first.")
+    assert "collect" not in ran("agenda", "--week", "2026-W16", "--as-of", "2026-04-14").stdout
