@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.read.views import Writing, ask, asked_of_a_view, show
-from commands.ui.opening import today_of
 from commands.ui.options import dated, not_after
 from commands.ui.settings import Settings
 from projections.framework.registry import REGISTER
@@ -54,6 +53,8 @@ def _since(settings: Settings, asked: dict[str, Any], *, segments: bool, items: 
         raise click.UsageError("--to and --as-of are the same day; leave out one")
     if since is None:
         return None
+    from commands.ui.opening import today_of
+
     asked["as_of"] = until or asked["as_of"] or today_of(settings)
     return not_after(since, asked["as_of"])
 

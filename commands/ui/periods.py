@@ -8,7 +8,6 @@ from typing import Any, Final
 
 import click
 
-from commands.ui.opening import today_of
 from commands.ui.options import F, dated, stack
 from commands.ui.settings import Settings
 from ledger.times import is_no_day, parse_span
@@ -59,6 +58,8 @@ def period_of(settings: Settings, asked: dict[str, Any]) -> tuple[date, date] | 
     since, until, whole = taken(asked)
     if since is None and until is None:
         return whole
+    from commands.ui.opening import today_of
+
     return _from_to(since, until or asked["as_of"] or today_of(settings))
 
 
@@ -76,6 +77,7 @@ def spanned(settings: Settings, asked: dict[str, Any]) -> tuple[date, date]:
 
 def ends(settings: Settings, start: date | None, last: date | None, as_of: date | None) -> date:
     """The day up to which a period is shown, as ``goodwill.moments.period_end`` has it."""
+    from commands.ui.opening import today_of
     from goodwill.moments import period_end
 
     return period_end(start, last, as_of, as_of or today_of(settings))
