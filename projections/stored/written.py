@@ -26,6 +26,7 @@ from projections.stored.tables.layout import (
     columns_of,
     day_of,
     layout_of,
+    undamaged,
 )
 
 HELD: Final = "valid_from <= ? AND valid_to > ?"
@@ -164,5 +165,7 @@ def _values(field: _Field, columns: Sequence[Sequence[Any]]) -> Iterable[Any]:
 
 
 def _read(field: _Field, cells: Sequence[Any]) -> Sequence[Any]:
-    read = field.read
-    return cells if read is None else [one if one is None else read(one) for one in cells]
+    if (read := field.read) is None:
+        return cells
+    with undamaged(field.name):
+        return [one if one is None else read(one) for one in cells]

@@ -6,19 +6,36 @@ The fields of rows are the columns. Money is exact text, and a day is its number
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, partial
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeAlias, TypeVar, cast
 
+from ledger.errors import Unreadable
 from ledger.money import WIDE, minor_unit
 from projections.framework.columns import Column, Field, Form, row_fields
 from projections.policy import DEFAULT
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
+
+
+_NO_VALUE: Final = (TypeError, ValueError, ArithmeticError)
+"""What reading a cell raises that is no value of its column."""
+
+
+class DamagedViews(Unreadable):
+    """A cell of a stored view holds something that its column cannot have."""
+
+    code = "damaged-views"
+
+    def __init__(self, column: str) -> None:
+        what = f"a column {column} of the stored views holds what it cannot have, so somebody changed them"
+        super().__init__(what, "`goodwill check` shows whose rows differ; `goodwill replay` makes them again")
+
 
 NAMED_BY_DIRECTORY = "name"
 """The field of most rows that the directory has too."""
@@ -142,11 +159,18 @@ class Layout(Generic[Row]):
         return (*cells,)
 
     def read(self, cells: Iterable[Any]) -> list[Any]:
-        """The values of a row's fields from stored values."""
-        values = [*cells]
-        for at, read in self._readers:
-            if (value := values[at]) is not None:
-                values[at] = read(value)
+        """The values of a row's fields from stored values.
+
+        Raises:
+            DamagedViews: one of them is no value of its column.
+        """
+        values, at = [*cells], 0
+        try:
+            for at, read in self._readers:
+                if (value := values[at]) is not None:
+                    values[at] = read(value)
+        except _NO_VALUE as error:
+            raise DamagedViews(self.names[at]) from error
         return values
 
     def rows(self, columns: Mapping[str, Sequence[Any]], count: int) -> Iterator[Row]:
@@ -162,7 +186,7 @@ class Layout(Generic[Row]):
                 values[at] = [*map(same.setdefault, stored, stored)]
         for at, read in self._readers:
             if (stored := values[at]) is not nothing:
-                values[at] = _read_all(read, stored)
+                values[at] = _read_all(read, stored, self.names[at])
         return map(self._make, zip(*values, strict=True))
 
     def shown(self, name: str, cell: object) -> object:
@@ -242,11 +266,30 @@ _FROM_CELL: dict[Form, Callable[[Any], object]] = {"money": Decimal, "day": day_
 """Makes a value from what a database stores: of money SQLite stores text, PostgreSQL the value itself."""
 
 
-def _read_all(read: Callable[[Any], object], stored: Sequence[Any]) -> list[Any]:
-    """The values of a column, each read once: the same amounts and days stand in many rows."""
-    if same := {one: read(one) for one in {*stored} if isinstance(one, str | int)}:
-        return [*map(same.get, stored)]
-    return [None if one is None else read(one) for one in stored]  # equal Decimals may differ in their digits
+@contextmanager
+def undamaged(column: str) -> Iterator[None]:
+    """Read cells of a column.
+
+    Raises:
+        DamagedViews: one of them is no value of the column.
+    """
+    try:
+        yield
+    except _NO_VALUE as error:
+        raise DamagedViews(column) from error
+
+
+def _read_all(read: Callable[[Any], object], stored: Sequence[Any], column: str) -> list[Any]:
+    """The values of a column, each read once: the same amounts and days stand in many rows.
+
+    Raises:
+        DamagedViews: a cell is no value of the column.
+    """
+    with undamaged(column):
+        if same := {one: read(one) for one in {*stored} if isinstance(one, str | int)}:
+            return [*map(same.get, stored)]
+        # Equal Decimals may differ in their digits.
+        return [None if one is None else read(one) for one in stored]
 
 
 def _reader_of(field: Field) -> Callable[[Any], object]:
