@@ -42,5 +42,5 @@ def with_covers(answer: Answer, house: Iterable[Entry], week: Period) -> Answer:
         if key(event.manager) in managers and entry.on <= answer.as_of:
             what = f"{event.deputy} stands in for {event.manager} until {event.until}"
             things.append(Thing(COVER, "", COVER, what, event.from_, entry.on, entry.position))
-    rows = [row_of(one, answer.as_of, week) for one in chosen(things, answer.as_of, week)]
+    rows = [row_of(None, one, answer.as_of, week) for one in chosen(things, answer.as_of, week)]
     return replace(answer, rows=sorted([*answer.rows, *rows], key=place)) if rows else answer

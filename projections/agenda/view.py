@@ -40,10 +40,10 @@ _Rows: TypeAlias = Sequence[Sequence[Any]]
 
 
 class _Of(NamedTuple):
-    """What a client bought in twelve months, and the fields of its rows but for their worth."""
+    """What a client bought in twelve months; the client is "" where only the whole matters."""
 
+    client: str
     bought: Sequence[Bought]
-    rows: Sequence[dict[str, Any]] = ()
 
 
 def chosen(things: Iterable[Thing], as_of: date, week: Period) -> Iterator[Thing]:
@@ -73,30 +73,28 @@ def _belongs(one: Thing, week: Period, *, now: bool, over: bool) -> bool:
     return week.holds(one.due) or (now and one.due < week.start)
 
 
-def row_of(one: Thing, as_of: date, week: Period) -> AgendaRow:
-    """The row of a thing that no single client has."""
-    return filled(AgendaRow, _fields_of(None, one, as_of, week))
-
-
-def _fields_of(client: Client | None, one: Thing, as_of: date, week: Period) -> dict[str, Any]:
-    """The fields of a row, of which the worth is not known yet."""
+def row_of(client: Client | None, one: Thing, as_of: date, week: Period) -> AgendaRow:
+    """The row of a thing, whose worth is not known yet."""
     words = REASONS[one.reason]
     day = one.due or as_of
-    return {
-        "when": max(day, as_of) if week.holds(as_of) else day,
-        "at": one.at[_HOUR] if one.at else None,
-        "client": client.code if client else None,
-        "name": client.name if client else None,
-        "reason": one.reason,
-        "what": one.what,
-        "number": one.number or None,
-        "due": one.due,
-        "age_days": (as_of - one.since).days,
-        "worth": None,
-        "entry": one.position,
-        "starts": one.at,
-        "why": f"{words}: {one.why}" if one.why else words,
-    }
+    return filled(
+        AgendaRow,
+        {
+            "when": max(day, as_of) if week.holds(as_of) else day,
+            "at": one.at[_HOUR] if one.at else None,
+            "client": client.code if client else None,
+            "name": client.name if client else None,
+            "reason": one.reason,
+            "what": one.what,
+            "number": one.number or None,
+            "due": one.due,
+            "age_days": (as_of - one.since).days,
+            "worth": None,
+            "entry": one.position,
+            "starts": one.at,
+            "why": f"{words}: {one.why}" if one.why else words,
+        },
+    )
 
 
 def place(row: AgendaRow) -> tuple[object, ...]:
@@ -109,31 +107,41 @@ def place(row: AgendaRow) -> tuple[object, ...]:
 def _rows(
     holder: AccountHolder[_Rows], as_of: date, policy: Policy, *, start: date | None, today: date
 ) -> list[Any]:
-    """What each client bought, and the fields of its rows of a week, of which ``_weighed`` makes rows."""
+    """The rows of a week, and what each client bought, of which ``_weighed`` makes their worth.
+
+    A text that only an entry has is filled in between the two, where a server keeps rows.
+    """
     week, found = week_of(start or as_of), list[Any]()
     for client, rows in holder.states:
         basis = Basis(*rows)
+        found.append(_Of(client.code, basis.bought))
         things = chosen(due(client, basis, as_of, policy, today), as_of, week)
-        found.append(_Of(basis.bought, [_fields_of(client, one, as_of, week) for one in things]))
+        found += (row_of(client, one, as_of, week) for one in things)
     return found
 
 
 def _beside(bases: Sequence[_Rows], as_of: date) -> list[_Of]:
     del as_of
-    return [_Of(Basis(*rows).bought) for rows in bases]
+    return [_Of("", Basis(*rows).bought) for rows in bases]
 
 
-def _weighed(shown: Sequence[Any], policy: Policy, others: Sequence[_Of]) -> list[AgendaRow]:
+def _weighed(found: Sequence[Any], policy: Policy, others: Sequence[_Of]) -> list[AgendaRow]:
     """The rows with the worth of their clients, in the currency in which it is largest."""
     del policy
+    shown = [one for one in found if isinstance(one, _Of)]
     whole = Amounts.of(
         (row.currency, max(row.revenue, ZERO)) for one in chain(shown, others) for row in one.bought
     )
-    known, found = any(whole.values()), list[AgendaRow]()
-    for one in shown:
-        worth = _share(one.bought, whole) if known and one.rows else None
-        found += (filled(AgendaRow, fields | {"worth": worth}) for fields in one.rows)
-    return found
+    known = any(whole.values())
+    wanted = {row.client for row in found if isinstance(row, AgendaRow)}
+    worth = {
+        one.client: _share(one.bought, whole) if known else None for one in shown if one.client in wanted
+    }
+    return [
+        filled(AgendaRow, vars(row) | {"worth": worth[row.client or ""]})
+        for row in found
+        if isinstance(row, AgendaRow)
+    ]
 
 
 def _share(bought: Iterable[Bought], whole: Mapping[str, Decimal]) -> Decimal:
