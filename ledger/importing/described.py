@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from ledger.importing.date_forms import TRIED, Dates, written
 from ledger.importing.drafted import in_one_line, quoted
-from ledger.importing.headings import sums_up
+from ledger.importing.headings import currencies_beside, sums_up
 from ledger.importing.roles import MEANINGS
 from ledger.importing.sampling import Column, Sample
+from ledger.importing.templates import reference
 
 _SHOWN = 3  # cells of a column
 
@@ -85,6 +87,16 @@ def _no_days(column: Column, dates: Dates) -> Iterator[str]:
             f"# ? {count - len(wrong):,} of {count:,} cells of {title} look like dates; "
             f"row {number} is no day: {in_one_line(cell)}{more}. What is meant?"
         )
+
+
+def without_units(columns: Iterable[Column]) -> Iterator[str]:
+    """Columns without the words beside their numbers that name no currency, such as *db*."""
+    units = {one.title: one.beside for one in columns if one.beside and not currencies_beside(one.beside)}
+    if units:
+        yield from ("", "[file.rows.set]")
+    for title, unit in units.items():
+        column, word = quoted(reference(title)), quoted(re.escape(unit))
+        yield f'{quoted(title)} = {{ from = {column}, replace = [[{word}, ""]] }}'
 
 
 def left_out(found: Sample) -> Iterator[str]:

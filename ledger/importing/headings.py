@@ -33,6 +33,27 @@ _SIGNS: Final = {
 }  # fmt: skip
 """Currencies by the signs that stand beside amounts; the languages add words."""
 
+_BESIDE: Final = {
+    "$": "ARS AUD BBD BMD BND BSD BZD CAD CLP COP DOP FJD GYD HKD JMD KYD LRD MXN NAD NZD SBD SGD SRD TTD TWD UYU XCD",
+    "£": "EGP FKP GIP LBP SHP SSP SYP",
+    "¥": "CNY",
+    "kr": "DKK ISK NOK SEK",
+    "fr": "CHF",
+    "ден": "MKD", "den": "MKD",
+    "дин": "RSD", "din": "RSD",
+    "лв": "BGN", "lv": "BGN",
+    "lei": "MDL", "leu": "MDL",
+    "грн": "UAH",
+    "сом": "KGS",
+    "сум": "UZS",
+    "тг": "KZT", "тенге": "KZT",
+    "rs": "INR LKR MUR NPR PKR SCR",
+    "rp": "IDR",
+    "rm": "MYR",
+    "ksh": "KES",
+}  # fmt: skip
+"""Further currencies by signs and words beside amounts. In titles, words such as *den* mean other things."""
+
 
 class Language(NamedTuple):
     """A language of titles.
@@ -163,6 +184,12 @@ def currency_of(text: str) -> str:
     """The currency that a sign, a word or a code names; empty if it names none."""
     text = text.strip().rstrip(".")
     return text.upper() if text.upper() in CURRENCIES else _signs().get(_plain(text), "")
+
+
+def currencies_beside(word: str) -> tuple[str, ...]:
+    """The currencies that a code, a sign or a word beside an amount can mean, the usual one first."""
+    more = _BESIDE.get(_plain(word.rstrip(".")), "").split()
+    return tuple(code for code in (currency_of(word), *more) if code)
 
 
 def currency_in(title: str) -> str:

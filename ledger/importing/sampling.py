@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,15 +12,14 @@ from typing import NamedTuple
 from ledger.importing.date_forms import MOSTLY, TRIED, Dates, dates_of
 from ledger.importing.detection import Meter
 from ledger.importing.faults import Wrong
-from ledger.importing.headings import currency_of, language_of, sign_in
+from ledger.importing.headings import currencies_beside, language_of, sign_in
 from ledger.importing.mapping import Files
 from ledger.importing.readers import Layout, inspect, rows
-from ledger.importing.values import Cell, Iso, Notation, Plain, Shown, number_reader
+from ledger.importing.values import Cell, Iso, Notation, Plain, Shown, number_reader, without_word, word_in
 
 _LOOKED_AT = 2_000  # rows
 _HEADER_WITHIN = 20  # rows
 _NOTATIONS = ((".", " "), (",", " "), (",", " ."), (".", " ,"), (".", " '"))  # a space never begins decimals
-_LETTERS = re.compile(r"^[^\W\d]+\.?(?=[\s\d])|(?<=[\s\d])[^\W\d]+\.?$")
 
 
 @dataclass
@@ -123,15 +121,15 @@ def _readable(cells: Sequence[Cell], read: Callable[[Cell], object]) -> float:
 
 
 def without_sign(cell: Cell) -> tuple[Cell, str]:
-    """A cell without a word for a currency beside its number, and that word."""
+    """A cell as a mapping can read its number, without the word of a unit; and the sign or word beside it."""
     if type(cell) is not str:
         return cell, ""
-    sign, found = sign_in(cell), _LETTERS.search(cell.strip())
-    if found and not found.start() and not currency_of(found[0]):
-        found = None  # F1 is a code
-    if sign or found is None or (found[0].isupper() and len(found[0]) == 3):  # noqa: PLR2004 - an ISO 4217 code
-        return cell, sign or (found[0] if found else "")
-    return _LETTERS.sub("", cell.strip()).strip(), found[0]
+    sign, word = sign_in(cell), word_in(cell)
+    if sign or currencies_beside(word):
+        return cell, sign or word
+    if not word or cell.strip().startswith(word):  # F1 is a code
+        return cell, ""
+    return without_word(cell), word
 
 
 def _notation(columns: Sequence[Column], usual: str) -> tuple[tuple[str, str], list[tuple[str, str]]]:

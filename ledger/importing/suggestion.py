@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from shlex import quote
 
 from ledger.errors import Unreadable
-from ledger.importing.described import left_out, name_beside, notation, overview
+from ledger.importing.described import left_out, name_beside, notation, overview, without_units
 from ledger.importing.drafted import event, in_one_line, quoted
 from ledger.importing.headings import currency_in, currency_of, language_of, says
 from ledger.importing.roles import SORTS, can_be_named, documents_in, is_net, let_pay_by, roles_of
@@ -58,6 +57,7 @@ class _Draft:
         if self._is_order:
             yield f"group = {{ by = {self._braced('number')}, within = 0 }}"
         yield from (f"# ? {question}" for question in self._questions)
+        yield from without_units(self._roles.values())
         yield from left_out(self._found)
         yield from events
 
@@ -288,10 +288,8 @@ class _Draft:
         return quoted(usual)
 
     def _amount(self, role: str, steps: str = "") -> str:
-        column = self._roles[role]
-        if len(column.beside) > 1 and currency_of(column.beside) not in {"", column.beside}:
-            steps = f', replace = [[{quoted(re.escape(column.beside))}, ""]]{steps}'
-        return f"{{ from = {self._brace(column)}{steps} }}" if steps else self._brace(column)
+        brace = self._braced(role)
+        return f"{{ from = {brace}{steps} }}" if steps else brace
 
     def _braced(self, role: str) -> str:
         return self._brace(self._roles[role])

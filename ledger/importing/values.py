@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
@@ -13,6 +14,8 @@ from zoneinfo import ZoneInfo
 
 from ledger.importing.eras import is_buddhist, to_gregorian, with_ascii_digits
 from ledger.importing.faults import Wrong
+from ledger.importing.headings import currencies_beside
+from ledger.money import CURRENCIES
 
 
 class Plain(str):
@@ -81,11 +84,12 @@ class Notation(NamedTuple):
 
 _MINUS = str.maketrans({"\N{MINUS SIGN}": "-", "–": "-", "’": "'"})
 _PLAIN = re.compile(r"-?\d+(\.\d+)?([eE][-+]?\d+)?")
-_CODE = re.compile(r"^[A-Z]{3}(?=[\s\d(+-])|(?<=[\s\d)])[A-Z]{3}$")
+_CODE = re.compile("[A-Z]{3}")
+_WORD = re.compile(r"^[^\W\d_]+\.?(?=[\s\d(+-])|(?<=[\s\d)])[^\W\d_]+\.?$")
 
 
 def number_reader(notation: Notation) -> Callable[[Cell], Decimal]:
-    """A reader of numbers such as ``1 234,50``, ``(1.00)``, ``5-``, ``£ 12`` or ``AZN 7``."""
+    """A reader of numbers such as ``1 234,50``, ``(1.00)``, ``5-``, ``£ 12``, ``AZN 7`` or ``7 Ft``."""
     signs = notation.thousands.translate(_MINUS)
     groups = "".join(rf"|\d{{1,3}}(?:{re.escape(sign)}\d{{3}})+" for sign in signs)
     groups += r"|\d{1,2}(?:,\d{2})*,\d{3}" if "," in signs else ""  # 12,34,567: lakhs and crores
@@ -100,7 +104,7 @@ def number_reader(notation: Notation) -> Callable[[Cell], Decimal]:
         text, negative = _bare(cell)
         found = shape.fullmatch(text)
         if found is None or not (found[2] or found[3]):
-            raise Wrong(_not_a_number(cell, notation))
+            raise Wrong(_not_a_number(cell, notation, read))
         whole_part = (found[2] or "0").translate(drop)
         value = Decimal(f"{whole_part}.{found[3]}" if found[3] else whole_part)
         if negative and found[1] == "+":
@@ -117,15 +121,45 @@ def _bare(cell: Cell) -> tuple[str, bool]:
         for sign in cell.translate(_MINUS)
         if unicodedata.category(sign) not in {"Sc", "Cf"} and sign != "%"
     ).strip()
-    text = _CODE.sub("", text).strip()
+    text = _without_currency(text)
     if text.startswith("(") and text.endswith(")"):
-        return _CODE.sub("", text[1:-1].strip()).strip(), True
+        return _without_currency(text[1:-1].strip()), True
     if text.endswith("-"):
         return text[:-1].strip(), True
     return re.sub(r"^([+-])\s+", r"\1", text), False
 
 
-def _not_a_number(cell: Cell, notation: Notation) -> str:
+def _without_currency(text: str) -> str:
+    """A number without the code or the word of a currency before it or behind it."""
+    return _WORD.sub(lambda found: "" if _is_currency(found[0]) else found[0], text).strip()
+
+
+def _is_currency(word: str) -> bool:
+    """Whether a word beside a number names a currency. A code has capital letters: *cup* is no CUP."""
+    if word.upper() in CURRENCIES or _CODE.fullmatch(word):
+        return word.isupper()
+    return bool(currencies_beside(word))
+
+
+def word_in(cell: Cell) -> str:
+    """The word beside the number in a cell, such as ``Ft`` or ``db``; empty if there is none."""
+    found = _WORD.search(cell.strip())
+    return found[0] if found else ""
+
+
+def without_word(cell: Cell, instead: str = "") -> Cell:
+    """A cell without the word beside its number, or with another one."""
+    return _WORD.sub(instead, cell.strip()).strip()
+
+
+def _not_a_number(cell: Cell, notation: Notation, read: Callable[[Cell], Decimal]) -> str:
+    if word := word_in(cell):
+        with suppress(Wrong):
+            read(without_word(cell))
+            return (
+                f"'{cell}' has '{word}' beside its number; correct it, "
+                f'or take it away with replace = [["{word}", ""]]'
+            )
     grouped = f", thousands by '{notation.thousands}'" if notation.thousands else ", thousands not grouped"
     return (
         f"'{cell}' is not a number with decimals after '{notation.decimal}'{grouped}; "

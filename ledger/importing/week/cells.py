@@ -12,7 +12,8 @@ from typing import Any, Final
 
 from ledger.importing.eras import with_ascii_digits
 from ledger.importing.faults import Wrong
-from ledger.importing.values import Cell, Iso, Notation, Plain, Unusable, number_reader
+from ledger.importing.headings import currencies_beside, sign_in
+from ledger.importing.values import Cell, Iso, Notation, Plain, Unusable, number_reader, without_word, word_in
 from ledger.importing.week.layout import Column, Form
 from ledger.importing.week.row_events import plain_number
 from ledger.importing.week.stamp import Stamp
@@ -22,7 +23,6 @@ from ledger.rules.refusals import UnknownCurrency
 
 _PARTS: Final = re.compile(r"(\d{1,4})[\s./-]+(\d{1,2})[\s./-]+(\d{1,4})\D*")
 _HOUR: Final = re.compile(r"(\d{1,2})[:.h](\d\d)(?::\d\d(?:\.\d+)?)?\s*(?:([ap])\.?\s*m\.?)?", re.IGNORECASE)
-_WORD: Final = re.compile(r"^[^\W\d_]+\.?(?=[\s\d(+-])|(?<=[\s\d)])[^\W\d_]+\.?$")
 _CODE: Final = re.compile("[A-Z]{3}")
 _FIRST_DAY: Final = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet counts local days
 _LAST_DAY: Final = 2_958_466  # the day after 9999-12-31, as a spreadsheet counts
@@ -112,20 +112,19 @@ class Cells:
         return number_reader(Notation(decimal=self._stamp.decimal, thousands=self._stamp.thousands))
 
     def _number(self, column: Column, cell: Cell) -> Decimal:
-        code = currency_in(cell) if type(cell) is str else None
+        code = word_in(cell).upper() if type(cell) is str else ""
         try:
-            return self._read_number(cell if code is None else _WORD.sub(code, cell.strip()))
+            return self._read_number(without_word(cell, code) if code in CURRENCIES else cell)
         except Wrong:
             raise Wrong(self._no_number(column, cell)) from None
 
     def _no_number(self, column: Column, cell: Cell) -> str:
         """Why a cell is no number: a word beside one, such as a unit, or something else."""
-        text = cell.strip()
-        word, bare = _WORD.search(text), _WORD.sub("", text).strip()
+        word, bare = word_in(cell), without_word(cell)
         with suppress(Wrong):
             if word and self._read_number(bare) is not None:
                 code = ", or with the code of a currency" if column.form is Form.AMOUNT else ""
-                return f"'{cell}' has '{word[0]}' beside its number; write {bare} alone{code}"
+                return f"'{cell}' has '{word}' beside its number; write {bare} alone{code}"
         return f"'{cell}' is no number; write it like 1250{self._stamp.decimal}50"
 
     def _share(self, column: Column, cell: Cell) -> Decimal:
@@ -175,8 +174,10 @@ def _currency(code: str) -> str:
     return code
 
 
-def currency_in(cell: Cell) -> str | None:
-    """The code of a currency that a person typed with an amount: EUR of ``12.50 eur``; None without one."""
-    found = _WORD.search(cell.strip())
-    word = found[0].upper() if found else ""
-    return word if word in CURRENCIES or (found and _CODE.fullmatch(found[0])) else None
+def currencies_in(cell: Cell) -> tuple[str, ...]:
+    """The currencies that a person can mean by what stands beside an amount: EUR by ``12.50 eur``.
+
+    There are several for *kr*, and none if nothing stands there. A code may be one that is not known.
+    """
+    word = word_in(cell)
+    return (word,) if _CODE.fullmatch(word) else currencies_beside(word or sign_in(cell))

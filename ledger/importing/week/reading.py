@@ -14,7 +14,7 @@ from ledger.importing.faults import NotThisWorkbook, Wrong
 from ledger.importing.guarding import must_be_plain
 from ledger.importing.sheets import sheet_names, sheet_rows
 from ledger.importing.values import Cell
-from ledger.importing.week.cells import Cells, currency_in
+from ledger.importing.week.cells import Cells, currencies_in
 from ledger.importing.week.layout import HIDDEN, ID, SHEETS, VERSION, Column, Form, Sheet
 from ledger.importing.week.naming import Names
 from ledger.importing.week.row_events import changed, moment_of
@@ -239,10 +239,10 @@ class _Page:
         column = next((one for one in self._sheet.columns if one.form is Form.AMOUNT), None)
         if column is None or column.name not in values:
             return
-        typed = currency_in(cells[self._columns[column.name]])
+        typed = currencies_in(cells[self._columns[column.name]])
         own = self._book.stamp.currencies.get(values.get("client", ""))
         if "currency" not in self._columns:
-            if typed not in (None, own):
+            if typed and own not in typed:
                 faults.append(
                     self._of(
                         column.name,
@@ -251,16 +251,17 @@ class _Page:
                     )
                 )
             return
-        stated = values.setdefault("currency", typed or own)
+        only = typed[0] if len(typed) == 1 else None
+        stated = values.setdefault("currency", own if not typed or own in typed else only)
         if stated is None:
             del values["currency"]
             faults.append(self._of("currency", number, "it is missing; write a code such as EUR"))
-        elif typed not in (None, stated):
+        elif typed and stated not in typed:
             faults.append(
                 self._of(
                     column.name,
                     number,
-                    f"it is in {typed}, and the currency beside it is {stated}; correct one",
+                    f"it is in {' or '.join(typed)}, and the currency beside it is {stated}; correct one",
                 )
             )
 

@@ -78,6 +78,14 @@ Acme;2026-01-05;9,00 €
 1,Acme,Leyla
 2,Best,Nigar
 """,
+    "part paid": """Számlaszám;Ügyfélkód;Kelt;Bruttó összeg;Befizetett összeg;Befizetés napja
+SZ-1;Ü-1;2026. 01. 23.;255 016,00 Ft;255 016,00 Ft;2026. 01. 30.
+SZ-2;Ü-2;2026. 01. 26.;689 610,00 Ft;0,00 Ft;
+""",
+    "units": """Order No,Customer,Order Date,Article,Qty,Price
+O1,Acme,2026-01-05,tea,2 pcs.,1.50
+O2,Best,2026-01-06,tea,5 pcs.,1.40
+""",
     "credits": """Customer,Invoice,Date,Amount (EUR)
 Acme,1,2026-01-25,100.00
 Acme,2,2026-01-26,(20.00)
@@ -90,6 +98,8 @@ MADE = {
     "en": {"client.registered": 2, "order.placed": 2},
     "payments": {"client.registered": 1, "payment.received": 2},
     "clients": {"client.registered": 2},
+    "part paid": {"client.registered": 2, "invoice.issued": 2, "payment.received": 1},
+    "units": {"client.registered": 2, "order.placed": 2},
     "credits": {"client.registered": 1, "invoice.issued": 1, "credit_note.issued": 1},
 }
 

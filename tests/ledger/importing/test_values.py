@@ -4,10 +4,12 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
+from babel.numbers import get_currency_symbol
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.importing.faults import Wrong
+from ledger.importing.headings import Language, currencies_beside, languages
 from ledger.importing.templates import column_name, parse
 from ledger.importing.values import (
     Iso,
@@ -46,6 +48,13 @@ SWISS = Notation(thousands="'")
         (POINT, "7 USD", "7"),
         (POINT, "($1.00)", "-1.00"),
         (POINT, "12.5 %", "12.5"),
+        (COMMA, "1 234,50 Ft", "1234.50"),
+        (COMMA, "-1 234,50 Ft.", "-1234.50"),
+        (COMMA, "(7 zł)", "-7"),
+        (COMMA, "1.234,50 Kč", "1234.50"),
+        (COMMA, "kr 1.234,50", "1234.50"),
+        (COMMA, "25 lei", "25"),
+        (COMMA, "25 ден.", "25"),
         (POINT, "๑๒.๕", "12.5"),
         (COMMA, "1.234.567,89", "1234567.89"),
         (COMMA, "1\N{NO-BREAK SPACE}234,5 ₼", "1234.5"),
@@ -83,6 +92,24 @@ def test_a_number_is_read_in_its_notation(notation: Notation, text: str, number:
 def test_a_number_of_another_notation_is_never_guessed(notation: Notation, text: str) -> None:
     with pytest.raises(Wrong, match="is not a number"):
         number_reader(notation)(text)
+
+
+@pytest.mark.parametrize("language", [one for one in languages() if one.locale], ids=lambda one: one.tag)
+def test_the_currency_of_every_language_is_read_as_that_language_writes_it(language: Language) -> None:
+    sign = get_currency_symbol(language.currency, language.locale.replace("-", "_"))
+
+    assert number_reader(COMMA)(f"7 {sign}") == 7
+    assert language.currency in currencies_beside(sign)
+
+
+@pytest.mark.parametrize(("text", "word"), [("2 500 db", "db"), ("ca. 7", "ca."), ("7 cup", "cup")])
+def test_a_word_beside_a_number_that_is_no_currency_is_named(text: str, word: str) -> None:
+    with pytest.raises(Wrong) as wrong:
+        number_reader(COMMA)(text)
+
+    assert str(wrong.value) == (
+        f"'{text}' has '{word}' beside its number; correct it, or take it away with replace = [[\"{word}\", \"\"]]"
+    )
 
 
 @pytest.mark.parametrize("text", ["(+5)", "+5-"])
