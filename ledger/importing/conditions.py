@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 from ledger.errors import Place
 from ledger.importing.expressions import Cells, Scope
-from ledger.importing.faults import MappingError
+from ledger.importing.faults import MappingError, Wrong
 from ledger.importing.mapping import Condition
 from ledger.importing.patterns import Pattern
 from ledger.importing.templates import column_name
@@ -86,16 +86,24 @@ def _of_text(given: Condition, scope: Scope, place: Place) -> list[_CellTest]:
 def _of_size(given: Condition, scope: Scope, place: Place) -> list[_CellTest]:
     notation = scope.notation(None, place)
     number, moment = number_reader(notation), moment_reader(notation)
+    column = column_name(given.column or "")
     tests: list[_CellTest] = []
     for name, compare in _COMPARISONS.items():
         bound = getattr(given, name)
         if isinstance(bound, Decimal):
-            tests.append(_compared(compare, number, bound))
+            tests.append(_compared(compare, number, bound, column))
         elif bound is not None:
-            tests.append(_compared(compare, moment, moment(Iso(bound.isoformat()))))
+            tests.append(_compared(compare, moment, moment(Iso(bound.isoformat())), column))
     return tests
 
 
-def _compared(compare: _Compare, read: Callable[[Cell], Any], bound: object) -> _CellTest:
+def _compared(compare: _Compare, read: Callable[[Cell], Any], bound: object, column: str) -> _CellTest:
     """A comparison. For a cell that cannot be read it raises ``Wrong``, which becomes a fault of the row."""
-    return lambda cell: bool(cell) and compare(read(cell), bound)
+
+    def test(cell: Cell) -> bool:
+        try:
+            return bool(cell) and compare(read(cell), bound)
+        except Wrong as wrong:
+            raise Wrong(f"the condition on {column} cannot be tested: {wrong}") from None
+
+    return test

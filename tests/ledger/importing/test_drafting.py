@@ -179,6 +179,17 @@ def test_a_condition_chooses_rows(desk: Desk, condition: str, numbers: str) -> N
     assert chosen == numbers
 
 
+def test_a_cell_that_a_condition_cannot_read_is_a_fault_that_names_its_column(desk: Desk) -> None:
+    text = "Client,Number,Date,Amount,Weight\nA,1,2026-01-05,9,5 kg\n"
+    leave = '[[leave_out]]\nreason = "light"\nif = { column = "Weight", less = 9 }\n'
+
+    (fault,) = desk.run(desk.file("file.csv", text), leave + INVOICES, dry_run=True).faults
+
+    assert fault.what.startswith(
+        "the condition on Weight cannot be tested: '5 kg' has 'kg' beside its number"
+    )
+
+
 def _numbers(spans: str) -> list[int]:
     found: list[int] = []
     for span in spans.split(","):
