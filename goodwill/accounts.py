@@ -129,12 +129,12 @@ def owed_in(ask: Callable[..., Answer], asked: Mapping[str, Any], within: int = 
         asked: the question; what is expected to expire follows from all clients, whichever it chooses.
         within: as ``liability`` takes it.
     """
-    wanted = ask(**asked)
+    wanted = ask(full=True, **asked)
     chosen = [name for name in CHOICES if asked.get(name)]
     if not chosen:
         return owed(wanted, wanted, within)
     same = {"as_of": wanted.as_of, "known_at": wanted.known_at}
-    return owed(wanted, ask(**{**asked, **dict.fromkeys(chosen), **same}), within)
+    return owed(wanted, ask(full=True, **{**asked, **dict.fromkeys(chosen), **same}), within)
 
 
 def moves_since(before: Callable[[], Answer], after: Answer) -> Answer:

@@ -9,7 +9,7 @@ the segment "none", and no client is compared with it. Points and tier are those
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -237,6 +237,12 @@ def counts(row: LoyaltyRow) -> bool:
     return row.state is None and bool(row.frequency or row.monetary)
 
 
+def _with_moves(day: date) -> View[Any, Any, Any, Any]:
+    """The view for a question that reads the moves of points too, also where points are written."""
+    del day
+    return replace(VIEW, items=VIEW.items and VIEW.items._replace(restored=None))
+
+
 VIEW = View(
     name="loyalty",
     policy=("loyalty", "programme"),
@@ -281,5 +287,6 @@ VIEW = View(
         spans=(MOVES.name,),
     ),
     stays=stays,
+    fuller=_with_moves,
     telling=lambda rows: in_turns(rows, lambda row: row.monetary),
 )

@@ -63,3 +63,18 @@ def test_what_is_redeemed_is_judged_by_the_groups_that_products_are_in(
     ran(*redeem, "10")
     ran(*product, "--on", "2026-01-05")
     assert ran("check").output == ""
+
+
+@pytest.mark.parametrize("day", ["2026-01-30", "2026-01-31", "2026-03-31"])
+def test_what_is_owed_on_a_month_end_is_the_same_from_stored_views(tmp_path: Path, day: str) -> None:
+    ledger, nowhere = tmp_path / "goodwill.db", tmp_path / "none.db"
+    for words in (
+        ("client.registered", "ACME", "--name", "Acme", "--currency", "EUR", "--on", "2026-01-01"),
+        ("points.granted", "ACME", "--number", "A", "--points", "10", "--on", "2026-01-02"),
+    ):
+        ran("record", *words, ledger=ledger)
+    ran("replay", ledger=ledger)
+    asked = ("points", "--as-of", day, "--format", "json")
+    quick, slow = ran(*asked, ledger=ledger), ran("--views", nowhere, *asked, ledger=ledger)
+    assert json.loads(slow.stdout)["rows"][0]["points"] == "10"
+    assert quick.stdout == slow.stdout
