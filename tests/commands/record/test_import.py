@@ -257,7 +257,7 @@ def test_faults_of_one_kind_are_one_line_that_lists_their_rows() -> None:
     Path("many.csv").write_text(f"{ROWS}{rows}ACME,,2026-03-01,1\nACME,,2026-03-01,2\n,9,2026-03-01,2\n")
     done = run("import", "many.csv", "--map", "map.toml")
     numbers, *others = done.stderr.splitlines()
-    assert numbers.startswith("many.csv:4-323: 320 rows, such as: amount: 'x2' is not a number with decimals")
+    assert numbers.startswith("many.csv:4-323: 320 rows, such as: amount: 'x2' has 'x' beside its number")
     assert others == [
         "many.csv:324-325: 2 rows: number is missing: 'Number' gives no value; fill it in, or add a leave_out",
         "many.csv:326: client is missing: 'Client' gives no value; fill it in, or add a leave_out",
