@@ -289,4 +289,5 @@ VIEW = View(
     stays=stays,
     fuller=_with_moves,
     telling=lambda rows: in_turns(rows, lambda row: row.monetary),
+    leading=("points", "tier"),
 )

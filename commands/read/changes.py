@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,7 @@ from commands.ui.output import TABLE, Result, write
 from commands.ui.printing import clean
 from commands.ui.read_log import note_read
 from commands.ui.settings import Settings, pass_settings
-from commands.ui.sorting import arranged, arranging
+from commands.ui.sorting import arranged, arranging, is_arranged
 from ledger.errors import near_or_all
 from ledger.times import end_text
 from projections.framework.registry import REGISTER
@@ -48,20 +48,40 @@ class _ViewOrClient(click.Choice[str]):
     help="Twice: what the ledger learnt between; once: since then, or with --from what it knew by then.",
 )
 @options.dated("--as-of", help="The day of both moments of --known-at.  [default: today]")
+@click.option(
+    "--figure",
+    "figures",
+    metavar="NAME",
+    multiple=True,
+    help="Only this figure, such as score; give it again for another.",
+)
 @options.whose
 @arranging
 @options.results()
 @pass_settings
-def changes(settings: Settings, /, view: str | None, form: str, output: str | None, **asked: Any) -> None:
+def changes(
+    settings: Settings,
+    /,
+    view: str | None,
+    form: str,
+    output: str | None,
+    figures: tuple[str, ...],
+    **asked: Any,
+) -> None:
     """Show which figures changed, and the entries that changed them.
 
     With --from and --to, two days are compared; with --known-at twice, one day as it was known at two
     moments; with all of them, each day as it was known at its moment. VIEW is the name of a view; without
-    it, all views are compared, of all clients or of CLIENT.
+    it, all views are compared, of all clients or of CLIENT. Of all clients and all views, a table is a
+    summary: the house, the bands, and the clients that moved most.
+
+    The figures of a VIEW begin with the client whose leading figure moved most (of health the score), unless
+    you sort. `changes health --figure score --figure band` shows whose score or band moved.
 
     An entry has a share of the change if the view explains the figure. The rest of the change is the effect
     of time, of older entries that count otherwise, and of other clients.
     """
+    from commands.read.changes_shown import of_figures
     from commands.read.views import ask
     from commands.ui.moments import moments_of
     from commands.ui.opening import reading
@@ -78,7 +98,8 @@ def changes(settings: Settings, /, view: str | None, form: str, output: str | No
         found = between(ledger, partial(ask, ledger, views=settings.views), view, ends, chosen)
         behind = (cause.entry.event for change in found.changes for cause in change.causes)
         note_read(settings, ledger, "changes", chosen["client"], behind)
-        _write(found, moments_of(ledger), Currencies(ledger), form, output)
+        whole = not (view or chosen["client"] or figures or is_arranged())
+        _write(of_figures(found, figures), moments_of(ledger), Currencies(ledger), form, output, whole=whole)
 
 
 def _about(view: str | None, client: str | None) -> tuple[str | None, str | None]:
@@ -125,27 +146,38 @@ def _days(ledger: EntryLog, asked: dict[str, Any], known_from: datetime | None) 
     return since and options.not_after(since, day), day
 
 
-def _write(found: Changes, when: Moments, currencies: Currencies, form: str, output: str | None) -> None:
+def _write(
+    found: Changes, when: Moments, currencies: Currencies, form: str, output: str | None, *, whole: bool
+) -> None:
+    from commands.read.changes_shown import first_movers
+    from commands.read.changes_summary import summary
     from commands.ui.differences import worth_a_line
     from projections.framework.changing import COLUMNS, Change
 
     sortable = [name for name in COLUMNS if name != "entries"]
-    shown = [one for one in found.changes if form != TABLE or worth_a_line(one.figure)]
+    shown = found.changes
+    if form == TABLE:
+        shown = first_movers(found, [one for one in shown if worth_a_line(one.figure)])
     chosen, note = arranged(shown, Change.flat, sortable, _language(found))
     result = Result(
         whole=lambda: found.as_json() | {"changes": [one.as_json() for one in chosen]},
         rows=lambda: (one.as_json() for one in chosen),
         columns=lambda: COLUMNS,
         flat=lambda: (one.flat() for one in chosen),
-        lines=lambda: _lines(found, chosen, len(shown), note, when, currencies),
+        lines=lambda: _lines(found, chosen, len(shown), note, summary if whole else None, (when, currencies)),
     )
     write(result, form, output)
 
 
 def _lines(
-    found: Changes, chosen: Sequence[Change], many: int, note: str, when: Moments, currencies: Currencies
+    found: Changes,
+    chosen: Sequence[Change],
+    many: int,
+    note: str,
+    summary: Callable[[Changes], Iterator[str]] | None,
+    telling: tuple[Moments, Currencies],
 ) -> Iterator[str]:
-    """The table of figures, then that of the entries."""
+    """The summary alone; or the table of figures, then that of the entries."""
     from commands.ui.differences import table
     from ledger.text import counted
 
@@ -154,9 +186,12 @@ def _lines(
     if not chosen:
         yield f"Nothing changed; compared: {counted(found.clients, 'client')}."
         return
+    if summary is not None:
+        yield from summary(found)
+        return
     yield from table([one.figure for one in chosen], ("FROM", "TO", "CHANGE"))
     yield ""
-    yield from _entries(chosen, when, currencies)
+    yield from _entries(chosen, *telling)
     if note:
         yield note
     figures, of = (
@@ -178,7 +213,7 @@ def _heading(found: Changes) -> Iterator[str]:
     from commands.ui.view_tables import title_of
 
     (first, old, _), (last, new, _) = found.first, found.last
-    about = title_of(", ".join(found.views))
+    about = title_of(found.views[0]) if len(found.views) == 1 else "All views"
     days = f"as of {last.as_of}" if first.as_of == last.as_of else f"from {first.as_of} to {last.as_of}"
     yield click.style(f"{about}: what changed, {days}", bold=True)
     details = [
@@ -197,14 +232,22 @@ def _heading(found: Changes) -> Iterator[str]:
 
 
 def _entries(changed: Sequence[Change], when: Moments, currencies: Currencies) -> Iterator[str]:
-    """The table of the entries, each once for a client, with its shares of figures."""
+    """The table of the entries, each once for a client, with its shares of figures.
+
+    An entry without a share is left out if the view explains a figure of the client: others did the rest.
+    """
     from commands.ui.differences import in_coins, money_of
     from commands.ui.tables import Column, currency_text, render, terminal_width
 
     causes: dict[tuple[str, int], Cause] = {}
     shares: dict[tuple[str, int], dict[str, None]] = {}
+    explained = {
+        (one.figure.view, one.figure.client) for one in changed if one.rest is not None and one.causes
+    }
     for one in changed:
         for cause in one.causes:
+            if cause.share is None and (one.figure.view, one.figure.client) in explained:
+                continue
             key = one.figure.client, cause.entry.position
             causes.setdefault(key, cause)
             if cause.share is not None:

@@ -21,9 +21,11 @@ _ENTRY: Final = "entry"
 
 
 def worth_a_line(one: Difference) -> bool:
-    """Whether a difference is a figure: the position of an entry is none, nor the texts of a new entry."""
+    """Whether people read a difference: not an entry's position, a new entry's texts, or a derived figure."""
     lone = one.now is None or one.then is None
-    return one.figure != _ENTRY and not (lone and one.change is None and _is_of_entry(one))
+    field = _field(one)
+    derived = field is not None and field.column.derived
+    return one.figure != _ENTRY and not derived and not (lone and one.change is None and _is_of_entry(one))
 
 
 def table(found: Sequence[Difference], titles: Iterable[str]) -> Iterator[str]:

@@ -113,6 +113,11 @@ def arranged(
     return found[:top], f"{top:,} of {len(found):,} rows" if few else ""
 
 
+def is_arranged() -> bool:
+    """Whether the running command was asked for an order, or for only some rows."""
+    return any(one is not None for one in _asked())
+
+
 def _asked() -> tuple[str | None, int | None]:
     """The column to sort by and the number of rows, as far as they were asked for."""
     context = click.get_current_context(silent=True)

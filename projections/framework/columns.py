@@ -57,6 +57,7 @@ class Column:
         title: the heading on a terminal; by default the field's name.
         place: columns of a lower place come first.
         hidden: only JSON and CSV have it.
+        derived: it follows from other figures of the row; people do not read its changes.
         quiet: it is left out if it is empty in every row.
         spare: it is left out, from the right, if the table does not fit.
         least: how narrow it may become, in cells; 0: it is never cut.
@@ -83,6 +84,7 @@ class Column:
     title: str = ""
     place: int = 0
     hidden: bool = False
+    derived: bool = False
     quiet: bool = False
     spare: bool = False
     least: int = 0

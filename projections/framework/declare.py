@@ -120,6 +120,7 @@ class View(Generic[State, Basis, Row, Total]):
         empty: why there may be no row though clients are in view, in words that begin with a small letter.
         summary: the line under its table, in place of totals.
         telling: orders the rows for a reader who sees only the first.
+        leading: the fields that a reader of changes wants first; the first of them is a number.
         fuller: makes the same view for a day with fields that take longer to work out, and are not stored.
         since: of a view about a period, its first day by its last; as registered, that of twelve months.
         over: makes the same view of the period from a day on.
@@ -156,6 +157,7 @@ class View(Generic[State, Basis, Row, Total]):
     empty: str = "no entry of these clients counts on that day"
     summary: Callable[[Sequence[Total]], str] | None = None
     telling: Callable[[Sequence[Row]], Sequence[Row]] = list
+    leading: tuple[str, ...] = ()
     fuller: Callable[[date], View[State, Basis, Any, Total]] | None = None
     since: Callable[[date], date] | None = None
     over: Callable[[date], View[State, Basis, Any, Total]] | None = None

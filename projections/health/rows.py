@@ -25,12 +25,12 @@ TREND_DAYS: Final = (30, 90)
 
 def _trend_over(days: int) -> Column:
     meaning = f"The score less that of {days} days before, both as they are shown."
-    return Column(meaning, null="there was no score then", place=-1, places=1, signed=True)
+    return Column(meaning, null="there was no score then", place=-1, places=1, signed=True, derived=True)
 
 
 def _cause_over(days: int) -> Column:
     meaning = f"What moved the score most in {days} days: orders, overdue or a component."
-    return Column(meaning, null="it did not move", hidden=True)
+    return Column(meaning, null="it did not move", hidden=True, derived=True)
 
 
 def _overridden(meaning: str, title: str = "") -> Column:
@@ -92,6 +92,7 @@ class HealthRow(Who):
             null=_UNKNOWN,
             stored="",
             hidden=True,
+            derived=True,
         ),
     ]
     components: Annotated[
@@ -113,6 +114,7 @@ class HealthRow(Who):
             null="nothing is known",
             stored="relationship_index",
             places=1,
+            derived=True,
             quiet=True,
             spare=True,
         ),

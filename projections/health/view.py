@@ -134,5 +134,6 @@ VIEW: View[Any, Basis, HealthRow, BandTotal] = View(
     cautions=cautions,
     summary=_summary,
     telling=lambda rows: sorted(rows, key=lambda row: (row.score is None, row.score or 0)),
+    leading=("score", "band", "state"),
     fuller=_with_course,
 )

@@ -92,4 +92,5 @@ VIEW = View(
         items,
     ),
     telling=lambda rows: in_turns(rows, lambda row: row.balance, _oldest),
+    leading=("balance", "overdue"),
 )

@@ -228,6 +228,7 @@ VIEW: View[Sales, Sequence[Sale], SaleRow, SaleTotal] = View(
         day=lambda row: row.on,
         remade=_with_goods,
     ),
+    leading=("value",),
     empty="nothing was sold to these clients",
     explaining=Explaining(nothing="Nothing was sold to {client}."),
     table=Table(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -185,6 +186,54 @@ def test_a_client_that_is_not_there_is_said_with_what_is_near() -> None:
         1,
         "goodwill: no client has the code 'ACMA'; did you mean 'ACME'?\n",
     )
+
+
+def demonstration() -> tuple[str, ...]:
+    """A month of a generated portfolio, in which bands fall."""
+    ran("demo", "--clients", "12", "--years", "1", "--events", "600")
+    return "--from", "2026-03-31", "--to", "2026-06-30"
+
+
+def test_a_summary_of_the_house_comes_before_any_figure() -> None:
+    days = demonstration()
+    lines = ran("changes", *days).stdout.splitlines()
+    assert lines[0] == "All views: what changed, from 2026-03-31 to 2026-06-30"
+    heads = [line for line in lines if line.endswith(":")]
+    assert heads == ["The house:", "Bands, states and tiers:", "Moved most:"]
+    assert len(lines) < 100
+    assert "--format csv" in lines[-1]
+    whole = asked("receivables", *days, "--figure", "balance")["changes"]
+    for currency in {one["currency"] for one in whole}:
+        told = next(
+            line for line in lines if line.startswith("receivables") and f"{currency}  balance" in line
+        )
+        change = sum(Decimal(one["change"]) for one in whole if one["currency"] == currency)
+        assert Decimal(told.split()[-1].replace(",", "")) == change
+    listed = ran("changes", *days, "--sort", "client", "--top", "3").stdout
+    assert "3 of" in listed
+    assert "The house:" not in listed
+
+
+def test_whose_score_moved_most_comes_first() -> None:
+    days = demonstration()
+    rows = [
+        re.split(r"  +", line)
+        for line in ran("changes", "health", *days, "--figure", "score").stdout.splitlines()
+    ]
+    moves = [abs(float(row[-1])) for row in rows if row[-4:-3] == ["score"]]
+    assert len(moves) > 1
+    assert moves == sorted(moves, reverse=True)
+    assert {one["figure"] for one in asked("health", *days, "--figure", "score")["changes"]} == {"score"}
+    wrong = run("changes", "health", *days, "--figure", "scor")
+    assert (wrong.exit_code, "did you mean 'score'?" in wrong.stderr) == (2, True)
+
+
+def test_a_table_tells_nothing_twice_and_names_no_entry_without_a_share_where_others_have_one() -> None:
+    days = demonstration()
+    table = ran("changes", "health", *days).stdout
+    assert not re.search(r"  (chance|index|trend 30|cause 90)  ", table)
+    assert {"chance", "index", "trend_30"} <= {one["figure"] for one in asked("health", *days)["changes"]}
+    assert "order.delivered" not in ran("changes", "receivables", *days).stdout
 
 
 def test_the_first_word_completes_to_the_views() -> None:
