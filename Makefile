@@ -14,7 +14,7 @@ help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 $(APP): pyproject.toml
-	@echo "installing Goodwill into $(VENV)" >&2
+	@echo "installing Goodwill into $(VENV): about 200 MB, often a minute or less" >&2
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(INSTALL) --editable '.[names,web]'
 	@touch $@
