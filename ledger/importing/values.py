@@ -82,7 +82,7 @@ class Notation(NamedTuple):
     era: str | None = None
 
 
-_MINUS = str.maketrans({"\N{MINUS SIGN}": "-", "–": "-", "’": "'"})
+_MINUS = str.maketrans({"\N{MINUS SIGN}": "-", "–": "-", "—": "-", "’": "'"})
 _PLAIN = re.compile(r"-?\d+(\.\d+)?([eE][-+]?\d+)?")
 _CODE = re.compile("[A-Z]{3}")
 _WORD = re.compile(r"^[^\W\d_]+\.?(?=[\s\d(+-])|(?<=[\s\d)])[^\W\d_]+\.?$")
@@ -121,7 +121,7 @@ def _bare(cell: Cell) -> tuple[str, bool]:
         for sign in cell.translate(_MINUS)
         if unicodedata.category(sign) not in {"Sc", "Cf"} and sign != "%"
     ).strip()
-    text = _without_currency(text)
+    text = re.sub(r"(?<=\d[.,])--?$", "", _without_currency(text))  # 5,- is 5
     if text.startswith("(") and text.endswith(")"):
         return _without_currency(text[1:-1].strip()), True
     if text.endswith("-"):
