@@ -176,3 +176,7 @@ def _end(number: int, _frame: object) -> None:
 
     signal.signal(number, signal.SIG_DFL)
     raise Ended
+
+
+if __name__ == "__main__":
+    main()

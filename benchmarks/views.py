@@ -40,7 +40,7 @@ if __name__ == "__main__":
     from projections.stored import rebuild
     from projections.stored.history_source import ClientHistory
     decoded = ClientHistory.facts
-    def facts(history):
+    def facts(history, kinds):
         found, since = decoded(history, READ)
         return [fact for fact in found if fact.event.kind not in own], since
     ClientHistory.facts = facts

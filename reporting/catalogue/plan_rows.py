@@ -114,7 +114,7 @@ class Counted:
                     self._add(figure, one.amount)
         for code, client in clients.items():
             self._call(client.manager, client.language or answer.language, (0, code))
-        for manager in {row.manager for row in known.rows}:
+        for manager in dict.fromkeys(row.manager for row in known.rows):
             self._call(manager, answer.language, (1, manager or ""))
 
     def add(self, sums: Sums) -> None:

@@ -25,6 +25,7 @@ from ledger.store.placing import PlaceTaken
 from reporting.catalogue.shape import Table
 from reporting.catalogue.tables import chosen
 from reporting.feed import folder as writing
+from tests.helpers.commanding import process
 from tests.helpers.depth import LONG, LONG_ONLY
 from tests.helpers.examples import Imported
 from tests.helpers.exported import filled, read, selected
@@ -252,9 +253,10 @@ def test_an_export_that_is_killed_leaves_nothing_at_its_place_and_the_next_remov
     living = stopping(tmp_path)
     (its,) = unfinished(tmp_path)
     assert its != left
-    words = "--ledger", str(tmp_path / "goodwill.db"), "export", "tables", str(tmp_path / "out")
-    assert subprocess.run([sys.executable, "-m", "cli", *words], cwd=ROOT, check=False).returncode == 0
+    words = "--ledger", tmp_path / "goodwill.db", "export", "tables", tmp_path / "out"
+    assert process(*words).returncode == 0
     assert unfinished(tmp_path) == [its]
+    assert (tmp_path / "out").exists()
     end(living, signal.SIGKILL)
 
 
