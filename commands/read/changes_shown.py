@@ -9,7 +9,7 @@ import click
 
 from ledger.errors import near_or_all
 from projections.framework.changing import Change, Changes
-from projections.framework.moves import moved
+from projections.framework.moves import Leading
 from projections.framework.registry import ALL
 
 
@@ -39,6 +39,6 @@ def first_movers(found: Changes, shown: Sequence[Change]) -> list[Change]:
     """The changes of one view, client by client: first the one whose leading figure moved most."""
     if len(found.views) > 1 or not ALL[found.views[0]].leading:
         return [*shown]
-    clients = dict.fromkeys(one.client for one in moved((found.first, found.last), found.views[0]))
+    clients = dict.fromkeys(one.client for one in Leading((found.first, found.last), found.views[0]).movers())
     place = {client: number for number, client in enumerate(clients)}
-    return sorted(shown, key=lambda one: place[one.figure.client])
+    return sorted(shown, key=lambda one: place.get(one.figure.client, len(place)))

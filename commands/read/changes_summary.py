@@ -15,7 +15,7 @@ from projections.framework.registry import ALL
 
 if TYPE_CHECKING:
     from projections.framework.changing import Changes
-    from projections.framework.moves import Move, Step
+    from projections.framework.moves import Mover, Step
 
 _MOST: Final = 5
 """The clients of each view that moved most."""
@@ -23,15 +23,15 @@ _MOST: Final = 5
 
 def summary(found: Changes) -> Iterator[str]:
     """The lines: the sums of the house, the bands that changed, and the clients that moved most."""
-    from projections.framework.moves import house_moves, moved, steps
+    from projections.framework.moves import Leading
 
     ends = found.first, found.last
-    views = [view for view in found.views if ALL[view].leading]
-    if sums := [one for view in views for one in house_moves(ends, view)]:
+    views = [Leading(ends, view) for view in found.views if ALL[view].leading]
+    if sums := [one for view in views for one in view.sums()]:
         yield from _moves("The house", sums, ("VIEW", "CUR", "FIGURE"))
-    if changed := [one for view in views for one in steps(ends, view)]:
+    if changed := [one for view in views for one in view.steps()]:
         yield from _steps(changed)
-    movers = [one for view in views for one in islice(filter(_moved, moved(ends, view)), _MOST)]
+    movers = [one for view in views for one in islice(filter(_moved, view.movers()), _MOST)]
     if movers:
         yield from _moves("Moved most", movers, ("CLIENT", "NAME", "VIEW", "CUR", "FIGURE"))
     yield (
@@ -41,11 +41,11 @@ def summary(found: Changes) -> Iterator[str]:
     )
 
 
-def _moved(one: Move) -> bool:
+def _moved(one: Mover) -> bool:
     return bool(one.change)
 
 
-def _moves(title: str, moves: Sequence[Move], about: Sequence[str]) -> Iterator[str]:
+def _moves(title: str, moves: Sequence[Mover], about: Sequence[str]) -> Iterator[str]:
     columns = [
         *(Column(name, least=12 if name == "NAME" else 0) for name in about),
         *(Column(name, "right") for name in ("FROM", "TO", "CHANGE")),
@@ -55,7 +55,7 @@ def _moves(title: str, moves: Sequence[Move], about: Sequence[str]) -> Iterator[
     yield ""
 
 
-def _cells(one: Move, about: Sequence[str]) -> list[str]:
+def _cells(one: Mover, about: Sequence[str]) -> list[str]:
     texts = {
         "CLIENT": clean(one.client or ""),
         "NAME": clean(one.name or ""),
@@ -72,8 +72,8 @@ def _cells(one: Move, about: Sequence[str]) -> list[str]:
     ]
 
 
-def _text(number: Decimal, currency: str | None, sign: str = "") -> str:
-    return f"{in_coins(number, currency):{sign},f}"
+def _text(number: Decimal | None, currency: str | None, sign: str = "") -> str:
+    return "-" if number is None else f"{in_coins(number, currency):{sign},f}"
 
 
 def _steps(changed: Sequence[Step]) -> Iterator[str]:

@@ -41,6 +41,11 @@ def test_help_is_as_agreed(golden: Golden) -> None:
     golden("help.txt", ran("--help", env={"COLUMNS": "80"}).output)
 
 
+def test_the_module_is_the_command_too() -> None:
+    done = subprocess.run([sys.executable, str(ROOT / "cli.py"), "--help"], capture_output=True, check=True)
+    assert done.stdout.startswith(b"Usage: goodwill ")
+
+
 def test_without_a_command_the_help_is_shown_and_the_usage_is_wrong() -> None:
     done = process()
     assert done.returncode == 2

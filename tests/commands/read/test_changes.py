@@ -214,6 +214,18 @@ def test_a_summary_of_the_house_comes_before_any_figure() -> None:
     assert "The house:" not in listed
 
 
+def test_a_client_whose_score_was_not_known_before_has_not_moved() -> None:
+    demonstration()
+    health = json.loads(ran("health", "--as-of", "2025-10-31", "--format", "json").stdout)["rows"]
+    unknown = {one["client"] for one in health if not one["score"]}
+    summary = ran("changes", "--from", "2025-10-31", "--to", "2026-06-30").stdout
+    bands, _, moved = summary.partition("Moved most:")
+    assert all(client in bands for client in unknown)
+    scores = {line.split()[0] for line in moved.splitlines() if " score " in line}
+    assert scores
+    assert not scores & unknown
+
+
 def test_whose_score_moved_most_comes_first() -> None:
     days = demonstration()
     rows = [
