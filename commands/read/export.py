@@ -10,6 +10,7 @@ import click
 
 from commands.read.exporting import PLACED
 from commands.ui import options
+from commands.ui.file_formats import must_end
 from commands.ui.jobs import jobs_option
 from commands.ui.output import destination
 from commands.ui.printing import say
@@ -62,6 +63,7 @@ def export(settings: Settings, /, form: str, place: Path | None, output: str | N
         return
     if place is not None:
         raise click.UsageError(f"{form} is lines of text; name a file with --output")
+    must_end(output, [form])
     _refuse_others(form, given, _LINES)
     with reading(settings) as ledger, destination(output, form) as stream:
         note_read(settings, ledger, f"export {form}")

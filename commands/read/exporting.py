@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from commands.ui.file_formats import must_end
 from commands.ui.jobs import usual_jobs
 from commands.ui.targets import name_workbook
 from ledger.text import counted, counted_entries
@@ -70,6 +71,7 @@ def _dbt(_ledger: EntryLog, place: Path, given: dict[str, Any]) -> str:
 def _ocel(ledger: EntryLog, place: Path, given: dict[str, Any]) -> str:
     import goodwill
 
+    must_end(place, ["json"])
     found = goodwill.export_ocel(ledger, place, **given)
     return f"{counted(found.events, 'event')} about {counted(found.objects, 'object')}"
 

@@ -13,6 +13,7 @@ import click
 
 from commands.record.counts import kind_counts
 from commands.ui import options
+from commands.ui.file_formats import must_end, promised
 from commands.ui.printing import say
 from commands.ui.settings import Settings, pass_settings
 from commands.ui.targets import target_option
@@ -169,6 +170,7 @@ def _suggest(ctx: click.Context, files: Sequence[Path], encoding: str | None, ou
         raise click.UsageError("--suggest reads one file at a time; name one", ctx)
     if output not in {None, "-"} and Path(str(output)).exists() and not ctx.meta.get(FORCE):
         raise click.UsageError(f"{output} is there already; name another file, or add --force", ctx)
+    must_end(output, ["toml"])
     draft = suggest(files[0], encoding)
     with destination(output, "toml") as stream:
         stream.write(draft)
@@ -193,12 +195,11 @@ def _readable_again(rejects: str) -> None:
     Raises:
         click.UsageError: their name is that of another format.
     """
-    if Path(rejects).suffix.lower() in _OTHER_FORMATS:
+    if promised(rejects) not in {"", "csv", "xlsx"}:
         named = Path(rejects).with_suffix(".xlsx")
         raise click.UsageError(f"--rejects writes CSV or a workbook; write --rejects {named}, or a .csv")
 
 
-_OTHER_FORMATS = {".xls", ".ods", ".jsonl", ".ndjson"}
 _STEPS = {
     "no-due-date": "due on its own day, until client.terms_agreed or the mapping's fields.due says otherwise"
 }

@@ -23,7 +23,40 @@ _FORMATS: Final = {
     ".toml": "toml",
     ".xlsx": "xlsx",
 }
-"""The format that a reader expects behind an ending; behind any other there may be each of them."""
+"""The format that a reader expects behind an ending."""
+_WORKBOOKS: Final = ("xlsx", "xls", "xlsm", "xlsb", "ods", "numbers")
+_OF_OTHERS: Final = (
+    *("pdf", "ps", "rtf", "doc", "docx", "odt", "ppt", "pptx", "odp"),
+    *(
+        "tsv",
+        "tab",
+        "xml",
+        "yaml",
+        "yml",
+        "parquet",
+        "db",
+        "sqlite",
+        "png",
+        "jpg",
+        "jpeg",
+        "gif",
+        "zip",
+        "gz",
+    ),
+    *_WORKBOOKS[1:],
+)
+"""The endings of formats in which no command writes results; behind any other may be each format."""
+_STEPS: Final = dict.fromkeys(_WORKBOOKS, "`goodwill export xlsx FILE.xlsx` makes a workbook of all tables")
+
+
+class FormatChoice(click.Choice[str]):
+    """The formats of a command; for a workbook, which few commands write, it names one that does."""
+
+    def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:
+        """Why a format is refused."""
+        message = super().get_invalid_choice_message(value, ctx)
+        step = _STEPS.get("xlsx" if value == "excel" else str(value).lower())
+        return f"{message.removesuffix('.')}; {step}" if step else message
 
 
 def of_ending(formats: Sequence[str]) -> Callable[[Callable[..., R]], Callable[..., R]]:
@@ -53,15 +86,45 @@ def _form(form: str, output: str | None, formats: Sequence[str], *, stated: bool
     Raises:
         click.UsageError: the ending is that of another format.
     """
-    wanted = _FORMATS.get(Path(output or "").suffix.lower())
-    if wanted in (None, form):
+    wanted = promised(output)
+    if wanted in ("", form):
         return form
     if stated:
-        fitting = " or ".join(ending for ending, one in _FORMATS.items() if one == form)
-        step = f"let its name end in {fitting}" if fitting else "give it another name"
-        raise click.UsageError(f"{output} ends like a file of {wanted}, and --format is {form}; {step}")
-    if wanted not in formats:
         raise click.UsageError(
-            f"{output} ends like a file of {wanted}, which this command does not write; it writes {', '.join(formats)}"
+            f"{output} ends like a file of {wanted}, and --format is {form}; {_let_end([form])}"
         )
+    if wanted not in formats:
+        must_end(output, formats)
     return wanted
+
+
+def must_end(output: str | Path | None, formats: Sequence[str]) -> None:
+    """Check that the name of a file does not promise a format that a command does not write.
+
+    Raises:
+        click.UsageError: its ending is that of another format.
+    """
+    wanted = promised(output)
+    if not wanted or wanted in formats:
+        return
+    steps = [_let_end(formats)]
+    if wanted == "pdf" and "html" in formats:
+        steps.append("a browser prints .html as PDF")
+    elif wanted in _STEPS:
+        steps.append(_STEPS[wanted])
+    raise click.UsageError(
+        f"{output} ends like a file of {wanted}, which this command does not write; {'; '.join(steps)}"
+    )
+
+
+def promised(output: str | Path | None) -> str:
+    """The format that the ending of a name promises; empty if it promises none."""
+    ending = Path(output or "").suffix.lower()
+    return _FORMATS.get(ending) or (ending[1:] if ending[1:] in _OF_OTHERS else "")
+
+
+def _let_end(formats: Sequence[str]) -> str:
+    """The usual endings of formats, as the next step."""
+    usual = {form: ending for ending, form in reversed(_FORMATS.items())} | {"table": ".txt"}
+    *others, last = (usual.get(form, f".{form}") for form in formats)
+    return f"let its name end in {' or '.join(filter(None, (', '.join(others), last)))}"

@@ -15,7 +15,7 @@ from click.core import ParameterSource
 from commands.ui.clock import now
 from commands.ui.completing import complete_client
 from commands.ui.failures import complain
-from commands.ui.file_formats import of_ending
+from commands.ui.file_formats import FormatChoice, of_ending
 from commands.ui.output import FORMATS, RAW, TABLE
 from commands.ui.settings import Settings
 from commands.ui.tables import WIDE
@@ -180,7 +180,7 @@ def _output_format(*formats: str) -> Callable[[F], F]:
     return click.option(
         "--format",
         "form",
-        type=click.Choice(formats),
+        type=FormatChoice(formats),
         metavar="FORMAT",
         default=formats[0],
         help=f"{people}{others} for programs, in UTF-8.  [default: {ending}{formats[0]}]",

@@ -11,6 +11,7 @@ from typing import ParamSpec, TypeVar
 
 import click
 
+from commands.ui.file_formats import promised
 from commands.ui.settings import Settings
 
 P = ParamSpec("P")
@@ -51,7 +52,8 @@ def name_workbook(place: Path) -> None:
         click.UsageError: its name does not end in ``.xlsx``.
     """
     if place.suffix.lower() != ".xlsx":
-        raise click.UsageError(f"a workbook's name ends in .xlsx; write {place}.xlsx")
+        named = place.with_suffix("") if promised(place) else place
+        raise click.UsageError(f"a workbook's name ends in .xlsx; write {named}.xlsx")
 
 
 def _keep_apart(context: click.Context) -> None:

@@ -9,16 +9,36 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO, Final, cast
 
 from charset_normalizer import from_bytes
 
+from ledger.errors import Unreadable
 from ledger.importing.faults import MappingError
 from ledger.importing.guarding import Guarded, must_be_plain
 from ledger.importing.templates import column_name
 
 _GZIP, _ZIP, _OLE = b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-_FORMS = {".jsonl": "jsonl", ".ndjson": "jsonl", ".tsv": "tsv", ".tab": "tsv"}
+_FORMS = {".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl", ".tsv": "tsv", ".tab": "tsv"}
+_NO_TABLES: Final = (
+    *(".pdf", ".ps", ".doc", ".docx", ".odt", ".rtf", ".pages", ".numbers", ".ppt", ".pptx", ".odp"),
+    *(".html", ".htm", ".mht", ".xml", ".yaml", ".yml", ".zip", ".7z", ".rar", ".eml", ".msg"),
+    *(
+        ".parquet",
+        ".db",
+        ".sqlite",
+        ".accdb",
+        ".mdb",
+        ".dbf",
+        ".png",
+        ".jpg",
+        ".jpeg",
+        ".gif",
+        ".tif",
+        ".tiff",
+    ),
+)
+_MARKUP = (b"<html", b"<!doctype", b"<?xml", b"<table", b"<meta")
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -27,6 +47,8 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _MARK = "\ufeff"
+_READ = ".xlsx", ".xls", ".ods", ".csv", ".tsv", ".jsonl"
+_BEGINNING = 512
 _CHUNK = 1 << 20
 _SAMPLE = 1 << 16
 _DELIMITERS = ",;\t|"
@@ -86,6 +108,28 @@ def form_of(path: Path) -> str:
     if head.startswith((_ZIP, _OLE)) or suffixes[-1:] in ([".xlsx"], [".xls"], [".ods"]):
         return "xlsx"
     return _FORMS.get((suffixes or [""])[-1], "csv")
+
+
+def must_be_table(path: Path) -> None:
+    """Check that neither the name nor the first bytes of a file are those of something else, such as a PDF.
+
+    Raises:
+        Unreadable: they are.
+    """
+    must_be_plain(path)
+    with path.open("rb") as raw:
+        head = raw.read(_BEGINNING)
+    suffix = next((suffix.lower() for suffix in reversed(path.suffixes) if suffix.lower() != ".gz"), "")
+    text = head.removeprefix(codecs.BOM_UTF8).lstrip().lower()
+    if suffix in _NO_TABLES or head.startswith(b"%PDF") or text.startswith(_MARKUP):
+        what = f"ends in {suffix}"
+        if head.startswith(b"%PDF") or text.startswith(_MARKUP):
+            what = "is a PDF" if head.startswith(b"%PDF") else "is a web page or XML"
+        *others, last = _READ
+        raise Unreadable(
+            f"{path.name} {what}, and Goodwill reads tables from {', '.join(others)} and {last}",
+            "open it in another program, and save the table as one of these",
+        )
 
 
 def encoding_of(path: Path, stated: str | None) -> tuple[str, bool]:

@@ -15,7 +15,7 @@ from typing import Any
 
 from ledger.errors import Unreadable
 from ledger.importing.columns import check_columns, unique_names
-from ledger.importing.detection import Meter, delimiter_of, encoding_of, form_of, opened_text
+from ledger.importing.detection import Meter, delimiter_of, encoding_of, form_of, must_be_table, opened_text
 from ledger.importing.expressions import Find, Scope
 from ledger.importing.faults import OutOfBounds, Wrong
 from ledger.importing.guarding import must_be_plain
@@ -90,6 +90,8 @@ def inspect(path: Path, section: str, files: Files, wanted: Collection[str]) -> 
     """
     must_be_plain(path)
     stamp = stamp_of(path)
+    if files.format is None:
+        must_be_table(path)
     with _reading(path):
         form = files.format or form_of(path)
     encoding, guessed = "utf-8", False
@@ -127,8 +129,10 @@ def _unreadable(place: str, wrong: Exception) -> Unreadable:
             f"{place} cannot be read as text",
             "see whether it is the right file, or state its encoding in the mapping",
         )
-    hint = "; is a quotation mark left open?" if isinstance(wrong, csv.Error) else ""
-    return Unreadable(f"{place} cannot be read: {wrong}{hint}")
+    hint = "is a quotation mark left open?" if isinstance(wrong, csv.Error) else ""
+    if isinstance(wrong, json.JSONDecodeError) and wrong.doc.lstrip()[:2].rstrip() in {"[", "[{", "{"}:
+        hint = "write each object on a line of its own, as JSON lines"
+    return Unreadable(f"{place} cannot be read: {wrong}", hint)
 
 
 def _names(layout: Layout) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from ledger.importing.detection import form_of
+from ledger.importing.detection import form_of, must_be_table
 from ledger.importing.faults import NotThisWorkbook, Wrong
 from ledger.importing.guarding import must_be_plain
 from ledger.importing.sheets import sheet_names, sheet_rows
@@ -36,7 +36,10 @@ def is_marked(path: Path) -> bool:
         OutOfBounds: it is a device, a pipe or a folder, or asks for too much memory.
     """
     must_be_plain(path)
-    if form_of(path) != "xlsx" or HIDDEN not in sheet_names(path):
+    if form_of(path) != "xlsx":
+        return False
+    must_be_table(path)
+    if HIDDEN not in sheet_names(path):
         return False
     return next(sheet_rows(path, HIDDEN), [])[:1] == [MARK]
 
@@ -45,11 +48,12 @@ def is_week(path: Path) -> bool:
     """Whether a file is a week's workbook, also if only the hidden column of another sheet still tells it.
 
     Raises:
-        Unreadable: it is a damaged workbook.
+        Unreadable: it is a damaged workbook, or no table.
         OutOfBounds: it is a device, a pipe or a folder, or asks for too much memory.
     """
     if is_marked(path):
         return True
+    must_be_table(path)
     names = sheet_names(path) if form_of(path) == "xlsx" else []
     return any(ID in row for name in names for row in islice(sheet_rows(path, name), _HEAD))
 

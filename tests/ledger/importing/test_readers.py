@@ -173,6 +173,41 @@ def test_a_line_that_is_no_object_is_unreadable(tmp_path: Path, line: str) -> No
         laid_out(written(tmp_path, f'{{"Number": 1}}\n{line}\n', "file.jsonl"))
 
 
+@pytest.mark.parametrize("content", ['[{"a": 1},\n{"a": 2}]', "[\n{}\n]", '{\n"a": 1}'])
+def test_one_document_of_json_is_told_what_lines_are(tmp_path: Path, content: str) -> None:
+    with pytest.raises(Unreadable, match="write each object on a line of its own, as JSON lines"):
+        read(written(tmp_path, content, "file.json"))
+
+
+def test_a_file_of_json_can_hold_lines(tmp_path: Path) -> None:
+    assert read(written(tmp_path, '{"a": 1}\n{"a": 2}\n', "file.json")) == [(1, ["1"]), (2, ["2"])]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("list.pdf", "%PDF-1.7\n", "list.pdf is a PDF"),
+        ("list.csv", "%PDF-1.7\n", "list.csv is a PDF"),
+        ("list.xls", "\ufeff\n<html><table>", "list.xls is a web page or XML"),
+        ("list.docx", "PK\x03\x04", "list.docx ends in .docx"),
+        ("list.zip.gz", "PK\x03\x04", "list.zip.gz ends in .zip"),
+    ],
+)
+def test_a_file_that_is_no_table_is_refused_with_what_is_read(
+    tmp_path: Path, name: str, content: str, told: str
+) -> None:
+    with pytest.raises(Unreadable) as refused:
+        read(written(tmp_path, content, name))
+    assert str(refused.value).startswith(
+        f"{told}, and Goodwill reads tables from .xlsx, .xls, .ods, .csv, .tsv and"
+    )
+    assert "save the table as one of these" in str(refused.value)
+
+
+def test_a_stated_format_is_taken_at_its_word(tmp_path: Path) -> None:
+    assert read(written(tmp_path, "Number\n7\n", "old.db"), format="csv") == [(2, ["7"])]
+
+
 def test_what_is_not_there_is_unreadable(tmp_path: Path) -> None:
     with pytest.raises(Unreadable, match="cannot be read: No such file"):
         laid_out(tmp_path / "none.csv")
