@@ -41,6 +41,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     is_flag=True,
     help="Write a first draft of a mapping for FILE, with questions, and record nothing.",
 )
+@click.option("--sheet", metavar="NAME", help="With --suggest: the sheet of a workbook to draft for.")
 @click.option(
     "--encoding",
     metavar="NAME",
@@ -85,6 +86,7 @@ def import_(
     --suggest writes a first draft of it. Importing the same file again adds nothing, and an interrupted
     import records nothing. The report accounts for every row: recorded, repeated, left out, or faulty.
     """
+    sheet = choices.pop("sheet")
     if weeks := _weeks(files, mapped=suggest or mapping is not None):
         yes, behalf = choices.pop("yes"), choices.pop("on_behalf_of")
         if len(weeks) < len(files) or any((mapping, suggest, output, rejects, choices.pop("encoding"))):
@@ -98,8 +100,10 @@ def import_(
         import_weeks(ctx, settings, weeks, yes=yes, on_behalf_of=identifier(behalf), **choices)
         return
     if suggest:
-        _suggest(ctx, files, choices["encoding"], output)
+        _suggest(ctx, files, choices["encoding"], sheet, output)
         return
+    if sheet is not None:
+        raise click.UsageError("--sheet goes with --suggest; a mapping says `sheet` itself", ctx)
     for option in ("yes", "on_behalf_of"):
         if choices.pop(option):
             raise click.UsageError(
@@ -160,10 +164,13 @@ def _weeks(files: Sequence[Path], *, mapped: bool) -> list[Path]:
     return list(filter(is_marked if mapped else is_week, files))
 
 
-def _suggest(ctx: click.Context, files: Sequence[Path], encoding: str | None, output: str | None) -> None:
+def _suggest(
+    ctx: click.Context, files: Sequence[Path], encoding: str | None, sheet: str | None, output: str | None
+) -> None:
     """Write a draft of a mapping. One that is there may hold answers, so it takes ``--force`` to replace."""
     from commands.ui.output import destination
     from commands.ui.targets import FORCE
+    from ledger.importing.faults import MappingError
     from ledger.importing.suggestion import suggest
 
     if len(files) > 1:
@@ -171,7 +178,12 @@ def _suggest(ctx: click.Context, files: Sequence[Path], encoding: str | None, ou
     if output not in {None, "-"} and Path(str(output)).exists() and not ctx.meta.get(FORCE):
         raise click.UsageError(f"{output} is there already; name another file, or add --force", ctx)
     must_end(output, ["toml"])
-    draft = suggest(files[0], encoding)
+    try:
+        draft = suggest(files[0], encoding, sheet)
+    except MappingError as wrong:
+        raise click.BadParameter(
+            str(wrong).removeprefix("mapping, sheet: "), ctx, param_hint="--sheet"
+        ) from None
     with destination(output, "toml") as stream:
         stream.write(draft)
 

@@ -38,6 +38,8 @@ def overview(found: Sample, roles: Mapping[str, Column]) -> Iterator[str]:
 def notation(found: Sample, encoding: str | None) -> Iterator[str]:
     """The keys of a file that say how its cells are read."""
     layout, (decimal, thousands) = found.layout, found.decimal
+    if layout.sheet is not None:
+        yield from _sheets(layout.sheet, found.sheets)
     if layout.guessed:
         yield "# ? The encoding is a guess. Do the names above read well? Else name another."
     if layout.guessed or encoding:
@@ -52,6 +54,15 @@ def notation(found: Sample, encoding: str | None) -> Iterator[str]:
         yield f"decimal = {quoted(decimal)}"
         yield f"thousands = {quoted(thousands)}"
     yield from _dates(found)
+
+
+def _sheets(chosen: str, tables: Iterable[str]) -> Iterator[str]:
+    others = [name for name in tables if name != chosen]
+    if others:
+        yield f"# ? Only the sheet {in_one_line(chosen)} is read; rows are in {', '.join(map(in_one_line, others))} too. Are they meant?"
+        yield "# --suggest --sheet NAME drafts another. Import each with its own mapping, or give one mapping a [file.NAME]"
+        yield "# for each, with its `sheet`, and name it in each [[event]] with `file`."
+    yield f"sheet = {quoted(chosen)}"
 
 
 def _dates(found: Sample) -> Iterator[str]:
@@ -113,6 +124,22 @@ def left_out(found: Sample) -> Iterator[str]:
             yield "[[leave_out]]"
             yield 'reason = "sums of other rows"'
             yield f"if = {{ column = {quoted(column.title)}, in = [{listed}] }}"
+
+
+def unplaced(found: Sample, questions: Iterable[str], events: Iterable[str]) -> Iterator[str]:
+    """The question about columns that neither an event nor another question names, if there are any."""
+    used, asked = "\n".join(events), "\n".join(questions)
+    titles = [
+        in_one_line(column.title)
+        for column in found.columns
+        if column.cells
+        and quoted(column.title)[1:-1] not in used
+        and quoted(reference(column.title))[1:-1] not in used
+        and in_one_line(column.title) not in asked
+    ]
+    if titles:
+        which = "Should one of them be" if titles[1:] else "Should it be"
+        yield f"# ? No field is made of {', '.join(titles)}. {which}? `goodwill kinds KIND` lists the fields of a kind."
 
 
 def name_beside(found: Sample, taken: Iterable[Column | None]) -> list[str]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 
+from ledger.importing.sampling import Column
+from ledger.importing.templates import reference
+
 _LONG = 30  # characters of a cell in a comment
 
 
@@ -25,6 +28,16 @@ def event(
 def quoted(text: str) -> str:
     """A text as a string of TOML."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def brace(column: Column) -> str:
+    """A column as the value of a field."""
+    return quoted(reference(column.title))
+
+
+def filled(column: Column) -> str:
+    """The test whether a row has a cell of a column."""
+    return f"{{ column = {quoted(column.title)}, empty = false }}"
 
 
 def in_one_line(cell: str) -> str:

@@ -16,9 +16,15 @@ from ledger.text import fold
 
 ROLES: Final = (
     *("due", "paid_on", "paid", "price", "amount", "quantity", "currency", "date"),
-    *("client", "product", "number", "manager"),
+    *("manager", "client", "product", "number"),
 )
 """The roles of columns, in the order in which they are looked for."""
+
+DETAILS: Final = (
+    *("email", "phone", "credit_limit", "payment_days", "contact", "country"),
+    *("segment", "territory", "city", "address", "note"),
+)
+"""What else columns of a list of clients hold, in the order in which they are looked for."""
 
 _OTHERS = ("name", "code", "offer", "order", "total", "net", "gross", "tax", "tax_id", "type")
 _SHORT = 3  # letters
@@ -67,6 +73,7 @@ class Language(NamedTuple):
         money: words for that currency.
         parts: parts of titles by what they say, as ``words_of`` compares them.
         documents: parts of words for invoices, payments, credit notes and payments that bounced.
+        details: parts of titles by what they say of a client.
     """
 
     tag: str
@@ -77,6 +84,7 @@ class Language(NamedTuple):
     money: tuple[str, ...]
     parts: dict[str, tuple[str, ...]]
     documents: dict[str, tuple[str, ...]]
+    details: dict[str, tuple[str, ...]]
 
 
 @cache
@@ -93,6 +101,7 @@ def languages() -> tuple[Language, ...]:
             tuple(map(_plain, table.get("money", ()))),
             {what: tuple(map(_part, table[what])) for what in (*ROLES, *_OTHERS) if what in table},
             {what: tuple(map(_part, parts)) for what, parts in table["documents"].items()},
+            {what: tuple(map(_part, table["details"][what])) for what in DETAILS},
         )
         for tag, table in tables.items()
     )
@@ -118,6 +127,13 @@ def says(title: str, what: str) -> bool:
     words = words_of(title)
     full = any(part in words for language in languages() for part in language.parts.get(what, ()))
     return full or what in _abbreviated(title)
+
+
+def tells(title: str, detail: str, language: Language | None) -> bool:
+    """Whether a title says a detail of a client, such as ``city``, in a language or in English."""
+    words = words_of(title)
+    known = [one for one in languages() if one is language or not one.locale]
+    return any(part in words for one in known for part in one.details[detail])
 
 
 @cache
@@ -171,7 +187,7 @@ def language_of(titles: Iterable[str]) -> Language | None:
         having = [
             language.tag
             for language in languages()
-            if any(part in words for part in chain.from_iterable(language.parts.values()))
+            if any(part in words for part in chain(*language.parts.values(), *language.details.values()))
         ]
         for language in languages():
             seen = bool(language.letters and re.search(language.letters, title.lower()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from ledger.importing.client_details import details_of
 from ledger.importing.headings import ROLES, currency_of, document_of, says
 from ledger.importing.sampling import Column
 from ledger.importing.templates import parse, reference
@@ -16,6 +17,11 @@ MEANINGS = {
     "due": "due date",
     "paid": "amount paid",
     "paid_on": "day of payment",
+    "email": "e-mail address",
+    "phone": "telephone number",
+    "credit_limit": "credit limit",
+    "payment_days": "days to pay",
+    "contact": "contact person",
 }
 """What columns of a role hold, where its name does not say it."""
 SORTS = {
@@ -30,9 +36,34 @@ _FEW = 20  # words of a column that says what each row is
 
 
 def roles_of(columns: Sequence[Column]) -> dict[str, Column]:
-    """The columns by their role, each in one role."""
-    roles: dict[str, Column] = {}
+    """The columns by their role, each in one role; in a list of clients, with the details of each."""
     free = [column for column in columns if column.cells and can_be_named(column)]
+    details = details_of(free)
+    others = [column for column in free if column not in details.values()]
+    roles = _roles(others)
+    if not details or are_documents(roles):
+        return _roles(free)
+    if "client" not in roles:
+        taken = [*roles.values()]
+        coded = (column for column in others if says(column.title, "code") and column not in taken)
+        named = (column for column in others if says(column.title, "name") and column not in taken)
+        found = {"client": next(coded, None), "client_name": next(named, None)}
+        if found["client"] is None:
+            found = {"client": found["client_name"]}
+        roles |= {role: column for role, column in found.items() if column is not None}
+        _prefer_a_number(roles)
+    return roles | details
+
+
+def are_documents(roles: Collection[str]) -> bool:
+    """Whether rows with columns of these roles are documents or payments, rather than clients."""
+    return {"date", "amount"} <= {*roles} or {"number", "date", "product", "quantity", "price"} <= {*roles}
+
+
+def _roles(columns: Sequence[Column]) -> dict[str, Column]:
+    """The columns by their role, without the details of clients."""
+    roles: dict[str, Column] = {}
+    free = [*columns]
     if taxed := [column for column in free if says(column.title, "tax_id") and not column.dates.forms]:
         roles["tax_id"] = taxed[0]
         free = [column for column in free if column not in taxed]

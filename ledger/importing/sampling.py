@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ledger.importing.date_forms import MOSTLY, TRIED, Dates, dates_of
-from ledger.importing.detection import Meter
-from ledger.importing.faults import Wrong
+from ledger.importing.detection import Meter, form_of, must_be_table
+from ledger.importing.faults import MappingError, Wrong
 from ledger.importing.headings import currencies_beside, language_of, sign_in
 from ledger.importing.mapping import Files
 from ledger.importing.readers import Layout, inspect, rows
+from ledger.importing.sheets import tables_in
 from ledger.importing.values import Cell, Iso, Notation, Plain, Shown, number_reader, without_word, word_in
 
 _LOOKED_AT = 2_000  # rows
@@ -58,6 +59,7 @@ class Sample(NamedTuple):
     Attributes:
         decimal: the decimal sign that reads most columns, and the signs of thousands.
         unsure: notations that read as many columns, with other results.
+        sheets: the sheets of a workbook that hold a table.
     """
 
     layout: Layout
@@ -65,20 +67,27 @@ class Sample(NamedTuple):
     rows: list[list[Cell]]
     decimal: tuple[str, str]
     unsure: list[tuple[str, str]]
+    sheets: list[str]
 
 
-def sample(path: Path, encoding: str | None = None) -> Sample:
-    """Look at the beginning of a file.
+def sample(path: Path, encoding: str | None = None, sheet: str | None = None) -> Sample:
+    """Look at the beginning of a file; of a workbook, at a sheet: without its name, the first with a table.
 
     Raises:
         LedgerError: it cannot be read, or goes beyond a bound.
+        MappingError: it has no such sheet.
     """
-    layout = _with_header(path, Files(encoding=encoding))
+    must_be_table(path)
+    sheets = tables_in(path) if form_of(path) == "xlsx" else []
+    if sheet is not None and form_of(path) != "xlsx":
+        raise MappingError(("sheet",), f"{path.name} has no sheets; leave out --sheet")
+    first = next(iter(sheets), None) if sheet is None else sheet
+    layout = _with_header(path, Files(encoding=encoding, sheet=first))
     found = list(islice(rows(layout, Meter()), _LOOKED_AT))
     columns = [_column(name, at, found) for at, name in enumerate(layout.names)]
     language = language_of(column.title for column in columns)
     decimal, unsure = _notation(columns, language.decimal if language else ".")
-    return Sample(layout, columns, [cells for _, cells in found], decimal, unsure)
+    return Sample(layout, columns, [cells for _, cells in found], decimal, unsure, sheets)
 
 
 def _column(name: str, at: int, found: Sequence[tuple[int, list[Cell]]]) -> Column:

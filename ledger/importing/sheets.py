@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from io import BytesIO
+from itertools import islice
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from ledger.errors import Unreadable, near_or_all
 from ledger.importing.detection import unpacked
@@ -68,6 +69,22 @@ def sheet_names(path: Path) -> list[str]:
             return list(book.sheet_names)
     except CalamineError as wrong:
         raise _no_spreadsheet(path, wrong) from None
+
+
+def tables_in(path: Path) -> list[str]:
+    """The names of the sheets of a workbook that hold a table: a header and a row. Hidden sheets hold none.
+
+    Raises:
+        Unreadable: it is not a spreadsheet.
+        OutOfBounds: it asks for too much memory.
+    """
+    content = _content(path)
+    try:
+        with CalamineWorkbook.from_filelike(BytesIO(content)) as book:
+            shown = [one.name for one in book.sheets_metadata if one.visible is SheetVisibleEnum.Visible]
+    except CalamineError as wrong:
+        raise _no_spreadsheet(path, wrong) from None
+    return [name for name in shown if len(list(islice(filter(any, sheet_rows(path, name)), 2))) > 1]
 
 
 _looked_through: dict[tuple[Path, str | None, tuple[int, int]], FormsOfCells] = {}

@@ -7,24 +7,28 @@ from pathlib import Path
 from shlex import quote
 
 from ledger.errors import Unreadable
-from ledger.importing.described import left_out, name_beside, notation, overview, without_units
-from ledger.importing.drafted import event, in_one_line, quoted
-from ledger.importing.headings import currency_in, currency_of, language_of, says
+from ledger.importing.client_details import further_events, registration_fields
+from ledger.importing.described import left_out, name_beside, notation, overview, unplaced, without_units
+from ledger.importing.drafted import brace, event, filled, in_one_line, quoted
+from ledger.importing.headings import DETAILS, currency_in, currency_of, language_of, says
 from ledger.importing.roles import SORTS, can_be_named, documents_in, is_net, let_pay_by, roles_of
-from ledger.importing.sampling import Column, Sample, sample
+from ledger.importing.sampling import Sample, sample
 from ledger.importing.templates import reference
 
 
-def suggest(path: Path, encoding: str | None = None) -> str:
+def suggest(path: Path, encoding: str | None = None, sheet: str | None = None) -> str:
     """The text of a mapping for a file. It loads, and its questions are comments that begin with ``# ?``.
 
     Raises:
-        LedgerError: the file cannot be read, or goes beyond a bound.
+        LedgerError: the file cannot be read, goes beyond a bound, or has no such sheet.
     """
-    found = sample(path, encoding)
+    found = sample(path, encoding, sheet)
     if not any(map(can_be_named, found.columns)):
         raise Unreadable(f"{path.name} has no columns with titles", "is it a table, and not empty?")
     return "\n".join([*_Draft(path, found, encoding).lines(), ""])
+
+
+_OF_MONEY = ("amount", "price", "paid", "credit_limit")
 
 
 class _Draft:
@@ -34,6 +38,7 @@ class _Draft:
         self._path, self._found, self._encoding = path, found, encoding
         self._language = language_of(column.title for column in found.columns)
         self._roles = roles_of(found.columns)
+        self._client = self._roles.get("client") or next(filter(can_be_named, found.columns))
         self._sorts = documents_in(self._roles["type"]) if "type" in self._roles else {}
         self._questions: list[str] = []
         if "payment" in self._sorts and let_pay_by(self._roles, self._rows_of("invoice")):
@@ -57,6 +62,7 @@ class _Draft:
         if self._is_order:
             yield f"group = {{ by = {self._braced('number')}, within = 0 }}"
         yield from (f"# ? {question}" for question in self._questions)
+        yield from unplaced(self._found, self._questions, events)
         yield from without_units(self._roles.values())
         yield from left_out(self._found)
         yield from events
@@ -71,9 +77,7 @@ class _Draft:
         )
 
     def _events(self) -> Iterator[str]:
-        self._client = self._roles.get("client")
-        if self._client is None:
-            self._client = next(filter(can_be_named, self._found.columns))
+        if "client" not in self._roles:
             self._questions.append(
                 f"Which column names the client? {in_one_line(self._client.title)} is only the first."
             )
@@ -94,6 +98,8 @@ class _Draft:
             yield from self._payment()
         elif {"date", "amount"} <= self._roles.keys():
             yield from self._bare_payment()
+        elif self._roles.keys() & {*DETAILS}:
+            yield from further_events(self._roles, self._client, self._since(), self._questions)
         else:
             self._questions.append(
                 "Only clients are made of the rows: no columns were found for a number, a date and an amount. "
@@ -103,7 +109,7 @@ class _Draft:
     def _registration(self) -> Iterator[str]:
         name = self._roles.get("client_name", self._client)
         number = self._roles.get("tax_id")
-        if name is self._client and self._client is not None and says(self._client.title, "client"):
+        if name is self._client and says(self._client.title, "client"):
             some = f" {in_one_line(number.title)} is empty in some rows." if number else ""
             self._questions.append(
                 f"{in_one_line(self._client.title)} is the code of a client too, so another spelling is another "
@@ -111,18 +117,23 @@ class _Draft:
             )
         taken = (*self._roles.values(), self._client)
         self._questions += name_beside(self._found, taken) if name is self._client else []
-        when = self._braced("date") if "date" in self._roles else "2020-01-01"
         if "date" not in self._roles:
             self._questions.append("Since when are they clients? 2020-01-01 stands in for it.")
-        fields = [("code", self._brace(self._client)), ("name", self._brace(name))]
+        fields = [("code", brace(self._client)), ("name", brace(name))]
         fields.append(("currency", self._currency()))
         if self._language:
             fields.append(("locale", quoted(self._language.locale)))
         if number is not None:
-            fields.append(("tax_id", self._brace(number)))
+            fields.append(("tax_id", brace(number)))
         if "manager" in self._roles:
             fields.append(("manager", self._braced("manager")))
-        yield from event("client.registered", fields, ("once", self._brace(self._client)), ("when", when))
+        fields += registration_fields(self._roles)
+        when = ("when", self._since())
+        yield from event("client.registered", fields, ("once", brace(self._client)), when)
+
+    def _since(self) -> str:
+        """The day from which on they are clients."""
+        return self._braced("date") if "date" in self._roles else "2020-01-01"
 
     def _typed(self) -> Iterator[str]:
         """An event for each sort of document that a column names."""
@@ -205,31 +216,27 @@ class _Draft:
 
     def _payment(self) -> Iterator[str]:
         paid, on = self._roles.get("paid"), self._roles.get("paid_on")
-        if on is None and paid is None:
-            return
-        amount = "amount" if paid is None else "paid"
-        number = self._roles["number"]
-        settles = f"[{{ document = {self._braced('number')}, amount = {self._amount(amount)} }}]"
-        fields = [
-            ("number", quoted(f"payment of {reference(number.title)}")),
-            ("amount", self._amount(amount)),
-        ]
-        fields += [("currency", self._currency()), ("settles", settles)]
         if paid is not None:
             test = f"{{ column = {quoted(paid.title)}, greater = 0 }}"
+            if on is None:
+                on = self._roles["date"]
+                self._questions.append(
+                    f"When was the money in {in_one_line(paid.title)} received? {in_one_line(on.title)} stands in for the day. "
+                    "If a later file has more paid for the same invoice, the fault says how to record what came since."
+                )
         elif on is not None:
-            test = f"{{ column = {quoted(on.title)}, empty = false }}"
+            test = filled(on)
             self._questions.append(
                 f"A date in {in_one_line(on.title)} is taken for a payment of the whole amount. Is it?"
             )
-        if paid is not None and on is None:
-            on = self._roles["date"]
-            self._questions.append(
-                f"When was the money in {in_one_line(paid.title)} received? {in_one_line(on.title)} stands in for the day. "
-                "If a later file has more paid for the same invoice, the fault says how to record what came since."
-            )
-        when = ("when", self._brace(on))
-        yield from event("payment.received", fields, ("client", self._brace(self._client)), when, test=test)
+        else:
+            return
+        amount, number = self._amount("amount" if paid is None else "paid"), self._roles["number"]
+        fields = [("number", quoted(f"payment of {reference(number.title)}")), ("amount", amount)]
+        fields.append(("currency", self._currency()))
+        fields.append(("settles", f"[{{ document = {self._braced('number')}, amount = {amount} }}]"))
+        when = ("when", brace(on))
+        yield from event("payment.received", fields, ("client", brace(self._client)), when, test=test)
 
     def _proposal(self) -> Iterator[str]:
         fields = [("number", self._braced("number")), ("amount", self._amount("amount"))]
@@ -241,11 +248,8 @@ class _Draft:
 
     def _bare_payment(self) -> Iterator[str]:
         number = f"{reference(self._roles['date'].title)} {reference(self._roles['amount'].title)} {{#count}}"
-        fields = [
-            ("number", quoted(number)),
-            ("amount", self._amount("amount")),
-            ("currency", self._currency()),
-        ]
+        fields = [("number", quoted(number)), ("amount", self._amount("amount"))]
+        fields.append(("currency", self._currency()))
         self._questions.append(
             "Rows are taken for payments: they have a date and an amount, but no number. Are they?"
         )
@@ -265,16 +269,15 @@ class _Draft:
         yield from event("order.placed", fields, *self._envelope())
 
     def _envelope(self) -> tuple[tuple[str, str], tuple[str, str]]:
-        return ("client", self._brace(self._client)), ("when", self._braced("date"))
+        return ("client", brace(self._client)), ("when", self._braced("date"))
 
     def _currency(self) -> str:
         if column := self._roles.get("currency"):
             words = {cell: code for cell in column.cells if (code := currency_of(cell)) != cell}
             pairs = ", ".join(f"{quoted(cell)} = {quoted(code)}" for cell, code in words.items())
-            brace = self._brace(column)
-            return f"{{ from = {brace}, map = {{ {pairs} }} }}" if words else brace
-        amounts = [self._roles[role] for role in ("amount", "price", "paid") if role in self._roles]
-        for column in amounts:
+            cell = brace(column)
+            return f"{{ from = {cell}, map = {{ {pairs} }} }}" if words else cell
+        for column in (self._roles[role] for role in _OF_MONEY if role in self._roles):
             if found := currency_in(column.title) or currency_of(column.beside):
                 return quoted(found)
         usual = (self._language.currency if self._language else "") or "EUR"
@@ -288,11 +291,8 @@ class _Draft:
         return quoted(usual)
 
     def _amount(self, role: str, steps: str = "") -> str:
-        brace = self._braced(role)
-        return f"{{ from = {brace}{steps} }}" if steps else brace
+        cell = self._braced(role)
+        return f"{{ from = {cell}{steps} }}" if steps else cell
 
     def _braced(self, role: str) -> str:
-        return self._brace(self._roles[role])
-
-    def _brace(self, column: Column | None) -> str:
-        return quoted(reference(column.title)) if column is not None else '""'
+        return brace(self._roles[role])

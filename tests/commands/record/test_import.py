@@ -307,6 +307,8 @@ def test_a_draft_replaces_no_file_that_may_hold_answers() -> None:
     ("options", "sentence"),
     [
         (["good.csv", "faulty.csv", "--suggest"], "--suggest reads one file at a time; name one"),
+        (["good.csv", "--suggest", "--sheet", "April"], "good.csv has no sheets; leave out --sheet"),
+        (["good.csv", "--map", "map.toml", "--sheet", "x"], "--sheet goes with --suggest; a mapping says"),
         (["good.csv", "--map", "map.toml", "--output", "x"], "--output goes with --suggest; leave it out"),
         (["good.csv", "--suggest", "--output", "good.csv", "--force"], "good.csv"),
     ],
