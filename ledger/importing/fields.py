@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, NamedTuple, TypeAlias, Union, get_ar
 from pydantic import BaseModel
 
 from ledger.errors import Place, near_or_all
+from ledger.importing.durations import minutes_reader
 from ledger.importing.expressions import Cells, Scope, only_steps
 from ledger.importing.faults import MappingError, Wrong
 from ledger.importing.mapping import Value, validated
@@ -73,7 +74,7 @@ def scalar(name: str, given: object, inner: object, scope: Scope, place: Place, 
     value = spec if isinstance(spec, Value) else None
     if value is not None:
         only_steps(value, _steps_for(inner) | {also}, place)
-    convert = _converter(inner, scope.notation(value, place), value)
+    convert = _converter(name, inner, scope.notation(value, place), value)
 
     def read(row: Cells) -> Any:  # noqa: ANN401 - fields hold values of many types
         cell = source.read(row)
@@ -94,8 +95,8 @@ def _steps_for(inner: object) -> set[str]:
     return {"dates", "zone", "era"} if inner in {date, datetime} else set()
 
 
-def _converter(inner: object, notation: Notation, value: Value | None) -> Callable[[Cell], Any]:
-    """A function from a cell to a value of the field's type."""
+def _converter(name: str, inner: object, notation: Notation, value: Value | None) -> Callable[[Cell], Any]:
+    """A function from a cell to a value of the field's type; a field of minutes takes durations."""
     if get_origin(inner) is Literal:
         return _one_of(get_args(inner))
     if inner is date:
@@ -105,7 +106,9 @@ def _converter(inner: object, notation: Notation, value: Value | None) -> Callab
     if inner is bool:
         return truth
     if inner in {Decimal, int}:
-        return _number(number_reader(notation), value or Value(), exact=inner is int)
+        read = number_reader(notation)
+        read = minutes_reader(read) if name == "minutes" else read
+        return _number(read, value or Value(), exact=inner is int)
     return str
 
 

@@ -27,6 +27,7 @@ DETAILS: Final = (
 """What else columns of a list of clients hold, in the order in which they are looked for."""
 
 _OTHERS = ("name", "code", "offer", "order", "total", "net", "gross", "tax", "tax_id", "type")
+_UNITS: Final = {"minutes": 1, "hours": 60}
 _SHORT = 3  # letters
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _BREAKS = re.compile(r"[_\s!-/:-@\[-`{-~]+")  # signs of other scripts are parts of their words
@@ -74,6 +75,7 @@ class Language(NamedTuple):
         parts: parts of titles by what they say, as ``words_of`` compares them.
         documents: parts of words for invoices, payments, credit notes and payments that bounced.
         details: parts of titles by what they say of a client.
+        units: words beside durations, with how many minutes each means.
     """
 
     tag: str
@@ -85,6 +87,7 @@ class Language(NamedTuple):
     parts: dict[str, tuple[str, ...]]
     documents: dict[str, tuple[str, ...]]
     details: dict[str, tuple[str, ...]]
+    units: dict[str, int]
 
 
 @cache
@@ -102,6 +105,7 @@ def languages() -> tuple[Language, ...]:
             {what: tuple(map(_part, table[what])) for what in (*ROLES, *_OTHERS) if what in table},
             {what: tuple(map(_part, parts)) for what, parts in table["documents"].items()},
             {what: tuple(map(_part, table["details"][what])) for what in DETAILS},
+            {_plain(word): count for what, count in _UNITS.items() for word in table[what]},
         )
         for tag, table in tables.items()
     )
@@ -224,6 +228,11 @@ def _signs() -> dict[str, str]:
 def sign_in(cell: str) -> str:
     """The sign of a currency in a cell, such as ``€``; empty if there is none."""
     return next((sign for sign in _SIGNS if len(sign) == 1 and sign in cell), "")
+
+
+def minutes_of(word: str) -> int:
+    """The minutes that a word beside a duration means, such as 60 for ``óra``; 0 if it is no such word."""
+    return next((one.units[_plain(word)] for one in languages() if _plain(word) in one.units), 0)
 
 
 def sums_up(cell: str) -> bool:

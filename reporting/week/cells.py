@@ -21,6 +21,7 @@ _WIDTHS: Final = {
     Form.PERSON: 26,
     Form.PEOPLE: 32,
     Form.WHOLE: 10,
+    Form.MINUTES: 10,
     Form.AMOUNT: 14,
     Form.SHARE: 11,
     Form.CURRENCY: 10,
@@ -30,6 +31,7 @@ _NUMBERS: Final = {
     Form.DAY: 14,  # the built-in format of days, which each reader sees as their own program writes them
     Form.HOUR: 20,
     Form.WHOLE: 1,
+    Form.MINUTES: 1,
     Form.AMOUNT: 4,
     Form.SHARE: 9,
 }

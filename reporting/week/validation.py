@@ -27,7 +27,7 @@ def validation(column: Column, lists: Lists) -> dict[str, Any] | None:
             return _stop("date", _(titles.A_DAY), criteria=">=", value=_FIRST_DAY)
         case Form.HOUR:
             return _stop("time", _(titles.AN_HOUR), criteria="between", minimum=time(), maximum=_LAST_HOUR)
-        case Form.WHOLE | Form.AMOUNT | Form.SHARE:
+        case Form.WHOLE | Form.MINUTES | Form.AMOUNT | Form.SHARE:
             return _number(column, lists)
     return None
 
@@ -38,7 +38,7 @@ def _stop(validate: str, message: str, **bounds: Any) -> dict[str, Any]:  # noqa
 
 def _number(column: Column, lists: Lists) -> dict[str, Any]:
     _ = lists.words.gettext
-    kind = "integer" if column.form is Form.WHOLE else "decimal"
+    kind = "integer" if column.form in {Form.WHOLE, Form.MINUTES} else "decimal"
     if column.most is None:
         return _stop(kind, _(titles.A_NUMBER), criteria=">=", value=column.least)
     message = _(titles.A_NUMBER_WITHIN) % {"least": column.least, "most": column.most}

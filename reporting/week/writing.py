@@ -28,7 +28,7 @@ _OPTIONS: Final = {
 }
 
 
-_NUMERIC: Final = frozenset({Form.AMOUNT, Form.SHARE, Form.WHOLE})
+_NUMERIC: Final = frozenset({Form.AMOUNT, Form.SHARE, Form.WHOLE, Form.MINUTES})
 _DIGITS: Final = 15  # of a number that a spreadsheet keeps; a longer one is written as text
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, Final
 
+from ledger.importing.durations import minutes_reader
 from ledger.importing.eras import with_ascii_digits
 from ledger.importing.faults import Wrong
 from ledger.importing.headings import currencies_beside, sign_in
@@ -52,6 +53,7 @@ class Cells:
             Form.CHOICE: lambda column, cell: self._chosen(column.name, cell),
             Form.FLAG: lambda _, cell: self._chosen("flag", cell) == "true",
             Form.WHOLE: lambda column, cell: _whole(_within(column, self._number(column, cell)), cell),
+            Form.MINUTES: lambda column, cell: _whole(_within(column, self._minutes(column, cell)), cell),
             Form.AMOUNT: lambda column, cell: plain_number(_within(column, self._number(column, cell))),
             Form.SHARE: lambda column, cell: plain_number(_within(column, self._share(column, cell))),
             Form.CURRENCY: lambda _, cell: _currency(str(cell).upper()),
@@ -110,6 +112,9 @@ class Cells:
     @cached_property
     def _read_number(self) -> Callable[[Cell], Decimal]:
         return number_reader(Notation(decimal=self._stamp.decimal, thousands=self._stamp.thousands))
+
+    def _minutes(self, column: Column, cell: Cell) -> Decimal:
+        return minutes_reader(lambda part: self._number(column, part))(cell)
 
     def _number(self, column: Column, cell: Cell) -> Decimal:
         code = word_in(cell).upper() if type(cell) is str else ""

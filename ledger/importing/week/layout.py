@@ -38,6 +38,7 @@ class Form(Enum):
     PERSON = "the id of a person"
     PEOPLE = "the ids of people"
     WHOLE = "a whole number"
+    MINUTES = "a duration in minutes"
     AMOUNT = "an amount"
     SHARE = "a share from 0 to 1"
     CURRENCY = "an ISO 4217 code"
@@ -133,7 +134,7 @@ SHEETS: Final = (
             Column("summary", Form.TEXT, "summary", needed=True),
             Column("visit", Form.NAME, "visit", filled=True),
             Column("people", Form.PEOPLE, "people"),
-            Column("minutes", Form.WHOLE, "minutes", least=0),
+            Column("minutes", Form.MINUTES, "minutes", least=0),
             Column("prepared", Form.FLAG, "prepared"),
             Column("asked", Form.TEXT, "asked"),
             Column("step", Form.TEXT, "next_step"),

@@ -210,7 +210,7 @@ def test_what_a_rule_refuses_is_a_fault_of_its_row(book: Filled) -> None:
 
 def test_a_day_that_has_not_come_is_named_with_the_other_faults_of_its_row(book: Filled) -> None:
     ahead = dt.date(2030, 1, 1)
-    book.put("Visits", 3, Client="TH-9", Day=ahead, Channel="call", Minutes="45 min")
+    book.put("Visits", 3, Client="TH-9", Day=ahead, Channel="call", Minutes="45 foo")
     book.put("Expenses", 2, Client="AZ-01", Day=ahead, Amount="ten", Purpose="tea")
     cells = [line.partition(": ")[0] for line in refused().stderr.splitlines()]
     assert cells == [

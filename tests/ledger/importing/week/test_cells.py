@@ -13,6 +13,7 @@ from ledger.importing.week.layout import BY_NAME, Column
 from ledger.importing.week.rows import letter_of
 from ledger.importing.week.stamp import Stamp
 
+MINUTES = "write the minutes alone, or with a word such as min or h"
 CHOICES = {
     "client": {"Xəzər · AZ-01": "AZ-01"},
     "person": {"Ana Pop · P-1": "P-1"},
@@ -54,6 +55,14 @@ def value(where: str, cell: str, **stated: str) -> Any:
 )
 def test_a_day_is_read_in_the_order_of_its_language(cell: str, days: str) -> None:
     assert value("plan.day", cell, days=days) == "2026-06-30"
+
+
+@pytest.mark.parametrize(
+    ("cell", "minutes"),
+    [("45", 45), ("45 perc", 45), ("45 dəq", 45), ("1 óra", 60), ("1,5 saat", 90), (Iso("01:30:00"), 90)],
+)
+def test_minutes_are_durations(cell: str, minutes: int) -> None:
+    assert value("visits.minutes", cell, decimal=",", thousands=".") == minutes
 
 
 @pytest.mark.parametrize(
@@ -132,8 +141,8 @@ def test_an_amount_is_read_as_its_language_writes_it(
         ("proposals.probability", "40", "'40' is more than 1; write 0.4 or 40 %"),
         ("proposals.probability", "400", "400 is out of bounds; write a number from 0 to 1"),
         ("proposals.probability", "-1", "-1 is out of bounds; write a number from 0 to 1"),
-        ("visits.minutes", "45 dəq", "'45 dəq' has 'dəq' beside its number; write 45 alone"),
-        ("visits.minutes", "ca. 45", "'ca. 45' has 'ca.' beside its number; write 45 alone"),
+        ("visits.minutes", "ca. 45", f"'ca. 45' has 'ca.' beside its number; {MINUTES}"),
+        ("visits.minutes", "45 foo", f"'45 foo' has 'foo' beside its number; {MINUTES}"),
         (
             "expenses.amount",
             "25 db",

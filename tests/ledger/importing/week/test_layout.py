@@ -35,7 +35,7 @@ OF_FORM: dict[Form, st.SearchStrategy[Any]] = {
 def value_of(sheet: Sheet, column: Column) -> st.SearchStrategy[Any]:
     if column.form is Form.CHOICE:
         return st.sampled_from(sheet.choices(column))
-    if column.form is Form.WHOLE:
+    if column.form in {Form.WHOLE, Form.MINUTES}:
         return st.integers(column.least, column.most or 999)
     return OF_FORM.get(column.form, TEXTS)
 
