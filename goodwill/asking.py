@@ -217,7 +217,7 @@ def in_one_currency(
     if (summed := groups or view.groups) is None:
         raise ValueError(f"{view.name} is not summed, so it is in no currency={currency}; leave it out")
     found = in_currency(answer, summed, exchange_for(ledger, answer, currency), items=items)
-    return replace(found, totals=[*view.totals(found.rows)])
+    return replace(found, totals=[*view.totals.of(found.rows)])
 
 
 def _horizon(answer: Answer) -> Horizon:

@@ -18,11 +18,12 @@ from typing import Annotated, Any, Final, NamedTuple, TypeAlias
 from ledger.money import NO_CURRENCY, Amounts, zero_of
 from projections.framework.clients import LOST, Client
 from projections.framework.columns import CURRENCY, Column, Who, filled
-from projections.framework.declare import Explaining, Items, View
+from projections.framework.declare import Variants, View
 from projections.framework.filters import AccountHolder
 from projections.framework.spans import Rules, Spans
 from projections.framework.sums import in_turns, sum_in, totals_of
 from projections.framework.tables import Table
+from projections.framework.view_parts import Comparing, Explaining, Items, Showing, Storing, Totals
 from projections.loyalty_explaining import explain
 from projections.loyalty_selects import TierRule, select, tiers
 from projections.order_days import worth_of_years
@@ -247,11 +248,8 @@ VIEW = View(
     name="loyalty",
     policy=("loyalty", "programme"),
     rows=rows,
-    compare=scored,
-    beside=beside,
-    beside_spans=("habits",),
-    pooled=lambda policy: policy.programme.pools,
-    totals=totals,
+    comparing=Comparing(scored, beside, ("habits",), pooled=lambda policy: policy.programme.pools),
+    totals=Totals(totals),
     explain=explain,
     spans=(
         Spans(
@@ -286,8 +284,9 @@ VIEW = View(
         restored=restored,
         spans=(MOVES.name,),
     ),
-    stays=stays,
-    fuller=_with_moves,
-    telling=lambda rows: in_turns(rows, lambda row: row.monetary),
-    leading=("points", "tier"),
+    storing=Storing(stays=stays),
+    variants=Variants(fuller=_with_moves),
+    showing=Showing(
+        telling=lambda rows: in_turns(rows, lambda row: row.monetary), leading=("points", "tier")
+    ),
 )

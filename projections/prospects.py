@@ -22,10 +22,11 @@ from ledger.events import (
 from projections.framework.clients import Client
 from projections.framework.columns import Column, Who
 from projections.framework.contributions import Contribution
-from projections.framework.declare import Explaining, View
+from projections.framework.declare import View
 from projections.framework.filters import AccountHolder
 from projections.framework.spans import Spans
 from projections.framework.tables import Table
+from projections.framework.view_parts import Explaining, Showing
 from projections.policy import Policy
 
 
@@ -153,8 +154,10 @@ VIEW: View[Prospect, Sequence[ProspectSpan], ProspectRow, Any] = View(
     spans=(Spans(name="prospects_found", evolve=evolve, row=ProspectSpan, of=_spans),),
     rows=rows,
     explain=explain,
-    order=lambda row: (row.first_order is not None, row.found or date.min, row.client),
-    empty="no client is a prospect, and no entry says how one was won",
+    showing=Showing(
+        order=lambda row: (row.first_order is not None, row.found or date.min, row.client),
+        empty="no client is a prospect, and no entry says how one was won",
+    ),
     explaining=Explaining(nothing="No touch of {client} came before its first order."),
     table=Table("prospects", "Prospects, and clients that were: a row for each.", ProspectRow),
 )

@@ -95,7 +95,7 @@ def _shown(settings: Settings, until: date) -> Iterator[str]:
         clocks: dict[str, Any] = {"as_of": until, "known_at": ledger.recorded_at}
         for view in map(ALL.__getitem__, _VIEWS):
             answer = ask(ledger, view.name, **clocks)
-            answer = replace(answer, rows=[*view.telling(answer.rows)])
+            answer = replace(answer, rows=[*view.showing.telling(answer.rows)])
             yield ""
             yield from page(answer, most=_MOST)
         client = next((row.client for row in answer.rows), None)

@@ -37,7 +37,7 @@ def of_figures(found: Changes, figures: Sequence[str]) -> Changes:
 
 def first_movers(found: Changes, shown: Sequence[Change]) -> list[Change]:
     """The changes of one view, client by client: first the one whose leading figure moved most."""
-    if len(found.views) > 1 or not ALL[found.views[0]].leading:
+    if len(found.views) > 1 or not ALL[found.views[0]].showing.leading:
         return [*shown]
     clients = dict.fromkeys(one.client for one in Leading((found.first, found.last), found.views[0]).movers())
     place = {client: number for number, client in enumerate(clients)}

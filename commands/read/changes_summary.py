@@ -26,7 +26,7 @@ def summary(found: Changes) -> Iterator[str]:
     from projections.framework.moves import Leading
 
     ends = found.first, found.last
-    views = [Leading(ends, view) for view in found.views if ALL[view].leading]
+    views = [Leading(ends, view) for view in found.views if ALL[view].showing.leading]
     if sums := [one for view in views for one in view.sums()]:
         yield from _moves("The house", sums, ("VIEW", "CUR", "FIGURE"))
     if changed := [one for view in views for one in view.steps()]:

@@ -142,7 +142,7 @@ def page(
         titles = {"group": str(answer.more["by"]).upper()}
     shape = answer.item_shape if items else answer.shape
     shown = columns_of(shape, rows, titles, only) if shape else []
-    summary = ALL[answer.view].summary
+    summary = ALL[answer.view].totals.summary
     sums = [] if items or summary else answer.sums()
     table: list[Row] = [[one.cell(row) for one in shown] for row in rows[:most]]
     if len(table) < len(rows):
@@ -167,7 +167,7 @@ def _periods(answer: Answer) -> Iterator[Mapping[str, Any]]:
 
 def nothing(answer: Answer) -> str:
     """Why an answer has no rows, in a sentence."""
-    why = answer.empty or ALL[answer.view].empty
+    why = answer.empty or ALL[answer.view].showing.empty
     if not answer.position:
         why = "nothing was recorded by then"
     elif not answer.holders:

@@ -68,7 +68,7 @@ def listing(
     flat = [flat_row(row) for row in islice(rows, first, last)]
     titles = {"group": str(answer.more["by"]).upper()} if "by" in answer.more else {}
     shown = [one for one in columns_of(shape, flat, titles, only) if not _left_out(asking, one, whole=whole)]
-    sums = [] if items or not whole or ALL[answer.view].summary else answer.sums()
+    sums = [] if items or not whole or ALL[answer.view].totals.summary else answer.sums()
     return Table(
         caption=caption,
         columns=[_column(asking, one, flat, sortable=whole) for one in shown],
@@ -87,7 +87,7 @@ def _left_out(asking: Asking, one: Shown, *, whole: bool) -> bool:
 
 def summed(answer: Answer) -> list[Part]:
     """The sentence below the rows of a view that has one in place of totals."""
-    summary = ALL[answer.view].summary
+    summary = ALL[answer.view].totals.summary
     return [Text(f"{summary(answer.totals)}.")] if summary and answer.rows else []
 
 

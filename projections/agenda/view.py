@@ -23,10 +23,11 @@ from projections.agenda.weeks import week_of
 from projections.framework.clients import Client
 from projections.framework.columns import filled
 from projections.framework.contributions import Contribution, Of
-from projections.framework.declare import Explaining, View
+from projections.framework.declare import Variants, View
 from projections.framework.filters import AccountHolder
 from projections.framework.periods import Period
 from projections.framework.tables import Table, Unstored
+from projections.framework.view_parts import Comparing, Explaining, Showing, Storing
 from projections.policy import Policy
 from projections.remarks import Remark
 
@@ -190,17 +191,13 @@ def over(start: date | None = None, today: date = date.max) -> View[Any, Any, An
     return View(
         name="agenda",
         spans=(ASKED, PROMISED, ORDER_RHYTHM, BOUGHT),
-        unstored=Unstored(evolve_texts, _with_text, _first_entry),
+        storing=Storing(unstored=Unstored(evolve_texts, _with_text, _first_entry)),
         rows=partial(_rows, start=start, today=today),
-        compare=_weighed,
-        beside=_beside,
-        beside_spans=(BOUGHT.name,),
+        comparing=Comparing(_weighed, _beside, (BOUGHT.name,)),
         needed=lambda day: {ASKED.name: needed_in(start, day)},
         explain=partial(_explain, start=start, today=today),
-        over=over,
-        seen_on=partial(over, start),
-        order=place,
-        empty="nothing is to be done in that week",
+        variants=Variants(over=over, seen_on=partial(over, start)),
+        showing=Showing(order=place, empty="nothing is to be done in that week"),
         explaining=Explaining(
             nothing="Nothing is to be done with {client} in the week of that day.",
             note=Remark("Each line is the entry behind a thing to do, with the days since then"),

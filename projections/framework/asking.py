@@ -85,7 +85,7 @@ def ask_all(
 ) -> Iterator[list[Answer]]:
     """Each view's answer under each policy (None: the one in force); the entries are folded once."""
     views, source = [*views], source_of(entries)
-    compared, house = any(view.compare for view in views), list(source.house(horizon))
+    compared, house = any(view.compares for view in views), list(source.house(horizon))
     named = set() if compared else where.only_named()
     codes = source.clients(horizon, named) if named else ()
     if len(codes) < len(named) or not codes:
@@ -123,7 +123,8 @@ def _everyone(begun: Mapping[str, Held], number: int) -> Everyone[Any]:
 def _earlier(view: AnyView, number: int, begun: Mapping[str, Held], turn: int) -> dict[int, dict[str, Any]]:
     """What the rows of clients were made of so many days before, under the policies of one timetable."""
     return {
-        days: {code: one.earlier[number, days][turn] for code, one in begun.items()} for days in view.back
+        days: {code: one.earlier[number, days][turn] for code, one in begun.items()}
+        for days in view.lookback.days
     }
 
 
@@ -163,7 +164,7 @@ def held(
     """
     folds = (clients.evolve, *(view.fold for view in views))
     kinds, as_of = kinds_of(folds), horizon.as_of
-    back = {days: shifted(as_of, -days) for view in views for days in view.back}
+    back = {days: shifted(as_of, -days) for view in views for days in view.lookback.days}
     found = {}
     for code in codes:
         facts, since = source.facts(code, kinds, horizon)
@@ -171,7 +172,7 @@ def held(
         for day, folded, _ in fold_days(folds, facts, {as_of, *back.values()}):
             client = clients.client_of(folded.states[0], code)
             for number, view in enumerate(views):
-                for days in view.back:
+                for days in view.lookback.days:
                     if back[days] == day:
                         state = folded.states[1 + number]
                         earlier[number, days] = [*_bases(view, client, state, day, timetables)]
@@ -216,11 +217,11 @@ def answer_from_states(
     bases = {
         client.code: view.basis(client, state, horizon.as_of, policy)
         for holder in chosen
-        if holder.shown or view.compare
+        if holder.shown or view.compares
         for client, state in holder.members
     }
     based = [holder.based_on(bases, earlier) for holder in chosen]
-    if view.steps:
+    if view.lookback.steps:
         for holder in based:
             holder.past = partial(
                 folded_past, view, [client for client, _ in holder.members], horizon, policies, source

@@ -38,8 +38,8 @@ def answer_of(
     """
     as_of, (policy, source) = horizon.as_of, made
     rows = view.of(based, as_of, policy, beside)
-    if view.unstored:
-        rows = with_texts(view.unstored, rows, source, horizon)
+    if view.storing.unstored:
+        rows = with_texts(view.storing.unstored, rows, source, horizon)
 
     @cache
     def behind() -> list[Any]:
@@ -47,7 +47,7 @@ def answer_of(
             return []
         return [item for holder in based if holder.shown for item in items.of(holder, as_of, policy)]
 
-    doubts = partial(view.cautions, based, policy)
+    doubts = partial(view.showing.cautions, based, policy)
     return replace(composed(view, rows, horizon, policy, chosen), behind=behind, doubts=lambda: [*doubts()])
 
 
@@ -66,7 +66,7 @@ def composed(
         policy=policy.version,
         position=horizon.position,
         rows=rows,
-        totals=view.totals(rows),
+        totals=view.totals.of(rows),
         behind=tuple,
         rules=policy,
         shape=view.table.row,

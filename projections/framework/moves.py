@@ -62,7 +62,7 @@ class Leading:
 
     def __init__(self, ends: Ends, view: str) -> None:
         self._view = view
-        self._fields = [ALL[view].fields[name] for name in ALL[view].leading]
+        self._fields = [ALL[view].fields[name] for name in ALL[view].showing.leading]
         self._tables: list[list[dict[str, Any]]] = [
             end.answers[view].table() if view in end.answers else [] for end in ends
         ]

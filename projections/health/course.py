@@ -62,6 +62,13 @@ def with_course(view: View[Any, Basis, Any, Any], as_of: date) -> View[Any, Basi
         )
         return [HealthCourse(**vars(row), months=months) for row in rows(holder, day, policy)]
 
-    earlier = tuple(dict.fromkeys([*view.back, *filter(None, back)]))
+    earlier = tuple(dict.fromkeys([*view.lookback.days, *filter(None, back)]))
     table = Table(view.table.name, view.table.about, HealthCourse)
-    return replace(view, rows=of, back=earlier, table=table, fuller=None, restored=None)
+    return replace(
+        view,
+        rows=of,
+        table=table,
+        lookback=view.lookback._replace(days=earlier),
+        storing=view.storing._replace(restored=None),
+        variants=view.variants._replace(fuller=None),
+    )

@@ -18,10 +18,11 @@ from typing import Any, Final
 from ledger.text import counted
 from projections.framework.clients import Client
 from projections.framework.columns import filled
-from projections.framework.declare import Explaining, View
+from projections.framework.declare import Variants, View
 from projections.framework.filters import AccountHolder
 from projections.framework.spans import Spans
 from projections.framework.tables import Table
+from projections.framework.view_parts import Explaining, Lookback, Showing, Storing, Totals
 from projections.health.assessing import PROSPECT, Basis
 from projections.health.bands import BANDS
 from projections.health.commerce import is_listed
@@ -104,10 +105,8 @@ VIEW: View[Any, Basis, HealthRow, BandTotal] = View(
     name="health",
     policy=("health", "receivables"),
     rows=rows,
-    restored=_restored,
-    totals=totals,
+    totals=Totals(totals, summary=_summary),
     explain=explain,
-    moved=moved,
     spans=(
         ORDER_DAYS,
         SIGNS,
@@ -120,20 +119,21 @@ VIEW: View[Any, Basis, HealthRow, BandTotal] = View(
             depends=lambda policy: policy.receivables.allocation,
         ),
     ),
-    back=TREND_DAYS,
-    steps="band",
-    stays=partial(stays, back=max(TREND_DAYS)),
+    lookback=Lookback(TREND_DAYS, steps="band"),
+    storing=Storing(restored=_restored, stays=partial(stays, back=max(TREND_DAYS))),
+    variants=Variants(fuller=_with_course),
     explaining=Explaining(
         nothing="{client} has no score: no order of it counts on that day. Record its orders, or ask for a later day.",
         note=Remark(
             "A day's orders share what the day counts; shares are rounded to hundredths that sum to the score"
         ),
         ways=dict.fromkeys(COMPONENTS, _WHOLE),
+        moved=moved,
     ),
     table=Table("health", "How each relationship stands: a row for each client.", HealthRow),
-    cautions=cautions,
-    summary=_summary,
-    telling=lambda rows: sorted(rows, key=lambda row: (row.score is None, row.score or 0)),
-    leading=("score", "band", "state"),
-    fuller=_with_course,
+    showing=Showing(
+        cautions=cautions,
+        telling=lambda rows: sorted(rows, key=lambda row: (row.score is None, row.score or 0)),
+        leading=("score", "band", "state"),
+    ),
 )

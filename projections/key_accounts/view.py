@@ -19,7 +19,7 @@ from projections.framework.answer import Answer
 from projections.framework.clients import Client
 from projections.framework.columns import filled
 from projections.framework.contributions import Contribution
-from projections.framework.declare import Explaining, Items, View
+from projections.framework.declare import Variants, View
 from projections.framework.filters import AccountHolder
 from projections.framework.folds import joined
 from projections.framework.needed import Needed
@@ -27,6 +27,7 @@ from projections.framework.periods import Period, year_up_to
 from projections.framework.spans import Spans
 from projections.framework.sums import by_currency, sum_in
 from projections.framework.tables import Table
+from projections.framework.view_parts import Comparing, Explaining, Items, Totals
 from projections.key_accounts.client_sales import (
     ORDER,
     Dealings,
@@ -257,17 +258,19 @@ def over(asked: Over) -> KeyAccounts:
         spans=() if asked.revenue == "invoiced" else _SPANS,
         evolve=joined((evolve_account if asked.revenue == "invoiced" else evolve_orders, evolve_said), State),
         rows=partial(_rows, over=asked),
-        compare=compared,
-        totals=totals,
+        comparing=Comparing(compared),
+        totals=Totals(totals),
         explain=partial(_explain, over=asked),
-        since=lambda day: asked.period(day).start,
+        variants=Variants(
+            since=lambda day: asked.period(day).start,
+            over=lambda start: over(asked._replace(start=start)),
+        ),
         needed=lambda day: {
             SALES.name: Needed(
                 min(asked.period(day).start, year_up_to(day).start),
                 ("position", "what", "day", "currency", "document", "revenue", "cost"),
             )
         },
-        over=lambda start: over(asked._replace(start=start)),
         items=Items(
             Table("key_accounts_items", "The entries of the period behind each row.", KeyAccountItem),
             partial(_items, over=asked),

@@ -24,12 +24,13 @@ from projections.framework.answer import Answer
 from projections.framework.clients import Client
 from projections.framework.columns import filled
 from projections.framework.contributions import Contribution
-from projections.framework.declare import Explaining, View
+from projections.framework.declare import View
 from projections.framework.filters import AccountHolder
 from projections.framework.needed import Needed
 from projections.framework.periods import Period, year_up_to
 from projections.framework.sums import by_currency, sum_in, totals_of
 from projections.framework.tables import Table
+from projections.framework.view_parts import Comparing, Explaining, Totals
 from projections.health.bands import band_of
 from projections.health.commerce import Counted, score
 from projections.key_accounts.client_sales import Dealings, Sold, in_currency, sales
@@ -248,8 +249,8 @@ VIEW: View[Dealings, Sequence[Sold], LifetimeRow, LifetimeTotal] = View(
         SALES.name: Needed(columns=("position", "what", "day", "currency", "document", "revenue", "pieces"))
     },
     rows=_rows,
-    compare=_compared,
-    totals=_totals,
+    comparing=Comparing(_compared),
+    totals=Totals(_totals),
     explain=_explain,
     explaining=Explaining(
         nothing="{client} ordered nothing.",

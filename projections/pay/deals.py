@@ -18,9 +18,10 @@ from ledger.times import shifted
 from projections.framework.clients import Client
 from projections.framework.columns import CURRENCY, Column, Who
 from projections.framework.contributions import Contribution
-from projections.framework.declare import Explaining, View
+from projections.framework.declare import Variants, View
 from projections.framework.filters import AccountHolder
 from projections.framework.tables import Table
+from projections.framework.view_parts import Explaining, Lookback, Showing
 from projections.pay.deal_spans import DEALS, Deal, State
 from projections.policy import Policy
 from projections.policy.pay import Pay
@@ -142,7 +143,7 @@ def over(start: date) -> View[State, Sequence[Deal], Any, Any]:
     """The view of the period from a day on: only deals that a fact of the period changed."""
     eve = shifted(start, -1)  # nothing comes before the first day of the calendar, which has no eve
     table = Table("pay", "What each deal earned its manager in the period: a row for each.", DealPay)
-    return replace(VIEW, rows=_of_period, eve=eve if eve < start else None, table=table)
+    return replace(VIEW, rows=_of_period, lookback=Lookback(eve=eve if eve < start else None), table=table)
 
 
 VIEW: View[State, Sequence[Deal], Any, Any] = View(
@@ -150,10 +151,12 @@ VIEW: View[State, Sequence[Deal], Any, Any] = View(
     spans=(DEALS,),
     rows=_rows,
     explain=_explain,
-    over=over,
+    variants=Variants(over=over),
     policy=("pay", "receivables"),
-    order=lambda row: (row.on, row.client, row.entry),
-    empty="no deal moved in that period, and nobody has a fixed part",
+    showing=Showing(
+        order=lambda row: (row.on, row.client, row.entry),
+        empty="no deal moved in that period, and nobody has a fixed part",
+    ),
     explaining=Explaining(
         nothing="No deal of {client} earned anything.",
         note=Remark(

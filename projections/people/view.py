@@ -13,10 +13,11 @@ from ledger.money import NO_CURRENCY, zero_of
 from projections.framework.clients import Client
 from projections.framework.columns import CLIENT, NAME, Column, filled
 from projections.framework.contributions import Contribution, Of
-from projections.framework.declare import Explaining, View
+from projections.framework.declare import View
 from projections.framework.filters import AccountHolder
 from projections.framework.sums import sum_in
 from projections.framework.tables import Table, Unstored
+from projections.framework.view_parts import Explaining, Showing, Storing
 from projections.health.relationship import TRUSTING
 from projections.people.contacts import Contacts, Expense, Link
 from projections.people.spans import SPANS, Linked, Person, Spent, evolve_names
@@ -180,16 +181,20 @@ def explain(holder: AccountHolder[Contacts], as_of: date, policy: Policy) -> lis
 VIEW: View[Contacts, Basis, PersonRow, Any] = View(
     name="people",
     spans=SPANS,
-    unstored=Unstored(
-        evolve_names,
-        lambda row, names: _with_name(row, names[row.person]),
-        alone=attrgetter("named"),
-        told=lambda row, event: _with_name(row, event.name),
+    storing=Storing(
+        unstored=Unstored(
+            evolve_names,
+            lambda row, names: _with_name(row, names[row.person]),
+            alone=attrgetter("named"),
+            told=lambda row, event: _with_name(row, event.name),
+        )
     ),
     rows=rows,
     explain=explain,
-    order=lambda row: (row.client, row.left is not None, -(row.influence or 0), row.person),
-    empty="nobody is known at these clients on that day",
+    showing=Showing(
+        order=lambda row: (row.client, row.left is not None, -(row.influence or 0), row.person),
+        empty="nobody is known at these clients on that day",
+    ),
     explaining=Explaining(
         nothing="Nothing passed between us and the people at {client}.",
         note=Remark("Each line is about one person", "--document ID shows no other"),

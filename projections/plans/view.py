@@ -13,11 +13,12 @@ from ledger.money import NO_CURRENCY
 from projections.framework.clients import Client
 from projections.framework.columns import CURRENCY, Column, Who, filled
 from projections.framework.contributions import Contribution, Of
-from projections.framework.declare import Explaining, View
+from projections.framework.declare import View
 from projections.framework.filters import AccountHolder
 from projections.framework.kept import explained, spans_of
 from projections.framework.spans import Sql
 from projections.framework.tables import Table
+from projections.framework.view_parts import Explaining, Showing
 from projections.plans.doings import Doing, Doings, evolve
 from projections.policy import Policy
 from projections.remarks import Remark
@@ -136,8 +137,10 @@ VIEW: View[Doings, Sequence[Doing], DoingRow, Any] = View(
     rows=_rows,
     explain=_explain,
     spans=(spans_of("doings", evolve, Doing, {"plan": _select}, dated=("on_day",), always="first"),),
-    order=attrgetter("on", "client", "entry"),
-    empty="no manager has a plan for that period",
+    showing=Showing(
+        order=attrgetter("on", "client", "entry"),
+        empty="no manager has a plan for that period",
+    ),
     explaining=Explaining(
         nothing="Nothing of {client} counts for a plan.",
         note=Remark(

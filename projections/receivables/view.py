@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from typing import cast
 
 from ledger.events import PaymentPromised
-from projections.framework.declare import Explaining, Items, View
+from projections.framework.declare import View
 from projections.framework.needed import Needed, Totalling
 from projections.framework.spans import Rules, Spans
 from projections.framework.sums import in_turns
 from projections.framework.tables import Subtable, Table
+from projections.framework.view_parts import Explaining, Items, Showing, Storing, Totals
 from projections.receivables import evolve, selects
 from projections.receivables.ageing import Bucket, Item, ReceivablesRow, items, rows, totals, totals_of_spans
 from projections.receivables.open_spans import OpenSpan, open_spans, touched_spans
@@ -52,14 +53,19 @@ VIEW = View(
     name="receivables",
     policy=("receivables",),
     rows=rows,
-    totals=totals,
-    totalling=Totalling(
-        Needed(columns=("currency", "on_day", "due", "open", "disputed", "promised")), totals_of_spans
+    totals=Totals(
+        totals,
+        Totalling(
+            Needed(columns=("currency", "on_day", "due", "open", "disputed", "promised")), totals_of_spans
+        ),
     ),
     explain=explain,
-    moved=moved,
     spans=(OPEN_SPANS,),
-    empty="nothing is open on that day",
+    showing=Showing(
+        empty="nothing is open on that day",
+        telling=lambda rows: in_turns(rows, lambda row: row.balance, _oldest),
+        leading=("balance", "overdue"),
+    ),
     explaining=Explaining(
         nothing="Nothing of {client} is open on that day.",
         ways={
@@ -67,6 +73,7 @@ VIEW = View(
                 "derived: no entry says so; the policy puts unapplied payments against the oldest debt"
             )
         },
+        moved=moved,
     ),
     table=Table(
         "receivables",
@@ -74,14 +81,16 @@ VIEW = View(
         "not_due + overdue - unapplied = balance.",
         ReceivablesRow,
     ),
-    part=Subtable(
-        Table(
-            "receivables_buckets",
-            "How long it is overdue: a row for each client, currency and bucket with anything in it. The policy says "
-            "where a bucket ends, so buckets of different days may differ.",
-            Bucket,
-        ),
-        _buckets,
+    storing=Storing(
+        Subtable(
+            Table(
+                "receivables_buckets",
+                "How long it is overdue: a row for each client, currency and bucket with anything in it. The policy says "
+                "where a bucket ends, so buckets of different days may differ.",
+                Bucket,
+            ),
+            _buckets,
+        )
     ),
     items=Items(
         Table(
@@ -91,6 +100,4 @@ VIEW = View(
         ),
         items,
     ),
-    telling=lambda rows: in_turns(rows, lambda row: row.balance, _oldest),
-    leading=("balance", "overdue"),
 )

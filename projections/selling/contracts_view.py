@@ -14,7 +14,7 @@ from projections.framework.answer import Answer
 from projections.framework.clients import Client
 from projections.framework.columns import CURRENCY, Column, Who
 from projections.framework.contributions import Contribution, Of
-from projections.framework.declare import Explaining, View
+from projections.framework.declare import View
 from projections.framework.filters import AccountHolder
 from projections.framework.folds import joined
 from projections.framework.grouping import Grouped, Groups
@@ -23,6 +23,7 @@ from projections.framework.needed import Needed
 from projections.framework.spans import Spans, Sql
 from projections.framework.sums import sum_in, totals_of
 from projections.framework.tables import Table
+from projections.framework.view_parts import Explaining, Showing, Totals
 from projections.order_days import ORDER_DAYS, OrderDay
 from projections.policy import Policy
 from projections.selling.closed import percent
@@ -263,7 +264,7 @@ NAMING = Spans(
 VIEW: View[States, Basis, ContractRow, ContractTotal] = View(
     name="contracts",
     rows=_rows,
-    totals=_totals,
+    totals=Totals(_totals),
     explain=_explain,
     spans=(
         spans_of("contracts_agreed", evolve, Contract, {"contracts": _select}),
@@ -274,11 +275,13 @@ VIEW: View[States, Basis, ContractRow, ContractTotal] = View(
         NAMING.name: Needed(columns=("contract", "on_day", "currency", "value")),
         ORDER_DAYS.name: Needed(columns=("day", "currency", "value"), only_if=counts_days),
     },
-    order=lambda row: (row.ends, row.client, row.number),
     groups=Groups(
         ContractGroup, _sums, {"responsible": lambda row: [(row.responsible, row)], "month": _months}
     ),
-    empty="no contract is in force on that day",
+    showing=Showing(
+        order=lambda row: (row.ends, row.client, row.number),
+        empty="no contract is in force on that day",
+    ),
     explaining=Explaining(nothing="{client} has no contract on that day."),
     table=Table("contracts", "Contracts that nobody has ended: a row for each.", ContractRow),
 )

@@ -16,13 +16,14 @@ from projections.framework.answer import Answer
 from projections.framework.clients import Client
 from projections.framework.columns import CURRENCY, Column, Who
 from projections.framework.contributions import Contribution, Of
-from projections.framework.declare import Explaining, View
+from projections.framework.declare import View
 from projections.framework.filters import AccountHolder
 from projections.framework.grouping import Grouped, Groups
 from projections.framework.kept import explained, spans_of
 from projections.framework.spans import Sql
 from projections.framework.sums import sum_in, totals_of
 from projections.framework.tables import Table
+from projections.framework.view_parts import Explaining, Showing, Totals
 from projections.policy import Policy
 from projections.selling.discounts import APPROVED, OPEN, ORDER, REFUSED, REQUEST, Discount, Discounts, evolve
 
@@ -253,17 +254,19 @@ def _select(sql: Sql) -> str:
 VIEW: View[Discounts, Sequence[Discount], DiscountRow, DiscountTotal] = View(
     name="discounts",
     rows=_rows,
-    totals=_totals,
+    totals=Totals(_totals),
     explain=_explain,
     spans=(spans_of("discounts_given", evolve, Discount, {"discounts": _select}),),
-    order=lambda row: (row.on, row.client, row.number, row.what),
     groups=Groups(
         DiscountGroup,
         _sums,
         {"month": lambda row: [(month_text(row.on), row)]},
         day=lambda row: row.on,
     ),
-    empty="nobody asked for a discount, and no order gave one",
+    showing=Showing(
+        order=lambda row: (row.on, row.client, row.number, row.what),
+        empty="nobody asked for a discount, and no order gave one",
+    ),
     explaining=Explaining(nothing="Nobody asked for a discount for {client}, and no order gave one."),
     table=Table(
         "discounts", "Requests for discounts, and orders that gave one: a row for each.", DiscountRow

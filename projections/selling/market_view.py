@@ -14,12 +14,13 @@ from projections.framework.answer import Answer
 from projections.framework.clients import Client
 from projections.framework.columns import CURRENCY, Column, Who
 from projections.framework.contributions import Contribution, Of
-from projections.framework.declare import Explaining, View
+from projections.framework.declare import View
 from projections.framework.filters import AccountHolder
 from projections.framework.grouping import Grouped, Groups
 from projections.framework.kept import explained, spans_of
 from projections.framework.spans import Sql
 from projections.framework.tables import Table
+from projections.framework.view_parts import Explaining, Showing
 from projections.policy import Policy
 from projections.selling.market import Market, Sighting, evolve
 
@@ -197,7 +198,6 @@ VIEW: View[Market, Sequence[Sighting], MarketRow, Any] = View(
     rows=_rows,
     explain=_explain,
     spans=(spans_of("market_seen", evolve, Sighting, {"market": _select}),),
-    order=lambda row: (compared(row.competitor), row.product or "", row.client),
     groups=Groups(
         MarketGroup,
         _sums,
@@ -205,7 +205,10 @@ VIEW: View[Market, Sequence[Sighting], MarketRow, Any] = View(
         day=lambda row: row.priced or row.last,
         ungrouped=_seen_together,
     ),
-    empty="we saw no competitor at these clients, and lost nothing to one",
+    showing=Showing(
+        order=lambda row: (compared(row.competitor), row.product or "", row.client),
+        empty="we saw no competitor at these clients, and lost nothing to one",
+    ),
     explaining=Explaining(nothing="We saw no competitor at {client}, and lost nothing to one."),
     table=Table(
         "market", "Competitors at clients: a row for each client, competitor and product.", MarketRow

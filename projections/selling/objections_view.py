@@ -11,12 +11,13 @@ from typing import Annotated, Any
 from projections.framework.clients import Client
 from projections.framework.columns import Column, Who
 from projections.framework.contributions import Contribution, Of
-from projections.framework.declare import Explaining, Items, View
+from projections.framework.declare import View
 from projections.framework.filters import AccountHolder
 from projections.framework.grouping import Grouped, Groups
 from projections.framework.kept import explained, spans_of
 from projections.framework.spans import Sql
 from projections.framework.tables import Table
+from projections.framework.view_parts import Explaining, Items, Showing
 from projections.policy import Policy
 from projections.remarks import Remark
 from projections.selling.objections import Objection, Objections, evolve
@@ -196,9 +197,11 @@ VIEW: View[Objections, Sequence[Objection], OpenObjectionRow, Any] = View(
             {"objections": _select_open, "objections_resolved": _select_resolved},
         ),
     ),
-    order=lambda row: (row.topic, -row.severity, -row.age, row.client, row.number),
     groups=Groups(ObjectionGroup, _sums, BY),
-    empty="no objection is open on that day",
+    showing=Showing(
+        order=lambda row: (row.topic, -row.severity, -row.age, row.client, row.number),
+        empty="no objection is open on that day",
+    ),
     explaining=Explaining(
         nothing="No objection of {client} is open on that day.",
         note=Remark(

@@ -12,13 +12,14 @@ from ledger.money import NO_CURRENCY, ZERO
 from ledger.times import month_text
 from projections.framework.clients import Client
 from projections.framework.contributions import Contribution, Of
-from projections.framework.declare import Explaining, Items, View
+from projections.framework.declare import View
 from projections.framework.filters import AccountHolder
 from projections.framework.grouping import Groups
 from projections.framework.kept import explained, spans_of
 from projections.framework.spans import Sql
 from projections.framework.sums import sum_in, totals_of
 from projections.framework.tables import Table
+from projections.framework.view_parts import Explaining, Items, Showing, Totals
 from projections.policy import Policy
 from projections.remarks import Remark
 from projections.selling.offers import Offer, Offers, evolve, shares, worths
@@ -177,17 +178,19 @@ def select_ended(sql: Sql) -> str:
 VIEW: View[Offers, Sequence[Offer], PipelineRow, PipelineTotal] = View(
     name="pipeline",
     rows=rows,
-    totals=totals,
+    totals=Totals(totals),
     explain=explain,
     spans=(spans_of("offers", evolve, Offer, {"pipeline": select_open, "pipeline_ended": select_ended}),),
-    order=lambda row: (row.number, row.client, row.what),
     groups=Groups(
         PipelineGroup,
         _sums,
         {"agent": lambda row: [(row.agent, row)], "product": by_product, "month": by_month},
         item_day=lambda item: item.closed,
     ),
-    empty="no proposal or tender is open on that day",
+    showing=Showing(
+        order=lambda row: (row.number, row.client, row.what),
+        empty="no proposal or tender is open on that day",
+    ),
     explaining=Explaining(
         nothing="No proposal or tender of {client} is open on that day.",
         note=Remark(

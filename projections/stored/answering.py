@@ -198,8 +198,8 @@ def _answered(
 
 def _alike(view: AnyView, as_of: date, used: Timetable, made: Timetable) -> bool:
     """Whether the rules used are those that the spans were made under, on the days that the view looks at."""
-    days = {shifted(as_of, -back) for back in (0, *view.back)}
-    if view.steps:
+    days = {shifted(as_of, -back) for back in (0, *view.lookback.days)}
+    if view.lookback.steps:
         days |= {day for day, _ in (*used.steps, *made.steps) if day < as_of}
     return all(view.depends(used.usable_on(day)) == view.depends(made.usable_on(day)) for day in days)
 
@@ -212,7 +212,7 @@ def _with_states(
     codes = [
         client.code
         for holder in chosen
-        if (holder.shown or view.compare)
+        if (holder.shown or view.compares)
         and (matter is not None or any(spans for _, spans in holder.members))
         for client, _ in holder.members
         if matter is None or client.code in matter

@@ -137,7 +137,7 @@ class AnswerCache:
         asked, view = Question(name, horizon.as_of, start, policy), ALL[name].on(horizon.as_of, start=start)
         if where.group:
             return None
-        if where.clients and not (view.beside and self._is_kept(asked)):
+        if where.clients and not (view.comparing.beside and self._is_kept(asked)):
             return None
         whole = self._known(asked, horizon)
         if whole is None:
@@ -159,7 +159,7 @@ class AnswerCache:
             UnknownChoice: no client has what the filter asks for.
             UnreadablePolicy: this program cannot use the policy in force.
         """
-        asked, totalling = Question(name, horizon.as_of, None, policy, totals=True), ALL[name].totalling
+        asked, totalling = Question(name, horizon.as_of, None, policy, totals=True), ALL[name].totals.quicker
         if totalling is None or where.group or where.clients or self._is_kept(replace(asked, totals=False)):
             return None
         whole = self._known(asked, horizon)
@@ -232,9 +232,9 @@ class AnswerCache:
     def _made(self, asked: Question, horizon: Horizon, codes: set[str] | None) -> Whole | None:
         """What the stored views know of some clients, or of all; None if they cannot say."""
         view = ALL[asked.view].on(asked.as_of, full=False, start=asked.start)
-        alone = replace(view, compare=None)
-        if asked.totals and view.totalling:
-            alone = alone.needing(view.totalling.needed)
+        alone = view.uncompared()
+        if asked.totals and view.totals.quicker:
+            alone = alone.needing(view.totals.quicker.needed)
         with self._views.snapshot() as cursor:
             found = usable_views(self._views, cursor)
             known = found and knowledge(self._ledger, found, alone, horizon, asked.policy)
@@ -248,12 +248,11 @@ class AnswerCache:
             holders = known.spans.holders(ANY if codes is None else Filter(tuple(codes)))
             known.spans.give_bases(holders)
             rows = {one.code: _rows(view, one, horizon.as_of, known.policy) for one in holders if one.shown}
-            if view.unstored:  # the position alone says what is known, and need not be looked up
-                rows = self._with_texts(view.unstored, rows, horizon._replace(known_at=None))
+            if view.storing.unstored:  # the position alone says what is known, and need not be looked up
+                rows = self._with_texts(view.storing.unstored, rows, horizon._replace(known_at=None))
             if any(one.everyone and one.everyone.asked for one in holders):
                 return None
-            beside = {one.code: _beside(view, one, horizon.as_of) for one in holders} if view.beside else {}
-            return _whole(horizon, known, rows, beside)
+            return _whole(horizon, known, rows, _beside(view, holders, horizon.as_of))
 
     def _with_texts(
         self, unstored: Unstored, rows: Mapping[str, Sequence[Any]], horizon: Horizon
@@ -279,8 +278,10 @@ def _rows(view: AnyView, holder: AccountHolder[Any], as_of: date, policy: Policy
     return view.rows_of(holder, as_of, policy)
 
 
-def _beside(view: AnyView, holder: AccountHolder[Any], as_of: date) -> Sequence[Any]:
-    return [*view.beside([basis for _, basis in holder.states], as_of)] if view.beside else []
+def _beside(view: AnyView, holders: Iterable[AccountHolder[Any]], as_of: date) -> Mapping[str, Sequence[Any]]:
+    if (beside := view.comparing.beside) is None:
+        return {}
+    return {one.code: [*beside([basis for _, basis in one.states], as_of)] for one in holders}
 
 
 def _answer(
@@ -290,8 +291,8 @@ def _answer(
     shown = {code: whole.rows[code] for code in named if code in whole.rows} if named else whole.rows
     holders = account_holders(whole.directory, shown.items(), where)
     rows = [row for holder in holders for _, found in holder.states for row in found]
-    if view.compare:
+    if view.comparing.of:
         others = [found for code, found in whole.beside.items() if code not in shown] if named else []
-        rows = view.compare(rows, whole.policy, [*chain.from_iterable(others)])
-    rows = sorted(rows, key=view.order) if view.order else rows
+        rows = view.comparing.of(rows, whole.policy, [*chain.from_iterable(others)])
+    rows = sorted(rows, key=order) if (order := view.showing.order) else rows
     return replace(composed(view, rows, horizon, whole.policy, holders), language=whole.language)

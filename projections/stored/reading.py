@@ -54,7 +54,7 @@ class Known:
         self._views = views
         self._view = view
         self._as_of, self._policies = asked
-        self._since = shifted(self._as_of, -max(view.back, default=0))
+        self._since = shifted(self._as_of, -max(view.lookback.days, default=0))
         self._past, self._as_adopted = past, as_adopted
         self._needed = view.needed(self._as_of)
         self._shown: Mapping[str, DayNumber] = {}
@@ -69,7 +69,7 @@ class Known:
     def holders(self, where: Filter) -> list[AccountHolder[Any]]:
         """The account holders in view, without states; only named clients are read, if that is enough."""
         view = self._view
-        named = set() if view.compare and not view.beside else where.only_named()
+        named = set() if view.compares and not view.comparing.beside else where.only_named()
         directory, begun = self._read(named or None)
         if not named <= directory.keys():
             named = set()
@@ -97,7 +97,7 @@ class Known:
         directory = {code: entries.get(code) or Client(code) for code in unchanged}
         begun = {code for code in unchanged if (first := found.begun[code]) and first <= day}
         changed = self._past.codes
-        if named is not None and not self._view.compare:
+        if named is not None and not self._view.compares:
             changed = changed & named
         self._folded = self._past.held(self._view, changed, self._policies)
         for code, one in self._folded.items():
@@ -112,7 +112,7 @@ class Known:
         Returns:
             What the rows of the others are made of, if the view compares with them and they were not read.
         """
-        view, wanted = self._view, [holder for holder in holders if holder.shown or self._view.compare]
+        view, wanted = self._view, [holder for holder in holders if holder.shown or self._view.compares]
         everyone = Everyone(self._everyone)
         self._give_written(wanted)
         self._give_items(wanted)
@@ -120,8 +120,8 @@ class Known:
         codes = [client.code for holder in wanted for client, _ in holder.members]
         items = view.items.table.name if view.items else ""
         rest = [client.code for holder in wanted if items not in holder.made for client, _ in holder.members]
-        days = {back: shifted(self._as_of, -back) for back in (0, *view.back)}
-        others = self._only_named and self._view.compare is not None
+        days = {back: shifted(self._as_of, -back) for back in (0, *view.lookback.days)}
+        others = self._only_named and self._view.compares
         few = self._looked_up(codes)
         found = self._spans(days, few, rest if len(rest) < len(codes) else few, others=others)
         for code in self._folded.keys() & codes:
@@ -129,7 +129,7 @@ class Known:
             now = view.basis(one.client, one.states[0], self._as_of, self._policies.usable_on(self._as_of))
             for back, bases in found.items():
                 bases[code] = one.earlier[0, back][0] if back else now
-        alone = self._alone(wanted) if view.steps and self._as_adopted else {}
+        alone = self._alone(wanted) if view.lookback.steps and self._as_adopted else {}
         now = found.pop(0)
         for holder in wanted:
             members = holder.members = [(client, now.get(client.code)) for client, _ in holder.members]
@@ -139,7 +139,7 @@ class Known:
                     for back, bases in found.items()
                 }
             holder.everyone = everyone
-            if view.steps:
+            if view.lookback.steps:
                 own = [client for client, _ in members]
                 holder.past = partial(self._before, own, self._between, alone=holder.code in alone)
         known = self._past.codes.union(codes)
@@ -159,11 +159,11 @@ class Known:
     def _give_written(self, holders: Iterable[AccountHolder[Any]]) -> None:
         """Give holders of one client their rows of the day, where such rows are written and current."""
         view, day = self._view, self._as_of
-        if view.restored is None or view.compare or not self._as_adopted:
+        if view.storing.restored is None or view.compares or not self._as_adopted:
             return
         alone = self._alone(holders)
         few = self._are_few(len(alone))
-        found = self._written(alone, (view.table, view.restored)) or {}
+        found = self._written(alone, (view.table, view.storing.restored)) or {}
         told = self.cautioning and found
         used = currencies_of(self._views, view, day, found, look_up=few) if told else set[str]()
         for code, rows in found.items():
@@ -172,7 +172,8 @@ class Known:
     def _give_items(self, holders: Iterable[AccountHolder[Any]]) -> None:
         """Give holders of one client their items of the day likewise, where a client needs no other."""
         items, policy = self._view.items, self._policies.usable_on(self._as_of)
-        if items is None or items.restored is None or not self._as_adopted or self._view.pooled(policy):
+        pooled = self._view.comparing.pooled(policy)
+        if items is None or items.restored is None or pooled or not self._as_adopted:
             return
         alone = self._alone(holders)
         found = self._written(alone, (items.table, items.restored))
@@ -227,7 +228,7 @@ class Known:
         """What the days up to a month-end come to, of a client that is the same since; None if unknown."""
         if self._same_since.get(code, FOREVER) > day.toordinal():
             return None
-        return value_on(self._views, (self._view.table, self._view.steps), day, code)
+        return value_on(self._views, (self._view.table, self._view.lookback.steps), day, code)
 
     def _timeline(self, client: Client, since: date, read: _Read) -> Timeline:
         """What the rows of a client were made of, from a day on."""
@@ -252,7 +253,7 @@ class Known:
 
         None reads all. More clients than those asked for may be among them. ``rest`` are those without items.
         """
-        wanted = self._view.beside_spans or [spans.name for spans in self._view.spans]
+        wanted = self._view.comparing.beside_spans or [spans.name for spans in self._view.spans]
         of_items = self._view.items.spans if self._view.items else ()
 
         def of(name: str) -> Sequence[str] | None:
@@ -291,7 +292,7 @@ class Known:
         self, spans: Spans[Any, Any], days: Mapping[int, date], codes: Sequence[str] | None
     ) -> Mapping[int, Mapping[str, list[Any]]]:
         """The span rows of a kind that held on each of some days."""
-        of = Wanted(spans, self._needed.get(spans.name, Needed()), self._view.eve)
+        of = Wanted(spans, self._needed.get(spans.name, Needed()), self._view.lookback.eve)
         if len(days) == 1:
             return {0: rows_on(self._views, of, self._as_of, codes)}
         read = self._between[spans.name] = rows_between(self._views, of, (self._as_of, self._since), codes)

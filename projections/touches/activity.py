@@ -14,12 +14,13 @@ from typing import Any, Final, NamedTuple, TypeAlias
 from projections.framework.clients import Client
 from projections.framework.columns import filled
 from projections.framework.contributions import Contribution
-from projections.framework.declare import Explaining, Items, View
+from projections.framework.declare import Variants, View
 from projections.framework.filters import AccountHolder
 from projections.framework.kept import spans_of
 from projections.framework.needed import Needed
 from projections.framework.periods import Period
 from projections.framework.tables import Table
+from projections.framework.view_parts import Explaining, Items, Showing, Totals
 from projections.health.relationship import Relationship
 from projections.health.sign_spans import SIGNS
 from projections.health.signs import PEOPLE, Sign, signs_of
@@ -212,7 +213,7 @@ def over(start: date | None = None, today: date = date.max) -> View[Any, Basis, 
         name="activity",
         policy=("touches",),
         rows=partial(_rows, start=start, today=today),
-        totals=totals,
+        totals=Totals(totals),
         explain=partial(_explain, start=start, today=today),
         spans=(TOUCHES, SIGNS),
         items=Items(
@@ -220,7 +221,7 @@ def over(start: date | None = None, today: date = date.max) -> View[Any, Basis, 
             partial(_items, start=start, today=today),
         ),
         groups=GROUPS,
-        empty="no client is known on that day",
+        showing=Showing(empty="no client is known on that day"),
         explaining=Explaining(
             nothing="Nothing was planned or held with {client} in the period.",
             note=Remark("Lateness is measured against the plan that was valid then; early is on time"),
@@ -230,13 +231,13 @@ def over(start: date | None = None, today: date = date.max) -> View[Any, Basis, 
             "What we did with each client in the twelve months up to the day: a row for each client.",
             ActivityRow,
         ),
-        since=lambda day: _period(start, day).start,
+        variants=Variants(
+            since=lambda day: _period(start, day).start, over=over, seen_on=partial(over, start)
+        ),
         needed=lambda day: {
             TOUCHES.name: Needed(_period(start, day).start, _READ),
             SIGNS.name: Needed(columns=("part", "value"), where=f"part = '{PEOPLE}'"),
         },
-        over=over,
-        seen_on=partial(over, start),
     )
 
 

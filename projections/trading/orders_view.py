@@ -13,13 +13,14 @@ from projections.framework.answer import Answer
 from projections.framework.clients import Client
 from projections.framework.columns import CURRENCY, Column, Who
 from projections.framework.contributions import Contribution, Of
-from projections.framework.declare import Explaining, View
+from projections.framework.declare import View
 from projections.framework.filters import AccountHolder
 from projections.framework.grouping import Grouped, Groups
 from projections.framework.kept import explained
 from projections.framework.spans import Spans, Sql
 from projections.framework.sums import sum_in, totals_of
 from projections.framework.tables import Table
+from projections.framework.view_parts import Explaining, Showing, Totals
 from projections.policy import Policy
 from projections.trading.orders import OpenOrder, OpenOrders, evolve, still_open, touched
 
@@ -171,7 +172,7 @@ def _select(sql: Sql) -> str:
 VIEW: View[OpenOrders, Sequence[OpenOrder], OrderRow, OrderTotal] = View(
     name="orders",
     rows=_rows,
-    totals=_totals,
+    totals=Totals(_totals),
     explain=_explain,
     spans=(
         Spans(
@@ -183,13 +184,15 @@ VIEW: View[OpenOrders, Sequence[OpenOrder], OrderRow, OrderTotal] = View(
             selects={"orders": _select},
         ),
     ),
-    order=lambda row: (row.promised or date.max, row.on, row.client, row.number),
     groups=Groups(
         OrderGroup,
         _sums,
         {"month": lambda row: [(month_text(row.promised) if row.promised else None, row)]},
     ),
-    empty="no order is open",
+    showing=Showing(
+        order=lambda row: (row.promised or date.max, row.on, row.client, row.number),
+        empty="no order is open",
+    ),
     explaining=Explaining(nothing="No order of {client} is open."),
     table=Table("orders", "Open orders: a row for each.", OrderRow),
 )

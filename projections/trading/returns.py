@@ -21,13 +21,14 @@ from ledger.money import NO_CURRENCY, ZERO, rounded
 from projections.framework.clients import Client
 from projections.framework.columns import CURRENCY, Column, Who, filled
 from projections.framework.contributions import Contribution, Of
-from projections.framework.declare import Explaining, View
+from projections.framework.declare import View
 from projections.framework.filters import AccountHolder
 from projections.framework.folds import following
 from projections.framework.kept import Kept, explained, spans_of
 from projections.framework.spans import Sql
 from projections.framework.sums import totals_of
 from projections.framework.tables import Table
+from projections.framework.view_parts import Explaining, Showing, Totals
 from projections.policy import Policy
 from projections.trading import sale_spans
 from projections.trading.sale_spans import Sale, Sales, goods_of
@@ -235,11 +236,13 @@ def _select(sql: Sql) -> str:
 VIEW: View[Returns, Sequence[Back], ReturnRow, ReturnTotal] = View(
     name="returns",
     rows=_rows,
-    totals=totals,
+    totals=Totals(totals),
     explain=_explain,
     spans=(spans_of("goods_back", evolve, Back, {"returns": _select}, dated=("on_day",)),),
-    order=lambda row: (row.on, row.client, row.entry),
-    empty="nothing came back, and nothing was cancelled",
+    showing=Showing(
+        order=lambda row: (row.on, row.client, row.entry),
+        empty="nothing came back, and nothing was cancelled",
+    ),
     explaining=Explaining(nothing="Nothing of {client} came back, and nothing was cancelled."),
     table=Table(
         "returns", "Returns, refused returns, cancellations and discrepancies: a row for each.", ReturnRow

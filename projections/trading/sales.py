@@ -15,7 +15,7 @@ from ledger.times import month_text
 from projections.framework.clients import Client
 from projections.framework.columns import CURRENCY, Column, Who, filled
 from projections.framework.contributions import Contribution, Of
-from projections.framework.declare import Explaining, View
+from projections.framework.declare import View
 from projections.framework.filters import AccountHolder
 from projections.framework.grouping import Exchange, Grouped, Groups
 from projections.framework.kept import explained, spans_of
@@ -24,6 +24,7 @@ from projections.framework.periods import Period, parts_of
 from projections.framework.spans import Sql
 from projections.framework.sums import sum_in, totals_of
 from projections.framework.tables import Table
+from projections.framework.view_parts import Explaining, Showing, Totals
 from projections.policy import Policy
 from projections.trading.sale_spans import Sale, Sales, evolve, goods_in, goods_of
 
@@ -217,10 +218,9 @@ def _select(sql: Sql) -> str:
 VIEW: View[Sales, Sequence[Sale], SaleRow, SaleTotal] = View(
     name="sales",
     rows=_rows,
-    totals=totals,
+    totals=Totals(totals),
     explain=_explain,
     spans=(spans_of("sales_made", evolve, Sale, {"sales": _select}, dated=("on_day",)),),
-    order=attrgetter("on", "client", "entry"),
     groups=Groups(
         SaleGroup,
         _sums,
@@ -228,8 +228,11 @@ VIEW: View[Sales, Sequence[Sale], SaleRow, SaleTotal] = View(
         day=lambda row: row.on,
         remade=_with_goods,
     ),
-    leading=("value",),
-    empty="nothing was sold to these clients",
+    showing=Showing(
+        order=attrgetter("on", "client", "entry"),
+        empty="nothing was sold to these clients",
+        leading=("value",),
+    ),
     explaining=Explaining(nothing="Nothing was sold to {client}."),
     table=Table(
         "sales", "Orders, and what was cancelled of them or came back: a row for each entry.", SaleRow

@@ -86,9 +86,9 @@ def _found(view: AnyView, shown: ViewTable[Any], answer: Answer, *, consume: boo
     """What the rows are made of: the rows of the view, their pieces, or its items."""
     if shown is view.table:
         yield from _consumed(answer.rows) if consume else answer.rows
-    elif view.part and shown is view.part.table:
+    elif view.storing.part and shown is view.storing.part.table:
         for row in answer.rows:
-            yield from view.part.of(row)
+            yield from view.storing.part.of(row)
     else:
         yield from answer.items
 

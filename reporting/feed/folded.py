@@ -55,8 +55,8 @@ class _Later(NamedTuple):
     @classmethod
     def under(cls, view: AnyView, policy: Policy) -> _Later:
         """What the second stage needs of a view under a policy."""
-        pooled = view.pooled(policy)
-        compared = {view.table.name} if view.compare else set[str]()
+        pooled = view.comparing.pooled(policy)
+        compared = {view.table.name} if view.compares else set[str]()
         return cls(view, {table.name for table in view.tables} if pooled else compared, pooled)
 
     @property
@@ -79,8 +79,8 @@ class _Later(NamedTuple):
     def answer(self, found: list[Any], horizon: Horizon, policy: Policy) -> Answer:
         """The answer about all clients, from what the first stage left of them."""
         view = self.view
-        if not self.spans and view.compare:
-            rows = view.compare(found, policy, ())
+        if not self.spans and view.comparing.of:
+            rows = view.comparing.of(found, policy, ())
             return replace(answer_of(view, (), horizon, (policy, Remembered(())), ()), rows=rows)
         bases = {client.code: view.basis_of(rows) for client, rows in found}
         holders = account_holders({client.code: client for client, _ in found}, bases.items())
@@ -117,7 +117,7 @@ class Folding:
             for view in views_with_rows()
             if view.name in compared or any(table.name in wanted for table in view.tables)
         ]
-        self._views = [replace(view, compare=None) for view in used]
+        self._views = [view.uncompared() for view in used]
         found = (_Later.under(view, self._policy) for view in used)
         self._later = {one.view.name: one for one in found if one.tables}
         late = set[str]().union(*(one.tables for one in self._later.values()))

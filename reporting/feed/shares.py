@@ -133,7 +133,7 @@ def _by_view(wanted: Collection[str], end: str = "") -> Iterator[tuple[str, ...]
     """
     found = {
         view.name: [table.name + end for table in view.tables if table.name + end in wanted]
-        for view in sorted(views_with_rows(), key=lambda view: view.compare is None)
+        for view in sorted(views_with_rows(), key=lambda view: not view.compares)
     }
     if plan_rows.PROGRESS.name in wanted:
         together = [name for view in plan_rows.VIEWS for name in found.pop(view)]

@@ -52,7 +52,7 @@ _TURNING = {
 """By kind of event, the kinds of span rows that it changes again on later days, with their numbers."""
 
 _SPANS = tuple(name for name, relation in RELATIONS.items() if relation.spans)
-_BACK = max((back for view in ALL.values() for back in view.back), default=0)
+_BACK = max((back for view in ALL.values() for back in view.lookback.days), default=0)
 _WITHOUT_SPANS = tuple(view for view in WRITTEN if not view.spans)
 MONTHS = tuple(relation for relation in RELATIONS.values() if relation.months)
 """The tables of written rows of month-ends."""

@@ -56,8 +56,8 @@ class Written(NamedTuple):
                 several = view.items.of(holder, day, policy)
             else:
                 several = view.rows(holder, day, policy)
-                if view.part and table is view.part.table:
-                    several = chain.from_iterable(map(view.part.of, several))
+                if view.storing.part and table is view.storing.part.table:
+                    several = chain.from_iterable(map(view.storing.part.of, several))
             cells = map(layout_of(table.row, written=True).cells, several)
             if day == self.as_of:
                 head = holder.code, day.toordinal(), policy.version
@@ -87,13 +87,13 @@ def _write_view(
     line = stored_timeline(view, Client(code), pasts)
     turns = {*line.days, *pasts[DIRECTORY.name].days, *(day for day, _ in made.policies.steps)}
     changes = [date.min, *sorted(turns), date.max]
-    back, kept, at = max(view.back, default=0), dict[object, Any](), 0
+    back, kept, at = max(view.lookback.days, default=0), dict[object, Any](), 0
     while at < len(days):
         day, at = days[at], at + 1
         client = next(iter(pasts[DIRECTORY.name].on(day)), None) or Client(code)
-        bases = {back: basis_on(view, pasts, shifted(day, -back)) for back in (0, *view.back)}
+        bases = {back: basis_on(view, pasts, shifted(day, -back)) for back in (0, *view.lookback.days)}
         holder = AccountHolder(client.code, client.name, client.currency, [(client, bases[0])])
-        holder.earlier = {back: [bases[back]] for back in view.back}
+        holder.earlier = {back: [bases[back]] for back in view.lookback.days}
         holder.kept = kept
         holder.past = partial(_before, line, client, day, made.policies)
         made.write(view, holder, day)
@@ -101,7 +101,7 @@ def _write_view(
         if day < made.as_of and days[at] < changes[following]:  # a month-end later, nothing may have changed
             if changes[following - 1] > shifted(day, -back) or isinstance(policy, UnreadablePolicy):
                 continue
-            stays = min(shifted(changes[following], -1), view.stays(holder, day, policy))
+            stays = min(shifted(changes[following], -1), view.storing.stays(holder, day, policy))
             after = bisect_right(days, stays, at, len(days) - 1)  # today is always written
             if after > at:
                 made.keep(view, days[after - 1])

@@ -93,7 +93,7 @@ def row(basis: Basis, segment: str | None, day: date, policy: Policy) -> HealthR
 def holder(basis: Basis, segment: str | None, day: date, policy: Policy) -> AccountHolder[Basis]:
     client = Client("ACME", segment=segment)
     one = AccountHolder("ACME", None, None, [(client, basis)])
-    one.earlier = {back: [basis] for back in VIEW.back}
+    one.earlier = {back: [basis] for back in VIEW.lookback.days}
     line = timeline_of(client, [(LAST, basis)], ([], [], []))
     one.past = lambda: past_days(lambda _: [line], day, Timetable.always(policy))
     return one
@@ -106,7 +106,7 @@ def test_no_row_changes_before_the_day_that_is_promised(
     basis: Basis, segment: str | None, policy: Policy, data: st.DataObject
 ) -> None:
     day = LAST + timedelta(days=data.draw(silences, "days of silence"))
-    until = VIEW.stays(holder(basis, segment, day, policy), day, policy)
+    until = VIEW.storing.stays(holder(basis, segment, day, policy), day, policy)
     if until > day:
         first = row(basis, segment, day, policy)
         span = min((until - day).days, 40_000)

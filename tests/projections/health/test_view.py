@@ -242,7 +242,7 @@ def test_totals_count_each_client_once_also_those_in_no_band() -> None:
     found = answer("health", book.entries, as_of=T, known_at=None, position=len(book.entries))
     counted = [(one.band, one.state, one.clients) for one in found.totals]
     assert counted == [("watch", None, 1), (None, "lost", 1), (None, "prospect", 2), (None, None, 1)]
-    summary = ALL["health"].summary
+    summary = ALL["health"].totals.summary
     assert summary is not None
     assert summary(found.totals) == "1 watch, 1 lost, 2 prospects, 1 unknown"
 
