@@ -26,6 +26,13 @@ def trimmed(text: str) -> str:
     return nfc(text.strip())
 
 
+def with_ascii_digits(text: str) -> str:
+    """The text with the digits 0 to 9 in place of those of other scripts, such as Thai or Arabic."""
+    if text.isascii():
+        return text
+    return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in text)
+
+
 def visible(text: str) -> str:
     """A cell of a file without characters that only steer its display and make twins that look alike."""
     return text if text.isascii() else _STEERING.sub("", text)

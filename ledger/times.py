@@ -10,8 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from itertools import islice
 
-BUDDHIST_ERA = 543
-"""The year 1 of the Buddhist era began so many years before that of the common era."""
+from ledger.written_dates import iso_meant
 
 FIRST_IN_SPREADSHEETS = date(1900, 1, 1)
 """The first day that spreadsheets know. An entry dated long before it is as a rule a slip of the keyboard."""
@@ -20,8 +19,6 @@ Clock = Callable[[], datetime]
 """A function that returns the current time as an aware ``datetime``."""
 
 _CLOCK = re.compile(r"[^\d.,:+-]\d\d:?\d\d(?P<second>:?\d\d)?(?P<fraction>[.,]\d+)?(?:$|[Z+-])")
-_YEAR_FIRST = re.compile(r"(\d{4})[./-](\d{1,2})[./-](\d{1,2})([ T]\S+)?", re.ASCII)
-_YEAR_LAST = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4}|(?<!-)\d\d)([ T]\S+)?", re.ASCII)
 _LAST_MICROSECOND = 999_999
 _SPAN = re.compile(
     r"(?P<year>\d{4})(?:-Q(?P<quarter>[1-4])|-?W(?P<week>\d\d)|-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?",
@@ -119,42 +116,6 @@ def parse_date(text: str) -> date:
         return date.fromisoformat(text.strip())
     except ValueError:
         raise ValueError(f"write {iso_meant(text) or 'a day that there is, like 2026-03-01'}") from None
-
-
-def iso_meant(text: str) -> str | None:
-    """The ISO 8601 form of a date, or date with time, that was written 31.3.2026, 31/03/26 or 2026/3/31.
-
-    Nothing takes such a date silently: it only says what a person may have meant. ``5/3/2026`` gives both of
-    its days. It is None for another form, and if there is no such day or hour.
-    """
-    found = [f"{day}{hour}" for day, hour in _written_days(text) if _is_moment(f"{day}{hour}")]
-    return " or ".join(dict.fromkeys(found)) or None
-
-
-def is_no_day(text: str) -> bool:
-    """Whether a text is written as a date, and the calendar has no such day: 2026-02-30, 31/11/2026."""
-    days = [day for day, _ in _written_days(text)]
-    return bool(days) and not any(map(_is_moment, days))
-
-
-def _written_days(text: str) -> Iterator[tuple[str, str]]:
-    """What a date may mean, as year, month and day, and the time that stands behind it."""
-    if parts := _YEAR_FIRST.fullmatch(text.strip()):
-        year, month, day, hour = parts.groups("")
-        yield f"{year}-{month:0>2}-{day:0>2}", hour
-    elif parts := _YEAR_LAST.fullmatch(text.strip()):
-        first, sign, second, year, hour = parts.groups("")
-        year = f"20{year}"[-4:]
-        yield f"{year}-{second:0>2}-{first:0>2}", hour
-        if sign == "/":
-            yield f"{year}-{first:0>2}-{second:0>2}", hour
-
-
-def _is_moment(text: str) -> bool:
-    with suppress(ValueError):
-        datetime.fromisoformat(text)
-        return True
-    return False
 
 
 def parse_span(text: str) -> tuple[date, date]:

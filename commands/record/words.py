@@ -15,7 +15,8 @@ from commands.ui.values import in_order, read_parts
 from ledger.errors import near_or_all, sentence_of
 from ledger.events.models.fields import FieldOf
 from ledger.money import CURRENCIES, WITHDRAWN
-from ledger.times import iso_meant, parse_date
+from ledger.times import parse_date
+from ledger.written_dates import iso_meant
 
 if TYPE_CHECKING:
     from ledger.events.models.union import AnyModel

@@ -20,7 +20,8 @@ from commands.ui.output import FORMATS, RAW, TABLE
 from commands.ui.settings import Settings
 from commands.ui.tables import WIDE
 from commands.ui.targets import FORCE, target_option
-from ledger.times import OutsideCalendar, has_offset, is_no_day, iso_meant, parse_end, parse_moment
+from ledger.times import OutsideCalendar, has_offset, parse_end, parse_moment
+from ledger.written_dates import is_no_day, iso_meant
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -10,7 +10,8 @@ import click
 
 from commands.ui.options import F, dated, stack
 from commands.ui.settings import Settings
-from ledger.times import is_no_day, parse_span
+from ledger.times import parse_span
+from ledger.written_dates import is_no_day, span_meant
 
 
 def period(text: str) -> tuple[date, date]:
@@ -20,8 +21,10 @@ def period(text: str) -> tuple[date, date]:
     except ValueError:
         if is_no_day(text):
             raise click.BadParameter(f"'{text}' is not a period; there is no such day") from None
+        meant = span_meant(text)
+        like = "write it like 2013-Q2, 2013, 2013-06, 2013-W27 or 2013-04-01..2013-06-30"
         raise click.BadParameter(
-            f"'{text}' is not a period; write it like 2013-Q2, 2013, 2013-06, 2013-W27 or 2013-04-01..2013-06-30"
+            f"'{text}' is not a period; {f'did you mean {meant}?' if meant else like}"
         ) from None
     if end < start:
         raise click.BadParameter(f"the period '{text}' ends before it begins; write the earlier day first")

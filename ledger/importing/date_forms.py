@@ -9,15 +9,12 @@ from typing import NamedTuple
 
 from ledger.importing.faults import Wrong
 from ledger.importing.values import Cell, Iso, Notation, date_reader, is_shaped, other_order
+from ledger.written_dates import DATE_FORMS
 
 TRIED = 200  # cells of a column
 MOSTLY = 0.8  # of the cells of a column; the others may be faults or sums
 _YEARS = range(1950, 2100)
 _MOST = 3  # forms of one column
-_FORMS = (
-    *("iso", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%Y", "%Y/%m/%d", "%Y.%m.%d", "%Y.%m.%d."),
-    *("%Y. %m. %d.", "%d.%m.%y", "%d/%m/%y", "%m/%d/%y", "%Y%m%d"),
-)
 _TIMES = ("", " %H:%M", " %H:%M:%S")
 
 
@@ -90,5 +87,5 @@ def _reader(forms: tuple[str, ...], era: str | None) -> Callable[[Cell], date]:
 
 
 def _with_times() -> Iterator[str]:
-    for form in _FORMS:
+    for form in DATE_FORMS:
         yield from (form,) if form == "iso" else (f"{form}{time}" for time in _TIMES)

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from decimal import Decimal
 
-from ledger.importing.eras import with_ascii_digits
 from ledger.importing.faults import Wrong
 from ledger.importing.headings import minutes_of
 from ledger.importing.values import Cell, Iso, Plain, word_in
+from ledger.text import with_ascii_digits
 
 _CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)(?::[0-5]\d(?:\.\d+)?)?")
 _PART = re.compile(r"(\d[\d.,]*)\s*([^\d\s.,:;]+)\.?\s*")

@@ -1,30 +1,17 @@
-"""Years of other eras, and digits of other scripts, in the dates of files."""
+"""Years of other eras in the dates of files."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable
 
-from ledger.times import BUDDHIST_ERA
+from ledger.written_dates import BUDDHIST_ERA
 
 _YEARS_TO_GREGORIAN = {"gregorian": 0, "buddhist": -BUDDHIST_ERA, "minguo": 1911}
 _DIRECTIVE = re.compile(r"%(.)|(\s+)|(.)", re.DOTALL)
 _DIGITS = {"Y": r"(\d{1,4})", "y": r"(\d{2})", "j": r"\d{1,3}", "f": r"\d{1,6}", "%": "%"} | dict.fromkeys(
     "dmHIMS", r"\d{1,2}"
 )
-
-
-def is_buddhist(year: int) -> bool:
-    """Whether a year is one of the Buddhist era rather than of the calendar that the ledger keeps."""
-    return 2400 <= year < 2700  # noqa: PLR2004 - 1857 to 2156 of the common era
-
-
-def with_ascii_digits(text: str) -> str:
-    """The text with the digits 0 to 9 in place of those of other scripts, such as Thai or Arabic."""
-    if text.isascii():
-        return text
-    return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in text)
 
 
 def to_gregorian(form: str, era: str | None) -> Callable[[str], str]:

@@ -12,10 +12,12 @@ from functools import cache
 from typing import NamedTuple, TypeAlias
 from zoneinfo import ZoneInfo
 
-from ledger.importing.eras import is_buddhist, to_gregorian, with_ascii_digits
+from ledger.importing.eras import to_gregorian
 from ledger.importing.faults import Wrong
 from ledger.importing.headings import currencies_beside
 from ledger.money import CURRENCIES
+from ledger.text import with_ascii_digits
+from ledger.written_dates import is_buddhist
 
 
 class Plain(str):
@@ -143,8 +145,7 @@ def _is_currency(word: str) -> bool:
 
 def word_in(cell: Cell) -> str:
     """The word beside the number in a cell, such as ``Ft`` or ``db``; empty if there is none."""
-    found = _WORD.search(cell.strip())
-    return found[0] if found else ""
+    return found[0] if (found := _WORD.search(cell.strip())) else ""
 
 
 def without_word(cell: Cell, instead: str = "") -> Cell:

@@ -15,7 +15,7 @@ from msgspec.structs import fields
 
 from ledger.events import AnyEvent, Value
 from ledger.rules.refusals import InTheFuture, Rule
-from ledger.times import BUDDHIST_ERA
+from ledger.written_dates import BUDDHIST_ERA
 
 _TOLERANCE = timedelta(days=1)
 _WIDEST_OFFSET = timedelta(hours=14)

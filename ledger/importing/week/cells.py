@@ -11,7 +11,6 @@ from functools import cached_property
 from typing import Any, Final
 
 from ledger.importing.durations import minutes_reader
-from ledger.importing.eras import with_ascii_digits
 from ledger.importing.faults import Wrong
 from ledger.importing.headings import currencies_beside, sign_in
 from ledger.importing.values import Cell, Iso, Notation, Plain, Unusable, number_reader, without_word, word_in
@@ -21,6 +20,7 @@ from ledger.importing.week.stamp import Stamp
 from ledger.money import CURRENCIES
 from ledger.rules.checks import known_currency
 from ledger.rules.refusals import UnknownCurrency
+from ledger.text import with_ascii_digits
 
 _PARTS: Final = re.compile(r"(\d{1,4})[\s./-]+(\d{1,2})[\s./-]+(\d{1,4})\D*")
 _HOUR: Final = re.compile(r"(\d{1,2})[:.h](\d\d)(?::\d\d(?:\.\d+)?)?\s*(?:([ap])\.?\s*m\.?)?", re.IGNORECASE)
