@@ -235,6 +235,8 @@ def _said(report: Report, *, stopped: bool) -> Iterator[str]:
         yield f"{counted(report.over, 'order')} beyond a credit limit or with a bad credit check; `goodwill receivables --exposure` shows whose"
     if report.misbilled and (report.written or report.dry_run):
         yield f"{counted(report.misbilled, 'invoice')} of an order billed already or in another currency; see `goodwill check`"
+    if report.untied and (report.written or report.dry_run):
+        yield f"{counted(report.untied, 'client')} with orders and invoices that name none, so exposure counts both; name the orders in fields.orders of the invoices"
     for code, count in sorted(report.warned.items()) if report.written or report.dry_run else ():
         named = len(report.warnings[code])
         step = _STEPS.get(code) or (f"the first {named} are named" if named < count else "")

@@ -13,6 +13,7 @@ from ledger.entry import Draft
 from ledger.errors import Refused, about
 from ledger.importing.faults import Consequence, FileFault
 from ledger.importing.row_numbers import extend, numbers_in, spelt
+from ledger.importing.ties import Ties
 from ledger.recording.unit_of_work import Outcome
 from ledger.rules.billing import BilledOtherwise, BilledTwice
 from ledger.rules.credit import Advice, BadCheck, LateDebt, OverLimit
@@ -85,6 +86,7 @@ class Tally:
         self._appended, self._repeated, self._recorded = Counter[str](), Counter[str](), Counter[str]()
         self._made: dict[str, bytearray] = {}  # by file, 1 for each row of an admitted event of its own
         self._left: dict[tuple[str, str], list[list[int]]] = {}
+        self._ties = Ties()
 
     def note(self, draft: Draft, outcome: Outcome | Refused) -> None:
         """Note the outcome of a draft. A refusal becomes a fault of the first row of its document."""
@@ -99,6 +101,7 @@ class Tally:
             codes = {one.about.code for one in outcome.advice}
             self._over += bool(codes & _LIMITS)
             self._misbilled += bool(codes & _BILLING)
+            self._ties.note(draft)
             self._warn(draft, outcome.advice)
         elif outcome.final:
             self._recorded[kind] += 1
@@ -127,6 +130,7 @@ class Tally:
         self._appended.clear()
         self._repeated.clear()
         self._over = self._misbilled = 0
+        self._ties = Ties()
         self._warned.clear()
         self._warnings.clear()
 
@@ -218,6 +222,7 @@ class Tally:
             appended=self._appended if done else Counter(),
             over=self._over,
             misbilled=self._misbilled,
+            untied=self._ties.untied(),
             warned=self._warned,
             warnings={
                 code: [self._named(*one, dry_run=dry_run) for one in found]
@@ -245,6 +250,7 @@ class Report:
         appended: the number of new entries by kind; in a dry run, those that would be appended.
         over: the number of admitted orders that exceed a client's credit; in a dry run, those that would.
         misbilled: the number of invoices that bill an order twice, or in another currency.
+        untied: the number of clients whose new invoices name none of their new orders.
         warned: the number of events by the code of each other warning, such as ``no-due-date``.
         warnings: the first 20 warnings of each of these codes, with the rows of their documents.
         repeated: the number of events by kind that the ledger had already.
@@ -262,6 +268,7 @@ class Report:
     appended: Counter[str] = field(default_factory=Counter)
     over: int = 0
     misbilled: int = 0
+    untied: int = 0
     warned: Counter[str] = field(default_factory=Counter)
     warnings: dict[str, list[FileFault]] = field(default_factory=dict)
     repeated: Counter[str] = field(default_factory=Counter)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import stat
 from pathlib import Path
 
@@ -173,6 +174,37 @@ def test_invoices_that_bill_an_order_twice_are_counted() -> None:
     done = ran("import", "good.csv", "--map", "map.toml")
     assert "1 invoice of an order billed already or in another currency; see `goodwill check`" in done.stdout
     assert run("check").exit_code == 3
+
+
+ORDERS = (
+    INVOICES
+    + """
+[[event]]
+kind = "order.placed"
+client = "{Client}"
+when = "{Date}"
+fields = { number = "O-{Number}", currency = "EUR", lines = [{ product = "X", quantity = "1", unit_price = "{Amount}" }] }
+"""
+)
+
+
+def test_orders_and_invoices_that_name_none_are_told_once_as_counted_twice() -> None:
+    Path("map.toml").write_text(ORDERS)
+    told = "1 client with orders and invoices that name none, so exposure counts both"
+    assert told in ran("import", "good.csv", "--map", "map.toml", "--dry-run").stdout
+    assert told in ran("import", "good.csv", "--map", "map.toml").stdout
+    assert told not in ran("import", "good.csv", "--map", "map.toml").stdout
+    exposed = json.loads(ran("receivables", "--exposure", "--as-of", "2026-03-03", "--format", "json").stdout)
+    assert exposed["rows"][0]["open_orders"] == exposed["rows"][0]["open_debt"]
+
+
+def test_invoices_that_name_their_orders_are_counted_once() -> None:
+    tied = ORDERS.replace('due = "{Date}" }', 'due = "{Date}", orders = ["O-{Number}"] }')
+    order, invoice = tied.rindex("[[event]]"), tied.index('[[event]]\nkind = "invoice')
+    Path("map.toml").write_text(tied[:invoice] + tied[order:] + "\n" + tied[invoice:order])
+    assert "exposure counts both" not in ran("import", "good.csv", "--map", "map.toml").stdout
+    exposed = json.loads(ran("receivables", "--exposure", "--as-of", "2026-03-03", "--format", "json").stdout)
+    assert exposed["rows"][0]["open_orders"] == "0.00"
 
 
 def rejecting(*options: str, file: str = "faulty.csv") -> Result:
