@@ -153,9 +153,10 @@ class View(Generic[State, Basis, Row, Total]):
         return found if needed.counts else replace(found, totals=Totals())
 
     def needing(self, needed: Needed) -> View[State, Basis, Row, Total]:
-        """The view for a question that needs so much of its first span rows."""
+        """The view for a question that needs so much of its first span rows; rows of sums have no order."""
         own, first = self.needed, self.spans[0].name
-        return replace(self, needed=lambda day: {**own(day), first: needed})
+        showing = self.showing._replace(order=None) if needed.sums else self.showing
+        return replace(self, needed=lambda day: {**own(day), first: needed}, showing=showing)
 
     @property
     def compares(self) -> bool:

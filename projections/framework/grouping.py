@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from itertools import repeat
 from typing import TYPE_CHECKING, Annotated, Any, Final, Generic, NamedTuple, TypeVar
 
 from ledger.entry import Entry
@@ -145,18 +146,18 @@ def groups_of(
     for holder in shown:  # a filter may leave out the company that a row of its group is named after
         members.setdefault(holder.code, (holder.members[0][0], holder))
     parts: Iterable[tuple[Row, Iterable[tuple[str | None, Any]]]]
+    borne: Iterable[tuple[str | None, str]]
     if by in own:
         parts = [(row, [*own[by](row)]) for row in rows]
         borne = dict.fromkeys((name, row.client) for row, names in parts for name, _ in names)
     else:
         of_client = {code: [*BY_CLIENT[by](*member)] for code, member in members.items()}
-        parts = ((row, [(name, row) for name in of_client[row.client]]) for row in rows)
-        borne = dict.fromkeys((name, code) for code, names in of_client.items() for name in names)
+        parts = ((row, zip(of_client[row.client], repeat(row), strict=False)) for row in rows)
+        borne = ((name, code) for code, names in of_client.items() for name in names)
     naming = None
     if by not in CODES:
-        languages = {code: client.language or answer.language for code, (client, _) in members.items()}
-        spelt = ((name, languages[code]) for name, code in borne)
-        naming = Naming(spelt, house if by == "manager" else ())
+        language = cache(lambda code: members[code][0].language or answer.language)
+        naming = Naming(((name, language(code)) for name, code in borne), house if by == "manager" else ())
     found = _gathered(parts, naming, members if by in _NAMED else {})
     order = naming.order if naming else lambda code: (not code, code)
     return [found[key] for key in sorted(found, key=order)]

@@ -27,7 +27,7 @@ class Naming:
 
     def __init__(self, borne: Iterable[tuple[str | None, str]], house: Iterable[Entry] = ()) -> None:
         posts = [one.event for one in in_force(house) if isinstance(one.event, ManagerAppointed)]
-        borne = [*borne]
+        borne = dict.fromkeys(borne)
         self._spellings = Spellings(borne)
         self._names = {self.key(post.name): post.name for post in posts}
         for name, _ in borne:

@@ -42,5 +42,5 @@ def listed(views: Views, named: Collection[str] | None = None, day: DayNumber | 
         for code, first, until in views.select(_KNOWN, "known", f"WHERE 1 = 1{where}", values):
             begun[code], shown[code] = first, until
         found = views.select(columns, DIRECTORY.name, f"WHERE {then}{where}", (*bounds, *values))
-        spans += [(row[0], row[1], Client(*row[2:])) for row in found]
+        spans += [(start, end, Client(*client)) for start, end, *client in found]
     return Listed(begun, shown, spans)

@@ -92,11 +92,11 @@ class Known:
         day = self._as_of.toordinal()
         found = listed(self._views, named, day) if named or not self.listed else self.listed
         self._shown, entries = found.shown, found.directory(day)
-        self._same_since = {one.code: start for start, end, one in found.spans if start <= day < end}
-        unchanged = [code for code in found.begun if code not in self._past.codes]
-        directory = {code: entries.get(code) or Client(code) for code in unchanged}
-        begun = {code for code in unchanged if (first := found.begun[code]) and first <= day}
+        if self._view.lookback.steps:
+            self._same_since = {one.code: start for start, end, one in found.spans if start <= day < end}
         changed = self._past.codes
+        directory = {code: entries.get(code) or Client(code) for code in found.begun if code not in changed}
+        begun = {code for code, first in found.begun.items() if first and first <= day and code in directory}
         if named is not None and not self._view.compares:
             changed = changed & named
         self._folded = self._past.held(self._view, changed, self._policies)

@@ -14,7 +14,7 @@ from ledger.entry import Entry
 from ledger.money import ZERO
 from ledger.times import month_text
 from projections.framework.answer import Answer
-from projections.framework.columns import CURRENCY, Column
+from projections.framework.columns import CURRENCY, Column, filled
 from projections.framework.grouping import Grouped, Parts, groups_of
 from projections.framework.needed import Needed
 from projections.framework.periods import Period
@@ -119,16 +119,20 @@ def compared(answer: Answer, periods: Compared, by: str, house: Sequence[Entry] 
         by: a grouping of every view, product or month.
         house: the entries of the house, which appoint its managers.
     """
-    parts = _parts(answer.rows, periods, by)
+    period, before = periods
+    rows = [row for row in answer.rows if period.holds(row.on) or before.holds(row.on)]
+    parts = _parts(rows, periods, by) if by in _OWN else rows
     found = [
-        ComparedRow(group=group.group, name=group.name, currency=currency, **_sums(own, periods, by))
+        filled(
+            ComparedRow,
+            {"group": group.group, "name": group.name, "currency": currency, **_sums(own, periods, by)},
+        )
         for group in groups_of(answer, parts, by, house, _OWN)
         for currency, own in by_currency(group.rows)
     ]
-    whole = parts if by != "product" else _parts(answer.rows, periods, "")
     sums = (
         ComparedTotal(currency, *(figures[name] for name in ("value", "before", "change", "margin")))
-        for currency, own in by_currency(whole)
+        for currency, own in by_currency(rows)
         for figures in [_sums(own, periods, "")]
     )
     about = {
@@ -146,13 +150,12 @@ def _told(period: Period) -> Mapping[str, date]:
 
 
 def _parts(rows: Iterable[SaleRow], periods: Compared, by: str) -> list[Part]:
-    """The rows of the periods, summed as far as no grouping tells them apart."""
+    """The parts of rows that products or months have, summed as far as nothing tells them apart."""
     when = cache(lambda day: tuple(number for number, period in enumerate(periods) if period.holds(day)))
     month = cache(periods.month if by == "month" else lambda _: None)
     found: dict[tuple[Any, ...], list[SaleRow]] = defaultdict(list)
     for row in rows:
-        if held := when(row.on):
-            found[month(row.on), row.currency, held, by == "product" or row.client].append(row)
+        found[month(row.on), row.currency, when(row.on)].append(row)
     if by == "product":
         return [part for own in found.values() for part in of_products(own)]
     return [together(own, of) for (of, *_), own in found.items()]
@@ -170,19 +173,19 @@ def _sorted(rows: Iterable[ComparedRow], by: str) -> list[ComparedRow]:
     )
 
 
-def _sums(rows: Sequence[Part], periods: Compared, by: str) -> dict[str, Any]:
+def _sums(rows: Sequence[SaleRow | Part], periods: Compared, by: str) -> dict[str, Any]:
     """The figures of rows of both periods in one currency."""
     currency = rows[0].currency
-    now, then = ([row for row in rows if period.holds(row.on)] for period in periods)
-    pieces, value = _of(currency, now)
-    pieces_before, before = _of(currency, then)
+    now, then = ([row for row in rows if start <= row.on <= end] for start, end in periods)
+    pieces, value = _pieces(now), _value(currency, now)
+    before = _value(currency, then)
     return {
         "quantity": pieces,
         "value": value,
         "before": before,
         "change": percent(value - before, before) if before > 0 else None,
         "price": _price(value, pieces) if by == "product" else None,
-        "price_before": _price(before, pieces_before) if by == "product" else None,
+        "price_before": _price(before, _pieces(then)) if by == "product" else None,
         "margin": margin_of(now),
         "note": _note(value, before, pieces) if by in _BUYERS else None,
     }
@@ -194,8 +197,12 @@ def _note(value: Decimal, before: Decimal, pieces: Decimal) -> str | None:
     return NEW if value > 0 and not before else None
 
 
-def _of(currency: str, rows: Sequence[Part]) -> tuple[Decimal, Decimal]:
-    return sum([row.quantity for row in rows], ZERO), sum_in(currency, [row.value for row in rows])
+def _pieces(rows: Iterable[SaleRow | Part]) -> Decimal:
+    return sum([row.quantity for row in rows], ZERO)
+
+
+def _value(currency: str, rows: Iterable[SaleRow | Part]) -> Decimal:
+    return sum_in(currency, [row.value for row in rows])
 
 
 def _price(value: Decimal, pieces: Decimal) -> Decimal | None:
@@ -249,14 +256,15 @@ def _gaps(rows: Iterable[SaleRow], client: str) -> Iterator[GapRow]:
     has = {product for (product, _), by in kept.items() if client in by}
     for (product, currency), by in kept.items():
         if product not in has and by:
-            pieces, value = _of(currency, [row for own in by.values() for row in own])
+            sold = [part for own in by.values() for part in own]
+            value = _value(currency, sold)
             each = sum_in(currency, [value / len(by)])
             yield GapRow(
                 product=product,
                 currency=currency,
                 buyers=len(by),
                 share=percent(len(by), len(others)) or ZERO,
-                quantity=pieces,
+                quantity=_pieces(sold),
                 value=value,
                 each=round(each, 2),
             )
