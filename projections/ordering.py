@@ -62,15 +62,23 @@ def touched_from(known: Sequence[E], position: int) -> date:
     new = [entry for entry in known if entry.position > position]
     if any(isinstance(entry.event, FROM_THE_START) for entry in new):
         return date.min
-    waiting = [entry.event for entry in known if waits(entry.event)]
-    documents = {None, *(number for event in waiting for number in (event.source, event.target))}
-    if not any(waits(one.event) or getattr(one.event, "number", "") in documents for one in new):
+    if not ends_waiting(known, position):
         return min(map(seen_from, new), default=date.max)
-    # A settlement waits for the first document with a number, which may be a new one.
     old = [entry for entry in known if entry.position <= position]
     before, after = ({one.position: day for day, one in in_order(some)[1]} for some in (old, known))
     moved = [(day, before.get(place, day)) for place, day in after.items() if before.get(place) != day]
     return min(chain.from_iterable(moved))
+
+
+def ends_waiting(known: Sequence[Fact], position: int) -> bool:
+    """Whether facts after a position may change the day of a settlement: it waits for its documents.
+
+    It waits for the first document with a number, and for the first one without a number.
+    """
+    waiting = [entry.event for entry in known if waits(entry.event)]
+    documents = {None, *(number for event in waiting for number in (event.source, event.target))}
+    new = (entry.event for entry in known if entry.position > position)
+    return bool(waiting) and any(waits(one) or getattr(one, "number", "") in documents for one in new)
 
 
 def _seen_with_documents(rest: Sequence[tuple[date, E]]) -> Iterator[tuple[date, E]]:

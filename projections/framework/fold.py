@@ -105,9 +105,10 @@ def fold_days(
     *,
     changes: bool = False,
     only: Collection[int] | None = None,
-) -> Iterator[tuple[date, Folded, frozenset[int]]]:
-    """The states of one client on one day after the other, with the numbers of the states that changed.
+) -> Iterator[tuple[date, Folded, frozenset[type[Event]] | None]]:
+    """The states of one client on one day after the other, with the kinds of the facts that are new on it.
 
+    The kinds are None where all facts are folded from the beginning: at first, and where one comes between.
     Each day continues from the day before where the result is the same, so use a state before asking for the
     next. The caller sets ``since``, because only the caller sees the entries that no projection reads.
 
@@ -120,8 +121,7 @@ def fold_days(
     """
     alone = apart(tuple(evolves))
     subscribed, opening, rest = _read(alone, facts, only)
-    wanted = frozenset(range(len(alone)) if only is None else only)
-    readers = [(reader_of(alone, one), {*places_in(alone, one)}) for one in evolves]
+    readers = None if alone == evolves else [reader_of(alone, one) for one in evolves]
     coming = sorted(range(len(rest)), key=lambda turn: rest[turn][0])
     starts = [rest[turn][0] for turn in coming]
     folded: Folded | None = None
@@ -140,13 +140,8 @@ def fold_days(
         for entry in opening + new if first else new:
             step(folded.states, entry, subscribed[type(entry.event)])
         seen, reached = upto, turns[-1] if turns else reached
-        kinds = {type(entry.event) for entry in new}
-        changed = wanted if first else frozenset([one[0] for kind in kinds for one in subscribed[kind]])
-        if alone == evolves:
-            yield day, folded, changed
-        else:
-            numbers = (number for number, (_, parts) in enumerate(readers) if not changed.isdisjoint(parts))
-            yield day, Folded([read(folded.states) for read, _ in readers]), frozenset(numbers)
+        kinds = None if first else frozenset([type(entry.event) for entry in new])
+        yield day, Folded([read(folded.states) for read in readers]) if readers else folded, kinds
 
 
 def _read(

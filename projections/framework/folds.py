@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, TypeAlias, TypeVar, cast, get_args, get_type_hints
 
 from ledger.entry import Fact
@@ -115,10 +116,15 @@ class Waiting:
 
 
 class Reads:
-    """In the annotation of a fold's event, the kinds that it reads, if they are listed elsewhere."""
+    """In the annotation of a fold's event, the kinds that it reads, if they are listed elsewhere.
 
-    def __init__(self, kinds: Iterable[type[Event]]) -> None:
-        self.kinds = tuple(kinds)
+    Args:
+        kinds: the kinds.
+        aside: those of which no span row is made, but only what is worked out of the state itself.
+    """
+
+    def __init__(self, kinds: Iterable[type[Event]], aside: Iterable[type[Event]] = ()) -> None:
+        self.kinds, self.aside = tuple(kinds), frozenset(aside)
 
 
 def reads(evolve: Evolve) -> tuple[type[Event], ...]:
@@ -128,7 +134,18 @@ def reads(evolve: Evolve) -> tuple[type[Event], ...]:
 
 def read_by(part: Evolve) -> tuple[type[Event], ...]:
     """The events that a fold reads which is not joined, without those of the one that it follows."""
+    return _read_by(part).kinds
+
+
+@cache
+def moving(part: Evolve) -> frozenset[type[Event]]:
+    """Those of the events that a fold reads of which its span rows are made."""
+    found = _read_by(part)
+    return frozenset(found.kinds) - found.aside
+
+
+def _read_by(part: Evolve) -> Reads:
     step = part.evolve if isinstance(part, Deferred) else step_of(part)
     event = get_type_hints(step, include_extras=True)["event"]
     inner = get_args(event)
-    return next((note.kinds for note in inner if isinstance(note, Reads)), inner or (event,))
+    return next((note for note in inner if isinstance(note, Reads)), Reads(inner or (event,)))

@@ -127,6 +127,7 @@ class Spans(Generic[State, Span]):
             such a day from its first day on. (): it needs all.
         always: a column that is 1 in rows that each such question needs too; "" if there are none.
         depends: what of a policy they depend on.
+        absent: whether there are none under a policy, whatever the facts.
         rules: what SQL needs of each policy.
         selects: the SELECT of each table of the view that SQL can make of them, by name.
     """
@@ -140,5 +141,6 @@ class Spans(Generic[State, Span]):
     dated: tuple[str, ...] = ()
     always: str = ""
     depends: Callable[[Policy], object] = on_nothing
+    absent: Callable[[Policy], bool] = lambda _: False
     rules: Rules | None = None
     selects: Mapping[str, Callable[[Sql], str]] = field(default_factory=dict)

@@ -159,5 +159,6 @@ DEALS = Spans(
     of=_deals,
     touched=_touched,
     depends=_depends,
+    absent=lambda policy: _depends(policy) is None,
 )
 """What each deal of a client is worth, and what is paid of it; none where the policy pays for none."""

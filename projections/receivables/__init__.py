@@ -11,12 +11,15 @@ from __future__ import annotations
 from typing import Annotated
 
 from ledger.entry import Fact
-from ledger.events import Event
+from ledger.events import ClientCreditChecked, Event, ReminderSent, VisitHeld
 from ledger.subledger import POSTED, Account, post
 from projections.framework.folds import Reads
 
+_ASIDE = (VisitHeld, ReminderSent, ClientCreditChecked)
+"""Of what the subledger posts, what tells whom to call and what to sell, and moves no money or promise."""
 
-def evolve(state: Account | None, entry: Fact, event: Annotated[Event, Reads(POSTED)]) -> Account:
+
+def evolve(state: Account | None, entry: Fact, event: Annotated[Event, Reads(POSTED, _ASIDE)]) -> Account:
     """The account after an entry; it reads every kind that the subledger posts."""
     del event  # the subledger reads it from the entry
     account = state or Account()

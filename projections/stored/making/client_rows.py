@@ -9,15 +9,15 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from ledger.entry import BriefEntry, Fact
-from ledger.events import SettlementMade
+from ledger.events import Event, SettlementMade
 from ledger.times import month_end_before, shifted
 from projections.framework import clients
 from projections.framework.filters import AccountHolder
-from projections.framework.fold import apart, fold_days, kinds_of, places_in, reader_of, subscriptions
-from projections.framework.folds import Evolve
+from projections.framework.fold import apart, fold_days, kinds_of, places_in, reader_of
+from projections.framework.folds import Evolve, moving
 from projections.framework.registry import ALL
 from projections.framework.spans import Spans, on_nothing
-from projections.ordering import touched_from, waits
+from projections.ordering import ends_waiting, touched_from
 from projections.policy import DEFAULT, Timetable
 from projections.stored.history_source import ClientHistory
 from projections.stored.making.tracks import MonthEnds, Track
@@ -141,6 +141,7 @@ def refold(
         ends = {one.name: MonthEnds(kept.rows[one.name] if kept else (), written) for one in MONTHS}
         made = Written(as_of, policies, rows, ends)
         touched = touched_kinds(facts, stored.position) if stored and kept else _ALL
+        touched -= _absent(policies)
         tracks = _tracks(touched, kept, day)
         _fold(tracks, touched, _Client(client, facts, day), days, made)
         write_rows(client, {name: track.past for name, track in tracks.items()}, days, made)
@@ -173,10 +174,15 @@ def _figures_from(rows: Rows, stored: Stored | None, day: date) -> date | None:
 def touched_kinds(facts: Sequence[Fact], position: int) -> frozenset[int]:
     """The numbers of the kinds of span rows that facts after a position may change."""
     kinds = {type(fact.event) for fact in facts if fact.position > position}
-    if any(waits(fact.event) for fact in facts):  # a new document may let a settlement take effect
+    if ends_waiting(facts, position):
         kinds.add(SettlementMade)
-    folds = {fold for kind in kinds for fold, *_ in subscriptions(EVOLVES).get(kind, ())}
-    return _spans_of(frozenset(folds))
+    return _moved_by(frozenset(kinds))
+
+
+def _absent(policies: Timetable) -> frozenset[int]:
+    """The numbers of the kinds of span rows of which there are none under any of some policies."""
+    every = [DEFAULT, *(policies.usable_on(day) for day, _ in policies.steps)]
+    return frozenset(number for number, one in enumerate(SPANS) if all(map(one.absent, every)))
 
 
 def _tracks(touched: Collection[int], kept: StaleRows | None, day: date) -> dict[str, Track]:
@@ -224,25 +230,26 @@ def _fold(
     first = shifted(since, -1)
     turns = _turns(facts, policies, first)
     extra = set(days) if _WITHOUT_SPANS else set[date]()
-    folds = {0}.union(*[_PLACES[number] for number in wanted]) if len(wanted) < len(_ALL) else None
+    folds = {0}.union(*[_PLACES[number] for number in wanted])
+    only = folds if len(folds) < len(EVOLVES) else None
     following = [tracks.get(one.name) for one in SPANS]
     client, known = clients.client_of(None, code), None
-    for day, folded, changed in fold_days(EVOLVES, facts, {first, *extra, *turns}, changes=True, only=folds):
+    for day, folded, kinds in fold_days(EVOLVES, facts, {first, *extra, *turns}, changes=True, only=only):
         if day == date.max:  # where a span without an end ends, so that no span can start on it
             break
         policy = policies.usable_on(day)
-        if 0 in changed:
+        if kinds is None or not kinds.isdisjoint(moving(clients.evolve)):
             known = folded.states[0]
             client = clients.client_of(known, code)
             if day >= since:
                 tracks[DIRECTORY.name].take(day, [] if known is None else [replace(known)])
-        whole = len(changed) == len(folds or EVOLVES)  # at first, or folded from the beginning
-        for number in (_spans_of(changed) | turns.get(day, _NONE)) & wanted:
+        moved = _ALL if kinds is None else _moved_by(kinds)
+        for number in (moved | turns.get(day, _NONE)) & wanted:
             one, state, track = SPANS[number], _READERS[number](folded.states), following[number]
             touched = None if state is None else one.touched(client, state, day, policy)
             if day < since or track is None:
                 continue  # its rows are stored
-            if touched is None or whole:
+            if touched is None or kinds is None:
                 track.take(day, [] if state is None else one.of(client, state, day, policy))
             else:
                 track.take_touched(day, touched)
@@ -258,8 +265,9 @@ _NONE = frozenset[int]()
 
 
 @cache
-def _spans_of(folds: frozenset[int]) -> frozenset[int]:
-    """The numbers of the kinds of span rows that are made of some folds; all hold the client, the first."""
+def _moved_by(kinds: frozenset[type[Event]]) -> frozenset[int]:
+    """The numbers of the kinds of span rows that facts of some kinds may change; all hold the client."""
+    folds = {number for number, one in enumerate(EVOLVES) if not kinds.isdisjoint(moving(one))}
     return frozenset(number for number, places in enumerate(_PLACES) if not folds.isdisjoint((0, *places)))
 
 

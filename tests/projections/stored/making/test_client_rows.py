@@ -26,6 +26,15 @@ def test_a_document_for_which_a_settlement_waits_changes_what_settlements_do() -
     assert {"offers", "receivables_items"} <= touched_by_last(book)
 
 
+def test_a_visit_changes_no_money() -> None:
+    visit = {"channel": "visit", "started_at": "2026-01-05T10:00+00:00", "summary": "They want samples"}
+    touched = touched_by_last(Book().client("ACME").add("visit.held", "ACME", "2026-01-05", **visit))
+    assert {"touches", "signs", "agenda_things"} <= touched
+    assert touched.isdisjoint(
+        {"receivables_items", "payment_record", "points_moves", "agenda_promises", "deals"}
+    )
+
+
 def test_a_new_name_changes_every_kind_of_row() -> None:
     book = Book().client("ACME").add("client.renamed", "ACME", "2026-01-05", name="Acme Ltd")
     assert touched_by_last(book) == {one.name for one in SPANS}
