@@ -113,6 +113,13 @@ class BriefEntry(NamedTuple):
 
 Fact: TypeAlias = Entry | BriefEntry
 """The input of a fold."""
+
+
+def unreplaced(entry: Fact) -> int:
+    """The position of an entry that has the event that was recorded; 0 if that is not sure."""
+    return entry.position if isinstance(entry, BriefEntry) and not entry.replaced else 0
+
+
 Envelope: TypeAlias = tuple[int, object, str, str, str]
 """An envelope as stored: the position, what the entries of a stream have in common, the kind, and by ISO 8601
 when it happened and when it was recorded. A class would take as long to fill as all else takes."""

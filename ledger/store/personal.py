@@ -83,9 +83,14 @@ class People:
             return rows
         return [(*row[:-1], self.shown_state(row[0], row[-1], stream, row[1])) for row in rows]
 
+    @staticmethod
+    def are_in(state: str) -> bool:
+        """Whether the text of an event has boxes."""
+        return encrypted_texts.MARK in state
+
     def shown_state(self, position: int, state: str, stream: UUID, version: int) -> str:
         """The text of an event with what its boxes hold; raises as ``shown`` does."""
-        if encrypted_texts.MARK not in state:
+        if not self.are_in(state):
             return state
         try:
             return encrypted_texts.opened(state, self._key, encrypted_texts.place_of(stream, version))

@@ -11,7 +11,7 @@ from ledger.events import ManagerCovered
 from ledger.spellings import Spellings
 from projections.agenda.reasons import COVER
 from projections.agenda.things import Thing
-from projections.agenda.view import chosen, place, row_of
+from projections.agenda.view import ToDo, chosen, place, row_of
 from projections.framework.answer import Answer
 from projections.framework.periods import Period
 
@@ -42,5 +42,6 @@ def with_covers(answer: Answer, house: Iterable[Entry], week: Period) -> Answer:
         if key(event.manager) in managers and entry.on <= answer.as_of:
             what = f"{event.deputy} stands in for {event.manager} until {event.until}"
             things.append(Thing(COVER, "", COVER, what, event.from_, entry.on, entry.position))
-    rows = [row_of(None, one, answer.as_of, week) for one in chosen(things, answer.as_of, week)]
+    wanted = [ToDo(None, None, one, answer.as_of) for one in chosen(things, answer.as_of, week)]
+    rows = [row_of(one, week, None) for one in wanted]
     return replace(answer, rows=sorted([*answer.rows, *rows], key=place)) if rows else answer

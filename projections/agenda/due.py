@@ -16,6 +16,8 @@ from projections.framework.clients import Client
 from projections.policy import Policy
 
 _OF_A_PROPOSAL = frozenset({reasons.PROPOSAL, reasons.EXPIRING})
+_BY_ITS_DAY = _OF_A_PROPOSAL | {reasons.VISIT, reasons.ENDING, reasons.TOUCH}
+"""The reasons of things that change once their day has passed, or their client has left."""
 
 
 class Basis(NamedTuple):
@@ -36,14 +38,15 @@ def due(client: Client, basis: Basis, as_of: date, policy: Policy, today: date =
     for one in chain(basis.things, basis.promises):
         past = one.due is not None and one.due < as_of
         match one.reason:
+            case reason if reason not in _BY_ITS_DAY:
+                yield one
             case reasons.VISIT if is_unreported(one, known):
                 yield one._replace(reason=reasons.UNREPORTED, at=None)
             case reasons.ENDING if one.due is not None and one.due < known:
                 if one.sort != RENEWING:
                     yield one._replace(reason=reasons.RAN_OUT)
-            case reasons.PROPOSAL | reasons.EXPIRING if past:
-                if decided[one.number] == (one.due, one.reason):
-                    yield one
+            case reasons.PROPOSAL | reasons.EXPIRING if past and decided[one.number] != (one.due, one.reason):
+                pass
             case reasons.TOUCH if client.state is not None:
                 pass
             case _:

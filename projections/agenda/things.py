@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Annotated, Final, NamedTuple, TypeAlias
 
-from ledger.entry import Fact
+from ledger.entry import Fact, unreplaced
 from ledger.events import (
     ClientCovered,
     ClientCreditChecked,
@@ -56,6 +56,7 @@ class Thing(NamedTuple):
         position: that entry.
         at: the moment by ISO 8601, where its hour is fixed.
         why: what the day follows from, where the entry does not state it.
+        told: where only the entry says what to do, that entry, if its event is the one recorded; else 0.
     """
 
     sort: Annotated[str, Column(key=1)]
@@ -67,6 +68,7 @@ class Thing(NamedTuple):
     position: int
     at: str | None = None
     why: str = ""
+    told: int = 0
 
     @property
     def key(self) -> Key:
@@ -142,11 +144,11 @@ def evolve(
     return things
 
 
-_Told: TypeAlias = VisitPlanned | VisitHeld | CommitmentMade | ComplaintRaised
+Told: TypeAlias = VisitPlanned | VisitHeld | CommitmentMade | ComplaintRaised
 """The events that say in a personal field what is to be done."""
 
 
-def _text(event: _Told) -> str:
+def text_of(event: Told) -> str:
     """What is to be done, as an event says it."""
     match event:
         case VisitPlanned():
@@ -159,21 +161,22 @@ def _text(event: _Told) -> str:
             return event.next_step.what if isinstance(event.next_step, NextStep) else ""
 
 
-def _stored_text(event: _Told) -> str:
+def _stored_text(event: Told) -> str:
     """The same as a stored row has it: nothing if it names people: only the entry can be erased."""
-    return "" if event.people else _text(event)
+    return "" if event.people else text_of(event)
 
 
-def evolve_texts(state: dict[int, str] | None, entry: Fact, event: _Told) -> dict[int, str]:
+def evolve_texts(state: dict[int, str] | None, entry: Fact, event: Told) -> dict[int, str]:
     """What is to be done by entries that name people, by their positions, after an entry."""
     texts = {} if state is None else state
     if event.people:
-        texts[entry.position] = _text(event)
+        texts[entry.position] = text_of(event)
     return texts
 
 
 def _thing(sort: str, reason: str, number: str | None, what: str, due: date | None, entry: Fact) -> Thing:
-    return Thing(sort, number or "", reason, what, due, entry.on, entry.position)
+    told = 0 if what else unreplaced(entry)
+    return Thing(sort, number or "", reason, what, due, entry.on, entry.position, told=told)
 
 
 def _hour(at: datetime) -> str | None:

@@ -18,9 +18,8 @@ from projections.agenda.promised import PROMISED
 from projections.agenda.reasons import FLEETING, REASONS, TOUCH, VISIT
 from projections.agenda.rhythm import ORDER_RHYTHM
 from projections.agenda.rows import AgendaRow
-from projections.agenda.things import Thing, evolve_texts
+from projections.agenda.things import Thing, evolve_texts, text_of
 from projections.agenda.weeks import week_of
-from projections.framework.clients import Client
 from projections.framework.columns import filled
 from projections.framework.contributions import Contribution, Of
 from projections.framework.declare import Variants, View
@@ -45,6 +44,15 @@ class _Of(NamedTuple):
 
     client: str
     bought: Sequence[Bought]
+
+
+class ToDo(NamedTuple):
+    """A thing to do with a client, whose worth is not known yet; without one it concerns all of a manager."""
+
+    client: str | None
+    name: str | None
+    thing: Thing
+    as_of: date
 
 
 def chosen(things: Iterable[Thing], as_of: date, week: Period) -> Iterator[Thing]:
@@ -74,26 +82,27 @@ def _belongs(one: Thing, week: Period, *, now: bool, over: bool) -> bool:
     return week.holds(one.due) or (now and one.due < week.start)
 
 
-def row_of(client: Client | None, one: Thing, as_of: date, week: Period) -> AgendaRow:
-    """The row of a thing, whose worth is not known yet."""
-    words = REASONS[one.reason]
-    day = one.due or as_of
+def row_of(one: ToDo, week: Period, worth: Decimal | None) -> AgendaRow:
+    """The row of a thing, with the worth of its client."""
+    client, name, thing, as_of = one
+    words, due = REASONS[thing.reason], thing.due
+    day = due or as_of
     return filled(
         AgendaRow,
         {
-            "when": max(day, as_of) if week.holds(as_of) else day,
-            "at": one.at[_HOUR] if one.at else None,
-            "client": client.code if client else None,
-            "name": client.name if client else None,
-            "reason": one.reason,
-            "what": one.what,
-            "number": one.number or None,
-            "due": one.due,
-            "age_days": (as_of - one.since).days,
-            "worth": None,
-            "entry": one.position,
-            "starts": one.at,
-            "why": f"{words}: {one.why}" if one.why else words,
+            "when": as_of if day < as_of and week.holds(as_of) else day,
+            "at": thing.at[_HOUR] if thing.at else None,
+            "client": client,
+            "name": name,
+            "reason": thing.reason,
+            "what": thing.what,
+            "number": thing.number or None,
+            "due": due,
+            "age_days": (as_of - thing.since).days,
+            "worth": worth,
+            "entry": thing.position,
+            "starts": thing.at,
+            "why": f"{words}: {thing.why}" if thing.why else words,
         },
     )
 
@@ -108,16 +117,13 @@ def place(row: AgendaRow) -> tuple[object, ...]:
 def _rows(
     holder: AccountHolder[_Rows], as_of: date, policy: Policy, *, start: date | None, today: date
 ) -> list[Any]:
-    """The rows of a week, and what each client bought, of which ``_weighed`` makes their worth.
-
-    A text that only an entry has is filled in between the two, where a server keeps rows.
-    """
+    """The things of a week, and what each client bought, of which ``_weighed`` makes rows."""
     week, found = week_of(start or as_of), list[Any]()
     for client, rows in holder.states:
         basis = Basis(*rows)
         found.append(_Of(client.code, basis.bought))
         things = chosen(due(client, basis, as_of, policy, today), as_of, week)
-        found += (row_of(client, one, as_of, week) for one in things)
+        found += [ToDo(client.code, client.name, one, as_of) for one in things]
     return found
 
 
@@ -126,23 +132,21 @@ def _beside(bases: Sequence[_Rows], as_of: date) -> list[_Of]:
     return [_Of("", Basis(*rows).bought) for rows in bases]
 
 
-def _weighed(found: Sequence[Any], policy: Policy, others: Sequence[_Of]) -> list[AgendaRow]:
+def _weighed(
+    found: Sequence[Any], policy: Policy, others: Sequence[_Of], *, start: date | None
+) -> list[AgendaRow]:
     """The rows with the worth of their clients, in the currency in which it is largest."""
     del policy
     shown = [one for one in found if isinstance(one, _Of)]
     whole = Amounts.of(
         (row.currency, max(row.revenue, ZERO)) for one in chain(shown, others) for row in one.bought
     )
-    known = any(whole.values())
-    wanted = {row.client for row in found if isinstance(row, AgendaRow)}
+    known, things = any(whole.values()), [one for one in found if isinstance(one, ToDo)]
+    wanted = {one.client for one in things}
     worth = {
         one.client: _share(one.bought, whole) if known else None for one in shown if one.client in wanted
     }
-    return [
-        filled(AgendaRow, vars(row) | {"worth": worth[row.client or ""]})
-        for row in found
-        if isinstance(row, AgendaRow)
-    ]
+    return [row_of(one, week_of(start or one.as_of), worth[one.client or ""]) for one in things]
 
 
 def _share(bought: Iterable[Bought], whole: Mapping[str, Decimal]) -> Decimal:
@@ -172,13 +176,17 @@ def _explain(
     ]
 
 
-def _first_entry(row: object) -> int | None:
-    """The entry that has the text of a row, if the row lacks it; a correction of it comes later."""
-    return row.entry if isinstance(row, AgendaRow) and not row.what else None
+def _told(found: ToDo | _Of) -> int:
+    return found.thing.told if isinstance(found, ToDo) else 0
 
 
-def _with_text(row: AgendaRow, texts: Mapping[int, str]) -> AgendaRow:
-    return filled(AgendaRow, vars(row) | {"what": texts[row.entry]})
+def _first_entry(found: ToDo | _Of) -> int | None:
+    """The entry that has the text of a thing, if the thing lacks it; a correction of it comes later."""
+    return found.thing.position if isinstance(found, ToDo) and not found.thing.what else None
+
+
+def _with_text(one: ToDo, text: str) -> ToDo:
+    return one._replace(thing=one.thing._replace(what=text))
 
 
 def over(start: date | None = None, today: date = date.max) -> View[Any, Any, Any, Any]:
@@ -191,9 +199,17 @@ def over(start: date | None = None, today: date = date.max) -> View[Any, Any, An
     return View(
         name="agenda",
         spans=(ASKED, PROMISED, ORDER_RHYTHM, BOUGHT),
-        storing=Storing(unstored=Unstored(evolve_texts, _with_text, _first_entry)),
+        storing=Storing(
+            unstored=Unstored(
+                evolve_texts,
+                lambda one, texts: _with_text(one, texts[one.thing.position]),
+                _first_entry,
+                _told,
+                lambda one, event: _with_text(one, text_of(event)),
+            )
+        ),
         rows=partial(_rows, start=start, today=today),
-        comparing=Comparing(_weighed, _beside, (BOUGHT.name,)),
+        comparing=Comparing(partial(_weighed, start=start), _beside, (BOUGHT.name,)),
         needed=lambda day: {ASKED.name: needed_in(start, day)},
         explain=partial(_explain, start=start, today=today),
         variants=Variants(over=over, seen_on=partial(over, start)),

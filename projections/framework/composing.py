@@ -37,9 +37,9 @@ def answer_of(
         beside: what the rows of clients are made of that are only compared with.
     """
     as_of, (policy, source) = horizon.as_of, made
-    rows = view.of(based, as_of, policy, beside)
-    if view.storing.unstored:
-        rows = with_texts(view.storing.unstored, rows, source, horizon)
+    unstored = view.storing.unstored
+    told = partial(with_texts, unstored, source=source, horizon=horizon) if unstored else None
+    rows = view.of(based, as_of, policy, beside, told)
 
     @cache
     def behind() -> list[Any]:
@@ -81,6 +81,8 @@ def with_texts(unstored: Unstored, rows: list[Any], source: HistorySource, horiz
     alone = [*map(unstored.alone, rows)]
     events = source.events({*alone} - {0}) if any(alone) else {}
     rows = [unstored.told(row, events[at]) if at else row for row, at in zip(rows, alone, strict=True)]
+    if all(alone):
+        return rows
     firsts = [None if at else unstored.first(row) for row, at in zip(rows, alone, strict=True)]
     since: dict[str, int] = {}
     for row, first in zip(rows, firsts, strict=True):

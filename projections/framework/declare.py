@@ -216,13 +216,15 @@ class View(Generic[State, Basis, Row, Total]):
         as_of: date,
         policy: Policy,
         beside: Iterable[Basis] = (),
+        told: Callable[[list[Any]], list[Any]] | None = None,
     ) -> list[Row]:
         """The rows of the account holders shown for a day; those not shown are only compared with.
 
-        ``beside`` has what the rows of other clients are made of, which are only compared with too.
+        ``beside`` has what the rows of other clients are made of, which are only compared with too; ``told``
+        fills in texts that are not stored before rows are compared.
         """
         compare, beside_of = self.comparing.of, self.comparing.beside
-        shown: list[Row] = []
+        shown: list[Any] = []
         others: list[Any] = []
         for holder in holders:
             if holder.shown:
@@ -233,6 +235,8 @@ class View(Generic[State, Basis, Row, Total]):
                 others += self.rows(holder, as_of, policy)
         if beside_of:
             others += [one for basis in beside for one in beside_of([basis], as_of)]
+        if told:
+            shown = told(shown)
         found = compare(shown, policy, others) if compare else shown
         return sorted(found, key=order) if (order := self.showing.order) else found
 

@@ -64,6 +64,8 @@ class Unstored(NamedTuple):
         alone: the position of the entry that has the text of a row as it was recorded, so that the row needs
             no other; 0: that is not known.
         told: a row with its text, from the event of that entry.
+
+    A row is what the view makes before rows are compared, which may be another class than that of its table.
     """
 
     evolve: Evolve

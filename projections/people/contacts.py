@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
-from ledger.entry import BriefEntry, Fact
+from ledger.entry import Fact, unreplaced
 from ledger.events import (
     ContactAdded,
     ContactChanged,
@@ -163,14 +163,9 @@ def _change(contact: Contact, entry: Fact, event: _Changes) -> None:
             contact.since = entry.on if contact.stage is None else contact.since
             contact.influence, contact.stance = event.influence, event.stance
             contact.decides, contact.vip = event.decides, event.vip
-            contact.name, contact.role, contact.named = event.name, event.role, _recorded_at(entry)
+            contact.name, contact.role, contact.named = event.name, event.role, unreplaced(entry)
         case ContactChanged():
             for name in ("name", "role", "influence", "stance", "decides", "vip"):
                 if (value := getattr(event, name)) is not None:
                     setattr(contact, name, value)
-            contact.named = contact.named if event.name is None else _recorded_at(entry)
-
-
-def _recorded_at(entry: Fact) -> int:
-    """The position of an entry that has the event that was recorded; 0 if that is not sure."""
-    return entry.position if isinstance(entry, BriefEntry) and not entry.replaced else 0
+            contact.named = contact.named if event.name is None else unreplaced(entry)

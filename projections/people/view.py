@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from operator import attrgetter
-from typing import Annotated, Any, Final, TypeAlias, TypeVar
+from typing import Annotated, Any, Final, NamedTuple, TypeAlias, TypeVar
 
 from ledger.money import NO_CURRENCY, zero_of
 from projections.framework.clients import Client
@@ -90,17 +90,24 @@ class PersonRow:
     ]
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Nameless(PersonRow):
-    """A row without the name, with the position of the entry that says it, as ``Contact`` has it."""
+class _Nameless(NamedTuple):
+    """The fields of a row, which lack the name, with the position of the entry that says it.
 
+    Attributes:
+        named: that position, as ``Contact`` has it.
+        values: the fields by name; they become those of the row.
+    """
+
+    client: str
+    person: str
     named: int
+    values: dict[str, Any]
 
 
-def rows(holder: AccountHolder[Basis], as_of: date, policy: Policy) -> list[PersonRow]:
+def rows(holder: AccountHolder[Basis], as_of: date, policy: Policy) -> list[Any]:
     """A row for each person, without the name."""
     del policy
-    found = list[PersonRow]()
+    found = list[_Nameless]()
     for client, (people, expenses, links) in holder.states:
         currency = client.currency or NO_CURRENCY
         counted = [one for one in expenses if _counts(client, one, as_of)]
@@ -108,8 +115,10 @@ def rows(holder: AccountHolder[Basis], as_of: date, policy: Policy) -> list[Pers
         linked = {person: tuple(one.link for one in sorted(own)) for person, own in _by_person(links)}
         nothing = zero_of(currency)
         found += [
-            filled(
-                _Nameless,
+            _Nameless(
+                client.code,
+                one.person,
+                one.named,
                 {
                     "client": client.code,
                     "name": client.name,
@@ -129,7 +138,6 @@ def rows(holder: AccountHolder[Basis], as_of: date, policy: Policy) -> list[Pers
                     "spent": spent.get(one.person, nothing),
                     "links": linked.get(one.person, ()),
                     "left": one.left,
-                    "named": one.named,
                 },
             )
             for one in people
@@ -149,10 +157,9 @@ def _counts(client: Client, expense: Expense | Spent, as_of: date) -> bool:
     return expense.on.year == as_of.year and expense.currency == client.currency
 
 
-def _with_name(row: PersonRow, name: str) -> PersonRow:
-    values = {**vars(row), "person_name": name}
-    del values["named"]
-    return filled(PersonRow, values)
+def _with_name(row: _Nameless, name: str) -> PersonRow:
+    row.values["person_name"] = name
+    return filled(PersonRow, row.values)
 
 
 def explain(holder: AccountHolder[Contacts], as_of: date, policy: Policy) -> list[Contribution]:

@@ -68,9 +68,10 @@ def events_at(database: Database, cursor: DBAPICursor, positions: Collection[int
         for position, stream, version, kind, shape, state in database.execute(
             cursor, statement, part
         ).fetchall():
-            shown = database.people.shown_state(position, state, database.uuid(stream), version)
+            if database.people.are_in(state):
+                state = database.people.shown_state(position, state, database.uuid(stream), version)  # noqa: PLW2901
             try:
-                found[position] = decode_event(kind, shape, shown)
+                found[position] = decode_event(kind, shape, state)
             except Unreadable as wrong:
                 raise damaged(position, wrong) from wrong
     if gone := {*ordered} - found.keys():
