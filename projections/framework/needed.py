@@ -15,9 +15,9 @@ OF_CLIENT: Final = "currency IS NULL"
 class Sums(NamedTuple):
     """Which span rows the database adds up to one row.
 
-    It adds rows that are alike, and whose days lie in the same part of time. A long amount stays apart, and
-    clients of whom more is known than is stored have rows made of facts, which are never added: so no figure
-    may depend on what is added. A row has None in each column that is not named.
+    It adds rows that are alike, and whose days lie in the same part of time. Clients of whom more is known
+    than is stored have rows made of facts, which are never added: so no figure may depend on what is added.
+    A row has None in each column that is not named.
 
     Attributes:
         alike: the columns in which rows have to be the same.

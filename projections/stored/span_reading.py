@@ -81,12 +81,12 @@ def _pages(
 ) -> Iterator[tuple[Sequence[str], Iterator[Any]]]:
     """Clients with a row of each, some at a time; with ``bounds``, the row is behind these."""
     (spans, needed, eve), (day, since) = of, days
-    layout, own, read_as, groups = query_of(spans, needed, views.engine)
+    layout, own, read_as, groups, readers = query_of(spans, needed, views.engine)
     columns = [read_as[0], *bounds, *read_as[1:]]
     wanted, asked = wanted_of(spans, needed, day, eve)
     for where, values in whose(codes):
         given = day.toordinal(), since.toordinal(), *asked, *values
         for stored in views.pages(columns, spans.name, f"WHERE {HELD}{wanted}{where}{groups}", given):
             clients, *cells = zip(*stored, strict=True)
-            rows = layout.rows(dict(zip(own, cells[len(bounds) :], strict=True)), len(stored))
+            rows = layout.rows(dict(zip(own, cells[len(bounds) :], strict=True)), len(stored), readers)
             yield clients, zip(*cells[: len(bounds)], rows, strict=True) if bounds else rows

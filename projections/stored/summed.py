@@ -1,21 +1,21 @@
 """What is asked of tables of span rows, which the database can sum exactly as if each was read and added.
 
-SQLite has no exact decimal numbers. It adds the digits of amounts that have equally many decimal places, as
-whole numbers; an amount of very many digits stays in a row of its own.
+SQLite has no exact decimal numbers. It gives the amounts of a sum one after the other in one text, and the
+program adds them: that takes less than half the time of a row for each.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
+from ledger.money import ZERO
 from projections.framework.needed import Needed, Sums
 from projections.framework.spans import Spans
-from projections.stored.tables.layout import Layout, layout_of
+from projections.stored.tables.layout import Layout, Readers, layout_of
 
-_LONG: Final = 12
-"""The most characters of an amount that is added: SQLite counts to 9 * 10**18, so millions of them fit."""
 _POSITIONS: Final = 10**12
 """More entries than any ledger has."""
 
@@ -28,12 +28,14 @@ class Query(NamedTuple):
         names: of the columns that are read, beside the client's code.
         columns: the expressions that give the code and them.
         groups: the clause by which the database groups rows; "" if it sums none.
+        readers: what makes values of columns, in place of what does it of single rows.
     """
 
     layout: Layout[Any]
     names: Sequence[str]
     columns: Sequence[str]
-    groups: str = ""
+    groups: str
+    readers: Readers
 
 
 def query_of(spans: Spans[Any, Any], needed: Needed, engine: str) -> Query:
@@ -45,13 +47,13 @@ def query_of(spans: Spans[Any, Any], needed: Needed, engine: str) -> Query:
         engine: sqlite or postgresql.
     """
     if needed.sums:
-        return _query_of_sums(spans, needed.sums, _Postgresql if engine == "postgresql" else _Sqlite)
+        return _query_of_sums(spans, needed.sums, _SQL[engine])
     layout = layout_of(spans.row)
     names = needed.columns or layout.names
-    return Query(layout, names, ["client", *names])
+    return Query(layout, names, ["client", *names], "", {})
 
 
-def _query_of_sums(spans: Spans[Any, Any], sums: Sums, sql: type[_Postgresql | _Sqlite]) -> Query:
+def _query_of_sums(spans: Spans[Any, Any], sums: Sums, sql: _Sql) -> Query:
     layout, day = layout_of(spans.row), spans.dated[0]
     forms = {one.name: one.form for one in layout.columns}
     found = {name: name for name in sums.alike}
@@ -62,14 +64,12 @@ def _query_of_sums(spans: Spans[Any, Any], sums: Sums, sql: type[_Postgresql | _
         groups.append(f"CASE WHEN {sums.alone} THEN position END")
     if sums.apart is not None:
         client, groups[0] = "min(client)", f"CASE WHEN {sums.apart} THEN client END"
-    for name in sums.figures:
-        if forms[name] == "money":
-            found[name] = sql.total(name)
-            groups.append(sql.kept_apart(name))
-        else:
-            found[name] = f"CAST(sum({name}) AS bigint)"
+    amounts = [name for name in sums.figures if forms[name] == "money"]
+    groups += [f"{name} IS NULL" for name in amounts]
+    found |= {name: f"CAST(sum({name}) AS bigint)" for name in sums.figures}
+    found |= {name: sql.amounts.format(name) for name in amounts}
     found |= {name: f"min({name})" for name in sums.days}
-    found |= {name: sql.joined(name) for name in sums.lines}
+    found |= {name: f"COALESCE({sql.lines.format(name)}, '')" for name in sums.lines}
     found |= {name: f"sum(CASE WHEN {rows} THEN 1 ELSE 0 END)" for name, rows in sums.counts.items()}
     if sums.first:
         place = f"min({day} * {_POSITIONS} + position)"
@@ -77,7 +77,8 @@ def _query_of_sums(spans: Spans[Any, Any], sums: Sums, sql: type[_Postgresql | _
     else:
         found |= {"position": "min(position)", day: f"min({day})"}
     made = layout_of(sums.row) if sums.row else layout
-    return Query(made, [*found], [client, *found.values()], f" GROUP BY {', '.join(groups)}")
+    readers = dict.fromkeys(amounts, sql.read) if sql.read else {}
+    return Query(made, [*found], [client, *found.values()], f" GROUP BY {', '.join(groups)}", readers)
 
 
 def wanted_of(
@@ -112,39 +113,26 @@ def _part(day: str, parts: Iterable[date]) -> str:
     return f"CASE {' '.join(reversed(cases))} WHEN {day} IS NULL THEN -1 ELSE 0 END"
 
 
-class _Sqlite:
-    """The SQL of SQLite, which keeps amounts as text."""
+class _Sql(NamedTuple):
+    """The SQL of a database.
 
-    @staticmethod
-    def kept_apart(name: str) -> str:
-        return f"CASE WHEN length({name}) > {_LONG} THEN -1 - position ELSE {_places(name)} END"
+    Attributes:
+        amounts: the sum of a column of amounts.
+        read: makes the sum of what that gives; None: it is the sum.
+        lines: all lines of a column, one after the other.
+    """
 
-    @staticmethod
-    def total(name: str) -> str:
-        added = f"sum(CAST(replace({name}, '.', '') AS INTEGER)) || 'E-' || {_places(name)}"
-        return f"CASE WHEN length({name}) > {_LONG} THEN {name} ELSE {added} END"
-
-    @staticmethod
-    def joined(name: str) -> str:
-        return f"COALESCE(group_concat(nullif({name}, ''), char(10)), '')"
+    amounts: str
+    read: Callable[[str], Decimal] | None
+    lines: str
 
 
-def _places(name: str) -> str:
-    """The decimal places of an amount that is text."""
-    return f"max(length({name}) - instr({name} || '.', '.'), 0)"
+def _added(amounts: str) -> Decimal:
+    """The sum of amounts in one text."""
+    return sum(map(Decimal, amounts.split(",")), ZERO)
 
 
-class _Postgresql:
-    """The SQL of PostgreSQL, which has exact numbers."""
-
-    @staticmethod
-    def kept_apart(name: str) -> str:
-        return f"{name} IS NULL"
-
-    @staticmethod
-    def total(name: str) -> str:
-        return f"sum({name})"
-
-    @staticmethod
-    def joined(name: str) -> str:
-        return f"COALESCE(string_agg(nullif({name}, ''), chr(10)), '')"
+_SQL: Final = {
+    "sqlite": _Sql("group_concat({})", _added, "group_concat(nullif({}, ''), char(10))"),
+    "postgresql": _Sql("sum({})", None, "string_agg(nullif({}, ''), chr(10))"),
+}

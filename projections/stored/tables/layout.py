@@ -22,7 +22,6 @@ from projections.policy import DEFAULT
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-
 _NO_VALUE: Final = (TypeError, ValueError, ArithmeticError)
 """What reading a cell raises that is no value of its column."""
 
@@ -90,6 +89,8 @@ Cells: TypeAlias = tuple[object, ...]
 
 DayNumber: TypeAlias = int
 """A day as it is stored: 1 for 0001-01-01, as ``date.toordinal`` counts."""
+Readers: TypeAlias = Mapping[str, Callable[[Any], object]]
+"""By the name of a column, what makes a value of what a database gives."""
 
 Row = TypeVar("Row", bound="DataclassInstance | tuple[Any, ...]")
 
@@ -173,10 +174,10 @@ class Layout(Generic[Row]):
             raise DamagedViews(self.names[at]) from error
         return values
 
-    def rows(self, columns: Mapping[str, Sequence[Any]], count: int) -> Iterator[Row]:
+    def rows(self, columns: Mapping[str, Sequence[Any]], count: int, readers: Readers) -> Iterator[Row]:
         """So many rows of stored values, which are given by column; a column that is not given is None.
 
-        Rows share equal values.
+        Rows share equal values. ``readers`` make those of some columns, in place of their own.
         """
         nothing = [None] * count
         values = [columns.get(name, nothing) for name in self.names]
@@ -186,7 +187,7 @@ class Layout(Generic[Row]):
                 values[at] = [*map(same.setdefault, stored, stored)]
         for at, read in self._readers:
             if (stored := values[at]) is not nothing:
-                values[at] = _read_all(read, stored, self.names[at])
+                values[at] = _read_all(readers.get(self.names[at], read), stored, self.names[at])
         return map(self._make, zip(*values, strict=True))
 
     def shown(self, name: str, cell: object) -> object:
