@@ -28,7 +28,10 @@ from time import process_time
 
 from ledger import Ledger
 from ledger.store.database import Database
-from projections import ALL, Filter, answer, stored
+from projections import ALL, Filter, stored
+from projections.framework.asking import answer_of_facts
+from projections.framework.question import Question
+from projections.history import Horizon
 from projections.stored.generation import usable_views
 from projections.stored.tables.layout import day_of
 
@@ -107,13 +110,12 @@ def questions(
     """Each question with its name and its rounds; ``facts`` asks the facts too."""
     database = ledger.recorder.database
     for name, (who, where) in product(ALL, {"everybody": Filter(), "one client": Filter((client,))}.items()):
-        ask = partial(stored.answer, database, name, as_of=PAST, known_at=None, where=where)
-        yield f"{name} of {who}, stored", ask, 20
-        yield f"{name} of {who}, stored, known earlier", partial(ask, position=earlier), 20
+        now, then = (Question(Horizon(PAST, None, upto), where) for upto in (ledger.position, earlier))
+        yield f"{name} of {who}, stored", partial(stored.answer, database, name, now), 20
+        yield f"{name} of {who}, stored, known earlier", partial(stored.answer, database, name, then), 20
         if facts:
-            source, position = stored.LedgerHistorySource(database, ledger.history), ledger.position
-            asked = partial(answer, name, source, as_of=PAST, known_at=None, position=position, where=where)
-            yield f"{name} of {who}, from facts", asked, 3
+            source = stored.LedgerHistorySource(database, ledger.history)
+            yield f"{name} of {who}, from facts", partial(answer_of_facts, name, source, now), 3
 
 
 def room(ledger: Ledger) -> float:

@@ -33,6 +33,8 @@ from commands.demo.portfolio import SteppedClock, fill, portfolio
 from ledger import Draft, Ledger
 from ledger.events import InvoiceIssued
 from projections import ALL, Filter, answer, stored
+from projections.framework.question import Question
+from projections.history import Horizon
 
 TODAY = date(2026, 7, 1)
 NOW = datetime(2026, 7, 1, tzinfo=UTC)
@@ -173,7 +175,8 @@ def kept_up(ledger: Ledger, singles: int) -> None:
 
 def _asking(ledger: Ledger, name: str, day: date, where: Filter) -> Callable[[], object]:
     database = ledger.recorder.database
-    return lambda: stored.answer(database, name, as_of=day, known_at=NOW, where=where)
+    question = Question(Horizon(day, NOW, ledger.position), where)
+    return lambda: stored.answer(database, name, question)
 
 
 def _from_entries(ledger: Ledger, name: str, day: date, where: Filter) -> Callable[[], object]:

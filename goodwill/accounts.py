@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from typing import Any, Literal, Unpack
+from typing import Literal, Unpack
 
-from goodwill.asking import answer, history_source, question_of, shown
+from goodwill.asking import Ask, answer, history_source, question_of, shown
 from goodwill.moments import period_of
-from goodwill.options import CHOICES, Asked, asks
+from goodwill.options import Asked, asks
 from ledger.recording.entry_log import EntryLog
 from projections import Answer, UnknownChoice
 from projections.framework.asking import ask_all
+from projections.framework.question import Question
 from projections.key_accounts.client_sales import REVENUES, Revenue
 from projections.key_accounts.view import Over, cautions, over
 from projections.lifetime import pace
@@ -48,27 +48,20 @@ def key_accounts(
         UnknownChoice: no client has what is asked for.
         UnreadablePolicy: this program cannot use the policy in force.
     """
-    return key_accounts_from(ledger, partial(shown, ledger), period=period, revenue=revenue, **asked)
+    start, asked["as_of"] = period_of(ledger, period, asked.get("as_of"))
+    question = question_of(ledger, **asked)._replace(start=start)
+    return key_accounts_from(ledger, partial(shown, ledger), question, revenue)
 
 
-def key_accounts_from(
-    ledger: EntryLog,
-    ask: Callable[..., Answer],
-    *,
-    period: tuple[date, date] | None = None,
-    revenue: Revenue = "net",
-    **asked: Unpack[Asked],
-) -> Answer:
-    """As ``key_accounts``, of answers that a function gives: such as ``partial(shown, ledger)``."""
+def key_accounts_from(ledger: EntryLog, ask: Ask, question: Question, revenue: Revenue = "net") -> Answer:
+    """As ``key_accounts``, for a question with the first day of a period."""
     if revenue not in REVENUES:
         raise ValueError(f"revenue='{revenue}' is unknown; give one of {', '.join(REVENUES)}")
-    start, asked["as_of"] = period_of(ledger, period, asked.get("as_of"))
     if revenue == "net":
-        found = ask("key-accounts", start=start, **asked)
+        found = ask("key-accounts", question)
     else:
-        horizon, where, policy = question_of(ledger, **asked)
-        view = over(Over(start, revenue))
-        ((found,),) = ask_all([view], history_source(ledger), horizon, (policy,), where)
+        view, made = over(Over(question.start, revenue)), (question.policy,)
+        ((found,),) = ask_all([view], history_source(ledger), question.horizon, made, question.where)
     return replace(found, more={**found.more, "revenue": revenue}, doubts=lambda: [*cautions(found)])
 
 
@@ -84,12 +77,12 @@ def segments(ledger: EntryLog, *, since: date | None = None, **asked: Unpack[Ask
         ValueError: ``since`` comes after ``as_of``.
         UnknownChoice: no client has what is asked for.
     """
-    after = shown(ledger, "loyalty", **asked)
+    after = shown(ledger, "loyalty", question_of(ledger, **asked))
     if since is not None and since > after.as_of:
         raise ValueError(f"since={since} comes after the last day, {after.as_of}; give an earlier one")
     if since is None:
         return segmented(after)
-    return moves_since(partial(shown, ledger, "loyalty", **asked | {"as_of": since}), after)
+    return moves_since(partial(shown, ledger), question_of(ledger, **asked | {"as_of": since}), after)
 
 
 @asks(Asked)
@@ -118,30 +111,21 @@ def liability(ledger: EntryLog, *, within: int = SOON, **asked: Unpack[Asked]) -
         UnknownChoice: no client has what is asked for.
         UnreadablePolicy: this program cannot use the policy in force.
     """
-    return owed_in(partial(shown, ledger, "loyalty"), asked, within)
+    return owed_in(partial(shown, ledger), question_of(ledger, **asked), within)
 
 
-def owed_in(ask: Callable[..., Answer], asked: Mapping[str, Any], within: int = SOON) -> Answer:
-    """What the house owes for points, from answers of loyalty to a question.
-
-    Args:
-        ask: gives them.
-        asked: the question; what is expected to expire follows from all clients, whichever it chooses.
-        within: as ``liability`` takes it.
-    """
-    wanted = ask(full=True, **asked)
-    chosen = [name for name in CHOICES if asked.get(name)]
-    if not chosen:
-        return owed(wanted, wanted, within)
-    same = {"as_of": wanted.as_of, "known_at": wanted.known_at}
-    return owed(wanted, ask(full=True, **{**asked, **dict.fromkeys(chosen), **same}), within)
+def owed_in(ask: Ask, question: Question, within: int = SOON) -> Answer:
+    """As ``liability``; what is expected to expire follows from all clients, whichever are asked for."""
+    question = question._replace(full=True)
+    wanted, everyone = ask("loyalty", question), question.of_everyone
+    return owed(wanted, wanted if everyone == question else ask("loyalty", everyone), within)
 
 
-def moves_since(before: Callable[[], Answer], after: Answer) -> Answer:
-    """The moves between segments up to an answer of loyalty, since the one that a function gives."""
+def moves_since(ask: Ask, before: Question, after: Answer) -> Answer:
+    """The moves between segments up to an answer of loyalty, since the answer to an earlier question."""
     earlier = replace(after, rows=[])
     with suppress(UnknownChoice):  # nobody matched the filter then, so all are new
-        earlier = before()
+        earlier = ask("loyalty", before)
     return moved(earlier, after)
 
 
@@ -162,7 +146,7 @@ def lifetime(
         ModelMissing: numpy or scipy is not installed.
         ModelRefused: the model cannot be fitted to these clients.
     """
-    return lifetime_of(shown(ledger, "lifetime", **asked), method)
+    return lifetime_of(shown(ledger, "lifetime", question_of(ledger, **asked)), method)
 
 
 def lifetime_of(found: Answer, method: str) -> Answer:

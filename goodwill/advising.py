@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Unpack
 
-from goodwill.asking import answer, shown
+from goodwill.asking import answer, question_of, shown
 from goodwill.figures import metrics, with_exposure
 from goodwill.options import Seen, asks
 from goodwill.trading import compared_of, gaps_of
@@ -28,7 +28,7 @@ def advise(ledger: EntryLog, client: str, **asked: Unpack[Seen]) -> Answer:
     """
     debts = answer(ledger, "receivables", client=client, **asked)
     using = with_exposure(ledger, debts)
-    sold = shown(ledger, "sales", client=client, **asked)
+    sold = shown(ledger, "sales", question_of(ledger, client=client, **asked))
     year = Period.year_up_to(using.as_of)
     timely = {row.currency: row.timeliness for row in metrics(ledger, client=client, **asked).rows}
     found = replace(using, view="advise", more={"of": client, "listing": "advice"})
@@ -37,7 +37,7 @@ def advise(ledger: EntryLog, client: str, **asked: Unpack[Seen]) -> Answer:
     own = max(using.rows, key=lambda row: (row.limit is not None, row.exposure))
     bounds = bounds_of(own, sold.rows, year, timely.get(own.currency), using.rules)
     bought = compared_of(ledger, sold, year.start, None, "product").rows
-    missed = gaps_of(ledger, shown(ledger, "sales", **asked), year.start, client).rows
+    missed = gaps_of(ledger, shown(ledger, "sales", question_of(ledger, **asked)), year.start, client).rows
     most = largest(bounds, own, debts.items)
     listed = found.made_into(BoundRow, bounds, [most], offers(own.currency, bought, missed))
     return replace(listed, item_shape=OfferRow)

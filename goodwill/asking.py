@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any, NamedTuple, Unpack
+from typing import Any, TypeAlias, Unpack
 
 import projections
 from goodwill.entries import house_entries
@@ -20,9 +20,10 @@ from ledger.recording.entry_log import EntryLog
 from ledger.rules.checks import known_currency
 from ledger.store.database import Database
 from projections import Answer, Filter, stored
+from projections.framework.asking import answer_of_facts
 from projections.framework.grouping import Groups
 from projections.framework.naming import house_language
-from projections.framework.needed import Needed
+from projections.framework.question import Question
 from projections.framework.staffing import staffing_of
 from projections.history import Horizon
 from projections.in_currency import in_currency
@@ -30,19 +31,12 @@ from projections.one_currency import OneCurrency
 from projections.policy import Policy
 from projections.rates import DatedRates
 from projections.stored import LedgerHistorySource
-from projections.stored.answering import Shared, States
 from projections.stored.keeping.place import found
 
 _COVERS = (ClientCovered.kind, *CORRECTIONS)
 """The kinds that say who stands in for the manager of a single client."""
-
-
-class Question(NamedTuple):
-    """A question, as views take it."""
-
-    horizon: Horizon
-    where: Filter
-    policy: Policy | None
+Ask: TypeAlias = Callable[[str, Question], Answer]
+"""Gives the answer of a view to a question, such as ``partial(shown, ledger)``."""
 
 
 def question_of(  # noqa: PLR0913 - the options of every view, each with its default
@@ -60,7 +54,8 @@ def question_of(  # noqa: PLR0913 - the options of every view, each with its def
     policy: Policy | None = None,
 ) -> Question:
     """The question in the values of ``Asked``; today and now by default."""
-    horizon = horizon_of(ledger, as_of, known_at)
+    this_day = today(ledger)
+    horizon = horizon_of(ledger, this_day if as_of is None else as_of, known_at)
     clients = () if client is None else (client,)
     where = Filter(clients, manager, territory, segment, team, mine, group)
     if (manager, territory, segment, team, mine) != (None,) * 5:
@@ -69,7 +64,7 @@ def question_of(  # noqa: PLR0913 - the options of every view, each with its def
         if (team, mine) != (None, None):
             covers = map(decode, ledger.recorder.chosen(kinds=_COVERS, upto=horizon.position))
             where = replace(where, staffing=staffing_of(house, covers, horizon))
-    return Question(horizon, where, policy)
+    return Question(horizon, where, policy, this_day)
 
 
 def history_source(ledger: EntryLog) -> LedgerHistorySource:
@@ -94,81 +89,21 @@ def answer(
         UnknownChoice: no client has what is asked for.
         UnreadablePolicy: this program cannot use the policy in force.
     """
-    (as_of, known_at, position), where, policy = question_of(ledger, **asked)
-    return projections.answer(
-        view,
-        history_source(ledger),
-        as_of=as_of,
-        known_at=known_at,
-        position=position,
-        policy=policy,
-        where=where,
-        full=full,
-        start=start,
-        today=today(ledger),
-    )
+    return from_facts(ledger, view, question_of(ledger, **asked)._replace(full=full, start=start))
 
 
-def shown(
-    ledger: EntryLog,
-    view: str,
-    *,
-    states: States = (),
-    full: bool = False,
-    start: date | None = None,
-    needed: Needed | None = None,
-    **asked: Unpack[Asked],
-) -> Answer:
-    """As ``answer``, and sooner where stored views lie in the ledger's database and know that position.
+def from_facts(ledger: EntryLog, view: str, question: Question) -> Answer:
+    """The answer of a view from the entries, with the states of all account holders and with all rows."""
+    return answer_of_facts(view, history_source(ledger), question)
 
-    It writes nothing. The holders have the states that ``states`` names, as ``stored.answer`` takes it.
-    ``needed`` is what is needed of its rows, if not all: the answer may have others too, and has no totals.
+
+def shown(ledger: EntryLog, view: str, question: Question) -> Answer:
+    """As ``from_facts``, and sooner where stored views lie in the ledger's database and know that position.
+
+    It writes nothing.
     """
-    quick = from_views(ledger, view, states=states, full=full, start=start, needed=needed, **asked)
-    return answer(ledger, view, full=full, start=start, **asked) if quick is None else quick
-
-
-def from_views(  # noqa: PLR0913 - a question, with its options by name
-    ledger: EntryLog,
-    view: str,
-    *,
-    views: Database | None = None,
-    as_they_are: bool = False,
-    states: States = (),
-    full: bool = False,
-    start: date | None = None,
-    needed: Needed | None = None,
-    shared: Shared | None = None,
-    **asked: Unpack[Asked],
-) -> Answer | None:
-    """The answer of the stored views; None if they cannot give it.
-
-    Args:
-        views: their database; None: the ledger's.
-        as_they_are: whether they may lack entries recorded since; else they must know all that is asked for.
-        states: whose states the holders have, as ``stored.answer`` takes it.
-        full: whether its rows have the fields too that take longer to work out.
-        start: the first day of the period of a view that is about one; None: twelve months before the last.
-        needed: what is needed of its rows, as ``shown`` takes it.
-        shared: what questions asked together share, as ``stored.answer`` takes it.
-    """
-    (as_of, known_at, position), where, policy = question_of(ledger, **asked)
-    return stored.answer(
-        ledger.recorder.database,
-        view,
-        as_of=as_of,
-        known_at=known_at,
-        position=None if as_they_are and known_at is None else position,
-        views=views,
-        policy=policy,
-        where=where,
-        states=states,
-        full=full,
-        start=start,
-        needed=needed,
-        today=today(ledger),
-        shared=shared,
-    )
+    quick = stored.answer(ledger.recorder.database, view, question)
+    return from_facts(ledger, view, question) if quick is None else quick
 
 
 def known_house(ledger: EntryLog, answer: Answer) -> list[Entry]:

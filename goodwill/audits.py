@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, Unpack
 
 from goodwill.accounts import key_accounts
-from goodwill.asking import Question, history_source, question_of
+from goodwill.asking import history_source, question_of
 from goodwill.hindsight import Hindsight
 from goodwill.options import Chosen, asks
 from ledger.codec import decode
@@ -35,6 +35,7 @@ from projections.framework import clients
 from projections.framework.filters import ANY, AccountHolder, account_holders
 from projections.framework.fold import fold
 from projections.framework.naming import house_language
+from projections.framework.question import Question
 from projections.people.spending import limit_of
 from projections.policy import Policy, in_force
 from projections.stored.answering import directory
@@ -222,7 +223,7 @@ def listing_of(
         **asked: as ``Chosen`` has it.
     """
     question = question_of(ledger, **asked)
-    horizon, where, _ = question
+    horizon, where, *_ = question
     recorder, upto, source = ledger.recorder, horizon.position, history_source(ledger)
     chosen = None if where == ANY else _chosen(ledger, question)
 

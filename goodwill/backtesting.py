@@ -38,7 +38,7 @@ def backtest(
         UnreadablePolicy: this program cannot use the policy in force.
         RefitMissing: a policy is to be suggested, and numpy or scipy is not installed.
     """
-    horizon, where, policy = question_of(ledger, **asked)
+    horizon, where, policy, *_ = question_of(ledger, **asked)
     return result.backtested(
         history_source(ledger),
         horizon,

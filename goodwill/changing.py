@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import partial
-from typing import Any, Unpack
+from typing import Unpack
 
-from goodwill.asking import history_source, shown
+from goodwill.asking import Ask, history_source, question_of, shown
 from goodwill.entries import house_entries
 from goodwill.moments import day_of, horizon_of
-from goodwill.options import Chosen, asks
+from goodwill.options import Chosen, Seen, asks
 from ledger.events import EntryCorrected, PlanSet, SettlementMade
 from ledger.recording.entry_log import EntryLog
 from projections import Answer
@@ -49,7 +48,7 @@ def changes(
         UnknownView: there is no view of that name.
         UnknownChoice: no client has, at neither end, what is asked for.
     """
-    ends = horizons(ledger, since, known_from, chosen.pop("as_of", None), chosen.pop("known_at", None))
+    ends = horizons(ledger, since, known_from, chosen.get("as_of"), chosen.get("known_at"))
     return between(ledger, partial(shown, ledger), view, ends, chosen)
 
 
@@ -78,12 +77,12 @@ def horizons(
 
 def between(
     ledger: EntryLog,
-    ask: Callable[..., Answer],
+    ask: Ask,
     view: str | None,
     ends: tuple[Horizon, Horizon],
-    chosen: Mapping[str, Any],
+    chosen: Chosen,
 ) -> Changes:
-    """What changed between two ends, whose answers ``ask`` gives for a view and options.
+    """What changed between two ends for the clients that are chosen.
 
     Where nobody has planned, what counts for plans repeats other views; it is compared only if asked for.
     """
@@ -93,10 +92,10 @@ def between(
     compared = [name for name in views if planned or view or not REGISTER[name].of_managers]
     found, unknown = [], None
     for horizon in ends:
-        seen = {"as_of": horizon.as_of, "known_at": horizon.known_at}
-        answers: dict[str, Answer] = {}
+        seen: Seen = {"as_of": horizon.as_of, "known_at": horizon.known_at}
+        question, answers = question_of(ledger, **chosen | seen), dict[str, Answer]()
         try:
-            answers |= {name: ask(name, **seen, **chosen) for name in compared}
+            answers |= {name: ask(name, question) for name in compared}
         except UnknownChoice as wrong:
             unknown = wrong
         found.append(End(horizon, in_force(house, horizon), answers))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Unpack
 
-from goodwill.asking import shown
+from goodwill.asking import question_of, shown
 from goodwill.options import Asked, asks
 from ledger.recording.entry_log import EntryLog
 from projections import Answer
@@ -30,7 +30,7 @@ def people(
     Raises:
         UnknownChoice: no client has what is asked for.
     """
-    return picked(shown(ledger, "people", **asked), deciders=deciders, stuck=stuck)
+    return picked(shown(ledger, "people", question_of(ledger, **asked)), deciders=deciders, stuck=stuck)
 
 
 def picked(found: Answer, *, deciders: bool, stuck: bool) -> Answer:
@@ -60,7 +60,7 @@ def people_spend(ledger: EntryLog, **asked: Unpack[Asked]) -> Answer:
     Raises:
         UnknownChoice: no client has what is asked for.
     """
-    return spending(shown(ledger, "people", states=SPENDING, **asked))
+    return spending(shown(ledger, "people", question_of(ledger, **asked)._replace(states=SPENDING)))
 
 
 @asks(Asked)
@@ -73,4 +73,4 @@ def prospects(ledger: EntryLog, **asked: Unpack[Asked]) -> Answer:
     Raises:
         UnknownChoice: no client has what is asked for.
     """
-    return shown(ledger, "prospects", **asked)
+    return shown(ledger, "prospects", question_of(ledger, **asked))

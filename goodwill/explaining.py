@@ -116,9 +116,10 @@ def explain_change(  # noqa: PLR0913 - each has its default, and is given by nam
 
 def _figures(ledger: EntryLog, view: str, manager: str, asked: Asked) -> ManagerFigures:
     if view == "plan":
+        from goodwill.asking import question_of
         from goodwill.plans import plan_figures
 
-        return plan_figures(ledger, manager, asked)
+        return plan_figures(ledger, manager, question_of(ledger, **asked))
     from goodwill.paying import pay_figures
 
     return pay_figures(ledger, manager, asked)

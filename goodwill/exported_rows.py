@@ -11,8 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from goodwill.asking import answer, from_views, history_source, shown, stored_views
-from goodwill.options import Asked
+from goodwill.asking import from_facts, history_source, question_of, shown, stored_views
 from goodwill.storing import replay
 from ledger.codec import decode
 from ledger.corrections import CORRECTIONS
@@ -20,6 +19,7 @@ from ledger.entry import Entry
 from ledger.events import KINDS
 from ledger.garbage_collector import collect, collected_by_hand, uncollected
 from ledger.recording.entry_log import EntryLog
+from projections import stored
 from projections.stored.answering import answers_all
 from projections.stored.executors import pool
 from projections.stored.history_source import reading
@@ -148,13 +148,14 @@ class _Answers:
     def of(self, view: str, day: date) -> Answer:
         """The answer of a view for a day; earlier answers that nobody holds are freed first."""
         collect()  # account holders and those that they are compared with refer to each other
-        asked: Asked = {"as_of": day, "known_at": self._horizon.known_at}
+        question = question_of(self._ledger, as_of=day, known_at=self._horizon.known_at)
         if day == self._horizon.as_of:
-            return shown(self._ledger, view, **asked)
+            return shown(self._ledger, view, question)
+        database = self._ledger.recorder.database
         return (
-            from_views(self._ledger, view, **asked)
-            or from_views(self._ledger, view, views=self._views(), **asked)
-            or answer(self._ledger, view, **asked)
+            stored.answer(database, view, question)
+            or stored.answer(database, view, question, views=self._views())
+            or from_facts(self._ledger, view, question)
         )
 
     def _views(self) -> Database | None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal, Unpack
 
-from goodwill.asking import answer, exchange_for, history_source, known_house, shown
+from goodwill.asking import answer, exchange_for, history_source, known_house, question_of, shown
 from goodwill.moments import period_of
 from goodwill.options import Asked, asks
 from ledger.recording.entry_log import EntryLog
 from projections import Answer
 from projections.credit.exposure import exposed
 from projections.framework.periods import Period
+from projections.framework.question import States
 from projections.measures.measuring import accounts_before, measured
 from projections.measures.provisioning import provided
 from projections.one_currency import OneCurrency
@@ -31,13 +32,13 @@ def health(ledger: EntryLog, *, months: bool = False, **asked: Unpack[Asked]) ->
         months: whether the rows have the scores of the last twelve month-ends too.
         **asked: as ``Asked`` has it.
     """
-    return shown(ledger, "health", full=months, **asked)
+    return shown(ledger, "health", question_of(ledger, **asked)._replace(full=months))
 
 
 @asks(Asked)
 def loyalty(ledger: EntryLog, **asked: Unpack[Asked]) -> Answer:
     """Recency, frequency, value, points and tier of each client."""
-    return shown(ledger, "loyalty", **asked)
+    return shown(ledger, "loyalty", question_of(ledger, **asked))
 
 
 @asks(Asked)
@@ -64,7 +65,12 @@ def receivables(
         raise ValueError(f"group=True and by='{by}' are two groupings; leave out one, or say by='group'")
     if by == "group":
         asked["group"] = True
-    return summed(ledger, shown(ledger, "receivables", **asked), by=by, currency=currency)
+    return summed(ledger, _owed(ledger, asked), by=by, currency=currency)
+
+
+def _owed(ledger: EntryLog, asked: Asked, states: States = ()) -> Answer:
+    """The answer of receivables."""
+    return shown(ledger, "receivables", question_of(ledger, **asked)._replace(states=states))
 
 
 def summed(
@@ -143,7 +149,7 @@ def roll_forward(
     if by not in GROUPED_BY:
         raise ValueError(f"by='{by}' is unknown; give one of {', '.join(GROUPED_BY)}")
     start, asked["as_of"] = period_of(ledger, period, asked.get("as_of"))
-    return rolled_from(ledger, shown(ledger, "receivables", **asked), start=start, by=by, currency=currency)
+    return rolled_from(ledger, _owed(ledger, asked), start=start, by=by, currency=currency)
 
 
 def rolled_from(
@@ -159,16 +165,16 @@ def rolled_from(
 @asks(Asked)
 def provision(ledger: EntryLog, **asked: Unpack[Asked]) -> Answer:
     """Expected losses, by the policy's rates for each age."""
-    return provided(shown(ledger, "receivables", **asked))
+    return provided(_owed(ledger, asked))
 
 
 @asks(Asked)
 def promises(ledger: EntryLog, **asked: Unpack[Asked]) -> Answer:
     """What clients promised to pay, and whether they kept it."""
-    return promised.listed(shown(ledger, "receivables", states=promised.KINDS, **asked))
+    return promised.listed(_owed(ledger, asked, promised.KINDS))
 
 
 @asks(Asked)
 def disputes(ledger: EntryLog, **asked: Unpack[Asked]) -> Answer:
     """What clients dispute, why, and how it ended."""
-    return contested.listed(shown(ledger, "receivables", states=contested.KINDS, **asked))
+    return contested.listed(_owed(ledger, asked, contested.KINDS))

@@ -72,7 +72,7 @@ def compare(ledger: EntryLog, policy: Policy, **chosen: Unpack[Chosen]) -> Compa
         UnknownChoice: no client has what is asked for.
     """
     check_version(policy, house_entries(ledger))
-    horizon, where, _ = question_of(ledger, **chosen)
+    horizon, where, *_ = question_of(ledger, **chosen)
     return compared(history_source(ledger), horizon, policy, where, Period.year_up_to(horizon.as_of))
 
 

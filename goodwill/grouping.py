@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from goodwill.asking import in_one_currency, known_house, shown
+from goodwill.asking import in_one_currency, known_house, question_of, shown
 from goodwill.options import Asked
 from ledger.recording.entry_log import EntryLog
 from projections import ALL, Answer
@@ -53,5 +53,5 @@ def asked_by(
         if asked.get("group") and by != "group":
             raise ValueError(f"group=True and by='{by}' are two groupings; leave out one, or say by='group'")
         asked = asked | {"group": by == "group"}
-    found = in_one_currency(ledger, shown(ledger, view, **asked), currency)
+    found = in_one_currency(ledger, shown(ledger, view, question_of(ledger, **asked)), currency)
     return summed_by(ledger, some(found), by)

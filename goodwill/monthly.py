@@ -10,13 +10,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from goodwill.asking import exchange_for, in_one_currency, shown
+from goodwill.asking import exchange_for, in_one_currency, question_of, shown
 from goodwill.contacts import people
 from goodwill.figures import health, receivables, summed
 from goodwill.moments import horizon_of, local_now
 from goodwill.options import Asked
 from goodwill.paying import pay
-from goodwill.plans import asked_of_all, known_from, plan
+from goodwill.plans import known_from, plan
 from goodwill.selling import contracts, discounts_open, objections, pipeline
 from goodwill.touching import activity
 from ledger import Draft, Outcome, make_event
@@ -132,9 +132,9 @@ def _known(ledger: EntryLog, asked: Asked, currency: str | None) -> Known:
     Raises:
         UnknownChoice: nobody has that name.
     """
-    everyone = asked_of_all(asked)
-    counted = shown(ledger, "plan", **everyone)
-    known, _ = known_from(ledger, (counted, shown(ledger, "pipeline", **everyone)), asked)
+    question = question_of(ledger, **asked)
+    counted, offers = (shown(ledger, view, question.of_everyone) for view in ("plan", "pipeline"))
+    known, _ = known_from(ledger, (counted, offers), question.where)
     known.wants(Client(""))  # raises where nobody has that name
     if currency is None:
         return known
@@ -259,10 +259,12 @@ def _market(month: Month) -> _Figures:
     before = shifted(month.period.start, -1)
     earlier = {
         (row.client, compared(row.competitor), row.product): row
-        for row in shown(month.ledger, "market", as_of=before, known_at=known_at).rows
+        for row in shown(
+            month.ledger, "market", question_of(month.ledger, as_of=before, known_at=known_at)
+        ).rows
     }
     seen, lost = set[str](), 0
-    for row in shown(month.ledger, "market", **month.asked).rows:
+    for row in shown(month.ledger, "market", question_of(month.ledger, **month.asked)).rows:
         was = earlier.get((row.client, compared(row.competitor), row.product))
         if row.seen > (was.seen if was else 0):
             seen.add(compared(row.competitor))

@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any, Unpack
+from typing import Unpack
 
-import projections
-from goodwill.asking import exchange_for, history_source, known_house, question_of, shown
+from goodwill.asking import exchange_for, known_house, question_of, shown
 from goodwill.manager_figures import ManagerFigures, plan_entries
 from goodwill.moments import horizon_of, period_end, today
 from goodwill.options import Asked, asks
-from goodwill.plans import asked_of_all, known_from
+from goodwill.plans import known_from
 from ledger.entry import Entry
 from ledger.events import PolicyAdopted
 from ledger.recording.entry_log import EntryLog
-from projections import Answer, stored
+from projections import Answer
 from projections.framework.contributions import Contribution
+from projections.framework.filters import Filter
 from projections.framework.needed import Needed
 from projections.framework.periods import Period
+from projections.framework.question import Question
 from projections.framework.registry import REGISTER
 from projections.framework.staffing import Staffing
 from projections.history import Horizon, house_facts
@@ -141,13 +142,12 @@ def _paying(
     day = horizon_of(ledger, asked.get("as_of")).as_of
     whole = Period.quarter_of(day) if asked_for is None else Period(*asked_for)
     asked["as_of"] = period_end(*asked_for, asked.get("as_of"), today(ledger)) if asked_for else day
-    everyone = asked_of_all(asked)
-    horizon = horizon_of(ledger, asked["as_of"], asked.get("known_at"))
-    set_by = plan_entries(ledger, horizon)
-    plans = shown(ledger, "plan", needed=_needed(targets(set_by, horizon), whole, asked), **everyone)
-    known, staffing = known_from(ledger, (plans, replace(plans, rows=[])), asked, set_by)
-    clients, same = _clients(known), everyone | {"policy": plans.rules, "group": False}
-    now = _deals(ledger, clients, whole.start, same)
+    question = question_of(ledger, **asked)
+    set_by = plan_entries(ledger, question.horizon)
+    needed = _needed(targets(set_by, question.horizon), whole, question.where)
+    plans = shown(ledger, "plan", question.of_everyone._replace(needed=needed))
+    known, staffing = known_from(ledger, (plans, replace(plans, rows=[])), question.where, set_by)
+    now = _deals(ledger, whole.start, question._replace(where=Filter(_clients(known)), policy=plans.rules))
     deals = [deal for deal in now.rows if deal.due and known.wants_of(deal)]
     period = Period(whole.start, max(min(whole.end, now.as_of), whole.start))
     cuts = now.rules.pay.pays and now.rules.pay.cut
@@ -164,12 +164,12 @@ def _paying(
     return now, paying, known
 
 
-def _needed(known: Sequence[Target], whole: Period, asked: Asked) -> Needed:
+def _needed(known: Sequence[Target], whole: Period, where: Filter) -> Needed:
     """What is needed of what counts for plans of a period: for some managers each entry, with its client."""
-    if any(asked.get(name) is not None for name in ("manager", "team", "mine")):
+    if (where.manager, where.team, where.mine) != (None,) * 3:
         return Needed(whole.start)
     currencies = {one.stated for one in known if one.period == whole and one.metric in CUTTING and one.stated}
-    return cutting_in(whole, currencies, group=bool(asked.get("group")))
+    return cutting_in(whole, currencies, group=where.group)
 
 
 def _clients(known: Known) -> tuple[str, ...]:
@@ -179,20 +179,10 @@ def _clients(known: Known) -> tuple[str, ...]:
     return () if len(wanted) == len(known.clients) else tuple(sorted(wanted))
 
 
-def _deals(ledger: EntryLog, clients: tuple[str, ...], start: date, asked: Asked) -> Answer:
-    """What the deals of some clients earned from a day on: from stored views, or from their entries alone."""
-    (as_of, known_at, position), where, policy = question_of(ledger, **asked)
-    question: dict[str, Any] = {
-        "as_of": as_of,
-        "known_at": known_at,
-        "position": position,
-        "policy": policy,
-        "where": replace(where, clients=clients),
-        "start": min(start, as_of),
-    }
-    found = stored.answer(ledger.recorder.database, "pay", **question)
-    if found is None:
-        found = projections.answer("pay", history_source(ledger), **question)
+def _deals(ledger: EntryLog, start: date, question: Question) -> Answer:
+    """What deals earned from a day on."""
+    as_of = question.horizon.as_of
+    found = shown(ledger, "pay", question._replace(start=min(start, as_of)))
     return found if start <= as_of else replace(found, rows=[])
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from typing import Unpack
 
-from goodwill.asking import known_house, shown
-from goodwill.moments import horizon_of
+from goodwill.asking import Ask, known_house, question_of, shown
+from goodwill.moments import day_of, today
 from goodwill.options import Asked, asks
 from ledger.recording.entry_log import EntryLog
 from projections import Answer
@@ -16,6 +16,8 @@ from projections.agenda.covers import with_covers
 from projections.agenda.parts import part_of
 from projections.agenda.rows import ReasonedRow
 from projections.agenda.weeks import name_of, week_called, week_of
+from projections.framework.periods import Period
+from projections.framework.question import Question
 from reporting.icalendar import calendar
 
 
@@ -41,24 +43,23 @@ def agenda(
         UnknownChoice: no client has what is asked for.
         UnreadablePolicy: this program cannot use the policy in force.
     """
-    return agenda_from(ledger, partial(shown, ledger), week=week, overdue=overdue, why=why, **asked)
+    days, asked["as_of"] = week_asked(ledger, week, asked.get("as_of"))
+    question = question_of(ledger, **asked)
+    return agenda_from(ledger, partial(shown, ledger), question, days, overdue=overdue, why=why)
+
+
+def week_asked(ledger: EntryLog, week: str | None, as_of: date | None) -> tuple[Period, date]:
+    """The days of a week, and the day as of which they are shown; as ``agenda`` takes them."""
+    day = today(ledger) if as_of is None else day_of(as_of, "as_of")
+    days = week_of(day) if week is None else week_called(week)
+    return days, days.start if as_of is None and days.end < day else day
 
 
 def agenda_from(
-    ledger: EntryLog,
-    ask: Callable[..., Answer],
-    *,
-    week: str | None = None,
-    overdue: bool = False,
-    why: bool = False,
-    **asked: Unpack[Asked],
+    ledger: EntryLog, ask: Ask, question: Question, days: Period, *, overdue: bool = False, why: bool = False
 ) -> Answer:
-    """As ``agenda``, of answers that a function gives: such as ``partial(shown, ledger)``."""
-    today = horizon_of(ledger, asked.get("as_of"), asked.get("known_at")).as_of
-    days = week_of(today) if week is None else week_called(week)
-    if asked.get("as_of") is None:
-        asked["as_of"] = days.start if days.end < today else today
-    found = ask("agenda", start=days.start, **asked)
+    """As ``agenda``, for a question about the days of a week."""
+    found = ask("agenda", question._replace(start=days.start))
     found = with_covers(found, known_house(ledger, found), days)
     found = replace(found, more={"week": name_of(days)})
     if overdue:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any, Unpack
+from typing import Unpack
 
-from goodwill.asking import exchange_for, known_house, shown
+from goodwill.asking import exchange_for, known_house, question_of, shown
 from goodwill.manager_figures import ManagerFigures, plan_entries
-from goodwill.moments import horizon_of, period_end, today
+from goodwill.moments import period_end, today
 from goodwill.options import Asked, asks
 from ledger.entry import Entry
 from ledger.recording.entry_log import EntryLog
@@ -17,6 +17,7 @@ from projections import Answer
 from projections.framework.filters import Filter
 from projections.framework.needed import Needed
 from projections.framework.periods import Period
+from projections.framework.question import Question
 from projections.framework.staffing import Staffing, staffing_of
 from projections.history import Horizon
 from projections.one_currency import OneCurrency
@@ -60,16 +61,17 @@ def plan(
         raise ValueError("a plan is a manager's; leave out the client")
     if period:
         asked["as_of"] = period_end(*period, asked.get("as_of"), today(ledger))
-    known = asked_of_all(asked)
-    plans = plan_entries(ledger, horizon_of(ledger, asked.get("as_of"), asked.get("known_at")))
-    counts = shown(ledger, "plan", needed=needed_of(ledger, asked, period, currency, plans), **known)
-    offers = shown(ledger, "pipeline", needed=OFFERS, **known)
-    return compared_of(ledger, (counts, offers), asked, by, period, currency, plans)
+    question = question_of(ledger, **asked)
+    everyone, plans = question.of_everyone, plan_entries(ledger, question.horizon)
+    needed = needed_of(ledger, question, period, currency, plans)
+    counts = shown(ledger, "plan", everyone._replace(needed=needed))
+    offers = shown(ledger, "pipeline", everyone._replace(needed=OFFERS))
+    return compared_of(ledger, (counts, offers), question.where, by, period, currency, plans)
 
 
 def needed_of(
     ledger: EntryLog,
-    asked: Mapping[str, Any],
+    question: Question,
     period: tuple[date, date] | None,
     currency: str | OneCurrency | None,
     plans: Sequence[Entry] | None = None,
@@ -79,31 +81,31 @@ def needed_of(
     For another currency, each entry from the first day on; without periods, from the day asked for.
     ``plans`` are the entries that set plans, if they are known.
     """
-    horizon = horizon_of(ledger, asked.get("as_of"), asked.get("known_at"))
+    horizon, where = question.horizon, question.where
     found = targets(plan_entries(ledger, horizon) if plans is None else plans, horizon)
     shown_periods = periods_of(found, horizon.as_of, period and Period(*period))
     if not shown_periods or currency is not None:
         return Needed(min((one.start for one in shown_periods), default=horizon.as_of))
-    told = [name for name in ("segment", "territory") if asked.get(name) is not None]
-    return counted_in(shown_periods, ("manager", *told), group=bool(asked.get("group")))
+    told = [name for name in ("segment", "territory") if getattr(where, name) is not None]
+    return counted_in(shown_periods, ("manager", *told), group=where.group)
 
 
 def plan_figures(
-    ledger: EntryLog, manager: str, asked: Asked, periods: Sequence[tuple[Period, str]] = ()
+    ledger: EntryLog, manager: str, question: Question, periods: Sequence[tuple[Period, str]] = ()
 ) -> ManagerFigures:
     """The figures of a manager's plans.
 
     Args:
         manager: a name.
-        asked: the day and the moment, and whether the companies of a group count as one client.
+        question: about all clients.
         periods: what to tell of, each metric once; (): each metric for the shortest of its periods in which
             the day lies.
 
     Raises:
         UnknownChoice: nobody has that name.
     """
-    found, offers = (shown(ledger, view, **asked) for view in ("plan", "pipeline"))
-    known, _ = known_from(ledger, (found, offers), {"manager": manager})
+    found, offers = (shown(ledger, view, question) for view in ("plan", "pipeline"))
+    known, _ = known_from(ledger, (found, offers), Filter(manager=manager))
     told = periods or explained_periods(periods_of(known.targets, found.as_of, None).items())
     parts = contributions(known, manager, told)
     rows: Iterable[DoingRow | PipelineRow] = (*known.rows, *known.offers)
@@ -114,20 +116,15 @@ def plan_figures(
         parts=parts,
         codes={row.client for row in rows if row.entry in positions},
         on=lambda day: plan_figures(
-            ledger, manager, asked | {"as_of": day, "known_at": found.known_at}, told
+            ledger, manager, question._replace(horizon=question.horizon._replace(as_of=day)), told
         ),
     )
-
-
-def asked_of_all(asked: Asked) -> Asked:
-    """The same question about all clients; whose entries count follows from the manager of their day."""
-    return {name: asked[name] for name in ("as_of", "known_at", "group", "policy") if name in asked}  # type: ignore[return-value]
 
 
 def compared_of(
     ledger: EntryLog,
     answers: tuple[Answer, Answer],
-    asked: Asked,
+    where: Filter,
     by: str,
     period: tuple[date, date] | None,
     currency: str | OneCurrency | None,
@@ -135,31 +132,24 @@ def compared_of(
 ) -> Answer:
     """The plans, made of answers of the views ``plan`` and ``pipeline`` about all clients.
 
-    The other arguments are those of ``plan`` and of ``needed_of``.
+    Whose entries count follows from the manager of their day. The other arguments are those of ``plan`` and
+    of ``needed_of``.
     """
     found, _ = answers
-    known, staffing = known_from(ledger, answers, asked, plans)
+    known, staffing = known_from(ledger, answers, where, plans)
     if currency is not None:
         known = replace(known, exchange=exchange_for(ledger, found, currency))
     return compared(found, known, by, period and Period(*period), staffing)
 
 
 def known_from(
-    ledger: EntryLog, answers: tuple[Answer, Answer], asked: Asked, plans: Sequence[Entry] | None = None
+    ledger: EntryLog, answers: tuple[Answer, Answer], where: Filter, plans: Sequence[Entry] | None = None
 ) -> tuple[Known, Staffing]:
     """What plans are compared with, and our people on the day; ``plans`` is as ``needed_of`` has it."""
     found, _ = answers
     house = known_house(ledger, found)
     horizon = Horizon(found.as_of, found.known_at, found.position)
     staffing = staffing_of(house, (), horizon)
-    where = Filter(
-        manager=asked.get("manager"),
-        territory=asked.get("territory"),
-        segment=asked.get("segment"),
-        team=asked.get("team"),
-        mine=asked.get("mine"),
-        language=found.language,
-        staffing=replace(staffing, covers=()),
-    )
+    where = replace(where, group=False, language=found.language, staffing=replace(staffing, covers=()))
     set_by = targets(plan_entries(ledger, horizon) if plans is None else plans, horizon)
     return Known.of(answers, set_by, house, where), staffing

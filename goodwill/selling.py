@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 from typing import Unpack
 
-from goodwill.asking import in_one_currency, known_house, shown
+from goodwill.asking import in_one_currency, known_house, question_of, shown
 from goodwill.grouping import asked_by
 from goodwill.moments import period_end, today
 from goodwill.options import Asked, asks
@@ -54,7 +54,8 @@ def pipeline_closed(
         currency: shows every amount in this currency, at the rates of its own day; None: each in its own.
         **asked: as ``Asked`` has it.
     """
-    found = shown(ledger, "pipeline", **_up_to(ledger, asked | {"group": by == "group"}, period))
+    question = question_of(ledger, **_up_to(ledger, asked | {"group": by == "group"}, period))
+    found = shown(ledger, "pipeline", question)
     return closed_of(ledger, found, period and period[0], by, currency)
 
 
@@ -66,7 +67,8 @@ def pipeline_calibration(
 
     ``period`` and ``asked`` are as of ``pipeline_closed``.
     """
-    return calibration_of(shown(ledger, "pipeline", **_up_to(ledger, asked, period)), period and period[0])
+    question = question_of(ledger, **_up_to(ledger, asked, period))
+    return calibration_of(shown(ledger, "pipeline", question), period and period[0])
 
 
 def _up_to(ledger: EntryLog, asked: Asked, period: tuple[date, date] | None) -> Asked:
@@ -155,7 +157,7 @@ def discounts_since(found: Answer, day: date | None) -> Answer:
 @asks(Asked)
 def discounts_open(ledger: EntryLog, **asked: Unpack[Asked]) -> Answer:
     """The requests for discounts that nobody has decided."""
-    return opened(shown(ledger, "discounts", **asked))
+    return opened(shown(ledger, "discounts", question_of(ledger, **asked)))
 
 
 @asks(Asked)
@@ -201,7 +203,8 @@ def objections_answers(
         within: days within which an order is said to follow.
         **asked: as ``Asked`` has it.
     """
-    return answers_of(ledger, shown(ledger, "objections", **asked | {"group": by == "group"}), by, within)
+    question = question_of(ledger, **asked | {"group": by == "group"})
+    return answers_of(ledger, shown(ledger, "objections", question), by, within)
 
 
 def answers_of(ledger: EntryLog, found: Answer, by: str, within: int) -> Answer:

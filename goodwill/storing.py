@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Unpack
 
-from goodwill.asking import from_views, stored_views
+from goodwill.asking import question_of, stored_views
 from goodwill.moments import today
 from goodwill.options import Asked, asks
 from ledger.recording.entry_log import EntryLog
 from ledger.store.database import Database
-from projections import Answer
-from projections.framework.needed import Needed
-from projections.stored.answering import States
+from projections import Answer, stored
+from projections.framework.question import Question
 from projections.stored.generation import behind, is_up_to_date
 
 if TYPE_CHECKING:
@@ -86,42 +85,16 @@ def stored_answer(
     with stored_views(views, ledger) as database:
         if database is None:
             return None
-        return answered(ledger, database, view, full=full, start=start, **asked)
+        question = question_of(ledger, **asked)._replace(full=full, start=start)
+        return answered(ledger, database, view, question)
 
 
-def answered(
-    ledger: EntryLog,
-    database: Database,
-    view: str,
-    *,
-    states: States = (),
-    full: bool = False,
-    start: date | None = None,
-    needed: Needed | None = None,
-    **asked: Unpack[Asked],
-) -> Answer | None:
-    """The answer of stored views, after they have taken in the newest entries.
-
-    Args:
-        states: whose states its holders have, as ``stored.answer`` takes it.
-        full: whether its rows have the fields too that take longer to work out.
-        start: the first day of the period of a view that is about one; None: twelve months before the last.
-        needed: what is needed of its rows, as ``shown`` takes it.
-    """
+def answered(ledger: EntryLog, database: Database, view: str, question: Question) -> Answer | None:
+    """The answer of stored views, after they have taken in the newest entries."""
     entries, day = ledger.recorder.database, today(ledger)
     if not is_up_to_date(entries, database, day):
         from projections.stored import catch_up
 
         if catch_up(entries, day, views=database) is None:
             return None
-    return from_views(
-        ledger,
-        view,
-        views=database,
-        as_they_are=True,
-        states=states,
-        full=full,
-        start=start,
-        needed=needed,
-        **asked,
-    )
+    return stored.answer(entries, view, question, views=database)

@@ -7,9 +7,9 @@ from datetime import date
 from functools import cache
 from typing import Unpack
 
-from goodwill.asking import history_source, shown
+from goodwill.asking import history_source, question_of, shown
 from goodwill.grouping import summed_by
-from goodwill.moments import horizon_of, period_of, today
+from goodwill.moments import period_of, today
 from goodwill.options import Asked, asks
 from ledger.recording.entry_log import EntryLog
 from projections import Answer
@@ -41,12 +41,12 @@ def activity(
     """
     start, asked["as_of"] = period_of(ledger, period, asked.get("as_of"))
     if by is None:
-        return shown(ledger, "activity", start=start, **asked)
+        return shown(ledger, "activity", question_of(ledger, **asked)._replace(start=start))
     if asked.get("group") and by != "group":
         raise ValueError(f"group=True and by='{by}' are two groupings; leave out one, or say by='group'")
-    horizon = horizon_of(ledger, asked["as_of"], asked.get("known_at"))
-    asked |= {"group": by == "group", "known_at": horizon.known_at}
-    policy = asked.get("policy") or in_force(history_source(ledger).house(horizon), horizon)
+    question = question_of(ledger, **asked | {"group": by == "group"})._replace(start=start)
+    horizon = question.horizon
+    policy = question.policy or in_force(history_source(ledger).house(horizon), horizon)
     counted = counted_by(by, Period(start, horizon.as_of), today(ledger), policy)
-    found = summed_by(ledger, shown(ledger, "activity", start=start, needed=counted, **asked), by)
-    return replace(found, behind=cache(lambda: shown(ledger, "activity", start=start, **asked).items))
+    found = summed_by(ledger, shown(ledger, "activity", question._replace(needed=counted)), by)
+    return replace(found, behind=cache(lambda: shown(ledger, "activity", question).items))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Unpack
 
-from goodwill.asking import in_one_currency, known_house, shown
+from goodwill.asking import in_one_currency, known_house, question_of, shown
 from goodwill.grouping import asked_by
 from goodwill.moments import period_of
 from goodwill.options import Asked, asks
@@ -39,8 +39,9 @@ def sales(
         **asked: as ``Asked`` has it.
     """
     whole = period_of(ledger, period, asked.get("as_of"))
-    wanted: Asked = asked | {"as_of": whole.end, "group": by == "group"}
-    found = shown(ledger, "sales", needed=sales_needed(whole, against, by, currency), **wanted)
+    question = question_of(ledger, **asked | {"as_of": whole.end, "group": by == "group"})
+    needed = sales_needed(whole, against, by, currency)
+    found = shown(ledger, "sales", question._replace(needed=needed))
     return compared_of(ledger, found, whole.start, against, by, currency)
 
 
@@ -61,7 +62,8 @@ def sales_gaps(
         **asked: as ``Asked`` has it; it chooses the clients that are compared, this one among them.
     """
     whole = period_of(ledger, period, asked.get("as_of"))
-    found = shown(ledger, "sales", needed=gaps_needed(whole, currency), **asked | {"as_of": whole.end})
+    question = question_of(ledger, **asked | {"as_of": whole.end})
+    found = shown(ledger, "sales", question._replace(needed=gaps_needed(whole, currency)))
     return gaps_of(ledger, found, whole.start, of, currency)
 
 
@@ -108,9 +110,9 @@ def returns(
         **asked: as ``Asked`` has it.
     """
     whole = period_of(ledger, period, asked.get("as_of"))
-    wanted: Asked = asked | {"as_of": whole.end, "group": by == "group"}
-    found = shown(ledger, "returns", needed=Needed(whole.start), **wanted)
-    sold = shown(ledger, "sales", needed=orders_needed(whole, by, currency), **wanted)
+    question = question_of(ledger, **asked | {"as_of": whole.end, "group": by == "group"})
+    found = shown(ledger, "returns", question._replace(needed=Needed(whole.start)))
+    sold = shown(ledger, "sales", question._replace(needed=orders_needed(whole, by, currency)))
     return reasons_of(ledger, found, sold, whole.start, by, currency)
 
 

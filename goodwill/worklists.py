@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Unpack
 
-from goodwill.asking import answer, exchange_for, shown
+from goodwill.asking import answer, exchange_for, question_of, shown
 from goodwill.moments import local_now
 from goodwill.options import Asked, asks
 from goodwill.recording import Wanted, as_before
@@ -26,7 +26,12 @@ def collect(ledger: EntryLog, *, currency: str | None = None, **asked: Unpack[As
         currency: ranks all clients together in this currency, at the rates in force on the day, except what
             has no rate; None: each currency by itself.
     """
-    return ranked(ledger, shown(ledger, "receivables", states="open", **asked), currency=currency)
+    return ranked(ledger, _open(ledger, asked), currency=currency)
+
+
+def _open(ledger: EntryLog, asked: Asked) -> Answer:
+    """An answer of receivables with the states of those who have something open."""
+    return shown(ledger, "receivables", question_of(ledger, **asked)._replace(states="open"))
 
 
 def ranked(ledger: EntryLog, found: Answer, *, currency: str | None = None) -> Answer:
@@ -37,7 +42,7 @@ def ranked(ledger: EntryLog, found: Answer, *, currency: str | None = None) -> A
 @asks(Asked)
 def reminders(ledger: EntryLog, **asked: Unpack[Asked]) -> Answer:
     """The reminders that are due by the policy's steps; a row held back has its reason in ``held``."""
-    return reminding.listed(shown(ledger, "receivables", states="open", **asked))
+    return reminding.listed(_open(ledger, asked))
 
 
 def record_reminders(
@@ -91,7 +96,7 @@ def settlements(
     """
     choice = Choice(source, target, amount, instalment)
     if choice == Choice():
-        return proposing.listed(shown(ledger, "receivables", states="open", **asked))
+        return proposing.listed(_open(ledger, asked))
     if asked.get("client") is None:
         raise ValueError("a choice is made for one client; name it with client=")
     if instalment is not None and target is None:

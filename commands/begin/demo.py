@@ -88,13 +88,16 @@ def _shown(settings: Settings, until: date) -> Iterator[str]:
     from commands.read.views import ask
     from commands.ui.opening import reading
     from commands.ui.view_tables import page
+    from goodwill.asking import question_of
+    from goodwill.options import Seen
     from projections import ALL
     from projections.agenda.weeks import name_of, week_of
 
     with reading(settings) as ledger:
-        clocks: dict[str, Any] = {"as_of": until, "known_at": ledger.recorded_at}
+        clocks: Seen = {"as_of": until, "known_at": ledger.recorded_at}
+        question = question_of(ledger, **clocks)
         for view in map(ALL.__getitem__, _VIEWS):
-            answer = ask(ledger, view.name, **clocks)
+            answer = ask(ledger, view.name, question)
             answer = replace(answer, rows=[*view.showing.telling(answer.rows)])
             yield ""
             yield from page(answer, most=_MOST)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.read.views import ask, asked_of_a_view, write_list
+from commands.read.views import ask, asked_of_a_view, asked_question, write_list
 from commands.ui.failures import warn
 from commands.ui.settings import Settings
 from commands.ui.tables import Row, render, sentence, terminal_width
@@ -41,7 +41,8 @@ def collect(settings: Settings, form: str, output: str | None, *, currency: str 
     from goodwill.worklists import ranked
 
     with reading(settings) as ledger:
-        found = ask(ledger, "receivables", states="open", views=settings.views, **asked)
+        question = asked_question(ledger, asked)._replace(states="open")
+        found = ask(ledger, "receivables", question, views=settings.views)
         answer = ranked(ledger, found, currency=currency or None)
     warn(answer.cautions)
     write_list(answer, form, output, _lines)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.read.views import ask, asked_of_a_view, write_list
+from commands.read.views import ask, asked_of_a_view, asked_question, write_list
 from commands.ui import options
 from commands.ui.failures import complain
 from commands.ui.settings import Settings
@@ -72,7 +72,8 @@ def reminders(
     with recording(settings) as ledger:
         if record and asked["as_of"]:
             _must_not_be_to_come(ledger, asked["as_of"])
-        answer = listed(ask(ledger, "receivables", states="open", views=settings.views, **asked))
+        question = asked_question(ledger, asked)._replace(states="open")
+        answer = listed(ask(ledger, "receivables", question, views=settings.views))
         _warn_where_payments_may_be_missing(ledger, answer)
         recorded = partial(_recorded, ledger, answer, settings, channel=channel or "e-mail", charge=charge)
         notes = []

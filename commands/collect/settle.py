@@ -77,18 +77,17 @@ def _choice(asked: dict[str, Any]) -> Choice | None:
 
 def _proposed(ledger: Journal, views: str | None, asked: dict[str, Any], choice: Choice | None) -> Answer:
     """Proposals as of today; what is chosen of one client may not be open, so its own entries are read."""
-    import goodwill
-    from commands.read.views import ask
+    from commands.read.views import ask, asked_question
+    from goodwill.asking import from_facts
     from goodwill.entries import known_client
-    from goodwill.moments import today
     from projections.collections.proposing import listed
 
     if asked["client"]:
         asked["client"] = known_client(ledger, asked["client"])
-    day = today(ledger)
+    question = asked_question(ledger, asked)
     if choice is None:
-        return listed(ask(ledger, "receivables", views=views, states="open", as_of=day, **asked))
-    return listed(goodwill.answer(ledger, "receivables", as_of=day, **asked), choice)
+        return listed(ask(ledger, "receivables", question._replace(states="open"), views=views))
+    return listed(from_facts(ledger, "receivables", question), choice)
 
 
 def _record(ledger: Journal, answer: Answer, settings: Settings, *, dry_run: bool) -> list[Entry]:

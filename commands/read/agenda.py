@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.read.views import ask, asked_of_a_view, result_of
+from commands.read.views import ask, asked_of_a_view, asked_question, result_of
 from commands.ui import options
 from commands.ui.output import TABLE, write
 from commands.ui.read_log import note_read
 from commands.ui.settings import Settings
 from ledger.text import counted
-from projections.agenda.weeks import week_called
 
 if TYPE_CHECKING:
     from projections import Answer
@@ -35,7 +34,15 @@ if TYPE_CHECKING:
     help="Write a calendar (RFC 5545) to the file, or to standard output with -.",
 )
 def agenda(
-    settings: Settings, form: str, output: str | None, *, why: bool, ics: Path | None, **asked: Any
+    settings: Settings,
+    form: str,
+    output: str | None,
+    *,
+    week: str | None,
+    overdue: bool,
+    why: bool,
+    ics: Path | None,
+    **asked: Any,
 ) -> None:
     """Show what is to be done in a week, and why.
 
@@ -44,21 +51,19 @@ def agenda(
     """
     from commands.ui.opening import reading
     from commands.ui.values import identifier
-    from goodwill.moments import today
-    from goodwill.planning import agenda_calendar, agenda_from
+    from goodwill.planning import agenda_calendar, agenda_from, week_asked
 
     asked["client"] = identifier(asked["client"])
     late = 0
     with reading(settings) as ledger:
         quick = partial(ask, ledger, views=settings.views)
-        day = today(ledger)
-        if asked["as_of"] is None and (asked["week"] is None or week_called(asked["week"]).end >= day):
-            asked["as_of"] = day
-        answer = agenda_from(ledger, quick, why=why, **asked)
+        days, asked["as_of"] = week_asked(ledger, week, asked["as_of"])
+        question = asked_question(ledger, asked)
+        answer = agenda_from(ledger, quick, question, days, overdue=overdue, why=why)
         behind = (ledger.entry(row.entry) for row in answer.rows)
         note_read(settings, ledger, "agenda", asked["client"], (one.event for one in behind if one))
         if form == TABLE and ics is None and not answer.rows:
-            late = _late(quick, answer, asked)
+            late = _late(quick("receivables", question))
     if ics is None:
         write(result_of(answer, partial(_page, late=late)), form, output)
         return
@@ -66,10 +71,8 @@ def agenda(
         stream.write(agenda_calendar(answer).encode())
 
 
-def _late(quick: Callable[..., Answer], answer: Answer, asked: dict[str, Any]) -> int:
-    """How many clients in view owe something that is overdue, on the day of the agenda."""
-    others = {name: value for name, value in asked.items() if name not in ("week", "overdue")}
-    owed = quick("receivables", **others | {"as_of": answer.as_of})
+def _late(owed: Answer) -> int:
+    """How many clients owe something that is overdue."""
     return len({row.client for row in owed.rows if any(row.overdue.values())})
 
 

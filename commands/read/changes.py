@@ -94,7 +94,7 @@ def changes(
     with reading(settings) as ledger:
         since, day = _days(ledger, asked, known_from)
         ends = horizons(ledger, since, known_from, day, known_at)
-        chosen = asked | {"client": identifier(asked["client"])}
+        chosen: Any = asked | {"client": identifier(asked["client"])}
         found = between(ledger, partial(ask, ledger, views=settings.views), view, ends, chosen)
         behind = (cause.entry.event for change in found.changes for cause in change.causes)
         note_read(settings, ledger, "changes", chosen["client"], behind)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.read.views import ask, asked_of_a_view, result_of
+from commands.read.views import ask, asked_of_a_view, asked_question, result_of
 from commands.ui.failures import warn
 from commands.ui.output import write
 from commands.ui.periods import spanned, spanning
@@ -18,6 +18,7 @@ from ledger.text import counted
 
 if TYPE_CHECKING:
     from projections import Answer
+    from projections.key_accounts.client_sales import Revenue
     from projections.key_accounts.rows import KeyAccountTotal
 
 _WORDS = {
@@ -39,7 +40,7 @@ _WORDS = {
 )
 @click.option("--items", is_flag=True, help="Show the entries behind each row.")
 def key_accounts(
-    settings: Settings, form: str, output: str | None, *, revenue: str, items: bool, **asked: Any
+    settings: Settings, form: str, output: str | None, *, revenue: Revenue, items: bool, **asked: Any
 ) -> None:
     """Show each client's share of revenue and margin.
 
@@ -50,14 +51,13 @@ def key_accounts(
     [key_accounts] in the policy sets these limits: share, a_to and b_to.
     """
     from commands.ui.opening import reading
-    from commands.ui.values import identifier
     from goodwill.accounts import key_accounts_from
 
-    period = spanned(settings, asked)
-    asked["client"] = identifier(asked["client"])
+    start, _ = spanned(settings, asked)
     with reading(settings) as ledger:
         quick = partial(ask, ledger, views=settings.views)
-        answer = key_accounts_from(ledger, quick, period=period, revenue=revenue, **asked)  # type: ignore[arg-type]
+        question = asked_question(ledger, asked)._replace(start=start)
+        answer = key_accounts_from(ledger, quick, question, revenue)
     warn(answer.cautions)
     write(result_of(answer, partial(_lines, items=items), items=items), form, output)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.read.views import ask, asked_of_a_view, result_of
+from commands.read.views import ask, asked_of_a_view, asked_question, result_of
 from commands.ui.failures import warn
 from commands.ui.output import write
 from commands.ui.settings import Settings
@@ -37,7 +37,9 @@ def lifetime(settings: Settings, form: str, output: str | None, **asked: Any) ->
 
     method = asked.pop("method")
     with reading(settings) as ledger:
-        answer = lifetime_of(ask(ledger, "lifetime", views=settings.views, **asked), method)
+        answer = lifetime_of(
+            ask(ledger, "lifetime", asked_question(ledger, asked), views=settings.views), method
+        )
     warn(answer.cautions)
     write(result_of(answer, _lines), form, output)
 

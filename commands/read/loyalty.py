@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.read.views import Writing, ask, asked_of_a_view, show
+from commands.read.views import Writing, ask, asked_of_a_view, asked_question, show
 from commands.ui.options import dated, not_after
 from commands.ui.settings import Settings
 from projections.framework.registry import REGISTER
@@ -67,7 +67,8 @@ def _segments(
 
     if since is None:
         return segmented(answer)
-    return moves_since(partial(ask, ledger, "loyalty", views=views, **asked | {"as_of": since}), answer)
+    before = asked_question(ledger, asked | {"as_of": since})
+    return moves_since(partial(ask, ledger, views=views), before, answer)
 
 
 def _moves(answer: Answer, *, items: bool) -> Iterator[str]:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import click
 
-from commands.read.views import ask, asked_of_a_view, result_of
+from commands.read.views import ask, asked_of_a_view, asked_question, result_of
 from commands.ui.output import FORMATS, write
 from commands.ui.read_log import note_read
 from commands.ui.settings import Settings
@@ -52,7 +52,8 @@ def people(
     if form == _DRAWN and not as_map:
         raise click.UsageError("only the map is drawn; add --map, or choose another --format")
     with reading(settings) as ledger:
-        found = ask(ledger, "people", views=settings.views, states=SPENDING if spend else (), **asked)
+        question = asked_question(ledger, asked)._replace(states=SPENDING if spend else ())
+        found = ask(ledger, "people", question, views=settings.views)
         answer = spending(found) if spend else picked(found, **listed)
         note_read(settings, ledger, "people", identifier(asked["client"]))
     result = result_of(answer, lines if as_map else page)

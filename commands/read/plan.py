@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.read.views import Writing, ask, show
+from commands.read.views import ask, asked_question, result_of
 from commands.ui import options
+from commands.ui.failures import warn
 from commands.ui.options import F
+from commands.ui.output import write
 from commands.ui.periods import FORMS, ends
 from commands.ui.periods import period as read_period
 from commands.ui.settings import Settings, pass_settings
@@ -19,10 +20,6 @@ from projections.framework.registry import REGISTER
 
 if TYPE_CHECKING:
     from datetime import date
-
-    from ledger.recording.entry_log import EntryLog
-    from projections import Answer
-    from projections.framework.needed import Needed
 
 
 def about_managers(whose: Callable[[F], F]) -> Callable[[F], F]:
@@ -58,36 +55,29 @@ def about_managers(whose: Callable[[F], F]) -> Callable[[F], F]:
     metavar="THING",
     help="Sum by manager, team or house; a team is a head with those who report to the head.  [default: manager]",
 )
-def plan(settings: Settings, form: str, output: str | None, **asked: Any) -> None:
+def plan(
+    settings: Settings,
+    form: str,
+    output: str | None,
+    *,
+    by: str,
+    period: tuple[date, date] | None,
+    currency: str | None,
+    **asked: Any,
+) -> None:
     """Show the plans of a period."""
-    if asked["period"]:
-        start, end = asked["period"]
-        asked["as_of"] = ends(settings, start, end, asked["as_of"])
-    then = partial(_compared, settings=settings, asked=asked)
-    needed = partial(_needed, asked=asked)
-    show(settings, "plan", Writing(form, output), of_all(asked), then=then, needed=needed)
-
-
-def of_all(asked: dict[str, Any]) -> dict[str, Any]:
-    """The question to a view about all clients, whose entries then count for the managers of their day."""
-    return {name: asked[name] for name in ("as_of", "known_at", "group")}
-
-
-def _needed(ledger: EntryLog, *, asked: dict[str, Any]) -> Needed:
-    from goodwill.moments import today
-    from goodwill.plans import needed_of
-
-    return needed_of(
-        ledger, asked | {"as_of": asked["as_of"] or today(ledger)}, asked["period"], asked["currency"]
-    )
-
-
-def _compared(ledger: EntryLog, answer: Answer, *, settings: Settings, asked: dict[str, Any]) -> Answer:
-    from goodwill.plans import compared_of
+    from commands.ui.opening import reading
+    from commands.ui.view_tables import page
+    from goodwill.plans import compared_of, needed_of
     from projections.plans.needing import OFFERS
 
-    offers = ask(
-        ledger, "pipeline", views=settings.views, needed=OFFERS, **of_all(asked) | {"as_of": answer.as_of}
-    )
-    period: tuple[date, date] | None = asked["period"]
-    return compared_of(ledger, (answer, offers), asked, asked["by"], period, asked["currency"])  # type: ignore[arg-type]
+    if period:
+        asked["as_of"] = ends(settings, *period, asked["as_of"])
+    with reading(settings) as ledger:
+        question = asked_question(ledger, asked)
+        needed, everyone = needed_of(ledger, question, period, currency), question.of_everyone
+        counts = ask(ledger, "plan", everyone._replace(needed=needed), views=settings.views)
+        offers = ask(ledger, "pipeline", everyone._replace(needed=OFFERS), views=settings.views)
+        answer = compared_of(ledger, (counts, offers), question.where, by, period, currency)
+    warn(answer.cautions)
+    write(result_of(answer, page), form, output)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.read.views import Writing, ask, asked_of_a_view, result_of, show
+from commands.read.views import Writing, ask, asked_of_a_view, asked_question, result_of, show
 from commands.ui.failures import warn
 from commands.ui.options import was_given, within_days
 from commands.ui.output import write
@@ -46,7 +46,8 @@ def points(
     from goodwill.accounts import owed_in
 
     with reading(settings) as ledger:
-        answer = owed_in(partial(ask, ledger, "loyalty", views=settings.views), asked, within)
+        quick = partial(ask, ledger, views=settings.views)
+        answer = owed_in(quick, asked_question(ledger, asked), within)
     warn(answer.cautions)
     write(result_of(answer, _lines), form, output)
 

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.read.views import Writing, ask, asked_of_a_view, by_asked, name_grouping, show, summed_by
+from commands.read.views import (
+    Writing,
+    ask,
+    asked_of_a_view,
+    asked_question,
+    by_asked,
+    name_grouping,
+    show,
+    summed_by,
+)
 from commands.ui import options
 from commands.ui.periods import spanned, spanning
 from commands.ui.settings import Settings
@@ -45,5 +54,5 @@ def _reasons(
     from projections.framework.periods import Period
 
     needed = orders_needed(Period(since, answer.as_of), about["by"], about["currency"])
-    sales = ask(ledger, "sales", views=settings.views, needed=needed, **asked)
+    sales = ask(ledger, "sales", asked_question(ledger, asked)._replace(needed=needed), views=settings.views)
     return reasons_of(ledger, answer, sales, since, **about)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
@@ -18,17 +18,19 @@ from commands.ui.sorting import arrange, arranging
 from projections.framework.registry import REGISTER
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from ledger.recording.entry_log import EntryLog
     from ledger.store.database import Database
     from projections import Answer
     from projections.framework.needed import Needed
+    from projections.framework.question import Question, States
 
 
 OUTDATED = "another version of Goodwill built the stored views; `goodwill replay` rebuilds them"
 _SOONER_FROM_FACTS = 20_000  # entries; taking in more may take longer than reading all of them
 
 F = TypeVar("F", bound=Callable[..., Any])
-States: TypeAlias = Literal["open", "all"] | tuple[str, ...]
 
 
 def asked_of_a_view(*formats: str) -> Callable[[F], F]:
@@ -54,10 +56,9 @@ def command(name: str) -> click.Command:
     @summed_by(*registered.by, usual=registered.usual)
     @(options.in_currency if registered.priced else options.stack())
     def shown(settings: Settings, form: str, output: str | None, **asked: Any) -> None:
-        if registered.period:
-            asked["start"], _ = spanned(settings, asked)
+        start = spanned(settings, asked)[0] if registered.period else None
         name_grouping(name, asked)
-        show(settings, name, Writing(form, output), asked, then=by_asked(asked))
+        show(settings, name, Writing(form, output), asked, then=by_asked(asked), start=start)
 
     return shown
 
@@ -113,38 +114,27 @@ def __getattr__(name: str) -> click.Command:
     raise AttributeError(name)
 
 
-def ask(
-    ledger: EntryLog,
-    view: str,
-    *,
-    views: str | None = None,
-    states: States = (),
-    full: bool = False,
-    needed: Needed | None = None,
-    **asked: Any,
-) -> Answer:
+def asked_question(ledger: EntryLog, asked: dict[str, Any]) -> Question:
+    """The question that the options of ``asked_of_a_view`` ask."""
+    from commands.ui.values import identifier
+    from goodwill.asking import question_of
+
+    return question_of(ledger, **asked | {"client": identifier(asked.get("client"))})
+
+
+def ask(ledger: EntryLog, view: str, question: Question, *, views: str | None = None) -> Answer:
     """The view's answer from a ledger: from the stored views if they have it, else from the facts.
 
     Args:
         views: where the stored views lie; None: in the ledger's own database.
-        states: whose states are used too, which only the facts give: of clients of whom anything is open, of
-            those with an entry of some kinds, or of all.
-        full: whether its rows have the fields too that take longer to work out.
-        needed: what is needed of its rows, if not all: the answer may have others too, and has no totals.
-        **asked: the values of ``asked_of_a_view``.
     """
-    from commands.ui.values import identifier
-    from goodwill import answer
-    from goodwill.moments import today
+    from goodwill.asking import from_facts
 
-    asked |= {"client": identifier(asked.get("client")), "as_of": asked["as_of"] or today(ledger)}
-    quick = None
-    if states != "all":
-        quick = _from_stored(ledger, view, views, states=states, full=full, needed=needed, **asked)
-    return answer(ledger, view, full=full, **asked) if quick is None else quick
+    quick = None if question.states == "all" else _from_stored(ledger, view, question, views)
+    return from_facts(ledger, view, question) if quick is None else quick
 
 
-def _from_stored(ledger: EntryLog, view: str, url: str | None, **asked: Any) -> Answer | None:
+def _from_stored(ledger: EntryLog, view: str, question: Question, url: str | None) -> Answer | None:
     """The answer from the stored views, after they have caught up; None if they cannot give it."""
     from goodwill.asking import stored_views
     from goodwill.storing import answered
@@ -154,7 +144,7 @@ def _from_stored(ledger: EntryLog, view: str, url: str | None, **asked: Any) -> 
     try:
         with stored_views(url, ledger) as database:
             usable = database is not None and are_quick(ledger, database)
-            return answered(ledger, database, view, **asked) if usable and database else None
+            return answered(ledger, database, view, question) if usable and database else None
     except PersistenceError:  # without the right to write, the answer comes from the facts
         return None
     except Unreadable as wrong:
@@ -206,13 +196,14 @@ def show(  # noqa: PLR0913 - a question, with its options by name
     *,
     then: Callable[[EntryLog, Answer], Answer] | None = None,
     states: States = (),
+    start: date | None = None,
     full: bool = False,
-    needed: Needed | Callable[[EntryLog], Needed] | None = None,
+    needed: Needed | Callable[[EntryLog, Question], Needed] | None = None,
 ) -> None:
     """Ask a view, and write its answer, or what ``then`` makes of the answer and the clients' ``states``.
 
-    ``full`` and ``needed`` are as of ``ask``; a function gives what is needed of a ledger. Where the options
-    name a ``currency``, all amounts are in it.
+    ``start``, ``full`` and ``needed`` are as a ``Question`` has them; a function says what a question needs.
+    Where the options name a ``currency``, all amounts are in it.
     """
     from commands.ui.opening import reading
     from commands.ui.view_tables import page
@@ -220,8 +211,9 @@ def show(  # noqa: PLR0913 - a question, with its options by name
 
     currency = asked.pop("currency", None)
     with reading(settings) as ledger:
-        needed = needed(ledger) if callable(needed) else needed
-        answer = ask(ledger, view, views=settings.views, states=states, full=full, needed=needed, **asked)
+        question = asked_question(ledger, asked)._replace(states=states, full=full, start=start)
+        question = question._replace(needed=needed(ledger, question) if callable(needed) else needed)
+        answer = ask(ledger, view, question, views=settings.views)
         answer = in_one_currency(ledger, answer, currency)
         answer = then(ledger, answer) if then else answer
     warn(answer.cautions)

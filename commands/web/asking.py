@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ledger.events import AnyEvent
     from projections import Answer
     from projections.framework.clients import Client
+    from projections.framework.question import Question
     from projections.history import Horizon
     from projections.policy import Policy
     from projections.stored.answering import Shared
@@ -73,27 +74,24 @@ class Asking:
         """Whether the stored views can be asked; they catch up once for a page."""
         return self.source.caught_up()
 
-    def view(self, name: str, **more: Any) -> Answer:
-        """The answer of a view, from the stored views where they have it."""
-        return self.source.answer(name, self._shared if self._stored else None, **{**self.asked, **more})
+    def question(self, **more: Any) -> Question:
+        """The question of the page, perhaps with other values of ``goodwill.Asked``."""
+        return question_of(self.ledger, **{**self.asked, **more})
 
-    def overall(self, name: str, **more: Any) -> Answer:
+    def view(self, name: str, question: Question) -> Answer:
+        """The answer of a view, from the stored views where they have it."""
+        return self.source.answer(name, question, self._shared if self._stored else None)
+
+    def overall(self, name: str, question: Question) -> Answer:
         """The answer of a view about everybody in view, perhaps without items, from what is kept of it."""
-        asked = {**self.asked, **more}
-        start = asked.pop("start", None)
-        kept = None
-        if self._stored:
-            horizon, where, policy = question_of(self.ledger, **asked)
-            kept = self.source.overall(name, horizon, where, start=start, policy=policy)
-        return self.view(name, **more) if kept is None else kept
+        kept = self.source.overall(name, question) if self._stored else None
+        return self.view(name, question) if kept is None else kept
 
     def totals(self, name: str, as_of: date) -> Sequence[Any]:
         """The totals of a view about everybody in view on a day, without its rows where that takes less."""
-        found = None
-        if self._stored:
-            horizon, where, policy = question_of(self.ledger, **{**self.asked, "as_of": as_of})
-            found = self.source.totals(name, horizon, where, policy)
-        return self.overall(name, as_of=as_of).totals if found is None else found
+        question = self.question(as_of=as_of)
+        found = self.source.totals(name, question) if self._stored else None
+        return self.overall(name, question).totals if found is None else found
 
     @property
     def directory(self) -> Mapping[str, Client]:

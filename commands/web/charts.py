@@ -36,7 +36,7 @@ def of_view(asking: Asking, found: Answer) -> list[Drawing]:
         case "loyalty" if asking.address.client is None:
             return [rfm(found)]
         case "activity":
-            return [visits(asking.view("activity", start=asking.address.since))]
+            return [visits(asking.view("activity", asking.question()._replace(start=asking.address.since)))]
         case "key-accounts" if asking.address.client is None:
             return pareto(found)
     return []

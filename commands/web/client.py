@@ -49,7 +49,9 @@ def page(asking: Asking) -> Page:
         raise BadAddress("a client is named by its code", "give it, such as client=ACME")
     code = known_client(asking.ledger, asking.address.client, asking.horizon.known_at)
     asking.address = asking.address.but(client=code)
-    health, owed, client = asking.view("health", full=True), asking.view("receivables"), _who(asking, code)
+    question = asking.question()
+    health = asking.view("health", question._replace(full=True))
+    owed, client = asking.view("receivables", question), _who(asking, code)
     opened = {name: _opened(asking, name) for name, _ in asking.on_client()}
     return Page(
         title=client.name or code,

@@ -15,6 +15,8 @@ from goodwill.accounts import key_accounts_from
 from goodwill.planning import agenda_from
 from ledger.text import counted
 from projections.agenda.parts import part_of
+from projections.agenda.weeks import week_of
+from projections.framework.periods import Period
 from reporting.web import Cell, Column, Facts, Page, Part, Section, Table, Text
 
 if TYPE_CHECKING:
@@ -35,10 +37,12 @@ _OPEN: Final = {"page": "agenda", "due": "open", "sort": "-age_days"}
 
 def page(asking: Asking) -> Page:
     """The page."""
-    health = asking.overall("health")
-    agenda = agenda_from(asking.ledger, asking.overall, **asking.asked)
-    sold = key_accounts_from(asking.ledger, asking.overall, **asking.asked)
-    owed = asking.overall("receivables")
+    question = asking.question()
+    health = asking.overall("health", question)
+    agenda = agenda_from(asking.ledger, asking.overall, question, week_of(asking.horizon.as_of))
+    year = question._replace(start=Period.year_up_to(asking.horizon.as_of).start)
+    sold = key_accounts_from(asking.ledger, asking.overall, year)
+    owed = asking.overall("receivables", question)
     title = asking.address.manager or asking.address.territory or asking.address.segment
     return Page(
         title=f"House: {title}" if title else "House",

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final
 from commands.web import charts
 from commands.web.asking import Asking, titled
 from commands.web.tables import listing, summed, told
-from goodwill.options import CHOICES
 from ledger.errors import known_names
 from projections.agenda.parts import part_of
 from projections.framework.registry import REGISTER
@@ -17,6 +16,7 @@ from reporting.web import Address, BadAddress, Link, Page, Part, Section, Text
 if TYPE_CHECKING:
     from projections import Answer
     from projections.framework.periods import Period
+    from projections.framework.question import Question
 
 _PERSONAL: Final = "people"
 NOT_SHOWN: Final = (
@@ -88,17 +88,16 @@ def _currencies(address: Address, answer: Answer) -> list[Link]:
     ]
 
 
-def answered(asking: Asking, name: str, by: str | None = None, **more: Any) -> Answer:
+def answered(asking: Asking, name: str, by: str | None = None) -> Answer:
     """The answer of a view, made into what its command shows, or summed by something.
 
     Args:
         asking: the questions of the page.
         name: of the view.
         by: what to sum by; None: by nothing.
-        **more: what else is asked, in place of what the address asks.
     """
     make: Callable[..., Answer] = _OWN.get(name, _view)
-    return make(asking, name, by, **more)
+    return make(asking, name, by)
 
 
 def _page(
@@ -131,39 +130,46 @@ def _page(
     )
 
 
-def _view(asking: Asking, name: str, by: str | None, **more: Any) -> Answer:
+def _view(asking: Asking, name: str, by: str | None) -> Answer:
     """What is shown of a view as its declaration has it, summed by something or not."""
     from goodwill.grouping import summed_by
 
-    start = {"start": asking.address.since} if REGISTER[name].period else {}
-    group = {} if by is None else {"group": by == "group"}
-    return summed_by(asking.ledger, asking.view(name, **start, **{**group, **more}), by)
+    question = _grouped(asking, by)
+    if REGISTER[name].period:
+        question = question._replace(start=asking.address.since)
+    return summed_by(asking.ledger, asking.view(name, question), by)
 
 
-def _receivables(asking: Asking, name: str, by: str | None, **more: Any) -> Answer:
+def _grouped(asking: Asking, by: str | None) -> Question:
+    """The question of the page, about groups as one just where rows are summed by them."""
+    return asking.question(**({} if by is None else {"group": by == "group"}))
+
+
+def _receivables(asking: Asking, name: str, by: str | None) -> Answer:
+    found = asking.view(name, _grouped(asking, by))
     if by is None:
-        return asking.view(name, **more)
+        return found
     from goodwill.figures import summed
 
-    return summed(asking.ledger, asking.view(name, **{"group": by == "group", **more}), by=by)
+    return summed(asking.ledger, found, by=by)
 
 
-def _sales(asking: Asking, name: str, by: str | None, **more: Any) -> Answer:
+def _sales(asking: Asking, name: str, by: str | None) -> Answer:
     from goodwill.trading import compared_of, sales_needed
 
     whole = _period(asking)
     needed = sales_needed(whole, None, by or "client")
-    found = asking.view(name, **{"group": by == "group", "needed": needed, **more})
+    found = asking.view(name, asking.question(group=by == "group")._replace(needed=needed))
     return compared_of(asking.ledger, found, whole.start, None, by or "client")
 
 
-def _returns(asking: Asking, name: str, by: str | None, **more: Any) -> Answer:
+def _returns(asking: Asking, name: str, by: str | None) -> Answer:
     from goodwill.trading import orders_needed, reasons_of
     from projections.framework.needed import Needed
 
-    whole, asked = _period(asking), {"group": by == "group", **more}
-    found = asking.view(name, **{"needed": Needed(whole.start), **asked})
-    sold = asking.view("sales", **{"needed": orders_needed(whole, by or "reason"), **asked})
+    whole, question = _period(asking), asking.question(group=by == "group")
+    found = asking.view(name, question._replace(needed=Needed(whole.start)))
+    sold = asking.view("sales", question._replace(needed=orders_needed(whole, by or "reason")))
     return reasons_of(asking.ledger, found, sold, whole.start, by or "reason")
 
 
@@ -175,43 +181,40 @@ def _period(asking: Asking) -> Period:
     return Period(since, day) if since else Period.year_up_to(day)
 
 
-def _agenda(asking: Asking, name: str, by: str | None, **more: Any) -> Answer:
+def _agenda(asking: Asking, name: str, by: str | None) -> Answer:
     del name, by
     from goodwill.planning import agenda_from
+    from projections.agenda.weeks import week_of
 
-    found = agenda_from(asking.ledger, asking.overall, **{**asking.asked, **more})
+    found = agenda_from(asking.ledger, asking.overall, asking.question(), week_of(asking.horizon.as_of))
     return part_of(found, asking.address.due) if asking.address.due else found
 
 
-def _key_accounts(asking: Asking, name: str, by: str | None, **more: Any) -> Answer:
+def _key_accounts(asking: Asking, name: str, by: str | None) -> Answer:
     del name, by
     from goodwill.accounts import key_accounts_from
 
-    since, day = asking.address.since, asking.horizon.as_of
-    period = (since, day) if since else None
-    return key_accounts_from(asking.ledger, asking.view, period=period, **{**asking.asked, **more})
+    question = asking.question()._replace(start=_period(asking).start)
+    return key_accounts_from(asking.ledger, asking.view, question)
 
 
-def _plan(asking: Asking, name: str, by: str | None, **more: Any) -> Answer:
-    del name
-    from goodwill.plans import asked_of_all, compared_of, needed_of
+def _plan(asking: Asking, name: str, by: str | None) -> Answer:
+    from goodwill.plans import compared_of, needed_of
     from projections.plans.needing import OFFERS
 
-    asked: Any = {**asking.asked, **more, "client": None}
-    everyone = dict.fromkeys(CHOICES) | asked_of_all(asked)
-    currency = asking.address.currency
-    needed = needed_of(asking.ledger, asked, None, currency)
-    counts = asking.view("plan", needed=needed, **everyone)
-    offers = asking.view("pipeline", needed=OFFERS, **everyone)
-    return compared_of(asking.ledger, (counts, offers), asked, by or "manager", None, currency)
+    question, currency = asking.question(client=None), asking.address.currency
+    needed, everyone = needed_of(asking.ledger, question, None, currency), question.of_everyone
+    counts = asking.view(name, everyone._replace(needed=needed))
+    offers = asking.view("pipeline", everyone._replace(needed=OFFERS))
+    return compared_of(asking.ledger, (counts, offers), question.where, by or "manager", None, currency)
 
 
-def _pay(asking: Asking, name: str, by: str | None, **more: Any) -> Answer:
+def _pay(asking: Asking, name: str, by: str | None) -> Answer:
     """The pay of the quarter, or of the period that the address says, of all clients of each manager."""
     del by
     from goodwill.paying import pay
 
-    asked: Any = {**asking.asked, **more, "client": None}
+    asked: Any = {**asking.asked, "client": None}
     if left_out := [one for one in REGISTER[name].unfit if asked[one] is not None]:
         raise BadAddress(f"{name} is for all clients of a manager", f"leave out {' and '.join(left_out)}")
     since, day = asking.address.since, asking.horizon.as_of

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from commands.read.views import are_quick
 from commands.ui.failures import complain
-from goodwill.asking import answer, from_views, history_source
+from goodwill.asking import from_facts, history_source
 from goodwill.governing import adopted_policies
 from goodwill.moments import today
 from ledger.errors import Unreadable, known_names
 from ledger.store.errors import PersistenceError
+from projections import stored
 from projections.framework.clients import directory, evolve
-from projections.framework.filters import Filter, places
+from projections.framework.filters import places
 from projections.framework.fold import fold
 from projections.stored import catch_up
 from projections.stored.kept import AnswerCache
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from ledger.store.database import Database
     from projections import Answer
     from projections.framework.clients import Client
-    from projections.framework.needed import Needed
+    from projections.framework.question import Question
     from projections.history import Horizon
     from projections.policy import Policy
     from projections.stored.answering import Shared
@@ -93,51 +94,26 @@ class Source:
                 complain(f"{wrong}; answered from the entries")
                 return False
 
-    def answer(
-        self,
-        name: str,
-        shared: Shared | None,
-        *,
-        full: bool = False,
-        needed: Needed | None = None,
-        **asked: Any,
-    ) -> Answer:
+    def answer(self, name: str, question: Question, shared: Shared | None) -> Answer:
         """A view's answer: from the stored views if they have it, else from the entries.
 
         Args:
             name: of the view.
+            question: what is asked.
             shared: what the questions of a page share; None: the stored views are not to be asked.
-            full: whether its rows have the fields too that take longer to work out.
-            needed: what is needed of its rows, as ``goodwill.asking.shown`` takes it.
-            **asked: the question.
         """
-        found = None
+        found, database = None, self.ledger.recorder.database
         if shared is not None:
-            found = from_views(
-                self.ledger,
-                name,
-                views=self._views,
-                as_they_are=True,
-                full=full,
-                needed=needed,
-                shared=shared,
-                **asked,
-            )
-        return answer(self.ledger, name, full=full, **asked) if found is None else found
+            found = stored.answer(database, name, question, views=self._views, shared=shared)
+        return from_facts(self.ledger, name, question) if found is None else found
 
-    def overall(self, name: str, horizon: Horizon, where: Filter, **more: Any) -> Answer | None:
+    def overall(self, name: str, question: Question) -> Answer | None:
         """A view's answer about everybody in view, without items, from what is kept; None if it cannot be."""
-        if horizon.as_of > today(self.ledger):  # such an answer depends on the day on which it is seen
-            return None
-        return None if self._kept is None else self._kept.answer(name, horizon, where=where, **more)
+        return None if self._kept is None or _to_come(question) else self._kept.answer(name, question)
 
-    def totals(
-        self, name: str, horizon: Horizon, where: Filter, policy: Policy | None
-    ) -> Sequence[Any] | None:
+    def totals(self, name: str, question: Question) -> Sequence[Any] | None:
         """The totals of such an answer alone; None if it takes its rows to make them."""
-        if horizon.as_of > today(self.ledger) or self._kept is None:
-            return None
-        return self._kept.totals(name, horizon, policy=policy, where=where)
+        return None if self._kept is None or _to_come(question) else self._kept.totals(name, question)
 
     def directory(self, horizon: Horizon, *, stored: bool) -> Mapping[str, Client]:
         """Every client that the ledger knew, as it was on the day."""
@@ -169,6 +145,11 @@ class Source:
     def policies(self, horizon: Horizon) -> list[str]:
         """The names that an address may give."""
         return [*{**self._policies, **adopted_policies(self.ledger, horizon)}]
+
+
+def _to_come(question: Question) -> bool:
+    """Whether the answer is about a day to come, so that it depends on the day on which it is seen."""
+    return question.today is not None and question.horizon.as_of > question.today
 
 
 def _folded(ledger: EntryLog, horizon: Horizon) -> dict[str, Client]:

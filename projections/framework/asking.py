@@ -21,6 +21,7 @@ from projections.framework.filters import ANY, AccountHolder, Everyone, Filter, 
 from projections.framework.fold import fold_days, kinds_of
 from projections.framework.naming import house_language
 from projections.framework.past import PastDay, Timeline, past_days, timeline_of
+from projections.framework.question import Question
 from projections.framework.registry import ALL, REGISTER, AnyView
 from projections.history import History, HistorySource, Horizon, source_of
 from projections.policy import Policy, Timetable, among_products, in_force, timetable
@@ -71,8 +72,14 @@ def answer(  # noqa: PLR0913 - a question, with its options by name
         UnreadablePolicy: this program cannot use the policy in force.
     """
     horizon = Horizon(as_of, known_at, position)
-    view = view_called(name).on(as_of, full=full, start=start, today=today)
-    ((found,),) = ask_all([view], entries, horizon, (policy,), where)
+    question = Question(horizon, where, policy, today=today, start=start, full=full)
+    return answer_of_facts(name, entries, question)
+
+
+def answer_of_facts(name: str, entries: Iterable[Entry] | History, question: Question) -> Answer:
+    """The same to a question, whose answer has all rows and states; it raises as ``answer`` does."""
+    view = view_called(name).on(question._replace(needed=None))
+    ((found,),) = ask_all([view], entries, question.horizon, (question.policy,), question.where)
     return found
 
 

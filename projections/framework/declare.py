@@ -21,6 +21,7 @@ from projections.framework.filters import AccountHolder
 from projections.framework.folds import Evolve, joined, reads
 from projections.framework.grouping import Groups
 from projections.framework.needed import Needed
+from projections.framework.question import Question
 from projections.framework.spans import Spans
 from projections.framework.tables import Table
 from projections.framework.view_parts import (
@@ -116,41 +117,26 @@ class View(Generic[State, Basis, Row, Total]):
     showing: Showing[Basis, Row] = field(default=Showing[Any, Any]())
     explaining: Explaining[State] = field(default=Explaining[Any]())
 
-    def on(
-        self,
-        day: date,
-        *,
-        full: bool = False,
-        start: date | None = None,
-        needed: Needed | None = None,
-        today: date | None = None,
-    ) -> View[State, Basis, Any, Total]:
-        """The view for a day, with all its fields or with those that are quickly worked out.
-
-        Args:
-            day: the day.
-            full: whether to work out all fields.
-            start: the first day of the period that it is about; None: that of the view itself.
-            needed: what is needed of its first span rows, without totals; None: as it says itself.
-            today: the day on which it is seen; None: the day that it is for.
+    def on(self, question: Question) -> View[State, Basis, Any, Total]:
+        """The view as a question is about it.
 
         Raises:
-            NoPeriod: a first day is given, and the view is not about a period.
+            NoPeriod: the question is about a period, and the view is not.
         """
-        variants = self.variants
-        if start is not None:
+        variants, day, today = self.variants, question.horizon.as_of, question.today
+        if question.start is not None:
             if variants.over is None:
                 raise NoPeriod(self.name)
-            return variants.over(start).on(day, full=full, needed=needed, today=today)
+            return variants.over(question.start).on(question._replace(start=None))
         if variants.seen_on and today and today < day:
-            return variants.seen_on(today).on(day, full=full, needed=needed)
-        found = variants.fuller(day) if full and variants.fuller else self
+            return variants.seen_on(today).on(question._replace(today=None))
+        found = variants.fuller(day) if question.full and variants.fuller else self
         if (eve := found.lookback.eve) is not None:
             found = replace(found, lookback=found.lookback._replace(days=((day - eve).days,)))
-        if needed is None:
+        if question.needed is None:
             return found
-        found = found.needing(needed)
-        return found if needed.counts else replace(found, totals=Totals())
+        found = found.needing(question.needed)
+        return found if question.needed.counts else replace(found, totals=Totals())
 
     def needing(self, needed: Needed) -> View[State, Basis, Row, Total]:
         """The view for a question that needs so much of its first span rows; rows of sums have no order."""

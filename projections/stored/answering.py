@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
-from typing import Any, Final, Literal, NamedTuple, TypeAlias
+from datetime import date
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from ledger.garbage_collector import made_to_stay
 from ledger.store.database import Database
@@ -14,9 +14,9 @@ from projections.framework.answer import Answer
 from projections.framework.asking import held
 from projections.framework.clients import Client
 from projections.framework.composing import answer_of
-from projections.framework.filters import ANY, AccountHolder, Filter
+from projections.framework.filters import ANY, AccountHolder
 from projections.framework.naming import house_language
-from projections.framework.needed import Needed
+from projections.framework.question import Question
 from projections.framework.registry import ALL, AnyView, views_with_rows
 from projections.history import Horizon
 from projections.policy import Policy, Timetable, among_products, in_force, timetable
@@ -29,47 +29,27 @@ _LIGHT: Final = "prospects"
 """The view that is read for who the clients were: any would do, and this one costs least, because little is
 stored of it, and every policy leaves it as it is."""
 
-States: TypeAlias = Literal["open"] | tuple[str, ...]
-"""Whose states are wanted beside rows: of holders with something open, or clients with such entries."""
-
 
 @made_to_stay()
-def answer(  # noqa: PLR0913 - a question, with its options by name
+def answer(
     ledger: Database,
     name: str,
+    question: Question,
     *,
-    as_of: date,
-    known_at: datetime | None,
-    position: int | None = None,
     views: Database | None = None,
-    policy: Policy | None = None,
-    where: Filter = ANY,
-    states: States = (),
-    full: bool = False,
-    start: date | None = None,
-    needed: Needed | None = None,
-    today: date | None = None,
     shared: Shared | None = None,
 ) -> Answer | None:
     """A view's answer from the stored spans as they are; catch up before.
 
     It is None if they cannot answer: this version of the program made none, the view has none, they do not
-    know that position yet or follow other rules, a client cannot be folded, or the day is ``date.max``.
+    know that position yet or follow other rules, a client cannot be folded, the day is ``date.max``, or the
+    states of all clients are wanted.
 
     Args:
         ledger: the ledger's database.
         name: of a view.
-        as_of: the day asked for.
-        known_at: the moment of knowledge; printed as given.
-        position: the last entry known at that moment; None: the last that the spans know.
+        question: what is asked; its moment of knowledge is printed as given.
         views: the database of the stored views; None: the ledger's.
-        policy: how to compute the figures; None: the policy that the house had adopted.
-        where: the clients wanted.
-        states: whose states the holders have: if a span row is of the day, or with these entries.
-        full: whether to work out the fields too that take longer.
-        start: the first day of the period of a view that is about one; None: as the view declares it.
-        needed: what is needed of its rows, if not all: the answer may have others too, and has no totals.
-        today: the day on which the answer is seen, if ``as_of`` is yet to come.
         shared: what questions asked together share; it is filled.
 
     Raises:
@@ -77,13 +57,11 @@ def answer(  # noqa: PLR0913 - a question, with its options by name
         UnknownChoice: no client has what the filter asks for.
         UnreadablePolicy: this program cannot use the policy in force.
     """
-    view = ALL[name].on(as_of, full=full, start=start, needed=needed, today=today)
+    view = ALL[name].on(question)
     with (views or ledger).snapshot() as cursor:
-        if (found := usable_views(views or ledger, cursor)) is None:
-            return None
-        horizon = Horizon(as_of, known_at, found.checkpoint() if position is None else position)
-        known = knowledge(ledger, found, view, horizon, policy, shared)
-        return None if known is None else _answered(ledger, known, view, horizon, where, states)
+        found = None if question.states == "all" else usable_views(views or ledger, cursor)
+        known = found and knowledge(ledger, found, view, question, shared)
+        return known and _answered(ledger, known, view, question)
 
 
 @made_to_stay()
@@ -91,7 +69,7 @@ def directory(ledger: Database, horizon: Horizon) -> Mapping[str, Client] | None
     """Every client that the ledger knew, as it was on the day; None if the spans cannot say."""
     with ledger.snapshot() as cursor:
         found = usable_views(ledger, cursor)
-        known = found and knowledge(ledger, found, ALL[_LIGHT], horizon, None)
+        known = found and knowledge(ledger, found, ALL[_LIGHT], Question(horizon))
         if known is None:
             return None
         known.spans.holders(ANY)
@@ -104,7 +82,9 @@ def answers_all(ledger: Database, horizon: Horizon) -> bool:
     with ledger.snapshot() as cursor:
         found = usable_views(ledger, cursor)
         return found is not None and all(
-            knowledge(ledger, found, view, horizon, None, shared) for view in views_with_rows() if view.spans
+            knowledge(ledger, found, view, Question(horizon), shared)
+            for view in views_with_rows()
+            if view.spans
         )
 
 
@@ -140,8 +120,7 @@ def knowledge(
     ledger: Database,
     found: Views,
     view: AnyView,
-    horizon: Horizon,
-    policy: Policy | None,
+    question: Question,
     shared: Shared | None = None,
 ) -> Knowledge | None:
     """What the spans know; None if they do not know that position yet or were made under other rules.
@@ -151,6 +130,7 @@ def knowledge(
     Raises:
         UnreadablePolicy: this program cannot use the policy in force.
     """
+    horizon, policy = question.horizon, question.policy
     if not view.spans or horizon.as_of == date.max or found.faulty():
         return None
     checkpoint = found.checkpoint()
@@ -183,13 +163,11 @@ def _rules(ledger: Database, checkpoint: int, horizon: Horizon, policy: Policy |
     return Rules(policy or in_force(house, horizon), used, timetable(house), language)
 
 
-def _answered(
-    ledger: Database, known: Knowledge, view: AnyView, horizon: Horizon, where: Filter, states: States
-) -> Answer:
+def _answered(ledger: Database, known: Knowledge, view: AnyView, question: Question) -> Answer:
     """The answer of what the spans know."""
-    chosen = known.spans.holders(where)
+    horizon, chosen = question.horizon, known.spans.holders(question.where)
     beside = known.spans.give_bases(chosen)
-    holders = _with_states(ledger, view, horizon, states, chosen) if states else chosen
+    holders = _with_states(ledger, view, question, chosen) if question.states else chosen
     source = LedgerHistorySource(ledger)
     # the position alone says what was known, and the moment is only printed
     made = answer_of(view, chosen, horizon._replace(known_at=None), (known.policy, source), holders, beside)
@@ -205,10 +183,11 @@ def _alike(view: AnyView, as_of: date, used: Timetable, made: Timetable) -> bool
 
 
 def _with_states(
-    ledger: Database, view: AnyView, horizon: Horizon, states: States, chosen: Sequence[AccountHolder[Any]]
+    ledger: Database, view: AnyView, question: Question, chosen: Sequence[AccountHolder[Any]]
 ) -> list[AccountHolder[Any]]:
     """The account holders with the states that are wanted in place of what their rows are made of."""
-    matter = None if states == "open" else _with_kinds(ledger, states, horizon.position)
+    horizon, states = question.horizon, question.states
+    matter = _with_kinds(ledger, states, horizon.position) if isinstance(states, tuple) else None
     codes = [
         client.code
         for holder in chosen

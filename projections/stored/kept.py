@@ -22,6 +22,7 @@ from projections.framework.answer import Answer
 from projections.framework.clients import Client
 from projections.framework.composing import composed, with_texts
 from projections.framework.filters import ANY, AccountHolder, Filter, account_holders
+from projections.framework.question import Question
 from projections.framework.registry import ALL, AnyView
 from projections.framework.tables import Unstored
 from projections.history import Horizon
@@ -78,8 +79,7 @@ class Whole(NamedTuple):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Kept(NamedTuple):
     """What decides an answer about everybody, or its totals alone, apart from the position."""
 
     view: str
@@ -87,6 +87,11 @@ class Question:
     start: date | None
     policy: Policy | None
     totals: bool = False
+
+    @classmethod
+    def of(cls, view: str, question: Question, *, totals: bool = False) -> Kept:
+        """What of a question decides it."""
+        return cls(view, question.horizon.as_of, question.start, question.policy, totals)
 
 
 @dataclass(slots=True)
@@ -108,21 +113,15 @@ class AnswerCache:
 
     def __init__(self, ledger: Database, views: Database, most: int = 24) -> None:
         self._ledger, self._views, self._most = ledger, views, most
-        self._kept: OrderedDict[Question, _Answered] = OrderedDict()
+        self._kept: OrderedDict[Kept, _Answered] = OrderedDict()
         self._clients: tuple[tuple[Generation, int], Listed] | None = None
         self._lock = Lock()
 
     @made_to_stay()
-    def answer(
-        self,
-        name: str,
-        horizon: Horizon,
-        *,
-        start: date | None = None,
-        policy: Policy | None = None,
-        where: Filter = ANY,
-    ) -> Answer | None:
+    def answer(self, name: str, question: Question) -> Answer | None:
         """A view's answer, as ``stored.answer`` gives it, but without items and cautions.
+
+        The question wants no states, no fuller rows, and nothing less than rows.
 
         Returns:
             None if the spans cannot answer, or the question is one of those that are not kept: about groups
@@ -134,12 +133,14 @@ class AnswerCache:
             UnknownChoice: no client has what the filter asks for.
             UnreadablePolicy: this program cannot use the policy in force.
         """
-        asked, view = Question(name, horizon.as_of, start, policy), ALL[name].on(horizon.as_of, start=start)
+        horizon, where = question.horizon, question.where
         if where.group:
             return None
+        asked = Kept.of(name, question)
+        view = ALL[name].on(question)
         if where.clients and not (view.comparing.beside and self._is_kept(asked)):
             return None
-        whole = self._known(asked, horizon)
+        whole = self._known(asked, question)
         if whole is None:
             return None
         if where.clients:
@@ -150,19 +151,18 @@ class AnswerCache:
         return replace(whole.answers[where], known_at=horizon.known_at, position=horizon.position)
 
     @made_to_stay()
-    def totals(
-        self, name: str, horizon: Horizon, *, policy: Policy | None = None, where: Filter = ANY
-    ) -> Sequence[Any] | None:
+    def totals(self, name: str, question: Question) -> Sequence[Any] | None:
         """The totals of such an answer alone; None if it takes its rows to make them.
 
         Raises:
             UnknownChoice: no client has what the filter asks for.
             UnreadablePolicy: this program cannot use the policy in force.
         """
-        asked, totalling = Question(name, horizon.as_of, None, policy, totals=True), ALL[name].totals.quicker
-        if totalling is None or where.group or where.clients or self._is_kept(replace(asked, totals=False)):
+        horizon, where, totalling = question.horizon, question.where, ALL[name].totals.quicker
+        asked = Kept.of(name, question, totals=True)
+        if totalling is None or where.group or where.clients or self._is_kept(asked._replace(totals=False)):
             return None
-        whole = self._known(asked, horizon)
+        whole = self._known(asked, question)
         if whole is not None and where not in whole.totals:
             chosen: Iterable[Any] = whole.rows.values()
             if where != ANY:
@@ -186,38 +186,38 @@ class AnswerCache:
     @made_to_stay()
     def directory(self, horizon: Horizon) -> Mapping[str, Client] | None:
         """Every client that the ledger knew, as it was on the day; None if the spans cannot answer."""
-        whole = self._known(Question(_USUAL, horizon.as_of, None, None), horizon)
+        whole = self._known(Kept.of(_USUAL, Question(horizon)), Question(horizon))
         return None if whole is None else whole.directory
 
-    def _is_kept(self, asked: Question) -> bool:
+    def _is_kept(self, asked: Kept) -> bool:
         with self._lock:
             return asked in self._kept and bool(self._kept[asked].wholes)
 
-    def _known(self, asked: Question, horizon: Horizon) -> Whole | None:
+    def _known(self, asked: Kept, question: Question) -> Whole | None:
         with self._lock:
             answered = self._kept.setdefault(asked, _Answered())
             self._kept.move_to_end(asked)
             while len(self._kept) > self._most:
                 self._kept.popitem(last=False)
         with answered.making:
-            return self._whole(asked, horizon, answered.wholes)
+            return self._whole(asked, question, answered.wholes)
 
-    def _whole(self, asked: Question, horizon: Horizon, wholes: list[Whole]) -> Whole | None:
+    def _whole(self, asked: Kept, question: Question, wholes: list[Whole]) -> Whole | None:
         """What is known at a position, made of what was known before where that is kept."""
-        before: Whole | None = None
+        before, position = None, question.horizon.position
         for one in wholes:
-            if one.position <= horizon.position:
+            if one.position <= position:
                 before = one
-        if before is not None and before.position == horizon.position:
+        if before is not None and before.position == position:
             return before
-        changed = None if before is None else self._changed(before.position, horizon.position)
+        changed = None if before is None else self._changed(before.position, position)
         if before is None or changed is None:
-            made = self._made(asked, horizon, None)
+            made = self._made(asked, question, None)
         elif changed:
-            found = self._made(asked, horizon, changed)
+            found = self._made(asked, question, changed)
             made = found and before.with_new(found, changed)
         else:
-            made = before._replace(position=horizon.position)
+            made = before._replace(position=position)
         if made is not None:
             wholes.append(made)
             wholes.sort(key=lambda one: one.position)
@@ -229,15 +229,15 @@ class AnswerCache:
         found = {client for (client,) in self._ledger.select(_CHANGED, (after, upto))}
         return None if None in found else found
 
-    def _made(self, asked: Question, horizon: Horizon, codes: set[str] | None) -> Whole | None:
+    def _made(self, asked: Kept, question: Question, codes: set[str] | None) -> Whole | None:
         """What the stored views know of some clients, or of all; None if they cannot say."""
-        view = ALL[asked.view].on(asked.as_of, full=False, start=asked.start)
+        view, horizon = ALL[asked.view].on(question), question.horizon
         alone = view.uncompared()
         if asked.totals and view.totals.quicker:
             alone = alone.needing(view.totals.quicker.needed)
         with self._views.snapshot() as cursor:
             found = usable_views(self._views, cursor)
-            known = found and knowledge(self._ledger, found, alone, horizon, asked.policy)
+            known = found and knowledge(self._ledger, found, alone, question)
             if found is None or known is None:
                 return None
             known.spans.cautioning = False

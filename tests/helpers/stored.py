@@ -16,14 +16,35 @@ from ledger.codec import encode
 from ledger.entry import Entry
 from ledger.store import Recorder
 from ledger.store.database import Database
-from projections import Answer
+from projections import Answer, stored
+from projections.framework.question import Question
 from projections.framework.registry import ALL as VIEWS
 from projections.framework.registry import REGISTER
-from projections.stored.generation import Views, current
+from projections.history import Horizon
+from projections.stored.generation import Views, current, usable_views
 from projections.stored.tables.layout import cell_of
 from projections.stored.tables.schema import dropped, tables
 from tests.helpers.entries import Book, Fact
 from tests.helpers.histories import ALL, CLIENTS, FIRST, SELLING, Happening, facts, ledger
+
+
+def answer_of_spans(
+    ledger: Database,
+    name: str,
+    *,
+    as_of: date,
+    known_at: datetime | None,
+    position: int | None = None,
+    views: Database | None = None,
+    **asked: Any,
+) -> Answer | None:
+    """The answer of the stored views, up to a position or else the last that they know."""
+    if position is None:
+        with (views or ledger).snapshot() as cursor:
+            found = usable_views(views or ledger, cursor)
+            position = found.checkpoint() if found else 0
+    return stored.answer(ledger, name, Question(Horizon(as_of, known_at, position), **asked), views=views)
+
 
 KEPT = [*REGISTER]
 """The views, of all of which span rows are stored."""

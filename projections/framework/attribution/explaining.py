@@ -16,6 +16,7 @@ from ledger.unseen import meant
 from projections.framework.asking import view_called
 from projections.framework.attribution.audit_trail import AuditLine, AuditTrail, Traced
 from projections.framework.contributions import Contribution, Of
+from projections.framework.question import Question
 from projections.history import Horizon
 from projections.policy import Policy, among_products, in_force
 
@@ -78,7 +79,8 @@ def explain(  # noqa: PLR0913 - a question, with its options by name
         UnknownDocument: the view has no document of that number.
         UnreadablePolicy: this program cannot use the policy in force.
     """
-    view, horizon = view_called(name).on(as_of, today=today), Horizon(as_of, known_at, position)
+    horizon = Horizon(as_of, known_at, position)
+    view = view_called(name).on(Question(horizon, today=today))
     trail = AuditTrail.known(entries, horizon, beside)
     policy = among_products(policy, trail.house, horizon) if policy else in_force(trail.house, horizon)
     holder = trail.holder(view, horizon)

@@ -14,6 +14,7 @@ from projections.framework.asking import view_called
 from projections.framework.attribution.audit_trail import AuditLine, AuditTrail, Traced
 from projections.framework.attribution.explaining import about, by_figure, grouped
 from projections.framework.contributions import Contribution, Span, differences
+from projections.framework.question import Question
 from projections.framework.registry import AnyView
 from projections.history import Horizon
 from projections.policy import DEFAULT, Policy, adopted
@@ -78,7 +79,8 @@ def explain_change(  # noqa: PLR0913 - a question, with its options by name
         UnknownDocument: the view has no document of that number.
         UnreadablePolicy: this program cannot use a policy in force on one of the days.
     """
-    view, horizon = view_called(name).on(until, today=today), Horizon(until, known_at, position)
+    horizon = Horizon(until, known_at, position)
+    view = view_called(name).on(Question(horizon, today=today))
     trail, first = AuditTrail.known(entries, horizon, beside), horizon._replace(as_of=since)
     before, after = trail.holder(view, first), trail.holder(view, horizon)
     span = Span(before, after, since, until, trail.happened(horizon))

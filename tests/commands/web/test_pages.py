@@ -123,7 +123,7 @@ def test_figures_of_one_page_are_those_of_one_moment(small: Ledger) -> None:
     record(
         small, "invoice.issued", "2026-04-01", number="18", amount="5.00", currency="EUR", due="2026-04-30"
     )
-    assert [row.balance for row in asking.view("receivables").rows] == [100]
+    assert [row.balance for row in asking.view("receivables", asking.question()).rows] == [100]
     assert asking.horizon.position == 2
 
 

@@ -22,7 +22,7 @@ from tests.helpers.depth import tries
 from tests.helpers.entries import Book
 from tests.helpers.histories import ALL, CLIENTS, PLANNING, SELLING
 from tests.helpers.seen import saw, sees
-from tests.helpers.stored import DAY, NOW, append, contents, days, histories, somewhere
+from tests.helpers.stored import DAY, NOW, answer_of_spans, append, contents, days, histories, somewhere
 
 KINDS: Final = (
     *("order.placed", "order.delivered", "order.cancelled", "return.received", "payment.promised"),
@@ -59,7 +59,7 @@ def test_stored_rows_give_the_agenda_of_the_facts(
                     )
                 except UnreadablePolicy:
                     continue
-                quick = stored.answer(
+                quick = answer_of_spans(
                     recorder.database, "agenda", as_of=day, known_at=NOW, where=where, start=start
                 )
                 assert quick is not None
@@ -78,7 +78,7 @@ def reasons(book: Book, asked: Iterable[date]) -> dict[date, set[str]]:
         append(recorder, book.entries)
         stored.rebuild(url, DAY)
         for day in asked:
-            quick = stored.answer(recorder.database, "agenda", as_of=day, known_at=None)
+            quick = answer_of_spans(recorder.database, "agenda", as_of=day, known_at=None)
             facts = answer("agenda", book.entries, as_of=day, known_at=None, position=len(book.entries))
             assert quick is not None
             assert quick.rows == facts.rows
@@ -168,6 +168,6 @@ def test_an_order_leaves_the_worth_when_twelve_months_have_passed() -> None:
         worth = [
             {row.client: int(row.worth) for row in found.rows if row.reason == "complaint_open"}
             for day in (date(2026, 3, 9), date(2026, 3, 10))
-            if (found := stored.answer(recorder.database, "agenda", as_of=day, known_at=None))
+            if (found := answer_of_spans(recorder.database, "agenda", as_of=day, known_at=None))
         ]
     assert worth == [{"ACME": 50, "BETA": 50}, {"ACME": 0, "BETA": 100}]

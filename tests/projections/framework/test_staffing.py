@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 import goodwill
-from goodwill.asking import from_views
+from goodwill.asking import question_of
 from goodwill.options import Chosen
 from goodwill.storing import project
+from projections.stored import answer
 from tests.helpers.commanding import line, ran, run
 
 CLIENTS = {"RO-01": "Ioana", "RO-02": "Mihai", "AZ-01": "İlham", "AZ-02": "Vlad", "XX-01": None}
@@ -100,7 +101,7 @@ def test_the_stored_answer_and_python_choose_the_same_clients(chosen: Chosen) ->
     chosen["as_of"] = date(2026, 6, 5)
     with goodwill.Ledger("goodwill.db", clock=lambda: datetime(2026, 7, 1, tzinfo=UTC)) as ledger:
         project(ledger)
-        stored = from_views(ledger, "receivables", **chosen)
+        stored = answer(ledger.recorder.database, "receivables", question_of(ledger, **chosen))
         assert stored is not None
         assert stored.rows == goodwill.answer(ledger, "receivables", **chosen).rows != []
         assert stored.rows == goodwill.receivables(ledger, **chosen).rows

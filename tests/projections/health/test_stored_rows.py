@@ -11,7 +11,7 @@ from projections import answer, stored
 from projections.stored import reading
 from projections.stored.written import value_on
 from tests.helpers.entries import Book
-from tests.helpers.stored import DAY, NOW, append, somewhere
+from tests.helpers.stored import DAY, NOW, answer_of_spans, append, somewhere
 
 
 def test_another_rhythm_of_touches_counts_from_the_day_of_its_policy_on() -> None:
@@ -32,7 +32,7 @@ def test_another_rhythm_of_touches_counts_from_the_day_of_its_policy_on() -> Non
         found = []
         for on in asked:
             known: Any = {"as_of": on, "known_at": NOW, "position": len(book.entries)}
-            rows = stored.answer(recorder.database, "health", **known)
+            rows = answer_of_spans(recorder.database, "health", **known)
             assert rows is not None
             assert rows.rows == answer("health", book.entries, **known).rows
             found.append(rows.rows[0].components["engagement"])
@@ -79,7 +79,7 @@ def test_the_band_of_a_written_month_end_stands_for_all_days_before(monkeypatch:
         stored.rebuild(url, DAY)
         for ago in range(7, 240, 9):
             known: Any = {"as_of": DAY - timedelta(days=ago), "known_at": NOW, "position": len(book.entries)}
-            rows = stored.answer(recorder.database, "health", **known)
+            rows = answer_of_spans(recorder.database, "health", **known)
             assert rows is not None
             assert rows.rows == answer("health", book.entries, **known).rows
     assert len([one for one in told if one]) > 50

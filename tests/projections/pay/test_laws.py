@@ -17,7 +17,7 @@ from projections.policy.pay import Pay, PayRate
 from tests.helpers.depth import tries
 from tests.helpers.entries import Book
 from tests.helpers.seen import saw, sees
-from tests.helpers.stored import append, somewhere
+from tests.helpers.stored import answer_of_spans, append, somewhere
 
 TEXT = """version = "paid"
 [pay]
@@ -94,7 +94,7 @@ def test_what_deals_earned_in_a_period_is_the_same_from_stored_rows(
         stored.rebuild(url, day)
         for first in (start, None):
             asked: dict[str, Any] = {"as_of": day, "known_at": None, "start": first}
-            found = stored.answer(recorder.database, "pay", **asked)
+            found = answer_of_spans(recorder.database, "pay", **asked)
             assert found is not None
             assert found.as_json() == answer("pay", entries, **asked, position=len(entries)).as_json()
             for row in found.rows:

@@ -13,7 +13,7 @@ from tests.helpers.depth import tries
 from tests.helpers.entries import Book, Fact
 from tests.helpers.histories import ALL, facts, ledger
 from tests.helpers.seen import saw, sees
-from tests.helpers.stored import NOW, append, somewhere
+from tests.helpers.stored import NOW, answer_of_spans, append, somewhere
 
 LAST = date(2026, 5, 1)
 _OWED = [
@@ -26,7 +26,7 @@ def compared(book: Book, asked: date, where: Filter) -> Answer:
     with somewhere() as (url, recorder):
         append(recorder, book.entries)
         stored.rebuild(url, LAST)
-        spans = stored.answer(
+        spans = answer_of_spans(
             recorder.database,
             "receivables",
             as_of=asked,

@@ -22,7 +22,7 @@ from projections.stored.keeping.filling import FromLedger
 from projections.stored.keeping.place import OtherViews, found, made
 from tests.helpers.commanding import INVOICE, REGISTERED, ran, run
 from tests.helpers.killing import KILLS, started
-from tests.helpers.stored import DAY, append, contents, opened, trading
+from tests.helpers.stored import DAY, answer_of_spans, append, contents, opened, trading
 
 NOW = datetime(2031, 1, 1, tzinfo=UTC)
 _KILLS = KILLS // 2  # of each of four ways
@@ -42,7 +42,7 @@ def test_in_steps_and_made_again_they_are_the_same_and_nothing_is_kept_in_the_le
         with closing(made(other_ledger_url, book)) as views:
             stored.catch_up(book, DAY, views=views, page=4)
             for name in names_with_rows():
-                quick = stored.answer(book, name, as_of=DAY, known_at=NOW, views=views)
+                quick = answer_of_spans(book, name, as_of=DAY, known_at=NOW, views=views)
                 slow = answer(name, entries, as_of=DAY, known_at=NOW, position=len(entries))
                 assert quick is not None
                 assert quick.as_json(items=True) == slow.as_json(items=True)
@@ -133,7 +133,9 @@ def test_killed_they_are_what_the_entries_up_to_their_checkpoint_say(two_kinds: 
                 start, stop = (40 + number * 104 // _KILLS for number in (kill, kill + 1))
                 append(recorder, entries[start:stop])
                 killed(catching_up, *two_kinds, dice.uniform(0, longest))
-                quick = stored.answer(recorder.database, "receivables", as_of=DAY, known_at=NOW, views=views)
+                quick = answer_of_spans(
+                    recorder.database, "receivables", as_of=DAY, known_at=NOW, views=views
+                )
                 assert quick is not None
                 slow = answer("receivables", entries, as_of=DAY, known_at=NOW, position=quick.position)
                 assert quick.rows == slow.rows

@@ -29,7 +29,7 @@ from projections.stored.tables.schema import create
 from tests.conftest import Figures
 from tests.helpers.depth import POSTGRESQL_LATER, cases_on_both, far
 from tests.helpers.killing import FORK, KILLS, started
-from tests.helpers.stored import DAY, append, contents, opened, trading
+from tests.helpers.stored import DAY, answer_of_spans, append, contents, opened, trading
 
 NOW = datetime(2026, 3, 10, tzinfo=UTC)
 EACH = far(60, 400)
@@ -79,7 +79,7 @@ def test_a_killed_catch_up_leaves_what_the_entries_up_to_its_checkpoint_say(
             start = 40 + kill * 104 // KILLS
             append(recorder, entries[start : 40 + (kill + 1) * 104 // KILLS])
             killed_somewhere(catch_up, ledger_url, longest, dice)
-            quick = stored.answer(recorder.database, "receivables", as_of=DAY, known_at=NOW)
+            quick = answer_of_spans(recorder.database, "receivables", as_of=DAY, known_at=NOW)
             assert quick is not None
             slow = answer("receivables", entries, as_of=DAY, known_at=None, position=quick.position)
             assert quick.rows == slow.rows
@@ -176,7 +176,7 @@ def test_a_client_with_an_entry_that_cannot_be_read_carries_the_fault_and_others
         assert second[2] is None
         assert third[:2] == ("C2", None)
         assert "payment.received" in third[2]
-        assert stored.answer(recorder.database, "health", as_of=DAY, known_at=NOW) is None
+        assert answer_of_spans(recorder.database, "health", as_of=DAY, known_at=NOW) is None
         stepped = contents(recorder.database)
         stored.rebuild(ledger_url, DAY)
         assert contents(recorder.database) == stepped

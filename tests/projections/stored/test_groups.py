@@ -11,7 +11,7 @@ from projections import answer, stored
 from tests.helpers.depth import tries
 from tests.helpers.entries import Book
 from tests.helpers.seen import saw, sees
-from tests.helpers.stored import NOW, append, contents, somewhere
+from tests.helpers.stored import NOW, answer_of_spans, append, contents, somewhere
 
 FIRST = date(2026, 1, 1)
 LAST = FIRST + timedelta(days=40)
@@ -53,7 +53,7 @@ def test_points_for_groups_are_the_same_from_spans_and_from_facts_whatever_is_de
         for day in (asked, LAST):
             for position in (known, len(book.entries)):
                 facts = answer("loyalty", book.entries, as_of=day, known_at=NOW, position=position)
-                spans = stored.answer(
+                spans = answer_of_spans(
                     recorder.database, "loyalty", as_of=day, known_at=NOW, position=position
                 )
                 if spans is not None:

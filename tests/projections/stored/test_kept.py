@@ -16,22 +16,23 @@ from ledger.entry import Entry
 from ledger.store import Recorder
 from projections import Filter, UnknownChoice, stored
 from projections.framework.answer import plain
+from projections.framework.question import Question
 from projections.history import Horizon
 from projections.policy import UnreadablePolicy
 from projections.receivables.ageing import ReceivablesTotal
-from projections.stored.kept import AnswerCache, Question
+from projections.stored.kept import AnswerCache, Kept
 from tests.helpers.depth import tries
 from tests.helpers.entries import Book
 from tests.helpers.histories import CLIENTS
 from tests.helpers.seen import saw, sees
-from tests.helpers.stored import DAY, KEPT, NOW, append, days, histories, somewhere
+from tests.helpers.stored import DAY, KEPT, NOW, answer_of_spans, append, days, histories, somewhere
 
 FILTERS = (Filter(), Filter(manager="Anna"), Filter(territory="Asia"), Filter((CLIENTS[0],)))
 
 
 def kept_says(kept: AnswerCache, name: str, day: date, position: int, where: Filter) -> object:
     try:
-        said = kept.answer(name, Horizon(day, NOW, position), where=where)
+        said = kept.answer(name, Question(Horizon(day, NOW, position), where))
     except (UnreadablePolicy, UnknownChoice) as wrong:
         return str(wrong)
     return said and said.as_json()
@@ -39,7 +40,9 @@ def kept_says(kept: AnswerCache, name: str, day: date, position: int, where: Fil
 
 def afresh(recorder: Recorder, name: str, day: date, position: int, where: Filter) -> object:
     try:
-        said = stored.answer(recorder.database, name, as_of=day, known_at=NOW, position=position, where=where)
+        said = answer_of_spans(
+            recorder.database, name, as_of=day, known_at=NOW, position=position, where=where
+        )
     except (UnreadablePolicy, UnknownChoice) as wrong:
         return str(wrong)
     return said and said.as_json()
@@ -75,7 +78,7 @@ def test_as_the_ledger_grows_they_are_those_made_afresh(
 
 def totals_alone(kept: AnswerCache, day: date, position: int, where: Filter) -> object:
     try:
-        return kept.totals("receivables", Horizon(day, NOW, position), where=where)
+        return kept.totals("receivables", Question(Horizon(day, NOW, position), where))
     except (UnreadablePolicy, UnknownChoice) as wrong:
         return str(wrong)
 
@@ -123,7 +126,7 @@ def test_totals_alone_are_read_only_where_no_rows_are_kept(
         kept_says(kept, "receivables", DAY, 4, Filter())
         for where in (Filter(), Filter(("A",)), Filter(group=True)):
             assert totals_alone(kept, DAY, 4, where) is None
-        assert kept.totals("orders", Horizon(DAY, NOW, 4)) is None
+        assert kept.totals("orders", Question(Horizon(DAY, NOW, 4))) is None
 
 
 @pytest.fixture
@@ -143,9 +146,9 @@ def what_is_read(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, object]]:
     read: list[tuple[str, object]] = []
     made = AnswerCache._made  # noqa: SLF001 - what it reads is what it saves
 
-    def noted(self: AnswerCache, asked: Question, horizon: Horizon, codes: object) -> object:
+    def noted(self: AnswerCache, asked: Kept, question: Question, codes: object) -> object:
         read.append((asked.view, codes))
-        return made(self, asked, horizon, codes)  # type: ignore[arg-type]
+        return made(self, asked, question, codes)  # type: ignore[arg-type]
 
     monkeypatch.setattr(AnswerCache, "_made", noted)
     return read
@@ -199,7 +202,7 @@ def test_groups_and_single_clients_are_not_kept(trading: Book) -> None:
         stored.rebuild(url, DAY)
         kept = AnswerCache(recorder.database, recorder.database)
         for where in (Filter(group=True), Filter(("A",))):
-            assert kept.answer("receivables", Horizon(DAY, NOW, 4), where=where) is None
+            assert kept.answer("receivables", Question(Horizon(DAY, NOW, 4), where)) is None
 
 
 def test_the_question_that_was_asked_longest_ago_goes_first(
@@ -211,7 +214,7 @@ def test_the_question_that_was_asked_longest_ago_goes_first(
         read = what_is_read(monkeypatch)
         kept = AnswerCache(recorder.database, recorder.database, most=2)
         for name in ("receivables", "orders", "receivables", "sales", "receivables", "orders"):
-            kept.answer(name, Horizon(DAY, NOW, 4))
+            kept.answer(name, Question(Horizon(DAY, NOW, 4)))
         assert [name for name, _ in read] == ["receivables", "orders", "sales", "orders"]
 
 

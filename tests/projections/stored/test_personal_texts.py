@@ -27,7 +27,7 @@ from projections.stored.partitions.folding import fold
 from projections.stored.partitions.gathering import FromRows
 from projections.stored.verifying.differences import differences, known_clients
 from tests.helpers.depth import POSTGRESQL_LATER, far
-from tests.helpers.stored import NOW, append, contents
+from tests.helpers.stored import NOW, answer_of_spans, append, contents
 
 NAME: Final = "Zuzana Kryštofová"
 PERSON: Final = "p-1"
@@ -98,7 +98,7 @@ def texts(recorder: Recorder) -> list[tuple[str, str]]:
     """What the stored agendas of many weeks say is to be done, and why."""
     found = []
     for day in WEEKS:
-        agenda = stored.answer(recorder.database, "agenda", as_of=day, known_at=NOW)
+        agenda = answer_of_spans(recorder.database, "agenda", as_of=day, known_at=NOW)
         assert agenda is not None
         found += [(row.reason, row.what) for row in agenda.rows]
     return found

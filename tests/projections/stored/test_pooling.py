@@ -13,7 +13,7 @@ from tests.helpers.depth import tries
 from tests.helpers.entries import Book
 from tests.helpers.pooled import FIRST, days, groups
 from tests.helpers.seen import saw, sees
-from tests.helpers.stored import NOW, append, somewhere
+from tests.helpers.stored import NOW, answer_of_spans, append, somewhere
 
 LAST = FIRST + timedelta(days=60)
 
@@ -35,7 +35,7 @@ def test_pooled_points_are_the_same_from_spans_and_from_facts_and_are_explained(
                 facts = answer(
                     "loyalty", book.entries, as_of=day, known_at=NOW, position=len(book.entries), where=where
                 )
-                spans = stored.answer(recorder.database, "loyalty", as_of=day, known_at=NOW, where=where)
+                spans = answer_of_spans(recorder.database, "loyalty", as_of=day, known_at=NOW, where=where)
                 assert spans is not None
                 assert spans.as_json(items=True) == facts.as_json(items=True)
         with goodwill.Ledger(url, clock=lambda: NOW) as ledger:

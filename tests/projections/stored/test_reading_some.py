@@ -20,7 +20,7 @@ from projections.stored import LedgerHistorySource, some_kinds, written
 from projections.stored.answering import directory
 from projections.stored.generation import Views
 from tests.helpers.entries import Book
-from tests.helpers.stored import append
+from tests.helpers.stored import answer_of_spans, append
 
 DAY = date(2026, 6, 30)
 MANY = 12
@@ -80,7 +80,7 @@ def test_the_clients_of_a_manager_are_read_in_parts(
     recorder: store.Recorder, asked: list[Asked], monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     monkeypatch.setattr(written, "_AT_ONCE", 2)
-    found = stored.answer(recorder.database, name, as_of=DAY, known_at=None, where=OWN)
+    found = answer_of_spans(recorder.database, name, as_of=DAY, known_at=None, where=OWN)
     entries = book().entries
     told = answer(name, entries, as_of=DAY, known_at=None, position=len(entries), where=OWN)
     assert found is not None
@@ -95,7 +95,7 @@ def test_the_clients_of_a_manager_are_read_in_parts(
 def test_points_that_are_written_for_a_day_are_not_worked_out_again(
     recorder: store.Recorder, asked: list[Asked], day: date, *, reads: bool
 ) -> None:
-    found = stored.answer(recorder.database, "loyalty", as_of=day, known_at=None)
+    found = answer_of_spans(recorder.database, "loyalty", as_of=day, known_at=None)
     entries = book().entries
     told = answer("loyalty", entries, as_of=day, known_at=None, position=len(entries))
     assert found is not None
@@ -162,7 +162,7 @@ def test_order_days_are_read_of_clients_with_a_contract_that_no_order_names(
     append(recorder, made.entries[len(book().entries) :])
     stored.catch_up(recorder.database, DAY)
     asked.clear()
-    found = stored.answer(recorder.database, "contracts", as_of=DAY, known_at=None)
+    found = answer_of_spans(recorder.database, "contracts", as_of=DAY, known_at=None)
     told = answer("contracts", made.entries, as_of=DAY, known_at=None, position=len(made.entries))
     assert found is not None
     assert found.rows == told.rows

@@ -10,7 +10,6 @@ from random import Random
 import pytest
 
 from ledger import store
-from projections import stored
 from projections.framework.asking import ask_all
 from projections.framework.registry import views_with_rows
 from projections.history import History, Horizon, remembered
@@ -22,7 +21,7 @@ from projections.stored.tables.every import TABLES
 from tests.helpers.depth import LONG_ONLY, far
 from tests.helpers.examples import Imported
 from tests.helpers.public_books import ibm, needs_ibm
-from tests.helpers.stored import append, cell
+from tests.helpers.stored import answer_of_spans, append, cell
 
 TODAY = date(2014, 1, 15)
 
@@ -82,7 +81,7 @@ def answered(recorder: store.Recorder, history: History, first: date, last: date
     told, position, dice = 0, recorder.last()[0], Random(7)  # noqa: S311 - which days
     for day in (first + timedelta(days=dice.randrange((last - first).days)) for _ in range(4)):
         for (said,) in ask_all(views_with_rows(), history, Horizon(day, None, position), (None,)):
-            quick = stored.answer(recorder.database, said.view, as_of=day, known_at=None)
+            quick = answer_of_spans(recorder.database, said.view, as_of=day, known_at=None)
             assert quick is not None
             assert quick.as_json(items=True) == said.as_json(items=True)
             told += len(said.rows)

@@ -34,7 +34,19 @@ from tests.helpers.fixed import recorded
 from tests.helpers.histories import ALL as ALL_KINDS
 from tests.helpers.histories import FIRST
 from tests.helpers.seen import saw, sees
-from tests.helpers.stored import DAY, KEPT, NOW, append, as_tables, cell, contents, days, histories, somewhere
+from tests.helpers.stored import (
+    DAY,
+    KEPT,
+    NOW,
+    answer_of_spans,
+    append,
+    as_tables,
+    cell,
+    contents,
+    days,
+    histories,
+    somewhere,
+)
 
 lawful = tries(15, 100, shrink=False)
 _TRADE = [one for one in ALL_KINDS if one[0].startswith(("order.", "return."))]
@@ -44,7 +56,7 @@ _PLANNED = [*_TRADE, *(one for one in ALL_KINDS if one[0].startswith(("client.re
 
 def quick(recorder: Recorder, name: str, day: date, position: int | None = None) -> object:
     try:
-        said = stored.answer(recorder.database, name, as_of=day, known_at=NOW, position=position)
+        said = answer_of_spans(recorder.database, name, as_of=day, known_at=NOW, position=position)
     except UnreadablePolicy as wrong:
         return str(wrong)
     return said and said.as_json(items=True)
@@ -90,7 +102,7 @@ def test_asked_from_a_day_on_spans_leave_out_earlier_rows_alone(
         append(recorder, entries)
         stored.rebuild(url, DAY)
         for name in ("sales", "returns"):
-            ask = partial(stored.answer, recorder.database, name, as_of=day, known_at=NOW, policy=DEFAULT)
+            ask = partial(answer_of_spans, recorder.database, name, as_of=day, known_at=NOW, policy=DEFAULT)
             whole, found = ask(), ask(needed=Needed(since))
             assert whole is not None
             assert found is not None
@@ -108,7 +120,7 @@ def test_a_period_is_the_same_from_spans(entries: list[Entry], asked: list[date]
         append(recorder, entries)
         stored.rebuild(url, DAY)
         for name in ("activity", "key-accounts"):
-            found = stored.answer(
+            found = answer_of_spans(
                 recorder.database, name, as_of=day, known_at=NOW, policy=DEFAULT, start=start
             )
             told = answer(
@@ -130,7 +142,7 @@ def test_plans_asked_from_a_day_on_know_the_first_orders_and_all_managers(
     with somewhere() as (url, recorder):
         append(recorder, entries)
         stored.rebuild(url, DAY)
-        ask = partial(stored.answer, recorder.database, "plan", as_of=day, known_at=NOW, policy=DEFAULT)
+        ask = partial(answer_of_spans, recorder.database, "plan", as_of=day, known_at=NOW, policy=DEFAULT)
         whole, found = ask(), ask(needed=Needed(since))
         assert whole is not None
         assert found is not None
@@ -163,7 +175,7 @@ def test_rows_that_are_written_for_a_day_are_those_that_the_facts_give(
         for day in (*month_ends(FIRST.date(), DAY), DAY):
             assert quick(recorder, "health", day) == slow("health", entries, day)
             try:
-                found = stored.answer(recorder.database, "health", as_of=day, known_at=NOW)
+                found = answer_of_spans(recorder.database, "health", as_of=day, known_at=NOW)
             except UnreadablePolicy:
                 continue
             assert found is not None
@@ -186,7 +198,9 @@ def test_every_grouping_of_receivables_is_the_same_from_spans(
         for by, day in itertools.product(GROUPINGS, asked):
             where = Filter(group=by == "group")
             try:
-                spans = stored.answer(recorder.database, "receivables", as_of=day, known_at=NOW, where=where)
+                spans = answer_of_spans(
+                    recorder.database, "receivables", as_of=day, known_at=NOW, where=where
+                )
             except UnreadablePolicy:
                 continue
             assert spans is not None
@@ -267,7 +281,7 @@ def test_in_both_databases_sql_views_show_of_every_kind_of_fact_what_the_views_s
                     count += len(rows)
                     shown = found[table + end].get(day.isoformat(), [])
                     assert sorted(shown, key=repr) == sorted(rows, key=repr), (table, day)
-                quick = stored.answer(recorder.database, said.view, as_of=day, known_at=None)
+                quick = answer_of_spans(recorder.database, said.view, as_of=day, known_at=None)
                 assert quick is not None
                 assert quick.as_json(items=True) == said.as_json(items=True)
     assert count > 100

@@ -18,7 +18,7 @@ from tests.helpers.depth import tries
 from tests.helpers.entries import Book
 from tests.helpers.histories import CLIENTS
 from tests.helpers.seen import saw, sees
-from tests.helpers.stored import DAY, KEPT, NOW, append, contents, days, histories, somewhere
+from tests.helpers.stored import DAY, KEPT, NOW, answer_of_spans, append, contents, days, histories, somewhere
 
 WHERE = (
     ANY,
@@ -34,7 +34,7 @@ def asked(recorder: store.Recorder, url: str, days: Iterable[date], filters: Ite
     with Ledger(url, clock=lambda: NOW) as book:
         for day, name, chosen in itertools.product(days, KEPT, filters):
             slow = partial(answer, name, book.history, position=book.position)
-            quick = partial(stored.answer, recorder.database, name)
+            quick = partial(answer_of_spans, recorder.database, name)
             assert _said(quick, day, chosen) == _said(slow, day, chosen)
 
 
@@ -104,7 +104,7 @@ def test_a_client_is_compared_with_what_rows_of_an_earlier_day_say_on_a_later_on
         with Ledger(url, clock=lambda: NOW) as opened_:
             for code in (f"C{number}" for number in range(1, 7)):
                 where = Filter((code,))
-                quick = stored.answer(recorder.database, "loyalty", as_of=day, known_at=NOW, where=where)
+                quick = answer_of_spans(recorder.database, "loyalty", as_of=day, known_at=NOW, where=where)
                 slow = answer(
                     "loyalty", opened_.history, as_of=day, known_at=NOW, position=late + 1, where=where
                 )

@@ -34,7 +34,7 @@ from tests.helpers.entries import Book
 from tests.helpers.histories import ALL as ALL_KINDS
 from tests.helpers.histories import CLIENTS, Happening
 from tests.helpers.seen import saw, sees
-from tests.helpers.stored import DAY, NOW, append, days, histories, opened, somewhere
+from tests.helpers.stored import DAY, NOW, answer_of_spans, append, days, histories, opened, somewhere
 
 lawful = tries(10, 100, shrink=False)
 _TRADE = [one for one in ALL_KINDS if one[0].startswith(("order.", "return.", "client.re"))]
@@ -51,7 +51,7 @@ _ends = st.lists(days, min_size=4, max_size=4).map(sorted)
 
 
 def quick(recorder: Recorder, name: str, day: date, position: int, **asked: Any) -> Answer:
-    found = stored.answer(
+    found = answer_of_spans(
         recorder.database, name, as_of=day, known_at=NOW, position=position, policy=DEFAULT, **asked
     )
     assert found is not None

@@ -9,7 +9,7 @@ import pytest
 from ledger import store
 from projections import answer, stored
 from tests.helpers.entries import Book
-from tests.helpers.stored import DAY, NOW, append, opened
+from tests.helpers.stored import DAY, NOW, answer_of_spans, append, opened
 
 
 @pytest.mark.parametrize("view", ["sales", "plan", "returns"])
@@ -25,6 +25,6 @@ def test_free_goods_that_come_back_are_worth_nothing(ledger_url: str, view: str)
     with opened(ledger_url) as recorder:
         append(recorder, book.entries)
         stored.rebuild(ledger_url, DAY)
-        found = stored.answer(recorder.database, view, as_of=DAY, known_at=NOW)
+        found = answer_of_spans(recorder.database, view, as_of=DAY, known_at=NOW)
     assert found is not None
     assert found.as_json()["rows"] == told.as_json()["rows"]
