@@ -9,7 +9,7 @@ from typing import Final
 from ledger.errors import known_names
 from ledger.text import bare
 
-_MOST: Final = 3
+_MOST: Final = 5
 """Clients that a hint names."""
 _PLAIN: Final = str.maketrans({"ə": "e", "ł": "l", "đ": "d", "ø": "o", "æ": "ae", "ð": "d", "þ": "t"})
 """Letters that Unicode does not take apart, and what people type for them on other keyboards."""

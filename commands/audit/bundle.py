@@ -30,7 +30,7 @@ recorded_in = click.option(
 
 
 @click.command()
-@options.maybe_client
+@options.exact_client
 @click.option(
     "--folder",
     type=click.Path(path_type=Path),

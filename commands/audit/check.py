@@ -23,7 +23,7 @@ _OF_FILES = {"damaged-file", "views-broken"}
 
 
 @click.command()
-@options.maybe_client
+@options.exact_client
 @options.dated(
     "--as-of",
     help="Check what had happened by the end of this day.  [default: no end]",

@@ -8,6 +8,7 @@ import click
 
 from commands.ui import options
 from commands.ui.completing import complete_client
+from commands.ui.named_clients import by_name
 from commands.ui.output import destination
 from commands.ui.read_log import note_read
 from commands.ui.settings import Settings, pass_settings
@@ -18,6 +19,7 @@ _FORM: Final = "html"
 
 @click.command()
 @click.argument("client", metavar="CLIENT|house", type=options.code, shell_complete=complete_client)
+@by_name
 @options.two_clocks("today")
 @options.whose
 @options.output

@@ -22,7 +22,7 @@ _CHOICE: Final = ("source", "target", "amount", "instalment")
 
 
 @click.command()
-@options.maybe_client
+@options.exact_client
 @click.option("--source", metavar="NUMBER", help="Settle only with this payment or credit.")
 @click.option("--target", metavar="NUMBER", help="Settle only this document.")
 @click.option(

@@ -27,7 +27,7 @@ _NAMED = 5
 
 
 @click.command()
-@options.maybe_client
+@options.exact_client
 @jobs_option("The number of processes that compute the views")
 @click.option(
     "--months/--no-months",

@@ -16,6 +16,7 @@ from commands.ui.clock import now
 from commands.ui.completing import complete_client
 from commands.ui.failures import complain
 from commands.ui.file_formats import FormatChoice, of_ending
+from commands.ui.named_clients import by_name, with_candidates
 from commands.ui.output import FORMATS, RAW, TABLE
 from commands.ui.settings import Settings
 from commands.ui.tables import WIDE
@@ -229,8 +230,11 @@ in_currency = click.option(
 )
 
 
-client = click.argument("client", type=code, shell_complete=complete_client)
-maybe_client = click.argument("client", type=code, required=False, shell_complete=complete_client)
+client = stack(click.argument("client", type=code, shell_complete=complete_client), by_name)
+_maybe_client = click.argument("client", type=code, required=False, shell_complete=complete_client)
+maybe_client = stack(_maybe_client, by_name)
+exact_client = stack(_maybe_client, with_candidates)
+"""Of a command that records, or that keeps what it finds: nobody guesses the client."""
 dated = partial(click.option, type=day, metavar="DATE")
 """An option that takes a day."""
 

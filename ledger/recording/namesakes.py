@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from difflib import get_close_matches
 from typing import Final, NamedTuple
 from uuid import UUID
 
@@ -11,11 +12,12 @@ from ledger.corrections import CORRECTIONS, in_force
 from ledger.entry import HOUSE, Entry
 from ledger.events import AnyEvent, ClientDetailsChanged, ClientRegistered, ClientRenamed, HouseDescribed
 from ledger.finding import client_hint, typed_plainly
-from ledger.spellings import Spellings
+from ledger.spellings import Spellings, compared
 from ledger.store.reading import Reader
 from ledger.text import language_of
 
 _COMPARED: Final = 100  # texts with a hint; each is compared with every name
+_LEAST: Final = 3  # letters of the beginning of a name
 _TELLING: Final = (ClientRegistered, ClientRenamed, ClientDetailsChanged, HouseDescribed)
 
 
@@ -53,6 +55,20 @@ def clients_named(reader: Reader, name: str) -> list[str]:
     spellings = Spellings((one.name, one.language) for one in found)
     wanted = spellings.key(name)
     return [one.code for one in found if spellings.key(one.name) == wanted]
+
+
+def clients_beginning(typed: str, named: Sequence[Named]) -> list[Named]:
+    """The clients whose name begins with a text, by the rules of their language for capitals.
+
+    It is none if the text is short, or near a code: then a code was meant.
+    """
+    if len(typed) < _LEAST or get_close_matches(
+        typed_plainly(typed), [typed_plainly(one.code) for one in named], n=1
+    ):
+        return []
+    return [
+        one for one in named if compared(one.name, one.language).startswith(compared(typed, one.language))
+    ]
 
 
 def clients_alike(reader: Reader, name: str) -> list[tuple[str, str]]:

@@ -14,7 +14,7 @@ class UnknownChoice(LedgerError):
     code = "unknown-choice"
 
     def __init__(self, what: str, value: str, known: Iterable[str], hint: str = "") -> None:
-        self.what, self.value = what, value
+        self.field, self.value = what, value
         super().__init__(f"no client has the {what} '{value}'", hint or known_names(value, known))
 
 
