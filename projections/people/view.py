@@ -145,7 +145,9 @@ def rows(holder: AccountHolder[Basis], as_of: date, policy: Policy) -> list[Any]
     return found
 
 
-def _by_person(some: Iterable[Own]) -> Iterable[tuple[str, Sequence[Own]]]:
+def _by_person(some: Sequence[Own]) -> Iterable[tuple[str, Sequence[Own]]]:
+    if not some:  # as of most clients
+        return ()
     found: dict[str, list[Own]] = {}
     for one in some:
         found.setdefault(one.person, []).append(one)

@@ -151,10 +151,13 @@ def bought_under(
     name no contract.
     """
     own = [one for one in naming if one.contract == row.number]
-    term = (one for one in own or naming if row.starts <= one.on <= row.ends and one.currency == currency)
-    named = sum_in(currency, (one.value for one in term))
-    every = (one.value for one in days if row.starts <= one.day <= row.ends and one.currency == currency)
-    return named if own else sum_in(currency, every) - named
+    starts, ends = row.starts, row.ends
+    term = [one.value for one in own or naming if starts <= one.on <= ends and one.currency == currency]
+    named = sum_in(currency, term)
+    if own:
+        return named
+    every = [one.value for one in days if starts <= one.day <= ends and one.currency == currency]
+    return sum_in(currency, every) - named
 
 
 def counts_days(rows: Sequence[Sequence[Any]]) -> bool:

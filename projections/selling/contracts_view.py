@@ -12,7 +12,7 @@ from ledger.money import NO_CURRENCY, ZERO
 from ledger.times import month_text
 from projections.framework.answer import Answer
 from projections.framework.clients import Client
-from projections.framework.columns import CURRENCY, Column, Who
+from projections.framework.columns import CURRENCY, Column, Who, filled
 from projections.framework.contributions import Contribution, Of
 from projections.framework.declare import View
 from projections.framework.filters import AccountHolder
@@ -151,24 +151,27 @@ def _rows(holder: AccountHolder[Basis], as_of: date, policy: Policy) -> list[Con
 
 def _row(client: Client, one: Contract, bought: Decimal, as_of: date) -> ContractRow:
     term, gone = (one.ends - one.starts).days + 1, (as_of - one.starts).days + 1
-    return ContractRow(
-        client=client.code,
-        name=client.name,
-        ends=one.ends,
-        number=one.number,
-        starts=one.starts,
-        days=(one.ends - as_of).days,
-        notice_by=one.notice_by,
-        currency=client.currency or NO_CURRENCY,
-        value=one.value,
-        bought=bought,
-        fulfilled=percent(bought, one.value) if one.value else None,
-        time_gone=100 * min(max(gone, 0), term) // term if term > 0 else 100,
-        note=_note(one, as_of),
-        terms=one.terms,
-        minimum=one.minimum,
-        renewals=one.renewals,
-        responsible=one.responsible,
+    return filled(
+        ContractRow,
+        {
+            "client": client.code,
+            "name": client.name,
+            "ends": one.ends,
+            "number": one.number,
+            "starts": one.starts,
+            "days": (one.ends - as_of).days,
+            "notice_by": one.notice_by,
+            "currency": client.currency or NO_CURRENCY,
+            "value": one.value,
+            "bought": bought,
+            "fulfilled": percent(bought, one.value) if one.value else None,
+            "time_gone": 100 * min(max(gone, 0), term) // term if term > 0 else 100,
+            "note": _note(one, as_of),
+            "terms": one.terms,
+            "minimum": one.minimum,
+            "renewals": one.renewals,
+            "responsible": one.responsible,
+        },
     )
 
 
