@@ -54,6 +54,8 @@ _TURNING = {
 _SPANS = tuple(name for name, relation in RELATIONS.items() if relation.spans)
 _BACK = max((back for view in ALL.values() for back in view.lookback.days), default=0)
 _WITHOUT_SPANS = tuple(view for view in WRITTEN if not view.spans)
+_ALWAYS = frozenset({0}).union(*(places_in(EVOLVES, view.fold) for view in _WITHOUT_SPANS))
+"""The folds without which no client is folded: of who it is, and of the views without spans."""
 MONTHS = tuple(relation for relation in RELATIONS.values() if relation.months)
 """The tables of written rows of month-ends."""
 
@@ -230,7 +232,7 @@ def _fold(
     first = shifted(since, -1)
     turns = _turns(facts, policies, first)
     extra = set(days) if _WITHOUT_SPANS else set[date]()
-    folds = {0}.union(*[_PLACES[number] for number in wanted])
+    folds = _ALWAYS.union(*[_PLACES[number] for number in wanted])
     only = folds if len(folds) < len(EVOLVES) else None
     following = [tracks.get(one.name) for one in SPANS]
     client, known = clients.client_of(None, code), None
