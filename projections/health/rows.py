@@ -25,7 +25,15 @@ TREND_DAYS: Final = (30, 90)
 
 def _trend_over(days: int) -> Column:
     meaning = f"The score less that of {days} days before, both as they are shown."
-    return Column(meaning, null="there was no score then", place=-1, places=1, signed=True, derived=True)
+    return Column(
+        meaning,
+        null="there was no score then",
+        place=-1,
+        places=1,
+        spare=days != TREND_DAYS[0],
+        signed=True,
+        derived=True,
+    )
 
 
 def _cause_over(days: int) -> Column:
@@ -82,6 +90,7 @@ class HealthRow(Who):
             places=2,
             decimals=2,
             title="EVIDENCE",
+            spare=True,
             words=called,
         ),
     ]

@@ -9,7 +9,7 @@ MAY_HIDE = {
     ("history",): {"RECORDED", "BY"},
     ("show", "5"): set[str](),
     ("brief", CLIENT, *DAY): set[str](),
-    ("health", *DAY): {"INDEX"},
+    ("health", *DAY): {"TREND 90", "COMMERCE", "ENGAGEMENT", "FRICTION", "PAYMENT", "VOICE", "INDEX"},
     ("health", "--components", *DAY): set[str](),
     ("loyalty", *DAY): set[str](),
     ("receivables", *DAY): set[str](),
