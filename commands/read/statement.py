@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.ui import options
+from commands.ui.failures import complain
 from commands.ui.output import Result, write
 from commands.ui.periods import both_days, taken
 from commands.ui.printing import clean
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from projections.receivables.statement import StatementOfAccount
     from reporting.statements import Shape, Sheet, SheetPart
 
+_IN_A_LANGUAGE = ("table", "html")
 _NARROW = 8  # cells of a text that goes on below rather than push a figure off the line
 
 
@@ -72,6 +74,11 @@ def statement(
         start, end = whole or (since, until or today(ledger))
         start = options.not_after(start or end.replace(day=1), end)
         found = goodwill.statement(ledger, client, **asked | {"start": start, "end": end})
+    if not language and form in _IN_A_LANGUAGE:
+        from reporting.words import untranslated
+
+        if told := untranslated(found.registered.locale if found.registered else None):
+            complain(f"the statement for {found.client}: {told}")
     write(_result(found, language=language, sender=sender, logo=logo), form, output)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,6 +13,12 @@ from commands.ui import options
 from commands.ui.printing import say
 from commands.ui.settings import Settings, pass_settings
 from commands.ui.targets import name_workbook, target_option
+
+if TYPE_CHECKING:
+    from ledger.recording.entry_log import EntryLog
+
+_NAMED = 5
+"""Managers that an error lists."""
 
 
 @click.group()
@@ -23,18 +30,25 @@ def template() -> None:
 
 
 @template.command()
-@click.option("--manager", metavar="NAME", help="The manager whose clients it is about.  [default: --actor]")
-@click.option("--week", metavar="WEEK", required=True, callback=options.week, help="Such as 2026-W27.")
+@click.option(
+    "--manager",
+    metavar="NAME",
+    help="The manager whose clients it is about.  [default: --actor, or else the only manager]",
+)
+@click.option("--week", metavar="WEEK", callback=options.week, help="Such as 2026-W27.  [default: this week]")
 @click.option(
     "--language",
     metavar="LANGUAGE",
     help="The language, such as ro.  [default: the house's, or else English]",
 )
-@target_option("--output", "The XLSX file, which appears only when it is complete; - is standard output.")
+@target_option(
+    "--output",
+    "The XLSX file, which appears only when it is complete; - is standard output.  [default: WEEK.xlsx, such as 2026-W27.xlsx]",
+)
 @options.force
 @pass_settings
 def week(
-    settings: Settings, /, *, manager: str | None, week: str, language: str | None, output: str | None
+    settings: Settings, /, *, manager: str | None, week: str | None, language: str | None, output: str | None
 ) -> None:
     """Write the workbook in which a manager plans and reports a week.
 
@@ -42,22 +56,27 @@ def week(
     to choose from, and what the agenda proposes. What the ledger knows of the week is filled in. Give the
     workbook to `goodwill import` as often as you like.
     """
-    import goodwill
     from commands.ui.failures import complain
     from commands.ui.opening import reading
     from commands.ui.read_log import note_read
     from commands.ui.replacing import put_bytes
-    from goodwill.names import house_zone
+    from goodwill.moments import today
+    from goodwill.names import house_locale, house_zone
+    from projections.agenda.weeks import name_of, week_of
+    from reporting.words import untranslated
 
-    if output is None or (output == "-" and sys.stdout.isatty()):
-        raise click.UsageError(f"a workbook goes to a file; add --output {week}.xlsx")
-    if output != "-":
-        name_workbook(Path(output))
-    manager = manager or settings.actor
+    if output == "-" and sys.stdout.isatty():
+        raise click.UsageError("a workbook goes to a file; leave out --output, or name a file")
+    if output not in (None, "-"):
+        name_workbook(Path(str(output)))
     with reading(settings) as ledger:
         note_read(settings, ledger, "template week")
-        content = goodwill.week_workbook(ledger, manager=manager, week=week, language=language)
-        zone = house_zone(ledger)
+        week = week or name_of(week_of(today(ledger)))
+        manager, content = _made(ledger, settings, manager, week=week, language=language)
+        zone, told = house_zone(ledger), untranslated(None if language else house_locale(ledger))
+    if told:
+        complain(f"the workbook: {told}")
+    output = output or f"{week}.xlsx"
     if output == "-":
         with click.open_file(output, "wb") as stream:
             stream.write(content)
@@ -69,3 +88,26 @@ def week(
         )
     step = f"goodwill import {shlex.quote(output)}"
     say(f"wrote the workbook of {week} for {manager} to {output}; fill it in, then run `{step}`")
+
+
+def _made(ledger: EntryLog, settings: Settings, manager: str | None, **asked: Any) -> tuple[str, bytes]:
+    """The manager and the workbook: of the person who asks, or else of the only manager that there is.
+
+    Raises:
+        UnknownChoice: no client has the manager that is named.
+        click.UsageError: nobody is named, and there are several managers.
+    """
+    import goodwill
+    from projections.framework.choices import UnknownChoice
+
+    own = manager or settings.actor
+    try:
+        return own, goodwill.week_workbook(ledger, manager=own, **asked)
+    except UnknownChoice as wrong:
+        if manager or settings.named or not wrong.known:
+            raise
+        if wrong.known[1:]:
+            listed = ", ".join([*wrong.known[:_NAMED], *["..."] * bool(wrong.known[_NAMED:])])
+            raise click.UsageError(f"there are several managers; add --manager NAME: {listed}") from None
+        (only,) = wrong.known
+    return only, goodwill.week_workbook(ledger, manager=only, **asked)

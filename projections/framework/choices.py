@@ -6,16 +6,23 @@ from collections.abc import Iterable
 
 from ledger.errors import LedgerError, known_names
 from ledger.finding import client_hint
+from ledger.text import place
 
 
 class UnknownChoice(LedgerError):
-    """No client matches the filter: a mistyped name must not look like an empty report."""
+    """No client matches the filter: a mistyped name must not look like an empty report.
+
+    Attributes:
+        field: what is chosen by, such as manager.
+        value: what was wanted of it.
+        known: what there is instead, in order.
+    """
 
     code = "unknown-choice"
 
     def __init__(self, what: str, value: str, known: Iterable[str], hint: str = "") -> None:
-        self.field, self.value = what, value
-        super().__init__(f"no client has the {what} '{value}'", hint or known_names(value, known))
+        self.field, self.value, self.known = what, value, sorted(known, key=place)
+        super().__init__(f"no client has the {what} '{value}'", hint or known_names(value, self.known))
 
 
 def unknown_client(code: str, clients: Iterable[tuple[str, str | None]]) -> UnknownChoice:

@@ -109,6 +109,17 @@ def test_json_and_csv_are_the_same_in_every_language() -> None:
     ]
 
 
+def test_a_language_without_words_is_told_once_where_words_are_shown() -> None:
+    ran("record", "--data", "-", input=line("client.details_changed", "SUB", "2026-01-02", locale="bg-BG"))
+    told = "goodwill: the statement for SUB: there are no words for the language 'bg-BG', so it is in English"
+    for form in ("table", "html"):
+        stderr = ran("statement", "SUB", *MARCH, "--format", form).stderr
+        assert (stderr.startswith(told), stderr.count("no words")) == (True, 1)
+    assert ran("statement", "SUB", *MARCH, "--language", "ro").stderr == ""
+    assert ran("statement", "SUB", *MARCH, "--format", "csv").stderr == ""
+    assert ran("statement", "ACME", *MARCH).stderr == ""
+
+
 def test_what_was_not_known_then_is_not_in_it() -> None:
     known_at = json.loads(ran("statement", "ACME", *MARCH, "--format", "json").output)["known_at"]
     late = line("payment.received", "ACME", "2026-03-20", number="L", amount="70.00", currency="EUR")

@@ -6,18 +6,22 @@ import datetime as dt
 import os
 import shutil
 import subprocess
+from collections.abc import Callable
 from contextlib import chdir
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import openpyxl  # type: ignore[import-untyped] # it has no types
 import pytest
-from click.testing import Result
+from click.testing import CliRunner, Result
 
+from cli import goodwill
+from commands.ui.clock import now
 from goodwill.recording import fields_in_force
 from ledger.events import ProposalMade, VisitHeld, VisitPlanned
 from ledger.recording.entry_log import EntryLog
-from tests.helpers.commanding import line, ran, run
+from tests.helpers.commanding import line, ran, registered, run
 from tests.helpers.depth import LONG_ONLY
 from tests.helpers.week_book import CLIENTS, Filled, recorded, typed, written
 
@@ -655,10 +659,6 @@ def test_a_workbook_is_not_written_over(book: Filled) -> None:
 @pytest.mark.parametrize(
     ("words", "fault"),
     [
-        (
-            ("--manager", "Leyla", "--week", "2026-W27"),
-            "a workbook goes to a file; add --output 2026-W27.xlsx",
-        ),
         (("--manager", "Leyla", "--week", "27", "--output", "x.xlsx"), "'27' is not a week"),
         (("--manager", "Leyla", "--week", "2026-W27", "--output", "week"), "write week.xlsx"),
         (("--manager", "Nobody", "--week", "2026-W27", "--output", "x.xlsx"), "Nobody"),
@@ -671,6 +671,50 @@ def test_a_workbook_that_cannot_be_written_is_refused(words: tuple[str, ...], fa
     assert done.exit_code in {1, 2}
     assert fault in done.stderr
     assert not Path("x.xlsx").exists()
+
+
+@pytest.fixture
+def stranger(place: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """Runs a command for a login that manages no client and names no actor."""
+    del place
+    monkeypatch.delenv("GOODWILL_ACTOR", raising=False)
+    monkeypatch.setattr("getpass.getuser", lambda: "root")
+    return lambda *words: CliRunner().invoke(goodwill, words, prog_name="goodwill")
+
+
+def test_a_workbook_without_options_is_of_this_week_for_the_only_manager(
+    stranger: Callable[..., Result],
+) -> None:
+    recorded()
+    year, number, _ = now().astimezone(ZoneInfo("Asia/Baku")).isocalendar()
+    week = f"{year:04}-W{number:02}"
+    assert (
+        f"wrote the workbook of {week} for Leyla to {week}.xlsx; fill it in"
+        in stranger("template", "week").stdout
+    )
+    assert f"{week}.xlsx is there already" in stranger("template", "week").stderr
+
+
+def test_of_several_managers_one_is_to_be_chosen(stranger: Callable[..., Result]) -> None:
+    several = (registered(f"M-{number}", manager=f"Manager {number}") for number in range(7))
+    recorded(*several)
+    done = stranger("template", "week", "--output", "own.xlsx")
+    listed = "Leyla, Manager 0, Manager 1, Manager 2, Manager 3, ..."
+    assert f"there are several managers; add --manager NAME: {listed}" in done.stderr
+    assert not Path("own.xlsx").exists()
+    done = stranger("--actor", "Leila", "template", "week", "--output", "own.xlsx")
+    assert "no client has the manager 'Leila'; did you mean 'Leyla'?" in done.stderr
+
+
+@pytest.mark.usefixtures("place")
+def test_a_house_whose_language_has_no_words_is_told_of_english() -> None:
+    recorded(line("house.described", None, "2026-01-02", name="Dom", locale="bg-BG", time_zone="Asia/Baku"))
+    done = ran("template", "week", "--manager", "Leyla", "--output", "week.xlsx")
+    assert "the workbook: there are no words for the language 'bg-BG', so it is in English" in done.stderr
+    assert (
+        "no words"
+        not in ran("template", "week", "--language", "ro", "--output", "ro.xlsx", "--manager", "Leyla").stderr
+    )
 
 
 @pytest.mark.usefixtures("place")
