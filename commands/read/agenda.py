@@ -17,7 +17,9 @@ from commands.ui.settings import Settings
 from ledger.text import counted
 
 if TYPE_CHECKING:
+    from ledger.recording.entry_log import EntryLog
     from projections import Answer
+    from projections.history import Horizon
 
 
 @click.command()
@@ -54,7 +56,7 @@ def agenda(
     from goodwill.planning import agenda_calendar, agenda_from, week_asked
 
     asked["client"] = identifier(asked["client"])
-    late = 0
+    late, owing = 0, False
     with reading(settings) as ledger:
         quick = partial(ask, ledger, views=settings.views)
         days, asked["as_of"] = week_asked(ledger, week, asked["as_of"])
@@ -64,8 +66,10 @@ def agenda(
         note_read(settings, ledger, "agenda", asked["client"], (one.event for one in behind if one))
         if form == TABLE and ics is None and not answer.rows:
             late = _late(quick("receivables", question))
+        elif form == TABLE and ics is None and not asked["client"]:
+            owing = _have_owed(ledger, question.horizon)
     if ics is None:
-        write(result_of(answer, partial(_page, late=late)), form, output)
+        write(result_of(answer, partial(_page, late=late, owing=owing)), form, output)
         return
     with click.open_file(str(ics), "wb") as stream:
         stream.write(agenda_calendar(answer).encode())
@@ -76,8 +80,16 @@ def _late(owed: Answer) -> int:
     return len({row.client for row in owed.rows if any(row.overdue.values())})
 
 
-def _page(answer: Answer, *, late: int) -> Iterator[str]:
-    """The table; below an empty one, where to look for money that is overdue, which is in no agenda."""
+def _have_owed(ledger: EntryLog, horizon: Horizon) -> bool:
+    """Whether there are invoices or opening balances; who owes what today would take longer to tell."""
+    from ledger.events import BalanceOpened, InvoiceIssued
+
+    kinds = (InvoiceIssued.kind, BalanceOpened.kind)
+    return any(ledger.newest_day(kind, position=horizon.position, until=horizon.as_of) for kind in kinds)
+
+
+def _page(answer: Answer, *, late: int, owing: bool) -> Iterator[str]:
+    """The table, and where to look for money that is overdue, which is in no agenda."""
     from commands.ui.tables import sentence
     from commands.ui.view_tables import page
 
@@ -87,3 +99,6 @@ def _page(answer: Answer, *, late: int) -> Iterator[str]:
         yield from sentence(
             f"{counted(late, 'client')} {owe} money that is overdue: `goodwill collect` shows whom to call first."
         )
+    if owing:
+        yield ""
+        yield from sentence("Debts are in no agenda: `goodwill collect` shows whom to call about them first.")

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from difflib import get_close_matches
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from commands.read.views import ask, asked_question
 from commands.ui import options
 from commands.ui.failures import warn
-from commands.ui.output import Result, write
+from commands.ui.output import TABLE, Result, write
 from commands.ui.read_log import note_read
 from commands.ui.settings import Settings, pass_settings
 from projections.framework.registry import REGISTER
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from commands.ui.moments import Moments
     from goodwill.currencies import Currencies
     from ledger.recording.entry_log import EntryLog
-    from projections import Explanation, Move
+    from projections import Answer, Explanation, Move
 
 
 class _View(click.Choice[str]):
@@ -77,7 +79,25 @@ def explain(
             answer = goodwill.explain_change(ledger, view, client, since=since, until=day, **more)
         note_read(settings, ledger, "explain", client, (line.entry.event for line in answer.lines))
         warn(answer.cautions)
-        _write(answer, moments_of(ledger), Currencies(ledger), form, output)
+        band = ""
+        if view == "health" and since is None and form == TABLE:
+            asked = {
+                "client": answer.client,
+                "as_of": day,
+                "known_at": more["known_at"],
+                "group": more["group"],
+            }
+            band = _band(ask(ledger, view, asked_question(ledger, asked), views=settings.views))
+        _write(answer, moments_of(ledger), Currencies(ledger), form, output, note=band)
+
+
+def _band(health: Answer) -> str:
+    """Why a client is not in the band of its score; empty if it is."""
+    from projections.health.bands import rises_at, why_later
+
+    policy = health.rules.health
+    later = (row.band for row in health.rows if rises_at(row.score, row.band, policy) is not None)
+    return "".join(f"The band is {band}. {why_later(policy)}" for band in later)
 
 
 def _days(ledger: EntryLog, asked: dict[str, Any]) -> tuple[date | None, date]:
@@ -96,9 +116,16 @@ def _days(ledger: EntryLog, asked: dict[str, Any]) -> tuple[date | None, date]:
 
 
 def _write(
-    answer: Explanation | Move, when: Moments, currencies: Currencies, form: str, output: str | None
+    answer: Explanation | Move,
+    when: Moments,
+    currencies: Currencies,
+    form: str,
+    output: str | None,
+    *,
+    note: str,
 ) -> None:
     from commands.read.explain_table import lines, moved
+    from commands.ui.tables import sentence
     from projections import Explanation
     from projections.framework.attribution.audit_trail import COLUMNS
 
@@ -107,10 +134,11 @@ def _write(
         rows=lambda: answer.as_json()["contributions"],
         columns=lambda: COLUMNS,
         flat=answer.table,
-        lines=lambda: (
+        lines=lambda: chain(
             lines(answer, when, currencies)
             if isinstance(answer, Explanation)
-            else moved(answer, when, currencies)
+            else moved(answer, when, currencies),
+            sentence(note) if note else (),
         ),
     )
     write(result, form, output)

@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.read.views import Writing, asked_of_a_view, show
+from commands.ui.output import TABLE
 from commands.ui.periods import given, of_period, period_of
 from commands.ui.settings import Settings
+from ledger.money import amount_text
 from projections.framework.registry import REGISTER
 
 if TYPE_CHECKING:
     from ledger.recording.entry_log import EntryLog
     from projections import Answer
+    from projections.framework.question import States
 
 
 _OWN_ROWS = ("metrics", "provision", "promises", "disputes")
@@ -90,7 +93,25 @@ def receivables(settings: Settings, form: str, output: str | None, *, exposure: 
         _show_own_rows(settings, writing, listing, asked)
     else:
         then = _then(by, currency or None, exposure=exposure)
-        show(settings, "receivables", writing, asked, then=then, states="all" if exposure else ())
+        states: States = "all" if exposure else ()
+        if (
+            writing.items and asked["client"] and form == TABLE and not exposure
+        ):  # of all clients, collect tells it
+            writing, states = writing._replace(table=_items_page), "open"
+        show(settings, "receivables", writing, asked, then=then, states=states)
+
+
+def _items_page(answer: Answer) -> Iterator[str]:
+    """The open documents of a client, and its last payment that bounced, which opened some of them again."""
+    from commands.ui.tables import sentence
+    from commands.ui.view_tables import page
+    from projections.collections.overdue import bounced
+
+    yield from page(answer, items=True)
+    if (last := bounced(answer.holders)) is not None:
+        amount = amount_text(last.amount, last.currency)
+        yield ""
+        yield from sentence(f"Payment {last.number} of {amount} bounced on {last.on}: {last.reason}.")
 
 
 def _show_own_rows(settings: Settings, writing: Writing, listing: str, asked: dict[str, Any]) -> None:

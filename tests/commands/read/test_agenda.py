@@ -95,4 +95,13 @@ def test_an_empty_agenda_says_where_overdue_money_is() -> None:
     assert shown.endswith("Nothing to show: nothing is to be done in that week.")
     shown = " ".join(ran("agenda", "--as-of", "2026-04-01", "--week", "2026-W20").stdout.split())
     assert shown.endswith("1 client owes money that is overdue: `goodwill collect` shows whom to call first.")
-    assert "collect" not in ran("agenda", "--week", "2026-W16", "--as-of", "2026-04-14").stdout
+
+
+@pytest.mark.usefixtures("small")
+def test_an_agenda_says_where_debts_are_if_there_can_be_some() -> None:
+    asked = ("agenda", "--week", "2026-W16", "--as-of", "2026-04-14")
+    hint = "Debts are in no agenda: `goodwill collect` shows whom to call about them first."
+    assert "collect" not in ran(*asked).stdout
+    ran(*INVOICE)
+    assert ran(*asked).stdout.endswith(f"\n\n{hint}\n")
+    assert "collect" not in ran(*asked, "--format", "json").stdout

@@ -42,6 +42,27 @@ def test_explain_names_the_component_that_an_entry_stands_for() -> None:
     assert "  friction  " in of_problem
 
 
+def test_explain_says_why_a_band_stayed_below_its_score() -> None:
+    goods = [{"product": "X", "quantity": "1", "unit_price": "60"}]
+    days = ("2025-02-10", "2025-03-10", "2025-11-20")
+    orders = (line("order.placed", "B", day, number=day, currency="EUR", lines=goods) for day in days)
+    ran(
+        "record",
+        "--data",
+        "-",
+        input="\n".join([registered("B", "Beta"), *orders]).replace("2026-01-01", "2025-01-01"),
+    )
+    told = ran("explain", "health", "B", "--as-of", "2025-11-20").stdout
+    assert told.endswith(
+        "The band is at risk. A client that comes from below reaches a band 5 points later: healthy begins at 90, from "
+        "below at 95; watch begins at 60, from below at 65.\n"
+    )
+    assert "The band is" not in ran("explain", "health", "B", "--as-of", "2025-11-30").stdout
+    assert (
+        "The band is" not in ran("explain", "health", "B", "--as-of", "2025-11-20", "--format", "json").stdout
+    )
+
+
 def test_a_table_with_room_shows_the_course_of_twelve_months() -> None:
     lines = ran("health", *AS_OF).stdout.splitlines()
     assert "12 MONTHS" in lines[2]

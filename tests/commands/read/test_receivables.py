@@ -45,6 +45,26 @@ def test_a_grouping_is_said_once(other: str, said: str) -> None:
     assert said in done.stderr
 
 
+def test_the_items_of_a_client_name_its_last_payment_that_bounced() -> None:
+    facts = [
+        line("payment.received", "ACME", "2026-03-02", number="P", amount="50", currency="EUR"),
+        line("payment.reversed", "ACME", "2026-03-05", number="P", reason="no funds"),
+    ]
+    ran("record", "--data", "-", input="\n".join(facts))
+    told = "\n\nPayment P of 50.00 EUR bounced on 2026-03-05: no funds.\n"
+    assert ran(*DAY, "ACME", "--items").stdout.endswith(told)
+    assert ran(*DAY, "ACME", "--items", "--currency", "EUR").stdout.endswith(told)
+    quiet = (
+        ("ACME", "--items", "--as-of", "2026-03-04"),
+        ("BETA", "--items"),
+        ("ACME", "--items", "--format", "csv"),
+        ("ACME",),
+        ("--items",),
+    )
+    for words in quiet:
+        assert "bounced" not in ran(*DAY, *words).stdout
+
+
 def test_rows_items_and_totals_are_shown_in_one_currency() -> None:
     rate = {"base": "EUR", "quote": "AZN", "rate": "2"}
     ran("record", "--data", "-", input=line("rate.set", None, "2026-01-01", **rate))
