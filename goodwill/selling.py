@@ -12,6 +12,7 @@ from goodwill.moments import period_end, today
 from goodwill.options import Asked, asks
 from ledger.recording.entry_log import EntryLog
 from projections import Answer
+from projections.framework.needed import Needed
 from projections.framework.periods import Period
 from projections.selling.answers import answers
 from projections.selling.closed import calibrated, closed
@@ -55,8 +56,9 @@ def pipeline_closed(
         **asked: as ``Asked`` has it.
     """
     question = question_of(ledger, **_up_to(ledger, asked | {"group": by == "group"}, period))
-    found = shown(ledger, "pipeline", question)
-    return closed_of(ledger, found, period and period[0], by, currency)
+    since = period and period[0]
+    found = shown(ledger, "pipeline", question._replace(needed=ended_needed(since, question.horizon.as_of)))
+    return closed_of(ledger, found, since, by, currency)
 
 
 @asks(Asked)
@@ -74,6 +76,12 @@ def pipeline_calibration(
 def _up_to(ledger: EntryLog, asked: Asked, period: tuple[date, date] | None) -> Asked:
     """What is asked, as of the day up to which a period is shown."""
     return asked | {"as_of": period_end(*period, asked.get("as_of"), today(ledger))} if period else asked
+
+
+def ended_needed(since: date | None, as_of: date) -> Needed:
+    """What is needed of offers to show those that ended from a day on; None: in the year up to another."""
+    first = since or Period.year_up_to(as_of).start
+    return Needed(where=f"closed >= {first.toordinal()}")
 
 
 def closed_of(

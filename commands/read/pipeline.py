@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from ledger.recording.entry_log import EntryLog
     from projections import Answer
+    from projections.framework.needed import Needed
+    from projections.framework.question import Question
 
 _OPEN: Final = REGISTER["pipeline"].by
 _CLOSED: Final = (*_OPEN, "competitor")
@@ -59,7 +61,14 @@ def pipeline(
     by_asked(asked)
     closing = partial(_closed, by=by, currency=asked.pop("currency"))
     made = partial(_calibrated if calibration else closing, since=period and period[0])
-    show(settings, "pipeline", writing, asked, then=made)
+    needed = None if calibration else partial(_needed, since=period and period[0])
+    show(settings, "pipeline", writing, asked, then=made, needed=needed)
+
+
+def _needed(_ledger: EntryLog, question: Question, since: date | None) -> Needed:
+    from goodwill.selling import ended_needed
+
+    return ended_needed(since, question.horizon.as_of)
 
 
 def _closed(ledger: EntryLog, answer: Answer, **about: Any) -> Answer:

@@ -11,6 +11,7 @@ from typing import Any
 from ledger.money import NO_CURRENCY, ZERO
 from ledger.times import month_text
 from projections.framework.clients import Client
+from projections.framework.columns import filled
 from projections.framework.contributions import Contribution, Of
 from projections.framework.declare import View
 from projections.framework.filters import AccountHolder
@@ -58,15 +59,18 @@ def rows(holder: AccountHolder[Sequence[Offer]], as_of: date, policy: Policy) ->
     """A row for each open offer."""
     del policy
     return [
-        PipelineRow(
-            **_common(client, one),
-            age=(as_of - one.made).days,
-            weighted=one.weighted,
-            closes=one.closes,
-            valid=one.valid,
-            revisions=one.revisions,
-            open_against_it=one.objections,
-            stale=any(day is not None and day < as_of for day in (one.closes, one.valid)),
+        filled(
+            PipelineRow,
+            {
+                **_common(client, one),
+                "age": (as_of - one.made).days,
+                "weighted": one.weighted,
+                "closes": one.closes,
+                "valid": one.valid,
+                "revisions": one.revisions,
+                "open_against_it": one.objections,
+                "stale": any(day is not None and day < as_of for day in (one.closes, one.valid)),
+            },
         )
         for client, one in _offers(holder)
         if one.closed is None
@@ -77,15 +81,18 @@ def ended(holder: AccountHolder[Sequence[Offer]], as_of: date, policy: Policy) -
     """A row for each offer that ended."""
     del as_of, policy
     return [
-        EndedRow(
-            **_common(client, one),
-            closed=one.closed,
-            days=(one.closed - one.made).days,
-            outcome=one.outcome or "",
-            reason=one.reason,
-            reason_code=one.reason_code,
-            competitor=one.competitor,
-            orders=one.orders,
+        filled(
+            EndedRow,
+            {
+                **_common(client, one),
+                "closed": one.closed,
+                "days": (one.closed - one.made).days,
+                "outcome": one.outcome or "",
+                "reason": one.reason,
+                "reason_code": one.reason_code,
+                "competitor": one.competitor,
+                "orders": one.orders,
+            },
         )
         for client, one in _offers(holder)
         if one.closed is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from decimal import Decimal
 from pathlib import Path
+from shutil import copyfile
 from typing import Any
 
 import pytest
@@ -175,6 +176,20 @@ def test_of_what_ended_the_share_that_clients_accepted_is_shown_by_number_and_by
         ("Anna", 1),
         ("Ben", 0),
     ]
+
+
+def test_offers_that_ended_are_the_same_from_stored_views(ended: Path, tmp_path: Path) -> None:
+    stored = Path(copyfile(ended, tmp_path / "stored.db"))
+    ran("replay", ledger=stored)
+    for words in (
+        ("--as-of", "2026-06-30"),
+        ("--as-of", "2026-02-10", "--by", "month"),
+        ("--period", "2026-01", "--by", "client"),
+        ("--period", "2026-02", "--by", "product"),
+    ):
+        found = asked(stored, "--closed", *words)
+        assert found["rows"]
+        assert found == asked(ended, "--closed", *words)
 
 
 def test_stated_probabilities_stand_beside_what_came(ended: Path) -> None:
