@@ -43,14 +43,13 @@ def _with_shares(rows: Sequence[KeyAccountRow], policy: Policy) -> Iterator[dict
         Counter(row.group for row in rows),
     )
     for row in rows:
-        part = row.revenue / revenue * 100 if row.revenue > 0 else ZERO
         grouped, of_group = companies[row.group] > 1, groups[row.group]
         whole = of_group / revenue * 100 if of_group > 0 else ZERO
         large = ZERO < policy.key_accounts.share <= whole
         own = row.margin or ZERO
         yield vars(row) | {
             "by": by,
-            "share": percent(row.revenue, revenue) if part else None,
+            "share": percent(row.revenue, revenue) if row.revenue > 0 else None,
             "group": row.group if grouped else None,
             "group_share": percent(of_group, revenue) if grouped and whole else None,
             "margin_share": percent(own, margin) if by == "margin" and own > 0 else None,
@@ -66,18 +65,12 @@ def _ranked(rows: Iterable[dict[str, Any]], policy: Policy) -> Iterator[dict[str
     sizes = [-size for size, *_ in sized if size < 0]
     places = [*placed(sizes, policy.key_accounts.a_to, policy.key_accounts.b_to)]
     for number, (_, _, row) in enumerate(sized):
-        if number >= len(places):
-            yield row | {"of": len(places)}
-            continue
-        cumulative, abc = places[number]
-        computed = row["computed"] or ("small" if abc == "C" else "standard")
-        yield row | {
-            "rank": number + 1,
-            "of": len(places),
-            "cumulative": cumulative,
-            "abc": abc,
-            "computed": computed,
-        }
+        row["of"] = len(places)
+        if number < len(places):
+            cumulative, abc = places[number]
+            computed = row["computed"] or ("small" if abc == "C" else "standard")
+            row |= {"rank": number + 1, "cumulative": cumulative, "abc": abc, "computed": computed}
+        yield row
 
 
 def _size(row: Mapping[str, Any]) -> Decimal:

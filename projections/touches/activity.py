@@ -18,7 +18,7 @@ from projections.framework.declare import Variants, View
 from projections.framework.filters import AccountHolder
 from projections.framework.kept import spans_of
 from projections.framework.needed import Needed
-from projections.framework.periods import Period
+from projections.framework.periods import Period, year_up_to
 from projections.framework.tables import Table
 from projections.framework.view_parts import Explaining, Items, Showing, Totals
 from projections.health.relationship import Relationship
@@ -63,7 +63,7 @@ _READ: Final = (
 
 
 def _period(start: date | None, end: date) -> Period:
-    return Period.year_up_to(end) if start is None else Period(start, end)
+    return year_up_to(end) if start is None else Period(start, end)
 
 
 def is_late(touch: Touch, policy: Policy) -> bool:

@@ -241,6 +241,7 @@ def _figures(touch: Told) -> Iterator[str]:
 
 
 _COUNTS = [one.name for one in fields(Counted) if one.name != "deciders"]
+_NONE = (0,) * len(_COUNTS)
 
 
 _counts_of: Final[Callable[[TouchCounts], tuple[int, ...]]] = attrgetter(*_COUNTS)
@@ -248,8 +249,9 @@ _counts_of: Final[Callable[[TouchCounts], tuple[int, ...]]] = attrgetter(*_COUNT
 
 def counts(told: Collection[tuple[Any, ...]], counted: Iterable[TouchCounts] = ()) -> dict[str, int]:
     """How many touches count in each figure, from what of each is counted, and from counts."""
-    sums = map(sum, zip(*map(_counts_of, counted), strict=True))
-    found = dict.fromkeys(_COUNTS, 0) | dict(zip(_COUNTS, sums, strict=False))
+    several = [*map(_counts_of, counted)] or [_NONE]
+    sums = map(sum, zip(*several, strict=True)) if len(several) > 1 else several[0]
+    found = dict(zip(_COUNTS, sums, strict=True))
     for same, number in Counter(told).items() if told else ():
         for name in figures(*same):
             found[name] += number
