@@ -67,7 +67,7 @@ def agenda(
         if form == TABLE and ics is None and not answer.rows:
             late = _late(quick("receivables", question))
         elif form == TABLE and ics is None and not asked["client"]:
-            owing = _have_owed(ledger, question.horizon)
+            owing = _has_debts(ledger, question.horizon)
     if ics is None:
         write(result_of(answer, partial(_page, late=late, owing=owing)), form, output)
         return
@@ -80,12 +80,12 @@ def _late(owed: Answer) -> int:
     return len({row.client for row in owed.rows if any(row.overdue.values())})
 
 
-def _have_owed(ledger: EntryLog, horizon: Horizon) -> bool:
+def _has_debts(ledger: EntryLog, horizon: Horizon) -> bool:
     """Whether there are invoices or opening balances; who owes what today would take longer to tell."""
     from ledger.events import BalanceOpened, InvoiceIssued
 
     kinds = (InvoiceIssued.kind, BalanceOpened.kind)
-    return any(ledger.newest_day(kind, position=horizon.position, until=horizon.as_of) for kind in kinds)
+    return next(iter(ledger.recorder.chosen(kinds=kinds, upto=horizon.position)), None) is not None
 
 
 def _page(answer: Answer, *, late: int, owing: bool) -> Iterator[str]:
