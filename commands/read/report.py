@@ -24,12 +24,19 @@ _LEAST = 16  # cells that the name of a figure keeps
 
 def _month(_ctx: click.Context, _option: click.Parameter, text: str) -> str:
     from ledger.times import month_text
+    from ledger.written_dates import span_meant
     from projections.report.page import month_called
 
     try:
         return month_text(month_called(text).start)
     except ValueError as wrong:
-        raise click.BadParameter(str(wrong)) from None
+        meant = span_meant(text)
+        hint = (
+            f"'{text}' is not a month; did you mean {meant[:7]}?"
+            if meant and ".." not in meant
+            else str(wrong)
+        )
+        raise click.BadParameter(hint) from None
 
 
 @click.command()

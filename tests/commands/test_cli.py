@@ -67,6 +67,7 @@ def test_without_a_command_the_help_is_shown_and_the_usage_is_wrong() -> None:
         (["explain"], "missing argument 'VIEW'. Choose from: health, loyalty, receivables, pipeline,"),
         (["health", "--as-of", "31.02.2026"], "'31.02.2026' is not a date; there is no such day"),
         (["health", "--as-of", "2026. 03. 31."], "is not a date; did you mean 2026-03-31?"),
+        (["report", "Leyla", "--month", "03.2026"], "'03.2026' is not a month; did you mean 2026-03?"),
         (["pipeline", "--period", "1.3.2026..31.3.2026"], "did you mean 2026-03-01..2026-03-31?"),
         (["health", "--known-at", "1.3.2026 10:00"], "not a date or time; did you mean 2026-03-01 10:00?"),
         (["health", "--as-of", "yesterday"], "'yesterday' is not a date; write it like 2026-03-01"),
