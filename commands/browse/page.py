@@ -25,7 +25,7 @@ _FORM: Final = "html"
 @options.output
 @options.force
 @pass_settings
-def page(settings: Settings, /, client: str, output: str | None, **asked: Any) -> None:
+def page(settings: Settings, /, client: str, output: str | None, *, mine: str | None, **asked: Any) -> None:
     """Write the page of a client, or of the house, as one file.
 
     The file shows what `goodwill serve` shows, needs nothing beside it, and leads nowhere. Its figures are
@@ -39,7 +39,7 @@ def page(settings: Settings, /, client: str, output: str | None, **asked: Any) -
     from goodwill.asking import stored_views
     from reporting.web import Address, render
 
-    if asked.pop("mine"):
+    if mine:
         raise click.UsageError("a page has no --mine; use --manager or --team")
     of_house = client == _HOUSE
     address = Address(page="" if of_house else "client", client=None if of_house else client, **asked)

@@ -47,8 +47,18 @@ _HELD = (*_DOCUMENT, "currency", "held", "disputed", "promised")
     is_flag=True,
     help="With --record: check and show what would be recorded, and record nothing.",
 )
-def reminders(
-    settings: Settings, form: str, output: str | None, *, record: bool, dry_run: bool, **asked: Any
+def reminders(  # noqa: PLR0913 - its options, by name
+    settings: Settings,
+    form: str,
+    output: str | None,
+    *,
+    record: bool,
+    charge: bool,
+    channel: str | None,
+    folder: Path | None,
+    logo: Path | None,
+    dry_run: bool,
+    **asked: Any,
 ) -> None:
     """Show the reminders that are due; record them with --record.
 
@@ -61,8 +71,6 @@ def reminders(
     from commands.ui.opening import recording
     from projections.collections.reminders import listed
 
-    charge, channel = asked.pop("charge"), asked.pop("channel")
-    folder, logo = asked.pop("folder"), asked.pop("logo")
     if logo and not folder:
         raise click.UsageError("--logo is for letters; add --letters DIR")
     if not record and (charge or channel or dry_run):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,13 +12,12 @@ from commands.ui.settings import Settings, pass_settings
 from ledger.text import counted
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from ledger import Entry
     from ledger.recording.journal import Journal
     from projections import Answer
     from projections.collections.proposing import Choice
-
-
-_CHOICE: Final = ("source", "target", "amount", "instalment")
 
 
 @click.command()
@@ -39,8 +38,19 @@ _CHOICE: Final = ("source", "target", "amount", "instalment")
 @options.whose
 @options.results()
 @pass_settings
-def settle(
-    settings: Settings, /, form: str, output: str | None, *, yes: bool, dry_run: bool, **asked: Any
+def settle(  # noqa: PLR0913 - its options, by name
+    settings: Settings,
+    /,
+    form: str,
+    output: str | None,
+    *,
+    source: str | None,
+    target: str | None,
+    amount: Decimal | None,
+    instalment: int | None,
+    yes: bool,
+    dry_run: bool,
+    **asked: Any,
 ) -> None:
     """Propose what unapplied money settles; record it with --yes.
 
@@ -51,7 +61,11 @@ def settle(
     from commands.read.views import write_list
     from commands.ui.opening import recording
 
-    choice = _choice(asked)
+    choice = _choice(source, target, amount, instalment)
+    if choice and asked["client"] is None:
+        raise click.UsageError("a choice is made for one client; name it: goodwill settle CLIENT ...")
+    if instalment is not None and target is None:
+        raise click.UsageError("an instalment is one of a document; name it with --target")
     with recording(settings) as ledger:
         answer = _proposed(ledger, settings.views, asked, choice)
         new = _record(ledger, answer, settings, dry_run=dry_run or not yes)
@@ -60,18 +74,15 @@ def settle(
     write_list(answer, form, output, _lines, items="left", note=note, stored=stored)
 
 
-def _choice(asked: dict[str, Any]) -> Choice | None:
+def _choice(
+    source: str | None, target: str | None, amount: Decimal | None, instalment: int | None
+) -> Choice | None:
     """The choice of the person; None without one."""
     from commands.ui.values import identifier
     from projections.collections.proposing import Choice
 
-    source, target, amount, instalment = (asked.pop(name) for name in _CHOICE)
-    if source is target is amount is instalment is None:
+    if (source, target, amount, instalment) == (None,) * 4:
         return None
-    if asked["client"] is None:
-        raise click.UsageError("a choice is made for one client; name it: goodwill settle CLIENT ...")
-    if instalment is not None and target is None:
-        raise click.UsageError("an instalment is one of a document; name it with --target")
     return Choice(identifier(source), identifier(target), amount, instalment)
 
 
@@ -83,7 +94,7 @@ def _proposed(ledger: Journal, views: str | None, asked: dict[str, Any], choice:
     from projections.collections.proposing import listed
 
     if asked["client"]:
-        asked["client"] = known_client(ledger, asked["client"])
+        asked = asked | {"client": known_client(ledger, asked["client"])}
     question = asked_question(ledger, asked)
     if choice is None:
         return listed(ask(ledger, "receivables", question._replace(states="open"), views=views))

@@ -59,14 +59,19 @@ class _ViewOrClient(click.Choice[str]):
 @arranging
 @options.results()
 @pass_settings
-def changes(
+def changes(  # noqa: PLR0913 - its options, by name
     settings: Settings,
     /,
     view: str | None,
     form: str,
     output: str | None,
+    *,
+    since: date | None,
+    until: date | None,
+    as_of: date | None,
+    known_at: tuple[datetime, ...],
     figures: tuple[str, ...],
-    **asked: Any,
+    **chosen: Any,
 ) -> None:
     """Show which figures changed, and the entries that changed them.
 
@@ -89,16 +94,16 @@ def changes(
     from goodwill.changing import between, horizons
     from goodwill.currencies import Currencies
 
-    view, asked["client"] = _about(view, asked["client"])
-    known_from, known_at = _moments(asked.pop("known_at"), days=asked["since"] is not None)
+    view, client = _about(view, chosen["client"])
+    known_from, known = _moments(known_at, days=since is not None)
     with reading(settings) as ledger:
-        since, day = _days(ledger, asked, known_from)
-        ends = horizons(ledger, since, known_from, day, known_at)
-        chosen: Any = asked | {"client": identifier(asked["client"])}
-        found = between(ledger, partial(ask, ledger, views=settings.views), view, ends, chosen)
+        since, day = _days(ledger, (since, until), as_of, known_from)
+        ends = horizons(ledger, since, known_from, day, known)
+        wanted: Any = chosen | {"client": identifier(client)}
+        found = between(ledger, partial(ask, ledger, views=settings.views), view, ends, wanted)
         behind = (cause.entry.event for change in found.changes for cause in change.causes)
-        note_read(settings, ledger, "changes", chosen["client"], behind)
-        whole = not (view or chosen["client"] or figures or is_arranged())
+        note_read(settings, ledger, "changes", wanted["client"], behind)
+        whole = not (view or client or figures or is_arranged())
         _write(of_figures(found, figures), moments_of(ledger), Currencies(ledger), form, output, whole=whole)
 
 
@@ -128,11 +133,16 @@ def _moments(known: Sequence[datetime], *, days: bool) -> tuple[datetime | None,
     return (None, first) if days and last is None else (first, last)
 
 
-def _days(ledger: EntryLog, asked: dict[str, Any], known_from: datetime | None) -> tuple[date | None, date]:
-    """The first day, if it is another, and the last; taken out of the options."""
+def _days(
+    ledger: EntryLog,
+    between: tuple[date | None, date | None],
+    as_of: date | None,
+    known_from: datetime | None,
+) -> tuple[date | None, date]:
+    """The first day, if it is another, and the last."""
     from goodwill.moments import today
 
-    since, until, as_of = (asked.pop(name) for name in ("since", "until", "as_of"))
+    since, until = between
     if since is None and known_from is None:
         raise click.UsageError(
             "name two days or two moments: --from DATE with --to DATE, or --known-at DATETIME twice; if you leave "

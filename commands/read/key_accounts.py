@@ -11,7 +11,7 @@ import click
 from commands.read.views import ask, asked_of_a_view, asked_question, result_of
 from commands.ui.failures import warn
 from commands.ui.output import write
-from commands.ui.periods import spanned, spanning
+from commands.ui.periods import AskedPeriod, spanning
 from commands.ui.settings import Settings
 from commands.ui.tables import sentence
 from ledger.text import counted
@@ -40,7 +40,14 @@ _WORDS = {
 )
 @click.option("--items", is_flag=True, help="Show the entries behind each row.")
 def key_accounts(
-    settings: Settings, form: str, output: str | None, *, revenue: Revenue, items: bool, **asked: Any
+    settings: Settings,
+    form: str,
+    output: str | None,
+    *,
+    span: AskedPeriod,
+    revenue: Revenue,
+    items: bool,
+    **asked: Any,
 ) -> None:
     """Show each client's share of revenue and margin.
 
@@ -53,7 +60,7 @@ def key_accounts(
     from commands.ui.opening import reading
     from goodwill.accounts import key_accounts_from
 
-    start, _ = spanned(settings, asked)
+    start, asked["as_of"] = span.up_to(settings, asked["as_of"])
     with reading(settings) as ledger:
         quick = partial(ask, ledger, views=settings.views)
         question = asked_question(ledger, asked)._replace(start=start)

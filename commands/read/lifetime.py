@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="bg-nbd adds what a model of lifetime expects (BG/NBD with Gamma-Gamma); it needs the extra stats.",
 )
-def lifetime(settings: Settings, form: str, output: str | None, **asked: Any) -> None:
+def lifetime(settings: Settings, form: str, output: str | None, *, method: str, **asked: Any) -> None:
     """Show each client's pace, and what the next year may bring.
 
     The pace is what a client ordered in the last twelve months, less what was cancelled or came back. At
@@ -35,7 +35,6 @@ def lifetime(settings: Settings, form: str, output: str | None, **asked: Any) ->
     from commands.ui.opening import reading
     from goodwill.accounts import lifetime_of
 
-    method = asked.pop("method")
     with reading(settings) as ledger:
         answer = lifetime_of(
             ask(ledger, "lifetime", asked_question(ledger, asked), views=settings.views), method

@@ -26,23 +26,17 @@ if TYPE_CHECKING:
 @dated("--to", "until", help="With --from: up to the end of this day; the same as --as-of.")
 @click.option("--items", is_flag=True, help="With --from: show each client that moved.")
 def loyalty(
-    settings: Settings, form: str, output: str | None, *, segments: bool, items: bool, **asked: Any
+    settings: Settings,
+    form: str,
+    output: str | None,
+    *,
+    segments: bool,
+    since: date | None,
+    until: date | None,
+    items: bool,
+    **asked: Any,
 ) -> None:
     """Show the view, or what is made of it."""
-    since = _since(settings, asked, segments=segments, items=items)
-    then = partial(_segments, since=since, views=settings.views, asked=asked) if segments else None
-    table = partial(_moves, items=items) if since else None
-    show(settings, "loyalty", Writing(form, output, items, table), asked, then=then)
-
-
-def _since(settings: Settings, asked: dict[str, Any], *, segments: bool, items: bool) -> date | None:
-    """The first day of moves; the last day becomes that of the view.
-
-    Raises:
-        UsageError: the options do not go together.
-    """
-    since: date | None = asked.pop("since")
-    until: date | None = asked.pop("until")
     if (since or until) and not segments:
         raise click.UsageError(
             "--from goes with --segments; `goodwill changes loyalty` shows what else changed"
@@ -51,12 +45,14 @@ def _since(settings: Settings, asked: dict[str, Any], *, segments: bool, items: 
         raise click.UsageError("--to and --items go with --from; for one day use --as-of")
     if until and asked["as_of"]:
         raise click.UsageError("--to and --as-of are the same day; leave out one")
-    if since is None:
-        return None
-    from commands.ui.opening import today_of
+    if since is not None:
+        from commands.ui.opening import today_of
 
-    asked["as_of"] = until or asked["as_of"] or today_of(settings)
-    return not_after(since, asked["as_of"])
+        asked["as_of"] = until or asked["as_of"] or today_of(settings)
+        not_after(since, asked["as_of"])
+    then = partial(_segments, since=since, views=settings.views, asked=asked) if segments else None
+    table = partial(_moves, items=items) if since else None
+    show(settings, "loyalty", Writing(form, output, items, table), asked, then=then)
 
 
 def _segments(

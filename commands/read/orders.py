@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.read.views import Writing, asked_of_a_view, by_asked, show, summed_by
+from commands.read.views import Writing, asked_of_a_view, grouped_by, show, summed_by, sums_by
 from commands.ui import options
 from commands.ui.settings import Settings
 from projections.framework.registry import REGISTER
@@ -25,15 +25,24 @@ if TYPE_CHECKING:
     "only_late",
     help="Only those past the day that we promised, or all open ones (the default).",
 )
-def orders(settings: Settings, form: str, output: str | None, *, only_late: bool, **asked: Any) -> None:
+def orders(
+    settings: Settings,
+    form: str,
+    output: str | None,
+    *,
+    by: str | None,
+    currency: str | None,
+    only_late: bool,
+    **asked: Any,
+) -> None:
     """Show a row for each open order, or sums by something else."""
-    summed = by_asked(asked)
+    summed = sums_by(by)
 
     def then(ledger: EntryLog, answer: Answer) -> Answer:
         found = _late(answer) if only_late else answer
-        return summed(ledger, found) if summed else found
+        return summed(ledger, found)
 
-    show(settings, "orders", Writing(form, output), asked, then=then)
+    show(settings, "orders", Writing(form, output), grouped_by(by, asked), currency=currency, then=then)
 
 
 def _late(answer: Answer) -> Answer:

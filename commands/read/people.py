@@ -31,7 +31,15 @@ _DRAWN: Final = "svg"
     help="Show who reports to whom, and who influences whom; --format svg draws it.",
 )
 def people(
-    settings: Settings, form: str, output: str | None, *, spend: bool, as_map: bool, **asked: Any
+    settings: Settings,
+    form: str,
+    output: str | None,
+    *,
+    deciders: bool,
+    stuck: bool,
+    spend: bool,
+    as_map: bool,
+    **asked: Any,
 ) -> None:
     """Show the people at clients, and how they stand to us.
 
@@ -46,15 +54,14 @@ def people(
     from goodwill.contacts import people_map, picked
     from projections.people.spending import SPENDING, spending
 
-    listed = {name: asked.pop(name) for name in ("deciders", "stuck")}
-    if spend and (as_map or any(listed.values())):
+    if spend and (as_map or deciders or stuck):
         raise click.UsageError("--spend has rows of its own; leave out --deciders, --stuck and --map")
     if form == _DRAWN and not as_map:
         raise click.UsageError("only the map is drawn; add --map, or choose another --format")
     with reading(settings) as ledger:
         question = asked_question(ledger, asked)._replace(states=SPENDING if spend else ())
         found = ask(ledger, "people", question, views=settings.views)
-        answer = spending(found) if spend else picked(found, **listed)
+        answer = spending(found) if spend else picked(found, deciders=deciders, stuck=stuck)
         note_read(settings, ledger, "people", identifier(asked["client"]))
     result = result_of(answer, lines if as_map else page)
     write(result._replace(other={_DRAWN: lambda: [people_map(answer).rstrip("\n")]}), form, output)

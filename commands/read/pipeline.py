@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from commands.read.views import Writing, asked_of_a_view, by_asked, show, summed_by
+from commands.read.views import Writing, asked_of_a_view, grouped_by, show, summed_by, sums_by
 from commands.ui import options
-from commands.ui.periods import ends, given, of_period, period_of
+from commands.ui.periods import AskedPeriod, ends, of_period
 from commands.ui.settings import Settings
 from projections.framework.registry import REGISTER
 
@@ -36,33 +36,40 @@ _CLOSED: Final = (*_OPEN, "competitor")
     help="Show stated probabilities beside the share of proposals that clients accepted.",
 )
 @of_period("--closed and --calibration")
-def pipeline(
-    settings: Settings, form: str, output: str | None, *, closed: bool, calibration: bool, **asked: Any
+def pipeline(  # noqa: PLR0913 - its options, by name
+    settings: Settings,
+    form: str,
+    output: str | None,
+    *,
+    span: AskedPeriod,
+    by: str | None,
+    currency: str | None,
+    closed: bool,
+    calibration: bool,
+    **asked: Any,
 ) -> None:
     """Show the view, or a listing of offers that ended in a period."""
-    if given(asked) and not (closed or calibration):
+    if span.is_given and not (closed or calibration):
         raise click.UsageError("--period, --from and --to go with --closed or --calibration; add one of them")
-    period = period_of(settings, asked)
+    period = span.chosen(settings, asked["as_of"])
     if closed and calibration:
         raise click.UsageError("--closed and --calibration are two tables; ask for one at a time")
-    if calibration and asked["by"]:
+    if calibration and by:
         raise click.UsageError("--calibration has a row for each probability; leave out --by")
-    if calibration and asked["currency"]:
+    if calibration and currency:
         raise click.UsageError("--calibration has no amounts; leave out --currency")
     writing = Writing(form, output)
     if not (closed or calibration):
-        if asked["by"] == "competitor":
+        if by == "competitor":
             raise click.UsageError("--by competitor goes with --closed; add it")
-        show(settings, "pipeline", writing, asked, then=by_asked(asked))
+        show(settings, "pipeline", writing, grouped_by(by, asked), currency=currency, then=sums_by(by))
         return
     if period:
         asked["as_of"] = ends(settings, *period, asked["as_of"])
-    by = asked["by"] or "manager"
-    by_asked(asked)
-    closing = partial(_closed, by=by, currency=asked.pop("currency"))
+    closing = partial(_closed, by=by or "manager", currency=currency)
     made = partial(_calibrated if calibration else closing, since=period and period[0])
     needed = None if calibration else partial(_needed, since=period and period[0])
-    show(settings, "pipeline", writing, asked, then=made, needed=needed)
+    show(settings, "pipeline", writing, grouped_by(by, asked), then=made, needed=needed)
 
 
 def _needed(_ledger: EntryLog, question: Question, since: date | None) -> Needed:

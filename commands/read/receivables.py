@@ -10,7 +10,7 @@ import click
 
 from commands.read.views import Writing, asked_of_a_view, show
 from commands.ui.output import TABLE
-from commands.ui.periods import given, of_period, period_of
+from commands.ui.periods import AskedPeriod, of_period
 from commands.ui.settings import Settings
 from ledger.money import amount_text
 from projections.framework.registry import REGISTER
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from projections.framework.question import States
 
 
-_OWN_ROWS = ("metrics", "provision", "promises", "disputes")
-"""Listings with rows of their own, each in its own currency."""
 _GROUPINGS = ("client", "manager", "territory", "segment", "group", "month")
 _NO_RATES = (
     "The policy has no rates, so nothing is provided for: adopt one with metrics.provision_rates, a percentage for "
@@ -58,45 +56,53 @@ _NO_RATES = (
     is_flag=True,
     help="Show credit limits and what uses them; with --items the orders not owed yet.",
 )
-def receivables(settings: Settings, form: str, output: str | None, *, exposure: bool, **asked: Any) -> None:
+def receivables(  # noqa: PLR0913 - its options, by name
+    settings: Settings,
+    form: str,
+    output: str | None,
+    *,
+    span: AskedPeriod,
+    by: str | None,
+    currency: str | None,
+    items: bool,
+    metrics: bool,
+    roll_forward: bool,
+    provision: bool,
+    promises: bool,
+    disputes: bool,
+    exposure: bool,
+    **asked: Any,
+) -> None:
     """Show the view, or one of the listings made of it."""
-    if given(asked) and not (asked["metrics"] or asked["roll_forward"]):
-        raise click.UsageError(
-            "--period, --from and --to go with --metrics or --roll-forward; add one, or use --as-of"
-        )
-    asked["period"] = period_of(settings, asked)
-    if asked.pop("roll_forward"):
+    if not (metrics or roll_forward):
+        _refuse_period(span)
+    period, writing = span.chosen(settings, asked["as_of"]), Writing(form, output, items)
+    own = {"metrics": metrics, "provision": provision, "promises": promises, "disputes": disputes}
+    if roll_forward:
+        if others := [name for name, wanted in (own | {"exposure": exposure}).items() if wanted]:
+            raise click.UsageError(_apart("roll-forward", others[0], None))
         from commands.read.receivables_roll_forward import show_roll_forward
 
-        show_roll_forward(settings, Writing(form, output), _rolled(asked, exposure=exposure))
+        show_roll_forward(settings, writing, period, asked, by=by or "client", currency=currency or None)
         return
-    asked["by"] = None if asked["by"] == "client" else asked["by"]
-    listing, by, currency = _listing(asked), asked.pop("by"), asked.pop("currency")
-    period = asked.pop("period")
-    if by == "month":
-        raise click.UsageError(
-            "--by month goes with --roll-forward; add it, or use --as-of for what is owed on one day"
-        )
-    if by and asked["group"]:
-        raise click.UsageError("--group and --by are two groupings; leave out one, or use --by group")
+    by = None if by == "client" else by
+    listing = _listing(by, {"items": items} | own)
+    _check_grouping(by, group=asked["group"])
     if exposure and listing not in ("", "items"):
         raise click.UsageError(_apart("exposure", listing, by))
-    if currency and listing in _OWN_ROWS:
+    if currency and listing in own:
         raise click.UsageError(f"--{listing} shows each amount in its own currency; leave out --currency")
-    asked["group"] = asked["group"] or by == "group"
-    writing = Writing(form, output, listing == "items")
+    asked |= {"group": asked["group"] or by == "group"}
     if listing == "metrics":
         from commands.read.receivables_metrics import show_metrics
 
         show_metrics(settings, writing, period, asked)
-    elif listing in _OWN_ROWS:
+    elif listing in own:
         _show_own_rows(settings, writing, listing, asked)
     else:
         then = _then(by, currency or None, exposure=exposure)
         states: States = "all" if exposure else ()
-        if (
-            writing.items and asked["client"] and form == TABLE and not exposure
-        ):  # of all clients, collect tells it
+        if items and asked["client"] and form == TABLE and not exposure:  # of all clients, collect tells it
             writing, states = writing._replace(table=_items_page), "open"
         show(settings, "receivables", writing, asked, then=then, states=states)
 
@@ -112,6 +118,23 @@ def _items_page(answer: Answer) -> Iterator[str]:
         amount = amount_text(last.amount, last.currency)
         yield ""
         yield from sentence(f"Payment {last.number} of {amount} bounced on {last.on}: {last.reason}.")
+
+
+def _refuse_period(span: AskedPeriod) -> None:
+    if span.is_given:
+        raise click.UsageError(
+            "--period, --from and --to go with --metrics or --roll-forward; add one, or use --as-of"
+        )
+
+
+def _check_grouping(by: str | None, *, group: bool) -> None:
+    """Refuse a grouping of another listing, and two groupings."""
+    if by == "month":
+        raise click.UsageError(
+            "--by month goes with --roll-forward; add it, or use --as-of for what is owed on one day"
+        )
+    if by and group:
+        raise click.UsageError("--group and --by are two groupings; leave out one, or use --by group")
 
 
 def _show_own_rows(settings: Settings, writing: Writing, listing: str, asked: dict[str, Any]) -> None:
@@ -146,21 +169,11 @@ def _then(
     return partial(summed, by=by, currency=currency)
 
 
-def _rolled(asked: dict[str, Any], *, exposure: bool) -> dict[str, Any]:
-    """The options of a roll-forward, without those of other listings."""
-    others = {name: asked.pop(name) for name in _OWN_ROWS} | {"exposure": exposure}
-    for name in filter(others.get, others):
-        raise click.UsageError(_apart("roll-forward", name, None))
-    return asked
-
-
-def _listing(asked: dict[str, Any]) -> str:
-    """The listing wanted instead of a row for each client, taken out of the options but for --by."""
-    chosen = [name for name in ("by", "items", *_OWN_ROWS) if asked[name]]
+def _listing(by: str | None, wanted: dict[str, bool]) -> str:
+    """The listing wanted instead of a row for each client."""
+    chosen = [*(["by"] if by else []), *(name for name in wanted if wanted[name])]
     if len(chosen) > 1:
-        raise click.UsageError(_apart(chosen[-1], chosen[0], asked["by"]))
-    for name in ("items", *_OWN_ROWS):
-        del asked[name]
+        raise click.UsageError(_apart(chosen[-1], chosen[0], by))
     return chosen[0] if chosen else ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -17,11 +18,16 @@ if TYPE_CHECKING:
     from projections import Answer
 
 
-def show_roll_forward(settings: Settings, writing: Writing, asked: dict[str, Any]) -> None:
+def show_roll_forward(
+    settings: Settings,
+    writing: Writing,
+    period: tuple[date, date] | None,
+    asked: dict[str, Any],
+    *,
+    by: str,
+    currency: str | None,
+) -> None:
     """Roll receivables forward; by default over the twelve months up to the day asked for.
-
-    Args:
-        asked: the options of a view, and period, by, items and currency.
 
     Raises:
         UsageError: the grouping is one of another listing, or the day asked for lies before the period.
@@ -30,10 +36,8 @@ def show_roll_forward(settings: Settings, writing: Writing, asked: dict[str, Any
     from projections.framework.periods import Period
     from projections.receivables.rolling import GROUPINGS
 
-    by, period, items = asked.pop("by") or "client", asked.pop("period"), asked.pop("items")
-    currency = asked.pop("currency") or None
     if by == "group":
-        by, asked["group"] = "client", True
+        by, asked = "client", asked | {"group": True}
     if by not in GROUPINGS:
         raise click.UsageError(
             f"--roll-forward is summed by {', '.join(GROUPINGS)} or group; ask for one {by} with --{by} NAME"
@@ -45,7 +49,7 @@ def show_roll_forward(settings: Settings, writing: Writing, asked: dict[str, Any
         )
     asked["as_of"] = ends(settings, start, end, asked["as_of"])
     then = partial(rolled_from, start=start, by=by, currency=currency)
-    writing = writing._replace(items=items, table=partial(_page, items=items))
+    writing = writing._replace(table=partial(_page, items=writing.items))
     show(settings, "receivables", writing, asked, then=then)
 
 

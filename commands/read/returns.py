@@ -12,13 +12,12 @@ from commands.read.views import (
     ask,
     asked_of_a_view,
     asked_question,
-    by_asked,
-    name_grouping,
     show,
     summed_by,
+    usual_by,
 )
 from commands.ui import options
-from commands.ui.periods import spanned, spanning
+from commands.ui.periods import AskedPeriod, spanning
 from commands.ui.settings import Settings
 from projections.framework.registry import REGISTER
 
@@ -35,14 +34,22 @@ if TYPE_CHECKING:
 @summed_by(*REGISTER["returns"].by)
 @options.in_currency
 @click.option("--items", is_flag=True, help="Show each return, refusal, cancellation and discrepancy.")
-def returns(settings: Settings, form: str, output: str | None, *, items: bool, **asked: Any) -> None:
+def returns(
+    settings: Settings,
+    form: str,
+    output: str | None,
+    *,
+    span: AskedPeriod,
+    by: str | None,
+    currency: str | None,
+    items: bool,
+    **asked: Any,
+) -> None:
     """Show sums of a period, by reason or --by."""
     from projections.framework.needed import Needed
 
-    since, _ = spanned(settings, asked)
-    by = name_grouping("returns", asked)
-    by_asked(asked)
-    currency = asked.pop("currency")
+    since, asked["as_of"] = span.up_to(settings, asked["as_of"])
+    by, asked = usual_by("returns", by, asked)
     made = partial(_reasons, settings=settings, asked=asked, since=since, by=by, currency=currency)
     show(settings, "returns", Writing(form, output, items), asked, then=made, needed=Needed(since))
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.read.views import Writing, asked_of_a_view, by_asked, name_grouping, show, summed_by
+from commands.read.views import Writing, asked_of_a_view, show, summed_by, usual_by
 from commands.ui import options
-from commands.ui.periods import period, spanned, spanning
+from commands.ui.periods import AskedPeriod, period, spanning
 from commands.ui.settings import Settings
 from projections.framework.registry import REGISTER
 
@@ -32,11 +32,14 @@ if TYPE_CHECKING:
     help="The period to compare with.  [default: the same days a year before]",
 )
 @click.option("--gaps", is_flag=True, help="Show what others of the client's segment buy, and it does not.")
-def sales(
+def sales(  # noqa: PLR0913 - its options, by name
     settings: Settings,
     form: str,
     output: str | None,
     *,
+    span: AskedPeriod,
+    by: str | None,
+    currency: str | None,
     against: tuple[date, date] | None,
     gaps: bool,
     **asked: Any,
@@ -46,21 +49,20 @@ def sales(
     from goodwill.trading import gaps_needed, sales_needed
     from projections.framework.periods import Period
 
-    whole, currency = Period(*spanned(settings, asked)), asked.pop("currency")
-    about = {"since": whole.start, "currency": currency}
+    whole = Period(*span.up_to(settings, asked["as_of"]))
+    asked["as_of"] = whole.end
+    about: dict[str, Any] = {"since": whole.start, "currency": currency}
     writing = Writing(form, output)
     client = identifier(asked["client"])
     if gaps:
         if client is None:
             raise click.UsageError("--gaps is about one client; give its code")
-        if asked.pop("by") or against or asked["group"]:
+        if by or against or asked["group"]:
             raise click.UsageError("--gaps has a row for each product; leave out --by, --group and --against")
-        asked["client"] = None
-        then = partial(_gaps, client=client, **about)
-        show(settings, "sales", writing, asked, then=then, needed=gaps_needed(whole, currency))
+        then, others = partial(_gaps, client=client, **about), asked | {"client": None}
+        show(settings, "sales", writing, others, then=then, needed=gaps_needed(whole, currency))
         return
-    by = name_grouping("sales", asked)
-    by_asked(asked)
+    by, asked = usual_by("sales", by, asked)
     needed = sales_needed(whole, against, by or "client", currency)
     then = partial(_compared, against=against, by=by, **about)
     show(settings, "sales", writing, asked, then=then, needed=needed)

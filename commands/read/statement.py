@@ -11,7 +11,7 @@ import click
 from commands.ui import options
 from commands.ui.failures import complain
 from commands.ui.output import Result, write
-from commands.ui.periods import both_days, taken
+from commands.ui.periods import AskedPeriod, as_span, both_days
 from commands.ui.printing import clean
 from commands.ui.settings import Settings, pass_settings
 from commands.ui.tables import RULE, Cell, Column, Row, fits, render, terminal_width
@@ -30,6 +30,7 @@ _NARROW = 8  # cells of a text that goes on below rather than push a figure off 
 @options.dated("--from", "since", help="The first day.  [default: the first of the month of the last day]")
 @options.dated("--to", "until", help="The last day, whose balance closes it.  [default: today]")
 @both_days
+@as_span
 @options.known_at
 @options.dated(
     "--drawn",
@@ -46,7 +47,7 @@ _NARROW = 8  # cells of a text that goes on below rather than push a figure off 
 @options.logo
 @options.results("table", "html", "csv", "json")
 @pass_settings
-def statement(
+def statement(  # noqa: PLR0913 - its options, by name
     settings: Settings,
     /,
     client: str,
@@ -55,6 +56,8 @@ def statement(
     language: str | None,
     sender: str | None,
     logo: Path | None,
+    *,
+    span: AskedPeriod,
     **asked: Any,
 ) -> None:
     """Draw up a client's statement of account.
@@ -69,10 +72,10 @@ def statement(
 
     if logo and form != "html":
         raise click.UsageError("--logo is for the page; add --format html")
-    since, until, whole = taken(asked)
+    since, until = span.days()
     with reading(settings) as ledger:
-        start, end = whole or (since, until or today(ledger))
-        start = options.not_after(start or end.replace(day=1), end)
+        end = until or today(ledger)
+        start = options.not_after(since or end.replace(day=1), end)
         found = goodwill.statement(ledger, client, **asked | {"start": start, "end": end})
     if not language and form in _IN_A_LANGUAGE:
         from reporting.words import untranslated

@@ -11,7 +11,7 @@ import click
 from commands.ui import options
 from commands.ui.failures import complain, warn
 from commands.ui.output import TABLE, Result, write
-from commands.ui.periods import spanned, spanning
+from commands.ui.periods import AskedPeriod, spanning
 from commands.ui.printing import say, showing
 from commands.ui.settings import Settings, pass_settings
 from commands.ui.sorting import arrange, arranging
@@ -55,10 +55,21 @@ def command(name: str) -> click.Command:
     @asked_of_a_view()
     @summed_by(*registered.by, usual=registered.usual)
     @(options.in_currency if registered.priced else options.stack())
-    def shown(settings: Settings, form: str, output: str | None, **asked: Any) -> None:
-        start = spanned(settings, asked)[0] if registered.period else None
-        name_grouping(name, asked)
-        show(settings, name, Writing(form, output), asked, then=by_asked(asked), start=start)
+    def shown(
+        settings: Settings,
+        form: str,
+        output: str | None,
+        *,
+        by: str | None = None,
+        currency: str | None = None,
+        span: AskedPeriod | None = None,
+        **asked: Any,
+    ) -> None:
+        start = None
+        if span is not None:
+            start, asked["as_of"] = span.up_to(settings, asked["as_of"])
+        by, asked = usual_by(name, by, asked)
+        show(settings, name, Writing(form, output), asked, currency=currency, then=sums_by(by), start=start)
 
     return shown
 
@@ -74,30 +85,30 @@ def summed_by(*names: str, usual: str = "") -> Callable[[F], F]:
     )
 
 
-def name_grouping(view: str, asked: dict[str, Any]) -> str | None:
-    """The grouping that ``--by`` names, or else the usual one; then ``--group`` means ``--by group``."""
-    by: str | None = asked.get("by") or REGISTER[view].summed_by(asked["client"], group=asked["group"])
-    if by is not None:
-        asked |= {"by": by, "group": asked["group"] and by != "group"}
-    return by
+def usual_by(view: str, by: str | None, asked: dict[str, Any]) -> tuple[str | None, dict[str, Any]]:
+    """As ``grouped_by``, by the grouping that is usual where ``--by`` names none.
+
+    Then ``--group`` means ``--by group``.
+    """
+    by = by or REGISTER[view].summed_by(asked["client"], group=asked["group"])
+    return by, grouped_by(by, asked | {"group": asked["group"] and by != "group"}) if by else asked
 
 
-def by_asked(asked: dict[str, Any]) -> Callable[[EntryLog, Answer], Answer] | None:
-    """A function that shows an answer as ``--by`` asks, or as the view is shown without it.
-
-    Returns:
-        None if the view has no groupings. ``--by`` is taken out of the options.
+def grouped_by(by: str | None, asked: dict[str, Any]) -> dict[str, Any]:
+    """What is asked of a view to sum its rows: the companies of a group are one just where it sums by it.
 
     Raises:
-        UsageError: ``--group`` is asked for too.
+        UsageError: ``--group`` is asked for beside ``--by``.
     """
-    if "by" not in asked:
-        return None
-    by: str | None = asked.pop("by")
-    if by is not None:
-        if asked["group"]:
-            raise click.UsageError("--group and --by are two groupings; leave out one, or use --by group")
-        asked["group"] = by == "group"
+    if by is None:
+        return asked
+    if asked["group"]:
+        raise click.UsageError("--group and --by are two groupings; leave out one, or use --by group")
+    return asked | {"group": by == "group"}
+
+
+def sums_by(by: str | None) -> Callable[[EntryLog, Answer], Answer]:
+    """A function that sums an answer by something; None: it shows it as the view is without a grouping."""
 
     def summed(ledger: EntryLog, answer: Answer) -> Answer:
         from goodwill.grouping import summed_by as by_name
@@ -194,6 +205,7 @@ def show(  # noqa: PLR0913 - a question, with its options by name
     writing: Writing,
     asked: dict[str, Any],
     *,
+    currency: str | None = None,
     then: Callable[[EntryLog, Answer], Answer] | None = None,
     states: States = (),
     start: date | None = None,
@@ -203,13 +215,12 @@ def show(  # noqa: PLR0913 - a question, with its options by name
     """Ask a view, and write its answer, or what ``then`` makes of the answer and the clients' ``states``.
 
     ``start``, ``full`` and ``needed`` are as a ``Question`` has them; a function says what a question needs.
-    Where the options name a ``currency``, all amounts are in it.
+    Where a ``currency`` is named, all amounts are in it.
     """
     from commands.ui.opening import reading
     from commands.ui.view_tables import page
     from goodwill.asking import in_one_currency
 
-    currency = asked.pop("currency", None)
     with reading(settings) as ledger:
         question = asked_question(ledger, asked)._replace(states=states, full=full, start=start)
         question = question._replace(needed=needed(ledger, question) if callable(needed) else needed)

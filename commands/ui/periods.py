@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any, Final
+from functools import wraps
+from typing import Any, Final, NamedTuple, cast
 
 import click
 
@@ -37,45 +38,74 @@ FORMS: Final = "2013-Q2, 2013, 2013-06, 2013-W27 or START..END"
 _first = dated("--from", "since", help="The first day.  [default: twelve months before the last]")
 _last = dated("--to", "until", help="The last day.  [default: --as-of]")
 both_days = click.option("--period", type=period, metavar="PERIOD", help=f"Both days in one: {FORMS}.")
-spanning = stack(_first, _last, both_days)
-"""The options of a period with a first day and a last."""
+
+
+class AskedPeriod(NamedTuple):
+    """The period that options ask for: by its days, or whole."""
+
+    since: date | None
+    until: date | None
+    whole: tuple[date, date] | None
+
+    @property
+    def is_given(self) -> bool:
+        """Whether any of the options is given."""
+        return any(self)
+
+    def days(self) -> tuple[date | None, date | None]:
+        """The first day and the last, as far as they are given.
+
+        Raises:
+            UsageError: a period is given beside one of its days.
+        """
+        if self.whole and (self.since or self.until):
+            raise click.UsageError("--period gives both days; leave out --from and --to")
+        return self.whole or (self.since, self.until)
+
+    def chosen(self, settings: Settings, as_of: date | None) -> tuple[date, date] | None:
+        """The period up to a day, by default today; None if nobody asks for one.
+
+        Raises:
+            UsageError: it is asked for in two ways, or ends before it begins.
+        """
+        start, last = self.days()
+        if self.whole or last is start is None:
+            return self.whole
+        from commands.ui.opening import today_of
+
+        return _from_to(start, last or as_of or today_of(settings))
+
+    def up_to(self, settings: Settings, as_of: date | None) -> tuple[date, date]:
+        """The period, by default twelve months; it ends as ``ends`` has it.
+
+        Raises:
+            UsageError: it is asked for in two ways, or ends before it begins.
+        """
+        start, last = self.days()
+        return _from_to(start, ends(settings, start, last, as_of))
+
+
+def as_span(command: F) -> F:
+    """Give a command the options of a period as one ``span``."""
+
+    @wraps(command)
+    def spanned(
+        *args: Any, since: date | None, until: date | None, period: tuple[date, date] | None, **asked: Any
+    ) -> Any:
+        return command(*args, span=AskedPeriod(since, until, period), **asked)
+
+    return cast("F", spanned)
+
+
+spanning = stack(_first, _last, both_days, as_span)
+"""The options of a period with a first day and a last, which are the command's ``span``."""
 
 
 def of_period(what: str, default: str = "the 12 months up to --as-of") -> Callable[[F], F]:
-    """The options of the period that some listings of a command are about."""
+    """The options of the period that some listings of a command are about, as ``spanning`` has them."""
     told = f"What {what} are about: {FORMS}.  [default: {default}]"
-    return stack(click.option("--period", type=period, metavar="PERIOD", help=told), _first, _last)
-
-
-def given(asked: dict[str, Any]) -> bool:
-    """Whether a period is asked for, as ``of_period`` asks for it."""
-    return any(asked[name] for name in ("since", "until", "period"))
-
-
-def period_of(settings: Settings, asked: dict[str, Any]) -> tuple[date, date] | None:
-    """The period that ``of_period`` asks for, taken out of the options; None if nobody asks for one.
-
-    Raises:
-        UsageError: it is asked for in two ways, or ends before it begins.
-    """
-    since, until, whole = taken(asked)
-    if since is None and until is None:
-        return whole
-    from commands.ui.opening import today_of
-
-    return _from_to(since, until or asked["as_of"] or today_of(settings))
-
-
-def spanned(settings: Settings, asked: dict[str, Any]) -> tuple[date, date]:
-    """The period that ``spanning`` asks for, taken out of the options of a view; it ends as ``ends`` has it.
-
-    Raises:
-        UsageError: it is asked for in two ways, or ends before it begins.
-    """
-    since, until, whole = taken(asked)
-    start, last = whole or (since, until)
-    end = asked["as_of"] = ends(settings, start, last, asked["as_of"])
-    return _from_to(start, end)
+    whole = click.option("--period", type=period, metavar="PERIOD", help=told)
+    return stack(whole, _first, _last, as_span)
 
 
 def ends(settings: Settings, start: date | None, last: date | None, as_of: date | None) -> date:
@@ -84,18 +114,6 @@ def ends(settings: Settings, start: date | None, last: date | None, as_of: date 
     from goodwill.moments import period_end
 
     return period_end(start, last, as_of, as_of or today_of(settings))
-
-
-def taken(asked: dict[str, Any]) -> tuple[date | None, date | None, tuple[date, date] | None]:
-    """The first day, the last day and the period that were given, taken out of the options.
-
-    Raises:
-        UsageError: a period is given beside one of its days.
-    """
-    since, until, whole = (asked.pop(name) for name in ("since", "until", "period"))
-    if whole and (since or until):
-        raise click.UsageError("--period gives both days; leave out --from and --to")
-    return since, until, whole
 
 
 def _from_to(start: date | None, end: date) -> tuple[date, date]:
