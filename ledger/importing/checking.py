@@ -76,9 +76,11 @@ def _check_files(mapping: Mapping) -> None:
                 ("file", name),
                 "delimiter and quote must be two different signs, and no line break; change one",
             )
-        if several and not files.match:
+        if several and not files.match and not all(one.sheet for one in mapping.files.values()):
             raise MappingError(
-                ("file", name, "match"), "name the files of this kind, because there are several kinds"
+                ("file", name, "match"),
+                "name the files of this kind, because there are several kinds, such as "
+                f'match = "{name}*.csv"; kinds that are sheets of one workbook need only a sheet each',
             )
 
 

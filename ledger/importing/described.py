@@ -61,7 +61,7 @@ def _sheets(chosen: str, tables: Iterable[str]) -> Iterator[str]:
     if others:
         yield f"# ? Only the sheet {in_one_line(chosen)} is read; rows are in {', '.join(map(in_one_line, others))} too. Are they meant?"
         yield "# --suggest --sheet NAME drafts another. Import each with its own mapping, or give one mapping a [file.NAME]"
-        yield "# for each, with its `sheet`, and name it in each [[event]] with `file`."
+        yield "# with its `sheet` for each, and name it in each [[event]] with `file`."
     yield f"sheet = {quoted(chosen)}"
 
 

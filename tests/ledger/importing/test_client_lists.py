@@ -174,3 +174,37 @@ def test_a_sheet_that_is_not_there_is_refused(desk: Desk) -> None:
         suggest(book(desk, Clients=CLIENTS), sheet="Client")
     with pytest.raises(MappingError, match="has no sheets; leave out --sheet"):
         suggest(desk.file("list.csv", "Client\nA\n"), sheet="Clients")
+
+
+SHEETS = """
+[file.clients]
+sheet = "Clients"
+[file.invoices]
+sheet = "Invoices"
+
+[[event]]
+kind = "client.registered"
+file = "clients"
+once = "{Client code}"
+when = 2026-01-01
+fields = { code = "{Client code}", name = "{Client name}", currency = "EUR" }
+
+[[event]]
+kind = "invoice.issued"
+file = "invoices"
+client = "{Client code}"
+when = "{Date}"
+fields = { number = "{Invoice}", amount = "{Amount}", currency = "EUR" }
+"""
+
+
+def test_one_mapping_of_several_sheets_needs_no_match(desk: Desk) -> None:
+    report = desk.run(book(desk, Clients=CLIENTS, Invoices=INVOICES), SHEETS)
+    assert (report.faults, report.appended) == ([], {"client.registered": 1, "invoice.issued": 1})
+
+
+def test_of_kinds_that_are_not_all_sheets_the_error_shows_a_match(desk: Desk) -> None:
+    with pytest.raises(
+        MappingError, match=r'several kinds, such as match = "clients\*.csv"; kinds that are sheets'
+    ):
+        desk.run(book(desk, Clients=CLIENTS), SHEETS.replace('sheet = "Invoices"', 'match = "x"'))
