@@ -20,7 +20,7 @@ from projections.framework.clients import LOST, Client
 from projections.framework.columns import CURRENCY, Column, Who, filled
 from projections.framework.declare import Variants, View
 from projections.framework.filters import AccountHolder
-from projections.framework.spans import Rules, Spans
+from projections.framework.spans import RuleTable, Spans
 from projections.framework.sums import in_turns, sum_in, totals_of
 from projections.framework.tables import Table
 from projections.framework.view_parts import Comparing, Explaining, Items, Showing, Storing, Totals
@@ -258,7 +258,7 @@ VIEW = View(
             row=Habit,
             of=habits,
             touched=touched_habits,
-            rules=Rules("tiers", TierRule, tiers),
+            rules=RuleTable("tiers", TierRule, tiers),
             selects={"loyalty": select},
         ),
         MOVES,

@@ -122,12 +122,14 @@ def ask_all(
         yield [replace(one, language=language) for one in answers]
 
 
-def _everyone(begun: Mapping[str, Held], number: int) -> Everyone[Any]:
+def _everyone(begun: Mapping[str, HeldStates], number: int) -> Everyone[Any]:
     """The state of every client in a view."""
     return Everyone(lambda: {code: one.states[number] for code, one in begun.items()})
 
 
-def _earlier(view: AnyView, number: int, begun: Mapping[str, Held], turn: int) -> dict[int, dict[str, Any]]:
+def _earlier(
+    view: AnyView, number: int, begun: Mapping[str, HeldStates], turn: int
+) -> dict[int, dict[str, Any]]:
     """What the rows of clients were made of so many days before, under the policies of one timetable."""
     return {
         days: {code: one.earlier[number, days][turn] for code, one in begun.items()}
@@ -135,7 +137,7 @@ def _earlier(view: AnyView, number: int, begun: Mapping[str, Held], turn: int) -
     }
 
 
-class Held(NamedTuple):
+class HeldStates(NamedTuple):
     """What is known of a client on a day.
 
     Attributes:
@@ -159,7 +161,7 @@ def held(
     horizon: Horizon,
     codes: Iterable[str],
     timetables: Sequence[Timetable] = (),
-) -> dict[str, Held]:
+) -> dict[str, HeldStates]:
     """What is known of some clients on the day of a horizon, for some views, by code.
 
     Args:
@@ -183,7 +185,7 @@ def held(
                     if back[days] == day:
                         state = folded.states[1 + number]
                         earlier[number, days] = [*_bases(view, client, state, day, timetables)]
-        found[code] = Held(client, since, folded.states[1:], earlier)
+        found[code] = HeldStates(client, since, folded.states[1:], earlier)
     return found
 
 

@@ -258,7 +258,7 @@ REGISTER: dict[str, RegisteredView] = {
 """Every view by its name, in the order in which lists show them."""
 
 
-class Views(Mapping[str, "AnyView"]):
+class ViewsByName(Mapping[str, "AnyView"]):
     """The views by name, each imported on first use."""
 
     def __getitem__(self, name: str) -> AnyView:
@@ -271,7 +271,7 @@ class Views(Mapping[str, "AnyView"]):
         return len(REGISTER)
 
 
-ALL = Views()
+ALL = ViewsByName()
 """Every view by its name."""
 
 

@@ -87,7 +87,7 @@ class Sql(Protocol):
         """No money, where the currency's ``digits`` are a column."""
 
 
-class Rules(NamedTuple):
+class RuleTable(NamedTuple):
     """A small table of what a view's rows need of each policy; its first column, rules, numbers the policy.
 
     Attributes:
@@ -142,5 +142,5 @@ class Spans(Generic[State, Span]):
     always: str = ""
     depends: Callable[[Policy], object] = on_nothing
     absent: Callable[[Policy], bool] = lambda _: False
-    rules: Rules | None = None
+    rules: RuleTable | None = None
     selects: Mapping[str, Callable[[Sql], str]] = field(default_factory=dict)

@@ -8,7 +8,7 @@ from typing import cast
 from ledger.events import PaymentPromised
 from projections.framework.declare import View
 from projections.framework.needed import Needed, Totalling
-from projections.framework.spans import Rules, Spans
+from projections.framework.spans import RuleTable, Spans
 from projections.framework.sums import in_turns
 from projections.framework.tables import Subtable, Table
 from projections.framework.view_parts import Explaining, Items, Showing, Storing, Totals
@@ -40,7 +40,7 @@ OPEN_SPANS = Spans(
     touched=touched_spans,
     turns={PaymentPromised: lambda fact, _policies: (cast("PaymentPromised", fact.event).by_date,)},
     depends=lambda policy: policy.receivables.allocation,
-    rules=Rules("bucket_rules", selects.BucketRule, selects.bucket_rules),
+    rules=RuleTable("bucket_rules", selects.BucketRule, selects.bucket_rules),
     selects={
         "receivables": selects.rows,
         "receivables_buckets": selects.buckets,

@@ -20,7 +20,7 @@ from projections.framework.question import Question
 from projections.framework.registry import ALL, AnyView, views_with_rows
 from projections.history import Horizon
 from projections.policy import Policy, Timetable, among_products, in_force, timetable
-from projections.stored.changed import Past
+from projections.stored.changed import Changed
 from projections.stored.generation import Views, usable_views
 from projections.stored.history_source import LedgerHistorySource
 from projections.stored.reading import Known
@@ -144,7 +144,7 @@ def knowledge(
             shared[key] = rules
     if not _alike(view, horizon.as_of, rules.used, rules.made):
         return None
-    past = Past(ledger, LedgerHistorySource(ledger), horizon, checkpoint)
+    past = Changed(ledger, LedgerHistorySource(ledger), horizon, checkpoint)
     known = Known(
         found,
         view,

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date
 
 from ledger.store.database import Database
-from projections.framework.asking import Held, folded_timeline, held
+from projections.framework.asking import HeldStates, folded_timeline, held
 from projections.framework.clients import Client
 from projections.framework.past import Timeline
 from projections.framework.registry import AnyView
@@ -17,7 +17,7 @@ from projections.stored.history_source import LedgerHistorySource
 _SINCE = "SELECT DISTINCT client FROM entries WHERE position > ? AND position <= ? AND client IS NOT NULL"
 
 
-class Past:
+class Changed:
     """The clients of whom something was recorded after a moment: they are folded as they were known then."""
 
     def __init__(
@@ -30,7 +30,7 @@ class Past:
             found = ledger.select(_SINCE, (horizon.position, checkpoint))
             self.codes = {code for (code,) in found}
 
-    def held(self, view: AnyView, codes: Collection[str], policies: Timetable) -> dict[str, Held]:
+    def held(self, view: AnyView, codes: Collection[str], policies: Timetable) -> dict[str, HeldStates]:
         """What was known of some of these clients."""
         known = self._source.clients(self._horizon, codes)
         return held([view], self._source, self._horizon, known, [policies])

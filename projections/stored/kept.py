@@ -79,7 +79,7 @@ class Whole(NamedTuple):
         )
 
 
-class Kept(NamedTuple):
+class CacheKey(NamedTuple):
     """What decides an answer about everybody, or its totals alone, apart from the position."""
 
     view: str
@@ -89,7 +89,7 @@ class Kept(NamedTuple):
     totals: bool = False
 
     @classmethod
-    def of(cls, view: str, question: Question, *, totals: bool = False) -> Kept:
+    def of(cls, view: str, question: Question, *, totals: bool = False) -> CacheKey:
         """What of a question decides it."""
         return cls(view, question.horizon.as_of, question.start, question.policy, totals)
 
@@ -113,7 +113,7 @@ class AnswerCache:
 
     def __init__(self, ledger: Database, views: Database, most: int = 24) -> None:
         self._ledger, self._views, self._most = ledger, views, most
-        self._kept: OrderedDict[Kept, _Answered] = OrderedDict()
+        self._kept: OrderedDict[CacheKey, _Answered] = OrderedDict()
         self._clients: tuple[tuple[Generation, int], Listed] | None = None
         self._lock = Lock()
 
@@ -136,7 +136,7 @@ class AnswerCache:
         horizon, where = question.horizon, question.where
         if where.group:
             return None
-        asked = Kept.of(name, question)
+        asked = CacheKey.of(name, question)
         view = ALL[name].on(question)
         if where.clients and not (view.comparing.beside and self._is_kept(asked)):
             return None
@@ -159,7 +159,7 @@ class AnswerCache:
             UnreadablePolicy: this program cannot use the policy in force.
         """
         horizon, where, totalling = question.horizon, question.where, ALL[name].totals.quicker
-        asked = Kept.of(name, question, totals=True)
+        asked = CacheKey.of(name, question, totals=True)
         if totalling is None or where.group or where.clients or self._is_kept(asked._replace(totals=False)):
             return None
         whole = self._known(asked, question)
@@ -186,14 +186,14 @@ class AnswerCache:
     @made_to_stay()
     def directory(self, horizon: Horizon) -> Mapping[str, Client] | None:
         """Every client that the ledger knew, as it was on the day; None if the spans cannot answer."""
-        whole = self._known(Kept.of(_USUAL, Question(horizon)), Question(horizon))
+        whole = self._known(CacheKey.of(_USUAL, Question(horizon)), Question(horizon))
         return None if whole is None else whole.directory
 
-    def _is_kept(self, asked: Kept) -> bool:
+    def _is_kept(self, asked: CacheKey) -> bool:
         with self._lock:
             return asked in self._kept and bool(self._kept[asked].wholes)
 
-    def _known(self, asked: Kept, question: Question) -> Whole | None:
+    def _known(self, asked: CacheKey, question: Question) -> Whole | None:
         with self._lock:
             answered = self._kept.setdefault(asked, _Answered())
             self._kept.move_to_end(asked)
@@ -202,7 +202,7 @@ class AnswerCache:
         with answered.making:
             return self._whole(asked, question, answered.wholes)
 
-    def _whole(self, asked: Kept, question: Question, wholes: list[Whole]) -> Whole | None:
+    def _whole(self, asked: CacheKey, question: Question, wholes: list[Whole]) -> Whole | None:
         """What is known at a position, made of what was known before where that is kept."""
         before, position = None, question.horizon.position
         for one in wholes:
@@ -229,7 +229,7 @@ class AnswerCache:
         found = {client for (client,) in self._ledger.select(_CHANGED, (after, upto))}
         return None if None in found else found
 
-    def _made(self, asked: Kept, question: Question, codes: set[str] | None) -> Whole | None:
+    def _made(self, asked: CacheKey, question: Question, codes: set[str] | None) -> Whole | None:
         """What the stored views know of some clients, or of all; None if they cannot say."""
         view, horizon = ALL[asked.view].on(question), question.horizon
         alone = view.uncompared()

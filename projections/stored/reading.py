@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Any, TypeAlias
 
 from ledger.times import month_end_before, shifted
-from projections.framework.asking import Held
+from projections.framework.asking import HeldStates
 from projections.framework.clients import Client
 from projections.framework.filters import ANY, AccountHolder, Everyone, Filter, account_holders
 from projections.framework.needed import Needed
@@ -18,7 +18,7 @@ from projections.framework.registry import AnyView
 from projections.framework.spans import Spans
 from projections.framework.tables import Table
 from projections.policy import Timetable
-from projections.stored.changed import Past as Changed
+from projections.stored.changed import Changed
 from projections.stored.generation import Views
 from projections.stored.listed import Listed, listed
 from projections.stored.making.pasts import Past, pasts_of, stored_timeline
@@ -58,7 +58,7 @@ class Known:
         self._past, self._as_adopted = past, as_adopted
         self._needed = view.needed(self._as_of)
         self._shown: Mapping[str, DayNumber] = {}
-        self._folded: dict[str, Held] = {}
+        self._folded: dict[str, HeldStates] = {}
         self._only_named, self._begun = False, 0
         self._between: _Read = {}
         self._same_since: Mapping[str, DayNumber] = {}

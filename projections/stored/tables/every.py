@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from projections.framework import clients
 from projections.framework.columns import Column, row_fields
 from projections.framework.registry import ALL, views_with_rows
-from projections.framework.spans import Rules
+from projections.framework.spans import RuleTable
 from projections.framework.tables import Table
 from projections.stored.tables.layout import CLIENT, SqlColumn, SqlTable, columns_of
 from projections.stored.tables.relations import DIRECTORY, relation_of, relations_of, written_tables
@@ -57,5 +57,5 @@ RELATIONS = {
 }
 """Every table of rows about clients by its name."""
 
-RULES: tuple[Rules, ...] = tuple(one.rules for one in SPANS if one.rules)
+RULES: tuple[RuleTable, ...] = tuple(one.rules for one in SPANS if one.rules)
 """The small tables of what views need of each policy."""

@@ -20,7 +20,7 @@ from projections.framework.question import Question
 from projections.history import Horizon
 from projections.policy import UnreadablePolicy
 from projections.receivables.ageing import ReceivablesTotal
-from projections.stored.kept import AnswerCache, Kept
+from projections.stored.kept import AnswerCache, CacheKey
 from tests.helpers.depth import tries
 from tests.helpers.entries import Book
 from tests.helpers.histories import CLIENTS
@@ -146,7 +146,7 @@ def what_is_read(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, object]]:
     read: list[tuple[str, object]] = []
     made = AnswerCache._made  # noqa: SLF001 - what it reads is what it saves
 
-    def noted(self: AnswerCache, asked: Kept, question: Question, codes: object) -> object:
+    def noted(self: AnswerCache, asked: CacheKey, question: Question, codes: object) -> object:
         read.append((asked.view, codes))
         return made(self, asked, question, codes)  # type: ignore[arg-type]
 
