@@ -31,6 +31,7 @@ from projections.one_currency import OneCurrency
 from projections.policy import Policy
 from projections.rates import DatedRates
 from projections.stored import LedgerHistorySource
+from projections.stored.answering import Shared
 from projections.stored.keeping.place import found
 
 _COVERS = (ClientCovered.kind, *CORRECTIONS)
@@ -97,12 +98,12 @@ def from_facts(ledger: EntryLog, view: str, question: Question) -> Answer:
     return answer_of_facts(view, history_source(ledger), question)
 
 
-def shown(ledger: EntryLog, view: str, question: Question) -> Answer:
+def shown(ledger: EntryLog, view: str, question: Question, *, shared: Shared | None = None) -> Answer:
     """As ``from_facts``, and sooner where stored views lie in the ledger's database and know that position.
 
-    It writes nothing.
+    It writes nothing. ``shared`` is what questions asked together share.
     """
-    quick = stored.answer(ledger.recorder.database, view, question)
+    quick = stored.answer(ledger.recorder.database, view, question, shared=shared)
     return from_facts(ledger, view, question) if quick is None else quick
 
 

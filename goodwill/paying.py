@@ -11,14 +11,14 @@ from goodwill.asking import exchange_for, known_house, question_of, shown
 from goodwill.manager_figures import ManagerFigures, plan_entries
 from goodwill.moments import horizon_of, period_end, today
 from goodwill.options import Asked, asks
-from goodwill.plans import known_from
+from goodwill.plans import known_from, names_among
 from ledger.entry import Entry
 from ledger.events import PolicyAdopted
 from ledger.recording.entry_log import EntryLog
 from projections import Answer
 from projections.framework.contributions import Contribution
-from projections.framework.filters import Filter
-from projections.framework.needed import Needed
+from projections.framework.filters import ANY, Filter
+from projections.framework.needed import Names, Needed
 from projections.framework.periods import Period
 from projections.framework.question import Question
 from projections.framework.registry import REGISTER
@@ -38,8 +38,9 @@ from projections.pay.paying import (
 )
 from projections.plans.comparing import PlanRow, compared
 from projections.plans.counting import Known
-from projections.plans.needing import cutting_in
+from projections.plans.needing import Among, cutting_in
 from projections.plans.targets import Target, targets
+from projections.stored.answering import Shared
 
 
 @asks(Asked)
@@ -144,11 +145,15 @@ def _paying(
     asked["as_of"] = period_end(*asked_for, asked.get("as_of"), today(ledger)) if asked_for else day
     question = question_of(ledger, **asked)
     set_by = plan_entries(ledger, question.horizon)
-    needed = _needed(targets(set_by, question.horizon), whole, question.where)
-    plans = shown(ledger, "plan", question.of_everyone._replace(needed=needed))
+    before, shared = targets(set_by, question.horizon), Shared()
+    among = names_among(ledger, question, before)
+    needed = _needed(before, whole, question.where, among)
+    plans = shown(ledger, "plan", question.of_everyone._replace(needed=needed), shared=shared)
     known, staffing = known_from(ledger, (plans, replace(plans, rows=[])), question.where, set_by)
-    now = _deals(ledger, whole.start, question._replace(where=Filter(_clients(known)), policy=plans.rules))
-    deals = [deal for deal in now.rows if deal.due and known.wants_of(deal)]
+    names = Names((), lambda clients, _: among(clients, plans.rows))
+    now = _deals(ledger, whole.start, question._replace(where=ANY, policy=plans.rules), names, shared)
+    now = replace(now, rows=[deal for deal in now.rows if known.wants_of(deal)])
+    deals = [deal for deal in now.rows if deal.due]
     period = Period(whole.start, max(min(whole.end, now.as_of), whole.start))
     cuts = now.rules.pay.pays and now.rules.pay.cut
     cutting, unrated = _plans(ledger, plans, known, whole, staffing) if cuts else ((), ())
@@ -164,25 +169,17 @@ def _paying(
     return now, paying, known
 
 
-def _needed(known: Sequence[Target], whole: Period, where: Filter) -> Needed:
-    """What is needed of what counts for plans of a period: for some managers each entry, with its client."""
-    if (where.manager, where.team, where.mine) != (None,) * 3:
-        return Needed(whole.start)
+def _needed(known: Sequence[Target], whole: Period, where: Filter, among: Among) -> Needed:
+    """What is needed of what counts for plans of a period."""
     currencies = {one.stated for one in known if one.period == whole and one.metric in CUTTING and one.stated}
-    return cutting_in(whole, currencies, group=where.group)
+    return cutting_in(whole, currencies, group=where.group, among=among)
 
 
-def _clients(known: Known) -> tuple[str, ...]:
-    """The clients whose deals may be wanted, as they are or as they were; none stands for all."""
-    wanted = {one.code for one in known.clients.values() if known.wants(one)}
-    wanted |= {row.client for row in known.rows if known.wants_of(row)}
-    return () if len(wanted) == len(known.clients) else tuple(sorted(wanted))
-
-
-def _deals(ledger: EntryLog, start: date, question: Question) -> Answer:
-    """What deals earned from a day on."""
+def _deals(ledger: EntryLog, start: date, question: Question, names: Names, shared: Shared) -> Answer:
+    """What deals under some names earned from a day on."""
     as_of = question.horizon.as_of
-    found = shown(ledger, "pay", question._replace(start=min(start, as_of)))
+    question = question._replace(start=min(start, as_of), needed=Needed(names=names))
+    found = shown(ledger, "pay", question, shared=shared)
     return found if start <= as_of else replace(found, rows=[])
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Unpack
 
-from goodwill.asking import exchange_for, known_house, question_of, shown
+from goodwill.asking import exchange_for, history_source, known_house, question_of, shown
 from goodwill.manager_figures import ManagerFigures, plan_entries
 from goodwill.moments import period_end, today
 from goodwill.options import Asked, asks
@@ -24,10 +24,11 @@ from projections.one_currency import OneCurrency
 from projections.plans.comparing import BY, compared
 from projections.plans.counting import Known
 from projections.plans.explaining import contributions, explained_periods
-from projections.plans.needing import OFFERS, counted_in
-from projections.plans.targets import periods_of, targets
+from projections.plans.needing import OFFERS, Among, any_names, counted_in, each_in, names_of
+from projections.plans.targets import Target, periods_of, targets
 from projections.plans.view import DoingRow
 from projections.selling.pipeline_rows import PipelineRow
+from projections.stored.answering import Shared
 
 
 @asks(Asked)
@@ -64,8 +65,9 @@ def plan(
     question = question_of(ledger, **asked)
     everyone, plans = question.of_everyone, plan_entries(ledger, question.horizon)
     needed = needed_of(ledger, question, period, currency, plans)
-    counts = shown(ledger, "plan", everyone._replace(needed=needed))
-    offers = shown(ledger, "pipeline", everyone._replace(needed=OFFERS))
+    shared = Shared()
+    counts = shown(ledger, "plan", everyone._replace(needed=needed), shared=shared)
+    offers = shown(ledger, "pipeline", everyone._replace(needed=OFFERS), shared=shared)
     return compared_of(ledger, (counts, offers), question.where, by, period, currency, plans)
 
 
@@ -84,10 +86,21 @@ def needed_of(
     horizon, where = question.horizon, question.where
     found = targets(plan_entries(ledger, horizon) if plans is None else plans, horizon)
     shown_periods = periods_of(found, horizon.as_of, period and Period(*period))
-    if not shown_periods or currency is not None:
-        return Needed(min((one.start for one in shown_periods), default=horizon.as_of))
     told = [name for name in ("segment", "territory") if getattr(where, name) is not None]
-    return counted_in(shown_periods, ("manager", *told), group=where.group)
+    under, among = ("manager", *told), names_among(ledger, question, found)
+    if not shown_periods or currency is not None:
+        first = min((one.start for one in shown_periods), default=horizon.as_of)
+        return each_in(first, under, group=where.group, among=among)
+    return counted_in(shown_periods, under, group=where.group, among=among)
+
+
+def names_among(ledger: EntryLog, question: Question, set_by: Sequence[Target]) -> Among:
+    """Gives the names of which entries are wanted by a question; ``set_by`` are all targets."""
+    horizon, where = question.horizon, question.where
+    if where == Filter(group=where.group):
+        return any_names
+    house = [*history_source(ledger).house(horizon)]
+    return names_of(_as_managed(where, staffing_of(house, (), horizon)), set_by, house, horizon.as_of)
 
 
 def plan_figures(
@@ -150,6 +163,11 @@ def known_from(
     house = known_house(ledger, found)
     horizon = Horizon(found.as_of, found.known_at, found.position)
     staffing = staffing_of(house, (), horizon)
-    where = replace(where, group=False, language=found.language, staffing=replace(staffing, covers=()))
+    where = _as_managed(replace(where, language=found.language), staffing)
     set_by = targets(plan_entries(ledger, horizon) if plans is None else plans, horizon)
     return Known.of(answers, set_by, house, where), staffing
+
+
+def _as_managed(where: Filter, staffing: Staffing) -> Filter:
+    """Whose entries are wanted, by the manager of their day, whoever stood in."""
+    return replace(where, group=False, staffing=replace(staffing, covers=()))

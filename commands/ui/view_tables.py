@@ -170,7 +170,7 @@ def nothing(answer: Answer) -> str:
     why = answer.empty or ALL[answer.view].showing.empty
     if not answer.position:
         why = "nothing was recorded by then"
-    elif not answer.holders:
+    elif not (answer.holders or answer.clients):
         why = f"nothing of a client had happened by {answer.as_of}"
     return f"Nothing to show: {why}."
 

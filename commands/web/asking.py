@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from projections.framework.question import Question
     from projections.history import Horizon
     from projections.policy import Policy
-    from projections.stored.answering import Shared
 
 _FIRST: Final = ("agenda", "receivables", "health", "loyalty", "pipeline", "activity", "sales")
 """The views whose pages come first among the links to all."""
@@ -47,9 +46,11 @@ class Asking:
     """
 
     def __init__(self, source: Source, address: Address, *, recorded: bool = False) -> None:
+        from projections.stored.answering import Shared
+
         self.source, self.ledger = source, source.ledger
         self.address, self._recorded = address, recorded
-        self._shared: Shared = {}
+        self._shared = Shared()
         source.forget_erased()
         self.horizon: Horizon = horizon_of(self.ledger, address.as_of, address.known_at)
 

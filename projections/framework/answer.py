@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from projections.framework.clients import Client
 from projections.framework.columns import row_fields
 from projections.framework.filters import AccountHolder
 from projections.policy import Policy
@@ -34,6 +35,8 @@ class Answer:
         item_shape: the class of the items; None if the view has none.
         holders: the account holders in the rows, with their states, or from stored views with what the rows
             are made of unless states are asked for; not part of the JSON.
+        clients: every client that had an entry by the day, as it was then, by code; only those that are named
+            where a question names some; not part of the JSON.
         language: the house's, by which people sort names; not part of the JSON.
         more: other things asked for and used, by name; part of the JSON.
     """
@@ -50,6 +53,7 @@ class Answer:
     shape: type[DataclassInstance]
     item_shape: type[DataclassInstance] | None = None
     holders: Sequence[AccountHolder[Any]] = ()
+    clients: Mapping[str, Client] = field(default_factory=dict, repr=False, compare=False)
     language: str = ""
     more: Mapping[str, Any] = field(default_factory=dict)
     empty: str = field(default="", compare=False)

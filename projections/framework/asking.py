@@ -107,6 +107,7 @@ def ask_all(
     found = held(views, source, horizon, wanted, timetables)
     directory = {code: found[code].client if code in found else Client(code) for code in codes}
     begun = {code: one for code, one in found.items() if one.since <= horizon.as_of}
+    clients_then = {code: one.client for code, one in sorted(begun.items())}
     for number, view in enumerate(views):
         states = ((code, one.states[number]) for code, one in begun.items())
         chosen = account_holders(directory, states, where)
@@ -119,7 +120,7 @@ def ask_all(
             )
             for turn, policy in enumerate(used)
         )
-        yield [replace(one, language=language) for one in answers]
+        yield [replace(one, language=language, clients=clients_then) for one in answers]
 
 
 def _everyone(begun: Mapping[str, HeldStates], number: int) -> Everyone[Any]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple
 
+from projections.framework.clients import Client
 from projections.policy import Policy
 
 OF_CLIENT: Final = "currency IS NULL"
@@ -49,6 +50,20 @@ class Sums(NamedTuple):
     alone: str = ""
 
 
+class Names(NamedTuple):
+    """What a question about some names needs, of all clients.
+
+    Attributes:
+        columns: those with names, of the rows that each question about a period needs (``Spans.always``): one
+            row for each of their values, whose figures are 0; (): none.
+        among: gives the names that other rows need to have, by column, from all clients as they were on the
+            day and from these rows. It is not asked where more is known of clients than is stored.
+    """
+
+    columns: tuple[str, ...]
+    among: Callable[[Mapping[str, Client], Sequence[Any]], Mapping[str, Collection[str | None]]]
+
+
 class Needed(NamedTuple):
     """What a view or a question needs of span rows of a kind; it may be given more.
 
@@ -59,6 +74,8 @@ class Needed(NamedTuple):
         only_if: whether it needs any of a client, from what it has of the kinds of span rows before this one;
             None: it does of each.
         sums: which rows the database adds up; None: it adds none.
+        names: which names it needs; None: any.
+        with_rows: whether the answer may leave out account holders of whom it needs no span row.
     """
 
     since: date | None = None
@@ -66,6 +83,8 @@ class Needed(NamedTuple):
     where: str = ""
     only_if: Callable[[Sequence[Sequence[Any]]], bool] | None = None
     sums: Sums | None = None
+    names: Names | None = None
+    with_rows: bool = False
 
     @property
     def counts(self) -> bool:

@@ -7,7 +7,7 @@ back on its own day, and a payment that comes after another manager took over st
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -16,7 +16,7 @@ from typing import Annotated, Any
 from ledger.money import WIDE, rounded, zero_of
 from ledger.times import shifted
 from projections.framework.clients import Client
-from projections.framework.columns import CURRENCY, Column, Who
+from projections.framework.columns import CURRENCY, Column, Who, filled
 from projections.framework.contributions import Contribution
 from projections.framework.declare import Variants, View
 from projections.framework.filters import AccountHolder
@@ -68,7 +68,9 @@ class DealPay(DealRow):
 
 def _rows(holder: AccountHolder[Sequence[Deal]], as_of: date, policy: Policy) -> list[DealRow]:
     del as_of
-    return [DealRow(**_fields(client, deal, policy.pay)) for client, own in holder.states for deal in own]
+    return [
+        filled(DealRow, _fields(client, deal, policy.pay)) for client, own in holder.states for deal in own
+    ]
 
 
 def _of_period(holder: AccountHolder[Sequence[Deal]], as_of: date, policy: Policy) -> list[DealPay]:
@@ -84,8 +86,8 @@ def _of_period(holder: AccountHolder[Sequence[Deal]], as_of: date, policy: Polic
             was = before.get(deal.position)
             if was != deal:
                 fields = _fields(client, deal, policy.pay)
-                earned = zero_of(deal.currency) if was is None else _earned(was, policy.pay)
-                found.append(DealPay(**fields, before=earned, due=fields["earned"] - earned))
+                earned = zero_of(deal.currency) if was is None else _earned(was, _percent(was, policy.pay))
+                found.append(filled(DealPay, {**fields, "before": earned, "due": fields["earned"] - earned}))
     return found
 
 
@@ -94,7 +96,8 @@ def _of_nothing(deal: Deal) -> Deal:
     return deal._replace(size=nothing, kept=nothing, paid=nothing)
 
 
-def _fields(client: Client, deal: Deal, pay: Pay) -> Mapping[str, Any]:
+def _fields(client: Client, deal: Deal, pay: Pay) -> dict[str, Any]:
+    percent = _percent(deal, pay)
     return {
         "client": client.code,
         "name": client.name,
@@ -106,18 +109,23 @@ def _fields(client: Client, deal: Deal, pay: Pay) -> Mapping[str, Any]:
         "territory": deal.territory,
         "currency": deal.currency,
         "size": deal.size,
-        "percent": None if deal.size is None else pay.rate(deal.size, deal.currency),
+        "percent": percent,
         "kept": deal.kept,
         "paid": deal.paid,
-        "earned": _earned(deal, pay),
+        "earned": _earned(deal, percent),
     }
 
 
-def _earned(deal: Deal, pay: Pay) -> Decimal:
+def _percent(deal: Deal, pay: Pay) -> Decimal | None:
+    """What a deal earns by its size; None where that is unknown."""
+    return None if deal.size is None else pay.rate(deal.size, deal.currency)
+
+
+def _earned(deal: Deal, percent: Decimal | None) -> Decimal:
     """The percentage of what is paid; nothing where it is unknown."""
-    if deal.size is None or deal.paid is None:
+    if percent is None or deal.paid is None:
         return zero_of(deal.currency)
-    return rounded(WIDE.multiply(deal.paid, pay.rate(deal.size, deal.currency)) / 100, deal.currency)
+    return rounded(WIDE.multiply(deal.paid, percent) / 100, deal.currency)
 
 
 def _explain(holder: AccountHolder[State], as_of: date, policy: Policy) -> list[Contribution]:

@@ -111,7 +111,7 @@ class Known:
             rows=_of_groups(found),
             offers=offers.rows,
             targets=targets,
-            clients={one.code: one for holder in found.holders for one, _ in holder.members},
+            clients=found.clients,
             house=house,
             language=found.language,
             where=where,

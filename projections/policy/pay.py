@@ -49,5 +49,7 @@ class Pay:
 
     def rate(self, size: Decimal, currency: str) -> Decimal:
         """The percentage of a deal: that of the last rate whose size it reaches; 0 below the first."""
-        reached = (one for one in reversed(self.rates) if figure_in(one.size, currency, BILLION) <= size)
-        return next((one.percent for one in reached), ZERO)
+        for one in reversed(self.rates):
+            if figure_in(one.size, currency, BILLION) <= size:
+                return one.percent
+        return ZERO

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple
 
 from ledger.garbage_collector import made_to_stay
 from ledger.store.database import Database
@@ -14,15 +14,16 @@ from projections.framework.answer import Answer
 from projections.framework.asking import held
 from projections.framework.clients import Client
 from projections.framework.composing import answer_of
-from projections.framework.filters import ANY, AccountHolder
+from projections.framework.filters import ANY, AccountHolder, account_holders
 from projections.framework.naming import house_language
 from projections.framework.question import Question
 from projections.framework.registry import ALL, AnyView, views_with_rows
 from projections.history import Horizon
 from projections.policy import Policy, Timetable, among_products, in_force, timetable
 from projections.stored.changed import Changed
-from projections.stored.generation import Views, usable_views
+from projections.stored.generation import Generation, Views, usable_views
 from projections.stored.history_source import LedgerHistorySource
+from projections.stored.listed import Listed
 from projections.stored.reading import Known
 
 _LIGHT: Final = "prospects"
@@ -61,7 +62,15 @@ def answer(
     with (views or ledger).snapshot() as cursor:
         found = None if question.states == "all" else usable_views(views or ledger, cursor)
         known = found and knowledge(ledger, found, view, question, shared)
-        return known and _answered(ledger, known, view, question)
+        if found is None or known is None:
+            return None
+        place = found.generation, found.checkpoint(), question.horizon.as_of
+        if shared is not None:
+            known.spans.listed = shared.listed.get(place)
+        made = _answered(ledger, known, view, question)
+        if shared is not None and known.spans.listed:
+            shared.listed[place] = known.spans.listed
+        return made
 
 
 @made_to_stay()
@@ -78,7 +87,7 @@ def directory(ledger: Database, horizon: Horizon) -> Mapping[str, Client] | None
 
 def answers_all(ledger: Database, horizon: Horizon) -> bool:
     """Whether the spans in a ledger's database can answer questions to every view that has spans."""
-    shared: Shared = {}
+    shared = Shared()
     with ledger.snapshot() as cursor:
         found = usable_views(ledger, cursor)
         return found is not None and all(
@@ -104,8 +113,17 @@ class Rules(NamedTuple):
     language: str
 
 
-Shared: TypeAlias = dict[tuple[int, Horizon, Policy | None], Rules]
-"""What questions asked together share: the rules at each checkpoint."""
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What questions asked together share.
+
+    Attributes:
+        rules: by checkpoint, horizon and policy asked for.
+        listed: all clients as they were on a day, by generation, checkpoint and day.
+    """
+
+    rules: dict[tuple[int, Horizon, Policy | None], Rules] = field(default_factory=dict)
+    listed: dict[tuple[Generation, int, date], Listed] = field(default_factory=dict)
 
 
 class Knowledge(NamedTuple):
@@ -137,11 +155,11 @@ def knowledge(
     if horizon.position > checkpoint:
         return None
     key = checkpoint, horizon, policy
-    rules = shared.get(key) if shared is not None else None
+    rules = shared.rules.get(key) if shared is not None else None
     if rules is None:
         rules = _rules(ledger, *key)
         if shared is not None:
-            shared[key] = rules
+            shared.rules[key] = rules
     if not _alike(view, horizon.as_of, rules.used, rules.made):
         return None
     past = Changed(ledger, LedgerHistorySource(ledger), horizon, checkpoint)
@@ -165,13 +183,19 @@ def _rules(ledger: Database, checkpoint: int, horizon: Horizon, policy: Policy |
 
 def _answered(ledger: Database, known: Knowledge, view: AnyView, question: Question) -> Answer:
     """The answer of what the spans know."""
-    horizon, chosen = question.horizon, known.spans.holders(question.where)
-    beside = known.spans.give_bases(chosen)
+    horizon = question.horizon
+    if question.needed and question.needed.with_rows:
+        bases = known.spans.bases(None)
+        chosen, beside = account_holders(known.spans.directory, bases.items(), question.where), list[Any]()
+    else:
+        chosen = known.spans.holders(question.where)
+        beside = known.spans.give_bases(chosen)
+    clients = known.spans.clients
     holders = _with_states(ledger, view, question, chosen) if question.states else chosen
     source = LedgerHistorySource(ledger)
     # the position alone says what was known, and the moment is only printed
     made = answer_of(view, chosen, horizon._replace(known_at=None), (known.policy, source), holders, beside)
-    return replace(made, known_at=horizon.known_at, language=known.language)
+    return replace(made, known_at=horizon.known_at, language=known.language, clients=clients)
 
 
 def _alike(view: AnyView, as_of: date, used: Timetable, made: Timetable) -> bool:

@@ -37,8 +37,8 @@ class Known:
     """What is known of clients: from spans, or from the facts for those of whom more was recorded since.
 
     Attributes:
-        directory: the clients that were looked up for the last holders, as they were on the day.
-        listed: all clients of the generation, if they were read before; None: they are read when wanted.
+        directory, clients: those that were looked up last, as they were on the day; those with an entry.
+        listed: all clients of the generation, as they were on the day at least, if they were read.
         cautioning: whether holders are told what only cautions look at.
     """
 
@@ -59,38 +59,39 @@ class Known:
         self._needed = view.needed(self._as_of)
         self._shown: Mapping[str, DayNumber] = {}
         self._folded: dict[str, HeldStates] = {}
-        self._only_named, self._begun = False, 0
+        self._only_named = False
         self._between: _Read = {}
         self._same_since: Mapping[str, DayNumber] = {}
-        self.directory: dict[str, Client] = {}
+        self.directory, self.clients = dict[str, Client](), dict[str, Client]()
         self.listed: Listed | None = None
         self.cautioning = True
 
     def holders(self, where: Filter) -> list[AccountHolder[Any]]:
         """The account holders in view, without states; only named clients are read, if that is enough."""
-        view = self._view
-        named = set() if view.compares and not view.comparing.beside else where.only_named()
-        directory, begun = self._read(named or None)
-        if not named <= directory.keys():
+        compares = self._view.compares and not self._view.comparing.beside
+        named = set() if compares else where.only_named()
+        self._read(named or None)
+        if not named <= self.directory.keys():
             named = set()
-            directory, begun = self._read(None)
-        self._only_named, self.directory, self._begun = bool(named), directory, len(begun)
-        return account_holders(directory, ((code, None) for code in begun), where)
+            self._read(None)
+        self._only_named = bool(named)
+        return account_holders(self.directory, ((code, None) for code in self.clients), where)
 
     def bases(self, codes: set[str] | None) -> dict[str, Any]:
         """What rows of some clients are made of on the day, or of all, without their account holders."""
-        self.directory, begun = self._read(codes)
-        read = None if codes is None else [*begun]
+        self._read(codes)
+        read = self._looked_up([*self.clients]) if codes is None else [*self.clients]
         found = self._spans({0: self._as_of}, read, read, others=False)[0]
         policy = self._policies.usable_on(self._as_of)
         for code, one in self._folded.items():
             found[code] = self._view.basis(one.client, one.states[0], self._as_of, policy)
-        return {code: basis for code, basis in found.items() if code in begun}
+        return {code: basis for code, basis in found.items() if code in self.clients}
 
-    def _read(self, named: set[str] | None) -> tuple[dict[str, Client], set[str]]:
-        """The clients by code, and those that had begun by the day; None reads all of them."""
+    def _read(self, named: set[str] | None) -> None:
+        """Look up clients, and those that had begun by the day; None reads all of them."""
         day = self._as_of.toordinal()
         found = listed(self._views, named, day) if named or not self.listed else self.listed
+        self.listed = self.listed if named else found
         self._shown, entries = found.shown, found.directory(day)
         if self._view.lookback.steps:
             self._same_since = {one.code: start for start, end, one in found.spans if start <= day < end}
@@ -100,11 +101,9 @@ class Known:
         if named is not None and not self._view.compares:
             changed = changed & named
         self._folded = self._past.held(self._view, changed, self._policies)
-        for code, one in self._folded.items():
-            directory[code] = one.client
-            if one.since <= self._as_of:
-                begun.add(code)
-        return directory, begun
+        directory |= {code: one.client for code, one in self._folded.items()}
+        begun |= {code for code, one in self._folded.items() if one.since <= self._as_of}
+        self.directory, self.clients = directory, {code: directory[code] for code in sorted(begun)}
 
     def give_bases(self, holders: Iterable[AccountHolder[Any]]) -> list[Any]:
         """Give holders what their rows are made of, on the day and so many days before.
@@ -148,7 +147,7 @@ class Known:
     def _looked_up(self, codes: Sequence[str]) -> Sequence[str] | None:
         """Of which clients rows are read, if not of all; those summed together are just those asked for."""
         if any(one.sums and one.sums.apart is not None for one in self._needed.values()):
-            every = not self._only_named and not self._past.codes and len(codes) == self._begun
+            every = not self._only_named and not self._past.codes and len(codes) == len(self.clients)
             return None if every else [code for code in codes if code not in self._past.codes]
         return codes if self._are_few(len(codes)) else None
 
@@ -292,7 +291,9 @@ class Known:
         self, spans: Spans[Any, Any], days: Mapping[int, date], codes: Sequence[str] | None
     ) -> Mapping[int, Mapping[str, list[Any]]]:
         """The span rows of a kind that held on each of some days."""
-        of = Wanted(spans, self._needed.get(spans.name, Needed()), self._view.lookback.eve)
+        needed = self._needed.get(spans.name, Needed())
+        known = self.clients if needed.names and not self._past.codes else None
+        of = Wanted(spans, needed, self._view.lookback.eve, known)
         if len(days) == 1:
             return {0: rows_on(self._views, of, self._as_of, codes)}
         read = self._between[spans.name] = rows_between(self._views, of, (self._as_of, self._since), codes)

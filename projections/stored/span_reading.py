@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple, TypeAlias
 
+from projections.framework.clients import Client
 from projections.framework.needed import Needed
 from projections.framework.spans import Held, Spans
 from projections.stored.generation import Views
-from projections.stored.summed import query_of, wanted_of
+from projections.stored.summed import Query, query_of, query_of_names, wanted_of
 from projections.stored.tables.layout import DayNumber
 from projections.stored.written import HELD, whose
 
@@ -24,11 +25,13 @@ class Wanted(NamedTuple):
     Attributes:
         needed: what is needed of them.
         eve: as a view has it.
+        clients: all, as they were on the day, if no more is known of any than is stored.
     """
 
     spans: Spans[Any, Any]
     needed: Needed
     eve: date | None
+    clients: Mapping[str, Client] | None
 
 
 _BOUNDS = ["valid_from", "valid_to"]
@@ -80,13 +83,36 @@ def _pages(
     bounds: Sequence[str] = (),
 ) -> Iterator[tuple[Sequence[str], Iterator[Any]]]:
     """Clients with a row of each, some at a time; with ``bounds``, the row is behind these."""
-    (spans, needed, eve), (day, since) = of, days
-    layout, own, read_as, groups, readers = query_of(spans, needed, views.engine)
+    spans, needed, eve, known = of
+    among, named = dict[str, Collection[str | None]](), list[Any]()
+    if needed.names and needed.names.columns:
+        query = query_of_names(spans, needed.names, views.engine)
+        for clients, rows in _asked(views, spans.name, query, (f" AND {spans.always} = 1", ()), days, codes):
+            named += (found := [*rows])
+            yield clients, iter(found)
+    if needed.names and known is not None:
+        among = {**needed.names.among(known, named)}
+    wanted = wanted_of(spans, needed, days[0], eve, among)
+    yield from _asked(views, spans.name, query_of(spans, needed, views.engine), wanted, days, codes, bounds)
+
+
+def _asked(
+    views: Views,
+    table: str,
+    query: Query,
+    wanted: tuple[str, Sequence[object]],
+    days: tuple[date, date],
+    codes: Iterable[str] | None,
+    bounds: Sequence[str] = (),
+) -> Iterator[tuple[Sequence[str], Iterator[Any]]]:
+    """As ``_pages``, of one query with further conditions and their values."""
+    layout, own, read_as, groups, readers = query
     columns = [read_as[0], *bounds, *read_as[1:]]
-    wanted, asked = wanted_of(spans, needed, day, eve)
+    conditions, asked = wanted
+    day, since = days
     for where, values in whose(codes):
         given = day.toordinal(), since.toordinal(), *asked, *values
-        for stored in views.pages(columns, spans.name, f"WHERE {HELD}{wanted}{where}{groups}", given):
+        for stored in views.pages(columns, table, f"WHERE {HELD}{conditions}{where}{groups}", given):
             clients, *cells = zip(*stored, strict=True)
             rows = layout.rows(dict(zip(own, cells[len(bounds) :], strict=True)), len(stored), readers)
             yield clients, zip(*cells[: len(bounds)], rows, strict=True) if bounds else rows

@@ -6,16 +6,18 @@ program adds them: that takes less than half the time of a row for each.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
 from ledger.money import ZERO
-from projections.framework.needed import Needed, Sums
+from projections.framework.needed import Names, Needed, Sums
 from projections.framework.spans import Spans
 from projections.stored.tables.layout import Layout, Readers, layout_of
 
+_NAMES: Final = 200
+"""The most names of a column that a query is given; of more it reads all rows."""
 _POSITIONS: Final = 10**12
 """More entries than any ledger has."""
 
@@ -81,8 +83,23 @@ def _query_of_sums(spans: Spans[Any, Any], sums: Sums, sql: _Sql) -> Query:
     return Query(made, [*found], [client, *found.values()], f" GROUP BY {', '.join(groups)}", readers)
 
 
+def query_of_names(spans: Spans[Any, Any], names: Names, engine: str) -> Query:
+    """What to ask of the same table for the names that rows have, as ``Names`` has it."""
+    layout, day = layout_of(spans.row), spans.dated[0]
+    zero = {"money": "0" if engine == "postgresql" else "'0'", "whole": "0"}
+    found = {one.name: zero[one.form] for one in layout.columns if one.form in zero}
+    found |= {name: name for name in names.columns}
+    found |= {"position": "min(position)", day: f"min({day})"}
+    groups = f" GROUP BY {', '.join(names.columns)}"
+    return Query(layout, [*found], ["min(client)", *found.values()], groups, {})
+
+
 def wanted_of(
-    spans: Spans[Any, Any], needed: Needed, as_of: date, eve: date | None
+    spans: Spans[Any, Any],
+    needed: Needed,
+    as_of: date,
+    eve: date | None,
+    among: Mapping[str, Collection[str | None]],
 ) -> tuple[str, tuple[object, ...]]:
     """Which span rows of a kind are read for a day, as conditions with their values.
 
@@ -91,12 +108,13 @@ def wanted_of(
         needed: what is needed of them.
         as_of: the day.
         eve: only those that changed since this day are read; None: all.
+        among: the names that they need to have, by column.
     """
     clauses, values = list[str](), list[object]()
     if spans.dated and needed.since:
         since = needed.since.toordinal()
         tests = [f"{column} >= ?" for column in spans.dated]
-        tests += [f"{spans.always} = 1"] if spans.always else []
+        tests += [f"{spans.always} = 1"] if spans.always and not needed.names else []
         clauses.append(f" AND ({' OR '.join(tests)})")
         values += [since] * len(spans.dated)
     if needed.where:
@@ -104,6 +122,13 @@ def wanted_of(
     if eve is not None:
         clauses.append(" AND (valid_from > ? OR valid_to <= ?)")
         values += [eve.toordinal(), as_of.toordinal()]
+    for column, names in among.items():
+        known = sorted(name for name in names if name is not None)
+        if len(known) <= _NAMES:
+            tests = [f"{column} IN ({', '.join('?' * len(known))})"] if known else []
+            tests += [f"{column} IS NULL"] if None in names else []
+            clauses.append(f" AND ({' OR '.join(tests) or '1 = 0'})")
+            values += known
     return "".join(clauses), (*values,)
 
 

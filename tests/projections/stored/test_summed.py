@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from hypothesis import given
@@ -22,7 +24,7 @@ from projections.framework.staffing import NOBODY
 from projections.pay.paying import CUTTING
 from projections.plans.comparing import PlanRow, plan_rows
 from projections.plans.counting import Known
-from projections.plans.needing import OFFERS, counted_in, cutting_in
+from projections.plans.needing import OFFERS, counted_in, cutting_in, each_in, names_of
 from projections.plans.targets import METRICS, MONEY, Target
 from projections.policy import DEFAULT
 from projections.touches.activity_rows import GROUPS
@@ -156,24 +158,28 @@ def test_activity_is_that_of_each_touch(
                 saw()
 
 
-def plans(answers: tuple[Answer, Answer], periods: Iterable[Period], where: Filter) -> list[PlanRow]:
-    """The rows of plans of which two managers have one of each metric, in each period."""
-    targets = [
+def targets_of(periods: Iterable[Period]) -> list[Target]:
+    """One of each metric for two managers, in each period."""
+    return [
         Target(manager, period, metric, currency, Decimal(9), number, currency)
         for manager in ("Anna", "Ben")
         for number, period in enumerate(periods)
         for metric in METRICS
         for currency in ["EUR" if metric in MONEY else None]
     ]
-    return plan_rows(Known.of(answers, targets, (), where), "manager", None, NOBODY)
+
+
+def plans(answers: tuple[Answer, Answer], periods: Iterable[Period], where: Filter) -> list[PlanRow]:
+    """The rows of plans with these targets."""
+    return plan_rows(Known.of(answers, targets_of(periods), (), where), "manager", None, NOBODY)
 
 
 def or_nobody(
-    answers: tuple[Answer, Answer], periods: Iterable[Period], where: Filter
+    counted: Callable[[], Answer], offers: Answer, periods: Iterable[Period], where: Filter
 ) -> Sequence[PlanRow | str]:
     """The rows of plans, or why there are none."""
     try:
-        return plans(answers, periods, where)
+        return plans((counted(), offers), periods, where)
     except UnknownChoice as nobody:
         return [str(nobody)]
 
@@ -211,10 +217,14 @@ def test_plans_are_those_of_each_entry(entries: list[Entry], ends: list[date], p
             assert offered is not None
             offers = quick(recorder, "pipeline", day, upto, where=where, needed=OFFERS)
             for whose, under in _WHOSE:
-                needed = counted_in(periods, under, group=where.group)
-                found = quick(recorder, "plan", day, upto, where=where, needed=needed)
-                rows = or_nobody((told, offered), periods, whose)
-                assert repr(or_nobody((found, offers), periods, whose)) == repr(rows)
+                among = names_of(whose, targets_of(periods), (), day)
+                rows = or_nobody(partial(replace, told), offered, periods, whose)
+                for needed in (
+                    counted_in(periods, under, group=where.group, among=among),
+                    each_in(min(one.start for one in periods), under, group=where.group, among=among),
+                ):
+                    counted = partial(quick, recorder, "plan", day, upto, where=where, needed=needed)
+                    assert repr(or_nobody(counted, offers, periods, whose)) == repr(rows)
                 if where == ANY and whose == ANY:
                     needed = cutting_in(periods[0], {"EUR"}, group=False)
                     found = quick(recorder, "plan", day, upto, needed=needed)
