@@ -11,6 +11,7 @@ from goodwill.entries import known_client
 from goodwill.moments import day_of, now
 from ledger.entry import client_stream
 from ledger.errors import Fault, NoLedger
+from ledger.money import exact
 from ledger.recording.entry_log import EntryLog
 from ledger.recording.readable_rows import ReadableRows, damage, strays
 from ledger.recording.schema_parts import differing_parts
@@ -23,6 +24,7 @@ _DAMAGE = {"unreadable", "version-gap", "client-differs", "undigested"}
 _LONGEST = 200  # characters of a reason
 
 
+@exact
 def check(
     ledger: EntryLog,
     *,

@@ -12,6 +12,7 @@ from goodwill.moments import horizon_of, today
 from goodwill.options import Asked, Seen, asks
 from goodwill.selling import contracts, objections, pipeline
 from goodwill.trading import sales
+from ledger.money import exact
 from ledger.recording.entry_log import EntryLog
 from projections.agenda import things
 from projections.brief.facts import evolve
@@ -62,6 +63,7 @@ def brief(ledger: EntryLog, client: str, **seen: Unpack[Seen]) -> Brief:
     return composed(code, told, answers, today(ledger))
 
 
+@exact
 def brief_page(found: Brief) -> str:
     """A brief as one HTML page that prints on A4."""
     return page(found)

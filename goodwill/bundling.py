@@ -11,6 +11,7 @@ from goodwill.entries import known_client
 from goodwill.sealing import NotCovered, receipt_of, recorded_checkpoints
 from ledger.codec import Row
 from ledger.entry import client_stream
+from ledger.money import exact
 from ledger.recording.entry_log import EntryLog
 from ledger.seal.leaves import line_of
 from ledger.seal.notes import Note
@@ -78,6 +79,7 @@ class Bundled(NamedTuple):
     left_out: int
 
 
+@exact
 def audit_bundle(
     ledger: EntryLog,
     folder: Path | str,

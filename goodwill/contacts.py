@@ -7,6 +7,7 @@ from typing import Unpack
 
 from goodwill.asking import question_of, shown
 from goodwill.options import Asked, asks
+from ledger.money import exact
 from ledger.recording.entry_log import EntryLog
 from projections import Answer
 from projections.people.mapping import trees
@@ -43,6 +44,7 @@ def picked(found: Answer, *, deciders: bool, stuck: bool) -> Answer:
     return replace(found, rows=rows, empty="nobody there is such a person" if found.rows else "")
 
 
+@exact
 def people_map(found: Answer) -> str:
     """The people of an answer as a drawing (SVG) that stands alone: who reports to whom, and other links."""
     return drawn(trees(found.rows), f"People as of {found.as_of}")

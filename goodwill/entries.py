@@ -11,6 +11,7 @@ from ledger.codec import decode
 from ledger.corrections import Correction, Mark, corrected, in_force, marks
 from ledger.entry import HOUSE, Entry, client_stream
 from ledger.events import ClientRegistered, ClientRenamed
+from ledger.money import exact
 from ledger.recording.entry_log import EntryLog
 from ledger.text import trimmed
 from ledger.unseen import meant
@@ -70,6 +71,7 @@ class Whole(NamedTuple):
     dependents: list[Entry]
 
 
+@exact
 def show(ledger: EntryLog, reference: str, *, known_at: datetime | None = None) -> Whole:
     """One entry by its position or id, with its corrections and with what rests on it.
 

@@ -16,6 +16,7 @@ from ledger.codec import decode
 from ledger.entry import Entry
 from ledger.errors import LedgerError
 from ledger.events import ContactErased, ManagerErased
+from ledger.money import exact
 from ledger.personal.master import note_erased, read_erased, replace_master
 from ledger.recording.entry_log import EntryLog
 from ledger.recording.journal import Journal
@@ -40,6 +41,7 @@ class NobodyToErase(LedgerError):
     code = "nobody-to-erase"
 
 
+@exact
 def erase(  # noqa: PLR0913 - most are options, passed by name
     ledger: Journal,
     keyring: Keyring,
@@ -92,6 +94,7 @@ def erase(  # noqa: PLR0913 - most are options, passed by name
     return found._replace(places=_places_with(ledger, [one for one in texts if one not in stay], views))
 
 
+@exact
 def erase_again(ledger: EntryLog, keyring: Keyring, views: str | None = None) -> int:
     """Destroy the keys that were destroyed before a backup brought them back; gives their number.
 
@@ -106,6 +109,7 @@ def erase_again(ledger: EntryLog, keyring: Keyring, views: str | None = None) ->
     return len(known)
 
 
+@exact
 def rotate_key(ledger: EntryLog, keyring: Keyring) -> int:
     """Encrypt the keys of all people with a new master key; gives their number.
 
@@ -122,6 +126,7 @@ def rotate_key(ledger: EntryLog, keyring: Keyring) -> int:
     return count
 
 
+@exact
 def upgrade(ledger: EntryLog, url: str, keys: Path) -> int:
     """Copy a ledger made before into a new one with personal data encrypted; gives the number of entries.
 

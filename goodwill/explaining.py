@@ -13,6 +13,7 @@ from goodwill.manager_figures import ManagerFigures, explained, moved
 from goodwill.moments import day_of, horizon_of, today
 from goodwill.options import Asked, Seen, asks
 from ledger.entry import Entry
+from ledger.money import exact
 from ledger.recording.entry_log import EntryLog
 from projections import Explanation, Move
 from projections.history import Horizon
@@ -64,6 +65,7 @@ def explain(
     )
 
 
+@exact
 def explain_change(  # noqa: PLR0913 - each has its default, and is given by name
     ledger: EntryLog,
     view: str,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, Unpack
 from goodwill.asking import history_source
 from goodwill.moments import horizon_of, now
 from goodwill.options import Seen, asks
+from ledger.money import exact
 from ledger.recording.entry_log import EntryLog
 
 if TYPE_CHECKING:
@@ -99,6 +100,7 @@ def export_workbook(
         return write_workbook(Path(file), wanted, found, created, zone)
 
 
+@exact
 def export_dbt(
     folder: Path | str, *, tables: Collection[str] = (), personal: bool = False, monthly: bool = False
 ) -> Exported:

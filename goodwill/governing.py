@@ -14,6 +14,7 @@ from ledger.codec import decode
 from ledger.corrections import CORRECTIONS
 from ledger.entry import HOUSE
 from ledger.events import PolicyAdopted
+from ledger.money import exact
 from ledger.recording.entry_log import EntryLog
 from ledger.recording.journal import Journal
 from projections.framework.comparing import Comparison
@@ -76,6 +77,7 @@ def compare(ledger: EntryLog, policy: Policy, **chosen: Unpack[Chosen]) -> Compa
     return compared(history_source(ledger), horizon, policy, where, Period.year_up_to(horizon.as_of))
 
 
+@exact
 def adopt(
     ledger: Journal,
     policy: Policy,

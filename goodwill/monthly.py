@@ -20,6 +20,7 @@ from goodwill.plans import known_from, plan
 from goodwill.selling import contracts, discounts_open, objections, pipeline
 from goodwill.touching import activity
 from ledger import Draft, Outcome, make_event
+from ledger.money import exact
 from ledger.recording.entry_log import EntryLog
 from ledger.recording.journal import Journal
 from ledger.spellings import compared
@@ -75,6 +76,7 @@ class Month(NamedTuple):
             yield from _figures(self._replace(period=period, asked=self.asked | {"as_of": end}))
 
 
+@exact
 def report(
     ledger: EntryLog,
     manager: str,
@@ -141,16 +143,19 @@ def _known(ledger: EntryLog, asked: Asked, currency: str | None) -> Known:
     return replace(known, exchange=exchange_for(ledger, counted, currency))
 
 
+@exact
 def report_page(found: Report) -> str:
     """A report as one HTML page that prints on A4."""
     return page(found)
 
 
+@exact
 def report_workbook(found: Report) -> bytes:
     """A report as a workbook (XLSX), the same bytes for the same report."""
     return workbook(found)
 
 
+@exact
 def submit_report(ledger: Journal, found: Report, *, actor: str, to: str | None = None) -> Outcome:
     """Record that a manager submitted a report, with its fingerprint; the same one is not recorded again.
 

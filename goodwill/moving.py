@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from goodwill.auditing import check
 from ledger.errors import Fault, Unreadable
+from ledger.money import exact
 from ledger.recording.entry_log import EntryLog
 from ledger.recording.readable_rows import open_to_check
 from ledger.recording.verification import Verification
@@ -34,6 +35,7 @@ class Restored(NamedTuple):
     faults: list[Fault]
 
 
+@exact
 def backup(ledger: EntryLog, file: Path | str) -> int:
     """Write a whole copy of a ledger to a new SQLite file; gives the number of entries.
 
@@ -50,6 +52,7 @@ def backup(ledger: EntryLog, file: Path | str) -> int:
     return backing_up.back_up(ledger.recorder.database, Path(file))
 
 
+@exact
 def restore(file: Path | str, url: str, *, clock: Clock, keys: Path | None = None) -> Restored:
     """Make a ledger of a backup, unless it is damaged or is not what was sealed.
 
@@ -78,6 +81,7 @@ def restore(file: Path | str, url: str, *, clock: Clock, keys: Path | None = Non
     return Restored(backing_up.restore(Path(file), url), faults)
 
 
+@exact
 def export_entries(ledger: EntryLog, folder: Path | str, *, known_at: datetime | None = None) -> Manifest:
     """Write the entries with every column into a new folder: JSON lines, and a manifest with their digest.
 
@@ -93,6 +97,7 @@ def export_entries(ledger: EntryLog, folder: Path | str, *, known_at: datetime |
     return moving.export_entries(ledger.recorder.database, Path(folder), upto)
 
 
+@exact
 def export_partitions(
     ledger: EntryLog, folder: Path | str, *, known_at: datetime | None = None, number: int | None = None
 ) -> Partitions:
@@ -113,6 +118,7 @@ def export_partitions(
     return partition_writing.export(ledger.recorder.database, Path(folder), upto, number)
 
 
+@exact
 def load(folder: Path | str, url: str) -> Manifest | Partitions:
     """Make a ledger of an exported folder, in either database: all entries as they were, or nothing.
 

@@ -25,6 +25,7 @@ from ledger.events import (
     NextStep,
 )
 from ledger.events.base import CLOSING, NAMING, OPENING
+from ledger.money import exact
 from ledger.recording.entry_log import EntryLog
 from ledger.spellings import Spellings
 from ledger.text import language_of, trimmed
@@ -52,6 +53,7 @@ class Names(NamedTuple):
         return list(dict.fromkeys(number for several in self.numbers.values() for number in several))
 
 
+@exact
 def names_of(ledger: EntryLog, client: str) -> Names:
     """The names that a client's entries use; empty if there is no such client."""
     found = Names({}, {})
@@ -97,6 +99,7 @@ def _named(event: AnyEvent) -> Iterator[tuple[str, str]]:
         yield family(CommitmentMade.kind), step.number
 
 
+@exact
 def codes(ledger: EntryLog) -> Iterator[str]:
     """The codes of all clients whose registration is in force, in order of registration."""
     streams: dict[UUID, list[Row]] = {}
@@ -144,6 +147,7 @@ def opens(kind: type[AnyEvent]) -> bool:
     return not known
 
 
+@exact
 def next_number(ledger: EntryLog, kind: type[AnyEvent], taken: Iterable[str]) -> str:
     """The number after the newest of a kind in the whole ledger: after B-7 comes B-8.
 

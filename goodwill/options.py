@@ -8,6 +8,7 @@ from inspect import Parameter, signature
 from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
 from ledger.garbage_collector import made_to_stay
+from ledger.money import exact
 
 if TYPE_CHECKING:
     from projections.policy import Policy
@@ -67,11 +68,12 @@ class Asked(Chosen, total=False):
 def asks(options: type) -> Callable[[F], F]:
     """Let ``help`` and a prompt show the options, such as ``Asked``, beside the function's own arguments.
 
-    While the function answers, it is not searched for cycles: answers are many objects, and have none.
+    The function counts in ``EXACT``. While it answers a command, nothing is searched for cycles: answers are
+    many objects, and have none.
     """
 
     def show(answering: F) -> F:
-        own, function = signature(answering), made_to_stay()(answering)
+        own, function = signature(answering), made_to_stay()(exact(answering))
         named = [one for one in own.parameters.values() if one.kind is not Parameter.VAR_KEYWORD]
         taken = {one.name for one in named}
         asked = [

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from ledger.money import exact
 from projections.stored.executors import Executor, pool
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def executor(
     return pool(jobs or 1)
 
 
+@exact
 def tables_of_partitions(
     entries: Path | str,
     folder: Path | str,
@@ -75,6 +77,7 @@ def tables_of_partitions(
     return write_partitioned(Path(entries), Path(folder), as_of, runs, keep_day=keep_day, progress=progress)
 
 
+@exact
 def replay_partitions(
     ledger: EntryLog,
     entries: Path | str,

@@ -10,6 +10,7 @@ from typing import Unpack
 from goodwill.asking import Ask, known_house, question_of, shown
 from goodwill.moments import day_of, today
 from goodwill.options import Asked, asks
+from ledger.money import exact
 from ledger.recording.entry_log import EntryLog
 from projections import Answer
 from projections.agenda.covers import with_covers
@@ -69,6 +70,7 @@ def agenda_from(
     return replace(found, shape=ReasonedRow, rows=[ReasonedRow(**vars(row)) for row in found.rows])
 
 
+@exact
 def agenda_calendar(found: Answer) -> str:
     """A calendar file (RFC 5545) of an agenda, for other programs; a later file updates the same events."""
     return calendar(found.rows, found.as_of)

@@ -9,6 +9,7 @@ from goodwill.entries import house_entries
 from goodwill.moments import horizon_of, local_now
 from ledger.entry import Draft, Entry
 from ledger.events import KINDS, AnyEvent, DataRead, EntryCorrected
+from ledger.money import exact
 from ledger.recording.entry_log import EntryLog
 from ledger.recording.journal import Journal
 from projections.policy import in_force
@@ -17,6 +18,7 @@ _EXPORTS = ("export", "backup", "audit bundle", "follow", "page", "template")
 _TO_FILE = " --output"
 
 
+@exact
 def reads_are_logged(ledger: EntryLog, shown: Iterable[AnyEvent] | None = None) -> bool:
     """Whether the policy of today has it recorded that a person reads these events.
 
@@ -27,6 +29,7 @@ def reads_are_logged(ledger: EntryLog, shown: Iterable[AnyEvent] | None = None) 
     return policy.audit.log_reads and (shown is None or any(map(is_personal, shown)))
 
 
+@exact
 def log_read(
     ledger: Journal, *, actor: str, command: str, client: str | None = None, to_file: bool = False
 ) -> Entry | None:

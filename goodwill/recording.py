@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING, Any, Literal, NamedTuple
 from ledger.codec import decode, encode_event
 from ledger.corrections import Correction, Mark, corrected, in_force, marks
 from ledger.entry import Draft, Entry, stream_of
+from ledger.money import exact
 
 if TYPE_CHECKING:
     from ledger.importing import Report
@@ -83,6 +84,7 @@ def left_by(ledger: EntryLog, void: Entry) -> Left | None:
     return Left(entry, corrected(entry, mark), mark)
 
 
+@exact
 def fields_in_force(
     ledger: EntryLog, reference: str, client: str | None = None
 ) -> tuple[str, dict[str, Any]]:
@@ -108,6 +110,7 @@ def recorded_before(ledger: EntryLog, draft: Draft) -> Entry | None:
     return next((entry for entry in reversed(entries) if entry.event.answers(draft.event)), None)
 
 
+@exact
 def import_files(  # noqa: PLR0913 - most are options, passed by name
     ledger: Journal,
     files: Sequence[Path],
@@ -156,6 +159,7 @@ def _opened(path: Path, *, encoding: str | None) -> IO[Any]:
     return path.open("wb") if encoding is None else path.open("w", encoding=encoding, newline="")
 
 
+@exact
 def import_weeks(
     ledger: Journal,
     files: Sequence[Path],

@@ -11,6 +11,7 @@ from goodwill.asking import history_source
 from goodwill.entries import house_entries, known_client
 from goodwill.moments import day_at, horizon_of, today
 from goodwill.options import Seen, asks
+from ledger.money import exact
 from ledger.recording.entry_log import EntryLog
 from projections import Answer
 from projections.collections.letters import letters
@@ -25,6 +26,7 @@ from reporting.statements import Shape, Sheet, page, sheet
 from reporting.words import untranslated, words_for, words_in
 
 
+@exact
 def statement(
     ledger: EntryLog,
     client: str,
@@ -82,6 +84,7 @@ def statement_sheet(
     return sheet(account, words, (sender or "").strip() or None, logo_in(logo) if logo else None, shape)
 
 
+@exact
 def statement_page(
     account: StatementOfAccount,
     *,
@@ -123,6 +126,7 @@ class ReminderLetter(NamedTuple):
     untranslated: str | None
 
 
+@exact
 def reminder_letters(
     ledger: EntryLog, answer: Answer, *, charge: bool = True, logo: Path | None = None
 ) -> Iterator[ReminderLetter]:

@@ -12,6 +12,7 @@ from ledger.codec import Row
 from ledger.errors import Fault, LedgerError, Unreadable
 from ledger.events import CheckpointSigned
 from ledger.garbage_collector import uncollected
+from ledger.money import exact
 from ledger.recording.entry_log import EntryLog
 from ledger.recording.journal import Journal
 from ledger.recording.readable_rows import UNREADABLE
@@ -75,6 +76,7 @@ def recorded_checkpoints(ledger: EntryLog) -> Iterator[tuple[int, Note]]:
                 yield entry.position, note
 
 
+@exact
 def checkpoint(ledger: Journal, keyring: Keyring, *, actor: str) -> Note:
     """Sign the seal of all entries, keep the checkpoint beside the keys, and record it.
 
@@ -187,6 +189,7 @@ def _claim(position: int, name: str, note: Note, keys: list[VerificationKey], or
     return Claim(note.checkpoint, name, position)
 
 
+@exact
 def prove(ledger: EntryLog, reference: str, note: Note | None = None) -> Receipt:
     """Proof that an entry is in the ledger, which needs no ledger to be checked.
 

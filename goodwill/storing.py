@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Unpack
 from goodwill.asking import question_of, stored_views
 from goodwill.moments import today
 from goodwill.options import Asked, asks
+from ledger.money import exact
 from ledger.recording.entry_log import EntryLog
 from ledger.store.database import Database
 from projections import Answer, stored
@@ -27,6 +28,7 @@ def wanting(ledger: EntryLog, views: str | None) -> bool:
     return waiting is None or waiting > _SOONER_AGAIN
 
 
+@exact
 def project(ledger: EntryLog, *, views: str | None = None) -> None:
     """Bring the stored views up to the newest entry and today; make them if there are none.
 
@@ -41,6 +43,7 @@ def project(ledger: EntryLog, *, views: str | None = None) -> None:
         catch_up(ledger.recorder.database, today(ledger), views=database, every_row=True)
 
 
+@exact
 def replay(
     ledger: EntryLog, *, views: str | None = None, jobs: int = 1, months: bool = True
 ) -> Rebuilt | None:

@@ -15,6 +15,7 @@ from ledger.entry import Entry
 from ledger.events import CompetitorSeen, VisitCancelled, VisitMissed, VisitMoved
 from ledger.importing.week.layout import BY_KIND, SHEETS
 from ledger.importing.week.row_events import clock_of, values_of
+from ledger.money import exact
 from ledger.recording.entry_log import EntryLog
 from ledger.text import place
 from projections.agenda.weeks import name_of, week_called
@@ -30,6 +31,7 @@ from reporting.week import Contents, Known, Person, PrefilledRow, ToDo, workbook
 from reporting.words import words_for, words_in
 
 
+@exact
 def week_workbook(ledger: EntryLog, *, manager: str, week: str, language: str | None = None) -> bytes:
     """A workbook (XLSX) in which a manager plans and reports a week, for ``import_weeks``.
 

@@ -10,6 +10,7 @@ from goodwill.moments import local_now
 from goodwill.options import Asked, asks
 from goodwill.recording import Wanted, as_before
 from ledger import Outcome
+from ledger.money import exact
 from ledger.recording.entry_log import EntryLog
 from ledger.recording.journal import Journal
 from projections import Answer
@@ -45,6 +46,7 @@ def reminders(ledger: EntryLog, **asked: Unpack[Asked]) -> Answer:
     return reminding.listed(_open(ledger, asked))
 
 
+@exact
 def record_reminders(
     ledger: Journal,
     answer: Answer,
@@ -104,6 +106,7 @@ def settlements(
     return proposing.listed(answer(ledger, "receivables", **asked), choice)
 
 
+@exact
 def record_settlements(
     ledger: Journal, answer: Answer, *, actor: str, dry_run: bool = False
 ) -> list[Outcome]:

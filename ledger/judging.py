@@ -19,6 +19,7 @@ from ledger.entry import Draft
 from ledger.errors import Malformed, UnknownKind
 from ledger.events import KINDS, AnyEvent, Event
 from ledger.events.models import MODELS
+from ledger.money import exact
 from ledger.problems import problem
 
 _identifier: Callable[[str | None], str | None] = TypeAdapter(Identifier | None).validator.validate_python
@@ -30,6 +31,7 @@ _known: dict[int, AnyEvent] = {}
 """Events that were judged, by their identity. An event that is no longer here is judged again."""
 
 
+@exact
 def make_event(kind: str, fields: Mapping[str, Any]) -> AnyEvent:
     """An event of a kind from its fields by name: text, numbers, lists and mappings as in JSON.
 

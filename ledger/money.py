@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from decimal import ROUND_HALF_UP, Context, Decimal
-from functools import lru_cache
-from typing import TypeVar
+from collections.abc import Callable, Generator, Iterable, Sequence
+from decimal import (
+    ROUND_HALF_EVEN,
+    ROUND_HALF_UP,
+    Context,
+    Decimal,
+    DivisionByZero,
+    InvalidOperation,
+    Overflow,
+    localcontext,
+)
+from functools import lru_cache, wraps
+from types import GeneratorType
+from typing import Any, TypeVar, cast
 
 _MINOR_UNITS = {
     0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
@@ -66,8 +76,47 @@ def zero_of(currency: str) -> Decimal:
     return 0 * quantum(currency)
 
 
-WIDE = Context(prec=120)
+def _arithmetic(digits: int) -> Context:
+    """A context in which nothing is as the host program has it: it can change the defaults of ``Context``."""
+    traps = [InvalidOperation, DivisionByZero, Overflow]
+    return Context(digits, ROUND_HALF_EVEN, -999_999, 999_999, capitals=1, clamp=0, flags=[], traps=traps)
+
+
+EXACT = _arithmetic(28)
+"""The arithmetic of figures, whatever context the host program's thread has."""
+
+WIDE = _arithmetic(120)
 """The arithmetic for amounts and quantities; the product of any two that can be recorded is exact in it."""
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def exact(function: F) -> F:
+    """Let a function that a program calls count in ``EXACT``, and leave the program's own context as it is.
+
+    What a generator yields is made in it too.
+    """
+
+    @wraps(function)
+    def counted(*given: object, **named: object) -> object:
+        with localcontext(EXACT):
+            found = function(*given, **named)
+        return _each(found) if type(found) is GeneratorType else found
+
+    return cast("F", counted)
+
+
+def _each(items: Generator[object, None, None]) -> Generator[object, None, None]:
+    try:
+        while True:
+            with localcontext(EXACT):
+                try:
+                    item = next(items)
+                except StopIteration:
+                    return
+            yield item
+    finally:
+        items.close()
 
 
 def rounded(value: Decimal, currency: str) -> Decimal:

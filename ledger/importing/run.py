@@ -28,6 +28,7 @@ from ledger.importing.readers import Layout, foreign_cells, inspect, rows, stamp
 from ledger.importing.rejects import Rejects, write_rejects
 from ledger.importing.report import Progress, Report, Tally
 from ledger.judging import tidy
+from ledger.money import exact
 from ledger.recording.journal import TRIES, Journal
 from ledger.recording.namesakes import hints_of_clients
 from ledger.recording.staged_work import StagedWork
@@ -42,6 +43,7 @@ _BATCH = 2_000  # documents and drafts decided at once
 _FIRST = -(1 << 62)  # before every moment
 
 
+@exact
 def run_import(  # noqa: PLR0913 - most are options, passed by name
     ledger: Journal,
     files: Sequence[Path],

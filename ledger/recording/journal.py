@@ -11,6 +11,7 @@ from ledger.codec import encode
 from ledger.entry import Draft
 from ledger.errors import Conflict
 from ledger.garbage_collector import uncollected
+from ledger.money import exact
 from ledger.recording.entry_log import EntryLog
 from ledger.recording.repository import Repository
 from ledger.recording.staged_work import StagedWork
@@ -45,6 +46,7 @@ class Journal(EntryLog):
         """
         return self.record_many([draft])[0]
 
+    @exact
     def record_many(self, drafts: Iterable[Draft], *, dry_run: bool = False) -> list[Outcome]:
         """Record events together, in order, in one transaction: all of them or none.
 

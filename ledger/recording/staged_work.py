@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from gc import collect
 from itertools import islice
 from typing import Self, TypeVar
 from uuid import UUID
@@ -12,6 +11,8 @@ from ledger import rules
 from ledger.codec import decode, encode, encode_event
 from ledger.entry import Draft, Entry, id_in
 from ledger.errors import Refused
+from ledger.garbage_collector import collect
+from ledger.money import exact
 from ledger.recording.repository import MOST_ENTRIES, Repository, VersionedState
 from ledger.recording.unit_of_work import Outcome, UnitOfWork
 from ledger.store.appending import Appender
@@ -48,6 +49,7 @@ class StagedWork(UnitOfWork):
     def __exit__(self, *_: object) -> None:
         self._area.close()
 
+    @exact
     def decide_each(self, drafts: Sequence[Draft]) -> list[Outcome | Refused]:
         """The outcomes of drafts, decided in order, or why a rule refused them. Entries are at position 0."""
         tidied = [_tried(self._tidy, draft) for draft in drafts]
@@ -75,7 +77,7 @@ class StagedWork(UnitOfWork):
                 del self._states[stream]
             self._house = None
             del changed
-            collect()  # an account and its documents name each other, and the collector may be paused
+            collect()  # an account and its documents name each other, and a command pauses the collector
 
     def _state(self, stream: UUID) -> VersionedState:
         if stream in self._changed and stream not in self._states:
@@ -97,6 +99,7 @@ class StagedWork(UnitOfWork):
         """Append to another ledger than that on which the drafts were decided, and decide ``again`` on it."""
         self._recorder, self._repository = recorder, Repository(recorder)
 
+    @exact
     def append(self) -> bool:
         """Append all entries in one transaction, with the present moment as that of recording.
 
@@ -113,6 +116,7 @@ class StagedWork(UnitOfWork):
         self.give_back(changed=True)
         return True
 
+    @exact
     def again(self) -> Iterator[tuple[Draft, Outcome | Refused]]:
         """Decide drafts again, after what others have recorded meanwhile.
 

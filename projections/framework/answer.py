@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from ledger.money import exact
 from projections.framework.clients import Client
 from projections.framework.columns import row_fields
 from projections.framework.filters import AccountHolder
@@ -60,11 +61,13 @@ class Answer:
     doubts: Callable[[], Sequence[Remark]] = field(default=tuple, repr=False, compare=False)
 
     @property
+    @exact
     def cautions(self) -> Sequence[Remark]:
         """What a reader has to know before the figures; not part of the JSON."""
         return self.doubts()
 
     @property
+    @exact
     def items(self) -> Sequence[Any]:
         """What the rows are made of, if the view has items; they are made when first asked for."""
         return self.behind()

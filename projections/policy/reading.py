@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple, TypeVar
 
 from ledger.errors import key_path, near_or_all
-from ledger.money import CURRENCIES, WITHDRAWN, quantum, rounded
+from ledger.money import CURRENCIES, WITHDRAWN, exact, quantum, rounded
 from ledger.policy_amounts import ByCurrency, Figure
 from ledger.text import trimmed
 from projections.policy.contradictions import contradictions
@@ -65,6 +65,7 @@ class Reading(NamedTuple):
     faults: list[PolicyFault]
 
 
+@exact
 def read(text: str, *, adopted: bool = False) -> Reading:
     """Read a policy document; keys that it leaves out are as in the default.
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from ledger.entry import Entry
-from ledger.money import Amounts
+from ledger.money import Amounts, exact
 from projections.framework.asking import view_called
 from projections.framework.attribution.audit_trail import AuditLine, AuditTrail, Traced
 from projections.framework.attribution.explaining import about, by_figure, grouped
@@ -30,6 +30,7 @@ class FigureChange(NamedTuple):
     after: Decimal | None
 
     @property
+    @exact
     def change(self) -> Decimal:
         """By how much it rose."""
         return (self.after or Decimal(0)) - (self.before or Decimal(0))
