@@ -16,6 +16,7 @@ try:
 
     from commands.ui.lazy import LazyGroup, Sections
     from commands.ui.settings import Settings
+    from ledger.garbage_collector import own_process
     from projections.framework.registry import REGISTER
 except KeyboardInterrupt:  # before there is a command that could answer
     sys.stderr.write("goodwill: interrupted\n")
@@ -157,6 +158,7 @@ def goodwill(
 
 def main() -> None:
     """The console script."""
+    own_process()
     gc.set_threshold(_COLLECT_AFTER)
     signal.signal(signal.SIGTERM, _end)
     atexit.register(gc.freeze)  # what is left goes with the process, and is not searched for cycles once more

@@ -1,4 +1,8 @@
-"""Pauses Python's cycle collector."""
+"""Pauses Python's cycle collector, in processes of Goodwill alone.
+
+A program that uses Goodwill as a library has set its collector as it likes, for all its threads. There, the
+functions of this module do nothing.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +11,30 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 
+class _Process:
+    """This process; ``own`` says whether Goodwill started it."""
+
+    own = False
+
+
+def own_process() -> None:
+    """Let the collector of this process be paused: it runs a command, or tasks of one."""
+    _Process.own = True
+
+
 @contextmanager
 def uncollected() -> Iterator[None]:
     """Pause the collector: recording and folding make many objects but no cycles.
 
     Without the pause, the collector takes a sixth of the time.
     """
-    paused = gc.isenabled()
-    gc.disable()
+    pausing = _Process.own and gc.isenabled()
+    if pausing:
+        gc.disable()
     try:
         yield
     finally:
-        if paused:
+        if pausing:
             gc.enable()
 
 
@@ -29,7 +45,7 @@ def made_to_stay() -> Iterator[None]:
     Else the collector would look at all of it twice more before it takes it for old. Within another pause
     this changes nothing.
     """
-    outermost = gc.isenabled()
+    outermost = _Process.own and gc.isenabled()
     with uncollected():
         yield
         if outermost:
@@ -40,6 +56,9 @@ def made_to_stay() -> Iterator[None]:
 @contextmanager
 def collected_by_hand() -> Iterator[None]:
     """Pause the collector, and let ``collect`` look only at what was made since."""
+    if not _Process.own:
+        yield
+        return
     with uncollected():
         gc.freeze()
         try:
@@ -50,4 +69,5 @@ def collected_by_hand() -> Iterator[None]:
 
 def collect() -> None:
     """Free cycles of objects to which nothing refers any more, between large steps of a pause."""
-    gc.collect()
+    if _Process.own:
+        gc.collect()

@@ -18,6 +18,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from ledger.errors import LedgerError
+from ledger.garbage_collector import own_process
 
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
@@ -197,6 +198,7 @@ def _load(module: str) -> None:
 def _prepare() -> None:
     """Let this worker exit with its parent, and when it is asked to; what it has opened is closed then."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    own_process()
     exit_with_parent()
 
 

@@ -18,6 +18,7 @@ from importlib.util import find_spec
 from typing import Any, Final, NamedTuple
 
 from ledger.errors import LedgerError, installs
+from ledger.garbage_collector import own_process
 from projections.stored.executors import Deserted, Result, Task
 
 _RETRIES: Final = 5  # of one task, whose worker or node was ended
@@ -73,15 +74,21 @@ class RayCluster(NamedTuple):
         self.check()
         left = deque(tasks)
         with _connected(self.jobs, self.address) as ray:
-            remote = ray.remote(work).options(max_retries=_RETRIES)
+            remote = ray.remote(_done).options(max_retries=_RETRIES)
             most = _WAITING * max(1, int(ray.cluster_resources().get("CPU", 1)))
             given: dict[Any, Task] = {}
             while left or given:
                 while left and len(given) < most:
                     task = left.popleft()
-                    given[remote.remote(task)] = task
+                    given[remote.remote(work, task)] = task
                 for done in ray.wait([*given], num_returns=1)[0]:
                     yield given.pop(done), _result(ray, done)
+
+
+def _done(work: Callable[[Task], Result], task: Task) -> Result:
+    """Do a task, in a process of the cluster."""
+    own_process()
+    return work(task)
 
 
 def _result(ray: Any, done: Any) -> Any:  # noqa: ANN401 - a library without types

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import inspect
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import fields, is_dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import (
     ROUND_DOWN,
     ROUND_UP,
@@ -198,3 +199,27 @@ def test_what_yields_counts_in_its_own_arithmetic_between_two_steps() -> None:
         found = thirds()
         assert (len(str(next(found))), len(str(Decimal(1) / 3)), len(str(next(found)))) == (30, 8, 30)
         assert list(found) == []
+
+
+def test_a_program_keeps_the_settings_of_its_garbage_collector(
+    ledger: goodwill.Ledger, tmp_path: Path
+) -> None:
+    seen = []
+
+    def clock() -> datetime:
+        seen.append(gc.isenabled())
+        return KNOWN
+
+    gc.freeze()
+    try:
+        frozen = gc.get_freeze_count()
+        goodwill.receivables(ledger, as_of=DAY)
+        goodwill.export_tables(ledger, tmp_path / "tables", as_of=DAY)
+        assert goodwill.stored_answer(ledger, "receivables", as_of=DAY)
+        with goodwill.Ledger.create(str(tmp_path / "goodwill.db"), clock=clock) as other:
+            other.record_many(facts())
+            goodwill.project(other)
+        assert gc.get_freeze_count() >= frozen // 2  # objects that are gone are no longer counted
+    finally:
+        gc.unfreeze()
+    assert {*seen} == {True}

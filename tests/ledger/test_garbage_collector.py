@@ -5,7 +5,9 @@ from __future__ import annotations
 import gc
 from weakref import ref
 
-from ledger.garbage_collector import collect, collected_by_hand, made_to_stay
+import pytest
+
+from ledger.garbage_collector import collect, collected_by_hand, made_to_stay, own_process
 
 
 class Ring:
@@ -15,6 +17,25 @@ class Ring:
         self.own = self
 
 
+@pytest.fixture
+def _own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take this process for one of Goodwill's."""
+    monkeypatch.setattr("ledger.garbage_collector._Process.own", False)
+    own_process()
+
+
+def test_the_collector_of_a_program_is_left_alone() -> None:
+    old, frozen = ref(Ring()), gc.get_freeze_count()
+    with made_to_stay(), collected_by_hand():
+        assert gc.isenabled()
+        assert gc.get_freeze_count() == frozen
+        gc.disable()
+        collect()
+        assert old() is not None
+        gc.enable()
+
+
+@pytest.mark.usefixtures("_own")
 def test_cycles_are_freed_by_hand_alone_and_what_was_there_before_is_searched_again_afterwards() -> None:
     before = Ring()
     old = ref(before)
@@ -30,6 +51,7 @@ def test_cycles_are_freed_by_hand_alone_and_what_was_there_before_is_searched_ag
     assert old() is None
 
 
+@pytest.mark.usefixtures("_own")
 def test_what_is_made_to_stay_is_old_at_once() -> None:
     with made_to_stay():
         made = Ring()
@@ -38,6 +60,7 @@ def test_what_is_made_to_stay_is_old_at_once() -> None:
     assert gc.isenabled()
 
 
+@pytest.mark.usefixtures("_own")
 def test_what_is_made_within_another_pause_is_left_to_that() -> None:
     with collected_by_hand():
         frozen = gc.get_freeze_count()
