@@ -60,6 +60,15 @@ def test_no_listing_hides_a_figure(
     assert sorted(title for title, _ in hidden) == sorted(title for title in told if title not in LEFT_OUT)
 
 
+@pytest.mark.usefixtures("hidden")
+def test_health_has_a_line_for_each_client_beside_what_is_left_of_long_names(demo: Path) -> None:
+    shown = ran("health", "--as-of", "2026-06-30", ledger=demo).stdout
+    table = shown.split("\n\n")[1].splitlines()
+    below = [line.strip() for line in table if line.startswith(" ")]
+    assert table[0].split()[-3:] == ["TREND", "30", "DRAG"]
+    assert not re.search(r"\d", "".join(below))
+
+
 def test_every_command_that_lists_is_tried() -> None:
     untried = {*COMMANDS["Read"], *COMMANDS["Collect"]} - {asked[0] for asked in MAY_HIDE} - NO_LISTING
     assert not untried, (
