@@ -20,6 +20,7 @@ from ledger.events import KINDS
 from ledger.recording.entry_log import EntryLog
 from ledger.spellings import compared
 from projections.framework.naming import house_language
+from projections.ordering import place
 
 if TYPE_CHECKING:
     from ledger.rules.refusals import Rule
@@ -89,7 +90,7 @@ class Chronicle:
         """Each entry that was asked for, with the ones that void or correct it."""
         found: Iterator[Entry] = filter(self._wanted, self._read())
         if self._by_time:
-            found = iter(sorted(found, key=lambda one: (self._corrected(one).occurred_at, one.position)))
+            found = iter(sorted(found, key=lambda one: place(self._corrected(one))))
         return ((entry, self.mark(entry)) for entry in found)
 
     def mark(self, entry: Entry) -> Mark[Entry]:

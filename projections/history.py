@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeAlias, TypeVar
 from ledger.corrections import in_force
 from ledger.entry import HOUSE, Entry, Fact
 from ledger.events import AnyEvent, Event
-from projections.ordering import seen_from
+from projections.ordering import place, seen_from
 
 E = TypeVar("E", bound=Event)
 
@@ -55,7 +55,7 @@ def house_facts(
         for entry in in_force(house)
         if isinstance(entry.event, kind) and (not horizon or horizon.sees(entry))
     ]
-    return sorted(found, key=lambda one: (one[0].occurred_at, one[0].position))
+    return sorted(found, key=lambda one: place(one[0]))
 
 
 class HistorySource(ABC):

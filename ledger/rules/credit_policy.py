@@ -63,7 +63,7 @@ def policy_on(adopted: list[AdoptedCredit], day: date) -> HousePolicy:
     """The policy in force on a day: the last one adopted by then, or else the shipped one.
 
     Args:
-        adopted: in order of their moments.
+        adopted: in order of their days, and of their moments within a day.
         day: the day.
     """
     for each in reversed(adopted):

@@ -223,7 +223,7 @@ def fold_plan(client_state: ClientState, event: PlanSet, entry: Entry) -> None:
 def fold_policy(client_state: ClientState, event: PolicyAdopted, entry: Entry) -> None:
     """Keep the policy; it holds for orders from its day on."""
     adopted = AdoptedCredit(entry.occurred_at, policy_of(event.document))
-    insort(client_state.policies, adopted, key=attrgetter("at"))
+    insort(client_state.policies, adopted, key=lambda one: (one.at.date(), one.at))
 
 
 def target_of(event: PlanSet) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from typing import Final, NamedTuple, Self
 
@@ -16,6 +17,7 @@ PERSONAL: Final = "personal"
 ENCRYPTED: Final = "encrypted"
 
 _OTHER_TABLES: Final = {"entries", "tracking", "snapshots", "seal", "person_keys"}
+_IS_ID: Final = re.compile("[0-9a-f]{32}").fullmatch
 _ENOUGH: Final = 2  # so many tables of these names are no chance
 
 
@@ -34,8 +36,11 @@ class Identity(NamedTuple):
 
     @classmethod
     def stated(cls, about: Mapping[str, str]) -> Self | None:
-        """From what is stored about the ledger, by name; None if that lacks its id or its format."""
-        if "id" not in about or not about.get("format", "").isdecimal():
+        """From what is stored about the ledger, by name; None if that lacks its format or has no id.
+
+        The id names folders of keys and channels of PostgreSQL, so no other text is taken for one.
+        """
+        if not _IS_ID(about.get("id", "")) or not about.get("format", "").isdecimal():
             return None
         return cls(about["id"], int(about["format"]), about.get(PERSONAL) == ENCRYPTED)
 

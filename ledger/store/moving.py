@@ -20,7 +20,7 @@ from ledger.codec import Row, decode
 from ledger.errors import Unreadable
 from ledger.seal.leaves import line_of
 from ledger.store.database import Database, Moved
-from ledger.store.identity import FORMAT, SEALED_FROM
+from ledger.store.identity import FORMAT, SEALED_FROM, Identity
 from ledger.store.opening import database_at, master_made
 from ledger.store.placing import PlaceTaken, appearing, as_document, new_file
 from ledger.store.reading import PAGE, Reader
@@ -202,20 +202,17 @@ def read_manifest(folder: Path) -> Manifest:
             manifest = msgspec.json.decode(file.read(_LONGEST), type=Manifest)
     except (FileNotFoundError, NotADirectoryError, msgspec.DecodeError, UnicodeDecodeError) as wrong:
         raise _no_export(folder, f"its {MANIFEST} is missing or damaged") from wrong
-    if manifest.what != _WHAT or {"id", "format"} - {*manifest.ledger}:
+    identity = Identity.stated(manifest.ledger)
+    if manifest.what != _WHAT or identity is None:
         raise _no_export(folder, f"its {MANIFEST} is of something else")
-    if manifest.version > _VERSION or _format(manifest.ledger) > FORMAT:
+    if manifest.version > _VERSION or identity.format > FORMAT:
         raise Unreadable(f"{folder} was exported by a newer version of Goodwill", "upgrade it")
     return manifest
 
 
-def _format(about: Mapping[str, str]) -> int:
-    return int(about["format"]) if about["format"].isdecimal() else FORMAT + 1
-
-
 def _about(about: Mapping[str, str], last: int) -> Mapping[str, str]:
     """What a moved ledger says of itself: the same, and up to where it was sealed late if it had no seal."""
-    if _format(about) >= SEALED_FROM:
+    if int(about["format"]) >= SEALED_FROM:
         return about
     return {**about, "format": str(FORMAT), "sealed_after": str(last)}
 

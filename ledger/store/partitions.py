@@ -26,7 +26,7 @@ from ledger.codec import BRIEF_COLUMNS, BriefRow, Row
 from ledger.entry import HOUSE
 from ledger.errors import LedgerError, Unreadable, installs
 from ledger.personal import encrypted_texts
-from ledger.store.identity import FORMAT
+from ledger.store.identity import FORMAT, Identity
 from ledger.store.placing import PlaceTaken, new_file
 
 if TYPE_CHECKING:
@@ -171,9 +171,10 @@ def read_manifest(folder: Path, *, taken: bool = False) -> Partitions:
         if taken:
             raise PlaceTaken(folder) from None
         raise _damaged(folder, f"its {MANIFEST} is missing or damaged") from wrong
-    if manifest.what != WHAT or {"id", "format"} - {*manifest.ledger}:
+    identity = Identity.stated(manifest.ledger)
+    if manifest.what != WHAT or identity is None:
         raise PlaceTaken(folder) if taken else _damaged(folder, f"its {MANIFEST} is of something else")
-    if manifest.version > VERSION or int(manifest.ledger["format"]) > FORMAT:
+    if manifest.version > VERSION or identity.format > FORMAT:
         raise Unreadable(f"{folder} was exported by a newer version of Goodwill", "upgrade it")
     return manifest
 

@@ -86,19 +86,18 @@ class Reader:
             Missing: a row between two others is missing.
             DamagedIndex: the index of the streams is damaged.
         """
-        end = END if upto is None else upto
         if stream is not None:
-            yield from self._stream_rows(stream, after_version, after, end)
+            yield from self._stream_rows(stream, after_version, after, END if upto is None else upto)
             return
+        newest = self.last()[0]  # known before the first page, since others record while pages are used
+        end = newest if upto is None else min(upto, newest)
         while after < end:
             stop = min(after + PAGE, end)
             page = self._page(BY_POSITION, (after, stop))
             check_whole([row.position for row in page], after)
             yield from page
             if len(page) < stop - after:
-                if self.last()[0] > stop:
-                    raise Missing(after + len(page) + 1)
-                return
+                raise Missing(after + len(page) + 1)
             after = stop
 
     def _stream_rows(self, stream: UUID, version: int, after: int, upto: int) -> Iterator[Row]:

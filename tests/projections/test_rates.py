@@ -27,6 +27,12 @@ def test_a_rate_holds_from_its_day_until_the_next() -> None:
     assert rates(*said, day=date(2026, 6, 29)).convert(Decimal(100), "USD", "INR") == 8000
 
 
+def test_the_rate_of_a_later_day_counts_also_where_that_day_began_earlier() -> None:
+    said = ("2026-03-01T20:00-05:00", "USD", "INR", "80"), ("2026-03-02", "USD", "INR", "85")
+    assert rates(*said, day=date(2026, 3, 1)).convert(Decimal(100), "USD", "INR") == 8000
+    assert rates(*said, day=date(2026, 3, 2)).convert(Decimal(100), "USD", "INR") == 8500
+
+
 def test_a_rate_that_was_not_known_yet_is_not_used() -> None:
     said = ("2026-01-01", "USD", "INR", "80"), ("2026-06-30", "USD", "INR", "85")
     assert rates(*said, position=1).convert(Decimal(100), "USD", "INR") == 8000

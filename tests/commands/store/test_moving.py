@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -93,6 +94,20 @@ def test_entries_go_through_a_folder() -> None:
     assert run("load", "out", ledger="new.db").exit_code == 1
     assert run("export", "entries", "out").exit_code == 1
     assert run("load", "none", ledger="other.db").exit_code == 2
+
+
+@pytest.mark.parametrize("named", ["a; DROP TABLE seal", "../../elsewhere", "", "A" * 32])
+def test_what_calls_itself_by_another_id_than_ledgers_have_is_not_loaded(named: str) -> None:
+    ran("export", "entries", "out")
+    ran("export", "entries", "parts", "--format", "parquet")
+    for folder in ("out", "parts"):
+        manifest = Path(folder, "manifest.json")
+        said = json.loads(manifest.read_bytes())
+        said["ledger"]["id"] = named
+        manifest.write_text(json.dumps(said), encoding="utf-8")
+        result = run("load", folder, ledger="new.db")
+        assert (result.exit_code, "its manifest.json is of something else" in result.stderr) == (4, True)
+        assert not Path("new.db").exists()
 
 
 @pytest.mark.parametrize(

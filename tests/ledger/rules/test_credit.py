@@ -256,7 +256,8 @@ def test_the_house_keeps_what_it_adopted_in_order_of_its_days() -> None:
         )
         return fact("policy.adopted", day, version=version, document=document)
 
-    entries = [adopted("b", "2026-02-01", 2).entry(1), adopted("a", "2026-01-01", 1).entry(2)]
+    # The evening of 31 January in the west is later than midnight of the day after in Greenwich.
+    entries = [adopted("b", "2026-02-01", 2).entry(1), adopted("a", "2026-01-31T20:00-05:00", 1).entry(2)]
     house = rules.load(rules.dump(rules.refold(entries)))
     assert [one.policy.credit.max_days_late for one in house.policies] == [1, 2]
     assert not house.policies[0].policy.derive

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from uuid import uuid4
 
 import pytest
@@ -134,6 +135,20 @@ def test_rows_are_read_in_pages_from_any_position(
     assert [row.version for row in recorder.rows(stream=mine, after_version=5)] == [6, 7, 8]
     assert [row.position for row in recorder.rows(stream=mine, after=4, upto=11)] == [5, 7, 9, 11]
     assert list(recorder.rows(stream=uuid4())) == []
+
+
+@pytest.mark.parametrize("there", [2, 3, 4, 6])
+def test_a_reader_sees_what_was_there_when_it_began_whatever_is_recorded_meanwhile(
+    recorder: store.Recorder, make_rows: RowMaker, monkeypatch: pytest.MonkeyPatch, there: int
+) -> None:
+    monkeypatch.setattr(reading, "PAGE", 3)
+    stream = uuid4()
+    recorder.append(make_rows(there, stream=stream))
+    seen = []
+    for row in islice(recorder.rows(), 20):
+        seen.append(row.position)
+        recorder.append(make_rows(2, stream=stream, version=there + 2 * len(seen) - 1))
+    assert seen == list(range(1, there + 1))
 
 
 def test_rows_are_found_by_key_and_streams_by_their_newest_version(

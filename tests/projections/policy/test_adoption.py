@@ -73,9 +73,12 @@ def test_the_timetable_and_the_answer_of_a_day_agree_in_every_time_zone(house: H
         event = make_event("policy.adopted", fields)
         house.ledger.record(Draft(event, datetime.fromisoformat(moment), "tests"))
     entries = list(house.ledger.history())
+    found = []
     for day in (date(2026, 6, 30), date(2026, 7, 1), date(2026, 7, 2), date(2026, 7, 3)):
-        horizon = Horizon(day, None, house.ledger.position)
-        assert timetable(entries).on(day) == in_force(entries, horizon)
+        policy = in_force(entries, Horizon(day, None, house.ledger.position))
+        assert timetable(entries).on(day) == policy
+        found.append(policy.version)
+    assert found == [DEFAULT.version, "west", "east", "late"]
 
 
 def test_a_view_uses_the_policy_in_force_on_its_day_as_known_then(house: House) -> None:
