@@ -32,6 +32,8 @@ def wanting(ledger: EntryLog, views: str | None) -> bool:
 def project(ledger: EntryLog, *, views: str | None = None) -> None:
     """Bring the stored views up to the newest entry and today; make them if there are none.
 
+    Clients that could not be folded before are folded again.
+
     Args:
         views: where they lie: a path or a URL of SQLite or PostgreSQL; None: in the ledger's database.
     """
@@ -40,7 +42,7 @@ def project(ledger: EntryLog, *, views: str | None = None) -> None:
     if wanting(ledger, views):
         replay(ledger, views=views)
     with stored_views(views, ledger) as database:
-        catch_up(ledger.recorder.database, today(ledger), views=database, every_row=True)
+        catch_up(ledger.recorder.database, today(ledger), views=database, every_row=True, again=True)
 
 
 @exact

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.audit.faults import write_faults
-from commands.read.views import OUTDATED
+from commands.read.quickness import OUTDATED
 from commands.ui import options
 from commands.ui.failures import complain
 from commands.ui.settings import Settings, pass_settings

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
+from commands.read.quickness import are_quick, tell_left_out
 from commands.ui import options
-from commands.ui.failures import complain, warn
+from commands.ui.failures import complain, complain_once, warn
 from commands.ui.output import TABLE, Result, write
 from commands.ui.periods import AskedPeriod, spanning
 from commands.ui.printing import say, showing
@@ -21,14 +22,10 @@ if TYPE_CHECKING:
     from datetime import date
 
     from ledger.recording.entry_log import EntryLog
-    from ledger.store.database import Database
     from projections import Answer
     from projections.framework.needed import Needed
     from projections.framework.question import Question, States
 
-
-OUTDATED = "another version of Goodwill built the stored views; `goodwill replay` rebuilds them"
-_SOONER_FROM_FACTS = 20_000  # entries; taking in more may take longer than reading all of them
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -155,7 +152,12 @@ def _from_stored(ledger: EntryLog, view: str, question: Question, url: str | Non
     try:
         with stored_views(url, ledger) as database:
             usable = database is not None and are_quick(ledger, database)
-            return answered(ledger, database, view, question) if usable and database else None
+            if not usable or database is None:
+                return None
+            found = answered(ledger, database, view, question)
+            if found is None:
+                tell_left_out(database, complain_once)
+            return found
     except PersistenceError:  # without the right to write, the answer comes from the facts
         return None
     except Unreadable as wrong:
@@ -163,24 +165,6 @@ def _from_stored(ledger: EntryLog, view: str, question: Question, url: str | Non
             raise
         complain(f"{wrong}; answered from the entries")
         return None
-
-
-def are_quick(ledger: EntryLog, views: Database, *, warned: bool = False) -> bool:
-    """Whether stored views are of this program and have little to take in.
-
-    Args:
-        ledger: what they are made of.
-        views: the database that holds them.
-        warned: leave out the warning about views of another program.
-    """
-    from projections import stored
-
-    if stored.outdated(views):
-        if not warned:
-            complain(OUTDATED)
-        return False
-    waiting = stored.behind(ledger.recorder.database, views)
-    return waiting is not None and waiting <= _SOONER_FROM_FACTS
 
 
 class Writing(NamedTuple):

@@ -24,7 +24,7 @@ def project(settings: Settings, *, follow: bool) -> None:
 
     If there are none, the command builds them; if another process is building them, it waits and goes on from
     there. Stored views are tables beside the ledger that other tools can read. From them the views answer
-    without reading every entry.
+    without reading every entry. The command folds clients again that could not be folded before.
     """
     from commands.store.replay import make_again
     from commands.ui.opening import reading
@@ -38,10 +38,10 @@ def project(settings: Settings, *, follow: bool) -> None:
                 months=True,
                 needed=lambda: wanting(ledger, settings.views),
             )
-        _catch_up(settings, ledger)
+        _catch_up(settings, ledger, again=True)
         while follow:
-            ledger.recorder.wait_past(ledger.position, _PATIENCE)
-            _catch_up(settings, ledger)
+            recorded = ledger.recorder.wait_past(ledger.position, _PATIENCE)
+            _catch_up(settings, ledger, again=recorded)
 
 
 def keep_up(settings: Settings) -> None:
@@ -59,7 +59,8 @@ def keep_up(settings: Settings) -> None:
         complain(f"the stored views stay as they were: {wrong}; `goodwill project` brings them up to date")
 
 
-def _catch_up(settings: Settings, ledger: EntryLog) -> None:
+def _catch_up(settings: Settings, ledger: EntryLog, *, again: bool = False) -> None:
+    """Bring the stored views up to date; ``again`` folds clients again that could not be folded."""
     from commands.ui.progress import progress
     from goodwill.asking import stored_views
     from goodwill.moments import today
@@ -71,5 +72,6 @@ def _catch_up(settings: Settings, ledger: EntryLog) -> None:
             today(ledger),
             views=views,
             every_row=True,
+            again=again,
             progress=lambda position: say(position, max(ledger.position, position), position, "catching up"),
         )

@@ -32,6 +32,10 @@ _A_DIRECTORY = re.compile(r"(?:file|path) '(.*)' is a directory\.", re.IGNORECAS
 _TOO_MANY = re.compile(r"got unexpected extra arguments? \((.*)\)")
 
 
+_TOLD = "goodwill.failures.told"
+"""The key in Click's context of the last command that complained once, and what it said."""
+
+
 class Ended(KeyboardInterrupt):
     """Another program asked this one to end (SIGTERM)."""
 
@@ -47,6 +51,17 @@ class Faults(click.ClickException):
 def complain(sentence: str) -> None:
     """Print one sentence on standard error."""
     say(f"goodwill: {sentence}", err=True)
+
+
+def complain_once(sentence: str) -> None:
+    """Print a sentence once for a command, however often it meets the reason."""
+    context = click.get_current_context(silent=True)
+    before, told = (None, set[str]()) if context is None else context.meta.get(_TOLD, (None, set[str]()))
+    told = told if before is context else set()
+    if sentence not in told:
+        complain(sentence)
+    if context is not None:
+        context.meta[_TOLD] = context, told | {sentence}
 
 
 def warn(remarks: Iterable[Remark]) -> None:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from typing import TYPE_CHECKING, Final
-
-import click
+from typing import TYPE_CHECKING
 
 from commands.ui.clock import now
-from commands.ui.failures import complain
+from commands.ui.failures import complain, complain_once
 from commands.ui.printing import say
 from commands.ui.settings import Settings
 from ledger.personal.master import ERASED_KEYS
@@ -23,9 +21,6 @@ if TYPE_CHECKING:
     from ledger.recording.journal import Journal
     from ledger.times import Clock
 
-_TOLD: Final = "goodwill.opening.told"
-"""The key in Click's context of the last command that printed a sentence, and that sentence."""
-
 
 @contextmanager
 def reading(settings: Settings) -> Iterator[EntryLog]:
@@ -36,17 +31,8 @@ def reading(settings: Settings) -> Iterator[EntryLog]:
         try:
             _check_anchored(settings, ledger)
         except OlderCopy as wrong:
-            _complain_once(str(wrong))
+            complain_once(str(wrong))
         yield ledger
-
-
-def _complain_once(sentence: str) -> None:
-    """Print a sentence once for a command, which may open its ledger to read an option as well."""
-    context = click.get_current_context(silent=True)
-    if context is None or context.meta.get(_TOLD) != (context, sentence):
-        complain(sentence)
-    if context is not None:
-        context.meta[_TOLD] = context, sentence
 
 
 def zone_of(settings: Settings) -> tzinfo | None:

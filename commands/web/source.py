@@ -7,7 +7,7 @@ from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from commands.read.views import are_quick
+from commands.read.quickness import are_quick, tell_left_out
 from commands.ui.failures import complain
 from goodwill.asking import from_facts, history_source
 from goodwill.governing import adopted_policies
@@ -61,7 +61,7 @@ class Source:
     ) -> None:
         self.ledger, self._views, self._policies = ledger, views, policies or {}
         self._kept = None if views is None else AnswerCache(ledger.recorder.database, views)
-        self._catching, self._warned, self._forgotten = Lock(), False, 0
+        self._catching, self._told, self._forgotten = Lock(), set[str](), 0
         self.offered = lru_cache(maxsize=_DIRECTORIES)(self._offered)
 
     def forget_erased(self) -> None:
@@ -74,7 +74,13 @@ class Source:
 
     def is_quick(self) -> bool:
         """Whether the stored views can be asked, and have little to take in."""
-        return self._views is not None and are_quick(self.ledger, self._views, warned=True)
+        return self._views is not None and are_quick(self.ledger, self._views, lambda _sentence: None)
+
+    def _tell(self, sentence: str) -> None:
+        """Print a sentence on standard error, once while the server runs."""
+        if sentence not in self._told:
+            self._told.add(sentence)
+            complain(sentence)
 
     def caught_up(self) -> bool:
         """Bring the stored views up to the newest entry; whether they can be asked."""
@@ -82,8 +88,7 @@ class Source:
             return False
         with self._catching:
             try:
-                if not are_quick(self.ledger, self._views, warned=self._warned):
-                    self._warned = True
+                if not are_quick(self.ledger, self._views, self._tell):
                     return False
                 return (
                     catch_up(self.ledger.recorder.database, today(self.ledger), views=self._views) is not None
@@ -105,6 +110,8 @@ class Source:
         found, database = None, self.ledger.recorder.database
         if shared is not None:
             found = stored.answer(database, name, question, views=self._views, shared=shared)
+            if found is None and self._views is not None:
+                tell_left_out(self._views, self._tell)
         return from_facts(self.ledger, name, question) if found is None else found
 
     def overall(self, name: str, question: Question) -> Answer | None:

@@ -2,6 +2,7 @@ from projections.stored.answering import answer as answer
 from projections.stored.executors import pool as pool
 from projections.stored.generation import behind as behind
 from projections.stored.generation import is_up_to_date as is_up_to_date
+from projections.stored.generation import left_out as left_out
 from projections.stored.generation import outdated as outdated
 from projections.stored.generation import usable as usable
 from projections.stored.history_source import LedgerHistorySource as LedgerHistorySource

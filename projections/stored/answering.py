@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final, NamedTuple
@@ -43,8 +43,8 @@ def answer(
     """A view's answer from the stored spans as they are; catch up before.
 
     It is None if they cannot answer: this version of the program made none, the view has none, they do not
-    know that position yet or follow other rules, a client cannot be folded, the day is ``date.max``, or the
-    states of all clients are wanted.
+    know that position yet or follow other rules, a client that is asked about could not be folded, the day is
+    ``date.max``, or the states of all clients are wanted.
 
     Args:
         ledger: the ledger's database.
@@ -61,7 +61,8 @@ def answer(
     view = ALL[name].on(question)
     with (views or ledger).snapshot() as cursor:
         found = None if question.states == "all" else usable_views(views or ledger, cursor)
-        known = found and knowledge(ledger, found, view, question, shared)
+        only = () if view.compares else question.where.only_named()
+        known = found and knowledge(ledger, found, view, question, shared, only=only)
         if found is None or known is None:
             return None
         place = found.generation, found.checkpoint(), question.horizon.as_of
@@ -140,16 +141,26 @@ def knowledge(
     view: AnyView,
     question: Question,
     shared: Shared | None = None,
+    *,
+    only: Collection[str] = (),
 ) -> Knowledge | None:
     """What the spans know; None if they do not know that position yet or were made under other rules.
 
-    ``shared`` holds what the questions of a page have in common, and is filled.
+    It is None too if a client that is asked about could not be folded.
+
+    Args:
+        ledger: the ledger's database.
+        found: the stored views.
+        view: what is asked.
+        question: what is asked of it.
+        shared: what the questions of a page have in common; it is filled.
+        only: the codes of the clients whose rows are read; without any, all are.
 
     Raises:
         UnreadablePolicy: this program cannot use the policy in force.
     """
     horizon, policy = question.horizon, question.policy
-    if not view.spans or horizon.as_of == date.max or found.faulty():
+    if not view.spans or horizon.as_of == date.max or not found.are_sound(only):
         return None
     checkpoint = found.checkpoint()
     if horizon.position > checkpoint:

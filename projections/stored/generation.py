@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import chain
 from typing import Any, Final, NamedTuple
@@ -110,9 +110,18 @@ class Views(NamedTuple):
         """The position up to which the generation has read the ledger."""
         return tracked(self.database, self.cursor, self.generation.checkpoint) or 0
 
-    def faulty(self) -> bool:
-        """Whether a client cannot be folded."""
-        return bool(self.select(["1"], "known", "WHERE fault IS NOT NULL LIMIT 1"))
+    def faults(self) -> dict[str, str]:
+        """Why clients could not be folded, by their codes."""
+        return dict(self.select(["client", "fault"], "known", "WHERE fault IS NOT NULL ORDER BY client"))
+
+    def are_sound(self, clients: Collection[str] = ()) -> bool:
+        """Whether some clients are stored and could be folded; without any, whether all could."""
+        if not (faults := self.faults()):
+            return True
+        return bool(clients) and all(
+            code not in faults and self.select(["1"], "known", "WHERE client = ?", (code,))
+            for code in clients
+        )
 
     def hold(self, as_of: date | None = None) -> bool:
         """Lock the generation until the transaction ends, and move it to another day if one is given.
@@ -160,6 +169,13 @@ def outdated(database: Database) -> bool:
     with database.reading() as cursor:
         generation = current(database, cursor)
     return generation is not None and generation.versions != VERSIONS
+
+
+def left_out(views: Database) -> list[str]:
+    """The clients without figures in the stored views, because their entries could not be folded."""
+    with views.reading() as cursor:
+        found = usable_views(views, cursor)
+        return [] if found is None else [*found.faults()]
 
 
 def behind(ledger: Database, views: Database | None = None) -> int | None:

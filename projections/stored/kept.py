@@ -237,7 +237,7 @@ class AnswerCache:
             alone = alone.needing(view.totals.quicker.needed)
         with self._views.snapshot() as cursor:
             found = usable_views(self._views, cursor)
-            known = found and knowledge(self._ledger, found, alone, question)
+            known = found and knowledge(self._ledger, found, alone, question, only=codes or ())
             if found is None or known is None:
                 return None
             known.spans.cautioning = False

@@ -15,7 +15,7 @@ from ledger.store.tracking import Checkpoint, track
 from ledger.times import month_end_before, shifted
 from projections.policy import Timetable
 from projections.stored.contents import rows_from, stored_of, write, write_calendar, write_policies
-from projections.stored.generation import Generation, Views, last_of, reached, usable
+from projections.stored.generation import Generation, Views, last_of, left_out, reached, usable
 from projections.stored.history_source import Source, reading
 from projections.stored.making.client_rows import MONTHS, refold
 from projections.stored.making.pasts import pasts_of
@@ -37,6 +37,7 @@ def catch_up(
     *,
     views: Database | None = None,
     every_row: bool = False,
+    again: bool = False,
     page: int = PAGE,
     progress: Callable[[int], None] = lambda _position: None,
 ) -> Generation | None:
@@ -47,6 +48,7 @@ def catch_up(
         views: that of the stored views, the only one that is written to; None: the ledger's.
         as_of: today; a day before that of the views changes nothing.
         every_row: write the rows that SQL cannot make for all clients, not only for those that changed.
+        again: fold the clients again that could not be folded.
         page: entries in one transaction.
         progress: called with each position that is reached.
 
@@ -69,6 +71,9 @@ def catch_up(
         elif start < last:
             _entries(ledger, database, generation, start, stop)
             progress(stop)
+        elif again:
+            again = False
+            _fold_again(ledger, database, generation)
         elif every_row and (stale := _stale(database, generation)) != []:
             with _held(ledger, database, generation) as held:
                 if held and stale:
@@ -118,6 +123,21 @@ def _entries(ledger: Database, database: Database, generation: Generation, start
         write(views, made)
         write_calendar(views)
         track(database, views.cursor, Checkpoint(generation.checkpoint, stop))
+
+
+def _fold_again(ledger: Database, database: Database, generation: Generation) -> None:
+    """Fold each client again that could not be folded, and write its rows if it now can."""
+    for client in left_out(database):
+        with _held(ledger, database, generation) as held:
+            if held is None:
+                return
+            source, views = held
+            upto = views.checkpoint()
+            history = source.history(client, upto)
+            made = refold(history, generation.as_of, source.policies(upto), months=generation.months)
+            if made.fault is None:
+                write(views, [made])
+                write_calendar(views)
 
 
 def _policies_changed(views: Views, before: Timetable, now: Timetable) -> bool:

@@ -6,9 +6,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from ledger.entry import BriefEntry, Fact
+from ledger.errors import LedgerError
 from ledger.events import Event, SettlementMade
 from ledger.times import month_end_before, shifted
 from projections.framework import clients
@@ -56,6 +57,8 @@ _BACK = max((back for view in ALL.values() for back in view.lookback.days), defa
 _WITHOUT_SPANS = tuple(view for view in WRITTEN if not view.spans)
 _ALWAYS = frozenset({0}).union(*(places_in(EVOLVES, view.fold) for view in _WITHOUT_SPANS))
 """The folds without which no client is folded: of who it is, and of the views without spans."""
+_DAMAGED: Final = (LedgerError, ValueError, TypeError, ArithmeticError)
+"""What a fold raises if an entry is not what was written."""
 MONTHS = tuple(relation for relation in RELATIONS.values() if relation.months)
 """The tables of written rows of month-ends."""
 
@@ -151,7 +154,7 @@ def refold(
         rows |= {name: track.rows(client) for name, track in tracks.items()}
         rows |= {name: own.rows(client) for name, own in ends.items()}
         figures = _figures_from(rows, stored, day)
-    except Exception as wrong:  # noqa: BLE001 - a client that cannot be folded stops no other
+    except _DAMAGED as wrong:  # a client that cannot be folded stops no other
         fault = str(wrong) or type(wrong).__name__
         rows = {name: [] for name in RELATIONS}
         return ClientRows(client, history.position, None, None, as_of, fault, rows)

@@ -205,6 +205,14 @@ class _Comparison(NamedTuple):
         shown = self._shown(stored)
         made = refold(history, shown, self.policies, months=generation.months)
         known = tuple(map(cell_of, made[: len(KNOWN)]))
+        passed = [row[[*KNOWN].index("fault")] for row in stored if made.fault is None]
+        if any(passed):
+            what = (
+                f"the stored views have no figures of the client, because it could not be folded: {passed[0]}"
+            )
+            advice = "it can be folded now; `goodwill project` does so"
+            yield "known", Fault(history.position, client, "views-differ", what, advice)
+            return
         wrong = [] if [*map(_plain, stored)] == [known] else [("known", _KNOWN)]
         for table, what in (*wrong, *self._rows(client, made, shown)):
             yield table, Fault(history.position, client, "views-differ", what, COMPARE)

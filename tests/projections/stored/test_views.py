@@ -223,7 +223,7 @@ def test_where_the_stored_views_are_far_behind_the_answer_comes_from_the_facts(
     ran(*REGISTERED, ledger=path)
     ran("project", ledger=path)
     ran(*INVOICE, ledger=path)
-    monkeypatch.setattr("commands.read.views._SOONER_FROM_FACTS", 0)
+    monkeypatch.setattr("commands.read.quickness._SOONER_FROM_FACTS", 0)
     (row,) = json.loads(ran("receivables", "--format", "json", ledger=path).output)["rows"]
     assert row["balance"] == "100.00"
     with Ledger(str(path), clock=lambda: NOW) as book:
