@@ -147,7 +147,7 @@ def _from_stored(ledger: EntryLog, view: str, question: Question, url: str | Non
     from goodwill.asking import stored_views
     from goodwill.storing import answered
     from ledger.errors import Unreadable
-    from ledger.store.errors import PersistenceError
+    from ledger.store.errors import PersistenceError, first_line, is_read_only
 
     try:
         with stored_views(url, ledger) as database:
@@ -158,7 +158,11 @@ def _from_stored(ledger: EntryLog, view: str, question: Question, url: str | Non
             if found is None:
                 tell_left_out(database, complain_once)
             return found
-    except PersistenceError:  # without the right to write, the answer comes from the facts
+    except PersistenceError as wrong:
+        if not is_read_only(wrong):
+            complain_once(
+                f"the stored views cannot be brought up to date: {first_line(wrong)}; answered from the entries"
+            )
         return None
     except Unreadable as wrong:
         if url is None:

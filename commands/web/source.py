@@ -13,7 +13,7 @@ from goodwill.asking import from_facts, history_source
 from goodwill.governing import adopted_policies
 from goodwill.moments import today
 from ledger.errors import Unreadable, known_names
-from ledger.store.errors import PersistenceError
+from ledger.store.errors import PersistenceError, first_line, is_read_only
 from projections import stored
 from projections.framework.clients import directory, evolve
 from projections.framework.filters import places
@@ -93,7 +93,9 @@ class Source:
                 return (
                     catch_up(self.ledger.recorder.database, today(self.ledger), views=self._views) is not None
                 )
-            except PersistenceError:  # without the right to write, they may still know enough
+            except PersistenceError as wrong:  # they may still know enough
+                if not is_read_only(wrong):
+                    complain(f"the stored views stay as they were: {first_line(wrong)}")
                 return True
             except Unreadable as wrong:
                 complain(f"{wrong}; answered from the entries")

@@ -17,7 +17,7 @@ the same names too (``ledger.store.library_errors``).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from ledger.errors import Told
 
@@ -87,6 +87,17 @@ def named_alike(wrong: Exception) -> type[PersistenceError]:
     return next(
         (BY_NAME[kind.__name__] for kind in type(wrong).__mro__ if kind.__name__ in BY_NAME), OperationalError
     )
+
+
+_SQLITE_READONLY: Final = 8  # SQLITE_READONLY; the higher bytes of an error's code say why
+_NO_RIGHT: Final = {"42501", "25006"}  # of PostgreSQL: the role lacks the right, or the server only answers
+
+
+def is_read_only(wrong: BaseException) -> bool:
+    """Whether it is an error of writing where this program may only read."""
+    cause = wrong.__cause__
+    code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
+    return code == _SQLITE_READONLY or getattr(cause, "sqlstate", None) in _NO_RIGHT
 
 
 def first_line(wrong: BaseException | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -208,12 +209,38 @@ def test_whoever_may_not_write_gets_the_answer_from_the_facts(
     ran("project", ledger=path)
     ran(*INVOICE, ledger=path)
 
+    with closing(sqlite3.connect(path)) as full:
+        full.execute("PRAGMA query_only = ON")
+        with pytest.raises(sqlite3.OperationalError) as readonly:
+            full.execute("CREATE TABLE a (b)")
+
     def refused(*_: object, **__: object) -> None:
-        raise OperationalError("attempt to write a readonly database")
+        raise OperationalError("attempt to write a readonly database") from readonly.value
 
     monkeypatch.setattr("projections.stored.keeping.refreshing._entries", refused)
-    (row,) = json.loads(ran("receivables", "--format", "json", ledger=path).output)["rows"]
-    assert row["balance"] == "100.00"
+    said = ran("receivables", "--format", "json", ledger=path)
+    assert json.loads(said.stdout)["rows"][0]["balance"] == "100.00"
+    assert said.stderr == ""
+
+
+def test_any_other_failure_to_write_stored_views_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "goodwill.db"
+    ran(*REGISTERED, ledger=path)
+    ran("project", ledger=path)
+    ran(*INVOICE, ledger=path)
+
+    def refused(*_: object, **__: object) -> None:
+        raise OperationalError("database or disk is full", "free some space")
+
+    monkeypatch.setattr("projections.stored.keeping.refreshing._entries", refused)
+    said = ran("receivables", "--format", "json", ledger=path)
+    assert json.loads(said.stdout)["rows"][0]["balance"] == "100.00"
+    assert said.stderr == (
+        "goodwill: the stored views cannot be brought up to date: database or disk is full; free some space; "
+        "answered from the entries\n"
+    )
 
 
 def test_where_the_stored_views_are_far_behind_the_answer_comes_from_the_facts(
