@@ -135,6 +135,7 @@ from ledger import UnknownKind as UnknownKind
 from ledger import Unreadable as Unreadable
 from ledger import make_event as make_event
 from ledger.errors import Fault as Fault
+from ledger.errors import Misuse as Misuse
 from ledger.importing.week.run import WeekReport as WeekReport
 from ledger.seal.keyring import Keyring as Keyring
 from ledger.seal.notes import read_note as read_note

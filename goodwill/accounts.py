@@ -11,6 +11,7 @@ from typing import Literal, Unpack
 from goodwill.asking import Ask, answer, history_source, question_of, shown
 from goodwill.moments import period_of
 from goodwill.options import Asked, asks
+from ledger.errors import Misuse
 from ledger.recording.entry_log import EntryLog
 from projections import Answer, UnknownChoice
 from projections.framework.asking import ask_all
@@ -44,7 +45,7 @@ def key_accounts(
         **asked: as ``Asked`` has it; ``as_of`` within the period ends it there.
 
     Raises:
-        ValueError: the period ends before it begins, or nothing of that name counts as revenue.
+        Misuse: the period ends before it begins, or nothing of that name counts as revenue.
         UnknownChoice: no client has what is asked for.
         UnreadablePolicy: this program cannot use the policy in force.
     """
@@ -56,7 +57,7 @@ def key_accounts(
 def key_accounts_from(ledger: EntryLog, ask: Ask, question: Question, revenue: Revenue = "net") -> Answer:
     """As ``key_accounts``, for a question with the first day of a period."""
     if revenue not in REVENUES:
-        raise ValueError(f"revenue='{revenue}' is unknown; give one of {', '.join(REVENUES)}")
+        raise Misuse(f"revenue='{revenue}' is unknown; give one of {', '.join(REVENUES)}")
     if revenue == "net":
         found = ask("key-accounts", question)
     else:
@@ -74,12 +75,12 @@ def segments(ledger: EntryLog, *, since: date | None = None, **asked: Unpack[Ask
         **asked: as ``Asked`` has it.
 
     Raises:
-        ValueError: ``since`` comes after ``as_of``.
+        Misuse: ``since`` comes after ``as_of``.
         UnknownChoice: no client has what is asked for.
     """
     after = shown(ledger, "loyalty", question_of(ledger, **asked))
     if since is not None and since > after.as_of:
-        raise ValueError(f"since={since} comes after the last day, {after.as_of}; give an earlier one")
+        raise Misuse(f"since={since} comes after the last day, {after.as_of}; give an earlier one")
     if since is None:
         return segmented(after)
     return moves_since(partial(shown, ledger), question_of(ledger, **asked | {"as_of": since}), after)
@@ -142,7 +143,7 @@ def lifetime(
         **asked: as ``Asked`` has it.
 
     Raises:
-        ValueError: there is no such method.
+        Misuse: there is no such method.
         ModelMissing: numpy or scipy is not installed.
         ModelRefused: the model cannot be fitted to these clients.
     """
@@ -152,6 +153,6 @@ def lifetime(
 def lifetime_of(found: Answer, method: str) -> Answer:
     """An answer of the view of lifetime with what a method adds; it raises as ``lifetime`` does."""
     if method not in ("pace", METHOD):
-        raise ValueError(f"method='{method}' is unknown; give one of pace, {METHOD}")
+        raise Misuse(f"method='{method}' is unknown; give one of pace, {METHOD}")
     with_cautions = replace(found, doubts=lambda: [*pace.cautions(found)])
     return modelled(with_cautions) if method == METHOD else with_cautions

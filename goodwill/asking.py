@@ -15,6 +15,7 @@ from goodwill.options import Asked, asks
 from ledger.codec import decode
 from ledger.corrections import CORRECTIONS
 from ledger.entry import Entry
+from ledger.errors import Misuse
 from ledger.events import ClientCovered
 from ledger.recording.entry_log import EntryLog
 from ledger.rules.checks import known_currency
@@ -145,13 +146,13 @@ def in_one_currency(
     Raises:
         UnknownCurrency: ISO 4217 has no such code.
         CurrencyWithdrawn: it had the code until a day before that of the answer.
-        ValueError: no rows of the view are summed.
+        Misuse: no rows of the view are summed.
     """
     if currency is None:
         return answer
     view = projections.ALL[answer.view]
     if (summed := groups or view.groups) is None:
-        raise ValueError(f"{view.name} is not summed, so it is in no currency={currency}; leave it out")
+        raise Misuse(f"{view.name} is not summed, so it is in no currency={currency}; leave it out")
     found = in_currency(answer, summed, exchange_for(ledger, answer, currency), items=items)
     return replace(found, totals=[*view.totals.of(found.rows)])
 

@@ -15,6 +15,7 @@ from goodwill.options import Chosen, asks
 from ledger.codec import decode
 from ledger.corrections import CORRECTIONS, marks_by_entry
 from ledger.entry import Entry
+from ledger.errors import Misuse
 from ledger.money import Amounts, amount_text
 from ledger.recording.entry_log import EntryLog
 from ledger.spellings import compared
@@ -165,10 +166,10 @@ def audit_copies(
         **asked: as ``Audited`` has it.
 
     Raises:
-        ValueError: there is no such similarity.
+        Misuse: there is no such similarity.
     """
     if not 0 < near <= 1:
-        raise ValueError(f"near={near} is no similarity; give a number above 0, at most 1")
+        raise Misuse(f"near={near} is no similarity; give a number above 0, at most 1")
     found = listing_of(ledger, **asked)
     rows = copies(found.trail, partial(_results, ledger, found), near=near, same=same)
     return _answer("copies", found, rows, near=near)

@@ -11,6 +11,7 @@ from goodwill.entries import known_client
 from goodwill.sealing import NotCovered, receipt_of, recorded_checkpoints
 from ledger.codec import Row
 from ledger.entry import client_stream
+from ledger.errors import Misuse
 from ledger.money import exact
 from ledger.recording.entry_log import EntryLog
 from ledger.seal.leaves import line_of
@@ -104,10 +105,10 @@ def audit_bundle(
         NotSigned: none of the keys signed the checkpoint.
         Inconsistent: an entry is not the one under the checkpoint.
         PlaceTaken: there is something already.
-        ValueError: a client and days are given.
+        Misuse: a client and days are given.
     """
     if client is not None and recorded is not None:
-        raise ValueError("a bundle is of a client or of a period; leave out client= or recorded=")
+        raise Misuse("a bundle is of a client or of a period; leave out client= or recorded=")
     note = note or next((one for _, one in reversed([*recorded_checkpoints(ledger)])), None)
     if note is None:
         raise NotCovered("no checkpoint covers an entry", "run `goodwill checkpoint` first")

@@ -10,6 +10,7 @@ from goodwill.asking import Ask, history_source, question_of, shown
 from goodwill.entries import house_entries
 from goodwill.moments import day_of, horizon_of
 from goodwill.options import Chosen, Seen, asks
+from ledger.errors import Misuse
 from ledger.events import EntryCorrected, PlanSet, SettlementMade
 from ledger.recording.entry_log import EntryLog
 from projections import Answer
@@ -44,7 +45,7 @@ def changes(
         **chosen: as ``Chosen`` has it.
 
     Raises:
-        ValueError: both ends are the same, or the first comes after the last.
+        Misuse: both ends are the same, or the first comes after the last.
         UnknownView: there is no view of that name.
         UnknownChoice: no client has, at neither end, what is asked for.
     """
@@ -61,15 +62,15 @@ def horizons(
 ) -> tuple[Horizon, Horizon]:
     """The horizons of the two ends; raises ``ValueError`` as ``changes`` does."""
     if since is None and known_from is None:
-        raise ValueError("there is nothing to compare; give since, known_from or both")
+        raise Misuse("there is nothing to compare; give since, known_from or both")
     last = horizon_of(ledger, as_of, known_at)
     first = horizon_of(
         ledger, last.as_of if since is None else day_of(since, "since"), known_from or last.known_at
     )
     if first.as_of > last.as_of:
-        raise ValueError(f"since={first.as_of} comes after the last day, {last.as_of}; give an earlier one")
+        raise Misuse(f"since={first.as_of} comes after the last day, {last.as_of}; give an earlier one")
     if known_from is not None and last.known_at is not None and known_from > last.known_at:
-        raise ValueError(
+        raise Misuse(
             f"known_from={known_from} comes after the last moment, {last.known_at}; give an earlier one"
         )
     return first, last

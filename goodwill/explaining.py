@@ -13,6 +13,7 @@ from goodwill.manager_figures import ManagerFigures, explained, moved
 from goodwill.moments import day_of, horizon_of, today
 from goodwill.options import Asked, Seen, asks
 from ledger.entry import Entry
+from ledger.errors import Misuse
 from ledger.money import exact
 from ledger.recording.entry_log import EntryLog
 from projections import Explanation, Move
@@ -91,12 +92,12 @@ def explain_change(  # noqa: PLR0913 - each has its default, and is given by nam
         policy: how the figures of both days are made; None: by the policy in force on each.
 
     Raises:
-        ValueError: ``since`` comes after ``until``.
+        Misuse: ``since`` comes after ``until``.
         UnknownView, UnknownChoice, UnknownDocument: there is no such view, client or document.
     """
     horizon, since = horizon_of(ledger, until, known_at), day_of(since, "since")
     if since > horizon.as_of:
-        raise ValueError(f"since={since} comes after the last day, {horizon.as_of}; give an earlier one")
+        raise Misuse(f"since={since} comes after the last day, {horizon.as_of}; give an earlier one")
     if view in _OF_MANAGERS and not is_client(ledger, client):
         asked: Asked = {"group": group, "as_of": horizon.as_of, "known_at": known_at}
         return moved(ledger, _figures(ledger, view, client, asked), since, document)

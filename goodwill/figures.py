@@ -8,6 +8,7 @@ from typing import Literal, Unpack
 from goodwill.asking import answer, exchange_for, history_source, known_house, question_of, shown
 from goodwill.moments import period_of
 from goodwill.options import Asked, asks
+from ledger.errors import Misuse
 from ledger.recording.entry_log import EntryLog
 from projections import Answer
 from projections.credit.exposure import exposed
@@ -57,12 +58,12 @@ def receivables(
             stays in its own, and a caution names the rate.
 
     Raises:
-        ValueError: there is no such grouping, or there are two.
+        Misuse: there is no such grouping, or there are two.
     """
     if by is not None and by not in GROUPINGS:
-        raise ValueError(f"by='{by}' is unknown; give one of {', '.join(GROUPINGS)}")
+        raise Misuse(f"by='{by}' is unknown; give one of {', '.join(GROUPINGS)}")
     if by is not None and by != "group" and asked.get("group"):
-        raise ValueError(f"group=True and by='{by}' are two groupings; leave out one, or say by='group'")
+        raise Misuse(f"group=True and by='{by}' are two groupings; leave out one, or say by='group'")
     if by == "group":
         asked["group"] = True
     return summed(ledger, _owed(ledger, asked), by=by, currency=currency)
@@ -110,12 +111,12 @@ def metrics(ledger: EntryLog, *, period: tuple[date, date] | None = None, **aske
         **asked: as ``Asked`` has it; ``as_of`` may be left out beside a period, which says it.
 
     Raises:
-        ValueError: the period ends before it begins, or ``as_of`` is not its last day.
+        Misuse: the period ends before it begins, or ``as_of`` is not its last day.
     """
     span = period_of(ledger, period, asked.get("as_of"))
     last = period[1] if period else span.end
     if asked.get("as_of") not in (None, last):
-        raise ValueError(f"the period ends on {last}; leave out as_of, or give that day")
+        raise Misuse(f"the period ends on {last}; leave out as_of, or give that day")
     asked["as_of"] = span.end
     return measured_from(ledger, answer(ledger, "receivables", **asked), start=span.start)
 
@@ -144,10 +145,10 @@ def roll_forward(
         **asked: as ``Asked`` has it; ``as_of`` within the period ends it there.
 
     Raises:
-        ValueError: the period ends before it begins, or there is no such grouping.
+        Misuse: the period ends before it begins, or there is no such grouping.
     """
     if by not in GROUPED_BY:
-        raise ValueError(f"by='{by}' is unknown; give one of {', '.join(GROUPED_BY)}")
+        raise Misuse(f"by='{by}' is unknown; give one of {', '.join(GROUPED_BY)}")
     start, asked["as_of"] = period_of(ledger, period, asked.get("as_of"))
     return rolled_from(ledger, _owed(ledger, asked), start=start, by=by, currency=currency)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from goodwill.asking import in_one_currency, known_house, question_of, shown
 from goodwill.options import Asked
+from ledger.errors import Misuse
 from ledger.recording.entry_log import EntryLog
 from projections import ALL, Answer
 from projections.framework.grouping import BY_CLIENT, grouped
@@ -21,14 +22,14 @@ def summed_by(ledger: EntryLog, found: Answer, by: str | None) -> Answer:
             without one.
 
     Raises:
-        ValueError: the view has no such grouping.
+        Misuse: the view has no such grouping.
     """
     groups = ALL[found.view].groups
     if by is None:
         return groups.ungrouped(found) if groups else found
     known = (*BY_CLIENT, *groups.by) if groups else ()
     if groups is None or by not in known:
-        raise ValueError(
+        raise Misuse(
             f"by='{by}' is unknown; give one of {', '.join(known)}" if known else f"{found.view} has no by"
         )
     rows = [*found.rows, *found.items] if groups.items else found.rows
@@ -47,11 +48,11 @@ def asked_by(
     """A view, or some of its rows, summed as ``by`` has it.
 
     Raises:
-        ValueError: there is no such grouping, or there are two.
+        Misuse: there is no such grouping, or there are two.
     """
     if by is not None:
         if asked.get("group") and by != "group":
-            raise ValueError(f"group=True and by='{by}' are two groupings; leave out one, or say by='group'")
+            raise Misuse(f"group=True and by='{by}' are two groupings; leave out one, or say by='group'")
         asked = asked | {"group": by == "group"}
     found = in_one_currency(ledger, shown(ledger, view, question_of(ledger, **asked)), currency)
     return summed_by(ledger, some(found), by)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from goodwill.names import house_zone
+from ledger.errors import Misuse
 from ledger.recording.entry_log import EntryLog
 from projections.framework.periods import Period
 from projections.history import Horizon
@@ -39,11 +40,11 @@ def horizon_of(ledger: EntryLog, as_of: date | None = None, known_at: datetime |
 
     Raises:
         TypeError: ``as_of`` is a moment and not a day.
-        ValueError: ``known_at`` has no time zone.
+        Misuse: ``known_at`` has no time zone.
     """
     as_of = today(ledger) if as_of is None else day_of(as_of, "as_of")
     if known_at is not None and known_at.tzinfo is None:
-        raise ValueError(f"known_at={known_at} has no time zone; give one, such as tzinfo=UTC")
+        raise Misuse(f"known_at={known_at} has no time zone; give one, such as tzinfo=UTC")
     ledger.recorder.database.people.forget_destroyed()
     position, newest = ledger.newest
     if known_at is None or newest is None or known_at >= newest:
@@ -55,13 +56,13 @@ def period_of(ledger: EntryLog, period: tuple[date, date] | None, as_of: date | 
     """The period that is given, up to the day that ``period_end`` has; without one, the year up to a day.
 
     Raises:
-        ValueError: it ends before it begins.
+        Misuse: it ends before it begins.
     """
     if period is None:
         return Period.year_up_to(as_of or today(ledger))
     start, end = period[0], period_end(*period, as_of, today(ledger))
     if start > end:
-        raise ValueError(f"the period ends on {end}, before it begins on {start}; give the earlier day first")
+        raise Misuse(f"the period ends on {end}, before it begins on {start}; give the earlier day first")
     return Period(start, end)
 
 

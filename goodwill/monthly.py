@@ -20,6 +20,7 @@ from goodwill.plans import known_from, plan
 from goodwill.selling import contracts, discounts_open, objections, pipeline
 from goodwill.touching import activity
 from ledger import Draft, Outcome, make_event
+from ledger.errors import Misuse
 from ledger.money import exact
 from ledger.recording.entry_log import EntryLog
 from ledger.recording.journal import Journal
@@ -100,13 +101,13 @@ def report(
             stays in its own, and a note names the rate.
 
     Raises:
-        ValueError: there is no such month, or it has not begun.
+        Misuse: there is no such month, or it has not begun.
         UnknownChoice: nobody has that name.
     """
     whole = month_called(month)
     day = min(as_of or horizon_of(ledger).as_of, whole.end)
     if day < whole.start:
-        raise ValueError(f"{month} has not begun; name a month up to {month_text(day)}")
+        raise Misuse(f"{month} has not begun; name a month up to {month_text(day)}")
     asked: Asked = {"manager": manager, "as_of": day, "known_at": horizon_of(ledger, day, known_at).known_at}
     known = _known(ledger, asked, currency)
     plans = plan(ledger, currency=known.exchange, **asked)

@@ -13,6 +13,7 @@ from goodwill.moments import horizon_of, period_end, today
 from goodwill.options import Asked, asks
 from goodwill.plans import known_from, names_among
 from ledger.entry import Entry
+from ledger.errors import Misuse
 from ledger.events import PolicyAdopted
 from ledger.recording.entry_log import EntryLog
 from projections import Answer
@@ -61,12 +62,12 @@ def pay(
             clients of a manager; ``as_of`` within the period ends it there.
 
     Raises:
-        ValueError: a client, a segment or a territory is asked for.
+        Misuse: a client, a segment or a territory is asked for.
         UnknownChoice: nobody has what is asked for.
     """
     for name in ("client", *REGISTER["pay"].unfit):
         if asked.get(name) is not None:
-            raise ValueError(f"pay is for all clients of a manager; leave out the {name}")
+            raise Misuse(f"pay is for all clients of a manager; leave out the {name}")
     found, paying, _ = _paying(ledger, period, asked)
     about: dict[str, object] = {"listing": "pay", "by": "manager", "period": paying.period._asdict()}
     exchange = None if currency is None else exchange_for(ledger, found, currency)

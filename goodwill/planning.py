@@ -40,7 +40,7 @@ def agenda(
         **asked: as ``Asked`` has it. Without ``as_of``, a week that is past is shown as it was on its Monday.
 
     Raises:
-        ValueError: there is no such week.
+        Misuse: there is no such week.
         UnknownChoice: no client has what is asked for.
         UnreadablePolicy: this program cannot use the policy in force.
     """

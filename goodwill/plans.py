@@ -12,6 +12,7 @@ from goodwill.manager_figures import ManagerFigures, plan_entries
 from goodwill.moments import period_end, today
 from goodwill.options import Asked, asks
 from ledger.entry import Entry
+from ledger.errors import Misuse
 from ledger.recording.entry_log import EntryLog
 from projections import Answer
 from projections.framework.filters import Filter
@@ -53,13 +54,13 @@ def plan(
         **asked: as ``Asked`` has it, without a client; ``as_of`` within the period ends it there.
 
     Raises:
-        ValueError: there is no such grouping, or a client is asked for.
+        Misuse: there is no such grouping, or a client is asked for.
         UnknownChoice: nobody has what is asked for.
     """
     if by not in BY:
-        raise ValueError(f"by='{by}' is unknown; give one of {', '.join(BY)}")
+        raise Misuse(f"by='{by}' is unknown; give one of {', '.join(BY)}")
     if asked.get("client") is not None:
-        raise ValueError("a plan is a manager's; leave out the client")
+        raise Misuse("a plan is a manager's; leave out the client")
     if period:
         asked["as_of"] = period_end(*period, asked.get("as_of"), today(ledger))
     question = question_of(ledger, **asked)

@@ -11,6 +11,7 @@ from goodwill.asking import history_source
 from goodwill.entries import house_entries, known_client
 from goodwill.moments import day_at, horizon_of, today
 from goodwill.options import Seen, asks
+from ledger.errors import Misuse
 from ledger.money import exact
 from ledger.recording.entry_log import EntryLog
 from projections import Answer
@@ -49,13 +50,13 @@ def statement(
         group: with every company of the client's group.
 
     Raises:
-        ValueError: ``start`` comes after ``end``.
+        Misuse: ``start`` comes after ``end``.
         UnknownChoice: there is no such client.
     """
     end = end or today(ledger)
     start = start or end.replace(day=1)
     if start > end:
-        raise ValueError(f"start={start} comes after the last day, {end}; give an earlier one")
+        raise Misuse(f"start={start} comes after the last day, {end}; give an earlier one")
     code = known_client(ledger, client, known_at)
     return drawn_up(
         code,
@@ -162,10 +163,10 @@ def export(ledger: EntryLog, form: str, **seen: Unpack[Seen]) -> Iterator[str]:
         **seen: as ``Seen`` has it.
 
     Raises:
-        ValueError: there is no such export.
+        Misuse: there is no such export.
     """
     if form not in EXPORTS:
-        raise ValueError(f"form='{form}' is unknown; give one of {', '.join(EXPORTS)}")
+        raise Misuse(f"form='{form}' is unknown; give one of {', '.join(EXPORTS)}")
     return EXPORTS[form].load()(history_source(ledger), horizon_of(ledger, **seen))
 
 

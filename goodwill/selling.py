@@ -33,7 +33,7 @@ def pipeline(
         **asked: as ``Asked`` has it.
 
     Raises:
-        ValueError: there is no such grouping, or there are two.
+        Misuse: there is no such grouping, or there are two.
     """
     return asked_by(ledger, "pipeline", by, asked, currency=currency)
 
@@ -122,7 +122,7 @@ def contracts(
         **asked: as ``Asked`` has it.
 
     Raises:
-        ValueError: there is no such grouping, or there are two.
+        Misuse: there is no such grouping, or there are two.
     """
     return asked_by(ledger, "contracts", by, asked, partial(contracts_within, days=within), currency=currency)
 
@@ -150,7 +150,7 @@ def discounts(
         **asked: as ``Asked`` has it.
 
     Raises:
-        ValueError: there is no such grouping, or there are two.
+        Misuse: there is no such grouping, or there are two.
     """
     since = period and period[0]
     asked = _up_to(ledger, asked, period)
@@ -181,7 +181,7 @@ def market(
         **asked: as ``Asked`` has it.
 
     Raises:
-        ValueError: there is no such grouping, or there are two.
+        Misuse: there is no such grouping, or there are two.
     """
     return asked_by(ledger, "market", by, asked, currency=currency)
 
@@ -195,7 +195,7 @@ def objections(ledger: EntryLog, *, by: str | None = None, **asked: Unpack[Asked
         **asked: as ``Asked`` has it.
 
     Raises:
-        ValueError: there is no such grouping, or there are two.
+        Misuse: there is no such grouping, or there are two.
     """
     return asked_by(ledger, "objections", by, asked)
 

@@ -11,6 +11,7 @@ from goodwill.asking import history_source, question_of, shown
 from goodwill.grouping import summed_by
 from goodwill.moments import period_of, today
 from goodwill.options import Asked, asks
+from ledger.errors import Misuse
 from ledger.recording.entry_log import EntryLog
 from projections import Answer
 from projections.framework.periods import Period
@@ -37,13 +38,13 @@ def activity(
         **asked: as ``Asked`` has it; ``as_of`` within the period ends it there.
 
     Raises:
-        ValueError: the period ends before it begins, there is no such grouping, or there are two.
+        Misuse: the period ends before it begins, there is no such grouping, or there are two.
     """
     start, asked["as_of"] = period_of(ledger, period, asked.get("as_of"))
     if by is None:
         return shown(ledger, "activity", question_of(ledger, **asked)._replace(start=start))
     if asked.get("group") and by != "group":
-        raise ValueError(f"group=True and by='{by}' are two groupings; leave out one, or say by='group'")
+        raise Misuse(f"group=True and by='{by}' are two groupings; leave out one, or say by='group'")
     question = question_of(ledger, **asked | {"group": by == "group"})._replace(start=start)
     horizon = question.horizon
     policy = question.policy or in_force(history_source(ledger).house(horizon), horizon)

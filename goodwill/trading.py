@@ -80,7 +80,7 @@ def orders(
         **asked: as ``Asked`` has it.
 
     Raises:
-        ValueError: there is no such grouping, or there are two.
+        Misuse: there is no such grouping, or there are two.
     """
     return asked_by(ledger, "orders", by, asked, currency=currency)
 

@@ -46,7 +46,7 @@ def week_workbook(ledger: EntryLog, *, manager: str, week: str, language: str | 
 
     Raises:
         UnknownLanguage: there are no words for the language.
-        ValueError: there is no such week.
+        Misuse: there is no such week.
         UnknownChoice: no client has that manager.
     """
     words = words_in(language) if language else words_for(house_locale(ledger))

@@ -10,6 +10,7 @@ from goodwill.moments import local_now
 from goodwill.options import Asked, asks
 from goodwill.recording import Wanted, as_before
 from ledger import Outcome
+from ledger.errors import Misuse
 from ledger.money import exact
 from ledger.recording.entry_log import EntryLog
 from ledger.recording.journal import Journal
@@ -93,16 +94,16 @@ def settlements(
         **asked: as ``Asked`` has it; a choice of source, target or amount is made for one client.
 
     Raises:
-        ValueError: something is chosen and no client is named, or an instalment and no target.
+        Misuse: something is chosen and no client is named, or an instalment and no target.
         Refused: the choice cannot be settled so.
     """
     choice = Choice(source, target, amount, instalment)
     if choice == Choice():
         return proposing.listed(_open(ledger, asked))
     if asked.get("client") is None:
-        raise ValueError("a choice is made for one client; name it with client=")
+        raise Misuse("a choice is made for one client; name it with client=")
     if instalment is not None and target is None:
-        raise ValueError("an instalment is one of a document; name it with target=")
+        raise Misuse("an instalment is one of a document; name it with target=")
     return proposing.listed(answer(ledger, "receivables", **asked), choice)
 
 

@@ -117,6 +117,10 @@ class LedgerExists(LedgerError):
         super().__init__(f"there is something at {place} already", "name another place with --ledger")
 
 
+class Misuse(ValueError):
+    """A function of Goodwill cannot use the arguments of a call; the sentence says what to give instead."""
+
+
 def known_names(name: str, known: Iterable[str]) -> str:
     """What an error about an unknown name adds: the name that was meant, or some that there are."""
     names = sorted(known, key=place)

@@ -137,7 +137,7 @@ def with_notes(error: BaseException) -> str:
 def _sentence_of(error: BaseException) -> tuple[str, int]:
     import sqlite3
 
-    from ledger.errors import Conflict, LedgerError, NoLedger, Unreadable
+    from ledger.errors import Conflict, LedgerError, Misuse, NoLedger, Unreadable
     from ledger.store.errors import PersistenceError
 
     sentence, code = with_notes(error), UNREADABLE
@@ -146,7 +146,7 @@ def _sentence_of(error: BaseException) -> tuple[str, int]:
             code = CONFLICT
         case Unreadable() | NoLedger():
             pass
-        case LedgerError():
+        case LedgerError() | Misuse():
             code = FAILED
         case PersistenceError():
             cause = sentence.strip().partition("\n")[0]

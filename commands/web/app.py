@@ -19,7 +19,7 @@ from commands.web import audit, client, entry, explain, find, house, listings, t
 from commands.web.asking import Asking
 from commands.web.source import Source
 from goodwill.names import house_zone
-from ledger.errors import Conflict, LedgerError, Unreadable
+from ledger.errors import Conflict, LedgerError, Misuse, Unreadable
 from ledger.rules.corrections import NotAnEntry, UnknownEntry
 from ledger.store.errors import PersistenceError
 from projections import UnknownChoice, UnknownDocument
@@ -132,7 +132,7 @@ def _explained(error: Exception) -> tuple[int, str, str]:
                 "The ledger cannot be read",
                 "The ledger cannot be read now; the terminal of `goodwill serve` says why.",
             )
-        case LedgerError() | click.UsageError() | ValueError():
+        case LedgerError() | click.UsageError() | Misuse():
             return 400, "This cannot be answered", _sentence(error)
     complain(f"something unexpected went wrong ({type(error).__name__}: {error})")
     if os.environ.get("GOODWILL_DEBUG"):

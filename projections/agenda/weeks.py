@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import lru_cache
 
+from ledger.errors import Misuse
 from ledger.times import parse_span, shifted
 from projections.framework.periods import Period
 
@@ -13,15 +14,15 @@ def week_called(text: str) -> Period:
     """The days of a week.
 
     Raises:
-        ValueError: there is no such week.
+        Misuse: there is no such week.
     """
     wrong = f"'{text}' is not a week; write it like 2026-W27"
     try:
         found = Period(*parse_span(text))
     except ValueError:
-        raise ValueError(wrong) from None
+        raise Misuse(wrong) from None
     if ".." in text or found != week_of(found.start):
-        raise ValueError(wrong)
+        raise Misuse(wrong)
     return found
 
 

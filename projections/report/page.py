@@ -11,6 +11,7 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any, NamedTuple
 
+from ledger.errors import Misuse
 from ledger.times import shifted
 from projections.framework.answer import plain_values
 from projections.framework.periods import Period
@@ -93,12 +94,12 @@ def month_called(text: str) -> Period:
     """The days of a month, such as "2026-06".
 
     Raises:
-        ValueError: it is no month.
+        Misuse: it is no month.
     """
     try:
         first = date.fromisoformat(f"{text.strip()}-01")
     except ValueError:
-        raise ValueError(f"'{text}' is not a month; write it like 2026-06") from None
+        raise Misuse(f"'{text}' is not a month; write it like 2026-06") from None
     return _month_of(first)
 
 

@@ -185,18 +185,22 @@ def test_a_path_that_begins_like_a_host_leads_to_no_other_host(small: Ledger) ->
     assert (status, headers.get("Location")) == ("404 NOT FOUND", None)
 
 
+@pytest.mark.parametrize("kind", [RuntimeError, ValueError])
 def test_a_fault_of_the_program_shows_nothing_of_its_inside(
-    small: Ledger, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    small: Ledger, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], kind: type[Exception]
 ) -> None:
     def broken(_asking: Asking) -> None:
-        raise RuntimeError("the inside")
+        raise kind("the inside")
 
     monkeypatch.setattr(app, "_PAGES", {"health": broken})
     answer = Site(small).ask("/health")
     assert answer.status_code == 500
     assert "the inside" not in answer.text
     assert "Traceback" not in answer.text
-    assert capsys.readouterr().err == "goodwill: something unexpected went wrong (RuntimeError: the inside)\n"
+    assert (
+        capsys.readouterr().err
+        == f"goodwill: something unexpected went wrong ({kind.__name__}: the inside)\n"
+    )
 
 
 def test_where_every_reading_is_recorded_no_personal_data_is_shown(small: Ledger) -> None:
