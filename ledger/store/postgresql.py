@@ -187,7 +187,10 @@ class PostgreSQL(Database):
                 copy.write_row(row)
 
     def execute(self, cursor: DBAPICursor, statement: str, values: Sequence[Any] = ()) -> DBAPICursor:
-        """Run a statement that has ``?`` for each value."""
+        """Run a statement that has ``?`` for each value; without values it runs as it is."""
+        if not values:  # so that the driver looks for no placeholders in texts and names
+            cursor.execute(statement)
+            return cursor
         return super().execute(cursor, statement.replace("?", "%s"), values)
 
     def execute_many(self, cursor: DBAPICursor, statement: str, rows: Sequence[Sequence[Any]]) -> None:

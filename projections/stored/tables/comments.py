@@ -33,8 +33,8 @@ def _told(column: SqlColumn) -> str:
 
 
 def _quoted(text: str) -> str:
-    """A text in SQL; a percent sign would begin a placeholder of the driver."""
-    return "'" + text.replace("'", "''").replace("%", "%%") + "'"
+    """A text in SQL."""
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _together(statements: Iterator[str]) -> str:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -18,9 +19,11 @@ from sqlalchemy.exc import ProgrammingError
 
 import goodwill
 from goodwill import Draft, Ledger, make_event
+from ledger.store.opening import database_at
 from ledger.times import parse_moment
 from projections.framework.columns import Column
 from projections.stored.tables import schema
+from projections.stored.tables.every import TABLES
 from projections.stored.tables.layout import SqlColumn, SqlTable
 from projections.stored.tables.rights import ROLES, statements
 from projections.stored.tables.schema import tables
@@ -221,6 +224,39 @@ def test_rights_on_columns_outlive_another_version_of_the_views(
     assert logins.asks("reader", "SELECT client FROM clients") == [("ACME",)]
     assert logins.refused("reader", "SELECT name FROM clients")
     assert logins.asks("reader", "SELECT count(*) FROM receivables") == [(1,)]
+
+
+@pytest.fixture
+def odd_role(postgres_url: str) -> Iterator[str]:
+    """A role whose name has the signs that a driver takes for placeholders."""
+    name = f"per%cent?{uuid4().hex[:12]}"
+
+    def admit(*lines: str) -> None:
+        with closing(database_at(postgres_url)) as database, database.reading() as cursor:
+            for line in lines:
+                cursor.execute(line)
+
+    admit(f'CREATE ROLE "{name}"')
+    yield name
+    admit(f'DROP OWNED BY "{name}"', f'DROP ROLE "{name}"')
+
+
+def test_names_and_meanings_may_have_the_signs_of_placeholders(
+    postgres_url: str, odd_role: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    about = "Is it 100% so?"
+    monkeypatch.setitem(TABLES, "clients", TABLES["clients"]._replace(about=about))
+    with Ledger.create(postgres_url, clock=lambda: NOW, keys=tmp_path / "keys") as ledger:
+        goodwill.project(ledger)
+        database = ledger.recorder.database
+        with database.reading() as cursor:
+            cursor.execute(f'GRANT SELECT ON clients TO "{odd_role}"')
+        for module in ("generation", "tables.schema"):
+            monkeypatch.setattr(f"projections.stored.{module}.VERSIONS", "another")
+        goodwill.replay(ledger)
+        kept = database.select("SELECT has_table_privilege(?, 'clients', 'SELECT')", (odd_role,))
+        told = database.select("SELECT obj_description('clients'::regclass, 'pg_class')")
+    assert ([*map(tuple, kept)], [*map(tuple, told)]) == ([(True,)], [(about,)])
 
 
 def test_the_command_prints_roles_and_sql(golden: Callable[[str, str], None]) -> None:
