@@ -119,17 +119,44 @@ def _each(items: Generator[object, None, None]) -> Generator[object, None, None]
         items.close()
 
 
-def rounded(value: Decimal, currency: str) -> Decimal:
+def rounded(value: Decimal, currency: str, rounding: str = ROUND_HALF_UP) -> Decimal:
     """A value rounded to the smallest unit of its currency, halves away from zero."""
-    return value.quantize(quantum(currency), ROUND_HALF_UP, WIDE)
+    return value.quantize(quantum(currency), rounding, WIDE)
+
+
+_PLACES = 4  # of a mean price
+
+
+def to_places(value: Decimal, places: int, rounding: str = ROUND_HALF_UP, within: Context = WIDE) -> Decimal:
+    """A figure that is no money, such as a percentage, to so many decimals.
+
+    Halves are rounded away from zero; what is rounded to zero has no sign.
+    """
+    return within.add(value.quantize(_last(places), rounding, within), ZERO)
+
+
+@lru_cache(maxsize=64)
+def _last(places: int) -> Decimal:
+    return Decimal(1).scaleb(-places)
+
+
+def in_full(amount: Decimal, currency: str) -> Decimal:
+    """An amount with the decimals of its currency, and with more where it has more: a unit's price may."""
+    whole = rounded(amount, currency)
+    return whole if whole == amount else amount.normalize(WIDE)
+
+
+def mean_price(worth: Decimal, quantity: Decimal) -> Decimal:
+    """What a unit costs on average: to four decimals, or to four digits if it is less than 0.1."""
+    mean = WIDE.divide(worth, quantity)
+    return to_places(mean, max(_PLACES, _PLACES - 1 - mean.adjusted()))
 
 
 def amount_text(amount: Decimal, currency: str = "") -> str:
     """An amount as sentences write it, unrounded: 1,250.00 EUR. Without a currency it is a quantity."""
     if not currency:
         return f"{amount:,f}"
-    whole = rounded(amount, currency)
-    return f"{whole if whole == amount else amount:,f} {currency}"
+    return f"{in_full(amount, currency):,f} {currency}"
 
 
 def total(values: Iterable[Decimal]) -> Decimal:

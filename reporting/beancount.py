@@ -16,7 +16,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from ledger.entry import Entry
-from ledger.money import quantum
+from ledger.money import in_full
 from ledger.subledger import Account
 from ledger.subledger.documents import OPENING, PAYMENT, WRITE_OFF
 from ledger.subledger.movements import balance
@@ -136,8 +136,7 @@ def _narration(entry: Entry) -> str:
 
 def _exact(amount: Decimal, currency: str) -> str:
     """With the currency's decimals, and with more where the amount has more."""
-    shown = amount.quantize(quantum(currency))
-    return format(shown if shown == amount else amount.normalize(), "f")
+    return format(in_full(amount, currency), "f")
 
 
 def _quoted(text: str) -> str:

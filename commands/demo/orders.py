@@ -16,7 +16,7 @@ from commands.demo.staff import ORDER_DESK
 from commands.demo.touches import feedback
 from ledger import events
 from ledger.events import Line, Pieces
-from ledger.money import quantum
+from ledger.money import rounded
 
 
 class Delivered(NamedTuple):
@@ -227,4 +227,4 @@ def _credit(client: Client, amount: Decimal, bill: Bill, reason: str, returned: 
 
 def _net(client: Client, line: Line) -> Decimal:
     """A unit's price less the line's discount, never rounded up."""
-    return (line.value / line.quantity).quantize(quantum(client.currency), ROUND_DOWN)
+    return rounded(line.value / line.quantity, client.currency, ROUND_DOWN)

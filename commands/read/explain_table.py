@@ -13,7 +13,7 @@ from commands.read.entries import summary
 from commands.ui.printing import clean
 from commands.ui.tables import RULE, Cell, Column, Row, currency_text, render, sentence, terminal_width
 from commands.ui.view_tables import title_of
-from ledger.money import ZERO, quantum
+from ledger.money import ZERO, in_full, rounded
 from ledger.times import end_text
 from projections.framework.registry import ALL, AnyView
 
@@ -191,7 +191,7 @@ def _figure(figure: str, currency: str | None) -> str:
 def _number(view: AnyView, value: Decimal, figure: str, currency: str | None) -> str:
     field = view.fields.get(figure)  # None: of a listing made of the view
     if currency and (field is None or field.money):
-        value = value.quantize(quantum(currency))
+        value = (in_full if field and field.column.unit_price else rounded)(value, currency)
     return f"{value:,f}"
 
 

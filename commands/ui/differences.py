@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from commands.ui.printing import clean
 from commands.ui.tables import Cell, Column, currency_text, render, terminal_width
-from ledger.money import quantum
+from ledger.money import in_full
 from projections.framework.registry import ALL
 
 if TYPE_CHECKING:
@@ -110,5 +110,4 @@ def _text(value: object, currency: str | None, sign: str = "") -> str:
 
 def in_coins(amount: Decimal, currency: str | None) -> Decimal:
     """Money with the digits of its currency, unless it has more; another number as it is."""
-    coin = quantum(currency) if currency else amount
-    return amount.quantize(coin) if amount == amount.quantize(coin) else amount
+    return in_full(amount, currency) if currency else amount

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -12,7 +12,7 @@ import click
 from commands.ui.printing import clean
 from commands.ui.tables import NO_VALUE, RULE, Cell, Column, Row, currency_text, render, terminal_width
 from commands.ui.wrapping import width
-from ledger.money import quantum
+from ledger.money import in_full, rounded, to_places
 from ledger.times import end_text
 from projections.framework.answer import flat_row
 from projections.framework.columns import Field, row_fields
@@ -66,7 +66,7 @@ class Shown(NamedTuple):
         return Cell(text, colour=colour, bold=column.bold, faint=text == "-")
 
     def text(self, row: Mapping[str, Any]) -> str:
-        """A value for a person: money to the smallest coin, scores to one decimal, trends with their sign."""
+        """A value for a person: money to the smallest coin, unit prices in full, trends with their sign."""
         column, value = self.field.column, row[self.name]
         match column.words(value) if column.words and value is not None else value:
             case None:
@@ -87,11 +87,11 @@ class Shown(NamedTuple):
     def _exact(self, number: Decimal, currency: str | None) -> str:
         decimals = self.field.column.decimals
         if decimals is not None:
-            return f"{number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP) + 0:,f}"
+            return f"{to_places(number, decimals):,f}"
         if not number:
             return "" if self.field.column.blank else "-"
         if currency and self.field.money:
-            number = number.quantize(quantum(currency))
+            number = (in_full if self.field.column.unit_price else rounded)(number, currency)
         return f"{number:,f}"
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
+from ledger.money import to_places
 from ledger.times import last_month_ends
 from projections import UnknownChoice
 from projections.health.components import COMPONENTS
@@ -97,7 +98,7 @@ def _moved_by(line: Any) -> str:
 
 
 def _amount(line: Any) -> float:
-    return float(round(line.contribution.amount, 2))
+    return float(to_places(line.contribution.amount, 2))
 
 
 def rfm(found: Answer) -> Drawing:

@@ -31,6 +31,7 @@ from typing import Final, NamedTuple, TypeAlias
 from ledger.importing.faults import Wrong
 from ledger.importing.templates import parse
 from ledger.importing.values import Cell, Iso, Plain, whole
+from ledger.money import to_places
 
 ROUNDINGS: Final = {
     "half_up": ROUND_HALF_UP,
@@ -86,7 +87,7 @@ class Arithmetic:
         self._text, self._source, self._places = text, source.strip(), places
         self._rounding = ROUNDINGS[rounding]
         self._context = _EXACT if places is None else _WIDE
-        self._unit = None if places is None else Decimal(1).scaleb(-places)
+        self._places = places
         self.dated = [False] * len(self.columns)
         self._result = self._compile(tree, dated=_has_days(tree))
 
@@ -147,8 +148,8 @@ class Arithmetic:
                 found = Decimal(found.days)
             if isinstance(found, date):
                 return Iso(found.isoformat())
-            if self._unit is not None:
-                found = found.quantize(self._unit, rounding=self._rounding, context=_WIDE)
+            if self._places is not None:
+                found = to_places(found, self._places, self._rounding, _WIDE)
         except Inexact:
             raise Wrong(
                 f"{self._text} has no exact result; state round, the decimals to round it to"

@@ -28,7 +28,7 @@ from ledger.events import (
     VisitMoved,
     VisitPlanned,
 )
-from ledger.money import ZERO, rounded
+from ledger.money import ZERO, in_full, mean_price
 from ledger.rules.client_state import ClientState
 from ledger.rules.folding import holder_of
 from ledger.rules.numbered import OPEN
@@ -163,7 +163,7 @@ def _price_above_order(client_state: ClientState, event: ReturnReceived) -> Iter
     for line in event.lines:
         quantity, worth = sold.get(line.product, (ZERO, ZERO))
         if line.unit_price * quantity > worth:
-            price = f"{rounded(worth / quantity, order.currency):f}"
+            price = f"{in_full(mean_price(worth, quantity), order.currency):f}"
             yield PriceAboveOrder(line.product, f"{line.unit_price:f}", order.number, price)
 
 

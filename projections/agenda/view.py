@@ -9,7 +9,7 @@ from functools import partial
 from itertools import chain
 from typing import Any, NamedTuple, TypeAlias
 
-from ledger.money import ZERO, Amounts
+from ledger.money import ZERO, Amounts, to_places
 from projections.agenda.asked import ASKED
 from projections.agenda.bought import BOUGHT, Bought
 from projections.agenda.due import Basis, due
@@ -30,7 +30,6 @@ from projections.framework.view_parts import Comparing, Explaining, Showing, Sto
 from projections.policy import Policy
 from projections.remarks import Remark
 
-_TENTH = Decimal("0.1")
 _HOUR = slice(11, 16)
 """Where a moment by ISO 8601 has its hour and minute."""
 
@@ -152,7 +151,7 @@ def _weighed(
 def _share(bought: Iterable[Bought], whole: Mapping[str, Decimal]) -> Decimal:
     """The share of a client in percent."""
     shares = (100 * max(row.revenue, ZERO) / whole[row.currency] for row in bought if whole[row.currency])
-    return max(shares, default=ZERO).quantize(_TENTH)
+    return to_places(max(shares, default=ZERO), 1)
 
 
 def _explain(

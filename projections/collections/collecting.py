@@ -19,10 +19,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Annotated
 
-from ledger.money import ZERO, amount_text
+from ledger.money import ZERO, amount_text, to_places
 from ledger.times import shifted
 from projections.collections.overdue import Case, cases
 from projections.framework.answer import Answer
@@ -153,7 +153,7 @@ def _row(case: Case, largest: Decimal, as_of: date, policy: Policy, convert: Con
 
 
 def _points_for(share: Decimal, most: int) -> int:
-    return int((min(share, Decimal(1)) * most).quantize(Decimal(1), ROUND_HALF_UP))
+    return int(to_places(min(share, Decimal(1)) * most, 0))
 
 
 def _shown(one: Judged, convert: Convert) -> Judged:

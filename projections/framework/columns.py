@@ -64,6 +64,8 @@ class Column:
         places: the decimal places to which a number is rounded. Written rows in SQL hold it as a whole number
             of the last place, which takes a byte or two in place of eight; None: it is not rounded.
         decimals: of a number that is no money; None: all of an exact number, one of any other.
+        unit_price: it is the price of one unit, which may have parts of the smallest coin; people see all its
+            decimals.
         blank: zero is shown as an empty cell, not as a dash.
         signed: a plus sign precedes positive numbers.
         bold: it stands out.
@@ -90,6 +92,7 @@ class Column:
     least: int = 0
     places: int | None = None
     decimals: int | None = None
+    unit_price: bool = False
     blank: bool = False
     signed: bool = False
     bold: bool = False

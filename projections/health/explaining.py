@@ -13,11 +13,11 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 from operator import attrgetter
 from typing import Final, NamedTuple, TypeAlias
 
-from ledger.money import ZERO
+from ledger.money import ZERO, to_places
 from ledger.subledger import Account
 from projections.framework.contributions import Contribution, Span
 from projections.framework.filters import AccountHolder
@@ -267,9 +267,9 @@ def rounded(figure: str, shares: Sequence[ScoreShare], total: Decimal) -> list[C
     remainder of rounding the total goes to the largest share.
     """
     exact = [Decimal(share.share) for share in shares]
-    found = [one.quantize(_STEP, ROUND_HALF_EVEN) + ZERO for one in exact]  # never -0.00
+    found = [to_places(one, 2) for one in exact]
     if found:
-        left = sum(exact, ZERO).quantize(_STEP, ROUND_HALF_EVEN) - sum(found, ZERO)
+        left = to_places(sum(exact, ZERO), 2) - sum(found, ZERO)
         step = _STEP.copy_sign(left)
         changed = sorted(range(len(found)), key=lambda index: (found[index] - exact[index]) * step)
         for index in changed[: int(left / step)]:

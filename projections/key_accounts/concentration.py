@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from itertools import accumulate
 from math import ceil
 from typing import NamedTuple
 
-from ledger.money import ZERO
+from ledger.money import ZERO, to_places
 
-_SHOWN = Decimal("0.0001")
 _TEN, _FIFTH = 10, 5
 
 
@@ -21,7 +20,7 @@ def percent(part: Decimal, whole: Decimal) -> Decimal:
 
 def shown(figure: Decimal) -> Decimal:
     """A figure to four decimals."""
-    return figure.quantize(_SHOWN, ROUND_HALF_UP) + ZERO  # never -0.0000
+    return to_places(figure, 4)
 
 
 class Ranked(NamedTuple):

@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
-from ledger.money import WIDE, rounded
+from ledger.money import rounded, to_places
 from ledger.subledger import Account
 from ledger.times import shifted
 from projections.framework.answer import Answer
@@ -30,7 +30,6 @@ from projections.policy import Policy
 from projections.receivables import evolve
 from projections.receivables.ageing import ReceivablesRow, rows_of, totals, values
 
-_SHOWN = Decimal("0.0001")
 _ONE_BY_ONE = 100
 """Up to so many clients, reading each client's entries is faster than reading all."""
 
@@ -151,4 +150,4 @@ def _by_sales(basis: Basis, sales: Decimal, period: Period, policy: Policy) -> d
 
 
 def _shown(figure: Decimal | None) -> Decimal | None:
-    return None if figure is None else figure.quantize(_SHOWN, ROUND_HALF_UP, WIDE) + 0  # never -0.0000
+    return None if figure is None else to_places(figure, 4)

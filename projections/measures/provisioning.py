@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Annotated, Any
 
-from ledger.money import rounded
+from ledger.money import rounded, to_places
 from projections.framework.answer import Answer
 from projections.framework.columns import CURRENCY, Column, Who
 from projections.framework.sums import sum_in, totals_of
@@ -20,8 +20,6 @@ from projections.measures import metrics
 from projections.policy import Policy
 from projections.receivables.ageing import ReceivablesRow
 from projections.receivables.buckets import NOT_DUE, labels
-
-_SHOWN = Decimal("0.01")
 
 
 def _ages(policy: Policy) -> list[str]:
@@ -101,4 +99,4 @@ def _counted(rows: Sequence[ProvisionRow]) -> dict[str, Any]:
 
 def _percentage(provision: Decimal | None, owed: Decimal) -> Decimal | None:
     figure = None if provision is None else metrics.percentage(provision, owed)
-    return None if figure is None else figure.quantize(_SHOWN, ROUND_HALF_UP)
+    return None if figure is None else to_places(figure, 2)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cache, partial
 from typing import Annotated, Final, TypeAlias
 
-from ledger.money import ZERO, rounded, zero_of
+from ledger.money import ZERO, rounded, to_places, zero_of
 from projections.framework.answer import Answer
 from projections.framework.columns import CURRENCY, Column, in_words
 from projections.framework.periods import Period
@@ -192,4 +192,4 @@ def _zero(currency: str | None) -> Decimal:
 
 def _round(amount: Decimal, currency: str | None) -> Decimal:
     """Money to its smallest unit, a count to a tenth."""
-    return rounded(amount, currency) if currency else round(amount, 1)
+    return rounded(amount, currency) if currency else to_places(amount, 1)

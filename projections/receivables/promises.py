@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Annotated, NamedTuple
 
 from ledger.events import PaymentPromised
-from ledger.money import zero_of
+from ledger.money import to_places, zero_of
 from ledger.subledger import Account, Books, OpenItem
 from ledger.subledger.billing import names
 from ledger.subledger.documents import Promise
@@ -153,7 +153,7 @@ def _counted(same: Sequence[PromiseRow]) -> dict[str, Decimal | None]:
     return {
         "pending": sum_in(currency, (row.amount - row.settled for row in owing if row.state == "pending")),
         "broken": sum_in(currency, (row.amount - row.settled for row in owing if row.state != "pending")),
-        "broken_rate": None if rate is None else (rate * 100).quantize(Decimal("0.01"), ROUND_HALF_UP),
+        "broken_rate": None if rate is None else to_places(rate * 100, 2),
     }
 
 

@@ -10,7 +10,7 @@ from statistics import median
 from typing import Annotated, Any
 
 from ledger.entry import Entry
-from ledger.money import ZERO
+from ledger.money import ZERO, to_places
 from ledger.times import month_text
 from projections.framework.answer import Answer
 from projections.framework.columns import CURRENCY, Column
@@ -85,7 +85,7 @@ class ClosedTotal:
 
 def percent(part: Decimal | int, whole: Decimal | int) -> Decimal | None:
     """The percentage that a part is, to a tenth; None of nothing."""
-    return round(Decimal(part) * 100 / Decimal(whole), 1) if whole else None
+    return to_places(Decimal(part) * 100 / Decimal(whole), 1) if whole else None
 
 
 def _sums(rows: Sequence[EndedRow], policy: Policy) -> dict[str, Any]:

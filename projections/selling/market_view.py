@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
-from ledger.money import NO_CURRENCY, quantum
+from ledger.money import NO_CURRENCY, in_full, to_places
 from ledger.spellings import compared
 from projections.framework.answer import Answer
 from projections.framework.clients import Client
@@ -36,13 +36,16 @@ class MarketRow(Who):
     seen: Annotated[int, Column("How often we saw it.", unit="sightings")]
     last: Annotated[date, Column("The newest day on which we saw it, or lost something to it.")]
     currency: Annotated[str, replace(CURRENCY, key=0)]
-    price: Annotated[Decimal | None, Column("Its price, as we saw it last.", null="no entry gives one")]
+    price: Annotated[
+        Decimal | None, Column("Its price, as we saw it last.", null="no entry gives one", unit_price=True)
+    ]
     priced: Annotated[date | None, Column("The day on which we saw that price.", null="no entry gives one")]
     our_price: Annotated[
         Decimal | None,
         Column(
             "What the client last paid us for the product, per piece, less the discount.",
             null="it bought none in this currency",
+            unit_price=True,
         ),
     ]
     lost: Annotated[
@@ -62,14 +65,20 @@ class SeenRow:
         date, Column("The newest day on which we saw it, or lost something to it.", place=1, spare=True)
     ]
     currency: Annotated[str, CURRENCY]
-    price: Annotated[Decimal | None, Column("Its price, as we saw it last.", null="no entry gives one")]
+    price: Annotated[
+        Decimal | None, Column("Its price, as we saw it last.", null="no entry gives one", unit_price=True)
+    ]
     priced: Annotated[
         date | None,
         Column("The day on which we saw that price.", null="no entry gives one", place=1, spare=True),
     ]
     our_price: Annotated[
         Decimal | None,
-        Column("What that client last paid us for the product.", null="it bought none in this currency"),
+        Column(
+            "What that client last paid us for the product.",
+            null="it bought none in this currency",
+            unit_price=True,
+        ),
     ]
     difference: Annotated[
         Decimal | None,
@@ -150,8 +159,8 @@ def _together(rows: Sequence[MarketRow]) -> SeenRow:
         currency=rows[0].currency,
         price=price,
         priced=newest.priced,
-        our_price=ours if ours is None else ours.quantize(quantum(newest.currency)),
-        difference=round((price - ours) * 100 / ours, 1) if price is not None and ours else None,
+        our_price=ours if ours is None else in_full(ours, newest.currency),
+        difference=to_places((price - ours) * 100 / ours, 1) if price is not None and ours else None,
         lost=sum(row.lost for row in rows),
     )
 

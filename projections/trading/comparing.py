@@ -11,7 +11,7 @@ from functools import cache
 from typing import Annotated, Any, Final, NamedTuple
 
 from ledger.entry import Entry
-from ledger.money import ZERO
+from ledger.money import ZERO, mean_price, rounded
 from ledger.times import month_text
 from projections.framework.answer import Answer
 from projections.framework.columns import CURRENCY, Column, filled
@@ -48,10 +48,13 @@ class ComparedRow(Grouped):
     ]
     price: Annotated[
         Decimal | None,
-        Column("The mean price of a piece.", null="no piece was sold", title="PRICE", quiet=True),
+        Column(
+            "The mean price of a piece.", null="no piece was sold", title="PRICE", quiet=True, unit_price=True
+        ),
     ]
     price_before: Annotated[
-        Decimal | None, Column("The mean price in the period before.", null="no piece was sold", quiet=True)
+        Decimal | None,
+        Column("The mean price in the period before.", null="no piece was sold", quiet=True, unit_price=True),
     ]
     margin: Annotated[
         Decimal | None,
@@ -206,7 +209,7 @@ def _value(currency: str, rows: Iterable[SaleRow | Part]) -> Decimal:
 
 
 def _price(value: Decimal, pieces: Decimal) -> Decimal | None:
-    return round(value / pieces, 4) if pieces > 0 else None
+    return mean_price(value, pieces) if pieces > 0 else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -266,5 +269,5 @@ def _gaps(rows: Iterable[SaleRow], client: str) -> Iterator[GapRow]:
                 share=percent(len(by), len(others)) or ZERO,
                 quantity=_pieces(sold),
                 value=value,
-                each=round(each, 2),
+                each=rounded(each, currency),
             )

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, NamedTuple, TypeAlias
 
-from ledger.money import amount_text
+from ledger.money import amount_text, to_places
 from ledger.text import counted
 from ledger.times import end_text
 from projections.brief.facts import Commitment, Touch
@@ -103,11 +103,13 @@ def _shares(row: KeyAccountRow) -> Iterator[Line]:
     ):
         yield "rank", rank
     if row.revenue:
-        share = None if row.share is None else f"{round(row.share, 1)} % of ours in {row.currency}"
+        share = None if row.share is None else f"{to_places(row.share, 1)} % of ours in {row.currency}"
         yield "revenue", _joined(f"{amount_text(row.revenue, row.currency)} in twelve months", share)
     if row.revenue and row.margin is not None:
         share = (
-            None if row.margin_share is None else f"{round(row.margin_share, 1)} % of ours in {row.currency}"
+            None
+            if row.margin_share is None
+            else f"{to_places(row.margin_share, 1)} % of ours in {row.currency}"
         )
         yield "margin", _joined(amount_text(row.margin, row.currency), share)
 

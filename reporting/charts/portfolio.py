@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import accumulate
 from typing import Final
 
-from ledger.money import ZERO
+from ledger.money import ZERO, to_places
 from reporting.charts.drawing import HEIGHT, WIDTH, Chart, Legend, Note, bar, field_of, line
 from reporting.charts.scale import Scale, Tick, bands, exact, place_text, round_figures, some
 from reporting.words import Words
@@ -23,7 +23,6 @@ _WIDE: Final = Decimal("0.8")
 _PERCENT: Final = (0, 50, 100)
 _FOR_SHARES: Final = Decimal(56)
 """The room at the right for the axis of shares."""
-_TENTH: Final = Decimal("0.1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +93,7 @@ def pareto(rows: Sequence[Seller], currency: str, words: Words) -> Chart:
     """
     ranked = sorted((one for one in rows if one.revenue > 0), key=lambda one: (-one.revenue, one.client))
     so_far = [*accumulate(one.revenue for one in ranked)]
-    shares = [(100 * one / so_far[-1]).quantize(_TENTH) for one in so_far]
+    shares = [to_places(100 * one / so_far[-1], 1) for one in so_far]
     about = f"Revenue in {currency} by client, the largest first."
     drawn, table = ranked[:_MOST_BARS], _ranking(ranked, shares, currency, words)
     head = ("Client", f"Revenue {currency}", "Up to here")

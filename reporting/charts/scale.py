@@ -8,8 +8,9 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from math import ceil
 from typing import Final, NamedTuple, TypeAlias
 
+from ledger.money import to_places
+
 Figure: TypeAlias = Decimal | float | int
-_TENTH: Final = Decimal("0.1")
 _ROUND: Final = (Decimal(1), Decimal(2), Decimal(5), Decimal(10))
 
 
@@ -20,8 +21,7 @@ def exact(figure: Figure) -> Decimal:
 
 def place_text(place: Decimal) -> str:
     """A place in a drawing, to a tenth of its unit, without a point where none is needed."""
-    text = f"{place.quantize(_TENTH):f}".removesuffix(".0")
-    return "0" if text == "-0" else text
+    return f"{to_places(place, 1):f}".removesuffix(".0")
 
 
 class Tick(NamedTuple):

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, BinaryIO, Final
 
 import pyarrow as pa
 from pyarrow import parquet
 
-from ledger.money import WIDE
+from ledger.money import to_places
 from reporting.catalogue.facts import Row
 from reporting.catalogue.shape import Table, Type
 
 PLACES: Final = 8
 """Decimals of an exact number, as many as one may be recorded with; what is worked out is rounded to them."""
-_LAST = Decimal(1).scaleb(-PLACES)
 _EXACT: Final = pa.decimal128(38, PLACES)
 _TYPES: Final[dict[Type, Any]] = {
     "text": pa.string(),
@@ -121,6 +119,4 @@ def _array(values: Sequence[Any], kind: Any, *, exact: bool) -> Any:  # noqa: AN
     except pa.ArrowInvalid:
         if not exact:
             raise
-        return pa.array(
-            [one if one is None else one.quantize(_LAST, ROUND_HALF_UP, WIDE) for one in values], kind
-        )
+        return pa.array([one if one is None else to_places(one, PLACES) for one in values], kind)

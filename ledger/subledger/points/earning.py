@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from ledger.assortment import ANYTHING
-from ledger.money import WIDE, ZERO, part_of, total
+from ledger.money import WIDE, ZERO, part_of, to_places, total
 from ledger.policy_amounts import figure_in
 from ledger.programme_keys import Earn, OrderRule, Programme
 from ledger.subledger.orders import Order, gathered
@@ -17,7 +17,6 @@ from ledger.subledger.points.account import Redeemed
 from ledger.subledger.points.paid import Paid
 from ledger.times import shifted
 
-_LEAST = Decimal("1e-8")
 _ROUNDING = {"down": ROUND_FLOOR, "nearest": ROUND_HALF_UP}
 
 
@@ -94,7 +93,7 @@ def counted_of(order: Order, programme: Programme, paid: Paid | None) -> Iterato
 
 def _short(value: Decimal) -> Decimal:
     """A value with no more decimals than a policy can name."""
-    short = value.quantize(_LEAST, ROUND_HALF_UP, WIDE)
+    short = to_places(value, 8)
     return value if value == short else short
 
 

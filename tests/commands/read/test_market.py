@@ -80,3 +80,23 @@ def test_the_entries_behind_sightings_sum_to_them(ledger: Path) -> None:
     words = ("explain", "market", "BETA", "--as-of", "2026-03-10", "--format", "json")
     found = json.loads(ran(*words, ledger=ledger).stdout)
     assert {one["figure"]: one["value"] for one in found["figures"]} == {"seen": "2", "lost": "2"}
+
+
+def test_the_price_of_a_screw_is_shown_with_all_its_decimals(tmp_path: Path) -> None:
+    path = tmp_path / "goodwill.db"
+    goods = [{"product": "SCREW", "quantity": "10000", "unit_price": "0.0045"}]
+    facts = (
+        registered("ACME", "Acme Ltd"),
+        line("order.placed", "ACME", "2026-01-10", number="SO-1", currency="EUR", lines=goods),
+        seen("ACME", "2026-02-05", "Rival", product="SCREW", price="0.0050"),
+    )
+    ran("init", ledger=path)
+    ran("record", "--data", "-", ledger=path, input="\n".join(facts))
+    assert asked(path, ("price", "our_price", "difference")) == [("0.0050", "0.0045", "11.1")]
+    table = ran("market", "--as-of", "2026-03-10", ledger=path).stdout
+    assert "0.005 " in table
+    assert "0.0045" in table
+    by_product = ("sales", "--by", "product", "--period", "2026-01", "--as-of", "2026-03-10")
+    assert "0.0045" in ran(*by_product, ledger=path).stdout
+    sold = json.loads(ran(*by_product, "--format", "json", ledger=path).stdout)["rows"]
+    assert [row["price"] for row in sold] == ["0.004500"]

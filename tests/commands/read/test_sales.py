@@ -48,7 +48,7 @@ def test_a_product_has_its_value_and_price_beside_those_of_a_year_before(ledger:
     names = ("group", "quantity", "value", "before", "change", "price", "price_before", "margin", "note")
     # Of 10 x 5.00 were 4 cancelled at 5.00, and 1 came back at 4.50: 5 pieces for 25.50; they cost 15.00.
     assert asked(ledger, names, "ACME") == [
-        ("TEA", "5", "25.50", "40.00", "-36.2", "5.1000", "4.0000", "10.50", None),
+        ("TEA", "5", "25.50", "40.00", "-36.3", "5.1000", "4.0000", "10.50", None),
         ("OIL", "2", "16.00", "0.00", None, "8.0000", None, None, "new"),
         ("JAM", "0", "0.00", "10.00", "-100.0", None, "2.0000", None, "no longer bought"),
     ]
