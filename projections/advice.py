@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated
 
-from ledger.money import Amounts, amount_text, rounded, zero_of
+from ledger.money import Amounts, amount_text, rounded, to_places, zero_of
 from ledger.policy_key import CENTURY
 from projections.credit.exposure import ExposureRow
 from projections.framework.columns import CURRENCY, Column
@@ -124,7 +124,9 @@ def _history(
     if most <= 0:
         return HISTORY, None, "it ordered nothing in twelve months"
     part = (timely or 0) / _WHOLE
-    paid = "too little was paid to tell how" if timely is None else f"{timely:.0f} % was paid in time"
+    paid = (
+        "too little was paid to tell how" if timely is None else f"{to_places(timely, 0)} % was paid in time"
+    )
     allowed = rounded(most * (1 + part), currency)
     return HISTORY, allowed, f"its largest order in twelve months was {amount_text(most, currency)}, {paid}"
 

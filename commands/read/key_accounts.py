@@ -14,9 +14,12 @@ from commands.ui.output import write
 from commands.ui.periods import AskedPeriod, spanning
 from commands.ui.settings import Settings
 from commands.ui.tables import sentence
+from ledger.money import to_places
 from ledger.text import counted
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from projections import Answer
     from projections.key_accounts.client_sales import Revenue
     from projections.key_accounts.rows import KeyAccountTotal
@@ -103,7 +106,12 @@ def _concentration(total: KeyAccountTotal) -> Iterator[str]:
         f"{total.currency}: {counted(total.clients, 'client')}, ranked by {total.by}: {classes}; key accounts: "
         f"{total.key_accounts:,}."
     )
+    largest, ten, fifth = (_to(2, one) for one in (total.top_client, total.top_ten, total.top_fifth))
     yield from sentence(
-        f"The largest makes {total.top_client:.2f} % of revenue, the first ten {total.top_ten:.2f} %, the first "
-        f"fifth {total.top_fifth:.2f} %; HHI {total.hhi:.1f} of 10,000, Gini {total.gini:.4f}."
+        f"The largest makes {largest} % of revenue, the first ten {ten} %, the first fifth {fifth} %; "
+        f"HHI {_to(1, total.hhi)} of 10,000, Gini {_to(4, total.gini)}."
     )
+
+
+def _to(places: int, figure: Decimal | None) -> str:
+    return "unknown" if figure is None else str(to_places(figure, places))

@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any, NamedTuple, TypeAlias
 
-from ledger.money import NO_CURRENCY, ZERO, zero_of
+from ledger.money import NO_CURRENCY, ZERO, to_places, zero_of
 from ledger.subledger import Account
 from projections.framework.answer import Answer
 from projections.framework.clients import Client
@@ -227,7 +227,7 @@ def cautions(answer: Answer) -> Iterator[Remark]:
     least = answer.rules.key_accounts.dependence
     for currency, rows in by_currency(row for row in answer.rows if row.depends):
         parts = {row.group or row.client: row.group_share or row.share for row in rows}
-        large = ", ".join(f"{code} ({part:.1f} %)" for code, part in parts.items())
+        large = ", ".join(f"{code} ({to_places(part, 1)} %)" for code, part in parts.items())
         yield Remark(
             f"revenue in {currency} depends on {large}: the policy warns of clients that make {least} % or more"
         )

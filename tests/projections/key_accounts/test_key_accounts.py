@@ -262,6 +262,8 @@ def test_the_policy_warns_of_a_client_on_whom_the_house_depends() -> None:
     ]
     (said,) = cautions(asked(sizes(A="80", B="20").entries))
     assert "A (80.0 %), B (20.0 %)" in said.what
+    (said,) = cautions(asked(sizes(A="31.25", B="68.75").entries))
+    assert "B (68.8 %), A (31.3 %)" in said.what
     other = replace(DEFAULT, key_accounts=KeyAccounts(dependence=Decimal(90)))
     assert not [*cautions(asked(book.entries, policy=other))]
 
