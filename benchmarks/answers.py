@@ -27,6 +27,7 @@ from pathlib import Path
 from time import process_time
 
 from ledger import Ledger
+from ledger.garbage_collector import own_process
 from ledger.store.database import Database
 from projections import ALL, Filter, stored
 from projections.framework.asking import answer_of_facts
@@ -164,4 +165,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    own_process()
     main()

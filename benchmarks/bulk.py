@@ -24,6 +24,7 @@ from benchmarks.replay import made
 from ledger.codec import Row
 from ledger.corrections import CORRECTIONS
 from ledger.entry import client_stream, entry_id, version_in
+from ledger.garbage_collector import own_process
 from ledger.store import moving, open_database
 from ledger.store.opening import about_new
 from ledger.store.reading import Reader
@@ -96,4 +97,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    own_process()
     main()

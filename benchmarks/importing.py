@@ -17,6 +17,7 @@ from pathlib import Path
 from time import perf_counter
 
 from ledger import Ledger
+from ledger.garbage_collector import own_process
 from ledger.importing import load_mapping, run_import
 
 MAPPING = Path(__file__).parent.parent / "examples" / "uci_online_retail.toml"
@@ -50,4 +51,5 @@ def main(path: Path) -> None:
 
 
 if __name__ == "__main__":
+    own_process()
     main(Path(sys.argv[1]))

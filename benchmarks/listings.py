@@ -28,6 +28,7 @@ from typing import Final
 
 import goodwill
 from ledger import Ledger
+from ledger.garbage_collector import own_process
 from projections import Answer
 from projections.history import Horizon
 from projections.stored.answering import directory as stored_directory
@@ -139,4 +140,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    own_process()
     main()

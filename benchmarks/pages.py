@@ -28,6 +28,7 @@ from commands.web.guard import Guard
 from commands.web.source import Source
 from ledger import Draft, Ledger
 from ledger.events import InvoiceIssued
+from ledger.garbage_collector import own_process
 
 DAY = date(2026, 6, 30)
 NOW = datetime(2026, 7, 1, tzinfo=UTC)
@@ -87,4 +88,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    own_process()
     main()

@@ -31,6 +31,7 @@ from typing import Any
 import duckdb
 
 from benchmarks.bulk import large
+from ledger.garbage_collector import own_process
 from ledger.store import open_database, partition_writing
 
 RUNS = ("plain", "one", "two", "faults", "ray")
@@ -200,4 +201,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    own_process()
     main()

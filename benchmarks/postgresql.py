@@ -24,6 +24,7 @@ import psycopg
 
 from benchmarks.append import NOW, SIZE, databases, invoice, registered
 from ledger import Ledger
+from ledger.garbage_collector import own_process
 from ledger.store import create, open_database
 
 CLIENTS = 100
@@ -145,4 +146,5 @@ def _new(new_url: Callable[[], str]) -> str:
 
 
 if __name__ == "__main__":
+    own_process()
     main()

@@ -32,6 +32,7 @@ from time import process_time
 from commands.demo.portfolio import SteppedClock, fill, portfolio
 from ledger import Draft, Ledger
 from ledger.events import InvoiceIssued
+from ledger.garbage_collector import own_process
 from projections import ALL, Filter, answer, stored
 from projections.framework.question import Question
 from projections.history import Horizon
@@ -43,8 +44,10 @@ _REBUILD = """
 import json, resource, sys
 from datetime import date
 from time import perf_counter
+from ledger.garbage_collector import own_process
 from projections.stored import FromLedger, pool, rebuild
 if __name__ == "__main__":
+    own_process()
     url, jobs, months = sys.argv[1:]
     started = perf_counter()
     filling = FromLedger(pool(int(jobs)))
@@ -207,4 +210,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    own_process()
     main()

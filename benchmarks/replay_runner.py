@@ -26,6 +26,7 @@ from sqlalchemy import Column, Connection, Integer, MetaData, Table, Text, Uniqu
 from sqlalchemy.dialects.sqlite import insert
 
 from ledger.entry import Entry
+from ledger.garbage_collector import own_process
 from ledger.store import EntryMapper, Tracker, open_database
 from ledger.store.database import Database
 from ledger.store.engine import DBAPICursor
@@ -186,4 +187,5 @@ def main(place: str, view: str, synchronous: str, after: str, upto: str) -> None
 
 
 if __name__ == "__main__":
+    own_process()
     main(*sys.argv[1:])

@@ -20,6 +20,7 @@ from unittest.mock import patch
 
 from ledger import Draft, Ledger
 from ledger.events import ClientRegistered, ContactAdded, InvoiceIssued, VisitHeld
+from ledger.garbage_collector import own_process
 
 CLIENTS = 100
 BATCH = 1_000
@@ -112,4 +113,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    own_process()
     main()

@@ -17,6 +17,7 @@ from statistics import median
 from time import perf_counter, process_time
 
 from goodwill import Keyring, Ledger, verify
+from ledger.garbage_collector import own_process
 from ledger.proof import LEAF, NODE
 from ledger.store.reading import BY_POSITION
 
@@ -60,4 +61,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    own_process()
     main()

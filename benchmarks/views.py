@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from benchmarks.replay import NOW, made
 from ledger import Ledger
+from ledger.garbage_collector import own_process
 from projections import ALL
 
 FIRST = ("health", "loyalty", "receivables")
@@ -30,8 +31,10 @@ from contextlib import closing
 from datetime import date
 from time import process_time
 from projections.framework import registry
+from ledger.garbage_collector import own_process
 from projections.framework.fold import kinds_of
 if __name__ == "__main__":
+    own_process()
     place, copy, rounds, wanted, unread = sys.argv[1:]
     READ = kinds_of([view.fold for view in registry.ALL.values()])
     for name in {*registry.REGISTER} - {*wanted.split()}:
@@ -126,4 +129,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    own_process()
     main()
