@@ -20,6 +20,7 @@ from commands.web.asking import Asking
 from commands.web.source import Source
 from goodwill.names import house_zone
 from ledger.errors import Conflict, LedgerError, Misuse, Unreadable
+from ledger.money import exact
 from ledger.rules.corrections import NotAnEntry, UnknownEntry
 from ledger.store.errors import PersistenceError
 from projections import UnknownChoice, UnknownDocument
@@ -55,6 +56,7 @@ def application(source: Source) -> Flask:
 
     @app.get("/", defaults={"path": ""})
     @app.get("/<path:path>")
+    @exact
     def answer(path: str) -> Response:
         if path in ASSETS:
             return Response(asset(path), content_type=ASSETS[path])

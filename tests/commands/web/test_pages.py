@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from decimal import ROUND_DOWN, localcontext
 from html import unescape
 from pathlib import Path
 
@@ -436,3 +437,10 @@ def test_a_timeline_offers_only_sorts_of_entry_up_to_its_day(small: Ledger, kind
     earlier = site.get("/timeline", client="ACME", as_of="2026-04-09", **kind)
     assert tab not in earlier
     assert ">Invoice</bdi>" in earlier
+
+
+def test_pages_say_the_same_in_a_thread_with_another_decimal_context(site: Site) -> None:
+    addresses = ["/", f"/receivables?as_of={DAY}", f"/client?client=ACME&as_of={DAY}", f"/market?as_of={DAY}"]
+    usual = [site.get(one) for one in addresses]
+    with localcontext(prec=2, rounding=ROUND_DOWN):
+        assert [site.get(one) for one in addresses] == usual
