@@ -28,6 +28,7 @@ from projections.framework.tables import Unstored
 from projections.history import Horizon
 from projections.policy import Policy
 from projections.stored.answering import Knowledge, knowledge
+from projections.stored.cache_keys import ByFilter, CacheKey
 from projections.stored.generation import Generation, Views, usable_views
 from projections.stored.history_source import LedgerHistorySource
 from projections.stored.listed import Listed, listed
@@ -59,8 +60,8 @@ class Whole(NamedTuple):
     beside: Mapping[str, Sequence[Any]]
     policy: Policy
     language: str
-    answers: dict[Filter, Answer]
-    totals: dict[Filter, Sequence[Any]]
+    answers: ByFilter[Answer]
+    totals: ByFilter[Sequence[Any]]
 
     def with_new(self, found: Whole, changed: Collection[str]) -> Whole:
         """The same with what was found of changed clients; its answers stay if nothing of these differs."""
@@ -77,21 +78,6 @@ class Whole(NamedTuple):
             rows={**rows, **found.rows},
             beside={**beside, **found.beside},
         )
-
-
-class CacheKey(NamedTuple):
-    """What decides an answer about everybody, or its totals alone, apart from the position."""
-
-    view: str
-    as_of: date
-    start: date | None
-    policy: Policy | None
-    totals: bool = False
-
-    @classmethod
-    def of(cls, view: str, question: Question, *, totals: bool = False) -> CacheKey:
-        """What of a question decides it."""
-        return cls(view, question.horizon.as_of, question.start, question.policy, totals)
 
 
 @dataclass(slots=True)
@@ -146,9 +132,8 @@ class AnswerCache:
         if where.clients:
             named = where.only_named()
             return _answer(view, whole, horizon, where, named) if named <= whole.directory.keys() else None
-        if where not in whole.answers:
-            whole.answers[where] = _answer(view, whole, horizon, where)
-        return replace(whole.answers[where], known_at=horizon.known_at, position=horizon.position)
+        made = whole.answers.of(whole.directory, where, lambda: _answer(view, whole, horizon, where))
+        return replace(made, known_at=horizon.known_at, position=horizon.position)
 
     @made_to_stay()
     def totals(self, name: str, question: Question) -> Sequence[Any] | None:
@@ -163,13 +148,17 @@ class AnswerCache:
         if totalling is None or where.group or where.clients or self._is_kept(asked._replace(totals=False)):
             return None
         whole = self._known(asked, question)
-        if whole is not None and where not in whole.totals:
-            chosen: Iterable[Any] = whole.rows.values()
-            if where != ANY:
-                holders = account_holders(whole.directory, whole.rows.items(), where)
-                chosen = [spans for holder in holders for _, spans in holder.states]
-            whole.totals[where] = totalling.of(chosen, horizon.as_of, whole.policy)
-        return whole and whole.totals[where]
+        if whole is None:
+            return None
+
+        def made() -> Sequence[Any]:
+            if where == ANY:
+                return totalling.of(whole.rows.values(), horizon.as_of, whole.policy)
+            holders = account_holders(whole.directory, whole.rows.items(), where)
+            chosen = [spans for holder in holders for _, spans in holder.states]
+            return totalling.of(chosen, horizon.as_of, whole.policy)
+
+        return whole.totals.of(whole.directory, where, made)
 
     def clear(self) -> None:
         """Forget all answers."""
@@ -270,7 +259,9 @@ def _whole(
     beside: Mapping[str, Sequence[Any]] = MappingProxyType({}),
 ) -> Whole:
     directory = known.spans.directory
-    return Whole(horizon.position, directory, rows, beside, known.policy, known.language, {}, {})
+    return Whole(
+        horizon.position, directory, rows, beside, known.policy, known.language, ByFilter(), ByFilter()
+    )
 
 
 def _rows(view: AnyView, holder: AccountHolder[Any], as_of: date, policy: Policy) -> Sequence[Any]:

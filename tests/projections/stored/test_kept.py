@@ -6,26 +6,30 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise, product
-from typing import cast
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ledger import store
 from ledger.entry import Entry
 from ledger.store import Recorder
 from projections import Filter, UnknownChoice, stored
 from projections.framework.answer import plain
+from projections.framework.clients import Client
+from projections.framework.composing import composed
 from projections.framework.question import Question
 from projections.history import Horizon
 from projections.policy import UnreadablePolicy
 from projections.receivables.ageing import ReceivablesTotal
-from projections.stored.kept import AnswerCache, CacheKey
+from projections.stored.cache_keys import ByFilter, CacheKey
+from projections.stored.kept import AnswerCache
 from tests.helpers.depth import tries
 from tests.helpers.entries import Book
 from tests.helpers.histories import CLIENTS
 from tests.helpers.seen import saw, sees
-from tests.helpers.stored import DAY, KEPT, NOW, answer_of_spans, append, days, histories, somewhere
+from tests.helpers.stored import DAY, KEPT, NOW, answer_of_spans, append, days, histories, opened, somewhere
 
 FILTERS = (Filter(), Filter(manager="Anna"), Filter(territory="Asia"), Filter((CLIENTS[0],)))
 
@@ -227,3 +231,45 @@ def test_readers_at_once_get_the_same(trading: Book) -> None:
             found = [*readers.map(lambda at: kept_says(kept, "receivables", DAY, at, Filter()), [4] * 16)]
         assert found == [found[0]] * 16
         assert found[0]
+
+
+def test_the_spellings_of_a_name_have_one_answer_together(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = list[object]()
+
+    def counted(*asked: Any) -> Any:
+        made.append(asked)
+        return composed(*asked)
+
+    monkeypatch.setattr("projections.stored.kept.composed", counted)
+    store.create(sqlite_url)
+    book = Book().client("A", manager="Anna Pop").client("B", manager="Ion")
+    with opened(sqlite_url) as recorder:
+        append(recorder, book.entries)
+        stored.rebuild(sqlite_url, DAY)
+        kept = AnswerCache(recorder.database, recorder.database)
+        last = len(book.entries)
+        spelt = ["Anna Pop", "anna pop", "ANNA POP", "aNNa Pop"]
+        said = [kept_says(kept, "health", DAY, last, Filter(manager=name)) for name in spelt * 2]
+        assert all(one == said[0] for one in said)
+        assert said[0] != kept_says(kept, "health", DAY, last, Filter(manager="Ion"))
+        assert len(made) == 2
+        assert "no client has" in str(kept_says(kept, "health", DAY, last, Filter(manager="Zoe")))
+
+
+def test_what_is_kept_for_filters_is_bounded() -> None:
+    directory = {str(number): Client(str(number), manager=f"M{number}") for number in range(9)}
+    kept, made = ByFilter[str](most=3, spellings=4), list[str]()
+
+    def ask(number: int) -> str:
+        def make() -> str:
+            made.append(f"M{number}")
+            return made[-1]
+
+        return kept.of(directory, Filter(manager=f"m{number}"), make)
+
+    assert [ask(number) for number in (*range(9), 8, 7, 6)] == [f"M{n}" for n in (*range(9), 8, 7, 6)]
+    assert len(made) == 9
+    assert ask(0) == "M0"
+    assert len(made) == 10
