@@ -19,7 +19,17 @@ from ledger.written_dates import BUDDHIST_ERA
 
 _TOLERANCE = timedelta(days=1)
 _WIDEST_OFFSET = timedelta(hours=14)
-_AHEAD = frozenset({"client.terms_agreed", "policy.adopted", "price.listed", "rate.set"})
+_AHEAD = frozenset(
+    {
+        "client.terms_agreed",
+        "manager.appointed",
+        "manager.covered",
+        "manager.left",
+        "policy.adopted",
+        "price.listed",
+        "rate.set",
+    }
+)
 _CENTURY = 100
 _FEWEST, _MOST = 400, BUDDHIST_ERA + 100
 """A year so many years ahead is asked about. The last day that a calendar has means "for ever"."""
@@ -137,7 +147,7 @@ def is_to_come(day: date, now: datetime) -> bool:
 
 def may_lie_ahead(kind: str) -> bool:
     """Whether events of a kind may be dated ahead: terms, rates, prices, policies, posts and covers."""
-    return kind in _AHEAD or kind.startswith("manager.")
+    return kind in _AHEAD
 
 
 def _dates(value: Value) -> Iterator[tuple[str, date]]:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from ledger.events import KINDS
+from ledger.rules.dates import may_lie_ahead
 from tests.helpers.pages import DOCS, PAGES, name_of, text_of
 from tests.helpers.places import ROOT
 from tests.helpers.sessions import FENCE, Session
@@ -82,6 +84,15 @@ def test_the_demonstration_of_the_pages_is_that_of_make() -> None:
     makefile = text_of(ROOT / "Makefile")
     assert "DEMO   := .demo/goodwill.db" in makefile
     assert "\t@$(BIN)/goodwill --ledger $(DEMO) demo\n" in makefile
+
+
+def test_the_page_of_rules_names_every_kind_that_may_lie_ahead() -> None:
+    page = text_of(DOCS / "explanation" / "rules-of-the-ledger.md")
+    ahead = [kind for kind in KINDS if may_lie_ahead(kind)]
+    assert len(ahead) > 4
+    assert not [
+        kind for kind in ahead if f"`{kind}`" not in page and f"`.{kind.partition('.')[2]}`" not in page
+    ]
 
 
 def test_the_rooms_of_the_stored_views_are_on_the_page_of_the_house() -> None:
