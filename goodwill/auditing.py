@@ -9,6 +9,7 @@ from random import Random
 from goodwill.asking import stored_views
 from goodwill.entries import known_client
 from goodwill.moments import day_of, now
+from ledger import fault_kinds as kinds
 from ledger.entry import client_stream
 from ledger.errors import Fault, NoLedger
 from ledger.money import exact
@@ -20,7 +21,6 @@ from projections import checking, stored
 from projections.checking import Rows
 from projections.stored.keeping.place import OtherViews
 
-_DAMAGE = {"unreadable", "version-gap", "client-differs", "undigested"}
 _LONGEST = 200  # characters of a reason
 
 
@@ -70,7 +70,7 @@ def _clients(rows: ReadableRows, sample: int | None, seed: int) -> list[str]:
 
 def _sound(clients: Iterable[str], faults: Iterable[Fault]) -> list[str]:
     """The clients whose entries are whole; the views of others are undefined."""
-    damaged = {fault.client for fault in faults if fault.code in _DAMAGE}
+    damaged = {fault.client for fault in faults if fault.code in kinds.DAMAGES_STREAM}
     return [client for client in clients if client not in damaged]
 
 
@@ -100,4 +100,4 @@ def _of_views(
         reason = f"{type(wrong).__name__}: {wrong}".partition("\n")[0][:_LONGEST]
         what = f"the stored views cannot be compared with the entries ({reason})"
         advice = "name the right place with --views, or mend the ledger; then run `goodwill replay`"
-        yield Fault(0, None, "views-broken", what, advice)
+        yield Fault(0, None, kinds.VIEWS_BROKEN.code, what, advice)

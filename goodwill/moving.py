@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from goodwill.auditing import check
 from ledger.errors import Fault, Unreadable
+from ledger.fault_kinds import DAMAGES_COPY
 from ledger.money import exact
 from ledger.recording.entry_log import EntryLog
 from ledger.recording.readable_rows import open_to_check
@@ -16,11 +17,6 @@ from ledger.store import backing_up, moving, partition_writing, partitions
 from ledger.store.moving import Manifest
 from ledger.store.partitions import Partitions
 from ledger.times import Clock
-
-_DAMAGE = {"client-differs", "damaged-file", "position-gap", "recorded-back", "unreadable", "version-gap"}
-"""The codes of faults of a check by which a copy is not whole; others are about what the entries say."""
-_WHOLE = {"not-sealed", "recorded-ahead"}
-"""The codes of faults of the seal with which a copy is whole nevertheless."""
 
 
 class Restored(NamedTuple):
@@ -74,8 +70,7 @@ def restore(file: Path | str, url: str, *, clock: Clock, keys: Path | None = Non
     with backup_of:
         faults += check(backup_of)
         sealed = Verification(backup_of.recorder, clock()).faults
-    damage = [fault for fault in faults if fault.code in _DAMAGE]
-    damage += [fault for fault in sealed if fault.code not in _WHOLE]
+    damage = [fault for fault in (*faults, *sealed) if fault.code in DAMAGES_COPY]
     if damage:
         return Restored(None, [*dict.fromkeys(damage)])
     return Restored(backing_up.restore(Path(file), url), faults)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from goodwill.entries import house_entries
 from goodwill.moments import local_now, now
 from ledger import Draft, make_event
+from ledger import fault_kinds as kinds
 from ledger.codec import Row
 from ledger.errors import Fault, LedgerError, Unreadable
 from ledger.events import CheckpointSigned
@@ -162,7 +163,7 @@ def _claims(
         if (anchor := keyring.newest()) is not None:
             named.append((0, f"the newest checkpoint, {keyring.anchor}", anchor))
     except Unreadable as wrong:
-        yield Fault(0, None, "anchor-damaged", wrong.what, wrong.advice)
+        yield Fault(0, None, kinds.ANCHOR_DAMAGED.code, wrong.what, wrong.advice)
     try:
         recorded = [*recorded_checkpoints(ledger)]
     except (LedgerError, *UNREADABLE):  # the entries of the house are damaged, which is a fault already
@@ -185,7 +186,7 @@ def _claim(position: int, name: str, note: Note, keys: list[VerificationKey], or
     except NotSigned as wrong:
         if position and isinstance(wrong, UnknownSigner):
             return Claim(note.checkpoint, name, position, stranger=True)
-        return Fault(position, None, "not-signed", f"{name}: {wrong.what}", wrong.advice)
+        return Fault(position, None, kinds.NOT_SIGNED.code, f"{name}: {wrong.what}", wrong.advice)
     return Claim(note.checkpoint, name, position)
 
 

@@ -18,6 +18,7 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
+from ledger import fault_kinds as kinds
 from ledger.codec import Row
 from ledger.corrections import in_force, marks
 from ledger.entry import HOUSE, Entry, as_draft, client_stream
@@ -124,7 +125,7 @@ def _guarded(entries: Sequence[Entry], as_of: date, context: Context) -> list[Fa
     entry = entries[bad - 1]
     what = f"what follows from {entry.kind} cannot be computed ({found})"
     advice = "correct or void it; if it is as it should be, report this"
-    return [Fault(entry.position, entry.client, "undigested", what, advice)]
+    return [Fault(entry.position, entry.client, kinds.UNDIGESTED.code, what, advice)]
 
 
 def _context(rows: Rows) -> Context:
@@ -187,7 +188,7 @@ def _contradicted(entries: Sequence[Entry], entry: Entry, act: BalanceConfirmed,
     else:
         what += ", and still does"
     advice = f"see `goodwill explain receivables {entry.client} --as-of {act.as_of}`; correct what is wrong, or sign anew"
-    return Fault(entry.position, entry.client, "balance-contradicted", what, advice)
+    return Fault(entry.position, entry.client, kinds.BALANCE_CONTRADICTED.code, what, advice)
 
 
 def _changes(entries: Sequence[Entry], entry: Entry, act: BalanceConfirmed) -> list[int]:

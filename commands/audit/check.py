@@ -12,14 +12,11 @@ from commands.read.quickness import OUTDATED
 from commands.ui import options
 from commands.ui.failures import complain
 from commands.ui.settings import Settings, pass_settings
+from ledger.fault_kinds import HIDES_VIEWS
 from ledger.text import counted_entries
 
 if TYPE_CHECKING:
     from ledger.recording.entry_log import EntryLog
-
-
-_OF_FILES = {"damaged-file", "views-broken"}
-"""With such a fault, nobody can tell how far the stored views are."""
 
 
 @click.command()
@@ -60,7 +57,7 @@ def check(ctx: click.Context, settings: Settings, /, form: str, output: str | No
     ledger, damage = open_to_check(settings.ledger, now, settings.key_folder)
     with ledger:
         faults = damage + find(ledger, views=settings.views, **asked)
-        if not any(fault.code in _OF_FILES for fault in faults):
+        if not any(fault.code in HIDES_VIEWS for fault in faults):
             _complain_of_policy(ledger)
             _complain_of_views(settings, ledger)
     write_faults(ctx, faults, form, output)

@@ -18,6 +18,7 @@ from typing import NamedTuple, TypeAlias
 
 from msgspec.structs import replace
 
+from ledger import fault_kinds as kinds
 from ledger import rules
 from ledger.entry import Entry, as_draft
 from ledger.errors import Fault, Refused
@@ -222,15 +223,15 @@ def _fault(
     if entry.position in always:
         reason = always[entry.position].what
         what = f"{subject} would not be admitted by the rules of today: {reason}"
-        code, advice = "not-admitted", "correct or void it"
+        code, advice = kinds.NOT_ADMITTED.code, "correct or void it"
     elif isinstance(because, UnknownNumber | UnknownPerson | NotOwed):
         what = f"{subject} is dated before an entry that it needs: {reason} by then"
-        code, advice = "too-early", "correct the date of one of the two with entry.corrected"
+        code, advice = kinds.TOO_EARLY.code, "correct the date of one of the two with entry.corrected"
     else:
         later = _culprits(entry, ordered, programme)
         since = f" (recorded after it, dated before it: {_listed(later)})" if later else ""
         what = f"{subject} cannot have happened so: {reason}{since}"
-        code, advice = "contradicted", "correct or void it, or what contradicts it"
+        code, advice = kinds.CONTRADICTED.code, "correct or void it, or what contradicts it"
     return Fault(entry.position, entry.client, code, what, advice)
 
 

@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 from operator import attrgetter
 from uuid import UUID
 
+from ledger import fault_kinds as kinds
 from ledger.codec import Row, decode
 from ledger.entry import Entry, stream_of
 from ledger.errors import Fault, Malformed, Unreadable
+from ledger.fault_kinds import FaultKind
 from ledger.recording.findings import Findings
 from ledger.row_blocks import RowBlock
 from ledger.store.recording_time import WAY_BACK
@@ -63,7 +65,7 @@ class Inspection:
                 last = block["position"][at - 1] if at else self._position
                 self._note(
                     block.row(at),
-                    "recorded-back",
+                    kinds.RECORDED_BACK,
                     f"it was recorded at {moment}, before the entry at position {last}",
                 )
             if moment > self._latest:
@@ -79,7 +81,7 @@ class Inspection:
             return
         for at, position in enumerate(block["position"]):
             if position != before + 1 if self._whole else position <= before:
-                self._note(block.row(at), "position-gap", f"position {position} follows {before}")
+                self._note(block.row(at), kinds.POSITION_GAP, f"position {position} follows {before}")
             before = position
         self._position = before
 
@@ -92,7 +94,7 @@ class Inspection:
             if version != before + 1:
                 row = block.row(at)
                 self.damaged.add(row.stream)
-                self._note(row, "version-gap", f"version {version} of its stream follows {before}")
+                self._note(row, kinds.VERSION_GAP, f"version {version} of its stream follows {before}")
             versions[stream] = version
 
     @property
@@ -100,14 +102,14 @@ class Inspection:
         """All streams, in the order of their first entries."""
         return [UUID(int=stream) for stream in self._versions]
 
-    def _note(self, row: Row, code: str, what: str, advice: str = _RESTORE) -> None:
-        self._found.note(Fault(row.position, row.client, code, what, advice))
+    def _note(self, row: Row, kind: FaultKind, what: str, advice: str = _RESTORE) -> None:
+        self._found.note(Fault(row.position, row.client, kind.code, what, advice))
 
     def _note_ahead(self, row: Row) -> None:
         """Note the first row that was recorded later than now; those after it are so too."""
         self._latest = _NEVER
         what = f"it was recorded at {row.recorded_at}, which is yet to come, and so is every entry after it"
-        self._note(row, "recorded-ahead", what, WAY_BACK)
+        self._note(row, kinds.RECORDED_AHEAD, what, WAY_BACK)
 
 
 def readable(rows: Iterable[Row], found: Findings) -> Iterator[Entry]:
@@ -117,11 +119,11 @@ def readable(rows: Iterable[Row], found: Findings) -> Iterator[Entry]:
             entry = decode(row)
         except (Unreadable, TypeError, OverflowError) as wrong:
             what = str(wrong).removeprefix(f"position {row.position}: ").partition("\n")[0]
-            found.note(Fault(row.position, row.client, "unreadable", what, _READ), "")
+            found.note(Fault(row.position, row.client, kinds.UNREADABLE.code, what, _READ), "")
             continue
         if _stream(entry) != entry.stream:
             what = f"its client column says '{entry.client}', and its stream is of another client"
-            found.note(Fault(row.position, row.client, "client-differs", what, _RESTORE), "")
+            found.note(Fault(row.position, row.client, kinds.CLIENT_DIFFERS.code, what, _RESTORE), "")
         yield entry
 
 

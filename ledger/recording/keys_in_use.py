@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
+from ledger import fault_kinds as kinds
 from ledger.codec import Row
 from ledger.errors import Fault
 from ledger.events import ContactErased, ManagerErased
@@ -68,13 +69,15 @@ class BoxedKeys:
         try:
             there = self._there()
             for what in self._people.damage():
-                found.note(Fault(0, None, "key-damaged", what, _RESTORE))
+                found.note(Fault(0, None, kinds.KEY_DAMAGED.code, what, _RESTORE))
         except UNREADABLE as wrong:
-            return [Fault(0, None, "key-lost", f"the keys of people cannot be read: {wrong}", _RESTORE)]
+            return [
+                Fault(0, None, kinds.KEY_LOST.code, f"the keys of people cannot be read: {wrong}", _RESTORE)
+            ]
         what = "the key of its person is gone, though no entry after it erases the person"
         for one, (position, people) in self._missing.items():
             if one not in there and all(self._erased.get(person, 0) <= position for person in people):
-                found.note(Fault(position, None, "key-lost", what, _RESTORE))
+                found.note(Fault(position, None, kinds.KEY_LOST.code, what, _RESTORE))
         return found.faults
 
     def _there(self) -> set[str]:

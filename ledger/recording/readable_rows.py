@@ -14,6 +14,7 @@ from types import NoneType
 from typing import Final, TypeAlias
 from uuid import UUID
 
+from ledger import fault_kinds as kinds
 from ledger.codec import Row
 from ledger.errors import Fault, LedgerError, Unreadable, sentence_of
 from ledger.recording.entry_log import EntryLog
@@ -64,7 +65,7 @@ def damage(reader: Reader) -> list[Fault]:
         Fault(
             0,
             None,
-            "damaged-file",
+            kinds.DAMAGED_FILE.code,
             f"the database's own check of {reader.database.place} says: {alike[0]}"
             + (f", the first of {len(alike):,} of this sort that it found" if alike[1:] else ""),
             _ADVICE,
@@ -80,11 +81,11 @@ def strays(reader: Reader) -> list[Fault]:
     try:
         while some := reader.database.select(_STRAYS, (first, PAGE)):
             for (position,) in some:
-                found.note(Fault(position, None, "unsealed", what, INSERTED))
+                found.note(Fault(position, None, kinds.UNSEALED.code, what, INSERTED))
             first = position + 1
     except UNREADABLE as wrong:
         what = f"whether entries stand before position 1 cannot be read: {reason(wrong)}"
-        found.note(Fault(0, None, "unreadable", what, _ADVICE))
+        found.note(Fault(0, None, kinds.UNREADABLE.code, what, _ADVICE))
     return found.faults
 
 
@@ -108,7 +109,7 @@ def open_to_check(url: str, clock: Clock, keys: Path | None = None) -> tuple[Ent
             raise wrong from None
         lost = f"{recorder.database.place} does not say which ledger it is, or in which format"
         what, advice = (wrong.what, _advice(wrong)) if recorder.database.ledger_id else (lost, "")
-        fault = Fault(0, None, "damaged-file", what, advice or _ADVICE)
+        fault = Fault(0, None, kinds.DAMAGED_FILE.code, what, advice or _ADVICE)
         return EntryLog(url, clock=clock, recorder=recorder, keys=keys), [fault]
 
 
@@ -175,7 +176,7 @@ class ReadableRows:
     def _note(self, position: int, why: str) -> None:
         which = "the entry" if position else "the last entry"
         what = f"{which} cannot be read: {why}"
-        self._found.note(Fault(position, None, "unreadable", what, _ADVICE), which)
+        self._found.note(Fault(position, None, kinds.UNREADABLE.code, what, _ADVICE), which)
 
     def _last(self, note: _Note) -> int:
         """The last position; if it cannot be read, as many as the database counts."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ledger import fault_kinds as kinds
 from ledger.errors import Fault
 from ledger.recording.readable_rows import UNREADABLE
 from ledger.store.database import Database
 
-_CODE = "schema-differs"
+_CODE = kinds.SCHEMA_DIFFERS.code
 _ADVICE = "restore a copy that verifies, and ask who had access: no command of Goodwill does this"
 
 

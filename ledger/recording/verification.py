@@ -11,6 +11,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Final, NamedTuple
 
+from ledger import fault_kinds as kinds
 from ledger import rules
 from ledger.codec import Row, decode
 from ledger.errors import Fault
@@ -41,7 +42,6 @@ SELECT coalesce(max(leaf), -1), coalesce(sum(CASE WHEN level <> level / 8 * 8 OR
 """
 _LAST = "SELECT coalesce(max(leaf), -1) FROM seal WHERE leaf <= ?"
 _PAGE: Final = 1 << STEP  # leaves at once: a block, which the caches of a processor hold
-
 _NOT_SEALED = "this is not the entry that was sealed"
 _OTHER_LEDGER = "the ledger's own id or format is not what was sealed"
 _CHANGED = "somebody changed it after it was recorded; restore a copy that verifies, and ask who had access"
@@ -94,7 +94,8 @@ class Verification:
             if self._database.sealed:
                 self._verify(now)
             else:
-                self._note(0, "not-sealed", "the ledger has no seal yet", "it gets one with its next entry")
+                what, advice = "the ledger has no seal yet", "it gets one with its next entry"
+                self._note(0, kinds.NOT_SEALED, what, advice)
                 self._others += Inspection(blocks_of(self._readable(None)), whole=True, now=now).faults
             self._others += [*self._readable.faults, *own_check.result()]
 
@@ -111,22 +112,22 @@ class Verification:
             origin: the name of the ledger in them; it is not compared if the ledger has lost its id.
         """
 
-        def note(position: int, code: str, what: str, advice: str) -> None:
-            self._others.append(Fault(position, None, code, what, advice))
+        def note(position: int, kind: kinds.FaultKind, what: str, advice: str) -> None:
+            self._others.append(Fault(position, None, kind.code, what, advice))
 
         for checkpoint, source, position, _ in claims:
             if checkpoint.origin != origin and self._database.ledger_id:
                 what = f"{source} is of another ledger, {checkpoint.origin}"
-                note(position, "other-ledger", what, "name the ledger that it is of")
+                note(position, kinds.OTHER_LEDGER, what, "name the ledger that it is of")
             elif checkpoint.position > self._last:
                 what = f"{source} has {checkpoint.position:,} entries, and the ledger {self._last:,}"
-                note(position, "older-copy", what, _COPY)
+                note(position, kinds.OLDER_COPY, what, _COPY)
             elif checkpoint.size > self.size:
                 what = f"{source} covers this entry, which is missing or cannot be read, and those after it"
-                note(self.size, "not-compared", what, _RESTORE)
+                note(self.size, kinds.NOT_COMPARED, what, _RESTORE)
             elif self._root(checkpoint.size) != checkpoint.root:
                 what = f"the first {checkpoint.position:,} entries are not those of {source}"
-                note(position, "other-history", what, _CHANGED)
+                note(position, kinds.OTHER_HISTORY, what, _CHANGED)
 
     def _root(self, size: int) -> bytes | None:
         try:
@@ -170,7 +171,7 @@ class Verification:
     def _rows_without_seal(self) -> Iterator[Row]:
         """All rows that can be read. Up to the first gap they get hashes anew, for ``judge``."""
         what = "the table of the seal is gone, so only checkpoints show whether an entry was changed"
-        self._note(0, "seal-damaged", what, _RESTORE)
+        self._note(0, kinds.SEAL_DAMAGED, what, _RESTORE)
         tree = Growing(self._leaves_again)
         tree.add(self._own_leaf())
         for row in self._readable(None):
@@ -205,20 +206,19 @@ class Verification:
             leaves, strange, most = self._database.select_one(_COUNTED)
             if strange or leaves > most:
                 what = "the seal has hashes that no tree of these entries has"
-                self._note(0, "seal-damaged", what, _CHANGED)
+                self._note(0, kinds.SEAL_DAMAGED, what, _CHANGED)
                 (leaves,) = self._database.select_one(_LAST, (most,))
             return int(leaves) + 1
         except UNREADABLE as wrong:
-            self._note(0, "seal-damaged", f"the seal cannot be read: {reason(wrong)}", _RESTORE)
+            self._note(0, kinds.SEAL_DAMAGED, f"the seal cannot be read: {reason(wrong)}", _RESTORE)
             return self._readable.last() + 1
 
     def _sealed(self, start: int, stop: int) -> list[tuple[int, Any]]:
         try:
             return self._database.select(_SEALED, (start, stop))
         except UNREADABLE as wrong:
-            self._note(
-                start, "seal-damaged", f"the seal cannot be read from here on: {reason(wrong)}", _RESTORE
-            )
+            what = f"the seal cannot be read from here on: {reason(wrong)}"
+            self._note(start, kinds.SEAL_DAMAGED, what, _RESTORE)
             return []
 
     def _compare(self, start: int, stop: int, found: list[tuple[int, bytes]]) -> None:
@@ -243,18 +243,18 @@ class Verification:
         """Add the faults of leaves that differ."""
         for leaf in range(start, stop):
             if leaf not in sealed:
-                self._note(leaf, "seal-damaged", "its hash is missing in the seal", _RESTORE)
+                self._note(leaf, kinds.SEAL_DAMAGED, "its hash is missing in the seal", _RESTORE)
             elif leaf not in own:
                 if leaf not in self._readable.lost:
-                    self._note(leaf, "missing", "this entry was sealed, and is missing", _CHANGED)
+                    self._note(leaf, kinds.MISSING, "this entry was sealed, and is missing", _CHANGED)
             elif own[leaf] != sealed[leaf]:
-                self._note(leaf, "changed", _NOT_SEALED if leaf else _OTHER_LEDGER, _CHANGED)
+                self._note(leaf, kinds.CHANGED, _NOT_SEALED if leaf else _OTHER_LEDGER, _CHANGED)
 
     def _unsealed(self, last: int) -> Iterator[Row]:
         """The rows up to the last that have no leaf, of which there are none in a sound ledger."""
         what = "this entry was never sealed, so no program of this version recorded it"
         for row in self._readable.beyond(self._last, last):
-            self._note(row.position, "unsealed", what, INSERTED)
+            self._note(row.position, kinds.UNSEALED, what, INSERTED)
             yield row
 
     def _check_snapshots(self) -> None:
@@ -262,13 +262,13 @@ class Verification:
         for stream, version, fold, state in self._snapshots():
             if fold == rules.FOLD and state != self._state(stream, version):
                 what = "the cached state of a client is not what its entries give"
-                self._note(0, "cache-differs", what, _CACHED)
+                self._note(0, kinds.CACHE_DIFFERS, what, _CACHED)
 
     def _snapshots(self) -> list[Any]:
         try:
             return self._database.select(_SNAPSHOTS)
         except UNREADABLE as wrong:
-            self._note(0, "cache-differs", f"cached states cannot be read: {reason(wrong)}", _CACHED)
+            self._note(0, kinds.CACHE_DIFFERS, f"cached states cannot be read: {reason(wrong)}", _CACHED)
             return []
 
     def _state(self, stored: object, version: int) -> str | None:
@@ -285,7 +285,7 @@ class Verification:
         try:
             stored = {(level, leaf): one for level, leaf, one in self._database.select(_NODES, (self.size,))}
         except UNREADABLE as wrong:
-            self._note(0, "seal-damaged", f"the seal cannot be read: {reason(wrong)}", _RESTORE)
+            self._note(0, kinds.SEAL_DAMAGED, f"the seal cannot be read: {reason(wrong)}", _RESTORE)
             return
         level, hashes, wanted = STEP, self._blocks, dict[tuple[int, int], bytes]()
         while hashes:
@@ -294,7 +294,7 @@ class Verification:
         for level, last in sorted(stored.keys() | wanted.keys()):
             if stored.get((level, last)) != wanted.get((level, last)):
                 what = f"the seal over the {1 << level:,} leaves up to here is not that of its leaves"
-                self._note(last, "seal-damaged", what, _RESTORE)
+                self._note(last, kinds.SEAL_DAMAGED, what, _RESTORE)
 
-    def _note(self, position: int, code: str, what: str, advice: str) -> None:
-        self._found.note(Fault(position, None, code, what, advice))
+    def _note(self, position: int, kind: kinds.FaultKind, what: str, advice: str) -> None:
+        self._found.note(Fault(position, None, kind.code, what, advice))

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from ledger.corrections import in_force
 from ledger.entry import Draft, Entry
-from ledger.errors import Refused
 from ledger.events import (
     KINDS,
     AnyEvent,
@@ -25,9 +24,11 @@ from ledger.rules.client_state import ClientState, initial
 from ledger.rules.credit import hold
 from ledger.rules.dates import in_time
 from ledger.rules.folding import fold
+from ledger.rules.house import VersionTaken
 from ledger.rules.numbered_things import with_numbers
 from ledger.rules.our_people import must_be_covered
-from ledger.rules.refusals import UnknownClient
+from ledger.rules.people import PersonTaken
+from ledger.rules.refusals import NumberTaken, UnknownClient
 from ledger.rules.registry import Context, judge_of
 from ledger.subledger import post
 from ledger.subledger.completing import complete
@@ -40,8 +41,6 @@ _CURRENCIES = {
     event: tuple(field for field in ("currency", "base", "quote") if field in event.__struct_fields__)
     for event in KINDS.values()
 }
-_TAKEN = frozenset({"number-taken", "person-taken", "version-taken"})
-"""The codes of the refusals of a name that something has."""
 _ABOUT_DEBTS = (PaymentReceived, CreditNoteIssued, ReturnReceived, ChargeAdded, BalanceConfirmed)
 """Kinds that are about debts which are there: these outlive the currency that they are in."""
 _PENDING = 1 << 62  # more than any position
@@ -77,8 +76,8 @@ def decide(client_state: ClientState, draft: Draft, context: Context) -> tuple[A
     payable(client_state, event)
     try:
         repeats = judge_of(kind)(client_state, event, draft, context)
-    except Refused as taken:
-        if taken.code in _TAKEN and typed and (name := own_name(event)) and name != typed:
+    except (NumberTaken, PersonTaken, VersionTaken):
+        if typed and (name := own_name(event)) and name != typed:
             raise LooksAlike.of(typed, [name]) from None
         raise
     if repeats:

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+from ledger import fault_kinds as kinds
 from ledger.codec import Row
 from ledger.errors import Fault, Unreadable
 from ledger.recording.findings import MOST_OF_STREAM, Findings
@@ -63,7 +64,7 @@ def undigested(client: str, rows: Sequence[Row], today: date) -> Fault | None:
     entry = rows[bad - 1]
     what = f"{entry.kind} cannot be taken into the views: {reason}, so {client} has no figures"
     advice = "correct or void it; if it is as it should be, report this"
-    return Fault(entry.position, client, "undigested", what, advice)
+    return Fault(entry.position, client, kinds.UNDIGESTED.code, what, advice)
 
 
 def _reason(history: ClientHistory, today: date) -> str | None:
@@ -111,7 +112,7 @@ def _unlisted(views: Database) -> Iterator[Fault]:
     with views.reading() as cursor:
         if unlisted(views, cursor):
             what = "the row in views_generations that says which stored views are in use is missing, or was changed"
-            yield Fault(0, None, "views-broken", what, _AGAIN)
+            yield Fault(0, None, kinds.VIEWS_BROKEN.code, what, _AGAIN)
 
 
 def _broken(views: Database, generation: Generation) -> Iterator[Fault]:
@@ -124,11 +125,11 @@ def _broken(views: Database, generation: Generation) -> Iterator[Fault]:
             views.select(f"SELECT {', '.join(columns)} FROM {name} WHERE 1 = 0")  # noqa: S608 - our own names
         except PersistenceError:
             what = f"the stored view '{name}' is missing, or not as it was made"
-            yield Fault(0, None, "views-broken", what, _AGAIN)
+            yield Fault(0, None, kinds.VIEWS_BROKEN.code, what, _AGAIN)
     with views.reading() as cursor:
         if tracked(views, cursor, generation.checkpoint) is None:
             what = "the row in tracking that says which entries the stored views have read is missing"
-            yield Fault(0, None, "views-broken", what, _AGAIN)
+            yield Fault(0, None, kinds.VIEWS_BROKEN.code, what, _AGAIN)
 
 
 def _ahead(ledger: Database, views: Database, generation: Generation) -> Iterator[Fault]:
@@ -137,7 +138,7 @@ def _ahead(ledger: Database, views: Database, generation: Generation) -> Iterato
     if upto > last:
         what = f"the stored views have taken in entries up to position {upto}, and the ledger ends at {last}"
         advice = "restore the ledger from a backup: entries are never removed"
-        yield Fault(last, None, "views-ahead", what, advice)
+        yield Fault(last, None, kinds.VIEWS_AHEAD.code, what, advice)
 
 
 def _strangers(
@@ -152,7 +153,7 @@ def _strangers(
                 if client not in known:
                     rows = count_of_rows(count)
                     what = f"the stored view {name} has {rows} of a client that the ledger does not know"
-                    yield name, Fault(0, client, "views-differ", what, COMPARE)
+                    yield name, Fault(0, client, kinds.VIEWS_DIFFER.code, what, COMPARE)
 
 
 def _comparison(source: Source, views: Views | None) -> _Comparison | None:
@@ -179,9 +180,9 @@ class _Comparison(NamedTuple):
             stored = self.views.select(["*"], name)
             if Counter(map(_plain, stored)) != Counter(map(_plain, rows)):
                 what = f"the stored table {name} is not what the policies give"
-                yield Fault(0, None, "views-differ", what, COMPARE)
+                yield Fault(0, None, kinds.VIEWS_DIFFER.code, what, COMPARE)
         for what in self._days():
-            yield Fault(0, None, "views-differ", what, COMPARE)
+            yield Fault(0, None, kinds.VIEWS_DIFFER.code, what, COMPARE)
 
     def _days(self) -> Iterator[str]:
         """What is wrong with today or with the month-ends."""
@@ -200,7 +201,7 @@ class _Comparison(NamedTuple):
         if not history.rows:
             if stored:
                 what = f"the stored views have rows of a client without an entry up to position {self.upto}, where they stand"
-                yield "known", Fault(0, client, "views-differ", what, COMPARE)
+                yield "known", Fault(0, client, kinds.VIEWS_DIFFER.code, what, COMPARE)
             return
         shown = self._shown(stored)
         made = refold(history, shown, self.policies, months=generation.months)
@@ -211,11 +212,11 @@ class _Comparison(NamedTuple):
                 f"the stored views have no figures of the client, because it could not be folded: {passed[0]}"
             )
             advice = "it can be folded now; `goodwill project` does so"
-            yield "known", Fault(history.position, client, "views-differ", what, advice)
+            yield "known", Fault(history.position, client, kinds.VIEWS_DIFFER.code, what, advice)
             return
         wrong = [] if [*map(_plain, stored)] == [known] else [("known", _KNOWN)]
         for table, what in (*wrong, *self._rows(client, made, shown)):
-            yield table, Fault(history.position, client, "views-differ", what, COMPARE)
+            yield table, Fault(history.position, client, kinds.VIEWS_DIFFER.code, what, COMPARE)
 
     def _rows(self, client: str, made: ClientRows, shown: date) -> Iterator[tuple[str, str]]:
         """The tables in which the rows of a client differ, and how."""
