@@ -78,7 +78,9 @@ def history_source(ledger: EntryLog) -> LedgerHistorySource:
 def answer(
     ledger: EntryLog, view: str, *, full: bool = False, start: date | None = None, **asked: Unpack[Asked]
 ) -> Answer:
-    """The answer of a view by its name, such as "receivables".
+    """The answer of a view by its name, such as "receivables", from the entries.
+
+    The functions named after a view ask stored views first, which is quicker, and give no states.
 
     Args:
         full: whether its rows have the fields too that take longer to work out.

@@ -84,8 +84,9 @@ def stored_answer(
         **asked: as ``Asked`` has it.
 
     Returns:
-        None where the stored views cannot answer: this program made none, or a policy is given under which
-        payments settle other debts.
+        None where the stored views cannot answer: this program made none, a client that is asked about could
+        not be folded, a policy is given that makes other rows than those of the house, or the day is
+        ``date.max``. Then ``answer`` can.
     """
     with stored_views(views, ledger) as database:
         if database is None:
