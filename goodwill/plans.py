@@ -159,14 +159,20 @@ def compared_of(
 def known_from(
     ledger: EntryLog, answers: tuple[Answer, Answer], where: Filter, plans: Sequence[Entry] | None = None
 ) -> tuple[Known, Staffing]:
-    """What plans are compared with, and our people on the day; ``plans`` is as ``needed_of`` has it."""
+    """What plans are compared with, and our people on the day; ``plans`` is as ``needed_of`` has it.
+
+    Raises:
+        UnknownChoice: nobody has what is asked for.
+    """
     found, _ = answers
     house = known_house(ledger, found)
     horizon = Horizon(found.as_of, found.known_at, found.position)
     staffing = staffing_of(house, (), horizon)
     where = _as_managed(replace(where, language=found.language), staffing)
     set_by = targets(plan_entries(ledger, horizon) if plans is None else plans, horizon)
-    return Known.of(answers, set_by, house, where), staffing
+    known = Known.of(answers, set_by, house, where)
+    known.check_names()
+    return known, staffing
 
 
 def _as_managed(where: Filter, staffing: Staffing) -> Filter:

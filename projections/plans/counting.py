@@ -141,6 +141,14 @@ class Known:
     def _tests(self) -> Sequence[Callable[[Client], bool]]:
         return tests_of({str(number): one for number, one in enumerate(self.subjects)}, self.where)
 
+    def check_names(self) -> None:
+        """Refuse names that nobody has, also where nothing is there to be compared with them.
+
+        Raises:
+            UnknownChoice: nobody has a manager, a segment or a territory that is wanted.
+        """
+        _ = self._tests
+
     def wants(self, client: Client) -> bool:
         """Whether the parts of a client, as it was on their day, are wanted."""
         return all(test(client) for test in self._tests)
