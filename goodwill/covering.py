@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Unpack
 
-from goodwill.audits import listing_of
+from goodwill.audit_lists import listing_of
 from goodwill.options import Chosen, asks
 from ledger.events import ClientCovered, ClientReassigned, ClientRegistered, ManagerCovered
 from ledger.recording.entry_log import EntryLog

@@ -134,7 +134,7 @@ def _companies(ledger: EntryLog, client: str, seen: Horizon, *, group: bool) -> 
     if not group:
         return [code]
     from goodwill.asking import history_source
-    from projections.framework.groups import group_of
+    from projections.framework.company_groups import group_of
 
     return group_of(code, history_source(ledger), seen).codes
 

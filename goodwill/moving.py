@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from goodwill.auditing import check
+from goodwill.checking import check
 from ledger.errors import Fault, Unreadable
 from ledger.fault_kinds import DAMAGES_COPY
 from ledger.money import exact

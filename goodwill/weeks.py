@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 
+from goodwill.agendas import agenda
 from goodwill.moments import horizon_of, now
 from goodwill.names import clients_of, house_locale, house_zone
-from goodwill.planning import agenda
 from ledger.corrections import in_force
 from ledger.entry import Entry
 from ledger.events import CompetitorSeen, VisitCancelled, VisitMissed, VisitMoved

@@ -36,7 +36,7 @@ from ledger.subledger import Account
 from ledger.subledger.movements import balance, movements
 from ledger.unseen import identifier_key
 from projections.framework.fold import as_it_happened, fold_client
-from projections.framework.folds import reads
+from projections.framework.fold_parts import reads
 from projections.history import Horizon
 from projections.receivables import evolve
 

@@ -53,7 +53,7 @@ def agenda(
     """
     from commands.ui.opening import reading
     from commands.ui.values import identifier
-    from goodwill.planning import agenda_calendar, agenda_from, week_asked
+    from goodwill.agendas import agenda_calendar, agenda_from, week_asked
 
     asked["client"] = identifier(asked["client"])
     late, owing = 0, False

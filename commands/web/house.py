@@ -12,7 +12,7 @@ from commands.web import charts
 from commands.web.asking import Asking
 from commands.web.tables import BAND_TONES, listing
 from goodwill.accounts import key_accounts_from
-from goodwill.planning import agenda_from
+from goodwill.agendas import agenda_from
 from ledger.text import counted
 from projections.agenda.parts import part_of
 from projections.agenda.weeks import week_of

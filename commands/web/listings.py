@@ -183,7 +183,7 @@ def _period(asking: Asking) -> Period:
 
 def _agenda(asking: Asking, name: str, by: str | None) -> Answer:
     del name, by
-    from goodwill.planning import agenda_from
+    from goodwill.agendas import agenda_from
     from projections.agenda.weeks import week_of
 
     found = agenda_from(asking.ledger, asking.overall, asking.question(), week_of(asking.horizon.as_of))

@@ -19,7 +19,7 @@ from projections.framework.clients import directory, evolve
 from projections.framework.filters import places
 from projections.framework.fold import fold
 from projections.stored import catch_up
-from projections.stored.kept import AnswerCache
+from projections.stored.answer_cache import AnswerCache
 from reporting.web import BadAddress
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from itertools import chain
 from typing import NamedTuple
 
 from projections.agenda import reasons
-from projections.agenda.asked import RENEWING
 from projections.agenda.bought import Bought
 from projections.agenda.rhythm import OrderRhythm, overdue
+from projections.agenda.task_spans import RENEWING
 from projections.agenda.things import Thing
 from projections.framework.clients import Client
 from projections.policy import Policy

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from projections.agenda.asked import RENEWING
 from projections.agenda.reasons import ENDING, FLEETING
+from projections.agenda.task_spans import RENEWING
 from projections.agenda.weeks import week_of
 from projections.framework.needed import Needed
 

@@ -16,7 +16,7 @@ from projections import receivables
 from projections.agenda import reasons
 from projections.agenda.things import Key, Thing
 from projections.framework.clients import Client
-from projections.framework.folds import Deferred, Waiting
+from projections.framework.fold_parts import Deferred, Waiting
 from projections.framework.spans import Spans
 from projections.policy import Policy, Timetable
 from projections.receivables.applying import open_books

@@ -12,7 +12,7 @@ from projections.agenda import reasons
 from projections.agenda.things import Thing
 from projections.framework.clients import Client
 from projections.framework.columns import Column
-from projections.framework.folds import joined
+from projections.framework.fold_parts import joined
 from projections.framework.spans import Spans
 from projections.health import relationship_fold
 from projections.health.commerce import usual_gap

@@ -10,7 +10,6 @@ from itertools import chain
 from typing import Any, NamedTuple, TypeAlias
 
 from ledger.money import ZERO, Amounts, to_places
-from projections.agenda.asked import ASKED
 from projections.agenda.bought import BOUGHT, Bought
 from projections.agenda.due import Basis, due
 from projections.agenda.needing import needed_in
@@ -18,6 +17,7 @@ from projections.agenda.promised import PROMISED
 from projections.agenda.reasons import FLEETING, REASONS, TOUCH, VISIT
 from projections.agenda.rhythm import ORDER_RHYTHM
 from projections.agenda.rows import AgendaRow
+from projections.agenda.task_spans import ASKED
 from projections.agenda.things import Thing, evolve_texts, text_of
 from projections.agenda.weeks import week_of
 from projections.framework.columns import filled

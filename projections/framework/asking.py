@@ -20,7 +20,7 @@ from projections.framework.composing import answer_of
 from projections.framework.filters import ANY, AccountHolder, Everyone, Filter, account_holders
 from projections.framework.fold import fold_days, kinds_of
 from projections.framework.naming import house_language
-from projections.framework.past import PastDay, Timeline, past_days, timeline_of
+from projections.framework.past_days import PastDay, Timeline, past_days, timeline_of
 from projections.framework.question import Question
 from projections.framework.registry import ALL, REGISTER, AnyView
 from projections.history import History, HistorySource, Horizon, source_of

@@ -18,7 +18,7 @@ from projections.framework.clients import Client
 from projections.framework.columns import Field, row_fields
 from projections.framework.contributions import Contribution, Span, differences
 from projections.framework.filters import AccountHolder
-from projections.framework.folds import Evolve, joined, reads
+from projections.framework.fold_parts import Evolve, joined, reads
 from projections.framework.grouping import Groups
 from projections.framework.needed import Needed
 from projections.framework.question import Question

@@ -13,7 +13,7 @@ from ledger.text import trimmed
 from ledger.unseen import meant
 from projections.framework.choices import UnknownChoice, unknown_client
 from projections.framework.clients import LOST, Client
-from projections.framework.past import PastDay, nothing_before
+from projections.framework.past_days import PastDay, nothing_before
 from projections.framework.staffing import NOBODY, Key, Staffing
 
 

@@ -18,7 +18,7 @@ from ledger.corrections import in_force
 from ledger.entry import Entry, Fact
 from ledger.events import EntryCorrected, EntryVoided, Event
 from ledger.garbage_collector import uncollected
-from projections.framework.folds import Deferred, Evolve, Joined, parts_of, read_by, step_of
+from projections.framework.fold_parts import Deferred, Evolve, Joined, parts_of, read_by, step_of
 from projections.history import History, Horizon, source_of
 from projections.ordering import in_order
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
-from projections.framework.folds import Evolve
+from projections.framework.fold_parts import Evolve
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance

@@ -26,7 +26,7 @@ from ledger.subledger import Account
 from ledger.subledger.orders import Order, gathered_lines
 from projections.framework.clients import Client
 from projections.framework.columns import Column
-from projections.framework.folds import following
+from projections.framework.fold_parts import following
 from projections.trade import Day, Loose, Trade, Traded
 from projections.trade import evolve as traded
 

@@ -21,7 +21,7 @@ from projections.framework.columns import filled
 from projections.framework.contributions import Contribution
 from projections.framework.declare import Variants, View
 from projections.framework.filters import AccountHolder
-from projections.framework.folds import joined
+from projections.framework.fold_parts import joined
 from projections.framework.needed import Needed
 from projections.framework.periods import Period, year_up_to
 from projections.framework.spans import Spans

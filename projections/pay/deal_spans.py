@@ -18,7 +18,7 @@ from ledger.subledger.points.paid import Paid, paid_of, settled_items
 from projections import receivables
 from projections.framework.clients import Client
 from projections.framework.columns import Column
-from projections.framework.folds import joined
+from projections.framework.fold_parts import joined
 from projections.framework.spans import Spans
 from projections.key_accounts.client_sales import of_order
 from projections.plans import doings

@@ -30,8 +30,8 @@ from ledger.events import (
 from ledger.money import ZERO
 from ledger.subledger.orders import CANCELLED, RETURNED
 from projections.framework.columns import Column
-from projections.framework.folds import following
-from projections.framework.kept import Kept
+from projections.framework.fold_parts import following
+from projections.framework.numbered import Kept
 from projections.trade import Traded
 from projections.trading import sale_spans
 from projections.trading.sale_spans import ORDERED, Sales

@@ -9,7 +9,7 @@ from ledger.events import Event
 from ledger.subledger import Account
 from ledger.subledger.points.account import POSTED, PointsAccount, post
 from projections import receivables
-from projections.framework.folds import Deferred, Reads, Waiting, joined
+from projections.framework.fold_parts import Deferred, Reads, Waiting, joined
 
 
 class Member(NamedTuple):

@@ -13,7 +13,7 @@ from typing import Annotated
 from ledger.entry import Fact
 from ledger.events import ClientCreditChecked, Event, ReminderSent, VisitHeld
 from ledger.subledger import POSTED, Account, post
-from projections.framework.folds import Reads
+from projections.framework.fold_parts import Reads
 
 _ASIDE = (VisitHeld, ReminderSent, ClientCreditChecked)
 """Of what the subledger posts, what tells whom to call and what to sell, and moves no money or promise."""

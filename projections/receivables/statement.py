@@ -21,9 +21,9 @@ from ledger.subledger import Account
 from projections.framework import clients
 from projections.framework.answer import plain_values
 from projections.framework.clients import Client
+from projections.framework.company_groups import Group, group_of
 from projections.framework.filters import AccountHolder
 from projections.framework.fold import as_it_happened, fold_client
-from projections.framework.groups import Group, group_of
 from projections.framework.house import house_on
 from projections.framework.sums import by_currency, sum_in
 from projections.history import History, Horizon

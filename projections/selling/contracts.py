@@ -15,7 +15,7 @@ from ledger.subledger.orders import Order
 from ledger.times import shifted
 from projections.framework.clients import Client
 from projections.framework.columns import Column
-from projections.framework.kept import Kept
+from projections.framework.numbered import Kept
 from projections.framework.sums import sum_in
 from projections.order_days import OrderDay
 from projections.policy import Policy

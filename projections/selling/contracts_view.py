@@ -16,10 +16,10 @@ from projections.framework.columns import CURRENCY, Column, Who, filled
 from projections.framework.contributions import Contribution, Of
 from projections.framework.declare import View
 from projections.framework.filters import AccountHolder
-from projections.framework.folds import joined
+from projections.framework.fold_parts import joined
 from projections.framework.grouping import Grouped, Groups
-from projections.framework.kept import spans_of
 from projections.framework.needed import Needed
+from projections.framework.numbered import spans_of
 from projections.framework.spans import Spans, Sql
 from projections.framework.sums import sum_in, totals_of
 from projections.framework.tables import Table

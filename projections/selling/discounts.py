@@ -26,8 +26,8 @@ from ledger.events import (
 from ledger.money import WIDE, ZERO, Amounts, part_of, rounded, total
 from ledger.subledger.orders import Order
 from projections.framework.columns import Column
-from projections.framework.folds import following
-from projections.framework.kept import Kept
+from projections.framework.fold_parts import following
+from projections.framework.numbered import Kept
 from projections.trade import Trade
 from projections.trade import evolve as traded
 

@@ -11,7 +11,7 @@ from ledger.entry import Fact
 from ledger.events import ClientLost, CompetitorSeen, Line, OrderPlaced, ProposalDeclined, TenderLost
 from ledger.spellings import compared
 from projections.framework.columns import Column
-from projections.framework.kept import Kept
+from projections.framework.numbered import Kept
 
 
 class Sighting(NamedTuple):

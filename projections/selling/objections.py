@@ -21,7 +21,7 @@ from ledger.events import (
     TenderLost,
 )
 from projections.framework.columns import Column
-from projections.framework.kept import Kept
+from projections.framework.numbered import Kept
 
 
 class Objection(NamedTuple):

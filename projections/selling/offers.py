@@ -25,7 +25,7 @@ from ledger.events import (
 )
 from ledger.money import ZERO, part_of, rounded
 from projections.framework.columns import Column
-from projections.framework.kept import Kept
+from projections.framework.numbered import Kept
 
 PROPOSAL, TENDER = "proposal", "tender"
 ACCEPTED, DECLINED, WITHDRAWN = "accepted", "declined", "withdrawn"

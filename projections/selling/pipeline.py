@@ -16,7 +16,7 @@ from projections.framework.contributions import Contribution, Of
 from projections.framework.declare import View
 from projections.framework.filters import AccountHolder
 from projections.framework.grouping import Groups
-from projections.framework.kept import explained, spans_of
+from projections.framework.numbered import explained, spans_of
 from projections.framework.spans import Sql
 from projections.framework.sums import sum_in, totals_of
 from projections.framework.tables import Table

@@ -8,7 +8,7 @@ from datetime import date
 from ledger.store.database import Database
 from projections.framework.asking import HeldStates, folded_timeline, held
 from projections.framework.clients import Client
-from projections.framework.past import Timeline
+from projections.framework.past_days import Timeline
 from projections.framework.registry import AnyView
 from projections.history import Horizon
 from projections.policy import Timetable

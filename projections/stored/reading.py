@@ -13,7 +13,7 @@ from projections.framework.asking import HeldStates
 from projections.framework.clients import Client
 from projections.framework.filters import ANY, AccountHolder, Everyone, Filter, account_holders
 from projections.framework.needed import Needed
-from projections.framework.past import PastDay, Timeline, past_days
+from projections.framework.past_days import PastDay, Timeline, past_days
 from projections.framework.registry import AnyView
 from projections.framework.spans import Spans
 from projections.framework.tables import Table
@@ -21,7 +21,7 @@ from projections.policy import Timetable
 from projections.stored.changed import Changed
 from projections.stored.generation import Views
 from projections.stored.listed import Listed, listed
-from projections.stored.making.pasts import Past, pasts_of, stored_timeline
+from projections.stored.making.stored_spans import Past, pasts_of, stored_timeline
 from projections.stored.span_reading import SpanRow, Wanted, held_on, rows_between, rows_on
 from projections.stored.tables.layout import DayNumber
 from projections.stored.tables.relations import FOREVER, relation_of

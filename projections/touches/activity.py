@@ -16,8 +16,8 @@ from projections.framework.columns import filled
 from projections.framework.contributions import Contribution
 from projections.framework.declare import Variants, View
 from projections.framework.filters import AccountHolder
-from projections.framework.kept import spans_of
 from projections.framework.needed import Needed
+from projections.framework.numbered import spans_of
 from projections.framework.periods import Period, year_up_to
 from projections.framework.tables import Table
 from projections.framework.view_parts import Explaining, Items, Showing, Totals

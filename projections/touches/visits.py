@@ -21,7 +21,7 @@ from ledger.events import (
     VisitPlanned,
 )
 from projections.framework.columns import Column
-from projections.framework.kept import Kept
+from projections.framework.numbered import Kept
 from projections.framework.periods import left_by_year
 
 PLANNED, HELD, MISSED, CANCELLED = "planned", "held", "missed", "cancelled"

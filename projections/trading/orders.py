@@ -24,8 +24,8 @@ from ledger.money import ZERO, rounded
 from ledger.subledger.orders import DELIVERED
 from projections.framework.clients import Client
 from projections.framework.columns import Column
-from projections.framework.folds import following
-from projections.framework.kept import Kept
+from projections.framework.fold_parts import following
+from projections.framework.numbered import Kept
 from projections.policy import Policy
 from projections.trade import Trade, Traded
 from projections.trade import evolve as traded

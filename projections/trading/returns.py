@@ -23,8 +23,8 @@ from projections.framework.columns import CURRENCY, Column, Who, filled
 from projections.framework.contributions import Contribution, Of
 from projections.framework.declare import View
 from projections.framework.filters import AccountHolder
-from projections.framework.folds import following
-from projections.framework.kept import Kept, explained, spans_of
+from projections.framework.fold_parts import following
+from projections.framework.numbered import Kept, explained, spans_of
 from projections.framework.spans import Sql
 from projections.framework.sums import totals_of
 from projections.framework.tables import Table

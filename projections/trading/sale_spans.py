@@ -17,9 +17,9 @@ from ledger.events import OrderCancelled, OrderPlaced, ReturnReceived
 from ledger.money import WIDE, ZERO, part_of, rounded, shared
 from ledger.subledger.orders import CANCELLED, RETURNED, GoodsMove, Order
 from projections.framework.columns import Column
-from projections.framework.folds import following
+from projections.framework.fold_parts import following
 from projections.framework.grouping import Exchange
-from projections.framework.kept import Kept
+from projections.framework.numbered import Kept
 from projections.key_accounts.client_sales import Costs, Dealings, evolve_orders
 from projections.trade import Traded
 

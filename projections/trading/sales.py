@@ -18,8 +18,8 @@ from projections.framework.contributions import Contribution, Of
 from projections.framework.declare import View
 from projections.framework.filters import AccountHolder
 from projections.framework.grouping import Exchange, Grouped, Groups
-from projections.framework.kept import explained, spans_of
 from projections.framework.needed import OF_CLIENT, Needed, Sums
+from projections.framework.numbered import explained, spans_of
 from projections.framework.periods import Period, parts_of
 from projections.framework.spans import Sql
 from projections.framework.sums import sum_in, totals_of

@@ -17,7 +17,7 @@ from ledger.subledger import Account, Books, OpenCredit
 from projections.framework import clients
 from projections.framework.clients import Client
 from projections.framework.fold import apart, happened_by, reader_of, step, subscriptions
-from projections.framework.folds import Evolve
+from projections.framework.fold_parts import Evolve
 from projections.history import Horizon
 from projections.policy import Policy
 from projections.receivables import evolve as evolve_account

@@ -18,7 +18,7 @@ from ledger.times import month_ends
 from projections.framework import clients
 from projections.framework.clients import Client
 from projections.framework.columns import row_fields
-from projections.framework.folds import reads
+from projections.framework.fold_parts import reads
 from projections.stored.tables import every, layout
 from projections.stored.tables.layout import columns_of
 from reporting.catalogue.cells import cells_of, note_of

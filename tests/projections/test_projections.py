@@ -17,7 +17,7 @@ from ledger.errors import LedgerError
 from ledger.events import ClientRegistered, ClientTermsAgreed, OrderPlaced, SettlementMade
 from projections import ALL, DEFAULT, Answer, Filter, UnknownChoice, UnknownView, answer
 from projections.framework.fold import fold, fold_client, fold_days
-from projections.framework.folds import reads
+from projections.framework.fold_parts import reads
 from projections.framework.registry import names_with_rows, views_with_rows
 from projections.history import Horizon, remembered
 from projections.ordering import in_order, place, touched_from

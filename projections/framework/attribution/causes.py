@@ -16,7 +16,7 @@ from projections.framework.attribution.audit_trail import AuditTrail
 from projections.framework.attribution.between import between
 from projections.framework.attribution.moving import by_policy
 from projections.framework.contributions import Span
-from projections.framework.folds import reads
+from projections.framework.fold_parts import reads
 from projections.framework.registry import AnyView
 from projections.history import History, Horizon
 from projections.policy import Policy, adopted

@@ -18,7 +18,7 @@ from projections.stored.contents import rows_from, stored_of, write, write_calen
 from projections.stored.generation import Generation, Views, last_of, left_out, reached, usable
 from projections.stored.history_source import Source, reading
 from projections.stored.making.client_rows import MONTHS, refold
-from projections.stored.making.pasts import pasts_of
+from projections.stored.making.stored_spans import pasts_of
 from projections.stored.making.tracks import MonthEnds
 from projections.stored.making.written_rows import Rows, Written, write_rows, written_days
 from projections.stored.tables.every import RELATIONS, SPANS, WRITTEN

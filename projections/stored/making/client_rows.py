@@ -15,7 +15,7 @@ from ledger.times import month_end_before, shifted
 from projections.framework import clients
 from projections.framework.filters import AccountHolder
 from projections.framework.fold import apart, fold_days, kinds_of, places_in, reader_of
-from projections.framework.folds import Evolve, moving
+from projections.framework.fold_parts import Evolve, moving
 from projections.framework.registry import ALL
 from projections.framework.spans import Spans, on_nothing
 from projections.ordering import ends_waiting, touched_from

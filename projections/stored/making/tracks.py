@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, cast
 
 from ledger.times import month_end_before
-from projections.stored.making.pasts import Past, row_of
+from projections.stored.making.stored_spans import Past, row_of
 from projections.stored.tables.layout import Cells, DayNumber
 from projections.stored.tables.relations import FOREVER, Relation
 

@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 from ledger.times import month_ends, shifted
 from projections.framework.clients import Client
 from projections.framework.filters import AccountHolder
-from projections.framework.past import PastDay, Timeline, past_days
+from projections.framework.past_days import PastDay, Timeline, past_days
 from projections.framework.registry import AnyView
 from projections.policy import Timetable, UnreadablePolicy
-from projections.stored.making.pasts import Past, basis_on, stored_timeline
+from projections.stored.making.stored_spans import Past, basis_on, stored_timeline
 from projections.stored.making.tracks import MonthEnds
 from projections.stored.tables.every import WRITTEN, WRITTEN_TABLES
 from projections.stored.tables.layout import MONTHLY, Cells, layout_of

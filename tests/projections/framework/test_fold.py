@@ -10,7 +10,7 @@ import pytest
 from ledger.entry import Fact
 from ledger.events import ContactAdded, VisitHeld
 from projections.framework.fold import apart, fold_days, fold_on, kinds_of
-from projections.framework.folds import Deferred, Evolve, Waiting, following, joined, parts_of, reads
+from projections.framework.fold_parts import Deferred, Evolve, Waiting, following, joined, parts_of, reads
 from tests.helpers.entries import Book
 
 

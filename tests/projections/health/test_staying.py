@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from projections.framework.clients import Client
 from projections.framework.filters import AccountHolder
-from projections.framework.past import past_days, timeline_of
+from projections.framework.past_days import past_days, timeline_of
 from projections.health.assessing import Basis
 from projections.health.rows import HealthRow
 from projections.health.signs import ON_TIME, OPEN, OVERRIDE, PREPARED, PROBLEM, RANK, TOUCH, VOICE, Sign

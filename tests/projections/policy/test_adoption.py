@@ -12,7 +12,7 @@ import pytest
 
 from ledger import Draft, Ledger, make_event
 from projections import DEFAULT, Answer, answer
-from projections.framework.folds import reads
+from projections.framework.fold_parts import reads
 from projections.framework.registry import views_with_rows
 from projections.history import Horizon
 from projections.policy import UnreadablePolicy, VersionAdopted, check_version, in_force, read, timetable

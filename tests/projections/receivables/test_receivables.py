@@ -11,7 +11,7 @@ import pytest
 
 from ledger.subledger import POSTED
 from projections import DEFAULT, Answer, Filter, Policy, answer, receivables
-from projections.framework.folds import reads
+from projections.framework.fold_parts import reads
 from projections.policy import Receivables
 from projections.receivables.ageing import Item
 from projections.receivables.buckets import labels

@@ -21,8 +21,8 @@ from ledger.entry import Entry
 from ledger.errors import LedgerError, Unreadable
 from ledger.store.streams import Missing
 from projections import DEFAULT, Filter, answer, stored
+from projections.framework.company_groups import group_of
 from projections.framework.comparing import compare
-from projections.framework.groups import group_of
 from projections.framework.periods import Period
 from projections.framework.registry import names_with_rows
 from projections.history import History, Horizon, remembered

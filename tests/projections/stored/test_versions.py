@@ -16,7 +16,7 @@ from ledger import Ledger
 from projections import ALL, answer
 from projections.framework import clients
 from projections.framework.fold import fold
-from projections.framework.folds import reads
+from projections.framework.fold_parts import reads
 from projections.framework.registry import REGISTER, names_with_rows, views_with_rows
 from projections.history import Horizon
 from tests.helpers.fixed import DAYS, FACTS, recorded

@@ -24,7 +24,7 @@ from projections import (
     answer,
     explain,
 )
-from projections.framework.groups import group_of
+from projections.framework.company_groups import group_of
 from projections.framework.registry import names_with_rows
 from projections.history import Horizon, remembered
 from projections.policy import Receivables

@@ -17,7 +17,7 @@ from ledger.events import InvoiceIssued
 from ledger.store.database import Database
 from projections import stored
 from projections.framework.fold import fold_days
-from projections.framework.folds import Evolve
+from projections.framework.fold_parts import Evolve
 from projections.stored.generation import current
 from projections.stored.tables.every import RELATIONS
 from projections.stored.verifying.differences import COMPARE

@@ -15,7 +15,7 @@ from projections.agenda import reasons, things
 from projections.agenda.things import DELIVERY, Key, Thing, Things
 from projections.agenda.weeks import week_of
 from projections.framework.clients import Client
-from projections.framework.folds import joined
+from projections.framework.fold_parts import joined
 from projections.framework.spans import Spans
 from projections.health import relationship_fold
 from projections.health.relationship import Relationship, last_touch

@@ -11,7 +11,7 @@ from operator import itemgetter
 from typing import Any
 
 from projections.framework.clients import Client
-from projections.framework.past import Timeline
+from projections.framework.past_days import Timeline
 from projections.framework.registry import AnyView
 from projections.framework.spans import Held
 from projections.stored.generation import Views

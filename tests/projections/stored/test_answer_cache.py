@@ -23,8 +23,8 @@ from projections.framework.question import Question
 from projections.history import Horizon
 from projections.policy import UnreadablePolicy
 from projections.receivables.ageing import ReceivablesTotal
+from projections.stored.answer_cache import AnswerCache
 from projections.stored.cache_keys import ByFilter, CacheKey
-from projections.stored.kept import AnswerCache
 from tests.helpers.depth import tries
 from tests.helpers.entries import Book
 from tests.helpers.histories import CLIENTS
@@ -242,7 +242,7 @@ def test_the_spellings_of_a_name_have_one_answer_together(
         made.append(asked)
         return composed(*asked)
 
-    monkeypatch.setattr("projections.stored.kept.composed", counted)
+    monkeypatch.setattr("projections.stored.answer_cache.composed", counted)
     store.create(sqlite_url)
     book = Book().client("A", manager="Anna Pop").client("B", manager="Ion")
     with opened(sqlite_url) as recorder:
