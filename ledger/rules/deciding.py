@@ -24,11 +24,9 @@ from ledger.rules.client_state import ClientState, initial
 from ledger.rules.credit import hold
 from ledger.rules.dates import in_time
 from ledger.rules.folding import fold
-from ledger.rules.house import VersionTaken
 from ledger.rules.numbered_things import with_numbers
 from ledger.rules.our_people import must_be_covered
-from ledger.rules.people import PersonTaken
-from ledger.rules.refusals import NumberTaken, UnknownClient
+from ledger.rules.refusals import NameTaken, UnknownClient
 from ledger.rules.registry import Context, judge_of
 from ledger.subledger import post
 from ledger.subledger.completing import complete
@@ -76,7 +74,7 @@ def decide(client_state: ClientState, draft: Draft, context: Context) -> tuple[A
     payable(client_state, event)
     try:
         repeats = judge_of(kind)(client_state, event, draft, context)
-    except (NumberTaken, PersonTaken, VersionTaken):
+    except NameTaken:
         if typed and (name := own_name(event)) and name != typed:
             raise LooksAlike.of(typed, [name]) from None
         raise

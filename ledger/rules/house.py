@@ -23,7 +23,7 @@ from ledger.rules.checks import not_negative, positive, within
 from ledger.rules.client_state import ClientState
 from ledger.rules.folding import setting_of, target_of
 from ledger.rules.numbered_things import POLICY
-from ledger.rules.refusals import EndsBeforeStart, Rule
+from ledger.rules.refusals import EndsBeforeStart, NameTaken, Rule
 from ledger.rules.registry import Context, judges
 
 
@@ -76,7 +76,7 @@ class UnknownTimeZone(Rule, code="unknown-time-zone"):
     advice = "{hint}"
 
 
-class VersionTaken(Rule, code="version-taken"):
+class VersionTaken(Rule, NameTaken, code="version-taken"):
     """Another policy was adopted under that version."""
 
     version: str

@@ -20,11 +20,11 @@ from ledger.rules.checks import not_before, within
 from ledger.rules.client_state import ClientState, Person, holds
 from ledger.rules.folding import link_of
 from ledger.rules.references import unknown_people
-from ledger.rules.refusals import Rule, UnknownClient, UnknownPerson
+from ledger.rules.refusals import NameTaken, Rule, UnknownClient, UnknownPerson
 from ledger.rules.registry import Context, advises, judges
 
 
-class PersonTaken(Rule, code="person-taken"):
+class PersonTaken(Rule, NameTaken, code="person-taken"):
     """The id belongs to a person who is at the client."""
 
     person: str

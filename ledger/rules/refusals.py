@@ -191,7 +191,11 @@ class TooFine(Rule, code="too-fine"):
     advice = "give a multiple of it"
 
 
-class NumberTaken(Rule, code="number-taken"):
+class NameTaken(Exception):
+    """What each rule is beside that refuses a name which something has, wherever it stands."""
+
+
+class NumberTaken(Rule, NameTaken, code="number-taken"):
     """The number is in use already."""
 
     thing: str
