@@ -60,7 +60,7 @@ def horizons(
     as_of: date | None,
     known_at: datetime | None,
 ) -> tuple[Horizon, Horizon]:
-    """The horizons of the two ends; raises ``ValueError`` as ``changes`` does."""
+    """The horizons of the two ends; raises ``Misuse`` as ``changes`` does."""
     if since is None and known_from is None:
         raise Misuse("there is nothing to compare; give since, known_from or both")
     last = horizon_of(ledger, as_of, known_at)

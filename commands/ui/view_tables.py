@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _SAID = {True: "yes", False: ""}
 _BARS = "▁▂▃▄▅▆▇█"
 _NO_BAR = "·"
+_NOTHING = NO_VALUE | {"0"}
 _MOST = 100
 
 
@@ -64,6 +65,11 @@ class Shown(NamedTuple):
             case Mapping():
                 colour = column.colours.get(text)
         return Cell(text, colour=colour, bold=column.bold, faint=text == "-")
+
+    def is_empty(self, row: Mapping[str, Any]) -> bool:
+        """Whether there is no value, or a count or an amount of nothing; a figure of 0.0 is a value."""
+        value = row[self.name]
+        return value is None or (value == 0 and self.text(row) in _NOTHING)
 
     def text(self, row: Mapping[str, Any]) -> str:
         """A value for a person: money to the smallest coin, unit prices in full, trends with their sign."""
@@ -196,10 +202,10 @@ def columns_of(
             continue
         inside = [(name, member) for name, within, member in flat if within == field.name]
         for number, (name, member) in enumerate(inside):
-            if column.quiet and all(row[name] in (None, False) for row in rows):
-                continue
             title = (titles or {}).get(name) or column.title or (member or name).replace("_", " ").upper()
-            found.append(Shown(name, field, number, title))
+            one = Shown(name, field, number, title)
+            if not column.quiet or any(not one.is_empty(row) for row in rows):
+                found.append(one)
     return sorted(found, key=lambda one: only.index(one.field.name) if only else one.field.column.place)
 
 

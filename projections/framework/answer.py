@@ -37,7 +37,8 @@ class Answer:
         holders: the account holders in the rows, with their states, or from stored views with what the rows
             are made of unless states are asked for; not part of the JSON.
         clients: every client that had an entry by the day, as it was then, by code; only those that are named
-            where a question names some; not part of the JSON.
+            where a question names some, none where the answer was composed of kept ones or of partitions; not
+            part of the JSON.
         language: the house's, by which people sort names; not part of the JSON.
         more: other things asked for and used, by name; part of the JSON.
     """

@@ -75,7 +75,8 @@ class Needed(NamedTuple):
             None: it does of each.
         sums: which rows the database adds up; None: it adds none.
         names: which names it needs; None: any.
-        with_rows: whether the answer may leave out account holders of whom it needs no span row.
+        with_rows: whether the answer may leave out account holders of whom it needs no span row; it does so
+            where the view compares none with others and reads no earlier days.
     """
 
     since: date | None = None

@@ -195,7 +195,8 @@ def _rules(ledger: Database, checkpoint: int, horizon: Horizon, policy: Policy |
 def _answered(ledger: Database, known: Knowledge, view: AnyView, question: Question) -> Answer:
     """The answer of what the spans know."""
     horizon = question.horizon
-    if question.needed and question.needed.with_rows:
+    alone = not (view.compares or view.lookback.days)
+    if alone and question.needed and question.needed.with_rows:
         bases = known.spans.bases(None)
         chosen, beside = account_holders(known.spans.directory, bases.items(), question.where), list[Any]()
     else:
