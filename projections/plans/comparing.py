@@ -44,7 +44,8 @@ class PlanRow:
         Column(
             "That as a part of the plan.",
             unit="percent",
-            null=f"{_NO_PLAN}, or it is 0, or a part has no rate into the currency asked for",
+            null=f"{_NO_PLAN}, or it is 0, or money is in a currency that no plan is in, or has no rate into the one "
+            "asked for",
             decimals=1,
             title="DONE %",
         ),
@@ -143,7 +144,7 @@ def _rows(
         key = group(target.manager), target.metric, target.currency
         plans.setdefault(key, []).append(target.amount)
     passed = period.passed(as_of)
-    torn = _torn(done, plans) if known.exchange else ()
+    torn = _torn(done, plans) if known.exchange else _elsewhere(done, plans)
     for key in {**done, **weighted, **plans}:
         name, metric, currency = key
         amounts = done.get(key, [])
@@ -174,6 +175,13 @@ def _torn(
         if key in plans or any(amount != 0 for amount in done[key]):
             found.setdefault(key[:2], set()).add(key[2])
     return {key for key, currencies in found.items() if len(currencies) > 1}
+
+
+def _elsewhere(
+    done: Mapping[_Key, Sequence[Decimal | None]], plans: Mapping[_Key, Sequence[Decimal]]
+) -> Collection[tuple[str | None, str]]:
+    """The groups and metrics with money in a currency that no plan of theirs is in: it may count for one."""
+    return {key[:2] for key in done.keys() - plans if any(amount != 0 for amount in done[key])}
 
 
 def _gathered(

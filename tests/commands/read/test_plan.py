@@ -170,7 +170,7 @@ def abroad(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_money_in_one_currency_is_at_the_rate_of_each_day(abroad: Path) -> None:
     names = ("metric", "currency", "plan", "actual", "done")
     assert asked(abroad, names=names)[:2] == [
-        ("revenue", "EUR", "600", "7.00", "1.2"),
+        ("revenue", "EUR", "600", "7.00", None),  # 90.00 RON may be a part of it
         ("revenue", "RON", None, "90.00", None),
     ]
     told = run("plan", "--as-of", "2026-05-15", ledger=abroad).stderr
