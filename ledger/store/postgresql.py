@@ -59,6 +59,11 @@ def _state_of(wrong: BaseException) -> str | None:
     return getattr(wrong.__cause__, "sqlstate", None)
 
 
+def _marked(statement: str) -> str:
+    """A statement as the driver takes it with values: ``%s`` for each ``?``, and ``%%`` for each ``%``."""
+    return statement.replace("%", "%%").replace("?", "%s")
+
+
 class PostgreSQL(Database):
     """A ledger in a PostgreSQL schema."""
 
@@ -191,11 +196,11 @@ class PostgreSQL(Database):
         if not values:  # so that the driver looks for no placeholders in texts and names
             cursor.execute(statement)
             return cursor
-        return super().execute(cursor, statement.replace("?", "%s"), values)
+        return super().execute(cursor, _marked(statement), values)
 
     def execute_many(self, cursor: DBAPICursor, statement: str, rows: Sequence[Sequence[Any]]) -> None:
         """Run a statement that has ``?`` for each value, once for each row of values."""
-        super().execute_many(cursor, statement.replace("?", "%s"), rows)
+        super().execute_many(cursor, _marked(statement), rows)
 
     def with_keys(self, cursor: DBAPICursor, keys: Collection[str]) -> list[Row]:
         """The rows recorded under these keys."""

@@ -258,3 +258,10 @@ def test_what_is_read_in_a_snapshot_is_of_one_moment(recorder: store.Recorder, m
         recorder.append(make_rows(1))
         assert recorder.database.last(cursor) == before
     assert recorder.last()[0] == before[0] + 1
+
+
+def test_percent_signs_in_a_statement_are_signs_also_where_it_has_values(recorder: store.Recorder) -> None:
+    database = recorder.database
+    for values in ((), (1,)):
+        clause = "WHERE 1 = ?" if values else ""
+        assert database.select(f"SELECT 7 % 4, '5 %s' {clause}", values) == [(3, "5 %s")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -13,7 +13,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger import store
+from goodwill import activity, pay, plan
+from ledger import Ledger, store
 from ledger.entry import Entry
 from ledger.store import Recorder
 from projections import ANY, Answer, Filter, answer, stored
@@ -31,10 +32,12 @@ from projections.touches.activity_rows import GROUPS
 from projections.touches.selects import counted_by
 from projections.trading.comparing import Compared, compared, each_bought, gaps, sold_in
 from projections.trading.reasons import ordered_in, reasons
+from tests.helpers.commanding import line, ran
 from tests.helpers.depth import tries
 from tests.helpers.entries import Book
 from tests.helpers.histories import ALL as ALL_KINDS
 from tests.helpers.histories import CLIENTS, Happening
+from tests.helpers.pay import FACTS
 from tests.helpers.seen import saw, sees
 from tests.helpers.stored import DAY, NOW, answer_of_spans, append, days, histories, opened, somewhere
 
@@ -267,3 +270,21 @@ def test_amounts_of_any_size_and_of_any_number_of_places_are_summed(ledger_url: 
             found = quick(recorder, "sales", DAY, len(book.entries), needed=sold_in(both, by))
             assert len(found.rows) < len(told.rows)
             assert compared(found, both, by).as_json() == compared(told, both, by).as_json()
+
+
+def test_companies_of_a_group_as_one_client_have_the_plans_pay_and_touches_of_the_facts(
+    ledger_url: str,
+) -> None:
+    held = line("visit.held", "ACME", "2026-05-04T10:00Z", started_at="2026-05-04T09:00Z", channel="call", summary="s")  # fmt: skip
+    ran("record", "--data", "-", ledger=ledger_url, input="\n".join([*FACTS, held]))
+    quarter = date(2026, 4, 1), date(2026, 6, 30)
+    asked = partial(plan, group=True), partial(pay, group=True), partial(activity, by="group")
+
+    def told() -> list[dict[str, Any]]:
+        with Ledger(ledger_url, clock=lambda: datetime(2026, 7, 2, tzinfo=UTC)) as book:
+            return [ask(book, period=quarter).as_json() for ask in asked]
+
+    before = told()
+    assert all(one["rows"] for one in before)
+    ran("project", ledger=ledger_url)
+    assert told() == before
