@@ -12,7 +12,6 @@ from ledger.money import exact
 from ledger.recording.entry_log import EntryLog
 from ledger.store.database import Database
 from projections import Answer, stored
-from projections.framework.question import Question
 from projections.stored.generation import behind, is_up_to_date
 
 if TYPE_CHECKING:
@@ -92,15 +91,16 @@ def stored_answer(
         if database is None:
             return None
         question = question_of(ledger, **asked)._replace(full=full, start=start)
-        return answered(ledger, database, view, question)
-
-
-def answered(ledger: EntryLog, database: Database, view: str, question: Question) -> Answer | None:
-    """The answer of stored views, after they have taken in the newest entries."""
-    entries, day = ledger.recorder.database, today(ledger)
-    if not is_up_to_date(entries, database, day):
-        from projections.stored import catch_up
-
-        if catch_up(entries, day, views=database) is None:
+        if not caught_up(ledger, database):
             return None
-    return stored.answer(entries, view, question, views=database)
+        return stored.answer(ledger.recorder.database, view, question, views=database)
+
+
+def caught_up(ledger: EntryLog, database: Database) -> bool:
+    """Let stored views take in the newest entries; whether this program made any."""
+    entries, day = ledger.recorder.database, today(ledger)
+    if is_up_to_date(entries, database, day):
+        return True
+    from projections.stored import catch_up
+
+    return catch_up(entries, day, views=database) is not None

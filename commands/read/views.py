@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from ledger.recording.entry_log import EntryLog
+    from ledger.store.database import Database
     from projections import Answer
     from projections.framework.needed import Needed
     from projections.framework.question import Question, States
@@ -145,30 +146,42 @@ def ask(ledger: EntryLog, view: str, question: Question, *, views: str | None = 
 def _from_stored(ledger: EntryLog, view: str, question: Question, url: str | None) -> Answer | None:
     """The answer from the stored views, after they have caught up; None if they cannot give it."""
     from goodwill.asking import stored_views
-    from goodwill.storing import answered
     from ledger.errors import Unreadable
-    from ledger.store.errors import PersistenceError, first_line, is_read_only
+    from ledger.store.errors import PersistenceError, first_line
+    from projections import stored
 
     try:
         with stored_views(url, ledger) as database:
             usable = database is not None and are_quick(ledger, database)
-            if not usable or database is None:
+            if not usable or database is None or not _caught_up(ledger, database):
                 return None
-            found = answered(ledger, database, view, question)
+            found = stored.answer(ledger.recorder.database, view, question, views=database)
             if found is None:
                 tell_left_out(database, complain_once)
             return found
     except PersistenceError as wrong:
-        if not is_read_only(wrong):
-            complain_once(
-                f"the stored views cannot be brought up to date: {first_line(wrong)}; answered from the entries"
-            )
+        complain_once(f"the stored views cannot be used: {first_line(wrong)}; answered from the entries")
         return None
     except Unreadable as wrong:
         if url is None:
             raise
         complain(f"{wrong}; answered from the entries")
         return None
+
+
+def _caught_up(ledger: EntryLog, database: Database) -> bool:
+    """Let stored views take in the newest entries; whether they did, or else a person is told why not."""
+    from goodwill.storing import caught_up
+    from ledger.store.errors import PersistenceError, first_line, is_read_only
+
+    try:
+        return caught_up(ledger, database)
+    except PersistenceError as wrong:
+        if not is_read_only(wrong):
+            complain_once(
+                f"the stored views cannot be brought up to date: {first_line(wrong)}; answered from the entries"
+            )
+        return False
 
 
 class Writing(NamedTuple):

@@ -243,6 +243,21 @@ def test_any_other_failure_to_write_stored_views_is_told(
     )
 
 
+def test_a_failure_to_read_stored_views_is_told_as_one_of_reading(tmp_path: Path) -> None:
+    path = tmp_path / "goodwill.db"
+    ran(*REGISTERED, ledger=path)
+    ran(*INVOICE, ledger=path)
+    ran("project", ledger=path)
+    with closing(sqlite3.connect(path)) as damaged:
+        damaged.execute("DROP TABLE views_1_receivables_items")
+    said = ran("receivables", "--format", "json", ledger=path)
+    assert json.loads(said.stdout)["rows"][0]["balance"] == "100.00"
+    assert said.stderr == (
+        "goodwill: the stored views cannot be used: no such table: views_1_receivables_items; "
+        "answered from the entries\n"
+    )
+
+
 def test_where_the_stored_views_are_far_behind_the_answer_comes_from_the_facts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
