@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
 import click
 
 from commands.ui.failures import complain
+from commands.ui.file_formats import promised
 from commands.ui.settings import Settings
 
 if TYPE_CHECKING:
@@ -61,7 +62,8 @@ def with_candidates(function: Callable[P, R]) -> Callable[P, R]:
 
 def _reads_for_people(options: Mapping[str, object]) -> bool:
     """Whether a command only reads, and a person sees what it says: nobody guesses for others."""
-    return options.get("form") not in _OF_PROGRAMS and not any(map(options.get, _RECORDING))
+    forms = options.get("form"), promised(str(options.get("output") or ""))
+    return _OF_PROGRAMS.isdisjoint(forms) and not any(map(options.get, _RECORDING))
 
 
 def _unknown_code(wrong: Exception) -> UnknownChoice | None:

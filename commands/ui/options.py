@@ -234,7 +234,8 @@ client = stack(click.argument("client", type=code, shell_complete=complete_clien
 _maybe_client = click.argument("client", type=code, required=False, shell_complete=complete_client)
 maybe_client = stack(_maybe_client, by_name)
 exact_client = stack(_maybe_client, with_candidates)
-"""Of a command that records, or that keeps what it finds: nobody guesses the client."""
+"""Of a command that may record, or that proves or stores figures: it never guesses the client, not even where
+it only proposes. What is written for people alone, such as a page or a letter, is of ``by_name``."""
 dated = partial(click.option, type=day, metavar="DATE")
 """An option that takes a day."""
 

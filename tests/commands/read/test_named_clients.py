@@ -40,7 +40,12 @@ def test_the_beginning_of_one_name_is_its_client_by_the_rules_of_its_language(
 def test_a_statement_an_explanation_and_a_page_are_found_by_name_too() -> None:
     for words in (("statement", "duna", "--to", "2026-03-01"), ("explain", "health", "duna", *DAY)):
         assert "this is HU-6 (Duna Kereskedelmi Kft.)" in ran(*words).stderr
-    assert "this is HU-6" in ran("page", "Duna", "--output", "page.html").stderr
+    for command, file in (
+        ("page", "page.html"),
+        ("statement", "statement.html"),
+        ("receivables", "debts.txt"),
+    ):
+        assert "this is HU-6" in ran(command, "Duna", "--output", file).stderr
 
 
 @pytest.mark.parametrize(
@@ -71,6 +76,9 @@ def test_of_several_names_and_of_another_text_candidates_are_named(
         ("receivables", "Duna", "--format", "json"),
         ("health", "Duna", "--format", "csv"),
         ("history", "Duna", "--format", "jsonl"),
+        ("receivables", "Duna", "--output", "out.json"),
+        ("history", "Duna", "--output", "out.ndjson"),
+        ("statement", "Duna", "--output", "out.CSV"),
         ("settle", "Duna"),
         ("settle", "Duna", "--yes"),
         ("reminders", "Duna", "--record"),
@@ -84,6 +92,7 @@ def test_nobody_guesses_for_a_program_or_for_what_is_recorded(words: tuple[str, 
     assert (done.exit_code, done.stdout) == (1, "")
     assert "did you mean HU-6 (Duna Kereskedelmi Kft.)" in done.stderr
     assert ran("history", "--format", "jsonl").stdout == before
+    assert not [*Path().glob("out.*")]
 
 
 def test_a_name_that_was_not_known_then_is_not_told() -> None:
