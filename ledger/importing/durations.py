@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from contextlib import suppress
 from decimal import Decimal
 
 from ledger.importing.faults import Wrong
@@ -13,7 +12,9 @@ from ledger.importing.values import Cell, Iso, Plain, word_in
 from ledger.text import with_ascii_digits
 
 _CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)(?::[0-5]\d(?:\.\d+)?)?")
-_PART = re.compile(r"(\d[\d.,]*)\s*([^\d\s.,:;]+)\.?\s*")
+_PART = r"(\d[\d.,]*)\s*([^\d\s.,:;]+)\.?\s*"
+_SPELLED = re.compile(rf"{_PART}(?:{_PART}|(\d[\d.,]*))?")
+_HOUR = 60
 
 
 def minutes_reader(read: Callable[[Cell], Decimal]) -> Callable[[Cell], Decimal]:
@@ -28,16 +29,14 @@ def minutes_reader(read: Callable[[Cell], Decimal]) -> Callable[[Cell], Decimal]
             return read(cell)
         text = with_ascii_digits(cell.strip())
         if clock := _CLOCK.fullmatch(text.rpartition("T")[2] if isinstance(cell, Iso) else text):
-            return Decimal(clock[1]) * 60 + Decimal(clock[2])
-        parts = [(number, minutes_of(word)) for number, word in _PART.findall(text)]
-        if parts and all(unit for _, unit in parts):
-            rest = _PART.sub("", text)
-            found = sum((read(number) * unit for number, unit in parts), Decimal(0))
-            if not rest:
-                return found
-            if parts[-1][1] > 1:  # 1 h 30
-                with suppress(Wrong):
-                    return found + read(rest)
+            return Decimal(clock[1]) * _HOUR + Decimal(clock[2])
+        if spelled := _SPELLED.fullmatch(text):
+            number, word, more, word_of_more, rest = spelled.groups()
+            unit = minutes_of(word)
+            if unit and not (more or rest):
+                return read(number) * unit
+            if unit == _HOUR and (rest or minutes_of(word_of_more) == 1):  # 1 h 30, or 1 h 30 min
+                return read(number) * unit + read(rest or more)
         return _alone(cell, read)
 
     return minutes

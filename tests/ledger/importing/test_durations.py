@@ -48,6 +48,15 @@ def test_another_text_is_no_duration(cell: str, told: str) -> None:
         read(cell)
 
 
+@pytest.mark.parametrize(
+    "cell",
+    ["-1 h 30", "1 h -30", "30 1 h", "1 h 30 h", "30 min 1 h", "1 h 30 min 20", "1 000 h", "-1 h", "1h-30"],
+)
+def test_hours_stand_before_minutes_and_no_part_has_a_sign(cell: str) -> None:
+    with pytest.raises(Wrong, match=f"'{cell}'"):
+        read(cell)
+
+
 def test_every_language_has_words_for_minutes_and_hours_and_none_means_both() -> None:
     meant = Counter(word for word, _ in {pair for one in languages() for pair in one.units.items()})
     assert all({*one.units.values()} == {1, 60} for one in languages())
