@@ -89,11 +89,10 @@ def import_(
     sheet = choices.pop("sheet")
     if weeks := _weeks(files, mapped=suggest or mapping is not None):
         yes, behalf = choices.pop("yes"), choices.pop("on_behalf_of")
-        if len(weeks) < len(files) or any((mapping, suggest, output, rejects, choices.pop("encoding"))):
-            needless = "import it without other files, and leave out --map, --suggest, --output, --rejects and --encoding"
-            raise click.UsageError(
-                f"{weeks[0]} is a week's workbook, which needs no mapping; {needless}", ctx
-            )
+        needless = mapping, suggest, sheet, output, rejects, choices.pop("encoding")
+        if len(weeks) < len(files) or any(needless):
+            step = "import it without other files, and leave out --map, --suggest, --sheet, --output, --rejects and --encoding"
+            raise click.UsageError(f"{weeks[0]} is a week's workbook, which needs no mapping; {step}", ctx)
         from commands.record.week_import import import_weeks
         from commands.ui.values import identifier
 

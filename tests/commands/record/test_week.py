@@ -738,7 +738,13 @@ def test_a_house_without_a_time_zone_is_reminded_of_it() -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [("--yes", "--map", "m.toml"), ("--rejects", "r.csv"), ("--encoding", "cp1254"), ("other.csv",)],
+    [
+        ("--yes", "--map", "m.toml"),
+        ("--rejects", "r.csv"),
+        ("--encoding", "cp1254"),
+        ("--sheet", "Plan"),
+        ("other.csv",),
+    ],
     ids=str,
 )
 def test_options_that_do_not_go_together_are_refused(book: Filled, words: tuple[str, ...]) -> None:
