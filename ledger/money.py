@@ -119,18 +119,22 @@ def _each(items: Generator[object, None, None]) -> Generator[object, None, None]
         items.close()
 
 
-def rounded(value: Decimal, currency: str, rounding: str = ROUND_HALF_UP) -> Decimal:
+def rounded(value: Decimal, currency: str) -> Decimal:
     """A value rounded to the smallest unit of its currency, halves away from zero."""
-    return value.quantize(quantum(currency), rounding, WIDE)
-
-
-_PLACES = 4  # of a mean price
+    return value.quantize(quantum(currency), ROUND_HALF_UP, WIDE)
 
 
 def to_places(value: Decimal, places: int, rounding: str = ROUND_HALF_UP, within: Context = WIDE) -> Decimal:
-    """A figure that is no money, such as a percentage, to so many decimals.
+    """A figure that is no money, such as a percentage, to so many decimals; zero has no sign.
 
-    Halves are rounded away from zero; what is rounded to zero has no sign.
+    Args:
+        value: the figure.
+        places: how many decimals to keep.
+        rounding: how to round, as ``decimal`` names it; halves away from zero if nothing else was agreed.
+        within: the arithmetic whose precision bounds the digits of the result.
+
+    Raises:
+        InvalidOperation: the result has more digits than that.
     """
     return within.add(value.quantize(_last(places), rounding, within), ZERO)
 
@@ -146,10 +150,14 @@ def in_full(amount: Decimal, currency: str) -> Decimal:
     return whole if whole == amount else amount.normalize(WIDE)
 
 
+_MEAN_PLACES = 4
+
+
 def mean_price(worth: Decimal, quantity: Decimal) -> Decimal:
     """What a unit costs on average: to four decimals, or to four digits if it is less than 0.1."""
     mean = WIDE.divide(worth, quantity)
-    return to_places(mean, max(_PLACES, _PLACES - 1 - mean.adjusted()))
+    zeros = -1 - mean.adjusted() if mean else 0  # between the point and the first digit
+    return to_places(mean, _MEAN_PLACES + max(0, zeros))
 
 
 def amount_text(amount: Decimal, currency: str = "") -> str:

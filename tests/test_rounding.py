@@ -45,7 +45,13 @@ def test_a_price_has_the_decimals_of_its_currency_and_all_that_it_has(
 
 @pytest.mark.parametrize(
     ("worth", "quantity", "expected"),
-    [("100", "3", "33.3333"), ("4.5", "10000", "0.0004500"), ("0", "7", "0.0000"), ("-10", "4", "-2.5000")],
+    [
+        ("100", "3", "33.3333"),
+        ("4.5", "10000", "0.0004500"),
+        ("0", "7", "0.0000"),
+        ("0.00", "3", "0.0000"),
+        ("-10", "4", "-2.5000"),
+    ],
 )
 def test_a_mean_price_keeps_four_digits(worth: str, quantity: str, expected: str) -> None:
     assert str(mean_price(Decimal(worth), Decimal(quantity))) == expected

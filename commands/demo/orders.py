@@ -5,7 +5,7 @@ Each part hands what is open of the bill on to the next, so that nothing here ke
 
 from __future__ import annotations
 
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -16,7 +16,7 @@ from commands.demo.staff import ORDER_DESK
 from commands.demo.touches import feedback
 from ledger import events
 from ledger.events import Line, Pieces
-from ledger.money import rounded
+from ledger.money import quantum
 
 
 class Delivered(NamedTuple):
@@ -227,4 +227,5 @@ def _credit(client: Client, amount: Decimal, bill: Bill, reason: str, returned: 
 
 def _net(client: Client, line: Line) -> Decimal:
     """A unit's price less the line's discount, never rounded up."""
-    return rounded(line.value / line.quantity, client.currency, ROUND_DOWN)
+    smallest = quantum(client.currency)
+    return line.value / line.quantity // smallest * smallest
