@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from decimal import ROUND_DOWN, Decimal, localcontext
+from typing import Final
 
 import pytest
 
@@ -15,6 +17,39 @@ def test_only_the_module_of_money_rounds_decimals() -> None:
     assert {name for name in found if not name.startswith(("tests/", "benchmarks/"))} == {
         "ledger/money.py"
     }, "use rounded for money, to_places for other figures, or in_full for what must not be cut"
+
+
+IN_FLOATS: Final = {
+    "commands/audit/backtest.py": "chances and scores",
+    "commands/begin/demo.py": "how many events to generate",
+    "commands/demo/": "invented figures, which other rounding would change for everybody's examples",
+    "commands/ui/progress.py": "rows a second",
+    "commands/web/client.py": "scores, rounded already",
+    "ledger/importing/patterns.py": "seconds",
+    "ledger/importing/sheets.py": "numbers of a workbook, without decimals",
+    "ledger/importing/values.py": "seconds of a day",
+    "ledger/importing/week/cells.py": "minutes of a day",
+    "projections/auditing/copies.py": "likeness of texts",
+    "projections/backtest/": "chances and scores",
+    "projections/brief/page.py": "days between orders",
+    "projections/framework/comparing.py": "differences of floats; those of decimals are exact",
+    "projections/health/": "chances and scores",
+    "projections/lifetime/modelled.py": "chances and expected orders",
+    "projections/stored/tables/layout.py": "floats that have these decimals already",
+    "projections/stored/tables/sql.py": "zero",
+    "reporting/backtest/page.py": "chances, and quarters as marks of an axis",
+    "reporting/feed/workbook.py": "the width of a cell, not what is in it",
+}
+"""The modules that round or shorten other numbers than exact figures, with what they round."""
+
+
+def test_only_modules_that_count_in_floats_round_by_the_rule_of_floats() -> None:
+    by_halves_to_even = re.compile(r"(?<![\w.])round\(|:[^{}:]*\.(?:\d+|\{\w+\})[f%]\}")
+    found = {name for name, source in modules() if by_halves_to_even.search(source)}
+    places = {next((one for one in IN_FLOATS if name.startswith(one)), name) for name in found}
+    assert {name for name in places if not name.startswith("benchmarks/")} == {*IN_FLOATS}, (
+        "round() and formats let halves go to the even digit; use to_places for an exact figure"
+    )
 
 
 @pytest.mark.parametrize(

@@ -79,6 +79,7 @@ def _lines(answer: Answer) -> Iterator[str]:
 
 
 def _breakage(earned: Decimal, expired: Decimal, since: date | None, *, claimed: bool) -> str:
+    from ledger.money import to_places
     from projections.programme.liability import HISTORY
 
     if since is None:
@@ -88,7 +89,7 @@ def _breakage(earned: Decimal, expired: Decimal, since: date | None, *, claimed:
             f"The liability is the whole value: the oldest points are of {since}, and what is expected to expire is "
             f"left out from {HISTORY} months on."
         )
-    part = f"{expired / earned:.2%}".replace("%", " %") if earned else "none"
+    part = f"{to_places(100 * expired / earned, 2)} %" if earned else "none"
     return (
         f"Of {earned:,f} points whose last day has passed, {expired:,f} expired; the liability is less by that "
         f"part ({part})."

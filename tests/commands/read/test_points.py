@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from commands.read.points import _breakage
 from tests.helpers.commanding import ran, run
 
 
@@ -35,6 +38,11 @@ def test_each_lot_is_shown_with_what_became_of_it(tmp_path: Path) -> None:
     assert "programme.point_value" in owed.stderr
     done = run("points", "ACME", "--within", "9", ledger=ledger)
     assert (done.exit_code, "--within is for the points of all clients" in done.stderr) == (2, True)
+
+
+def test_the_part_that_expired_is_rounded_as_every_exact_figure() -> None:
+    told = _breakage(Decimal(800), Decimal(1), date(2024, 1, 1), claimed=True)
+    assert "(0.13 %)" in told
 
 
 def test_a_tier_without_points_owes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
