@@ -57,7 +57,7 @@ _BACK = max((back for view in ALL.values() for back in view.lookback.days), defa
 _WITHOUT_SPANS = tuple(view for view in WRITTEN if not view.spans)
 _ALWAYS = frozenset({0}).union(*(places_in(EVOLVES, view.fold) for view in _WITHOUT_SPANS))
 """The folds without which no client is folded: of who it is, and of the views without spans."""
-_DAMAGED: Final = (LedgerError, ValueError, TypeError, ArithmeticError)
+_DAMAGED: Final = (LedgerError, ValueError, TypeError, ArithmeticError, LookupError)
 """What a fold raises if an entry is not what was written."""
 MONTHS = tuple(relation for relation in RELATIONS.values() if relation.months)
 """The tables of written rows of month-ends."""
