@@ -10,6 +10,8 @@ from typing import Any, Final, TypeVar
 import click
 from click.core import ParameterSource
 
+from ledger.other_formats import NO_TABLES
+
 R = TypeVar("R")
 
 _FORMATS: Final = {
@@ -25,27 +27,8 @@ _FORMATS: Final = {
 }
 """The format that a reader expects behind an ending."""
 _WORKBOOKS: Final = ("xlsx", "xls", "xlsm", "xlsb", "ods", "numbers")
-_OF_OTHERS: Final = (
-    *("pdf", "ps", "rtf", "doc", "docx", "odt", "ppt", "pptx", "odp"),
-    *(
-        "tsv",
-        "tab",
-        "xml",
-        "yaml",
-        "yml",
-        "parquet",
-        "db",
-        "sqlite",
-        "png",
-        "jpg",
-        "jpeg",
-        "gif",
-        "zip",
-        "gz",
-    ),
-    *_WORKBOOKS[1:],
-)
-"""The endings of formats in which no command writes results; behind any other may be each format."""
+_OF_OTHERS: Final = NO_TABLES | {".tsv", ".tab", ".gz", *(f".{one}" for one in _WORKBOOKS)}
+"""The endings of formats of other programs; behind one that is not known may be each format."""
 _STEPS: Final = dict.fromkeys(_WORKBOOKS, "`goodwill export xlsx FILE.xlsx` makes a workbook of all tables")
 
 
@@ -120,7 +103,7 @@ def must_end(output: str | Path | None, formats: Sequence[str]) -> None:
 def promised(output: str | Path | None) -> str:
     """The format that the ending of a name promises; empty if it promises none."""
     ending = Path(output or "").suffix.lower()
-    return _FORMATS.get(ending) or (ending[1:] if ending[1:] in _OF_OTHERS else "")
+    return _FORMATS.get(ending) or (ending[1:] if ending in _OF_OTHERS else "")
 
 
 def _let_end(formats: Sequence[str]) -> str:

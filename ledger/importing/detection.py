@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
-from typing import BinaryIO, Final, cast
+from typing import BinaryIO, cast
 
 from charset_normalizer import from_bytes
 
@@ -17,27 +17,10 @@ from ledger.errors import Unreadable
 from ledger.importing.faults import MappingError
 from ledger.importing.guarding import Guarded, must_be_plain
 from ledger.importing.templates import column_name
+from ledger.other_formats import NO_TABLES
 
 _GZIP, _ZIP, _OLE = b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _FORMS = {".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl", ".tsv": "tsv", ".tab": "tsv"}
-_NO_TABLES: Final = (
-    *(".pdf", ".ps", ".doc", ".docx", ".odt", ".rtf", ".pages", ".numbers", ".ppt", ".pptx", ".odp"),
-    *(".html", ".htm", ".mht", ".xml", ".yaml", ".yml", ".zip", ".7z", ".rar", ".eml", ".msg"),
-    *(
-        ".parquet",
-        ".db",
-        ".sqlite",
-        ".accdb",
-        ".mdb",
-        ".dbf",
-        ".png",
-        ".jpg",
-        ".jpeg",
-        ".gif",
-        ".tif",
-        ".tiff",
-    ),
-)
 _MARKUP = (b"<html", b"<!doctype", b"<?xml", b"<table", b"<meta")
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -121,7 +104,7 @@ def must_be_table(path: Path) -> None:
         head = raw.read(_BEGINNING)
     suffix = next((suffix.lower() for suffix in reversed(path.suffixes) if suffix.lower() != ".gz"), "")
     text = head.removeprefix(codecs.BOM_UTF8).lstrip().lower()
-    if suffix in _NO_TABLES or head.startswith(b"%PDF") or text.startswith(_MARKUP):
+    if suffix in NO_TABLES or head.startswith(b"%PDF") or text.startswith(_MARKUP):
         what = f"ends in {suffix}"
         if head.startswith(b"%PDF") or text.startswith(_MARKUP):
             what = "is a PDF" if head.startswith(b"%PDF") else "is a web page or XML"

@@ -58,6 +58,7 @@ def test_every_command_with_formats_heeds_the_ending() -> None:
         ),
         (("--output", "out.PDF"), "ends like a file of pdf, which this command does not write; let its"),
         (("--output", "out.tsv"), "ends like a file of tsv, which this command does not write; let its"),
+        (("--output", "out.accdb"), "ends like a file of accdb, which this command does not write; let its"),
         (("--output", "out.ods"), "; `goodwill export xlsx FILE.xlsx` makes a workbook of all tables"),
         (("--output", "out.xlsx"), "; `goodwill export xlsx FILE.xlsx` makes a workbook of all tables"),
     ],
