@@ -125,6 +125,7 @@ def _check_continues(ledger: EntryLog, before: Checkpoint, made: Checkpoint) -> 
             )
 
 
+@exact
 @uncollected()
 def verify(
     ledger: EntryLog,
