@@ -87,7 +87,6 @@ class Arithmetic:
         self._text, self._source, self._places = text, source.strip(), places
         self._rounding = ROUNDINGS[rounding]
         self._context = _EXACT if places is None else _WIDE
-        self._places = places
         self.dated = [False] * len(self.columns)
         self._result = self._compile(tree, dated=_has_days(tree))
 
