@@ -97,7 +97,11 @@ def stored_answer(
 
 
 def caught_up(ledger: EntryLog, database: Database) -> bool:
-    """Let stored views take in the newest entries; whether this program made any."""
+    """Bring the stored views up to the newest entry and to today.
+
+    Returns:
+        Whether there are any that this version of the program made.
+    """
     entries, day = ledger.recorder.database, today(ledger)
     if is_up_to_date(entries, database, day):
         return True

@@ -1,4 +1,4 @@
-"""Whether stored views can answer soon, and what a reader is told where they cannot."""
+"""Tells whether stored views can answer soon, and warns a reader of the clients that they leave out."""
 
 from __future__ import annotations
 

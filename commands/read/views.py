@@ -170,7 +170,10 @@ def _from_stored(ledger: EntryLog, view: str, question: Question, url: str | Non
 
 
 def _caught_up(ledger: EntryLog, database: Database) -> bool:
-    """Let stored views take in the newest entries; whether they did, or else a person is told why not."""
+    """As ``goodwill.storing.caught_up``; False too where they cannot be written, which a person is told.
+
+    A program that may only read says nothing.
+    """
     from goodwill.storing import caught_up
     from ledger.store.errors import PersistenceError, first_line, is_read_only
 
