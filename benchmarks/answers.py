@@ -49,7 +49,7 @@ from projections.choice import Filter
 from projections.stored import LedgerPasts
 now = datetime(2027, 1, 1, tzinfo=UTC)
 with Ledger(sys.argv[1], clock=lambda: now) as ledger:
-    database, position = ledger.recorder.database, ledger.position
+    database, position = ledger.database, ledger.position
     for name, view in {"receivables": receivables, "loyalty": loyalty, "health": health}.items():
         for who, where in (("everybody", Filter()), ("one client", Filter((sys.argv[2],)))):
             times = []
@@ -109,7 +109,7 @@ def questions(
     ledger: Ledger, client: str, earlier: int, *, facts: bool
 ) -> Iterator[tuple[str, Callable[[], object], int]]:
     """Each question with its name and its rounds; ``facts`` asks the facts too."""
-    database = ledger.recorder.database
+    database = ledger.database
     for name, (who, where) in product(ALL, {"everybody": Filter(), "one client": Filter((client,))}.items()):
         now, then = (Question(Horizon(PAST, None, upto), where) for upto in (ledger.position, earlier))
         yield f"{name} of {who}, stored", partial(stored.answer, database, name, now), 20
@@ -121,7 +121,7 @@ def questions(
 
 def room(ledger: Ledger) -> float:
     """The bytes that the stored views in use take in SQLite for an entry."""
-    ((taken,),) = ledger.recorder.database.select(
+    ((taken,),) = ledger.database.select(
         "SELECT sum(pgsize) FROM dbstat, views_generations WHERE current = 1 "
         "AND name LIKE 'views!_' || generation || '!_%' ESCAPE '!'"
     )
@@ -149,7 +149,7 @@ def main() -> None:
     parser.add_argument("--duckdb", help="a Python with DuckDB")
     wanted = parser.parse_args()
     with Ledger(wanted.ledger, clock=lambda: NOW) as ledger, tempfile.TemporaryDirectory() as place:
-        database = ledger.recorder.database
+        database = ledger.database
         earlier, client = before(database, 0.01)
         for what, ask, rounds in questions(ledger, client, earlier, facts=wanted.facts):
             print(f"{what:<50}{milliseconds(ask, rounds):>10.2f} ms", flush=True)

@@ -79,7 +79,7 @@ def milliseconds(ask: Callable[[], Answer]) -> tuple[float, int]:
 
 def earlier(ledger: Ledger, part: float) -> datetime | None:
     """The moment before the last entries of this part of the clients."""
-    rows = ledger.recorder.database.select("SELECT client, recorded_at FROM entries ORDER BY position DESC")
+    rows = ledger.database.select("SELECT client, recorded_at FROM entries ORDER BY position DESC")
     every, changed = {client for client, _ in rows}, set[str]()
     for client, recorded_at in rows:
         if len(changed) >= part * len(every):
@@ -90,7 +90,7 @@ def earlier(ledger: Ledger, part: float) -> datetime | None:
 
 def territory(ledger: Ledger) -> str | None:
     """That with the most clients among those with at most 200; None if there is none."""
-    clients = stored_directory(ledger.recorder.database, Horizon(DAY, None, ledger.position)) or {}
+    clients = stored_directory(ledger.database, Horizon(DAY, None, ledger.position)) or {}
     counted = Counter(client.territory for client in clients.values())
     few = {place: count for place, count in counted.items() if count <= _FEW}
     return max(few, key=lambda place: few[place], default=None)

@@ -48,7 +48,7 @@ def milliseconds(site: Client, url: str) -> float:
 def in_the_middle(ledger: Ledger) -> str:
     """The client with the middle number of entries."""
     counts: Counter[str] = Counter(
-        code for (code,) in ledger.recorder.database.select("SELECT client FROM entries") if code is not None
+        code for (code,) in ledger.database.select("SELECT client FROM entries") if code is not None
     )
     return sorted(counts, key=lambda code: (counts[code], code))[len(counts) // 2]
 
@@ -69,7 +69,7 @@ def main() -> None:
         shutil.copyfile(wanted.ledger, copy)
         with Ledger(str(copy), clock=lambda: NOW) as ledger:
             client = in_the_middle(ledger)
-            site = Client(Guard(application(Source(ledger, ledger.recorder.database)).wsgi_app))
+            site = Client(Guard(application(Source(ledger, ledger.database)).wsgi_app))
             pages = {"house": f"/?as_of={DAY}", "client": f"/client?client={client}&as_of={DAY}"}
             for name, url in reversed(pages.items()):
                 print(

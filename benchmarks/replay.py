@@ -134,7 +134,7 @@ def beside_the_runner(ledger: Ledger, place: Path, ours: float) -> None:
 
 def sample(ledger: Ledger) -> tuple[int, int]:
     """The positions between which the second two hundred clients of a generated ledger lie."""
-    with ledger.recorder.database.reading() as cursor:
+    with ledger.database.reading() as cursor:
         cursor.execute(
             "SELECT min(position) FROM entries WHERE client IS NOT NULL GROUP BY stream ORDER BY 1 LIMIT 401"
         )
@@ -147,7 +147,7 @@ def sample(ledger: Ledger) -> tuple[int, int]:
 def counted(ledger: Ledger, kinds: Sequence[str]) -> int:
     """How many entries are of some kinds."""
     marks = ", ".join("?" * len(kinds))
-    with ledger.recorder.database.reading() as cursor:
+    with ledger.database.reading() as cursor:
         cursor.execute(f"SELECT count(*) FROM entries WHERE kind IN ({marks})", kinds)  # noqa: S608 - marks only
         return int((cursor.fetchone() or (0,))[0])
 
@@ -155,7 +155,7 @@ def counted(ledger: Ledger, kinds: Sequence[str]) -> int:
 def kept_up(ledger: Ledger, singles: int) -> None:
     """Print what one more entry costs, and what an answer costs from spans and from the facts."""
     database, client = (
-        ledger.recorder.database,
+        ledger.database,
         next(entry.client for entry in ledger.history() if entry.client),
     )
     costs = []
@@ -177,13 +177,13 @@ def kept_up(ledger: Ledger, singles: int) -> None:
 
 
 def _asking(ledger: Ledger, name: str, day: date, where: Filter) -> Callable[[], object]:
-    database = ledger.recorder.database
+    database = ledger.database
     question = Question(Horizon(day, NOW, ledger.position), where)
     return lambda: stored.answer(database, name, question)
 
 
 def _from_entries(ledger: Ledger, name: str, day: date, where: Filter) -> Callable[[], object]:
-    history_source = stored.LedgerHistorySource(ledger.recorder.database, ledger.history)
+    history_source = stored.LedgerHistorySource(ledger.database, ledger.history)
     return lambda: answer(
         name, history_source, as_of=day, known_at=None, position=ledger.position, where=where
     )

@@ -28,7 +28,7 @@ def bare(ledger: Ledger) -> float:
     """Seconds of the bare loop."""
     started = process_time()
     for after in range(0, ledger.position, PAGE):
-        rows = ledger.recorder.database.select(BY_POSITION, (after, after + PAGE))
+        rows = ledger.database.select(BY_POSITION, (after, after + PAGE))
         leaves = [sha256(LEAF + row[-1].encode()).digest() for row in rows]
         [sha256(NODE + leaf + leaf).digest() for leaf in leaves]
     return process_time() - started
@@ -50,7 +50,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
     with Ledger(options.ledger, clock=lambda: datetime.now(UTC), keys=options.keys) as ledger:
-        keyring = Keyring(options.keys, ledger.recorder.database.ledger_id)
+        keyring = Keyring(options.keys, ledger.database.ledger_id)
         rounds = [(*whole(ledger, keyring), bare(ledger)) for _ in range(options.rounds)]
         entries = ledger.position
     verified, waited, least = (entries / median(seconds) for seconds in zip(*rounds, strict=True))

@@ -71,7 +71,7 @@ def question_of(  # noqa: PLR0913 - the options of every view, each with its def
 
 def history_source(ledger: EntryLog) -> LedgerHistorySource:
     """The entries of a ledger, for folds that read no more than they need."""
-    return LedgerHistorySource(ledger.recorder.database, ledger.history)
+    return LedgerHistorySource(ledger.database, ledger.history)
 
 
 @asks(Asked)
@@ -106,7 +106,7 @@ def shown(ledger: EntryLog, view: str, question: Question, *, shared: Shared | N
 
     It writes nothing. ``shared`` is what questions asked together share.
     """
-    quick = stored.answer(ledger.recorder.database, view, question, shared=shared)
+    quick = stored.answer(ledger.database, view, question, shared=shared)
     return from_facts(ledger, view, question) if quick is None else quick
 
 
@@ -171,7 +171,7 @@ def stored_views(place: str | None, ledger: EntryLog) -> Iterator[Database | Non
     Args:
         place: the path of a file, or a URL of SQLite or PostgreSQL; None: the ledger's own database.
     """
-    database = ledger.recorder.database
+    database = ledger.database
     if place is None:
         yield database
         return

@@ -259,7 +259,7 @@ def _held(entries: Sequence[Entry]) -> Reader:
 def _chosen(ledger: EntryLog, question: Question) -> frozenset[str]:
     """The codes of the clients that are asked for."""
     horizon = question.horizon
-    known = directory(ledger.recorder.database, horizon)
+    known = directory(ledger.database, horizon)
     if known is None:
         known = clients.directory(fold((clients.evolve,), history_source(ledger), horizon))
     states: list[tuple[str, None]] = [(code, None) for code in known]

@@ -130,7 +130,7 @@ def audit_bundle(
 
 def _rows(ledger: EntryLog, code: str | None, recorded: tuple[date, date] | None) -> Iterator[Row]:
     """The rows of a client, or those that were recorded on some days, as the seal hashed them."""
-    reader = Reader(ledger.recorder.database, as_stored=True)
+    reader = Reader(ledger.database, as_stored=True)
     if code is not None:
         return reader.rows(stream=client_stream(code))
     if recorded is None:

@@ -8,7 +8,7 @@ from random import Random
 
 from goodwill.asking import stored_views
 from goodwill.entries import known_client
-from goodwill.moments import day_of, now
+from goodwill.moments import day_of
 from ledger import fault_kinds as kinds
 from ledger.entry import client_stream
 from ledger.errors import Fault, NoLedger
@@ -51,8 +51,8 @@ def check(
     until = date.max if as_of is None else day_of(as_of, "as_of")
     code = None if client is None else known_client(ledger, client)
     faults, rows = damage(ledger.recorder), ReadableRows(ledger.recorder)
-    faults += [*differing_parts(ledger.recorder.database), *strays(ledger.recorder)]
-    moment = now(ledger)  # not the day of the house: its entries may be damaged
+    faults += [*differing_parts(ledger.database), *strays(ledger.recorder)]
+    moment = ledger.now()  # not the day of the house: its entries may be damaged
     faults += checking.check(rows, client_stream(code) if code else None, until, moment)
     clients = [code] if code else _clients(rows, sample, seed)
     faults += _of_clients(rows, clients, faults, moment.date())
@@ -85,7 +85,7 @@ def _of_views(
     ledger: EntryLog, views: str | None, clients: Sequence[str], faults: Sequence[Fault], *, whole: bool
 ) -> Iterator[Fault]:
     """Where stored views differ from a fold. Damage that keeps them from being compared is a fault too."""
-    log = ledger.recorder.database
+    log = ledger.database
     try:
         with stored_views(views, ledger) as database:
             if database is None:

@@ -55,7 +55,7 @@ def found_under(ledger: EntryLog, code: str, ids: Collection[str]) -> tuple[Eras
         What was found, the texts that are to be gone, and those of them that stand in clear in other entries,
         and so will stay.
     """
-    database = ledger.recorder.database
+    database = ledger.database
     stored = Reader(database, as_stored=True).rows(stream=client_stream(code) if code else None)
     rows = [row for row in stored if (row.client or "") == code and ids_in(row.state) & {*ids}]
     texts = [

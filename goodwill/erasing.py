@@ -101,8 +101,8 @@ def erase_again(ledger: EntryLog, keyring: Keyring, views: str | None = None) ->
     Raises:
         NotOwner: there are some, and this login may not destroy them.
     """
-    people = ledger.recorder.database.people
-    known = people.known_ids() & read_erased(keyring.folder) if ledger.recorder.database.encrypts else set()
+    people = ledger.database.people
+    known = people.known_ids() & read_erased(keyring.folder) if ledger.database.encrypts else set()
     if known:
         people.check_owner()
         _destroy(ledger, sorted(known), views)
@@ -118,11 +118,11 @@ def rotate_key(ledger: EntryLog, keyring: Keyring) -> int:
         KeyMissing: the master key of today is not there.
         NotOwner: this login may not replace keys.
     """
-    people = ledger.recorder.database.people
+    people = ledger.database.people
     people.check_master()
     people.check_owner()
     count = people.wrap_again(partial(replace_master, keyring.folder))
-    purge(ledger.recorder.database, ["person_keys"])
+    purge(ledger.database, ["person_keys"])
     return count
 
 
@@ -139,16 +139,16 @@ def upgrade(ledger: EntryLog, url: str, keys: Path) -> int:
         PlaceTaken: there is something at that place already.
         NotEncrypted: the personal data of the ledger is encrypted already.
     """
-    if ledger.recorder.database.encrypts:
+    if ledger.database.encrypts:
         raise NotEncrypted(
             "the personal data of this ledger is encrypted already", "`goodwill backup` copies it"
         )
-    return copy_encrypted(ledger.recorder.database, url, keys)
+    return copy_encrypted(ledger.database, url, keys)
 
 
 def _client_of(ledger: EntryLog, person: str, client: str | None) -> str | None:
     """The code of the client at which a person has a key, empty for our own people; None if there is none."""
-    clients = ledger.recorder.database.people.clients_of(person)
+    clients = ledger.database.people.clients_of(person)
     if client is not None:
         code = client and known_client(ledger, client)
         return code if code in clients else None
@@ -185,7 +185,7 @@ def _destroy(ledger: EntryLog, ids: Sequence[str], views: str | None) -> None:
     Stored views hold none of it, unless an earlier version of this program made them. Some may lie in the
     ledger's database even if others are asked.
     """
-    database = ledger.recorder.database
+    database = ledger.database
     database.people.destroy(ids)
     for place in dict.fromkeys((views, None)):
         with stored_views(place, ledger) as stored:
@@ -202,7 +202,7 @@ def _keys_of(ledger: EntryLog, person: str, client: str | None) -> tuple[str, li
 
     The third is the entry that erased the person, if there are none.
     """
-    database = ledger.recorder.database
+    database = ledger.database
     if not database.encrypts:
         raise NotEncrypted(
             "the personal data of this ledger is in clear, because an earlier version made it",
@@ -221,5 +221,5 @@ def _keys_of(ledger: EntryLog, person: str, client: str | None) -> tuple[str, li
 def _places_with(ledger: EntryLog, texts: Sequence[str], views: str | None) -> list[str]:
     """The files, or tables of a server, that hold one of some texts: of a ledger and its stored views."""
     with stored_views(views, ledger) as stored:
-        databases = {id(one): one for one in (ledger.recorder.database, stored) if one}.values()
+        databases = {id(one): one for one in (ledger.database, stored) if one}.values()
         return [*dict.fromkeys(place for one in databases for place in holding(one, texts))]

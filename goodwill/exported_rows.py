@@ -66,7 +66,7 @@ class Task(NamedTuple):
 def rows(ledger: EntryLog, horizon: Horizon, wanted: Collection[str]) -> Iterator[Iterator[Batch]]:
     """The rows of tables, as far as a horizon looks: of the stored views, or of one fold of each client."""
     with _sources(ledger, horizon) as sources:
-        stored = answers_all(ledger.recorder.database, horizon)
+        stored = answers_all(ledger.database, horizon)
         yield (batches if stored else folded)(sources, wanted)
 
 
@@ -80,7 +80,7 @@ def rows_in_shares(ledger: EntryLog, order: Order, jobs: int) -> Iterator[Iterat
         jobs: how many processes, this one among them.
     """
     with _sources(ledger, order.horizon) as sources:
-        if not answers_all(ledger.recorder.database, order.horizon):
+        if not answers_all(ledger.database, order.horizon):
             yield folded(sources, order.tables)
             return
 
@@ -90,7 +90,7 @@ def rows_in_shares(ledger: EntryLog, order: Order, jobs: int) -> Iterator[Iterat
 
         _MAKERS[order] = maker = _maker(sources, order)
         try:
-            with reading(ledger.recorder.database) as source:
+            with reading(ledger.database) as source:
                 streams = [*source.streams(order.horizon.position)]
             clients = ([one.client for one in some] for some in chunked(streams, _ENTRIES))
             yield maker.rows(clients, run)
@@ -151,7 +151,7 @@ class _Answers:
         question = question_of(self._ledger, as_of=day, known_at=self._horizon.known_at)
         if day == self._horizon.as_of:
             return shown(self._ledger, view, question)
-        database = self._ledger.recorder.database
+        database = self._ledger.database
         return (
             stored.answer(database, view, question)
             or stored.answer(database, view, question, views=self._views())

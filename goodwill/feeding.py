@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Unpack
 
 from goodwill.asking import history_source
-from goodwill.moments import horizon_of, now
+from goodwill.moments import horizon_of
 from goodwill.options import Seen, asks
 from ledger.money import exact
 from ledger.recording.entry_log import EntryLog
@@ -55,7 +55,7 @@ def export_tables(
 
     wanted = chosen(tables, personal=personal, monthly=monthly)
     names = (*(table.name for table in wanted),)
-    order = Order(ledger.url, ledger.keys, now(ledger), horizon_of(ledger, **seen), form, names, personal)
+    order = Order(ledger.url, ledger.keys, ledger.now(), horizon_of(ledger, **seen), form, names, personal)
     with rows_in_shares(ledger, order, jobs) as found:
         return write_folder(Path(folder), form, wanted, found)
 

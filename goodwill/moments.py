@@ -11,14 +11,9 @@ from projections.framework.periods import Period
 from projections.history import Horizon
 
 
-def now(ledger: EntryLog) -> datetime:
-    """This moment, by the ledger's clock."""
-    return ledger._clock()  # noqa: SLF001 - a ledger and its views go by one clock
-
-
 def local_now(ledger: EntryLog) -> datetime:
     """This moment, with the offset of the house; of the machine if the house has not named its zone."""
-    return now(ledger).astimezone(house_zone(ledger))
+    return ledger.now().astimezone(house_zone(ledger))
 
 
 def today(ledger: EntryLog) -> date:
@@ -45,7 +40,7 @@ def horizon_of(ledger: EntryLog, as_of: date | None = None, known_at: datetime |
     as_of = today(ledger) if as_of is None else day_of(as_of, "as_of")
     if known_at is not None and known_at.tzinfo is None:
         raise Misuse(f"known_at={known_at} has no time zone; give one, such as tzinfo=UTC")
-    ledger.recorder.database.people.forget_destroyed()
+    ledger.database.people.forget_destroyed()
     position, newest = ledger.newest
     if known_at is None or newest is None or known_at >= newest:
         return Horizon(as_of, newest, position)

@@ -45,7 +45,7 @@ def backup(ledger: EntryLog, file: Path | str) -> int:
         PlaceTaken: there is something already.
         Unreadable: an entry cannot be read, or nothing can be written there.
     """
-    return backing_up.back_up(ledger.recorder.database, Path(file))
+    return backing_up.back_up(ledger.database, Path(file))
 
 
 @exact
@@ -89,7 +89,7 @@ def export_entries(ledger: EntryLog, folder: Path | str, *, known_at: datetime |
         OSError: it cannot be written.
     """
     upto = None if known_at is None else ledger.position_at(known_at)
-    return moving.export_entries(ledger.recorder.database, Path(folder), upto)
+    return moving.export_entries(ledger.database, Path(folder), upto)
 
 
 @exact
@@ -110,7 +110,7 @@ def export_partitions(
         OSError: it cannot be written.
     """
     upto = None if known_at is None else ledger.position_at(known_at)
-    return partition_writing.export(ledger.recorder.database, Path(folder), upto, number)
+    return partition_writing.export(ledger.database, Path(folder), upto, number)
 
 
 @exact

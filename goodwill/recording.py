@@ -184,14 +184,13 @@ def import_weeks(
         Unreadable: a file is damaged.
         Conflict: others kept recording first; nothing was recorded, so run the same import again.
     """
-    from goodwill.moments import now
     from ledger.importing.week.run import import_week
 
     return import_week(
         ledger,
         files,
         actor=actor,
-        now=now(ledger),
+        now=ledger.now(),
         on_fault=on_fault,
         dry_run=dry_run,
         confirm=lambda _: correct,

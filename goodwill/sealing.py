@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from goodwill.entries import house_entries
-from goodwill.moments import local_now, now
+from goodwill.moments import local_now
 from ledger import Draft, make_event
 from ledger import fault_kinds as kinds
 from ledger.codec import Row
@@ -66,7 +66,7 @@ def recorded_checkpoints(ledger: EntryLog) -> Iterator[tuple[int, Note]]:
 
     A copy with another id has those of the ledger that it was copied from too, which say nothing about it.
     """
-    own = origin_of(ledger.recorder.database.ledger_id)
+    own = origin_of(ledger.database.ledger_id)
     for entry in house_entries(ledger):
         if isinstance(entry.event, CheckpointSigned):
             try:
@@ -99,7 +99,7 @@ def checkpoint(ledger: Journal, keyring: Keyring, *, actor: str) -> Note:
     made = _checkpoint_now(ledger)
     if newest is not None:
         _check_continues(ledger, newest.checkpoint, made)
-    note = signed(made, keys, int(now(ledger).timestamp()))
+    note = signed(made, keys, int(ledger.now().timestamp()))
     keyring.keep(note)
     event = make_event("checkpoint.signed", {"checkpoint": note.text})
     ledger.record_many([Draft(event, local_now(ledger), actor)])
@@ -107,14 +107,14 @@ def checkpoint(ledger: Journal, keyring: Keyring, *, actor: str) -> Note:
 
 
 def _checkpoint_now(ledger: EntryLog) -> Checkpoint:
-    database = ledger.recorder.database
+    database = ledger.database
     with database.reading() as cursor:
         size = database.last(cursor)[0] + 1
         return Checkpoint(origin_of(database.ledger_id), size, Tree(size, hashes_in(database, cursor)).root())
 
 
 def _check_continues(ledger: EntryLog, before: Checkpoint, made: Checkpoint) -> None:
-    database = ledger.recorder.database
+    database = ledger.database
     with database.reading() as cursor:
         tree = Tree(min(before.size, made.size), hashes_in(database, cursor))
         if before.size > made.size or tree.root() != before.root or before.origin != made.origin:
@@ -143,7 +143,7 @@ def verify(
     """
     known = [*keys] or keyring.verification()
     judged = [*_claims(ledger, keyring, notes, known)]  # first, since others may sign further ones meanwhile
-    found = Verification(ledger.recorder, now(ledger))
+    found = Verification(ledger.recorder, ledger.now())
     claims = [one for one in judged if isinstance(one, Claim)]
     found.judge(claims, keyring.origin)
     faults = [*found.faults, *(one for one in judged if isinstance(one, Fault))]
@@ -205,7 +205,7 @@ def prove(ledger: EntryLog, reference: str, note: Note | None = None) -> Receipt
         NotCovered: the checkpoint was signed before the entry was recorded, or there is none.
         Inconsistent: the ledger is not that of the checkpoint.
     """
-    row = Reader(ledger.recorder.database, as_stored=True).row_named(reference)
+    row = Reader(ledger.database, as_stored=True).row_named(reference)
     if row is None:
         raise UnknownEntry(reference, "any client")
     found = note or next((one for _, one in reversed([*recorded_checkpoints(ledger)])), None)
@@ -222,7 +222,7 @@ def receipt_of(ledger: EntryLog, row: Row, note: Note) -> Receipt:
     Raises:
         Inconsistent: the ledger is not that of the checkpoint.
     """
-    size, database = note.checkpoint.size, ledger.recorder.database
+    size, database = note.checkpoint.size, ledger.database
     with database.reading() as cursor:
         tree = Tree(size, hashes_in(database, cursor))
         receipt = Receipt(line_of(row), row.position, tuple(tree.inclusion(row.position)), note)

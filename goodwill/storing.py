@@ -23,7 +23,7 @@ _SOONER_AGAIN = 50_000  # entries; making all views again takes less time than t
 def wanting(ledger: EntryLog, views: str | None) -> bool:
     """Whether this program has no stored views, or so many entries wait that making them again is quicker."""
     with stored_views(views, ledger) as database:
-        waiting = None if database is None else behind(ledger.recorder.database, database)
+        waiting = None if database is None else behind(ledger.database, database)
     return waiting is None or waiting > _SOONER_AGAIN
 
 
@@ -41,7 +41,7 @@ def project(ledger: EntryLog, *, views: str | None = None) -> None:
     if wanting(ledger, views):
         replay(ledger, views=views)
     with stored_views(views, ledger) as database:
-        catch_up(ledger.recorder.database, today(ledger), views=database, every_row=True, again=True)
+        catch_up(ledger.database, today(ledger), views=database, every_row=True, again=True)
 
 
 @exact
@@ -93,7 +93,7 @@ def stored_answer(
         question = question_of(ledger, **asked)._replace(full=full, start=start)
         if not caught_up(ledger, database):
             return None
-        return stored.answer(ledger.recorder.database, view, question, views=database)
+        return stored.answer(ledger.database, view, question, views=database)
 
 
 def caught_up(ledger: EntryLog, database: Database) -> bool:
@@ -102,7 +102,7 @@ def caught_up(ledger: EntryLog, database: Database) -> bool:
     Returns:
         Whether there are any that this version of the program made.
     """
-    entries, day = ledger.recorder.database, today(ledger)
+    entries, day = ledger.database, today(ledger)
     if is_up_to_date(entries, database, day):
         return True
     from projections.stored import catch_up

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 
 from goodwill.agendas import agenda
-from goodwill.moments import horizon_of, now
+from goodwill.moments import horizon_of
 from goodwill.names import clients_of, house_locale, house_zone
 from ledger.corrections import in_force
 from ledger.entry import Entry
@@ -69,9 +69,9 @@ class _Told:
 
 def _contents(ledger: EntryLog, manager: str, week: Period) -> Contents:
     codes, _ = clients_of(ledger, manager)
-    horizon, zone, made_at = horizon_of(ledger), house_zone(ledger), now(ledger)
+    horizon, zone, made_at = horizon_of(ledger), house_zone(ledger), ledger.now()
     told = [_told(ledger, code, horizon) for code in sorted(codes, key=place)]
-    ledger_id = ledger.recorder.database.ledger_id
+    ledger_id = ledger.database.ledger_id
     named = f"{ledger_id} {manager} {week.start} {made_at.isoformat()}"
     return Contents(
         ledger=ledger_id,

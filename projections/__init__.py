@@ -15,7 +15,7 @@ One function answers every question::
 
 ``History`` is ``Callable[[str | None], Iterable[Entry]]``: for None all entries in order of position, for a
 code those of that client. All of them are read into memory. With
-``stored.LedgerHistorySource(ledger.recorder.database, ledger.history)`` memory stays flat, and it is faster:
+``stored.LedgerHistorySource(ledger.database, ledger.history)`` memory stays flat, and it is faster:
 it reads client by client, and only the kinds of event that the answer needs. The command line uses it.
 
 ``Filter(clients=(), manager=None, territory=None, segment=None, team=None, mine=None, group=False)`` chooses

@@ -78,7 +78,7 @@ def bundle(
     note = read_note(text_of(checkpoint)) if checkpoint else None
     with reading(settings) as ledger:
         note_read(settings, ledger, "audit bundle", client)
-        keyring = settings.keyring_of(ledger.recorder.database.ledger_id)
+        keyring = settings.keyring_of(ledger.database.ledger_id)
         note = _signed(settings, keyring) if sign else note
         known = keys_of(keys) or keyring.verification()
         made = goodwill.audit_bundle(ledger, folder, known, client=client, recorded=recorded, note=note)

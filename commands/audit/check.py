@@ -85,7 +85,7 @@ def _complain_of_views(settings: Settings, ledger: EntryLog) -> None:
             return
         if stored.outdated(views):
             complain(OUTDATED)
-        if (waiting := stored.behind(ledger.recorder.database, views) or 0) > 0:
+        if (waiting := stored.behind(ledger.database, views) or 0) > 0:
             complain(
                 f"the stored views are {counted_entries(waiting)} behind; `goodwill project` brings them up to date"
             )

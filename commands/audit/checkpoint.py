@@ -54,7 +54,7 @@ def checkpoint(settings: Settings, witness: str | None, mail: str | None, output
     from commands.ui.opening import recording, tell_keys
 
     with recording(settings) as ledger:
-        keyring = settings.keyring_of(ledger.recorder.database.ledger_id)
+        keyring = settings.keyring_of(ledger.database.ledger_id)
         made = not keyring.signing()
         note = goodwill.checkpoint(ledger, keyring, actor=settings.actor)
         if made:

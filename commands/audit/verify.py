@@ -51,7 +51,7 @@ def verify(
     notes = [(f"the checkpoint in {path}", read_note(text_of(path))) for path in checkpoints]
     ledger, damage = open_to_check(settings.ledger, now, settings.key_folder)
     with ledger:
-        keyring = settings.keyring_of(ledger.recorder.database.ledger_id)
+        keyring = settings.keyring_of(ledger.database.ledger_id)
         found = goodwill.verify(ledger, keyring, notes, keys_of(keys))
     if found.others:
         where = ", ".join(map(str, found.others))

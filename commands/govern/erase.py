@@ -61,7 +61,7 @@ def erase(
         return not dry_run
 
     with recording(settings) as ledger:
-        keyring = settings.keyring_of(ledger.recorder.database.ledger_id)
+        keyring = settings.keyring_of(ledger.database.ledger_id)
         found = goodwill.erase(
             ledger, keyring, person, actor=settings.actor, views=settings.views, agreed=agreed, **asked
         )

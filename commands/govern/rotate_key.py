@@ -20,7 +20,7 @@ def rotate_key(settings: Settings) -> None:
     from commands.ui.opening import recording
 
     with recording(settings) as ledger:
-        keyring = settings.keyring_of(ledger.recorder.database.ledger_id)
+        keyring = settings.keyring_of(ledger.database.ledger_id)
         count = goodwill.rotate_key(ledger, keyring)
     say(
         f"encrypted the keys of {'1 person' if count == 1 else f'{count:,} people'} with a new master key in {keyring.folder}"

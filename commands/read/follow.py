@@ -62,7 +62,7 @@ def follow(settings: Settings, /, after: int | None, file: Path | None, form: st
     with reading(settings) as ledger:
         checkpoint = go_on_from(ledger, file, kept, after)
         note_read(settings, ledger, "follow")
-        ledger_id = ledger.recorder.database.ledger_id
+        ledger_id = ledger.database.ledger_id
 
         def line(entry: Entry) -> dict[str, Any]:
             written = as_json(entry, None)

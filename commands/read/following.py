@@ -102,7 +102,7 @@ def go_on_from(ledger: EntryLog, file: Path | None, kept: Reached | None, after:
             an older copy of it does.
         click.BadParameter: the ledger does not have the position.
     """
-    ledger_id, newest = ledger.recorder.database.ledger_id, ledger.position
+    ledger_id, newest = ledger.database.ledger_id, ledger.position
     if kept is None:
         if (after := after or 0) > newest:
             raise click.BadParameter(

@@ -28,7 +28,7 @@ def are_quick(ledger: EntryLog, views: Database, tell: Callable[[str], None] = c
     if stored.outdated(views):
         tell(OUTDATED)
         return False
-    waiting = stored.behind(ledger.recorder.database, views)
+    waiting = stored.behind(ledger.database, views)
     return waiting is not None and waiting <= _SOONER_FROM_FACTS
 
 

@@ -155,7 +155,7 @@ def _from_stored(ledger: EntryLog, view: str, question: Question, url: str | Non
             usable = database is not None and are_quick(ledger, database)
             if not usable or database is None or not _caught_up(ledger, database):
                 return None
-            found = stored.answer(ledger.recorder.database, view, question, views=database)
+            found = stored.answer(ledger.database, view, question, views=database)
             if found is None:
                 tell_left_out(database, complain_once)
             return found

@@ -27,7 +27,7 @@ def backup(settings: Settings, *, file: Path) -> None:
 
     with reading(settings) as ledger:
         note_read(settings, ledger, "backup")
-        whole = ledger.recorder.database.dialect == "sqlite"
+        whole = ledger.database.dialect == "sqlite"
         entries = goodwill.backup(ledger, file)
     if not whole:
         complain("only the entries were copied; pg_dump copies the database with its stored views")

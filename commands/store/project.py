@@ -68,7 +68,7 @@ def _catch_up(settings: Settings, ledger: EntryLog, *, again: bool = False) -> N
 
     with stored_views(settings.views, ledger) as views, progress("entries") as say:
         catch_up(
-            ledger.recorder.database,
+            ledger.database,
             today(ledger),
             views=views,
             every_row=True,

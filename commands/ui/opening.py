@@ -64,7 +64,7 @@ def recording(settings: Settings, *, clock: Clock = now) -> Iterator[Journal]:
 
 def keep_erased(settings: Settings, ledger: EntryLog) -> None:
     """Erase again what was erased before, if a backup brought it back."""
-    ledger_id = ledger.recorder.database.ledger_id
+    ledger_id = ledger.database.ledger_id
     if not (settings.key_folder / ledger_id / ERASED_KEYS).exists():
         return
     from goodwill.erasing import erase_again
@@ -84,7 +84,7 @@ def keep_erased(settings: Settings, ledger: EntryLog) -> None:
 
 def _check_anchored(settings: Settings, ledger: EntryLog) -> None:
     """Check that the ledger has all entries that its newest checkpoint was signed over."""
-    ledger_id = ledger.recorder.database.ledger_id
+    ledger_id = ledger.database.ledger_id
     anchor = settings.anchor_of(ledger_id)
     if anchor.exists():
         check_anchored(anchor, ledger_id, ledger.position)
@@ -108,7 +108,7 @@ def writing(settings: Settings, *, clock: Clock = now) -> Iterator[Journal]:
         finally:
             if coming.made:
                 say(f"created ledger {place(settings.ledger)}", err=True)
-                tell_keys(settings.keyring_of(coming.real().recorder.database.ledger_id).folder, err=True)
+                tell_keys(settings.keyring_of(coming.real().database.ledger_id).folder, err=True)
 
 
 def tell_keys(folder: Path, *, err: bool = False) -> None:

@@ -60,13 +60,13 @@ class Source:
         policies: Mapping[str, Policy] | None = None,
     ) -> None:
         self.ledger, self._views, self._policies = ledger, views, policies or {}
-        self._kept = None if views is None else AnswerCache(ledger.recorder.database, views)
+        self._kept = None if views is None else AnswerCache(ledger.database, views)
         self._catching, self._told, self._forgotten = Lock(), set[str](), 0
         self.offered = lru_cache(maxsize=_DIRECTORIES)(self._offered)
 
     def forget_erased(self) -> None:
         """Forget what was kept of people whom another program erased since the last page."""
-        people = self.ledger.recorder.database.people
+        people = self.ledger.database.people
         people.forget_destroyed()
         if self._forgotten != people.forgotten and self._kept:
             self._kept.clear()
@@ -90,9 +90,7 @@ class Source:
             try:
                 if not are_quick(self.ledger, self._views, self._tell):
                     return False
-                return (
-                    catch_up(self.ledger.recorder.database, today(self.ledger), views=self._views) is not None
-                )
+                return catch_up(self.ledger.database, today(self.ledger), views=self._views) is not None
             except PersistenceError as wrong:  # they may still know enough
                 if not is_read_only(wrong):
                     complain(f"the stored views stay as they were: {first_line(wrong)}")
@@ -109,7 +107,7 @@ class Source:
             question: what is asked.
             shared: what the questions of a page share; None: the stored views are not to be asked.
         """
-        found, database = None, self.ledger.recorder.database
+        found, database = None, self.ledger.database
         if shared is not None:
             found = stored.answer(database, name, question, views=self._views, shared=shared)
             if found is None and self._views is not None:

@@ -13,6 +13,7 @@ from ledger.codec import damaged, decode
 from ledger.corrections import CORRECTIONS, Mark, corrected, marks_by_entry
 from ledger.entry import Entry, client_stream
 from ledger.store.appending import Appender
+from ledger.store.database import Database
 from ledger.store.opening import open_database
 from ledger.text import trimmed
 from ledger.times import Clock, stamp
@@ -33,6 +34,7 @@ class EntryLog:
     Attributes:
         keys: as given.
         recorder: reads and appends rows.
+        now: this moment, by the ledger's clock.
         closing: set when the ledger closes.
 
     Raises:
@@ -48,9 +50,9 @@ class EntryLog:
         self.url, self.keys = url, keys
         self.recorder = recorder or Appender(open_database(url))
         if keys is not None:
-            self.recorder.database.use_keys(keys)
+            self.database.use_keys(keys)
         self.closing = Event()
-        self._clock = clock
+        self.now = clock
 
     def __enter__(self) -> Self:
         return self
@@ -67,6 +69,11 @@ class EntryLog:
         """Close the connections to the database."""
         self.closing.set()
         self.recorder.close()
+
+    @property
+    def database(self) -> Database:
+        """The database of the ledger, in which its stored views are too."""
+        return self.recorder.database
 
     @property
     def position(self) -> int:
@@ -123,7 +130,7 @@ class EntryLog:
             after: only entries after this position.
             known_at: only entries recorded by this moment.
         """
-        self.recorder.database.people.forget_destroyed()
+        self.database.people.forget_destroyed()
         upto = None if known_at is None else self.position_at(known_at)
         stream = None if client is None else client_stream(trimmed(client))
         return map(decode, self.recorder.rows(after=after, upto=upto, stream=stream))

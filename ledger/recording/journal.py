@@ -64,7 +64,7 @@ class Journal(EntryLog):
         with self._lock, uncollected():
             drafts = list(drafts)
             for _ in range(TRIES):
-                work = UnitOfWork(self._client_states, self._clock())
+                work = UnitOfWork(self._client_states, self.now())
                 try:
                     work.decide(drafts)
                     if not dry_run:
@@ -81,7 +81,7 @@ class Journal(EntryLog):
 
     def stage(self) -> StagedWork:
         """A unit of work of any size, for drafts that are recorded all together or not at all."""
-        return StagedWork(self.recorder, self._clock)
+        return StagedWork(self.recorder, self.now)
 
     def _append(self, work: UnitOfWork) -> None:
         if work.pending:

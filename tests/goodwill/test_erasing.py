@@ -23,7 +23,7 @@ def draft(kind: str, client: str = "ACME", **fields: object) -> Draft:
 def test_a_person_is_erased_in_either_database(ledger_url: str, tmp_path: Path, *, beside: bool) -> None:
     keys, views = tmp_path / "keys", str(tmp_path / "views.db") if beside else None
     with Ledger.create(ledger_url, clock=lambda: NOW, keys=keys) as ledger:
-        keyring = Keyring(keys, ledger.recorder.database.ledger_id)
+        keyring = Keyring(keys, ledger.database.ledger_id)
         ledger.record_many(
             [
                 draft("client.registered", code="ACME", name="Acme", currency="EUR"),
@@ -41,14 +41,14 @@ def test_a_person_is_erased_in_either_database(ledger_url: str, tmp_path: Path, 
         assert goodwill.answer(ledger, "health").as_json()["rows"] == before
         assert goodwill.verify(ledger, keyring).faults == []
         assert goodwill.rotate_key(ledger, keyring) == 0
-        stored = "".join(row.state for row in Reader(ledger.recorder.database, as_stored=True).rows())
+        stored = "".join(row.state for row in Reader(ledger.database, as_stored=True).rows())
         assert "Məmmədova" not in stored
 
 
 def test_who_was_never_added_or_whose_contact_was_voided_is_erased(tmp_path: Path) -> None:
     keys = tmp_path / "keys"
     with Ledger.create(str(tmp_path / "goodwill.db"), clock=lambda: NOW, keys=keys) as ledger:
-        keyring = Keyring(keys, ledger.recorder.database.ledger_id)
+        keyring = Keyring(keys, ledger.database.ledger_id)
         visit = {"channel": "visit", "started_at": NOW.isoformat()}
         ledger.record_many(
             [
@@ -86,14 +86,14 @@ def test_a_program_that_runs_forgets_whom_another_erased(tmp_path: Path, *, stor
             assert [row.what for row in goodwill.answer(ledger, "agenda").rows] == [shown]
             assert shown in repr([*ledger.history("ACME")])
             with Ledger(url, clock=lambda: NOW, keys=keys) as other:
-                keyring = Keyring(keys, other.recorder.database.ledger_id)
+                keyring = Keyring(keys, other.database.ledger_id)
                 goodwill.erase(other, keyring, "p-1", reason="asked", actor="ana")
 
 
 def test_views_of_an_earlier_version_are_made_again_wherever_they_lie(tmp_path: Path) -> None:
     keys, views = tmp_path / "keys", str(tmp_path / "views.db")
     with Ledger.create(str(tmp_path / "goodwill.db"), clock=lambda: NOW, keys=keys) as ledger:
-        database = ledger.recorder.database
+        database = ledger.database
         ledger.record_many(
             [
                 draft("client.registered", code="ACME", name="Acme", currency="EUR"),
@@ -113,7 +113,7 @@ def test_views_of_an_earlier_version_are_made_again_wherever_they_lie(tmp_path: 
 def test_what_a_table_of_the_database_still_holds_is_found(ledger_url: str, tmp_path: Path) -> None:
     keys = tmp_path / "keys"
     with Ledger.create(ledger_url, clock=lambda: NOW, keys=keys) as ledger:
-        keyring = Keyring(keys, ledger.recorder.database.ledger_id)
+        keyring = Keyring(keys, ledger.database.ledger_id)
         ledger.record_many(
             [
                 draft("client.registered", code="ACME", name="Acme", currency="EUR"),
@@ -122,7 +122,7 @@ def test_what_a_table_of_the_database_still_holds_is_found(ledger_url: str, tmp_
                 ),
             ]
         )
-        with ledger.recorder.database.writing() as cursor:
+        with ledger.database.writing() as cursor:
             cursor.execute("CREATE TABLE notes (text TEXT)")
             cursor.execute("INSERT INTO notes VALUES ('ask Ayşə \"Aygün\" Məmmədova')")
         found = goodwill.erase(ledger, keyring, "p-1", reason="asked", actor="leyla")
@@ -135,7 +135,7 @@ def test_what_stands_in_clear_elsewhere_keeps_no_other_text_from_being_searched_
     keys = tmp_path / "keys"
     url = str(tmp_path / "goodwill.db")
     with Ledger.create(url, clock=lambda: NOW, keys=keys) as ledger:
-        keyring = Keyring(keys, ledger.recorder.database.ledger_id)
+        keyring = Keyring(keys, ledger.database.ledger_id)
         visit = {"channel": "visit", "started_at": NOW.isoformat()}
         ledger.record_many(
             [
@@ -146,7 +146,7 @@ def test_what_stands_in_clear_elsewhere_keeps_no_other_text_from_being_searched_
                 draft("visit.held", **visit, summary="no price talkshow"),
             ]
         )
-        with ledger.recorder.database.writing() as cursor:
+        with ledger.database.writing() as cursor:
             cursor.execute("CREATE TABLE notes (text TEXT)")
             cursor.execute("INSERT INTO notes VALUES ('ask Ayşə Məmmədova')")
         found = goodwill.erase(ledger, keyring, "p-1", reason="asked", actor="leyla")
@@ -171,7 +171,7 @@ def test_a_text_is_looked_for_as_words_of_its_own_in_entries_and_in_files(
 ) -> None:
     keys = tmp_path / "keys"
     with Ledger.create(ledger_url, clock=lambda: NOW, keys=keys) as ledger:
-        keyring = Keyring(keys, ledger.recorder.database.ledger_id)
+        keyring = Keyring(keys, ledger.database.ledger_id)
         visit = {"channel": "visit", "started_at": NOW.isoformat()}
         ledger.record_many(
             [
@@ -181,7 +181,7 @@ def test_a_text_is_looked_for_as_words_of_its_own_in_entries_and_in_files(
             ]
         )
         goodwill.project(ledger)
-        with ledger.recorder.database.writing() as cursor:
+        with ledger.database.writing() as cursor:
             cursor.execute("CREATE TABLE notes (text TEXT, more TEXT)")
             cursor.execute("INSERT INTO notes VALUES ('Martina', 'SanMartin')")
         found = goodwill.erase(ledger, keyring, "p-1", reason="asked by Martina", actor="leyla")
@@ -192,10 +192,10 @@ def test_a_name_beside_another_column_is_found_in_the_file(tmp_path: Path) -> No
     """Nothing stands between two columns in a file of SQLite."""
     keys, url = tmp_path / "keys", str(tmp_path / "goodwill.db")
     with Ledger.create(url, clock=lambda: NOW, keys=keys) as ledger:
-        keyring = Keyring(keys, ledger.recorder.database.ledger_id)
+        keyring = Keyring(keys, ledger.database.ledger_id)
         contact = draft("contact.added", person="p-1", name="Martin", role="buyer")
         ledger.record_many([draft("client.registered", code="ACME", name="Acme", currency="EUR"), contact])
-        with ledger.recorder.database.writing() as cursor:
+        with ledger.database.writing() as cursor:
             cursor.execute("CREATE TABLE notes (text TEXT, more TEXT)")
             cursor.execute("INSERT INTO notes VALUES ('Martina', 'b'), ('Martin', 'a')")
         found = goodwill.erase(ledger, keyring, "p-1", reason="asked", actor="leyla")
@@ -206,7 +206,7 @@ def test_a_name_beside_another_column_is_found_in_the_file(tmp_path: Path) -> No
 def test_a_text_about_two_people_is_not_searched_for_once_one_of_them_is_erased(tmp_path: Path) -> None:
     keys = tmp_path / "keys"
     with Ledger.create(str(tmp_path / "goodwill.db"), clock=lambda: NOW, keys=keys) as ledger:
-        keyring = Keyring(keys, ledger.recorder.database.ledger_id)
+        keyring = Keyring(keys, ledger.database.ledger_id)
         ledger.record_many(
             [
                 draft("client.registered", code="ACME", name="Acme", currency="EUR"),
@@ -224,7 +224,7 @@ def test_a_text_about_two_people_is_not_searched_for_once_one_of_them_is_erased(
 def test_nothing_is_erased_unless_it_is_agreed_to(tmp_path: Path) -> None:
     keys, asked = tmp_path / "keys", list[object]()
     with Ledger.create(str(tmp_path / "goodwill.db"), clock=lambda: NOW, keys=keys) as ledger:
-        keyring = Keyring(keys, ledger.recorder.database.ledger_id)
+        keyring = Keyring(keys, ledger.database.ledger_id)
         contact = draft("contact.added", person="p-1", name="Aynur Q", role="buyer")
         ledger.record_many([draft("client.registered", code="ACME", name="Acme", currency="EUR"), contact])
 
@@ -243,7 +243,7 @@ def test_nothing_is_erased_unless_it_is_agreed_to(tmp_path: Path) -> None:
 def test_stored_views_forget_what_an_erased_person_was_promised(tmp_path: Path) -> None:
     keys = tmp_path / "keys"
     with Ledger.create(str(tmp_path / "goodwill.db"), clock=lambda: NOW, keys=keys) as ledger:
-        keyring = Keyring(keys, ledger.recorder.database.ledger_id)
+        keyring = Keyring(keys, ledger.database.ledger_id)
         ledger.record_many(
             [
                 draft("client.registered", code="ACME", name="Acme", currency="EUR"),

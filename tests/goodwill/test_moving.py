@@ -62,7 +62,7 @@ def rows_of(ledger: Ledger) -> list[Row]:
 
 def sealed(ledger: Ledger) -> tuple[list[Any], list[Any]]:
     """What is stored about a ledger, and the hashes of its seal."""
-    select = ledger.recorder.database.select
+    select = ledger.database.select
     hashes = [
         (leaf, level, bytes(one)) for leaf, level, one in select("SELECT * FROM seal ORDER BY leaf, level")
     ]

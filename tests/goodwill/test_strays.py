@@ -33,7 +33,7 @@ def test_an_entry_put_before_the_first_one_is_found_and_no_other_is_blamed(
         invoice = {"number": "I-1", "amount": "100", "currency": "EUR", "due": "2030-02-01"}
         events = make_event("client.registered", client), make_event("invoice.issued", invoice)
         ledger.record_many([Draft(event, NOW, "ana", "ACME") for event in events])
-        database = ledger.recorder.database
+        database = ledger.database
         keyring = Keyring(tmp_path / "keys", database.ledger_id)
         assert verify(ledger, keyring).faults == check(ledger) == []
         with unguarded(database) as cursor:
@@ -53,7 +53,7 @@ def test_entries_and_hashes_put_as_far_away_as_numbers_go_are_found_soon(
     with Ledger.create(ledger_url, clock=lambda: NOW) as ledger:
         client = {"code": "ACME", "name": "Acme", "currency": "EUR"}
         ledger.record_many([Draft(make_event("client.registered", client), NOW, "ana", "ACME")])
-        database = ledger.recorder.database
+        database = ledger.database
         keyring = Keyring(tmp_path / "keys", database.ledger_id)
         last = 2**63 - 1
         with unguarded(database) as cursor:

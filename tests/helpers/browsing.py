@@ -28,7 +28,7 @@ class Site:
     client: Client = field(init=False)
 
     def __post_init__(self) -> None:
-        source = Source(self.ledger, self.ledger.recorder.database, self.policies)
+        source = Source(self.ledger, self.ledger.database, self.policies)
         self.client = Client(Guard(application(source).wsgi_app))
 
     def ask(self, url: str, **query: str) -> TestResponse:

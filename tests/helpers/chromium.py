@@ -52,7 +52,7 @@ def browser() -> Iterator[Browser]:
 @contextmanager
 def served(ledger: EntryLog) -> Iterator[str]:
     """The address at which a server of ours shows a ledger."""
-    guard = Guard(application(Source(ledger, ledger.recorder.database)).wsgi_app)
+    guard = Guard(application(Source(ledger, ledger.database)).wsgi_app)
     with listening(guard, "127.0.0.1", 0) as server:
         thread = Thread(target=server.serve)
         thread.start()

@@ -42,7 +42,7 @@ def shared(
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not ready.exists():
             with contextmanager(imported)(factory.mktemp("imported"), mapping, *names, part=part) as first:
-                kept = Path(first.ledger.recorder.database.place), first[1:]
+                kept = Path(first.ledger.database.place), first[1:]
             ready.write_bytes(pickle.dumps(kept))
     ledger, rest = pickle.loads(ready.read_bytes())  # noqa: S301 - another process of this run wrote it
     shutil.copyfile(ledger, own)

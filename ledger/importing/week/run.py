@@ -120,7 +120,7 @@ def _books(ledger: Journal, files: Sequence[Path], now: datetime) -> list[Book]:
     seen: dict[str, str] = {}
     for book in books:
         name = book.path.name
-        if book.stamp.ledger != ledger.recorder.database.ledger_id:
+        if book.stamp.ledger != ledger.database.ledger_id:
             raise NotThisWorkbook(
                 f"{name} was written for another ledger",
                 "name that one with --ledger, or write a workbook of this one with `goodwill template week`",

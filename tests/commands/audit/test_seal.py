@@ -70,7 +70,7 @@ def found(place: Path) -> list[Fault]:
     """What verifying a ledger finds, even if it is damaged."""
     ledger, damage = open_to_check(str(place), lambda: NOW)
     with ledger:
-        keyring = Keyring(place.parent / "keys", ledger.recorder.database.ledger_id)
+        keyring = Keyring(place.parent / "keys", ledger.database.ledger_id)
         return damage + verify(ledger, keyring).faults
 
 

@@ -89,7 +89,7 @@ def project(url: str, _place: Path, _seed: int) -> None:
 
 def verify(url: str, place: Path, _seed: int) -> None:
     def silent(ledger: EntryLog) -> None:
-        keyring = Keyring(place / "keys", ledger.recorder.database.ledger_id)
+        keyring = Keyring(place / "keys", ledger.database.ledger_id)
         assert goodwill.verify(ledger, keyring).faults == []
 
     _again(url, silent)

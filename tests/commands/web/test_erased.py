@@ -38,6 +38,6 @@ def test_what_was_shown_is_not_shown_again(ledger_url: str, tmp_path: Path, *, s
         shown = [page for page in PAGES if NAME in site.get(page)]
         assert {"/agenda", "/people", "/client?client=ACME"} <= {*shown}
         with Ledger(ledger_url, clock=lambda: NOW, keys=keys) as other:
-            keyring = Keyring(keys, other.recorder.database.ledger_id)
+            keyring = Keyring(keys, other.database.ledger_id)
             goodwill.erase(other, keyring, "p-1", reason="asked", actor="ana")
         assert [page for page in shown if NAME in site.get(page)] == []

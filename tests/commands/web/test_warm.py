@@ -52,7 +52,7 @@ def test_nothing_is_made_where_nothing_would_be_kept(
         return page(asking)
 
     monkeypatch.setattr(house, "page", noted)
-    app.warm(Source(ledger, ledger.recorder.database))
+    app.warm(Source(ledger, ledger.database))
     assert bool(made) == views
 
 
@@ -64,5 +64,5 @@ def test_what_goes_wrong_is_left_to_the_page(
 
     stored.rebuild(ledger.url, NOW.date())
     monkeypatch.setattr(house, "page", fail)
-    app.warm(Source(ledger, ledger.recorder.database))
+    app.warm(Source(ledger, ledger.database))
     assert capfd.readouterr() == ("", "")

@@ -174,7 +174,7 @@ def test_a_ledger_of_postgresql_without_its_id_is_read_to_check_it(
         found |= {
             (fault.position, fault.code, fault.what) for fault in Verification(ledger.recorder, NOW).faults
         }
-        place = ledger.recorder.database.place
+        place = ledger.database.place
     part = "the table, index or trigger"
     assert found == {
         (0, "damaged-file", f"{place} does not say which ledger it is, or in which format"),

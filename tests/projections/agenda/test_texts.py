@@ -41,7 +41,7 @@ def test_a_text_is_read_where_it_was_recorded_unless_it_was_corrected(
         )
         assert made.entry is not None
         goodwill.project(ledger)
-        assert "Ioan" not in repr(contents(ledger.recorder.database))
+        assert "Ioan" not in repr(contents(ledger.database))
         with monkeypatch.context() as patched:
             patched.delattr(LedgerHistorySource, "some")
             found = goodwill.stored_answer(ledger, "agenda", as_of=DAY)

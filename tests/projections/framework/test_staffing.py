@@ -101,7 +101,7 @@ def test_the_stored_answer_and_python_choose_the_same_clients(chosen: Chosen) ->
     chosen["as_of"] = date(2026, 6, 5)
     with goodwill.Ledger("goodwill.db", clock=lambda: datetime(2026, 7, 1, tzinfo=UTC)) as ledger:
         project(ledger)
-        stored = answer(ledger.recorder.database, "receivables", question_of(ledger, **chosen))
+        stored = answer(ledger.database, "receivables", question_of(ledger, **chosen))
         assert stored is not None
         assert stored.rows == goodwill.answer(ledger, "receivables", **chosen).rows != []
         assert stored.rows == goodwill.receivables(ledger, **chosen).rows

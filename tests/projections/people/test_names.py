@@ -46,7 +46,7 @@ def test_stored_people_have_the_names_of_the_day_and_no_table_has_a_name(tmp_pat
             assert found is not None
             assert sorted(row.person_name for row in found.rows) == names
             assert found.as_json() == goodwill.answer(ledger, "people", as_of=day).as_json()
-        stored = repr(contents(ledger.recorder.database))
+        stored = repr(contents(ledger.database))
         assert "buyer" in stored
         assert not any(name in stored for name in ("Ayşə", "Ioan", "Ion"))
 
@@ -68,4 +68,4 @@ def test_names_are_read_where_they_were_recorded(tmp_path: Path, monkeypatch: py
         assert found is not None
         assert [(row.person_name, row.role) for row in found.rows] == [("Ayşə Məmmədova", "director")]
         with pytest.raises(Missing):
-            LedgerHistorySource(ledger.recorder.database).events({2, 99})
+            LedgerHistorySource(ledger.database).events({2, 99})

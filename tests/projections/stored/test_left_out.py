@@ -77,9 +77,9 @@ def test_project_folds_clients_again_that_could_not_be_folded(
         recorded(ledger, "A", "2")
         goodwill.project(ledger)
         goodwill.project(ledger)
-        assert stored.left_out(ledger.recorder.database) == ["A"]
+        assert stored.left_out(ledger.database) == ["A"]
     goodwill.project(ledger)
-    assert stored.left_out(ledger.recorder.database) == []
+    assert stored.left_out(ledger.database) == []
     assert goodwill.check(ledger) == []
     everybody = goodwill.stored_answer(ledger, "receivables")
     assert everybody is not None
@@ -95,7 +95,7 @@ def test_a_failure_that_is_not_of_the_entries_is_laid_to_no_client(
         recorded(ledger, "A", "2")
         with pytest.raises(type(wrong)):
             goodwill.project(ledger)
-        assert stored.left_out(ledger.recorder.database) == []
+        assert stored.left_out(ledger.database) == []
     assert goodwill.stored_answer(ledger, "receivables", client="A")
 
 

@@ -248,7 +248,7 @@ def test_names_and_meanings_may_have_the_signs_of_placeholders(
     monkeypatch.setitem(TABLES, "clients", TABLES["clients"]._replace(about=about))
     with Ledger.create(postgres_url, clock=lambda: NOW, keys=tmp_path / "keys") as ledger:
         goodwill.project(ledger)
-        database = ledger.recorder.database
+        database = ledger.database
         with database.reading() as cursor:
             cursor.execute(f'GRANT SELECT ON clients TO "{odd_role}"')
         for module in ("generation", "tables.schema"):

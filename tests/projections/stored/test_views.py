@@ -98,7 +98,7 @@ def agreed(book: Ledger, name: str, days: list[date], today: date) -> list[str]:
         policies.append(said.policy)
         assert all(map(has_just_its_fields, [*said.rows, *said.items, *said.totals]))
         for table, rows in as_tables(said):
-            found = rows_of(book.recorder.database, table + ending, day)
+            found = rows_of(book.database, table + ending, day)
             assert sorted(found, key=repr) == sorted(as_stored(table, rows, day), key=repr)
             told += len(rows)
     assert told > 20 or not ALL[name].policy
@@ -123,9 +123,9 @@ def test_rows_are_those_of_the_policy_of_their_day_and_follow_when_another_is_ad
             policies = agreed(book, name, month_ends(), day_at(book, clock.now()))
             assert list(dict.fromkeys(policies)) == ["default-2", "demonstration", "earlier", "own"]
             assert policies.index("earlier") == month_ends().index(date(2026, 2, 28))
-        stepped = contents(book.recorder.database)
+        stepped = contents(book.database)
         stored.rebuild(str(path), day_at(book, clock.now()))
-        assert contents(book.recorder.database) == stepped
+        assert contents(book.database) == stepped
 
 
 def test_under_a_policy_that_cannot_be_used_rows_say_so_and_others_stay(tmp_path: Path) -> None:
@@ -139,9 +139,9 @@ def test_under_a_policy_that_cannot_be_used_rows_say_so_and_others_stay(tmp_path
     )  # fmt: skip
     ran("project", ledger=path)
     with Ledger(str(path), clock=lambda: NOW) as book:
-        (march,) = rows_of(book.recorder.database, "receivables_monthly", date(2026, 3, 31))
-        (april,) = rows_of(book.recorder.database, "receivables_monthly", date(2026, 4, 30))
-        (directory,) = rows_of(book.recorder.database, "clients_monthly", date(2026, 4, 30))
+        (march,) = rows_of(book.database, "receivables_monthly", date(2026, 3, 31))
+        (april,) = rows_of(book.database, "receivables_monthly", date(2026, 4, 30))
+        (directory,) = rows_of(book.database, "clients_monthly", date(2026, 4, 30))
     assert (march["balance"], march["policy"], march["fault"]) == ("100.00", "default-2", None)
     assert (april["balance"], april["policy"]) == (None, None)
     assert "policy 'bad', adopted at position 3, cannot be used" in april["fault"]
@@ -149,7 +149,7 @@ def test_under_a_policy_that_cannot_be_used_rows_say_so_and_others_stay(tmp_path
 
 
 def test_the_directory_has_a_row_for_each_client_and_month(demo: Ledger) -> None:
-    database = demo.recorder.database
+    database = demo.database
     assert len(rows_of(database, "clients", NOW.date())) == 8
     assert len(rows_of(database, "clients" + MONTHLY, UNTIL)) == 8
 
@@ -182,7 +182,7 @@ def test_the_command_line_says_the_same_with_and_without_stored_views(
 def test_the_ledger_with_views_alone_has_some(without_and_with_views: tuple[Path, Path]) -> None:
     def has_views(path: Path) -> bool:
         with Ledger(str(path), clock=lambda: NOW) as book:
-            return stored.usable(book.recorder.database) is not None
+            return stored.usable(book.database) is not None
 
     assert [*map(has_views, without_and_with_views)] == [False, True]
 
@@ -195,10 +195,7 @@ def test_an_answer_from_stored_views_has_what_was_recorded_since(tmp_path: Path)
     (row,) = json.loads(ran("receivables", "--format", "json", ledger=path).output)["rows"]
     assert row["balance"] == "100.00"
     with Ledger(str(path), clock=lambda: NOW) as book:
-        assert (
-            rows_of(book.recorder.database, "receivables", day_at(book, clock.now()))[0]["balance"]
-            == "100.00"
-        )
+        assert rows_of(book.database, "receivables", day_at(book, clock.now()))[0]["balance"] == "100.00"
 
 
 def test_whoever_may_not_write_gets_the_answer_from_the_facts(
@@ -269,18 +266,18 @@ def test_where_the_stored_views_are_far_behind_the_answer_comes_from_the_facts(
     (row,) = json.loads(ran("receivables", "--format", "json", ledger=path).output)["rows"]
     assert row["balance"] == "100.00"
     with Ledger(str(path), clock=lambda: NOW) as book:
-        assert stored.behind(book.recorder.database) == 1
+        assert stored.behind(book.database) == 1
     monkeypatch.setattr("goodwill.storing._SOONER_AGAIN", 0)
     ran("project", ledger=path)
     with Ledger(str(path), clock=lambda: NOW) as book:
-        assert stored.behind(book.recorder.database) == 0
+        assert stored.behind(book.database) == 0
 
 
 def test_views_that_another_version_made_are_not_read_and_said_to_be_old(tmp_path: Path) -> None:
     path = tmp_path / "goodwill.db"
     ran(*REGISTERED, ledger=path)
     ran("project", ledger=path)
-    with Ledger(str(path), clock=lambda: NOW) as book, book.recorder.database.writing() as cursor:
+    with Ledger(str(path), clock=lambda: NOW) as book, book.database.writing() as cursor:
         cursor.execute("UPDATE views_generations SET versions = 'tables 0'")
     result = ran("health", "--format", "json", ledger=path)
     assert "goodwill replay" in result.stderr
@@ -294,8 +291,8 @@ def test_only_the_current_generation_is_kept(tmp_path: Path) -> None:
     ran(*REGISTERED, ledger=path)
     for _ in range(3):
         ran("replay", "--jobs", "1", ledger=path)
-    with Ledger(str(path), clock=lambda: NOW) as book, book.recorder.database.reading() as cursor:
-        generation = current(book.recorder.database, cursor)
+    with Ledger(str(path), clock=lambda: NOW) as book, book.database.reading() as cursor:
+        generation = current(book.database, cursor)
         assert generation is not None
         cursor.execute(
             "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name LIKE 'views_%_known'"
@@ -344,7 +341,7 @@ def test_without_months_no_month_end_is_kept(tmp_path: Path) -> None:
     ran("replay", "--no-months", ledger=path)
     ran(*INVOICE, ledger=path)
     ran("project", ledger=path)
-    with Ledger(str(path), clock=lambda: NOW) as book, book.recorder.database.reading() as cursor:
+    with Ledger(str(path), clock=lambda: NOW) as book, book.database.reading() as cursor:
         cursor.execute(
             "SELECT (SELECT count(*) FROM receivables), (SELECT count(*) FROM receivables_monthly)"
         )
@@ -363,12 +360,12 @@ def test_project_follow_takes_in_what_is_recorded_as_it_is_recorded(tmp_path: Pa
     try:
         until = monotonic() + 20
         with Ledger(str(path), clock=lambda: NOW) as book:
-            while stored.usable(book.recorder.database) is None:
+            while stored.usable(book.database) is None:
                 assert monotonic() < until, "no views were made"
                 sleep(0.05)
         ran(*INVOICE, ledger=path)
         with Ledger(str(path), clock=lambda: NOW) as book:
-            while not rows_of(book.recorder.database, "receivables", day_at(book, clock.now())):
+            while not rows_of(book.database, "receivables", day_at(book, clock.now())):
                 assert monotonic() < until, "nothing was taken in"
                 sleep(0.05)
     finally:

@@ -90,7 +90,7 @@ def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     kept = nullcontext((filled(tables.parent / "goodwill.db"), DAYS[-1])) if fixed else None
     with kept or opened(request.param, tmp_path_factory) as (ledger, day):
         goodwill.export_tables(ledger, tables, as_of=day)
-        yield Place(request.param, Path(ledger.recorder.database.place), tables, day)
+        yield Place(request.param, Path(ledger.database.place), tables, day)
 
 
 @cache
