@@ -11,7 +11,7 @@ from goodwill.figures import disputes, promises, with_exposure
 from goodwill.moments import horizon_of, today
 from goodwill.options import Asked, Seen, asks
 from goodwill.selling import contracts, objections, pipeline
-from goodwill.trading import sales
+from goodwill.trading import orders, sales
 from ledger.money import exact
 from ledger.recording.entry_log import EntryLog
 from projections.agenda import things
@@ -57,6 +57,7 @@ def brief(ledger: EntryLog, client: str, **seen: Unpack[Seen]) -> Brief:
         "objections": objections(ledger, **asked),
         "pipeline": pipeline(ledger, **asked),
         "contracts": contracts(ledger, **asked),
+        "orders": orders(ledger, **asked),
         "market": answer(ledger, "market", **asked),
         "sales": sales(ledger, by="product", **asked),
     }

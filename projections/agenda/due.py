@@ -9,11 +9,13 @@ from typing import NamedTuple
 
 from projections.agenda import reasons
 from projections.agenda.bought import Bought
+from projections.agenda.late import late
 from projections.agenda.rhythm import OrderRhythm, overdue
 from projections.agenda.task_spans import RENEWING
 from projections.agenda.things import Thing
 from projections.framework.clients import Client
 from projections.policy import Policy
+from projections.trading.orders import OpenOrder
 
 _OF_A_PROPOSAL = frozenset({reasons.PROPOSAL, reasons.EXPIRING})
 _BY_ITS_DAY = _OF_A_PROPOSAL | {reasons.VISIT, reasons.ENDING, reasons.TOUCH}
@@ -27,6 +29,7 @@ class Basis(NamedTuple):
     promises: Sequence[Thing]
     rhythm: Sequence[OrderRhythm]
     bought: Sequence[Bought]
+    orders: Sequence[OpenOrder]
 
 
 def due(client: Client, basis: Basis, as_of: date, policy: Policy, today: date = date.max) -> Iterator[Thing]:
@@ -51,6 +54,7 @@ def due(client: Client, basis: Basis, as_of: date, policy: Policy, today: date =
                 pass
             case _:
                 yield one
+    yield from late(basis.orders, known)
     if client.state is None:
         for rhythm in basis.rhythm:
             yield from overdue(rhythm, as_of, policy.health.commerce)

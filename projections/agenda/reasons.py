@@ -26,9 +26,10 @@ NOTICE, ENDING, RAN_OUT, CREDIT, RANK, OVERRIDE = (
     "rank_expiring",
     "override_expiring",
 )
-OBJECTION, COMPLAINT, ORDER, TOUCH, FEEDBACK, COVER, GOAL, MEASURE = (
+OBJECTION, COMPLAINT, LATE, ORDER, TOUCH, FEEDBACK, COVER, GOAL, MEASURE = (
     "objection_open",
     "complaint_open",
+    "delivery_late",
     "order_overdue",
     "touch_due",
     "feedback_due",
@@ -55,6 +56,7 @@ REASONS: Final = {
     OVERRIDE: "the last day of the health that a person stated",
     OBJECTION: "an objection is open",
     COMPLAINT: "a complaint is open",
+    LATE: "the day of delivery that we promised has passed, and goods are still to be delivered",
     ORDER: "the usual days between the client's orders have passed",
     TOUCH: "the usual days between touches pass: those agreed, or the median of the last gaps",
     FEEDBACK: "the days after a delivery have passed in which the client can judge the goods",

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, TypeAlias
 from ledger.money import ZERO, Amounts, to_places
 from projections.agenda.bought import BOUGHT, Bought
 from projections.agenda.due import Basis, due
+from projections.agenda.late import needed_late
 from projections.agenda.needing import needed_in
 from projections.agenda.promised import PROMISED
 from projections.agenda.reasons import FLEETING, REASONS, TOUCH, VISIT
@@ -29,6 +30,7 @@ from projections.framework.tables import Table, Unstored
 from projections.framework.view_parts import Comparing, Explaining, Showing, Storing
 from projections.policy import Policy
 from projections.remarks import Remark
+from projections.trading.orders_view import OPEN_ORDERS
 
 _HOUR = slice(11, 16)
 """Where a moment by ISO 8601 has its hour and minute."""
@@ -197,7 +199,7 @@ def over(start: date | None = None, today: date = date.max) -> View[Any, Any, An
     """
     return View(
         name="agenda",
-        spans=(ASKED, PROMISED, ORDER_RHYTHM, BOUGHT),
+        spans=(ASKED, PROMISED, ORDER_RHYTHM, BOUGHT, OPEN_ORDERS),
         storing=Storing(
             unstored=Unstored(
                 evolve_texts,
@@ -209,7 +211,7 @@ def over(start: date | None = None, today: date = date.max) -> View[Any, Any, An
         ),
         rows=partial(_rows, start=start, today=today),
         comparing=Comparing(partial(_weighed, start=start), _beside, (BOUGHT.name,)),
-        needed=lambda day: {ASKED.name: needed_in(start, day)},
+        needed=lambda day: {ASKED.name: needed_in(start, day), OPEN_ORDERS.name: needed_late(day)},
         explain=partial(_explain, start=start, today=today),
         variants=Variants(over=over, seen_on=partial(over, start)),
         showing=Showing(order=place, empty="nothing is to be done in that week"),

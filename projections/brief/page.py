@@ -42,6 +42,7 @@ from projections.people.contacts import Contact, Contacts
 from projections.policy import Policy
 from projections.trade import Trade
 from projections.trading.comparing import NO_LONGER
+from projections.trading.orders_view import late
 
 _LAST_TOUCHES = 3
 _FEWEST_DAYS = 2
@@ -68,7 +69,7 @@ def composed(code: str, told: ClientStates, answers: Mapping[str, Answer], today
         code: of the client.
         told: its states.
         answers: of the views about this client and one day, by name: health, key-accounts, receivables,
-            exposure, disputes, promises, objections, pipeline, contracts, market, and sales by product.
+            exposure, disputes, promises, objections, pipeline, contracts, orders, market, sales by product.
         today: the day on which it is read: of a day to come, no entry can tell yet how a touch went.
     """
     about = answers["health"]
@@ -100,6 +101,7 @@ def composed(code: str, told: ClientStates, answers: Mapping[str, Answer], today
             proposals=rows["pipeline"],
             promises=[row for row in rows["promises"] if row.state == "pending"],
             commitments=sorted(facts.commitments.values(), key=lambda one: (one.due, one.number)),
+            late_orders=late(answers["orders"]).rows,
         ),
         money=Money(
             _owed(rows["receivables"], rows["exposure"]), bounced(answers["receivables"].holders), facts.check

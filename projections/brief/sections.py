@@ -18,6 +18,7 @@ from projections.selling.contracts_view import ContractRow
 from projections.selling.market_view import MarketRow
 from projections.selling.objections_view import OpenObjectionRow
 from projections.selling.pipeline_rows import PipelineRow
+from projections.trading.orders_view import OrderRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,7 @@ class Open:
     proposals: list[PipelineRow]
     promises: list[PromiseRow]
     commitments: list[Commitment]
+    late_orders: list[OrderRow]
 
 
 @dataclass(frozen=True, slots=True)

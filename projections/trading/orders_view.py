@@ -169,21 +169,21 @@ def _select(sql: Sql) -> str:
     """
 
 
+OPEN_ORDERS = Spans(
+    name="orders_open",
+    evolve=evolve,
+    row=OpenOrder,
+    of=still_open,
+    touched=touched,
+    selects={"orders": _select},
+)
+"""The open orders of each client."""
 VIEW: View[OpenOrders, Sequence[OpenOrder], OrderRow, OrderTotal] = View(
     name="orders",
     rows=_rows,
     totals=Totals(_totals),
     explain=_explain,
-    spans=(
-        Spans(
-            name="orders_open",
-            evolve=evolve,
-            row=OpenOrder,
-            of=still_open,
-            touched=touched,
-            selects={"orders": _select},
-        ),
-    ),
+    spans=(OPEN_ORDERS,),
     groups=Groups(
         OrderGroup,
         _sums,

@@ -69,9 +69,11 @@ TOLD = """
 2026-06-20 complaint.resolved C number=H2 outcome=replaced
 2026-06-01 client.rhythm_agreed C of=orders days=14
 2026-06-01 order.placed C number=R1 currency=EUR lines=[{"product":"P","quantity":"1","unit_price":"300"}]
+2026-06-02 order.promised C number=R1 deliver_by=2026-06-27
 2026-06-24 order.placed B number=R2 currency=EUR lines=[{"product":"P","quantity":"1","unit_price":"100"}]
 2026-06-24 order.delivered B number=R2
 2026-06-23 order.placed A number=R3 currency=EUR lines=[{"product":"P","quantity":"1","unit_price":"600"}]
+2026-06-23 order.promised A number=R3 deliver_by=2026-06-23
 2026-06-23 order.delivered A number=R3
 2026-06-25 feedback.given A scale=csat score=5 about=R3
 2026-03-01 shelf.checked C lines=[{"product":"P","present":true}]
@@ -105,6 +107,7 @@ WEEK = [
     ("B", "contract_ran_out", "N3", "06-30", None),
     ("C", "order_overdue", None, "06-30", None),
     ("A", "visit_unreported", "V3", "06-30", None),
+    ("C", "delivery_late", "R1", "06-30", None),
     ("C", "promise_broken", "P2", "06-30", None),
     ("A", "commitment_due", "K1", "06-30", None),
     ("C", "complaint_open", "H1", "06-30", None),

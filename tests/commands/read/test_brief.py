@@ -177,7 +177,7 @@ def test_json_is_one_object_keyed_by_section(ledger: Path) -> None:
         "touches", "open", "money", "trade", "contracts", "people", "competitors",
     ]  # fmt: skip
     assert [*found["open"]] == [
-        "unreported", "objections", "complaints", "disputes", "proposals", "promises", "commitments",
+        "unreported", "objections", "complaints", "disputes", "proposals", "promises", "commitments", "late_orders",
     ]  # fmt: skip
     assert found["dossier"][1] == {"topic": "plans", "on": None, "age_days": None, "text": None}
     assert found["money"]["owed"] == [

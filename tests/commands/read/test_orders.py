@@ -159,3 +159,43 @@ def test_goods_that_came_back_had_been_delivered(tmp_path: Path) -> None:
     ran("record", "--data", "-", ledger=path, input="\n".join(facts))
     assert asked(path, ("number", "left"), day="2026-02-19") == [("1", "15")]
     assert asked(path, ("number", "left"), day="2026-02-20") == []
+
+
+def test_late_orders_are_to_be_dealt_with_until_they_are_delivered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ran("record", "--data", "-", input="\n".join(FACTS))
+
+    def agenda(day: str, *words: str) -> list[tuple[Any, ...]]:
+        rows = json.loads(ran("agenda", "--as-of", day, *words, "--format", "json").stdout)["rows"]
+        found = [row for row in rows if row["reason"] == "delivery_late"]
+        return [(row["client"], row["number"], row["due"], row["age_days"], row["what"]) for row in found]
+
+    acme = ("ACME", "1", "2026-02-28", 37, "7 of 15 pieces to deliver, worth 24.00 EUR")
+    beta = ("BETA", "2", "2026-03-09", 4, "15 of 15 pieces to deliver, worth 40.00 EUR")
+    assert agenda("2026-03-10") == agenda("2026-03-10", "--overdue") == [acme, beta]
+    assert agenda("2026-03-10", "--manager", "Ben") == [beta]
+    assert agenda("2026-02-28") == []  # the day itself
+    briefs = [ran("brief", one, "--as-of", "2026-03-10").stdout for one in ("ACME", "BETA")]
+    late = [[words for words in one.splitlines() if words.startswith("late order")] for one in briefs]
+    assert [" ".join(words.split()) for one in late for words in one] == [
+        "late order 1, 7 of 15 pieces to deliver, 24.00 EUR, promised for 2026-02-28, 10 days late",
+        "late order 2, 15 of 15 pieces to deliver, 40.00 EUR, promised for 2026-03-09, 1 day late",
+    ]
+    hold = {"number": "1", "reason": "the limit"}
+    facts = (
+        line("order.held", "ACME", "2026-03-11", **hold),
+        pieces("order.delivered", "BETA", "2026-03-11", "1"),
+        pieces("order.delivered", "BETA", "2026-03-11", "2"),
+    )
+    ran("record", "--data", "-", input="\n".join(facts))
+    assert [one[:2] for one in agenda("2026-03-11")] == [("ACME", "1")]
+    assert "the order is on hold" in " ".join(ran("agenda", "--why", "--as-of", "2026-03-11").stdout.split())
+    assert "on hold: the limit" in " ".join(ran("brief", "ACME", "--as-of", "2026-03-11").stdout.split())
+    ran(
+        "record", "order.promised", "ACME", "--number", "1", "--deliver-by", "2026-03-20",
+        "--reason", "stock", "--at", "2026-03-12",
+    )  # fmt: skip
+    assert agenda("2026-03-12") == []
+    assert [one[2] for one in agenda("2026-03-21")] == ["2026-03-20"]

@@ -68,6 +68,7 @@ def test_what_is_overdue_stands_in_the_week_of_the_day_asked_only() -> None:
         ("B", "contract_ran_out"),
         ("C", "order_overdue"),
         ("A", "visit_unreported"),
+        ("C", "delivery_late"),
         ("C", "promise_broken"),
         ("A", "commitment_due"),
     ]
