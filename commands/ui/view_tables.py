@@ -46,11 +46,16 @@ class Shown(NamedTuple):
     title: str
 
     def column(self, rows: Sequence[Mapping[str, Any]], *, chosen: bool = False) -> Column:
-        """Its layout, for rows and their totals; money, or a column that was asked for, is always shown."""
+        """Its layout, for rows and their totals.
+
+        Money with a value is always shown, and so is a column that was asked for, and a bold one even if all
+        of it is nothing.
+        """
         column = self.field.column
         left = self.field.several or column.words or self.field.form in ("text", "day")
         texts = {self.text(row) for row in rows if self.name in row}
-        spare = (column.spare and not (self.field.money or chosen)) or NO_VALUE.issuperset(texts)
+        nothing = {""} if column.bold else NO_VALUE
+        spare = (column.spare and not (self.field.money or chosen)) or nothing.issuperset(texts)
         return Column(self.title, "left" if left else "right", column.least, spare)
 
     def cell(self, row: Mapping[str, Any]) -> Cell:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache, partial
-from typing import Annotated, Final, TypeAlias
+from typing import Annotated, Final
 
-from ledger.money import ZERO, rounded, to_places, zero_of
+from ledger.money import ZERO, rounded, to_places
 from projections.framework.answer import Answer
 from projections.framework.columns import CURRENCY, Column, in_words
 from projections.framework.periods import Period
 from projections.framework.staffing import Staffing
-from projections.plans.counting import Known, Part
+from projections.plans.counting import Known
+from projections.plans.gathering import Gathered, gathered, total, unplanned_remarks
 from projections.plans.targets import METRICS, periods_of
 from projections.remarks import Remark
 from projections.selling.closed import percent
@@ -22,8 +23,6 @@ from projections.selling.closed import percent
 BY: Final = ("manager", "team", "house")
 _NO_PLAN = "there is none, or only a part of the clients is chosen"
 _UNKNOWN = "no order states the cost of some goods"
-_Key: TypeAlias = tuple[str | None, str, str | None]
-"""The group, the metric and the currency of a row."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,8 +64,26 @@ class PlanRow:
     ]
 
 
+@dataclass(frozen=True, kw_only=True)
+class GroupRow(PlanRow):
+    """The same of a team or of the house, by those whose plans these are."""
+
+    unplanned: Annotated[
+        Decimal | None,
+        Column(
+            "What those reached who had no plan for it; ACTUAL, DONE % and WEIGHTED are without them.",
+            null=f"there is nobody who reached anything without a plan, or nobody has a plan, or {_UNKNOWN}",
+            title="NO PLAN",
+            quiet=True,
+        ),
+    ]
+
+
 def compared(answer: Answer, known: Known, by: str, asked: Period | None, staffing: Staffing) -> Answer:
     """The answer of plans with a row for each manager, team or house in place of those of entries.
+
+    What was reached stands beside plans of the same managers, also in a team and in the house; what others
+    reached stands apart.
 
     Args:
         answer: of plans, about all clients.
@@ -75,32 +92,43 @@ def compared(answer: Answer, known: Known, by: str, asked: Period | None, staffi
         asked: shows the plans of all periods within it; None: the plans in whose period the day lies.
         staffing: our people on the day.
     """
-    found = plan_rows(known, by, asked, staffing)
+    found = _gathered(known, by, asked, staffing)
+    rows = _ordered(known, found, by)
     about: dict[str, object] = {"listing": "plans", "by": by}
     about |= {"period": asked._asdict()} if asked else {}
-    made = replace(answer, more={**answer.more, **about}).made_into(PlanRow, found, ())
-    if known.exchange:
-        return known.exchange.told(made)
-    return replace(made, doubts=lambda: [*_cautions(found)])
+    shape = PlanRow if by == "manager" else GroupRow
+    made = replace(answer, more={**answer.more, **about}).made_into(shape, rows, ())
+    others = [] if known.exchange else [*_cautions(rows)]
+    made = replace(made, doubts=lambda: [*unplanned_remarks(known, found), *others])
+    return known.exchange.told(made) if known.exchange else made
 
 
 def plan_rows(known: Known, by: str, asked: Period | None, staffing: Staffing) -> list[PlanRow]:
     """The rows for each manager, team or house; the arguments are those of ``compared``."""
+    return _ordered(known, _gathered(known, by, asked, staffing), by)
+
+
+def _gathered(known: Known, by: str, asked: Period | None, staffing: Staffing) -> list[Gathered]:
     group = cache(partial(_group, known, by, staffing))
-    found: list[PlanRow] = []
-    for period, metrics in periods_of(known.targets, known.as_of, asked).items():
-        found += _rows(known, period, metrics, known.as_of, group)
+    return [
+        gathered(known, period, metrics, group)
+        for period, metrics in periods_of(known.targets, known.as_of, asked).items()
+    ]
+
+
+def _ordered(known: Known, found: Iterable[Gathered], by: str) -> list[PlanRow]:
+    """The rows of periods, by the names of groups."""
     order, key = known.naming.order, known.naming.key
-    found.sort(
+    return sorted(
+        (row for one in found for row in _rows(one, known.as_of, by)),
         key=lambda row: (
             order(key(row.group)),
             METRICS.index(row.metric),
             row.start,
             row.end,
             row.currency or "",
-        )
+        ),
     )
-    return found
 
 
 def _cautions(rows: Sequence[PlanRow]) -> Iterator[Remark]:
@@ -109,7 +137,8 @@ def _cautions(rows: Sequence[PlanRow]) -> Iterator[Remark]:
     for metric in dict.fromkeys(row.metric for row in rows):
         own = [row for row in rows if row.metric == metric and row.currency]
         planned = {str(row.currency) for row in own if row.plan is not None}
-        others = sorted({str(row.currency) for row in own} - planned)
+        reached = {str(row.currency) for row in own if row.actual != 0 or row.weighted}
+        others = sorted(reached - planned)
         if planned and others:
             without.setdefault((", ".join(others), min(planned)), []).append(metric)
     for (others_named, currency), metrics in without.items():
@@ -128,74 +157,30 @@ def _group(known: Known, by: str, staffing: Staffing, manager: str | None) -> st
     return known.naming.name(key(name)) or name
 
 
-def _rows(
-    known: Known,
-    period: Period,
-    metrics: Collection[str],
-    as_of: date,
-    group: Callable[[str | None], str | None],
-) -> Iterator[PlanRow]:
+def _rows(found: Gathered, as_of: date, by: str) -> Iterator[PlanRow]:
     """The rows of a period; figures of which nobody has a target in it have none."""
-    done, weighted = (
-        _gathered(parts, group) for parts in (known.counted(period, metrics), known.weighted(period, metrics))
-    )
-    plans: dict[_Key, list[Decimal]] = {}
-    for target in known.targets_in(period).values():
-        key = group(target.manager), target.metric, target.currency
-        plans.setdefault(key, []).append(target.amount)
-    passed = period.passed(as_of)
-    torn = _torn(done, plans) if known.exchange else _elsewhere(done, plans)
-    for key in {**done, **weighted, **plans}:
+    period, passed = found.period, found.period.passed(as_of)
+    for key in found.keys:
         name, metric, currency = key
-        amounts = done.get(key, [])
-        plan = sum(plans[key], ZERO) if key in plans else None
-        actual = None if None in amounts else sum(filter(None, amounts), _zero(currency))
-        coming = sum(filter(None, weighted[key]), ZERO) if key in weighted else None
-        if plan is not None or actual != 0 or coming:
-            yield PlanRow(
-                group=name,
-                metric=metric,
-                currency=currency,
-                start=period.start,
-                end=period.end,
-                plan=plan,
-                actual=actual,
-                done=None if plan is None or actual is None or key[:2] in torn else percent(actual, plan),
-                expected=None if plan is None else _round(plan * passed / period.days, currency),
-                weighted=coming,
-            )
-
-
-def _torn(
-    done: Mapping[_Key, Sequence[Decimal | None]], plans: Mapping[_Key, Sequence[Decimal]]
-) -> Collection[tuple[str | None, str]]:
-    """The groups and metrics with money in several currencies: nobody knows how much of the plan is done."""
-    found: dict[tuple[str | None, str], set[str | None]] = {}
-    for key in {**done, **plans}:
-        if key in plans or any(amount != 0 for amount in done[key]):
-            found.setdefault(key[:2], set()).add(key[2])
-    return {key for key, currencies in found.items() if len(currencies) > 1}
-
-
-def _elsewhere(
-    done: Mapping[_Key, Sequence[Decimal | None]], plans: Mapping[_Key, Sequence[Decimal]]
-) -> Collection[tuple[str | None, str]]:
-    """The groups and metrics with money in a currency that no plan of theirs is in: it may count for one."""
-    return {key[:2] for key in done.keys() - plans if any(amount != 0 for amount in done[key])}
-
-
-def _gathered(
-    parts: Iterable[Part], group: Callable[[str | None], str | None]
-) -> Mapping[_Key, list[Decimal | None]]:
-    """The amounts of parts by group, metric and currency."""
-    found: dict[_Key, list[Decimal | None]] = {}
-    for part in parts:
-        found.setdefault((group(part.manager), part.metric, part.currency), []).append(part.amount)
-    return found
-
-
-def _zero(currency: str | None) -> Decimal:
-    return zero_of(currency) if currency else ZERO
+        plan = sum(found.plans[key], ZERO) if key in found.plans else None
+        actual = total(found.done.get(key, ()), currency)
+        coming = total(found.weighted[key], None) if key in found.weighted else None
+        others = total(found.unplanned[key], currency) if key in found.unplanned else ZERO
+        if plan is None and actual == 0 and not coming and others == 0:
+            continue
+        row = PlanRow(
+            group=name,
+            metric=metric,
+            currency=currency,
+            start=period.start,
+            end=period.end,
+            plan=plan,
+            actual=actual,
+            done=None if plan is None or actual is None or key[:2] in found.torn else percent(actual, plan),
+            expected=None if plan is None else _round(plan * passed / period.days, currency),
+            weighted=coming,
+        )
+        yield row if by == "manager" else GroupRow(**vars(row), unplanned=others or None)
 
 
 def _round(amount: Decimal, currency: str | None) -> Decimal:

@@ -76,18 +76,56 @@ def test_a_past_plan_is_shown_as_of_its_last_day(ledger: Path) -> None:
     assert asked(ledger, "--period", "2027", "--by", "house") == []
 
 
-def test_sums_by_team_and_house_are_those_of_managers(ledger: Path) -> None:
-    names = ("group", "metric", "plan", "actual", "weighted")
+def test_a_team_and_the_house_set_plans_beside_what_the_managers_of_these_plans_reached(ledger: Path) -> None:
+    names = ("group", "metric", "plan", "actual", "done", "weighted", "unplanned")
     team = asked(ledger, "--period", "2026-Q2", "--by", "team", names=names)
     assert team == [
-        ("Hana", "revenue", "1400", "417.00", "100.00"),
-        ("Hana", "margin", "90", "168.00", None),
-        ("Hana", "active_clients", "2", "2", None),
-        ("Hana", "new_clients", "3", "1", None),
-        ("Hana", "deals", "4", "1", "0.5"),
+        # Anna's 300.00 and Ben's 110.00 of their 1,400; Hana's 7.00 are of no plan.
+        ("Hana", "revenue", "1400", "410.00", "29.3", "100.00", "7.00"),
+        # Ben alone has a plan for margin; Anna made 120.00 and Hana 4.00 beside it.
+        ("Hana", "margin", "90", "44.00", "48.9", None, "124.00"),
+        ("Hana", "active_clients", "2", "1", "50.0", None, "1"),
+        ("Hana", "new_clients", "3", "0", "0.0", None, "1"),
+        # The plan is Anna's; Ben's offer and Hana's deal are not what it waits for.
+        ("Hana", "deals", "4", "0", "0.0", None, "1"),
     ]
     house = asked(ledger, "--period", "2026-Q2", "--by", "house", names=names)
     assert house == [("house", *row[1:]) for row in team]
+    words = ("--as-of", "2026-05-15", "--period", "2026-Q2")
+    told = run("plan", *words, "--by", "house", ledger=ledger)
+    quarter = "from 2026-04-01 to 2026-06-30; what they reached stands under NO PLAN alone"
+    for who in (
+        f"Hana had no plan for revenue, active_clients, new_clients, deals {quarter}",
+        f"Anna and Hana had no plan for margin {quarter}",
+    ):
+        assert f"goodwill: {who}; set one with `goodwill record plan.set`\n" in told.stderr
+    assert "NO PLAN" in told.stdout
+    assert run("plan", *words, ledger=ledger).stderr == ""
+
+
+def test_money_of_one_without_a_plan_leaves_open_nothing_of_what_others_have_done(tmp_path: Path) -> None:
+    path = tmp_path / "goodwill.db"
+    facts = (
+        registered("ACME", manager="Anna"),
+        registered("BETA", manager="Ben"),
+        target("Anna", "revenue", "1000"),
+        ordered("ACME", "SO-1", "2026-04-10", ("TEA", "10", "25.00")),
+        ordered("BETA", "SO-2", "2026-04-11", ("TEA", "10", "90.00"), currency="RON"),
+        ordered("BETA", "SO-3", "2026-04-12", ("TEA", "10", "75.00")),
+    )
+    ran("init", ledger=path)
+    ran("record", "--data", "-", ledger=path, input="\n".join(facts))
+    names = ("currency", "plan", "actual", "done", "unplanned")
+    assert asked(path, "--by", "house", names=names) == [
+        ("EUR", "1000", "250.00", "25.0", "750.00"),
+        ("RON", None, "0.00", None, "900.00"),
+    ]
+    # Once Ben has a plan in euro, his 900.00 RON may count for it, so nobody knows how much of both is done.
+    ran("record", "--data", "-", ledger=path, input=target("Ben", "revenue", "500"))
+    assert asked(path, "--by", "house", names=names) == [
+        ("EUR", "1500", "1000.00", None, None),
+        ("RON", None, "900.00", None, None),
+    ]
 
 
 def test_choices_go_by_the_manager_and_the_territory_of_the_day(ledger: Path) -> None:
@@ -138,6 +176,16 @@ def test_the_entries_behind_a_plan_sum_to_its_figures(ledger: Path) -> None:
         "orders": "1",
         "deals": "1",
     }
+
+
+def test_what_was_reached_is_shown_on_a_narrow_terminal_even_if_it_is_nothing(
+    ledger: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("tables", "view_tables"):
+        monkeypatch.setattr(f"commands.ui.{module}.terminal_width", lambda: 60)
+    shown = ran("plan", "--as-of", "2026-04-01", "--manager", "Ben", ledger=ledger).stdout
+    assert "ACTUAL" in shown
+    assert "hidden (FROM, TO)" in shown
 
 
 def rate(on: str, worth: str) -> str:

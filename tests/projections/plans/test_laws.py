@@ -78,26 +78,52 @@ def rows(entries: Sequence[Entry], by: str) -> list[PlanRow]:
     return compared(found, made, by, None, staffing).rows
 
 
-def sums(found: Sequence[PlanRow]) -> dict[tuple[str, str | None], tuple[Decimal, Decimal, Decimal]]:
-    """The plan, what was reached and what is weighted, by metric and currency, where they are known."""
-    whole: defaultdict[Any, list[Decimal]] = defaultdict(lambda: [Decimal(0)] * 3)
+def sums(found: Sequence[PlanRow]) -> dict[tuple[str, str | None], tuple[Decimal, Decimal]]:
+    """The plan and what was reached, with a plan or without, by metric and currency, where they are known."""
+    whole: defaultdict[Any, list[Decimal]] = defaultdict(lambda: [Decimal(0)] * 2)
     for row in found:
-        figures = (row.plan, row.actual, row.weighted)
-        whole[row.metric, row.currency] = [
-            one + (more or 0) for one, more in zip(whole[row.metric, row.currency], figures, strict=True)
-        ]
+        plan, reached = whole[row.metric, row.currency]
+        beside = getattr(row, "unplanned", None) or 0
+        whole[row.metric, row.currency] = [plan + (row.plan or 0), reached + (row.actual or 0) + beside]
+    return {key: (plan, reached) for key, (plan, reached) in whole.items() if plan or reached}
+
+
+def known_metrics(found: Sequence[PlanRow]) -> set[tuple[str, str | None]]:
+    """The metrics and currencies of which nothing is unknown."""
     unknown = {(row.metric, row.currency) for row in found if row.actual is None}
-    return {key: tuple(value) for key, value in whole.items() if key not in unknown and any(value)}  # type: ignore[misc]
+    return {(row.metric, row.currency) for row in found} - unknown
 
 
 @sees(1)
 @tries(25, 200)
 @given(book=books())
 def test_sums_by_manager_team_and_house_agree(book: Book) -> None:
-    by_manager, *others = (sums(rows(book.entries, by)) for by in BY)
-    for other in others:
-        assert {key: by_manager[key] for key in by_manager.keys() & other.keys()} == other
+    by_manager = rows(book.entries, "manager")
+    for by in BY[1:]:
+        known_of_all = known_metrics(by_manager)
+        one, other = (
+            {key: of[key] for key in of.keys() & known_of_all}
+            for of in (sums(by_manager), sums(rows(book.entries, by)))
+        )
+        assert one == other
         saw()
+
+
+@sees(1)
+@tries(25, 200)
+@given(book=books())
+def test_the_house_sets_a_plan_beside_what_those_reached_who_have_one(book: Book) -> None:
+    by_manager = rows(book.entries, "manager")
+    with_plan = {(row.group, row.metric) for row in by_manager if row.plan is not None}
+    reached: defaultdict[Any, list[Decimal]] = defaultdict(lambda: [Decimal(0)] * 2)
+    for row in by_manager:
+        if (row.group, row.metric) in with_plan:
+            actual, weighted = reached[row.metric, row.currency]
+            reached[row.metric, row.currency] = [actual + (row.actual or 0), weighted + (row.weighted or 0)]
+    for row in rows(book.entries, "house"):
+        if row.actual is not None:
+            assert [row.actual, row.weighted or 0] == reached[row.metric, row.currency]
+            saw()
 
 
 @tries(25, 200)
