@@ -41,11 +41,12 @@ def explain(
         view: the name of a view, such as "receivables".
         client: the client's code; of plan and pay the name of a manager, too.
         document: only this invoice, order or payment, open or closed; None: all that is open, or counts.
-        group: whether to explain all companies of the client's group together; of plan and pay, whether the
-            companies of a group count as one client.
+        group: whether to explain all companies of the client's group together; of a manager's plan, whether
+            the companies of a group count as one client.
         policy: how the figures are made; None: by the policy in force. It changes no figure of plan or pay.
 
     Raises:
+        Misuse: groups are asked for in a manager's pay, which is the same whoever reads it.
         UnknownView, UnknownChoice, UnknownDocument: there is no such view, client or document.
     """
     horizon = horizon_of(ledger, **seen)

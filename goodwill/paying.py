@@ -18,7 +18,7 @@ from ledger.events import PolicyAdopted
 from ledger.recording.entry_log import EntryLog
 from projections import Answer
 from projections.framework.contributions import Contribution
-from projections.framework.filters import ANY, Filter
+from projections.framework.filters import ANY
 from projections.framework.needed import Names, Needed
 from projections.framework.periods import Period
 from projections.framework.question import Question
@@ -58,16 +58,16 @@ def pay(
         period: its first and its last day; None: the quarter in which ``as_of`` lies.
         currency: shows all money in this currency, each deal at the rates of its day; what has no rate stays
             in its own, and a caution names the rate.
-        **asked: as ``Asked`` has it, without a client, a segment or a territory, because pay is for all
-            clients of a manager; ``as_of`` within the period ends it there.
+        **asked: as ``Asked`` has it, without a client, a segment, a territory or groups, because pay is for
+            all clients of a manager, whoever reads it; ``as_of`` within the period ends it there.
 
     Raises:
-        Misuse: a client, a segment or a territory is asked for.
+        Misuse: a client, a segment, a territory or groups are asked for.
         UnknownChoice: nobody has what is asked for.
     """
     for name in ("client", *REGISTER["pay"].unfit):
-        if asked.get(name) is not None:
-            raise Misuse(f"pay is for all clients of a manager; leave out the {name}")
+        if asked.get(name):
+            raise Misuse(f"pay is for all clients of a manager, each by itself; leave out {name}")
     found, paying, _ = _paying(ledger, period, asked)
     about: dict[str, object] = {"listing": "pay", "by": "manager", "period": paying.period._asdict()}
     exchange = None if currency is None else exchange_for(ledger, found, currency)
@@ -91,12 +91,15 @@ def pay_figures(
 
     Args:
         manager: a name.
-        asked: the day and the moment, and whether the companies of a group count as one client in plans.
+        asked: the day and the moment.
         quarter: its first and its last day; None: that of the day.
 
     Raises:
+        Misuse: the companies of a group are to count as one client.
         UnknownChoice: nobody has that name.
     """
+    if asked.get("group"):
+        raise Misuse("pay counts each company of a group by itself; leave out group")
     chosen: Asked = {**asked, "manager": manager}
     found, paying, known = _paying(ledger, quarter, chosen)
     whole = paying.whole
@@ -148,7 +151,7 @@ def _paying(
     set_by = plan_entries(ledger, question.horizon)
     before, shared = targets(set_by, question.horizon), Shared()
     among = names_among(ledger, question, before)
-    needed = _needed(before, whole, question.where, among)
+    needed = _needed(before, whole, among)
     plans = shown(ledger, "plan", question.of_everyone._replace(needed=needed), shared=shared)
     known, staffing = known_from(ledger, (plans, replace(plans, rows=[])), question.where, set_by)
     names = Names((), lambda clients, _: among(clients, plans.rows))
@@ -170,10 +173,10 @@ def _paying(
     return now, paying, known
 
 
-def _needed(known: Sequence[Target], whole: Period, where: Filter, among: Among) -> Needed:
+def _needed(known: Sequence[Target], whole: Period, among: Among) -> Needed:
     """What is needed of what counts for plans of a period."""
     currencies = {one.stated for one in known if one.period == whole and one.metric in CUTTING and one.stated}
-    return cutting_in(whole, currencies, group=where.group, among=among)
+    return cutting_in(whole, currencies, among=among)
 
 
 def _deals(ledger: EntryLog, start: date, question: Question, names: Names, shared: Shared) -> Answer:

@@ -276,8 +276,8 @@ whose = stack(
     _mine,
     _as_one,
 )
-of_managers = stack(_manager, _team, _mine, _as_one)
-"""The choices of ``whose`` that do not divide the clients of a manager."""
+of_managers = stack(_manager, _team, _mine)
+"""The choices of ``whose`` that neither divide the clients of a manager nor count them otherwise."""
 whole_group = click.option(
     "--group", is_flag=True, help="Count all companies of the client's group as one client."
 )

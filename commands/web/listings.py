@@ -215,8 +215,9 @@ def _pay(asking: Asking, name: str, by: str | None) -> Answer:
     from goodwill.paying import pay
 
     asked: Any = {**asking.asked, "client": None}
-    if left_out := [one for one in REGISTER[name].unfit if asked[one] is not None]:
-        raise BadAddress(f"{name} is for all clients of a manager", f"leave out {' and '.join(left_out)}")
+    if left_out := [one for one in REGISTER[name].unfit if asked[one]]:
+        what = f"{name} is for all clients of a manager, each by itself"
+        raise BadAddress(what, f"leave out {' and '.join(left_out)}")
     since, day = asking.address.since, asking.horizon.as_of
     return pay(asking.ledger, period=(since, day) if since else None, **asked)
 

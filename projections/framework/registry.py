@@ -37,7 +37,8 @@ class RegisteredView(NamedTuple):
         period: whether they take the first day of a period, and not only the day of the view.
         priced: whether their command shows all amounts in one currency on request.
         of_managers: whether its figures are those of managers, and are explained for a manager.
-        unfit: the choices of clients that its figures, which are of all clients of a manager, do not take.
+        unfit: the choices that its figures, which are of all clients of a manager, each counted by itself, do
+            not take.
         lists_at: where the lists that are made of its rows stand; "": there are none.
         on_client: the title of its first rows on the page of a client, and what they show there; None: the
             page has none of them.
@@ -250,7 +251,7 @@ REGISTER: dict[str, RegisteredView] = {
         usual="manager",
         period=True,
         of_managers=True,
-        unfit=("segment", "territory"),
+        unfit=("segment", "territory", "group"),
         version=2,
         rows_stored=False,
     ),

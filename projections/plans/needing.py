@@ -113,23 +113,20 @@ def counted_in(
     return Needed(parts[0], where=where, sums=sums, names=names, with_rows=True)
 
 
-def cutting_in(
-    period: Period, currencies: Collection[str], *, group: bool, among: Among = any_names
-) -> Needed:
+def cutting_in(period: Period, currencies: Collection[str], *, among: Among = any_names) -> Needed:
     """What plans of a period need that cut pay, if their money, which is revenue, is in some currencies.
 
     Revenue in another currency than that of a plan is converted at the rate of its day, entry by entry.
     """
     if len(currencies) > 1 or not all(map(str.isalpha, currencies)):
-        return each_in(period.start, ("manager",), group=group, among=among)
+        return each_in(period.start, ("manager",), among=among)
     sold = f"what IN ('{ORDERED}', '{CANCELLED}', '{RETURNED}')"
     others = "".join(f"{sold} AND coalesce(currency, '') <> '{one}'" for one in currencies)
     return counted_in(
         [period],
         ("manager",),
-        group=group,
         alone=others,
         figures=("revenue",),
-        where="" if group else sold,
+        where=sold,
         among=among,
     )

@@ -31,6 +31,7 @@ class Choices(NamedTuple):
         by: what the rows of the page may be summed by; none: they are not summed.
         usual: what they are summed by if nothing is chosen; "": by nothing.
         period: whether the page is about a period, which has a first day.
+        group: whether the companies of a group may count as one client.
     """
 
     managers: Sequence[str] = ()
@@ -40,12 +41,14 @@ class Choices(NamedTuple):
     by: Sequence[str] = ()
     usual: str = ""
     period: bool = False
+    group: bool = True
 
     def without(self, names: Collection[str]) -> Choices:
         """The same without what some names of a query would choose."""
         return self._replace(
             territories=() if "territory" in names else self.territories,
             segments=() if "segment" in names else self.segments,
+            group=self.group and "group" not in names,
         )
 
     @property

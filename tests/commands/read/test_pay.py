@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from goodwill import pay
+from ledger import Ledger
+from ledger.errors import Misuse
 from tests.helpers.commanding import line, ordered, ran, registered, run
 from tests.helpers.pay import FACTS, POLICY, billed, paid
 from tests.helpers.plans import target
@@ -100,7 +104,16 @@ def test_the_deals_behind_pay_are_listed(ledger: Path) -> None:
 
 
 def test_pay_is_for_all_clients_of_a_manager(ledger: Path) -> None:
-    assert run("pay", "--segment", "retail", ledger=ledger).exit_code == 2
+    for words in (("--segment", "retail"), ("--group",)):
+        assert run("pay", *words, ledger=ledger).exit_code == 2
+    told = run("explain", "pay", "Anna", "--group", ledger=ledger)
+    assert told.exit_code == 1
+    assert "pay counts each company of a group by itself; leave out group" in told.stderr
+    with Ledger(str(ledger), clock=lambda: datetime(2026, 7, 1, tzinfo=UTC)) as book:
+        with pytest.raises(Misuse, match="leave out group"):
+            pay(book, group=True)
+        with pytest.raises(Misuse, match="leave out client"):
+            pay(book, client="ACME")
     refused = run("pay", "--manager", "Zoe", ledger=ledger)
     assert refused.exit_code == 1
     assert "no client has the manager 'Zoe'" in refused.stderr

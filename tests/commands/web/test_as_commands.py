@@ -65,7 +65,7 @@ def paid(tmp_path: Path) -> Iterator[Site]:
 
 
 def test_the_page_of_pay_shows_the_pay_of_the_quarter_and_leads_to_its_deals(paid: Site) -> None:
-    page = Page(paid.get("/pay", as_of=DAY, by="manager", group="yes"))
+    page = Page(paid.get("/pay", as_of=DAY, by="manager"))
     assert "From 2026-04-01 to 2026-06-30." in " ".join(page.texts)
     assert {"2,700.00", "130.28"} <= {*page.texts}, (
         "the fixed part of three months, and 12.50 + 90.00 + 27.78"
@@ -83,6 +83,14 @@ def test_the_page_of_pay_takes_a_period_whose_figures_lead_to_its_deals(paid: Si
 
 
 def test_the_page_of_pay_refuses_a_choice_of_clients(paid: Site) -> None:
-    answer = paid.ask("/pay", as_of=DAY, segment="A")
-    assert answer.status_code == 400
-    assert "leave out segment" in answer.text
+    for name, value in (("segment", "A"), ("group", "yes")):
+        answer = paid.ask("/pay", as_of=DAY, **{name: value})
+        assert answer.status_code == 400
+        assert f"leave out {name}" in answer.text
+    assert "Groups as one" not in paid.get("/pay", as_of=DAY)
+    assert "Groups as one" in paid.get("/plan", as_of=DAY)
+    assert not [
+        one["href"]
+        for one in Page(paid.get("/plan", as_of=DAY, group="yes")).all("a")
+        if (one["href"] or "").startswith("/pay?") and "group" in (one["href"] or "")
+    ]

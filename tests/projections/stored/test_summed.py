@@ -205,7 +205,7 @@ _WHOSE = (
 """Filters, each with what they tell apart."""
 
 
-@sees(20)
+@sees(5)
 @lawful
 @given(histories(_COUNTING + _CHANGING), _ends, st.floats(0, 1))
 def test_plans_are_those_of_each_entry(entries: list[Entry], ends: list[date], part: float) -> None:
@@ -229,7 +229,7 @@ def test_plans_are_those_of_each_entry(entries: list[Entry], ends: list[date], p
                     counted = partial(quick, recorder, "plan", day, upto, where=where, needed=needed)
                     assert repr(or_nobody(counted, offers, periods, whose)) == repr(rows)
                 if where == ANY and whose == ANY:
-                    needed = cutting_in(periods[0], {"EUR"}, group=False)
+                    needed = cutting_in(periods[0], {"EUR"})
                     found = quick(recorder, "plan", day, upto, needed=needed)
                     assert revenue_abroad(found, periods[0]) == revenue_abroad(told, periods[0])
                     cut, expected = (
@@ -278,7 +278,7 @@ def test_companies_of_a_group_as_one_client_have_the_plans_pay_and_touches_of_th
     held = line("visit.held", "ACME", "2026-05-04T10:00Z", started_at="2026-05-04T09:00Z", channel="call", summary="s")  # fmt: skip
     ran("record", "--data", "-", ledger=ledger_url, input="\n".join([*FACTS, held]))
     quarter = date(2026, 4, 1), date(2026, 6, 30)
-    asked = partial(plan, group=True), partial(pay, group=True), partial(activity, by="group")
+    asked = partial(plan, group=True), pay, partial(activity, by="group")
 
     def told() -> list[dict[str, Any]]:
         with Ledger(ledger_url, clock=lambda: datetime(2026, 7, 2, tzinfo=UTC)) as book:
