@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from typing import Annotated, Any, Final, NamedTuple
 
 from ledger.entry import Entry
@@ -84,7 +84,7 @@ class ComparedTotal:
 
 
 class Compared(NamedTuple):
-    """Two periods that are compared."""
+    """Two periods that are compared; they may overlap."""
 
     period: Period
     before: Period
@@ -95,9 +95,9 @@ class Compared(NamedTuple):
         first, second = self.before.start, self.period.start
         return (second.year - first.year) * _MONTHS + second.month - first.month
 
-    def month(self, day: date) -> str:
-        """The month of a day; of a day of the earlier period, that of the later with which it is compared."""
-        if self.period.holds(day):
+    def month(self, day: date, number: int) -> str:
+        """The month of a day of a period; of the earlier (1), that of the later with which it is compared."""
+        if not number:
             return month_text(day)
         year, month = divmod(day.year * _MONTHS + day.month - 1 + self.months, _MONTHS)
         return f"{year:04}-{month + 1:02}"
@@ -152,16 +152,22 @@ def _told(period: Period) -> Mapping[str, date]:
     return {"start": period.start, "end": period.end}
 
 
-def _parts(rows: Iterable[SaleRow], periods: Compared, by: str) -> list[Part]:
-    """The parts of rows that products or months have, summed as far as nothing tells them apart."""
-    when = cache(lambda day: tuple(number for number, period in enumerate(periods) if period.holds(day)))
-    month = cache(periods.month if by == "month" else lambda _: None)
-    found: dict[tuple[Any, ...], list[SaleRow]] = defaultdict(list)
-    for row in rows:
-        found[month(row.on), row.currency, when(row.on)].append(row)
+def _parts(rows: Sequence[SaleRow], periods: Compared, by: str) -> list[Part]:
+    """The parts that products or months have of each period, summed as far as nothing tells them apart.
+
+    Periods may overlap, so a row may be part of both, and of another month in each.
+    """
+    found: dict[tuple[int, str | None, str], list[SaleRow]] = defaultdict(list)
+    for number, period in enumerate(periods):
+        holds, month = cache(period.holds), cache(partial(periods.month, number=number))
+        for row in rows:
+            if holds(row.on):
+                found[number, month(row.on) if by == "month" else None, row.currency].append(row)
     if by == "product":
-        return [part for own in found.values() for part in of_products(own)]
-    return [together(own, of) for (of, *_), own in found.items()]
+        return [
+            part._replace(period=number) for (number, *_), own in found.items() for part in of_products(own)
+        ]
+    return [together(own, of)._replace(period=number) for (number, of, _), own in found.items()]
 
 
 _OWN: Final[Mapping[str, Parts[Part]]] = dict.fromkeys(("product", "month"), lambda part: [(part.of, part)])
@@ -179,7 +185,7 @@ def _sorted(rows: Iterable[ComparedRow], by: str) -> list[ComparedRow]:
 def _sums(rows: Sequence[SaleRow | Part], periods: Compared, by: str) -> dict[str, Any]:
     """The figures of rows of both periods in one currency."""
     currency = rows[0].currency
-    now, then = ([row for row in rows if start <= row.on <= end] for start, end in periods)
+    now, then = (_counted(rows, number, period) for number, period in enumerate(periods))
     pieces, value = _pieces(now), _value(currency, now)
     before = _value(currency, then)
     return {
@@ -192,6 +198,11 @@ def _sums(rows: Sequence[SaleRow | Part], periods: Compared, by: str) -> dict[st
         "margin": margin_of(now),
         "note": _note(value, before, pieces) if by in _BUYERS else None,
     }
+
+
+def _counted(rows: Iterable[SaleRow | Part], number: int, period: Period) -> list[SaleRow | Part]:
+    """Those of a period: parts are of one, rows of each that holds their day."""
+    return [row for row in rows if (row.period == number if isinstance(row, Part) else period.holds(row.on))]
 
 
 def _note(value: Decimal, before: Decimal, pieces: Decimal) -> str | None:

@@ -129,6 +129,7 @@ class Part(NamedTuple):
     Attributes:
         client, on: of the first row.
         of: the product or the month, where rows are summed by it.
+        period: the number of the period that it is of, where several are compared.
     """
 
     client: str
@@ -138,6 +139,7 @@ class Part(NamedTuple):
     value: Decimal
     margin: Decimal | None
     of: str | None = None
+    period: int | None = None
 
 
 def by_product(row: SaleRow) -> Iterator[tuple[str | None, Part]]:

@@ -99,3 +99,27 @@ def test_the_entries_behind_sales_sum_to_them(ledger: Path) -> None:
     words = ("explain", "sales", "BETA", "--as-of", "2026-03-31", "--format", "json")
     found = json.loads(ran(*words, ledger=ledger).stdout)
     assert {one["figure"]: one["value"] for one in found["figures"]} == {"quantity": "4", "value": "27.00"}
+
+
+def test_a_month_that_lies_in_both_periods_counts_in_each(tmp_path: Path) -> None:
+    ledger = tmp_path / "goodwill.db"
+    facts = (
+        registered("ACME", "Acme Ltd"),
+        *(
+            ordered("ACME", f"SO-{month}", f"2025-0{month}-15", (product, "1", price))
+            for month, product, price in ((1, "TEA", "100.00"), (2, "JAM", "200.00"), (3, "TEA", "300.00"))
+        ),
+    )
+    ran("record", "--data", "-", ledger=ledger, input="\n".join(facts))
+    words = ("sales", "--period", "2025-02-01..2025-03-31", "--against", "2025-01-01..2025-02-28")
+    # February is compared with January, and March with February; each period has February's order once.
+    by_month = [("2025-02", "200.00", "100.00", "100.0"), ("2025-03", "300.00", "200.00", "50.0")]
+    by_product = [("JAM", "200.00", "200.00", "0.0"), ("TEA", "300.00", "100.00", "200.0")]
+    for stored in (False, True):
+        if stored:
+            ran("project", ledger=ledger)
+        for by, expected in (("month", by_month), ("product", by_product), ("client", None)):
+            found = json.loads(ran(*words, "--by", by, "--format", "json", ledger=ledger).stdout)
+            rows = [(row["group"], row["value"], row["before"], row["change"]) for row in found["rows"]]
+            assert sorted(rows) == (expected or [("ACME", "500.00", "300.00", "66.7")])
+            assert [(one["value"], one["before"]) for one in found["totals"]] == [("500.00", "300.00")]
