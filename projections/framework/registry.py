@@ -179,7 +179,7 @@ REGISTER: dict[str, RegisteredView] = {
         usual_of_client="product",
         period=True,
         on_client=("Sales by product", "What it bought in twelve months, beside the year before"),
-        version=2,
+        version=3,
     ),
     "orders": RegisteredView(
         "projections.trading.orders_view:VIEW",
@@ -196,7 +196,7 @@ REGISTER: dict[str, RegisteredView] = {
         ("reason", *BY_CLIENT, "product", "month"),
         usual="reason",
         period=True,
-        version=1,
+        version=2,
     ),
     "plan": RegisteredView(
         "projections.plans.view:VIEW",
@@ -206,19 +206,19 @@ REGISTER: dict[str, RegisteredView] = {
         ("manager", "team", "house"),
         usual="manager",
         of_managers=True,
-        version=4,
+        version=5,
     ),
     "key-accounts": RegisteredView(
         "projections.key_accounts.view:VIEW",
         "Show each client's share of revenue and margin.",
         period=True,
-        version=3,
+        version=4,
         rows_stored=False,
     ),
     "lifetime": RegisteredView(
         "projections.lifetime.pace:VIEW",
         "Show each client's pace, and what the next year may bring.",
-        version=2,
+        version=3,
         rows_stored=False,
     ),
     "agenda": RegisteredView(
@@ -252,7 +252,7 @@ REGISTER: dict[str, RegisteredView] = {
         period=True,
         of_managers=True,
         unfit=("segment", "territory", "group"),
-        version=2,
+        version=3,
         rows_stored=False,
     ),
 }

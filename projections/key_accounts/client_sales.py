@@ -21,9 +21,9 @@ from ledger.events import (
     Pieces,
     ReturnReceived,
 )
-from ledger.money import NO_CURRENCY, WIDE, ZERO, part_of, rounded
+from ledger.money import NO_CURRENCY, WIDE, ZERO, part_of, rounded, total
 from ledger.subledger import Account
-from ledger.subledger.orders import Order, gathered_lines
+from ledger.subledger.orders import GoodsMove, Order, gathered, gathered_lines
 from projections.framework.clients import Client
 from projections.framework.columns import Column
 from projections.framework.fold_parts import following
@@ -113,15 +113,32 @@ class Costs:
             else None
         )
 
-    def of(self, order: Order, goods: Mapping[str, Decimal] | None = None) -> Decimal | None:
-        """The cost of some goods of an order, or of all; rounded; None where the order does not state it."""
-        found = ZERO
-        for product, (whole, cost) in self.orders[order.number].items():
-            quantity = whole if goods is None else goods.get(product, ZERO)
-            if quantity and cost is None:
-                return None
-            found = WIDE.add(found, part_of(cost or ZERO, quantity, whole))
-        return rounded(found, order.currency)
+    def of(self, order: Order) -> Decimal | None:
+        """The cost of an order as it was placed; rounded; None where the order does not state all of it."""
+        known = all(cost is not None for _, cost in self.orders[order.number].values())
+        return self._left(order, {}) if known else None
+
+    def taken(self, order: Order) -> Iterator[tuple[GoodsMove, Decimal | None]]:
+        """What was taken back of an order, each with its cost; None where the order does not state it.
+
+        Each is the difference of what is left before and after it, both rounded: so an order that is taken
+        back in parts leaves no cent of its cost.
+        """
+        costs, gone, left = self.orders[order.number], dict[str, Decimal](), self._left(order, {})
+        for move in order.taken:
+            gone = gathered([*gone.items(), *move.goods.items()])
+            before, left = left, self._left(order, gone)
+            known = all(costs[product][1] is not None for product in move.goods if product in costs)
+            yield move, before - left if known else None
+
+    def _left(self, order: Order, gone: Mapping[str, Decimal]) -> Decimal:
+        """What the goods of an order cost that are left of it, as far as it states that; rounded."""
+        left = (
+            part_of(cost, whole - gone.get(product, ZERO), whole)
+            for product, (whole, cost) in self.orders[order.number].items()
+            if cost is not None and whole
+        )
+        return rounded(total(left), order.currency)
 
 
 @dataclass(slots=True)
@@ -175,8 +192,7 @@ def of_order(order: Order, costs: Costs) -> Iterator[Sold]:
     cost = costs.of(order)
     own = order.currency, order.number
     yield Sold(order.position, ORDER, order.on, *own, order.value, cost, order.pieces)
-    for move in order.taken:
-        cost = costs.of(order, move.goods)
+    for move, cost in costs.taken(order):
         back = None if cost is None else -cost
         yield Sold(move.position, move.what, move.on, *own, -move.value, back, move.pieces)
 

@@ -15,7 +15,7 @@ from typing import Annotated, NamedTuple
 from ledger.entry import Fact
 from ledger.events import OrderCancelled, OrderPlaced, ReturnReceived
 from ledger.money import WIDE, ZERO, part_of, rounded, shared
-from ledger.subledger.orders import CANCELLED, RETURNED, GoodsMove, Order
+from ledger.subledger.orders import CANCELLED, RETURNED, GoodsMove, Order, gathered
 from projections.framework.columns import Column
 from projections.framework.fold_parts import following
 from projections.framework.grouping import Exchange
@@ -90,7 +90,7 @@ def _sale_of(dealings: Dealings, entry: Fact, event: Traded) -> Sale | None:
         case OrderPlaced():
             return _sale(entry, ORDERED, _ordered(dealings, dealings.trade.orders[event.number]))
         case OrderCancelled() if (order := dealings.trade.orders.get(event.number)) is not None:
-            return _sale(entry, CANCELLED, _cancelled(dealings.costs, order, order.taken[-1]))
+            return _sale(entry, CANCELLED, _cancelled(dealings.costs, order))
         case ReturnReceived():
             return _sale(entry, RETURNED, _returned(dealings, entry, event))
         case _:
@@ -153,12 +153,27 @@ def _ordered(dealings: Dealings, order: Order) -> _Traded:
     return _Traded(order, order.currency, order.value, dealings.costs.of(order), goods)
 
 
-def _cancelled(costs: Costs, order: Order, move: GoodsMove) -> _Traded:
+def _cancelled(costs: Costs, order: Order) -> _Traded:
+    """The newest cancellation of an order."""
+    move, cost = _newest(costs, order)
+    gone = gathered(pair for one in order.taken[:-1] if one.what == CANCELLED for pair in one.goods.items())
+    worths = {product: (pieces, worth) for product, pieces, worth in order.goods()}
     goods = [
-        Goods(product, pieces, order.worth({product: pieces}), _cost(costs, order, product, pieces))
+        Goods(
+            product,
+            pieces,
+            _off(*worths[product], gone.get(product, ZERO), pieces, order.currency),
+            _cost(costs, order, product, pieces),
+        )
         for product, pieces in move.goods.items()
     ]
-    return _Traded(order, order.currency, move.value, costs.of(order, move.goods), goods)
+    return _Traded(order, order.currency, move.value, cost, goods)
+
+
+def _newest(costs: Costs, order: Order) -> tuple[GoodsMove, Decimal | None]:
+    """What was taken back of an order last, and its cost."""
+    *_, newest = costs.taken(order)
+    return newest
 
 
 def _returned(dealings: Dealings, entry: Fact, event: ReturnReceived) -> _Traded:
@@ -199,14 +214,31 @@ def _taken_by(
             order for order in orders.values() if order.taken and order.taken[-1].position == entry.position
         )
     )
-    move = found.taken[-1]
-    return found, move.value, dealings.costs.of(found, move.goods)
+    move, cost = _newest(dealings.costs, found)
+    return found, move.value, cost
 
 
 def _cost(costs: Costs, order: Order, product: str, quantity: Decimal) -> Decimal | None:
-    """What some of a product of an order cost, unrounded."""
+    """What some of a product of an order cost that were taken back last."""
     whole, cost = costs.orders[order.number].get(product, (ZERO, None))
-    return part_of(cost, quantity, whole) if cost is not None and whole else None
+    if cost is None or not whole:
+        return None
+    gone = sum((one.goods.get(product, ZERO) for one in order.taken[:-1]), ZERO)
+    return _off(whole, cost, gone, quantity, order.currency)
+
+
+def _off(whole: Decimal, worth: Decimal, gone: Decimal, quantity: Decimal, currency: str) -> Decimal:
+    """What a part of a product takes off its worth: the difference of what is left, both rounded.
+
+    Args:
+        whole: the quantity that was ordered.
+        worth: of it.
+        gone: the quantity that was taken before.
+        quantity: that of the part.
+        currency: of the worth.
+    """
+    before, after = (part_of(worth, whole - taken, whole) for taken in (gone, gone + quantity))
+    return rounded(before, currency) - rounded(after, currency)
 
 
 def _round(amount: Decimal | None, currency: str | None) -> Decimal | None:

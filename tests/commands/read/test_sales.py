@@ -123,3 +123,30 @@ def test_a_month_that_lies_in_both_periods_counts_in_each(tmp_path: Path) -> Non
             rows = [(row["group"], row["value"], row["before"], row["change"]) for row in found["rows"]]
             assert sorted(rows) == (expected or [("ACME", "500.00", "300.00", "66.7")])
             assert [(one["value"], one["before"]) for one in found["totals"]] == [("500.00", "300.00")]
+
+
+def test_an_order_that_is_taken_back_in_parts_leaves_no_cent_of_margin(tmp_path: Path) -> None:
+    ledger = tmp_path / "goodwill.db"
+    part = [{"product": "TEA", "quantity": "1"}]
+    facts = (
+        registered("ACME", "Acme Ltd"),
+        # 3 x 3.333 cost 10.00; each part of 3.333 alone would cost 3.33.
+        ordered("ACME", "SO-1", "2026-03-01", ("TEA", "3", "9.995", "3.333"), ("JAM", "1", "9.995", "3.333")),
+        line("order.cancelled", "ACME", "2026-03-02", number="SO-1", by="client", reason="no", lines=part),
+        line("order.cancelled", "ACME", "2026-03-03", number="SO-1", by="client", reason="no", lines=part),
+        line("return.received", "ACME", "2026-03-04", number="R-1", order="SO-1", reason="wet",
+             lines=goods(("TEA", "1", "10.00"))),
+        line("order.cancelled", "ACME", "2026-03-05", number="SO-1", by="client", reason="no"),
+    )  # fmt: skip
+    ran("record", "--data", "-", ledger=ledger, input="\n".join(facts))
+    # Of 39.98, which cost 13.33, went 9.99 (3.33), 10.00 (3.33), 10.00 (3.34) and at last 9.99 (3.33).
+    for stored in (False, True):
+        if stored:
+            ran("project", ledger=ledger)
+        names = ("group", "quantity", "value", "margin")
+        assert asked(ledger, names) == [("ACME", "0", "0.00", "0.00")]
+        assert asked(ledger, names, "ACME", "--by", "product") == [
+            ("JAM", "0", "0.00", "0.00"), ("TEA", "0", "0.00", "0.00"),
+        ]  # fmt: skip
+        shown = ran("key-accounts", "--period", "2026-Q1", "--format", "json", ledger=ledger).stdout
+        assert [(row["revenue"], row["margin"]) for row in json.loads(shown)["rows"]] == [("0.00", "0.00")]
