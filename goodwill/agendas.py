@@ -59,8 +59,14 @@ def week_asked(ledger: EntryLog, week: str | None, as_of: date | None) -> tuple[
 def agenda_from(
     ledger: EntryLog, ask: Ask, question: Question, days: Period, *, overdue: bool = False, why: bool = False
 ) -> Answer:
-    """As ``agenda``, for a question about the days of a week."""
-    found = ask("agenda", question._replace(start=days.start))
+    """As ``agenda``, for a question about the days of a week.
+
+    A person's own clients include those for whom they stand in on a day of the week that is not over.
+    """
+    where, today = question.where, question.horizon.as_of
+    left = Period(max(days.start, today), days.end) if days.holds(today) else days
+    where = replace(where, staffing=replace(where.staffing, days=left))
+    found = ask("agenda", question._replace(start=days.start, where=where))
     found = with_covers(found, known_house(ledger, found), days)
     found = replace(found, more={"week": name_of(days)})
     if overdue:

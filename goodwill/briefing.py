@@ -6,7 +6,7 @@ from typing import Unpack
 
 from goodwill.accounts import key_accounts
 from goodwill.asking import answer
-from goodwill.entries import known_client
+from goodwill.entries import house_entries, known_client
 from goodwill.figures import disputes, promises, with_exposure
 from goodwill.moments import horizon_of, today
 from goodwill.options import Asked, Seen, asks
@@ -20,6 +20,7 @@ from projections.brief.page import ClientStates, composed
 from projections.brief.sections import Brief
 from projections.framework import clients
 from projections.framework.fold import fold_client
+from projections.framework.staffing import staffing_of
 from projections.health.relationship_fold import evolve as evolve_relationship
 from projections.people import contacts
 from projections.trade import evolve as evolve_trade
@@ -45,7 +46,9 @@ def brief(ledger: EntryLog, client: str, **seen: Unpack[Seen]) -> Brief:
     asked: Asked = {"client": code, "as_of": horizon.as_of, "known_at": horizon.known_at}
     own = (clients.evolve, evolve, contacts.evolve, evolve_relationship, evolve_trade)
     folds = (*own, things.evolve, things.evolve_texts)
-    told = ClientStates(*fold_client(folds, ledger.history(code), horizon).states)
+    entries = [*ledger.history(code)]
+    told = ClientStates(*fold_client(folds, entries, horizon).states)
+    staffing = staffing_of(house_entries(ledger), entries, horizon)
     owed = answer(ledger, "receivables", **asked)
     answers = {
         "health": answer(ledger, "health", **asked),
@@ -61,7 +64,7 @@ def brief(ledger: EntryLog, client: str, **seen: Unpack[Seen]) -> Brief:
         "market": answer(ledger, "market", **asked),
         "sales": sales(ledger, by="product", **asked),
     }
-    return composed(code, told, answers, today(ledger))
+    return composed(code, told, answers, staffing, today(ledger))
 
 
 @exact

@@ -258,9 +258,10 @@ def clients_of(ledger: EntryLog, manager: str) -> tuple[set[str], Spellings]:
     """The codes of the clients whose manager is of that name, and what compares names of managers.
 
     Raises:
-        UnknownChoice: no client has that manager, and no plan or other entry of the house names them.
+        UnknownChoice: no client has that manager, and no plan, cover or other entry names them.
     """
-    kinds = [kind for kind, event in KINDS.items() if {"manager", "locale"} & {*event.__struct_fields__}]
+    told_of = {"manager", "locale", "deputy"}
+    kinds = [kind for kind, event in KINDS.items() if told_of & {*event.__struct_fields__}]
     streams: dict[str, list[Entry]] = {}
     named = set[str]()
     for entry in map(decode, ledger.recorder.chosen(kinds=[*kinds, *CORRECTIONS])):
@@ -268,6 +269,8 @@ def clients_of(ledger: EntryLog, manager: str) -> tuple[set[str], Spellings]:
             streams.setdefault(entry.client, []).append(entry)
         elif name := getattr(entry.event, "manager", None):
             named.add(name)
+        if deputy := getattr(entry.event, "deputy", None):
+            named.add(deputy)
     house = house_language(map(decode, ledger.recorder.rows(stream=HOUSE)))
     found = []
     for code, entries in streams.items():

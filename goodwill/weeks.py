@@ -18,6 +18,7 @@ from ledger.importing.week.row_events import clock_of, values_of
 from ledger.money import exact
 from ledger.recording.entry_log import EntryLog
 from ledger.text import place
+from projections import Answer
 from projections.agenda.weeks import name_of, week_called
 from projections.framework import clients
 from projections.framework.clients import Client, client_of
@@ -40,14 +41,14 @@ def week_workbook(ledger: EntryLog, *, manager: str, week: str, language: str | 
 
     Args:
         ledger: the ledger.
-        manager: whose clients it is about.
+        manager: whose clients it is about, and those for whom this person stands in on a day of the week.
         week: such as "2026-W27".
         language: of its titles and choices, such as "ro"; None: that of the house, or else English.
 
     Raises:
         UnknownLanguage: there are no words for the language.
         Misuse: there is no such week.
-        UnknownChoice: no client has that manager.
+        UnknownChoice: no client has that manager, and no cover that deputy.
     """
     words = words_in(language) if language else words_for(house_locale(ledger))
     return workbook(_contents(ledger, manager, week_called(week)), words)
@@ -68,7 +69,11 @@ class _Told:
 
 
 def _contents(ledger: EntryLog, manager: str, week: Period) -> Contents:
-    codes, _ = clients_of(ledger, manager)
+    own, spellings = clients_of(ledger, manager)
+    to_do = agenda(ledger, week=name_of(week), mine=manager)
+    known = (client for holder in to_do.holders if holder.shown for client, _ in holder.members)
+    covered = (one.code for one in known if spellings.key(one.manager) != spellings.key(manager))
+    codes = own.union(covered)
     horizon, zone, made_at = horizon_of(ledger), house_zone(ledger), ledger.now()
     told = [_told(ledger, code, horizon) for code in sorted(codes, key=place)]
     ledger_id = ledger.database.ledger_id
@@ -84,7 +89,7 @@ def _contents(ledger: EntryLog, manager: str, week: Period) -> Contents:
         people=[person for one in told for person in _people(one)],
         competitors=sorted({*_competitors(told)}, key=place),
         rows=_rows(told, week, zone or UTC),
-        agenda=[*_agenda(ledger, manager, week, zone or UTC)],
+        agenda=[*_agenda(to_do, zone or UTC)],
     )
 
 
@@ -150,8 +155,8 @@ def _unreported(told: _Told, week: Period, zone: tzinfo) -> Iterator[PrefilledRo
             )
 
 
-def _agenda(ledger: EntryLog, manager: str, week: Period, zone: tzinfo) -> Iterator[ToDo]:
-    for row in agenda(ledger, week=name_of(week), manager=manager).rows:
+def _agenda(found: Answer, zone: tzinfo) -> Iterator[ToDo]:
+    for row in found.rows:
         hour = datetime.fromisoformat(row.starts).astimezone(zone) if row.starts else None
         at = f"{hour:%H:%M}" if hour else None
         yield ToDo(row.when, at, row.client, row.name, row.why, row.what, row.number, row.due)

@@ -50,6 +50,7 @@ def agenda(
 
     Fixed hours come first, then what is due sooner, then clients that buy more. What is overdue stands in the
     week of --as-of. A week that is past is shown as it was on its Monday, unless --as-of says another day.
+    --mine includes clients that --actor covers on a day of the week that is not over.
     """
     from commands.ui.opening import reading
     from commands.ui.values import identifier

@@ -60,7 +60,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option(
     "--on-behalf-of",
     metavar="NAME",
-    help="Of a week's workbook: the person for whom you act, if you stand in.",
+    help="Of a week's workbook: the person for whom you act.  [default: the manager of each client that you cover]",
 )
 @target_option("--rejects", "Write the faulty rows to a CSV file, or to a workbook (.xlsx).")
 @options.output

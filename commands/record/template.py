@@ -33,7 +33,7 @@ def template() -> None:
 @click.option(
     "--manager",
     metavar="NAME",
-    help="The manager whose clients it is about.  [default: --actor, or else the only manager]",
+    help="The manager whose clients it is about, with those covered in that week.  [default: --actor, or else the only manager]",
 )
 @click.option("--week", metavar="WEEK", callback=options.week, help="Such as 2026-W27.  [default: this week]")
 @click.option(

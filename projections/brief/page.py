@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from operator import attrgetter
 from typing import Any
 
+from ledger.spellings import Spellings
 from projections.agenda import reasons
 from projections.agenda.things import Things
 from projections.brief.facts import TOPICS, Facts
 from projections.brief.sections import (
     Brief,
+    Cover,
     LastOrder,
     Money,
     Open,
@@ -32,6 +34,8 @@ from projections.collections.overdue import bounced
 from projections.credit.exposure import ExposureRow
 from projections.framework.answer import Answer
 from projections.framework.clients import Client
+from projections.framework.periods import Period
+from projections.framework.staffing import Staffing
 from projections.health.bands import rises_at
 from projections.health.commerce import orders_of
 from projections.health.relationship import Relationship, last_touch
@@ -62,7 +66,9 @@ class ClientStates:
     texts: Mapping[int, str] | None
 
 
-def composed(code: str, told: ClientStates, answers: Mapping[str, Answer], today: date) -> Brief:
+def composed(
+    code: str, told: ClientStates, answers: Mapping[str, Answer], staffing: Staffing, today: date
+) -> Brief:
     """The brief of a client.
 
     Args:
@@ -70,6 +76,7 @@ def composed(code: str, told: ClientStates, answers: Mapping[str, Answer], today
         told: its states.
         answers: of the views about this client and one day, by name: health, key-accounts, receivables,
             exposure, disputes, promises, objections, pipeline, contracts, orders, market, sales by product.
+        staffing: our people on that day.
         today: the day on which it is read: of a day to come, no entry can tell yet how a touch went.
     """
     about = answers["health"]
@@ -86,23 +93,16 @@ def composed(code: str, told: ClientStates, answers: Mapping[str, Answer], today
         policy=about.policy,
         position=about.position,
         planned=[one for one in planned if one.on >= untold],
-        who=_who(client, shares),
+        who=_who(
+            client, shares, _covers(client, replace(staffing, days=Period(day, date.max)), about.language)
+        ),
         dossier=[*_dossier(facts, day)],
         health=health,
         rises_at=rises_at(health.score, health.band, about.rules.health) if health else None,
         touches=Touches(
             facts.touches[: -1 - _LAST_TOUCHES : -1], _touch_rhythm(told.relationship, day, about.rules)
         ),
-        open=Open(
-            unreported=[one for one in planned if one.on < untold],
-            objections=sorted(rows["objections"], key=lambda row: (-row.severity, row.raised, row.number)),
-            complaints=sorted(facts.complaints.values(), key=lambda one: (-one.severity, one.raised)),
-            disputes=[row for row in rows["disputes"] if row.resolved is None],
-            proposals=rows["pipeline"],
-            promises=[row for row in rows["promises"] if row.state == "pending"],
-            commitments=sorted(facts.commitments.values(), key=lambda one: (one.due, one.number)),
-            late_orders=late(answers["orders"]).rows,
-        ),
+        open=_open(facts, [one for one in planned if one.on < untold], rows, answers["orders"]),
         money=Money(
             _owed(rows["receivables"], rows["exposure"]), bounced(answers["receivables"].holders), facts.check
         ),
@@ -113,7 +113,20 @@ def composed(code: str, told: ClientStates, answers: Mapping[str, Answer], today
     )
 
 
-def _who(client: Client, shares: list[Any]) -> Who:
+def _open(facts: Facts, unreported: list[Planned], rows: Mapping[str, list[Any]], orders: Answer) -> Open:
+    return Open(
+        unreported=unreported,
+        objections=sorted(rows["objections"], key=lambda row: (-row.severity, row.raised, row.number)),
+        complaints=sorted(facts.complaints.values(), key=lambda one: (-one.severity, one.raised)),
+        disputes=[row for row in rows["disputes"] if row.resolved is None],
+        proposals=rows["pipeline"],
+        promises=[row for row in rows["promises"] if row.state == "pending"],
+        commitments=sorted(facts.commitments.values(), key=lambda one: (one.due, one.number)),
+        late_orders=late(orders).rows,
+    )
+
+
+def _who(client: Client, shares: list[Any], covers: list[Cover]) -> Who:
     return Who(
         client.code,
         client.name,
@@ -124,6 +137,18 @@ def _who(client: Client, shares: list[Any]) -> Who:
         client.parent,
         client.currency,
         shares,
+        covers,
+    )
+
+
+def _covers(client: Client, staffing: Staffing, language: str) -> list[Cover]:
+    """The covers under which the client is on the days of the staffing."""
+    borne = [(client.manager, client.language or language), *((name, language) for name in staffing.names)]
+    key = Spellings(borne).key
+    found = staffing.covers_of(client.code, client.manager, key)
+    return sorted(
+        (Cover(one.deputy, one.from_, one.until, one.reason) for one in found),
+        key=attrgetter("since", "until"),
     )
 
 

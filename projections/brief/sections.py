@@ -22,8 +22,23 @@ from projections.trading.orders_view import OrderRow
 
 
 @dataclass(frozen=True, slots=True)
+class Cover:
+    """A deputy who stands in for the manager with the client, on the day or from a later one on."""
+
+    deputy: str
+    since: date
+    until: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Who:
-    """Who the client is; ``shares`` has its rank and its shares of twelve months, a row for each currency."""
+    """Who the client is, and who looks after it.
+
+    Attributes:
+        shares: its rank and its shares of twelve months, a row for each currency.
+        covers: those of the day and of days to come, the next one first.
+    """
 
     client: str
     name: str | None
@@ -34,6 +49,7 @@ class Who:
     parent: str | None
     currency: str | None
     shares: list[KeyAccountRow]
+    covers: list[Cover]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias, TypeVar
+from datetime import date
+from typing import Final, TypeAlias, TypeVar
 
 from ledger.corrections import in_force
 from ledger.entry import Entry
@@ -14,9 +15,12 @@ from projections.framework.periods import Period
 from projections.history import Horizon
 
 E = TypeVar("E", bound=Event)
+C = TypeVar("C", ManagerCovered, ClientCovered)
 
 Key: TypeAlias = Callable[[str | None], str]
 """What is equal for two spellings of one name."""
+
+_ANY_DAY: Final = Period(date.min, date.max)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +29,15 @@ class Staffing:
 
     Attributes:
         posts: the posts that began by the day, and the ends of posts, in order of their days.
-        covers: the covers of managers that hold on the day.
-        deputies: by client, those of the covers of that client which hold on the day.
+        covers: the covers of managers.
+        of_clients: by client, the covers of that client alone.
+        days: those on which a cover has to hold: the day, or some days from it on.
     """
 
     posts: Sequence[ManagerAppointed | ManagerLeft] = ()
     covers: Sequence[ManagerCovered] = ()
-    deputies: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    of_clients: Mapping[str, Sequence[ClientCovered]] = field(default_factory=dict)
+    days: Period = _ANY_DAY
 
     @property
     def names(self) -> Iterator[str]:
@@ -40,10 +46,10 @@ class Staffing:
             yield post.name
             if isinstance(post, ManagerAppointed) and post.reports_to is not None:
                 yield post.reports_to
-        for cover in self.covers:
+        for cover in self._holding(self.covers):
             yield from (cover.manager, cover.deputy)
-        for deputies in self.deputies.values():
-            yield from deputies
+        for covers in self.of_clients.values():
+            yield from (cover.deputy for cover in self._holding(covers))
 
     def team(self, name: str, key: Key) -> set[str]:
         """The keys of a person and of all who report to that person, directly or through others."""
@@ -79,9 +85,25 @@ class Staffing:
         return Period(start, end) if start <= end else None
 
     def stands_in(self, name: str, client: str, manager: str | None, key: Key) -> bool:
-        """Whether a person stands in for the manager of a client; covers of the manager come first."""
-        covers = [cover.deputy for cover in self.covers if key(cover.manager) == key(manager)]
-        return key(name) in map(key, covers or self.deputies.get(client, ()))
+        """Whether a person stands in for the manager of a client on any of the days."""
+        return key(name) in (key(cover.deputy) for cover in self.covers_of(client, manager, key))
+
+    def covers_of(self, client: str, manager: str | None, key: Key) -> list[ManagerCovered | ClientCovered]:
+        """The covers under which a client is on any of the days; those of its manager supersede its own."""
+        of_manager = [cover for cover in self._holding(self.covers) if key(cover.manager) == key(manager)]
+        own = self._holding(self.of_clients.get(client, ()))
+        return [*of_manager, *(cover for cover in own if not self._is_superseded(cover, of_manager))]
+
+    def _is_superseded(self, cover: ClientCovered, of_manager: Sequence[ManagerCovered]) -> bool:
+        """Whether a cover of the manager holds on each of the days on which a cover of a client does."""
+        first, last = max(cover.from_, self.days.start), min(cover.until, self.days.end)
+        each = (shifted(first, past) for past in range((last - first).days + 1))
+        return bool(of_manager) and all(
+            any(one.from_ <= day <= one.until for one in of_manager) for day in each
+        )
+
+    def _holding(self, covers: Iterable[C]) -> Iterator[C]:
+        return (one for one in covers if one.from_ <= self.days.end and self.days.start <= one.until)
 
 
 NOBODY = Staffing()
@@ -107,20 +129,13 @@ def staffing_of(house: Iterable[Entry], clients: Iterable[Entry], horizon: Horiz
     for entry in filter(horizon.knows, clients):
         if entry.client is not None:
             streams.setdefault(entry.client, []).append(entry)
-    deputies = {
-        code: [cover.deputy for cover in _events(in_force(own), ClientCovered) if _holds(cover, horizon)]
-        for code, own in streams.items()
-    }
     return Staffing(
         sorted((post for post in posts if post.from_ <= day), key=lambda post: post.from_),
-        [cover for cover in _events(told, ManagerCovered) if _holds(cover, horizon)],
-        deputies,
+        [*_events(told, ManagerCovered)],
+        {code: [*_events(in_force(own), ClientCovered)] for code, own in streams.items()},
+        Period(day, day),
     )
 
 
 def _events(entries: Iterable[Entry], kind: type[E]) -> Iterator[E]:
     return (entry.event for entry in entries if isinstance(entry.event, kind))
-
-
-def _holds(cover: ClientCovered | ManagerCovered, horizon: Horizon) -> bool:
-    return cover.from_ <= horizon.as_of <= cover.until

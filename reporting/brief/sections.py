@@ -57,6 +57,9 @@ def _who(brief: Brief) -> Iterator[Line]:
         yield "state", state
     named = {"manager": who.manager, "segment": who.segment, "territory": who.territory, "owner": who.parent}
     yield from ((title, text) for title, text in named.items() if text)
+    for cover in who.covers:
+        begins = f"from {cover.since} " if cover.since > brief.as_of else ""
+        yield "cover", joined(f"{cover.deputy} stands in {begins}until {cover.until}", cover.reason)
     for row in who.shares:
         yield from _shares(row)
 

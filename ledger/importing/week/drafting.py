@@ -10,7 +10,7 @@ from uuid import UUID
 
 from ledger.codec import decode, encode_event
 from ledger.corrections import Mark, corrected, in_force, marks
-from ledger.entry import Draft, Entry, client_stream
+from ledger.entry import HOUSE, Draft, Entry, client_stream
 from ledger.errors import Malformed
 from ledger.events import AnyEvent, EntryCorrected, VisitPlanned
 from ledger.events.base import ERASED, SEALED
@@ -18,6 +18,7 @@ from ledger.importing.week.layout import SHEETS, Column, Sheet
 from ledger.importing.week.linking import links
 from ledger.importing.week.row_events import Values, changed, fields_of, fits, moment_of, prints_of, values_of
 from ledger.importing.week.rows import Book, CellFault, Row
+from ledger.importing.week.standing_in import manager_covered
 from ledger.judging import make_event
 from ledger.store.reading import Reader
 
@@ -165,7 +166,15 @@ class Drafter:
         return Wanted(row, self._draft(event, at, row.values["client"], self._key(row.id), source))
 
     def _draft(self, event: AnyEvent, at: datetime, client: str | None, key: str, source: str) -> Draft:
-        return Draft(event, at, self._actor, client, self._behalf, key=key, source=source)
+        behalf = self._behalf or self._covered(client, at)
+        return Draft(event, at, self._actor, client, behalf, key=key, source=source)
+
+    def _covered(self, client: str | None, at: datetime) -> str | None:
+        """The manager of a client for whom the person who records stands in."""
+        if client is None:
+            return None
+        house, own = (in_force(self._stream(one)) for one in (HOUSE, client_stream(client)))
+        return manager_covered(self._actor, house, own, (at.date(), self._now.date()))
 
     def _linked(self, row: Row) -> Values:
         """What a row says, with the planned visit that it reports if it names none."""

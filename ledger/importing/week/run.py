@@ -84,7 +84,8 @@ def import_week(  # noqa: PLR0913 - a question, with its options by name
         ledger: the ledger that they are for.
         files: the workbooks.
         actor: who records.
-        on_behalf_of: the person for whom the actor stands in.
+        on_behalf_of: the person for whom the actor stands in; None: the manager of each client for whom they
+            stand in by a cover.
         now: the moment of the import, at which plans are made unless they are of an earlier one.
         on_fault: ``stop`` records nothing if there is a fault; ``skip`` records the other rows.
         dry_run: decide them and record nothing.

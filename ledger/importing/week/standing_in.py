@@ -1,0 +1,48 @@
+"""For whom a deputy acts with a client, so that an import of a week says so in its entries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from ledger.entry import Entry
+from ledger.events import ClientCovered, ClientReassigned, ClientRegistered, ManagerCovered
+from ledger.spellings import compared
+
+
+def manager_covered(
+    actor: str, house: Iterable[Entry], own: Sequence[Entry], days: Iterable[date]
+) -> str | None:
+    """The manager of a client for whom a person stands in on the first of some days on which they do so.
+
+    Args:
+        actor: the person.
+        house: the entries of the house in force.
+        own: those of the client.
+        days: such as that on which something happened, and that on which it is recorded.
+    """
+    covers = [entry.event for entry in house if isinstance(entry.event, ManagerCovered)]
+    of_client = [entry.event for entry in own if isinstance(entry.event, ClientCovered)]
+    for day in days:
+        manager = _manager(own, day)
+        of_manager = [one for one in covers if compared(one.manager) == compared(manager or "")]
+        held = _holding(of_manager, day) or _holding(of_client, day)
+        if manager and compared(actor) != compared(manager) and compared(actor) in held:
+            return manager
+    return None
+
+
+def _holding(covers: Iterable[ManagerCovered | ClientCovered], day: date) -> set[str]:
+    """The deputies of a day, as names are compared."""
+    return {compared(one.deputy) for one in covers if one.from_ <= day <= one.until}
+
+
+def _manager(own: Iterable[Entry], day: date) -> str | None:
+    """Who answers for a client on a day; a registration holds from the beginning."""
+    found: tuple[date, int, str | None] = date.min, 0, None
+    for entry in own:
+        if isinstance(entry.event, ClientRegistered | ClientReassigned):
+            since = date.min if isinstance(entry.event, ClientRegistered) else entry.on
+            if found[:2] <= (since, entry.position) and since <= day:
+                found = since, entry.position, entry.event.manager
+    return found[2]
