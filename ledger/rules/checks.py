@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from operator import ne
 from typing import Final
 
+from ledger.entry import Draft
 from ledger.money import CURRENCIES, WITHDRAWN, ZERO
-from ledger.rules.client_state import ClientState
+from ledger.rules.client_state import ClientState, Setting
 from ledger.rules.refusals import (
     BeforeItsDocument,
     CurrencyWithdrawn,
     EndsBeforeStart,
+    HourMissing,
     MixedCurrencies,
     Negative,
     NoCurrency,
@@ -118,3 +120,25 @@ def not_before(what: str, dated: date, day: date) -> None:
     """An event about a document is not earlier than the document."""
     if day < dated:
         raise BeforeItsDocument(what, dated, day)
+
+
+def sets_again(client_state: ClientState, setting: tuple[str, str], draft: Draft) -> bool:
+    """Whether a setting, given by its name and value, has that value already; see ``repeats``."""
+    name, value = setting
+    return repeats(client_state.settings.get(name), value, draft)
+
+
+def repeats(before: Setting | None, value: str, draft: Draft) -> bool:
+    """Whether a setting has the value of a draft already. The same value for an earlier day is a new fact.
+
+    Raises:
+        HourMissing: the draft has no hour, so that views would put it before what is known of its day.
+    """
+    if before is None:
+        return False
+    at, known = draft.occurred_at, before.at
+    if before.value == value:
+        return known.date() <= at.date()
+    if at.time() == time.min and known.date() == at.date() and known > at:
+        raise HourMissing(draft.event.kind, at.date(), f"{known:%H:%M}")
+    return False

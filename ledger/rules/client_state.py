@@ -18,15 +18,15 @@ from ledger.rules.staff import Staff
 from ledger.subledger import Account
 from ledger.subledger.points.account import PointsAccount
 
-FOLD = 27
+FOLD = 28
 """Raise it when the form of the state or the fold changes: older snapshots are then ignored."""
 
 
 class Setting(msgspec.Struct):
-    """A value that one event sets as a whole, as text, and the day from which it holds."""
+    """A value that one event sets as a whole, as text, and the moment from which it holds."""
 
     value: str
-    since: date
+    at: datetime
 
 
 class Standing(msgspec.Struct):
@@ -135,20 +135,16 @@ class ClientState(msgspec.Struct):
         own = (one for one in self.spent if (one.person, one.currency) == (person, currency))
         return sum((one.amount for one in own if one.on.year == day.year), Decimal(0))
 
-    def has(self, name: str, value: str, on: date) -> bool:
-        """Whether a setting has that value already on a day."""
-        return holds(self.settings.get(name), value, on)
-
-    def set(self, name: str, value: str, on: date) -> None:
-        """Change a setting, unless a later day's value is known."""
-        before = self.settings.get(name)
-        if before is None or before.since <= on:
-            self.settings[name] = Setting(value, on)
+    def set(self, name: str, value: str, at: datetime) -> None:
+        """Change a setting, unless a later value is known."""
+        self.settings[name] = later(self.settings.get(name), Setting(value, at))
 
 
-def holds(setting: Setting | None, value: str, on: date) -> bool:
-    """Whether a setting has that value already on a day. The same value for an earlier day is a new fact."""
-    return setting is not None and setting.value == value and setting.since <= on
+def later(before: Setting | None, new: Setting) -> Setting:
+    """Which of two values of one setting holds: the later, as in views; of one moment, that recorded last."""
+    if before is None or (before.at.date(), before.at) <= (new.at.date(), new.at):
+        return new
+    return before
 
 
 def as_text(*values: object) -> str:

@@ -35,6 +35,7 @@ from ledger.rules.checks import (
     not_negative,
     own_currency,
     same_currency,
+    sets_again,
     within,
 )
 from ledger.rules.client_state import ClientState
@@ -137,7 +138,7 @@ def judge_parent_changed(
 ) -> bool:
     """No company owns itself; the same parent is not recorded again."""
     _owned_by(client_state.name, event.parent, context)
-    return client_state.has(*setting_of(event), draft.occurred_at.date())
+    return sets_again(client_state, setting_of(event), draft)
 
 
 def _owned_by(code: str, parent: str | None, context: Context) -> None:
@@ -177,7 +178,7 @@ def judge_rhythm(client_state: ClientState, event: ClientRhythmAgreed, draft: Dr
     named = next((name for name in ("channel", "person") if getattr(event, name) is not None), None)
     if event.of == "orders" and named is not None:
         raise OfTouchesOnly(named)
-    return client_state.has(*setting_of(event), draft.occurred_at.date())
+    return sets_again(client_state, setting_of(event), draft)
 
 
 @judges
@@ -191,7 +192,7 @@ def judge_described(_client_state: ClientState, event: ClientDescribed, draft: D
 @judges
 def judge_setting(client_state: ClientState, event: ClientReassigned | ClientRanked, draft: Draft) -> bool:
     """The same manager or rank is not recorded again."""
-    return client_state.has(*setting_of(event), draft.occurred_at.date())
+    return sets_again(client_state, setting_of(event), draft)
 
 
 @judges
@@ -211,7 +212,7 @@ def judge_terms(client_state: ClientState, event: ClientTermsAgreed, draft: Draf
     own_currency(client_state, "credit_limit", event.credit_limit)
     not_negative("credit_limit", event.credit_limit)
     within("discount_limit", event.discount_limit, 0, 100)
-    if client_state.has(*setting_of(event), draft.occurred_at.date()):
+    if sets_again(client_state, setting_of(event), draft):
         return REPEAT
     _must_not_unsettle(client_state, event, draft.occurred_at)
     return False

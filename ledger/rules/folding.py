@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import insort
 from collections.abc import Callable
-from datetime import date, time
+from datetime import UTC, datetime, time
 from decimal import Decimal
 from operator import attrgetter
 from typing import Any, TypeAlias
@@ -48,12 +48,14 @@ from ledger.events import (
     VisitPlanned,
 )
 from ledger.rules.alike import note_unseen
-from ledger.rules.client_state import Approved, ClientState, Person, Setting, Spent, as_text
+from ledger.rules.client_state import Approved, ClientState, Person, Setting, Spent, as_text, later
 from ledger.rules.credit_policy import AdoptedCredit, policy_of
 from ledger.rules.numbered_things import COMMITMENT
 from ledger.rules.registry import FOLDS, folds
 from ledger.rules.staff import Cover, Post
 from ledger.spellings import compared
+
+_BEGINNING = datetime.min.replace(tzinfo=UTC)
 
 
 def fold(client_state: ClientState, entry: Entry) -> None:
@@ -65,11 +67,11 @@ def fold(client_state: ClientState, entry: Entry) -> None:
 
 @folds
 def fold_registered(client_state: ClientState, event: ClientRegistered, entry: Entry) -> None:
-    """Register the client, with its first manager. Its parent holds from the beginning, as in views."""
+    """Register the client. Its parent and its first manager hold from the beginning, as in views."""
     client_state.code, client_state.registered = event.code, entry.on
-    client_state.set("parent", event.parent or "", date.min)
+    client_state.set("parent", event.parent or "", _BEGINNING)
     if event.manager is not None:
-        client_state.set("manager", event.manager, entry.on)
+        client_state.set("manager", event.manager, _BEGINNING)
 
 
 SetsOne: TypeAlias = (
@@ -87,7 +89,7 @@ SetsOne: TypeAlias = (
 @folds
 def fold_setting(client_state: ClientState, event: SetsOne, entry: Entry) -> None:
     """Change what the event sets: the manager, the terms, the rank, the parent, a rhythm ..."""
-    client_state.set(*setting_of(event), entry.on)
+    client_state.set(*setting_of(event), entry.occurred_at)
 
 
 @folds
@@ -177,8 +179,8 @@ def fold_linked(client_state: ClientState, event: ContactLinked, _entry: Entry) 
 def fold_stage(client_state: ClientState, event: ContactStageReached, entry: Entry) -> None:
     """Change a person's stage, unless a later one is known."""
     person = client_state.people.get(event.person)
-    if person is not None and (person.stage is None or person.stage.since <= entry.on):
-        person.stage = Setting(event.stage, entry.on)
+    if person is not None:
+        person.stage = later(person.stage, Setting(event.stage, entry.occurred_at))
 
 
 @folds
@@ -216,7 +218,7 @@ def people_behind(event: DiscountRequested | DiscountApproved, recorded: Draft |
 @folds
 def fold_plan(client_state: ClientState, event: PlanSet, entry: Entry) -> None:
     """Change the target for a period."""
-    client_state.set(*target_of(event), entry.on)
+    client_state.set(*target_of(event), entry.occurred_at)
 
 
 @folds
@@ -267,7 +269,7 @@ def cover_of(event: ClientCovered | ManagerCovered) -> Cover:
 @folds
 def fold_report(client_state: ClientState, event: ReportSubmitted, entry: Entry) -> None:
     """Keep the fingerprint of a manager's report of a month."""
-    client_state.set(*report_of(event), entry.on)
+    client_state.set(*report_of(event), entry.occurred_at)
 
 
 def report_of(event: ReportSubmitted) -> tuple[str, str]:
@@ -280,9 +282,8 @@ def fold_product(client_state: ClientState, event: ProductDescribed, entry: Entr
     """Describe a product, unless a later description is known, and keep all the groups that it was in."""
     product = compared(event.product)
     client_state.groups.append((product, entry.occurred_at, event.group))
-    before = client_state.products.get(product)
-    if before is None or before.since <= entry.on:
-        client_state.products[product] = Setting(description_of(event), entry.on)
+    described = Setting(description_of(event), entry.occurred_at)
+    client_state.products[product] = later(client_state.products.get(product), described)
 
 
 def description_of(event: ProductDescribed) -> str:

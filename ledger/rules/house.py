@@ -19,7 +19,7 @@ from ledger.events import (
     RateSet,
 )
 from ledger.rules.bank_accounts import named_rightly
-from ledger.rules.checks import not_negative, positive, within
+from ledger.rules.checks import not_negative, positive, sets_again, within
 from ledger.rules.client_state import ClientState
 from ledger.rules.folding import setting_of, target_of
 from ledger.rules.numbered_things import POLICY
@@ -116,7 +116,7 @@ def judge_plan(client_state: ClientState, event: PlanSet, draft: Draft, context:
         raise CurrencyMissing(event.metric)
     target = target_of(event)
     known = client_state if target[0] in client_state.settings else context.former_plans(event.manager)
-    return known.has(*target, draft.occurred_at.date())
+    return sets_again(known, target, draft)
 
 
 @judges
@@ -125,7 +125,7 @@ def judge_described(client_state: ClientState, event: HouseDescribed, draft: Dra
     named_rightly(event.bank_accounts)
     if event.time_zone is not None:
         _known_zone(event.time_zone)
-    return client_state.has(*setting_of(event), draft.occurred_at.date())
+    return sets_again(client_state, setting_of(event), draft)
 
 
 def _known_zone(name: str) -> None:

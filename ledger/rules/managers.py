@@ -75,4 +75,6 @@ def judge_covered(house: ClientState, event: ManagerCovered) -> bool:
 @judges
 def judge_report(house: ClientState, event: ReportSubmitted) -> bool:
     """The same report of a month is not recorded again; another one is, for reports are corrected."""
-    return house.has(*report_of(event), date.max)
+    name, fingerprint = report_of(event)
+    known = house.settings.get(name)
+    return known is not None and known.value == fingerprint

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ledger.entry import Draft
 from ledger.events import CompetitorDescribed, PriceListed, ProductDescribed
-from ledger.rules.checks import not_negative
-from ledger.rules.client_state import ClientState, holds
+from ledger.rules.checks import not_negative, repeats
+from ledger.rules.client_state import ClientState
 from ledger.rules.folding import description_of
 from ledger.rules.registry import judges
 from ledger.spellings import compared
@@ -14,7 +14,7 @@ from ledger.spellings import compared
 @judges
 def judge_product(house: ClientState, event: ProductDescribed, draft: Draft) -> bool:
     """The same description is not recorded again."""
-    return holds(house.products.get(compared(event.product)), description_of(event), draft.occurred_at.date())
+    return repeats(house.products.get(compared(event.product)), description_of(event), draft)
 
 
 @judges

@@ -16,8 +16,8 @@ from ledger.events import (
     ContactLinked,
     ContactStageReached,
 )
-from ledger.rules.checks import not_before, within
-from ledger.rules.client_state import ClientState, Person, holds
+from ledger.rules.checks import not_before, repeats, within
+from ledger.rules.client_state import ClientState, Person
 from ledger.rules.folding import link_of
 from ledger.rules.references import unknown_people
 from ledger.rules.refusals import NameTaken, Rule, UnknownClient, UnknownPerson
@@ -138,7 +138,7 @@ def advise_linked(
 @judges
 def judge_stage(client_state: ClientState, event: ContactStageReached, draft: Draft) -> bool:
     """The same stage is not recorded again."""
-    return holds(_person(client_state, event.person).stage, event.stage, draft.occurred_at.date())
+    return repeats(_person(client_state, event.person).stage, event.stage, draft)
 
 
 def _person(client_state: ClientState, person: str) -> Person:

@@ -133,6 +133,18 @@ class EndsBeforeStart(Rule, code="ends-before-start"):
     advice = "give a last day that is not before the first"
 
 
+class HourMissing(Rule, code="hour-missing"):
+    """An entry without an hour would stand before one that is known of its day, and so change nothing."""
+
+    kind: str
+    day: date
+    clock: str
+    what = (
+        "{kind} of {day} without an hour stands at the start of that day, before what is known from {clock}"
+    )
+    advice = "give the hour from which it holds, after {clock}"
+
+
 class WrongBankCode(Rule, code="wrong-bank-code"):
     """An IBAN or a BIC is not written as one, or its check digits do not agree."""
 

@@ -121,10 +121,8 @@ def staffing_of(house: Iterable[Entry], clients: Iterable[Entry], horizon: Horiz
         horizon: how far to look.
     """
     told, day = in_force(filter(horizon.knows, house)), horizon.as_of
-    posts: list[ManagerAppointed | ManagerLeft] = [
-        *_events(told, ManagerAppointed),
-        *_events(told, ManagerLeft),
-    ]
+    # Of one day, the post that was recorded last counts: people leave one post for the next on one day.
+    posts = [entry.event for entry in told if isinstance(entry.event, (ManagerAppointed, ManagerLeft))]
     streams: dict[str, list[Entry]] = {}
     for entry in filter(horizon.knows, clients):
         if entry.client is not None:

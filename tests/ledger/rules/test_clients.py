@@ -14,6 +14,7 @@ from ledger.rules.people import LinkedToSelf, PersonGone, PersonTaken
 from ledger.rules.refusals import (
     BeforeItsDocument,
     EndsBeforeStart,
+    HourMissing,
     Negative,
     NotOpen,
     NumberTaken,
@@ -311,3 +312,30 @@ def test_a_person_may_be_linked_to_one_at_another_client() -> None:
     assert given(LISTED).warnings(link, nowhere) == [UnknownClient.code]
     stranger = fact("contact.linked", person="p1", to="p9", relation="friend of", to_client="BETA")
     assert given(LISTED).warnings(stranger, there) == [UnknownPerson.code]
+
+
+BOB = fact("client.reassigned", "2026-03-01T10:00", manager="bob")
+
+
+@pytest.mark.parametrize(
+    ("before", "wanted"),
+    [
+        pytest.param(BOB, fact("client.reassigned", "2026-03-01", manager="eve"), id="a manager"),
+        pytest.param(
+            fact("client.ranked", "2026-03-01T10:00", rank="small", reason="x"),
+            fact("client.ranked", "2026-03-01", rank="key", reason="y"),
+            id="a rank",
+        ),
+    ],
+)
+def test_what_views_would_put_before_an_hour_of_its_day_needs_an_hour(before: Fact, wanted: Fact) -> None:
+    """Else the rules would know it, and no view would: a day without an hour stands at its start."""
+    given(before).when(wanted).refused(HourMissing, "give the hour from which it holds, after 10:00")
+    given(before).when(wanted._replace(on="2026-03-01T10:01")).admitted()
+    given(before).when(wanted._replace(on="2026-03-02")).admitted()
+
+
+def test_the_later_hour_of_a_day_holds_whichever_was_recorded_last() -> None:
+    eve = fact("client.reassigned", "2026-03-01T09:00", manager="eve")
+    given(BOB, eve).when(BOB._replace(on="2026-03-01T11:00")).silent()
+    given(BOB, eve).when(eve._replace(on="2026-03-01T11:00")).admitted()

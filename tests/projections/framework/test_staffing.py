@@ -12,8 +12,12 @@ import goodwill
 from goodwill.asking import question_of
 from goodwill.options import Chosen
 from goodwill.storing import project
+from projections.framework.periods import Period
+from projections.framework.staffing import staffing_of
+from projections.history import Horizon
 from projections.stored import answer
 from tests.helpers.commanding import line, ran, run
+from tests.helpers.decider import Fact, fact
 
 CLIENTS = {"RO-01": "Ioana", "RO-02": "Mihai", "AZ-01": "İlham", "AZ-02": "Vlad", "XX-01": None}
 
@@ -110,3 +114,20 @@ def test_the_stored_answer_and_python_choose_the_same_clients(chosen: Chosen) ->
 def test_a_post_counts_as_it_was_known() -> None:
     words = ("receivables", "--team", "Radu", "--as-of", "2026-05-01", "--known-at", "2020-01-01")
     assert "no client has the manager 'Radu'" in run(*words).stderr
+
+
+def test_a_person_who_leaves_one_post_for_the_next_on_one_day_is_still_there() -> None:
+    """Worked by hand: Mircea, under Radu, leaves on 1 March, and has a new post under Ana from that day."""
+    left = fact("manager.left", name="Mircea", from_="2026-03-01", reason="another post")
+    new = fact("manager.appointed", name="Mircea", role="kam", reports_to="Ana", from_="2026-03-01")
+    assert _posts_in_march(left, new) == ({"Ana", "Mircea"}, True)
+    assert _posts_in_march(new, left) == ({"Ana"}, False)
+
+
+def _posts_in_march(*said: Fact) -> tuple[set[str], bool]:
+    """Who reports to Ana in March, in any depth, and whether Mircea is employed then."""
+    first = fact("manager.appointed", name="Mircea", role="kam", reports_to="Radu", from_="2026-01-01")
+    house = [one.entry(version) for version, one in enumerate([first, *said], 1)]
+    found = staffing_of(house, [], Horizon(date(2026, 3, 31), None, 1_000))
+    march = Period(date(2026, 3, 1), date(2026, 3, 31))
+    return found.team("Ana", str), found.employed("Mircea", march, str) is not None
