@@ -23,6 +23,7 @@ from ledger.codec import Row
 from tests.helpers.attacking import FIGURES, attacks
 from tests.helpers.depth import LONG, far
 from tests.helpers.examples import Imported, shared
+from tests.helpers.once import common
 from tests.helpers.places import GOLDEN
 from tests.helpers.running import (
     compute_on_one_thread,
@@ -92,9 +93,9 @@ def _print_figures(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """The keys of ledgers that tests make lie among the tests' files."""
+    """The keys of ledgers that tests make lie among the tests' files, and processes share ledgers."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("GOODWILL_KEYS", str(tmp_path_factory.mktemp("keys")))
+        patch.setenv("GOODWILL_KEYS", str(common(tmp_path_factory) / "keys"))
         yield
 
 
@@ -157,9 +158,10 @@ def new_postgres_url(postgres_server: str) -> Iterator[Callable[[], str]]:
         return url.render_as_string(hide_password=False)
 
     yield new
-    with engine.begin() as connection:
-        for schema in schemas:
-            connection.execute(DropSchema(schema, cascade=True))
+    if "GOODWILL_TEST_POSTGRES" in os.environ:  # our own server goes as a whole
+        with engine.begin() as connection:
+            for schema in schemas:
+                connection.execute(DropSchema(schema, cascade=True))
 
 
 @pytest.fixture

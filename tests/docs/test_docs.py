@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from commands.demo.portfolio import Batch, SteppedClock, fill
+from commands.ui.opening import writing
+from commands.ui.settings import Settings
 from ledger.events import KINDS
 from ledger.rules.dates import may_lie_ahead
+from tests.helpers.demonstration import copied, whole
 from tests.helpers.pages import DOCS, PAGES, name_of, text_of
 from tests.helpers.places import ROOT
 from tests.helpers.sessions import FENCE, Session
@@ -24,8 +29,11 @@ def is_a_session(page: Path) -> bool:
 
 
 @pytest.fixture
-def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session]:
+def session(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Session]:
     """Somebody at a terminal in an empty directory, in London in winter."""
+    monkeypatch.setattr("commands.begin.demo._fill", partial(_filled, tmp_path_factory))
     monkeypatch.chdir(tmp_path)
     (tmp_path / ".demo").mkdir()
     for variable in ("GOODWILL_LEDGER", "GOODWILL_ACTOR", "GOODWILL_DEBUG", "COLUMNS"):
@@ -35,6 +43,15 @@ def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session
         time.tzset()
         yield Session(monkeypatch)
     time.tzset()
+
+
+def _filled(factory: pytest.TempPathFactory, settings: Settings, batches: Iterator[Batch], _: int) -> int:
+    """Makes a ledger with the first batch, and puts one with all there, recorded once for all pages."""
+    clock, first = SteppedClock(), next(batches)
+    with writing(settings, clock=clock) as ledger:
+        recorded = fill(ledger, clock, [first])
+    copied(whole(factory), Path(settings.ledger))
+    return recorded + sum(len(batch.drafts) for batch in batches)
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if is_a_session(page)], ids=name_of)

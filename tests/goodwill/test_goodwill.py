@@ -21,6 +21,7 @@ import goodwill.changing
 from cli import COMMANDS
 from projections.policy import plain
 from tests.helpers.commanding import ran, run
+from tests.helpers.demonstration import copied
 from tests.helpers.depth import far
 from tests.helpers.fixed import DAYS, KNOWN, recorded
 from tests.helpers.places import ROOT
@@ -96,12 +97,19 @@ FACE = {
 ONLY_FOR_PEOPLE = {"demo", "completion", "serve", "page"}
 
 
+@pytest.fixture(scope="module")
+def fixed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("fixed") / "goodwill.db"
+    recorded(place).close()
+    return place
+
+
 @pytest.fixture
-def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[goodwill.Ledger]:
+def ledger(fixed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[goodwill.Ledger]:
     """The fixed ledger, in a directory of its own; commands go by its clock."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(commands.ui.clock, "datetime", SimpleNamespace(now=lambda _zone: KNOWN))
-    with recorded(tmp_path / "goodwill.db") as ledger:
+    with goodwill.Ledger(str(copied(fixed, Path("goodwill.db"))), clock=lambda: KNOWN) as ledger:
         yield ledger
 
 

@@ -132,9 +132,15 @@ def answers(ledger: goodwill.Ledger) -> dict[str, Any]:
     return found
 
 
+@pytest.fixture(scope="module")
+def usual(ledger: goodwill.Ledger) -> dict[str, Any]:
+    return answers(ledger)
+
+
 @pytest.mark.parametrize("name", CONTEXTS)
-def test_no_answer_depends_on_the_arithmetic_of_the_program(ledger: goodwill.Ledger, name: str) -> None:
-    usual = answers(ledger)
+def test_no_answer_depends_on_the_arithmetic_of_the_program(
+    ledger: goodwill.Ledger, usual: dict[str, Any], name: str
+) -> None:
     assert len(usual) > 50
     with within(CONTEXTS[name]):
         found = answers(ledger)

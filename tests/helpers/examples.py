@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 import pickle
 import resource
 import shutil
@@ -18,6 +16,7 @@ import pytest
 from ledger.importing import Report, load_mapping, run_import
 from ledger.recording.application import Ledger
 from tests.helpers.imports import NOW
+from tests.helpers.once import made_once
 from tests.helpers.places import DATA, ROOT
 
 
@@ -35,17 +34,15 @@ def shared(
 
     ``part`` makes the file that is imported in place of a file of this name.
     """
-    alone = "PYTEST_XDIST_WORKER" not in os.environ
-    place = factory.getbasetemp() if alone else factory.getbasetemp().parent
-    ready, own = place / f"{mapping}.pickle", factory.mktemp("copied") / "ledger.db"
-    with (place / f"{mapping}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not ready.exists():
-            with contextmanager(imported)(factory.mktemp("imported"), mapping, *names, part=part) as first:
-                kept = Path(first.ledger.database.place), first[1:]
-            ready.write_bytes(pickle.dumps(kept))
-    ledger, rest = pickle.loads(ready.read_bytes())  # noqa: S301 - another process of this run wrote it
-    shutil.copyfile(ledger, own)
+
+    def make(place: Path) -> None:
+        with contextmanager(imported)(place, mapping, *names, part=part) as first:
+            rest = first[1:]
+        (place / "rest.pickle").write_bytes(pickle.dumps(rest))
+
+    made, own = made_once(factory, mapping, make), factory.mktemp("copied") / "ledger.db"
+    rest = pickle.loads((made / "rest.pickle").read_bytes())  # noqa: S301 - another process of this run wrote it
+    shutil.copyfile(made / "ledger.db", own)
     with Ledger(str(own), clock=lambda: NOW) as opened:
         yield Imported(opened, *rest)
 

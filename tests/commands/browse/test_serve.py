@@ -96,13 +96,12 @@ def test_it_serves_until_it_is_asked_to_end(end: signal.Signals, day: str) -> No
             server.kill()
 
 
-@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
-def test_it_ends_as_well_before_anyone_asked(end: signal.Signals) -> None:
+def test_it_ends_as_well_before_anyone_asked() -> None:
     with started() as server:
         try:
             assert server.stderr
             assert server.stderr.readline().startswith("serving ")
-            server.send_signal(end)
+            server.send_signal(signal.SIGTERM)
             assert server.wait(30) == 0
             assert server.stderr.read() == ""
         finally:

@@ -4,9 +4,10 @@ import os
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import TypeGuard, TypeVar
@@ -59,6 +60,7 @@ from ledger.recording.application import Ledger
 from ledger.text import nfc
 from projections.framework.asking import answer
 from projections.health.rows import HealthRow
+from tests.helpers.demonstration import copied, whole
 from tests.helpers.depth import far
 from tests.helpers.places import ROOT
 
@@ -96,6 +98,7 @@ print(drafts, early, getrusage(RUSAGE_SELF).ru_maxrss)
 """
 
 E = TypeVar("E", bound=Event)
+HealthOn = Callable[[date], dict[str, HealthRow]]
 
 
 def run(script: str, **environment: str) -> str:
@@ -121,9 +124,8 @@ def batches() -> list[Batch]:
 
 @pytest.fixture(scope="module")
 def filled(batches: list[Batch], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
-    clock = SteppedClock()
-    with Ledger.create(str(tmp_path_factory.mktemp("demo") / "goodwill.db"), clock=clock) as ledger:
-        assert fill(ledger, clock, batches) == sum(len(batch.drafts) for batch in batches)
+    place = copied(whole(tmp_path_factory), tmp_path_factory.mktemp("demo") / "goodwill.db")
+    with Ledger(str(place), clock=lambda: batches[-1].recorded_at) as ledger:
         yield ledger
 
 
@@ -349,27 +351,32 @@ def test_prices_of_competitors_compare_with_listed_ones_and_with_what_the_client
     assert len(paid.intersection(seen)) > len(seen) / 3
 
 
-def healths(entries: list[Entry], *days: date) -> Iterator[dict[str, HealthRow]]:
-    """The rows of health on some days, by client."""
-    for day in days:
+@pytest.fixture(scope="module")
+def health_on(entries: list[Entry]) -> HealthOn:
+    """Gives the rows of health on a day, by client."""
+
+    @cache
+    def health(day: date) -> dict[str, HealthRow]:
         rows = answer("health", entries, as_of=day, known_at=None, position=10**6).rows
-        yield {row.client: row for row in rows}
+        return {row.client: row for row in rows}
+
+    return health
 
 
-def test_a_client_is_at_risk_that_was_healthy_half_a_year_before(entries: list[Entry]) -> None:
-    before, after = healths(entries, date(2025, 12, 31), UNTIL)
+def test_a_client_is_at_risk_that_was_healthy_half_a_year_before(health_on: HealthOn) -> None:
+    before, after = health_on(date(2025, 12, 31)), health_on(UNTIL)
     drifted = [row for row in after.values() if row.band == "at risk"]
     assert any(before[row.client].band == "healthy" and row.drag == "overdue" for row in drifted)
 
 
-def test_clients_that_were_lost_are_won_back_and_order_again(entries: list[Entry]) -> None:
-    before, after = healths(entries, date(2024, 12, 31), UNTIL)
+def test_clients_that_were_lost_are_won_back_and_order_again(health_on: HealthOn) -> None:
+    before, after = health_on(date(2024, 12, 31)), health_on(UNTIL)
     lost = [code for code, row in before.items() if row.state == "lost"]
     assert {after[code].band for code in lost if after[code].state is None} & {"healthy", "watch"}
 
 
-def test_most_clients_have_data_of_each_component(entries: list[Entry]) -> None:
-    (rows,) = healths(entries, UNTIL)
+def test_most_clients_have_data_of_each_component(health_on: HealthOn) -> None:
+    rows = health_on(UNTIL)
     for component in ("commerce", "friction", "payment", "engagement", "voice"):
         known = [row.components[component] for row in rows.values()]
         assert sum(one is not None for one in known) > 0.8 * len(rows)

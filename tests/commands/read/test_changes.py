@@ -14,6 +14,7 @@ import pytest
 from projections.framework.registry import names_with_rows
 from tests.conftest import Golden
 from tests.helpers.commanding import invoice, line, ran, registered, run
+from tests.helpers.demonstration import copied, small
 
 DAYS = ("--from", "2026-02-28", "--to", "2026-03-31")
 
@@ -21,6 +22,14 @@ DAYS = ("--from", "2026-02-28", "--to", "2026-03-31")
 @pytest.fixture(autouse=True)
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def demonstration(place: None, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, ...]:
+    """A month of a generated portfolio, in which bands fall."""
+    del place
+    copied(small(tmp_path_factory), Path("goodwill.db"))
+    return "--from", "2026-03-31", "--to", "2026-06-30"
 
 
 @pytest.fixture
@@ -54,8 +63,8 @@ def balances(said: Any) -> list[tuple[Any, ...]]:
     ]
 
 
+@pytest.mark.usefixtures("demonstration")
 def test_what_changed_in_the_demonstration_is_as_agreed(golden: Golden) -> None:
-    ran("demo", "--clients", "12", "--years", "1", "--events", "600")
     known = ("--known-at", "2026-07-01")
     month = ran("changes", "receivables", "--from", "2026-05-31", "--to", "2026-06-30", *known).stdout
     late = ran(
@@ -188,14 +197,8 @@ def test_a_client_that_is_not_there_is_said_with_what_is_near() -> None:
     )
 
 
-def demonstration() -> tuple[str, ...]:
-    """A month of a generated portfolio, in which bands fall."""
-    ran("demo", "--clients", "12", "--years", "1", "--events", "600")
-    return "--from", "2026-03-31", "--to", "2026-06-30"
-
-
-def test_a_summary_of_the_house_comes_before_any_figure() -> None:
-    days = demonstration()
+def test_a_summary_of_the_house_comes_before_any_figure(demonstration: tuple[str, ...]) -> None:
+    days = demonstration
     lines = ran("changes", *days).stdout.splitlines()
     assert lines[0] == "All views: what changed, from 2026-03-31 to 2026-06-30"
     heads = [line for line in lines if line.endswith(":")]
@@ -214,8 +217,8 @@ def test_a_summary_of_the_house_comes_before_any_figure() -> None:
     assert "The house:" not in listed
 
 
+@pytest.mark.usefixtures("demonstration")
 def test_a_client_whose_score_was_not_known_before_has_not_moved() -> None:
-    demonstration()
     health = json.loads(ran("health", "--as-of", "2025-10-31", "--format", "json").stdout)["rows"]
     unknown = {one["client"] for one in health if not one["score"]}
     summary = ran("changes", "--from", "2025-10-31", "--to", "2026-06-30").stdout
@@ -226,8 +229,8 @@ def test_a_client_whose_score_was_not_known_before_has_not_moved() -> None:
     assert not scores & unknown
 
 
-def test_whose_score_moved_most_comes_first() -> None:
-    days = demonstration()
+def test_whose_score_moved_most_comes_first(demonstration: tuple[str, ...]) -> None:
+    days = demonstration
     rows = [
         re.split(r"  +", line)
         for line in ran("changes", "health", *days, "--figure", "score").stdout.splitlines()
@@ -240,8 +243,10 @@ def test_whose_score_moved_most_comes_first() -> None:
     assert (wrong.exit_code, "did you mean 'score'?" in wrong.stderr) == (2, True)
 
 
-def test_a_table_tells_nothing_twice_and_names_no_entry_without_a_share_where_others_have_one() -> None:
-    days = demonstration()
+def test_a_table_tells_nothing_twice_and_names_no_entry_without_a_share_where_others_have_one(
+    demonstration: tuple[str, ...],
+) -> None:
+    days = demonstration
     table = ran("changes", "health", *days).stdout
     assert not re.search(r"  (chance|index|trend 30|cause 90)  ", table)
     assert {"chance", "index", "trend_30"} <= {one["figure"] for one in asked("health", *days)["changes"]}

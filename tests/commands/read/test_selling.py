@@ -9,6 +9,7 @@ import pytest
 from cli import COMMANDS
 from tests.conftest import Golden
 from tests.helpers.commanding import ran
+from tests.helpers.demonstration import copied, small
 
 DAY = ("--as-of", "2026-06-30")
 QUARTER = ("--period", "2026-Q2", "--against", "2026-Q1")
@@ -73,9 +74,7 @@ ELSEWHERE = {
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    ledger = tmp_path_factory.mktemp("demo") / "goodwill.db"
-    ran("demo", "--clients", "12", "--years", "1", "--events", "600", ledger=ledger)
-    return ledger
+    return copied(small(tmp_path_factory), tmp_path_factory.mktemp("demo") / "goodwill.db")
 
 
 @pytest.mark.parametrize(

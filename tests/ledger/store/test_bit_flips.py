@@ -33,7 +33,7 @@ from tests.helpers.tampering import tamper
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 pytestmark = pytest.mark.long
-IN_INDEXES, ANYWHERE = far(30, 120), far(28, 500)
+IN_INDEXES, ANYWHERE = far(30, 120), far(14, 500)
 _INDEX = "SELECT pageno FROM dbstat WHERE name = 'sqlite_autoindex_entries_1' ORDER BY pageno"
 
 
@@ -140,7 +140,7 @@ def test_no_client_is_lost_where_an_index_of_one_page_is_damaged(small: Path, tm
     size, [page] = _index_pages(small)
     header = range(16)  # eight bytes, and a pointer of two bytes to each of four entries
     entries = range(size - 4 * 24, size)
-    places = [*header, *(entries if LONG else entries[::4])]
+    places = [*header, *(entries if LONG else entries[::8])]
     right = {client: _figures(str(small), client) for client in (None, "C00", "C01")}
     for at in ((page - 1) * size + place for place in places):
         for bit in range(8):
@@ -157,7 +157,7 @@ def _checked(path: str) -> list[Fault]:
 
 
 @pytest.mark.faults
-@sees(20)
+@sees(10)
 def test_a_check_of_a_damaged_file_lists_faults_and_never_fails(
     sound: Path, tmp_path: Path, figures: Figures
 ) -> None:

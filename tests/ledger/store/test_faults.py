@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import random
-import subprocess
 import sys
 import time
 from collections import Counter
@@ -27,23 +27,34 @@ from ledger.codec import Row
 from ledger.store.engine import DBAPICursor
 from ledger.store.sqlite import SQLite
 from tests.conftest import Figures
+from tests.helpers import store_worker
 from tests.helpers.depth import far
-from tests.helpers.places import HELPERS
+from tests.helpers.killing import started
 
 RowMaker = Callable[..., list[Row]]
 
-WORKER = HELPERS / "store_worker.py"
+
+class Worker:
+    """A process of its own that does a task of ``store_worker``: a fork, as imports are most of a start."""
+
+    def __init__(self, *arguments: object) -> None:
+        hears, says = os.pipe()
+        self.process = started(_worked, says, *map(str, arguments))
+        os.close(says)
+        self.said = os.fdopen(hears, encoding="utf-8")
+
+    def all_said(self) -> str:
+        """What it said until its end."""
+        with self.said:
+            said = self.said.read()
+        self.process.join(60)
+        assert self.process.exitcode == 0, said
+        return said
 
 
-def worker(*arguments: object) -> subprocess.Popen[str]:
-    command = [sys.executable, str(WORKER), *map(str, arguments)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-
-
-def said_by(process: subprocess.Popen[str]) -> str:
-    said, complaint = process.communicate(timeout=60)
-    assert process.returncode == 0, complaint
-    return said
+def _worked(says: int, *arguments: str) -> None:
+    with os.fdopen(says, "w", encoding="utf-8") as sys.stdout:
+        store_worker.main(*arguments)
 
 
 def positions(recorder: store.Recorder) -> list[int]:
@@ -63,9 +74,9 @@ def test_two_processes_that_record_a_thousand_entries_each_lose_none(
     ledger_url: str, figures: Figures
 ) -> None:
     store.create(ledger_url)
-    writers = [worker("append", ledger_url, name, 200, 5) for name in ("leyla", "tural")]
+    writers = [Worker("append", ledger_url, name, 200, 5) for name in ("leyla", "tural")]
     for writer in writers:
-        said_by(writer)
+        assert writer.all_said().count("done") == 200
 
     recorder = store.open_recorder(ledger_url)
     assert positions(recorder) == list(range(1, 2001))
@@ -105,8 +116,8 @@ def test_two_threads_on_one_checkpoint_never_count_twice(recorder: store.Recorde
 
 def test_two_processes_on_one_checkpoint_never_count_twice(ledger_url: str) -> None:
     store.create(ledger_url)
-    workers = [worker("count", ledger_url, "views", 400) for _ in range(2)]
-    assert sum(int(said_by(each)) for each in workers) == 400
+    workers = [Worker("count", ledger_url, "views", 400) for _ in range(2)]
+    assert sum(int(each.all_said()) for each in workers) == 400
 
 
 def test_entries_and_checkpoint_commit_together_or_not_at_all(
@@ -165,14 +176,13 @@ def test_killed_writers_lose_nothing_acknowledged_and_tear_no_batch(
     acknowledged: set[tuple[str, str]] = set()
     for kill in range(far(3, 40)):
         name = f"writer-{kill}"
-        with worker("append", ledger_url, name, 100_000, size) as writer:
-            assert writer.stdout is not None
-            writer.stdout.readline()
+        writer = Worker("append", ledger_url, name, 100_000, size)
+        with writer.said:
+            writer.said.readline()
             time.sleep(chance.uniform(0, 0.12))
-            writer.kill()
-            said = [
-                line.split() for line in writer.stdout.read().splitlines(keepends=True) if line[-1] == "\n"
-            ]
+            writer.process.kill()
+            said = [line.split() for line in writer.said if line[-1] == "\n"]
+        writer.process.join()
         acknowledged |= {(name, number) for _, number in said}
 
     recorder = store.open_recorder(ledger_url)
