@@ -14,8 +14,10 @@ from ledger.events import (
     ClientRegistered,
     InquiryReceived,
     InvoiceIssued,
+    OrderCancelled,
     OrderPlaced,
     ProspectQualified,
+    ReturnReceived,
     TrainingHeld,
     VisitHeld,
 )
@@ -24,10 +26,22 @@ from projections.framework.columns import Column, Who
 from projections.framework.contributions import Contribution
 from projections.framework.declare import View
 from projections.framework.filters import AccountHolder
+from projections.framework.fold_parts import following
 from projections.framework.spans import Spans
 from projections.framework.tables import Table
 from projections.framework.view_parts import Explaining, Showing
 from projections.policy import Policy
+from projections.trade import Trade
+from projections.trade import evolve as traded
+
+
+class Placed(NamedTuple):
+    """An order, and the number of the touches before it."""
+
+    number: str
+    position: int
+    on: date
+    touches: int
 
 
 @dataclass(slots=True)
@@ -35,17 +49,32 @@ class Prospect:
     """How a client became one.
 
     Attributes:
-        touches: the position of each touch before the first order.
+        touched: the position of each touch.
+        placed: the orders, in the order of their days.
         trades: whether it was billed, or had a balance, even if it ordered nothing.
+        trade: what was taken back of the orders.
     """
 
     found: date | None = None
     source: str | None = None
     qualified: date | None = None
     signs: tuple[str, ...] = ()
-    touches: list[int] = field(default_factory=list)
-    first_order: date | None = None
+    touched: list[int] = field(default_factory=list)
+    placed: list[Placed] = field(default_factory=list)
     trades: bool = False
+    trade: Trade = field(default_factory=Trade)
+
+    @property
+    def first(self) -> Placed | None:
+        """The first order of which the client keeps anything."""
+        standing = self.trade.standing
+        return next((one for one in self.placed if standing(one.number, one.position)), None)
+
+    @property
+    def touches(self) -> Sequence[int]:
+        """The touches before the first order."""
+        first = self.first
+        return self.touched if first is None else self.touched[: first.touches]
 
 
 FoldedEvent: TypeAlias = (
@@ -55,26 +84,31 @@ FoldedEvent: TypeAlias = (
     | TrainingHeld
     | InquiryReceived
     | OrderPlaced
+    | OrderCancelled
+    | ReturnReceived
     | InvoiceIssued
     | BalanceOpened
 )
 
 
-def evolve(state: Prospect | None, entry: Fact, event: FoldedEvent) -> Prospect:
+@following(traded)
+def evolve(state: Prospect | None, entry: Fact, event: FoldedEvent, trade: Trade | None) -> Prospect:
     """The prospect after an entry."""
     kept = state or Prospect()
+    kept.trade = trade or kept.trade
     match event:
         case ClientRegistered():
             kept.found, kept.source = entry.on, event.source
         case ProspectQualified():
             kept.qualified, kept.signs = entry.on, event.signs
         case OrderPlaced():
-            kept.first_order = kept.first_order or entry.on
+            kept.placed.append(Placed(event.number, entry.position, entry.on, len(kept.touched)))
+        case OrderCancelled() | ReturnReceived():
+            pass  # what it took back is read from the orders
         case InvoiceIssued() | BalanceOpened():
             kept.trades = True
         case _:
-            if kept.first_order is None:
-                kept.touches.append(entry.position)
+            kept.touched.append(entry.position)
     return kept
 
 
@@ -87,7 +121,9 @@ class ProspectRow(Who):
     qualified: Annotated[date | None, Column("The day on which we judged it likely to buy.", null="not yet")]
     signs: Annotated[tuple[str, ...], Column("The signs that it will buy.", least=12)]
     touches: Annotated[int, Column("Visits, trainings and inquiries before the first order.", unit="touches")]
-    first_order: Annotated[date | None, Column("The day of the first order.", null="there is none")]
+    first_order: Annotated[
+        date | None, Column("The day of the first order that stands.", null="there is none")
+    ]
 
 
 class ProspectSpan(NamedTuple):
@@ -106,7 +142,7 @@ class ProspectSpan(NamedTuple):
 
 
 def _shown(one: Prospect) -> bool:
-    if one.first_order or one.trades:
+    if one.trades or one.first is not None:
         return one.source is not None or one.qualified is not None
     return one.found is not None
 
@@ -115,8 +151,9 @@ def _spans(client: Client, one: Prospect, day: date, policy: Policy) -> Iterator
     """The span row of a client that is or was a prospect."""
     del client, day, policy
     if _shown(one):
-        signs = "\n".join(one.signs)
-        yield ProspectSpan(one.found, one.source, one.qualified, signs, len(one.touches), one.first_order)
+        signs, first = "\n".join(one.signs), one.first
+        on = None if first is None else first.on
+        yield ProspectSpan(one.found, one.source, one.qualified, signs, len(one.touches), on)
 
 
 def rows(holder: AccountHolder[Sequence[ProspectSpan]], as_of: date, policy: Policy) -> list[ProspectRow]:

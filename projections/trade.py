@@ -57,6 +57,7 @@ class Trade:
         changes: how often orders or returns changed.
         delivered: deliveries by order. ``ship`` enters them where a cancellation asks what was delivered.
         replaced: whether the order that was placed last has the number of an earlier one.
+        newest: the order that the newest entry placed, or took back from; None where it did neither.
         shown: of how many changes a reader showed its habits, and in which currency of the client.
     """
 
@@ -70,6 +71,7 @@ class Trade:
     changes: int = field(default=0, compare=False, repr=False)
     delivered: dict[str, list[tuple[Fact, OrderDelivered]]] = field(default_factory=dict)
     replaced: bool = field(default=False, compare=False, repr=False)
+    newest: Order | None = field(default=None, compare=False, repr=False)
     shown: tuple[int, str | None] | None = field(default=None, compare=False, repr=False)
 
     def place(self, order: Order) -> None:
@@ -96,7 +98,16 @@ class Trade:
         for moved in self.unread.values():
             moved.add(day)
         self.changes += 1
+        self.newest = order
         return day
+
+    def standing(self, number: str, position: int) -> bool:
+        """Whether the client keeps anything of the order that an entry at a position placed.
+
+        Of two orders with one number the last counts.
+        """
+        order = self.orders.get(number)
+        return order is not None and order.position == position and order.stands(date.max)
 
     def moved_for(self, reader: str) -> set[Day] | None:
         """The days whose orders changed since a reader last asked; None the first time."""
@@ -126,6 +137,7 @@ class Trade:
 def evolve(state: Trade | None, entry: Fact, event: Traded) -> Trade:
     """The state after an entry."""
     trade = state or Trade()
+    trade.newest = None
     match event:
         case OrderPlaced():
             trade.place(order_of(event, entry.occurred_at, entry.position))

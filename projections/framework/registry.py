@@ -123,7 +123,7 @@ REGISTER: dict[str, RegisteredView] = {
         "Weighted is the amount multiplied by the probability. --by sums the rows.",
         (*BY_CLIENT, "agent", "product", "month"),
         on_client=("Pipeline", "Offers that are open"),
-        version=2,
+        version=3,
     ),
     "objections": RegisteredView(
         "projections.selling.objections_view:VIEW",
@@ -131,7 +131,7 @@ REGISTER: dict[str, RegisteredView] = {
         "--answers shows how often each answer resolved an objection, and how.",
         (*BY_CLIENT, "topic", "product", "competitor"),
         on_client=("Objections", "Objections that are open"),
-        version=1,
+        version=2,
     ),
     "contracts": RegisteredView(
         "projections.selling.contracts_view:VIEW",
@@ -156,7 +156,7 @@ REGISTER: dict[str, RegisteredView] = {
         "Lost are proposals, tenders and clients of which an entry names the competitor.",
         (*BY_CLIENT, "competitor", "product"),
         priced=True,
-        version=2,
+        version=3,
     ),
     "activity": RegisteredView(
         "projections.touches.activity:VIEW",
@@ -239,7 +239,7 @@ REGISTER: dict[str, RegisteredView] = {
         "projections.prospects:VIEW",
         "Show prospects: how we found each, and when it first ordered.",
         "It lists clients that bought nothing yet, and those with a source or a prospect.qualified.",
-        version=2,
+        version=3,
         rows_stored=False,
     ),
     "pay": RegisteredView(

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, NamedTuple, TypeAlias
 
 from ledger.entry import Fact
-from ledger.events import ClientLost, CompetitorSeen, Line, OrderPlaced, ProposalDeclined, TenderLost
+from ledger.events import (
+    ClientLost,
+    CompetitorSeen,
+    OrderCancelled,
+    OrderPlaced,
+    ProposalDeclined,
+    ReturnReceived,
+    TenderLost,
+)
+from ledger.money import ZERO
 from ledger.spellings import compared
 from projections.framework.columns import Column
+from projections.framework.fold_parts import following
 from projections.framework.numbered import Kept
+from projections.trade import Trade
+from projections.trade import evolve as traded
 
 
 class Sighting(NamedTuple):
@@ -24,7 +37,8 @@ class Sighting(NamedTuple):
         last: the newest day on which we saw it there, or lost something to it.
         price: what it asked for the product last.
         priced: the day of that price.
-        ours: what the client last paid us for it per piece, in the currency of that order.
+        ours: what the client last paid us for it per piece, of an order of which it keeps some, in the
+            currency of that order.
         lost: how often we lost a proposal, a tender or the client to it.
     """
 
@@ -41,29 +55,59 @@ class Sighting(NamedTuple):
     position: int
 
 
+class OurPrice(NamedTuple):
+    """What a client pays us for a product per piece.
+
+    Attributes:
+        order: the number of the order.
+    """
+
+    order: str
+    price: Decimal
+    currency: str
+
+
 @dataclass(slots=True)
 class Market(Kept[Sighting]):
     """The competitors at a client.
 
     Attributes:
-        ours: the newest line of an order for each product, with the currency of the order.
+        ours: our prices of each product, the newest last.
+        trade: the orders that they are of.
     """
 
-    ours: dict[str, tuple[Line, str]] = field(default_factory=dict)
+    ours: dict[str, list[OurPrice]] = field(default_factory=dict)
+    trade: Trade = field(default_factory=Trade)
+
+    def price(self, product: str) -> OurPrice | None:
+        """Our newest price of a product of which the client keeps any; None if there is none."""
+        orders = self.trade.orders
+        newest = reversed(self.ours.get(product, ()))
+        return next((one for one in newest if orders[one.order].kept().get(product, ZERO) > 0), None)
 
 
-FoldedEvent: TypeAlias = CompetitorSeen | ProposalDeclined | TenderLost | ClientLost | OrderPlaced
+FoldedEvent: TypeAlias = (
+    CompetitorSeen
+    | ProposalDeclined
+    | TenderLost
+    | ClientLost
+    | OrderPlaced
+    | OrderCancelled
+    | ReturnReceived
+)
 
 
-def evolve(state: Market | None, entry: Fact, event: FoldedEvent) -> Market:
+@following(traded)
+def evolve(state: Market | None, entry: Fact, event: FoldedEvent, trade: Trade | None) -> Market:
     """The competitors after an entry."""
     market = state or Market()
+    market.trade = trade or market.trade
     match event:
         case OrderPlaced():
-            for line in event.lines:
-                market.ours[line.product] = line, event.currency
-            if market.rows:
-                _reprice(market, entry, {line.product for line in event.lines})
+            _reprice(market, entry, {*_ordered(market, event)})
+        case OrderCancelled() | ReturnReceived():
+            if (order := market.trade.newest) is not None:
+                _reprice(market, entry, {product for product, *_ in order.goods()})
         case CompetitorSeen():
             row = _row_of(market, entry, event.competitor, event.product or "")
             if event.price is not None:
@@ -75,6 +119,21 @@ def evolve(state: Market | None, entry: Fact, event: FoldedEvent) -> Market:
                 row = _row_of(market, entry, name, "")
                 _put(market, entry, row._replace(lost=row.lost + 1, last=entry.on))
     return market
+
+
+def _ordered(market: Market, event: OrderPlaced) -> Iterator[str]:
+    """Note the prices of an order; gives the products whose prices changed.
+
+    Of two orders with one number the last counts.
+    """
+    if market.trade.replaced:
+        for product, prices in market.ours.items():
+            market.ours[product] = [one for one in prices if one.order != event.number]
+            yield product
+    for line in event.lines:
+        price = line.unit_price * (100 - (line.discount or 0)) / 100
+        market.ours.setdefault(line.product, []).append(OurPrice(event.number, price, event.currency))
+        yield line.product
 
 
 def _put(market: Market, entry: Fact, row: Sighting) -> None:
@@ -91,11 +150,8 @@ def _row_of(market: Market, entry: Fact, name: str, product: str) -> Sighting:
 
 
 def _with_ours(market: Market, row: Sighting) -> Sighting:
-    if (found := market.ours.get(row.product)) is None:
-        return row
-    line, currency = found
-    price = line.unit_price * (100 - (line.discount or 0)) / 100
-    return row._replace(ours=price, ours_in=currency)
+    ours = market.price(row.product)
+    return row._replace(ours=ours and ours.price, ours_in=ours and ours.currency)
 
 
 def _reprice(market: Market, entry: Fact, products: set[str]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, NamedTuple, TypeAlias
@@ -13,15 +13,20 @@ from ledger.events import (
     ObjectionAnswered,
     ObjectionRaised,
     ObjectionResolved,
+    OrderCancelled,
     OrderPlaced,
     ProposalDeclined,
     ProposalMade,
     ProposalRevised,
+    ReturnReceived,
     TenderEntered,
     TenderLost,
 )
 from projections.framework.columns import Column
+from projections.framework.fold_parts import following
 from projections.framework.numbered import Kept
+from projections.trade import Trade
+from projections.trade import evolve as traded
 
 
 class Objection(NamedTuple):
@@ -31,7 +36,7 @@ class Objection(NamedTuple):
         products: the goods that it is about, a line for each product.
         answers: how often we answered.
         answer: what we answered last.
-        ordered: the day of the client's first order on the day it was resolved, or later.
+        ordered: the day of the client's first order that stands, on the day it was resolved or later.
         competitor: who got the business that it is about.
     """
 
@@ -59,13 +64,15 @@ class Objections(Kept[Objection]):
         goods: the lines of each proposal, tender and order, by its number.
         about: the numbers of the objections to each thing.
         waiting: the objections that were resolved, and that no order followed yet.
-        last_order: the day of the newest order.
+        orders: the day of each order that stands, by its number, in the order of the days.
+        trade: what was taken back of the orders.
     """
 
     goods: dict[str, Sequence[Line]] = field(default_factory=dict)
     about: dict[str, set[str]] = field(default_factory=dict)
     waiting: set[str] = field(default_factory=set)
-    last_order: date | None = None
+    orders: dict[str, date] = field(default_factory=dict)
+    trade: Trade = field(default_factory=Trade)
 
 
 FoldedEvent: TypeAlias = (
@@ -78,19 +85,26 @@ FoldedEvent: TypeAlias = (
     | TenderEntered
     | TenderLost
     | OrderPlaced
+    | OrderCancelled
+    | ReturnReceived
 )
 
 
-def evolve(state: Objections | None, entry: Fact, event: FoldedEvent) -> Objections:
+@following(traded)
+def evolve(state: Objections | None, entry: Fact, event: FoldedEvent, trade: Trade | None) -> Objections:
     """The objections after an entry."""
     kept = state or Objections()
+    kept.trade = trade or kept.trade
     match event:
         case OrderPlaced():
-            kept.goods[event.number], kept.last_order = event.lines, entry.on
-            if kept.waiting:
-                for number in sorted(kept.waiting):
-                    kept.put((number,), kept.rows[number,]._replace(ordered=entry.on), entry)
-                kept.waiting.clear()
+            kept.goods[event.number] = event.lines
+            _fall(kept, entry, event.number)  # of two with one number the last counts
+            kept.orders[event.number] = entry.on
+            _follow(kept, entry, kept.waiting)
+        case OrderCancelled() | ReturnReceived():
+            order = kept.trade.newest
+            if order is not None and not order.stands(date.max):
+                _fall(kept, entry, order.number)
         case ObjectionRaised():
             _raise(kept, entry, event)
         case ObjectionAnswered():
@@ -103,6 +117,27 @@ def evolve(state: Objections | None, entry: Fact, event: FoldedEvent) -> Objecti
         case _:
             kept.goods[event.number] = event.lines
     return kept
+
+
+def _fall(kept: Objections, entry: Fact, number: str) -> None:
+    """Let an order stand no more; other orders may follow the objections that it followed."""
+    if (on := kept.orders.pop(number, None)) is not None:
+        _follow(kept, entry, [one.number for one in kept.rows.values() if one.ordered == on])
+
+
+def _follow(kept: Objections, entry: Fact, numbers: Collection[str]) -> None:
+    """Find the first order that followed objections which were resolved; they wait where there is none."""
+    for number in sorted(numbers):
+        row = kept.rows[number,]
+        ordered = _first_since(kept, row.resolved or entry.on)
+        if ordered != row.ordered:
+            kept.put((number,), row._replace(ordered=ordered), entry)
+        (kept.waiting.discard if ordered else kept.waiting.add)(number)
+
+
+def _first_since(kept: Objections, day: date) -> date | None:
+    """The day of the first order that stands, on a day or later."""
+    return next((on for on in kept.orders.values() if on >= day), None)
 
 
 def _raise(kept: Objections, entry: Fact, event: ObjectionRaised) -> None:
@@ -138,7 +173,7 @@ def _resolve(kept: Objections, entry: Fact, event: ObjectionResolved) -> None:
     if (row := kept.rows.get((event.number,))) is None:
         return
     answer = event.answer or row.answer
-    ordered = entry.on if kept.last_order == entry.on else None
+    ordered = _first_since(kept, entry.on)
     ended = row._replace(resolved=entry.on, outcome=event.outcome, answer=answer, ordered=ordered)
     kept.put((event.number,), ended, entry)
     if ordered is None:

@@ -74,7 +74,7 @@ class ResolvedRow(ObjectionRow):
     outcome: Annotated[str, Column("accepted, compromise, dropped or lost.")]
     ordered: Annotated[
         date | None,
-        Column("The day of the client's first order on that day or later.", null="no order followed yet"),
+        Column("The day of the client's first order that stands, then or later.", null="none followed yet"),
     ]
 
 

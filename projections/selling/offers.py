@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,12 +13,14 @@ from ledger.entry import Fact
 from ledger.events import (
     ObjectionRaised,
     ObjectionResolved,
+    OrderCancelled,
     OrderPlaced,
     ProposalAccepted,
     ProposalDeclined,
     ProposalMade,
     ProposalRevised,
     ProposalWithdrawn,
+    ReturnReceived,
     TenderEntered,
     TenderLost,
     TenderWon,
@@ -25,7 +28,10 @@ from ledger.events import (
 )
 from ledger.money import ZERO, part_of, rounded
 from projections.framework.columns import Column
+from projections.framework.fold_parts import following
 from projections.framework.numbered import Kept
+from projections.trade import Trade
+from projections.trade import evolve as traded
 
 PROPOSAL, TENDER = "proposal", "tender"
 ACCEPTED, DECLINED, WITHDRAWN = "accepted", "declined", "withdrawn"
@@ -41,7 +47,7 @@ class Offer(NamedTuple):
         lines: the goods, a line for each product: its code, a space, and what it is worth.
         closes: the day on which a decision is expected; of a tender the last day for bids.
         outcome: None while it is open.
-        orders: how many orders name the proposal.
+        orders: how many orders that stand name the proposal.
         position: the entry that made it.
     """
 
@@ -85,12 +91,26 @@ class Offers(Kept[Offer]):
     Attributes:
         against: the numbers of the open objections, by what they are about.
         about: what each open objection is about.
-        orders: how many orders name a proposal, by its number.
+        naming: the proposal that an order names, by the number of the order, while the order stands.
+        orders: how many such orders name a proposal, by its number.
+        trade: what was taken back of the orders.
     """
 
     against: dict[str, set[str]] = field(default_factory=dict)
     about: dict[str, str] = field(default_factory=dict)
-    orders: dict[str, int] = field(default_factory=dict)
+    naming: dict[str, str] = field(default_factory=dict)
+    orders: Counter[str] = field(default_factory=Counter)
+    trade: Trade = field(default_factory=Trade)
+
+    def name(self, order: str, proposal: str | None, entry: Fact) -> None:
+        """Let an order name a proposal, and no other; None: it names none, or stands no more."""
+        if (before := self.naming.pop(order, None)) is not None:
+            self.orders[before] -= 1
+            self.recount(before, entry)
+        if proposal is not None:
+            self.naming[order] = proposal
+            self.orders[proposal] += 1
+            self.recount(proposal, entry)
 
     def objections(self, number: str) -> int:
         """How many open objections are about a number."""
@@ -107,7 +127,7 @@ class Offers(Kept[Offer]):
         """Count again what speaks against the offers of a number, and the orders that name them."""
         for key in ((number, PROPOSAL), (number, TENDER)) if number else ():
             if (row := self.rows.get(key)) is not None:
-                orders = self.orders.get(key[0], 0) if key[1] == PROPOSAL else 0
+                orders = self.orders[key[0]] if key[1] == PROPOSAL else 0
                 self.put(key, row._replace(objections=self.objections(key[0]), orders=orders), entry)
 
 
@@ -123,17 +143,23 @@ FoldedEvent: TypeAlias = (
     | ObjectionRaised
     | ObjectionResolved
     | OrderPlaced
+    | OrderCancelled
+    | ReturnReceived
 )
 
 
-def evolve(state: Offers | None, entry: Fact, event: FoldedEvent) -> Offers:
+@following(traded)
+def evolve(state: Offers | None, entry: Fact, event: FoldedEvent, trade: Trade | None) -> Offers:
     """The offers after an entry."""
     offers = state or Offers()
+    offers.trade = trade or offers.trade
     match event:
         case OrderPlaced():
-            if event.proposal is not None:
-                offers.orders[event.proposal] = offers.orders.get(event.proposal, 0) + 1
-                offers.recount(event.proposal, entry)
+            offers.name(event.number, event.proposal, entry)  # of two orders with one number the last counts
+        case OrderCancelled() | ReturnReceived():
+            order = offers.trade.newest
+            if order is not None and not order.stands(date.max):
+                offers.name(order.number, None, entry)
         case ProposalMade() | TenderEntered():
             _make(offers, entry, event)
         case ProposalRevised():
@@ -166,7 +192,7 @@ def _make(offers: Offers, entry: Fact, event: ProposalMade | TenderEntered) -> N
         reason=None,
         reason_code=None,
         competitor=None,
-        orders=offers.orders.get(number, 0) if proposed else 0,
+        orders=offers.orders[number] if proposed else 0,
         position=entry.position,
     )
     offers.put((number, what), row, entry)

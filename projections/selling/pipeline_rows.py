@@ -98,7 +98,7 @@ class EndedRow(OfferRow):
     reason: Annotated[str | None, Column("Why.", null="no entry says", least=12)]
     reason_code: Annotated[str | None, Column("The sort of reason.", null="no entry says")]
     competitor: Annotated[str | None, Column("Who got the business.", null="nobody known", quiet=True)]
-    orders: Annotated[int, Column("Orders that name it.", unit="orders")]
+    orders: Annotated[int, Column("Orders that name it and stand.", unit="orders")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.helpers.commanding import line, ran, registered
+from tests.helpers.commanding import goods, line, ordered, ran, registered
 
 
 def seen(client: str, on: str, competitor: str, **fields: str) -> str:
@@ -68,6 +68,33 @@ def test_the_price_of_a_product_is_the_newest_price_that_was_seen(ledger: Path, 
     names = ("competitor", "seen", "last", "price", "priced")
     assert asked(path, names) == [("Rival", 3, "2026-02-05", "39.00", "2026-01-07")]
     assert asked(ledger, names)[0] == ("Other", 1, "2026-03-01", None, None)
+
+
+def test_our_price_is_of_the_newest_order_of_which_the_client_keeps_some(tmp_path: Path) -> None:
+    path = tmp_path / "goodwill.db"
+    two = [*GOODS, {"product": "Y", "quantity": "1", "unit_price": "7"}]
+    facts = (
+        registered("ACME", "Acme Ltd"),
+        seen("ACME", "2026-01-05", "Rival", product="X", price="40.00"),
+        line("order.placed", "ACME", "2026-01-10", number="SO-1", currency="EUR", lines=GOODS),  # 46.00
+        ordered("ACME", "SO-2", "2026-02-05", ("X", "1", "99.00")),
+        line("order.cancelled", "ACME", "2026-02-06", number="SO-2", by="us", reason="typing error"),
+        ordered("ACME", "SO-3", "2026-02-08", ("X", "1", "98.00")),
+        line("return.received", "ACME", "2026-02-10", number="R-1", order="SO-3", reason="wet",
+             lines=goods(("X", "1", "98.00"))),
+        # of SO-4 the client keeps the other product
+        line("order.placed", "ACME", "2026-02-20", number="SO-4", currency="EUR", lines=two),
+        line("order.cancelled", "ACME", "2026-02-22", number="SO-4", by="us", reason="typing error",
+             lines=[{"product": "X", "quantity": "10"}]),
+    )  # fmt: skip
+    ran("record", "--data", "-", ledger=path, input="\n".join(facts))
+    for stored in (False, True):
+        if stored:
+            ran("project", ledger=path)
+        for day, price in (("02-05", "99.00"), ("02-06", "46.00"), ("02-08", "98.00"), ("02-10", "46.00"),
+                           ("02-20", "46.00"), ("02-22", "46.00")):  # fmt: skip
+            shown = ran("market", "--as-of", f"2026-{day}", "--format", "json", ledger=path).stdout
+            assert [row["our_price"] for row in json.loads(shown)["rows"]] == [price], day
 
 
 def test_sightings_are_summed_by_competitor_and_by_manager(ledger: Path) -> None:

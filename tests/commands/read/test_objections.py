@@ -103,6 +103,33 @@ def test_answers_are_counted_with_what_came_of_them(ledger: Path) -> None:
     assert run("objections", "--within", "3", ledger=ledger).exit_code == 2
 
 
+def test_an_order_that_was_cancelled_at_once_follows_no_objection(tmp_path: Path) -> None:
+    path = tmp_path / "goodwill.db"
+    facts = (
+        registered("ACME", "Acme Ltd"),
+        objected("ACME", "O-1", "2026-01-05"),
+        line("order.placed", "ACME", "2026-01-06", number="SO-1", currency="EUR", lines=GOODS),
+        resolved("ACME", "O-1", "2026-01-06", "accepted", LASTS),
+        line("order.cancelled", "ACME", "2026-01-07", number="SO-1", by="us", reason="typing error"),
+        line("order.placed", "ACME", "2026-01-20", number="SO-2", currency="EUR", lines=GOODS),
+        line("return.received", "ACME", "2026-01-25", number="R-1", order="SO-2", reason="wet", lines=GOODS),
+    )
+    ran("record", "--data", "-", ledger=path, input="\n".join(facts))
+    for stored in (False, True):
+        if stored:
+            ran("project", ledger=path)
+        for day, within, count in (
+            ("2026-01-06", "0", 1),
+            ("2026-01-07", "0", 0),
+            ("2026-01-20", "13", 0),
+            ("2026-01-20", "14", 1),
+            ("2026-01-25", "14", 0),
+        ):
+            words = ("objections", "--answers", "--within", within, "--as-of", day, "--format", "json")
+            (row,) = json.loads(ran(*words, ledger=path).stdout)["rows"]
+            assert row["ordered"] == count, (day, within)
+
+
 def test_an_objection_is_explained_by_its_entries(ledger: Path) -> None:
     words = (
         "explain",

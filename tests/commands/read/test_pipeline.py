@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from shutil import copyfile
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from goodwill import Ledger, answer
 from tests.helpers.commanding import line, ran, registered, run
 
 FACTS = (
@@ -252,3 +254,34 @@ def test_the_entries_behind_an_offer_sum_to_its_row(ledger: Path) -> None:
     }
     table = ran(*words[:-2], ledger=ledger).stdout
     assert "P-1 weighted" in table
+
+
+def test_orders_that_name_an_offer_count_while_they_stand(tmp_path: Path) -> None:
+    path = tmp_path / "goodwill.db"
+    goods = [{"product": "X", "quantity": "1", "unit_price": "50"}]
+    facts = (
+        registered("ACME", "Acme Ltd"),
+        line("proposal.made", "ACME", "2026-01-01", number="P-1", currency="EUR", lines=goods),
+        line("proposal.accepted", "ACME", "2026-01-02", number="P-1"),
+        *(
+            line(
+                "order.placed",
+                "ACME",
+                "2026-01-03",
+                number=number,
+                currency="EUR",
+                proposal="P-1",
+                lines=goods,
+            )
+            for number in ("SO-1", "SO-2")
+        ),
+        line("order.cancelled", "ACME", "2026-01-04", number="SO-1", by="us", reason="typing error"),
+    )
+    ran("record", "--data", "-", ledger=path, input="\n".join(facts))
+    for stored in (False, True):
+        if stored:
+            ran("project", ledger=path)
+        with Ledger(str(path), clock=lambda: datetime.now(UTC)) as ledger:
+            for day, orders in ((3, 2), (4, 1)):
+                (ended,) = answer(ledger, "pipeline", as_of=date(2026, 1, day)).items
+                assert ended.orders == orders

@@ -34,6 +34,31 @@ FACTS = (
 )
 
 
+def test_an_order_that_was_cancelled_at_once_is_no_first_order(tmp_path: Path) -> None:
+    ledger = tmp_path / "goodwill.db"
+    facts = (
+        registered("NEW", "New Ltd", source="a fair"),
+        visited("NEW", "2026-01-10"),
+        line("order.placed", "NEW", "2026-02-01", number="SO-1", currency="EUR", lines=GOODS),
+        line("order.cancelled", "NEW", "2026-02-02", number="SO-1", by="us", reason="typing error"),
+        visited("NEW", "2026-02-10"),
+        line("order.placed", "NEW", "2026-02-20", number="SO-2", currency="EUR", lines=GOODS),
+        visited("NEW", "2026-02-25"),
+    )
+    ran("record", "--data", "-", ledger=ledger, input="\n".join(facts))
+    for stored in (False, True):
+        if stored:
+            ran("project", ledger=ledger)
+        for day, touches, first in (
+            ("2026-02-01", 1, "2026-02-01"),
+            ("2026-02-02", 1, None),
+            ("2026-02-10", 2, None),
+            ("2026-03-01", 2, "2026-02-20"),
+        ):
+            found = json.loads(ran("prospects", "--as-of", day, "--format", "json", ledger=ledger).stdout)
+            assert [(row["touches"], row["first_order"]) for row in found["rows"]] == [(touches, first)]
+
+
 def test_prospects_come_before_those_that_were(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     ran("init")
