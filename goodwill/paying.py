@@ -73,13 +73,13 @@ def pay(
     exchange = None if currency is None else exchange_for(ledger, found, currency)
     paying = converted(paying, exchange) if exchange else paying
     rows = paying.rows()
-    unknown = [*paying.unknown_cuts(rows)]
+    unsaid = [*paying.unknown_cuts(rows), *paying.uncut(rows)]
     made = replace(
         found,
         more={**found.more, **about},
         item_shape=DealPay,
         empty="" if found.rules.pay.pays else OFF,
-        doubts=lambda: [*cautions(found), *unknown],
+        doubts=lambda: [*cautions(found), *unsaid],
     ).made_into(PayRow, rows, totals(rows), paying.deals)
     return exchange.told(made) if exchange else made
 
@@ -102,7 +102,7 @@ def pay_figures(
         raise Misuse("pay counts each company of a group by itself; leave out group")
     chosen: Asked = {**asked, "manager": manager}
     found, paying, known = _paying(ledger, quarter, chosen)
-    whole = paying.whole
+    whole, rows = paying.whole, paying.rows()
 
     def on(day: date) -> ManagerFigures | None:
         earlier = asked | {"as_of": day, "known_at": found.known_at}
@@ -114,7 +114,7 @@ def pay_figures(
         parts=[*paying.contributions(manager), *_besides(ledger, found, paying, known)],
         codes={deal.client for deal in paying.deals},
         on=on,
-        cautions=[*cautions(found), *paying.unknown_cuts(paying.rows())],
+        cautions=[*cautions(found), *paying.unknown_cuts(rows), *paying.uncut(rows)],
     )
 
 
@@ -169,6 +169,9 @@ def _paying(
         plans=cutting,
         naming=known.naming,
         unrated=unrated,
+        others=[one for one in known.targets if one.period != whole and one.period.meets(whole)]
+        if cuts
+        else (),
     )
     return now, paying, known
 

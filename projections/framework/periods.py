@@ -72,6 +72,10 @@ class Period(NamedTuple):
         """Whether a day lies in it."""
         return self.start <= day <= self.end
 
+    def meets(self, other: Period) -> bool:
+        """Whether it shares a day with another period."""
+        return self.start <= other.end and other.start <= self.end
+
 
 year_up_to = lru_cache(maxsize=64)(Period.year_up_to)
 """The same for a view, in which all clients have the same years."""

@@ -20,6 +20,7 @@ from projections.one_currency import OneCurrency
 from projections.pay.deals import DealPay, how
 from projections.plans.comparing import PlanRow
 from projections.plans.counting import Part
+from projections.plans.targets import Target
 from projections.policy.pay import Pay
 from projections.remarks import Remark
 
@@ -111,6 +112,7 @@ class Paying:
         plans: the plans of just this period, of managers.
         naming: the names of managers.
         unrated: what of these plans has no rate.
+        others: the plans of other periods that share a day with it.
     """
 
     whole: Period
@@ -120,6 +122,7 @@ class Paying:
     plans: Sequence[PlanRow]
     naming: Naming
     unrated: Sequence[Unrated] = ()
+    others: Sequence[Target] = ()
 
     def rows(self) -> list[PayRow]:
         """The rows of managers in order of their names, a row for each currency."""
@@ -166,6 +169,21 @@ class Paying:
             missing = {currency: min(one.part.on for one in own)}
             yield from replace(own[0].exchange, missing=missing).cautions(
                 f"what the plan for revenue cuts of the pay of {whose} is unknown"
+            )
+
+    def uncut(self, rows: Iterable[PayRow]) -> Iterator[Remark]:
+        """Which plans of other periods do not cut what was earned in rows of these that no plan cuts."""
+        whole = {self.naming.key(row.group) for row in rows if row.worst is None and row.earned > 0}
+        periods = {
+            one.period
+            for one in self.others
+            if self.naming.key(one.manager) in whole and one.metric in CUTTING
+        }
+        if ordered := sorted(periods, key=lambda period: (period.days, period.start)):
+            named = " and ".join(f"from {one.start} to {one.end}" for one in ordered)
+            yield Remark(
+                f"plans {named} cut the pay of just these days, so pay of other days is shown before that cut",
+                f"`goodwill pay --period {ordered[0].start}..{ordered[0].end}` shows it",
             )
 
     def contributions(self, manager: str) -> Iterator[Contribution]:

@@ -14,6 +14,8 @@ from projections.report.page import Compared, Report
 from reporting.columns import SheetColumn
 
 PLANS: Final = "Plans"
+_HEADINGS: Final = {"Pay": "Pay, cut by plans for just the month"}
+"""The headings of sections that tell more than the name of the section."""
 
 
 class TableSection(NamedTuple):
@@ -62,7 +64,9 @@ def figures(report: Report) -> Iterator[TableSection]:
         own = [*found]
         money = any(one.currency for one in own)
         named = [SheetColumn("", texts=True), SheetColumn("CUR", texts=True)][: 1 + money]
-        yield TableSection(section, [*named, *months], [_row(one, money=money) for one in own])
+        yield TableSection(
+            _HEADINGS.get(section, section), [*named, *months], [_row(one, money=money) for one in own]
+        )
 
 
 def _row(one: Compared, *, money: bool) -> Sequence[str]:

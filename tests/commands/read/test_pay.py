@@ -70,6 +70,20 @@ def test_what_bounces_later_takes_its_part_back_then_from_the_manager_whose_deal
     assert asked(ledger, "--period", "2026-07..2026-12", *only, names=names) == []
 
 
+def test_pay_of_a_month_tells_which_plans_do_not_cut_it(ledger: Path) -> None:
+    told = (
+        "goodwill: plans from 2026-04-01 to 2026-06-30 cut the pay of just these days, so pay of other days is shown "
+        "before that cut; `goodwill pay --period 2026-04-01..2026-06-30` shows it\n"
+    )
+    assert run("pay", "--period", "2026-05", ledger=ledger).stderr == told
+    assert run("report", "Anna", "--month", "2026-05", ledger=ledger).stderr == told
+    shown = ran("report", "Anna", "--month", "2026-05", ledger=ledger).stdout
+    assert "Pay, cut by plans for just the month" in shown
+    # Ben earned nothing that a plan could cut, the quarter is cut, and no plan meets the next one.
+    for words in (("2026-05", "--manager", "Ben"), ("2026-Q2",), ("2026-Q3",)):
+        assert run("pay", "--period", *words, ledger=ledger).stderr == ""
+
+
 def test_without_a_period_it_is_the_quarter_so_far(ledger: Path) -> None:
     names = ("group", "fixed", "deals", "earned")
     # 45 days of 1.5 months, and what was paid of the large deal and of the first by then.
