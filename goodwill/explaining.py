@@ -16,7 +16,9 @@ from ledger.entry import Entry
 from ledger.errors import Misuse
 from ledger.money import exact
 from ledger.recording.entry_log import EntryLog
-from projections import Explanation, Move
+from projections import Explanation, Move, UnknownChoice
+from projections.framework.naming import Naming
+from projections.framework.staffing import staffing_of
 from projections.history import Horizon
 from projections.policy import Policy, in_force
 
@@ -119,14 +121,36 @@ def explain_change(  # noqa: PLR0913 - each has its default, and is given by nam
 
 
 def _figures(ledger: EntryLog, view: str, manager: str, asked: Asked) -> ManagerFigures:
-    if view == "plan":
-        from goodwill.asking import question_of
-        from goodwill.plans import plan_figures
+    """The figures of a manager.
 
-        return plan_figures(ledger, manager, question_of(ledger, **asked))
-    from goodwill.paying import pay_figures
+    Raises:
+        UnknownChoice: nobody has that name; of a head without clients, it names those to ask about.
+    """
+    try:
+        if view == "plan":
+            from goodwill.asking import question_of
+            from goodwill.plans import plan_figures
 
-    return pay_figures(ledger, manager, asked)
+            return plan_figures(ledger, manager, question_of(ledger, **asked))
+        from goodwill.paying import pay_figures
+
+        return pay_figures(ledger, manager, asked)
+    except UnknownChoice as unknown:
+        if team := _team(ledger, manager, unknown.known, asked):
+            what = f"ask about {' or '.join(team)}, who {'reports' if len(team) == 1 else 'report'} to '{manager}'"
+            hint = f"{what}; `goodwill plan --by team` shows their sum" if view == "plan" else what
+            raise UnknownChoice("manager", manager, unknown.known, hint) from None
+        raise
+
+
+def _team(ledger: EntryLog, head: str, managers: Iterable[str], asked: Asked) -> list[str]:
+    """Those of some managers who report to a head on the day, directly or through others."""
+    horizon = horizon_of(ledger, asked.get("as_of"), asked.get("known_at"))
+    house = [*house_entries(ledger)]
+    staffing, managers = staffing_of(house, (), horizon), [*managers]
+    key = Naming(((name, "") for name in (head, *managers, *staffing.names)), house).key
+    team = staffing.team(head, key)
+    return [one for one in managers if key(one) in team]
 
 
 def _companies(ledger: EntryLog, client: str, seen: Horizon, *, group: bool) -> list[str]:

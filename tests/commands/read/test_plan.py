@@ -188,6 +188,31 @@ def test_what_was_reached_is_shown_on_a_narrow_terminal_even_if_it_is_nothing(
     assert "hidden (FROM, TO)" in shown
 
 
+@pytest.mark.parametrize(
+    ("view", "more"), [("plan", "; `goodwill plan --by team` shows their sum"), ("pay", "")]
+)
+def test_of_a_head_without_clients_explain_names_those_to_ask_about(
+    tmp_path: Path, view: str, more: str
+) -> None:
+    path = tmp_path / "goodwill.db"
+    post = {"from": "2026-01-01", "role": "r"}
+    facts = (
+        line("manager.appointed", None, "2026-01-01", name="Hana", **post),
+        line("manager.appointed", None, "2026-01-01", name="Ben", reports_to="Hana", **post),
+        line("manager.appointed", None, "2026-01-01", name="Anna", reports_to="Ben", **post),
+        registered("ACME", manager="Anna"),
+        registered("BETA", manager="Ben"),
+        registered("CETA", manager="Zoe"),
+    )
+    ran("init", ledger=path)
+    ran("record", "--data", "-", ledger=path, input="\n".join(facts))
+    told = run("explain", view, "hana", "--as-of", "2026-05-15", ledger=path)
+    assert told.exit_code == 1
+    asking = f"ask about Anna or Ben, who report to 'hana'{more}"
+    assert told.stderr == f"goodwill: no client has the manager 'hana'; {asking}\n"
+    assert "known: " in run("explain", view, "Hugo", "--as-of", "2026-05-15", ledger=path).stderr
+
+
 def rate(on: str, worth: str) -> str:
     return line("rate.set", None, on, base="EUR", quote="RON", rate=worth)
 
