@@ -12,6 +12,7 @@ from goodwill.manager_figures import ManagerFigures, plan_entries
 from goodwill.moments import horizon_of, period_end, today
 from goodwill.options import Asked, asks
 from goodwill.plans import known_from, names_among
+from ledger.corrections import in_force
 from ledger.entry import Entry
 from ledger.errors import Misuse
 from ledger.events import PolicyAdopted
@@ -28,6 +29,7 @@ from projections.history import Horizon, house_facts
 from projections.one_currency import OneCurrency
 from projections.pay.converting import converted
 from projections.pay.deals import OFF, DealPay
+from projections.pay.explaining import DealMove, deal_moves, moved_parts
 from projections.pay.paying import (
     CUTTING,
     Paying,
@@ -102,7 +104,7 @@ def pay_figures(
         raise Misuse("pay counts each company of a group by itself; leave out group")
     chosen: Asked = {**asked, "manager": manager}
     found, paying, known = _paying(ledger, quarter, chosen)
-    whole, rows = paying.whole, paying.rows()
+    whole, rows, deals = paying.whole, paying.rows(), paying.deals_of(manager)
 
     def on(day: date) -> ManagerFigures | None:
         earlier = asked | {"as_of": day, "known_at": found.known_at}
@@ -111,11 +113,24 @@ def pay_figures(
     return ManagerFigures(
         found=found,
         manager=paying.naming.name(paying.naming.key(manager)) or manager,
-        parts=[*paying.contributions(manager), *_besides(ledger, found, paying, known)],
-        codes={deal.client for deal in paying.deals},
+        parts=[*_behind(ledger, found, paying.period, deals), *_besides(ledger, found, paying, known)],
+        codes={deal.client for deal in deals},
         on=on,
         cautions=[*cautions(found), *paying.unknown_cuts(rows), *paying.uncut(rows)],
     )
+
+
+def _behind(
+    ledger: EntryLog, found: Answer, period: Period, deals: Sequence[DealPay]
+) -> Iterator[Contribution]:
+    """What entries of a period add to what deals earned in it."""
+    horizon = Horizon(found.as_of, found.known_at, found.position)
+    moves: dict[int, list[DealMove]] = {}
+    for code in dict.fromkeys(deal.client for deal in deals):
+        facts = in_force(filter(horizon.knows, ledger.history(code)))
+        for one in deal_moves(facts, period, found.rules):
+            moves.setdefault(one.deal, []).append(one)
+    return moved_parts(deals, moves)
 
 
 def _besides(ledger: EntryLog, found: Answer, paying: Paying, known: Known) -> Iterator[Contribution]:

@@ -144,6 +144,45 @@ def fold_days(
         yield day, Folded([read(folded.states) for read in readers]) if readers else folded, kinds
 
 
+def fold_each(
+    evolve: Evolve, facts: Sequence[F], period: tuple[date, date]
+) -> Iterator[tuple[date, F | None, Any]]:
+    """The state of one client after each fact of a period, with its day, in the order of these days.
+
+    The state before the period comes first, without a fact. Use a state before asking for the next.
+
+    Args:
+        evolve: the fold.
+        facts: the client's entries that are known and in force, in order of position.
+        period: its first and its last day.
+    """
+    alone, (start, end) = apart((evolve,)), period
+    subscribed, opening, rest = _read(alone, facts, None)
+    read = reader_of(alone, evolve)
+    coming = sorted(
+        (turn for turn, (day, _) in enumerate(rest) if day <= end), key=lambda turn: rest[turn][0]
+    )
+    seen = [turn for turn in coming if rest[turn][0] < start]
+
+    def folded() -> list[Any]:
+        states: list[Any] = [None] * len(alone)
+        for entry in (*opening, *(rest[turn][1] for turn in sorted(seen))):
+            step(states, entry, subscribed[type(entry.event)])
+        return states
+
+    states, reached = folded(), max(seen, default=-1)
+    yield start, None, read(states)
+    for turn in coming[len(seen) :]:
+        day, entry = rest[turn]
+        seen.append(turn)
+        if turn > reached:
+            reached = turn
+            step(states, entry, subscribed[type(entry.event)])
+        else:
+            states = folded()
+        yield day, entry, read(states)
+
+
 def _read(
     alone: tuple[Evolve, ...], facts: Sequence[F], only: Collection[int] | None
 ) -> tuple[Subscriptions, list[F], list[tuple[date, F]]]:

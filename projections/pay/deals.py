@@ -7,17 +7,18 @@ back on its own day, and a payment that comes after another manager took over st
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
-from ledger.money import WIDE, rounded, zero_of
+from ledger.money import WIDE, ZERO, rounded, zero_of
+from ledger.subledger.points.paid import Paid, paid_of, settled_items
 from ledger.times import shifted
 from projections.framework.clients import Client
 from projections.framework.columns import CURRENCY, Column, Who, filled
-from projections.framework.contributions import Contribution
+from projections.framework.contributions import Contribution, Of
 from projections.framework.declare import Variants, View
 from projections.framework.filters import AccountHolder
 from projections.framework.tables import Table
@@ -128,18 +129,38 @@ def _earned(deal: Deal, percent: Decimal | None) -> Decimal:
     return rounded(WIDE.multiply(deal.paid, percent) / 100, deal.currency)
 
 
+def earned_by(deal: Deal | None, pay: Pay) -> Decimal:
+    """What a deal has earned; nothing of one that is gone."""
+    return ZERO if deal is None else _earned(deal, _percent(deal, pay))
+
+
 def _explain(holder: AccountHolder[State], as_of: date, policy: Policy) -> list[Contribution]:
-    """What each deal has earned."""
-    rows = [
-        DealRow(**_fields(client, deal, policy.pay))
-        for client, state in holder.states
-        for deal in VIEW.basis(client, state, as_of, policy)
-    ]
-    return [
-        Contribution("earned", row.currency, "order", row.number, row.entry, row.earned, how=how(row))
-        for row in rows
-        if row.earned
-    ]
+    """What each payment of a deal has earned, behind the order itself."""
+    found: list[Contribution] = []
+    for client, state in holder.states:
+        items = settled_items(state.account, derive=policy.receivables.derives)
+        for deal in VIEW.basis(client, state, as_of, policy):
+            row = DealRow(**_fields(client, deal, policy.pay))
+            if row.earned:
+                found += _behind(deal, row, paid_of(state.account, deal.number, items), as_of)
+    return found
+
+
+def _behind(deal: Deal, row: DealRow, paid: Paid, as_of: date) -> Iterator[Contribution]:
+    """What the payments of a deal have earned of all that it keeps by a day, one after the other."""
+    parts = sorted(part for part in paid.parts if part.on <= as_of)
+    numbers = dict.fromkeys(part.number for part in parts if part.number)
+    of, reached, before = Of(deal.number, None, deal.position, tuple(numbers)), ZERO, zero_of(row.currency)
+    yield Contribution("earned", row.currency, "order", row.number, row.entry, before, of, how(row))
+    for part in parts:
+        reached += part.amount
+        now = rounded(paid.of(deal.kept or ZERO, reached), row.currency)
+        earned = _earned(deal._replace(paid=now), row.percent)
+        if earned != before:
+            yield Contribution(
+                "earned", row.currency, "payment", part.number, part.position, earned - before, of
+            )
+        before = earned
 
 
 def how(row: DealRow) -> str:

@@ -11,13 +11,12 @@ from ledger.money import ZERO, rounded, zero_of
 from ledger.policy_amounts import ByCurrency
 from projections.framework.answer import Answer
 from projections.framework.columns import CURRENCY, Column
-from projections.framework.contributions import Contribution, Of
 from projections.framework.naming import Naming
 from projections.framework.periods import Period
 from projections.framework.staffing import Key, Staffing
 from projections.framework.sums import totals_of
 from projections.one_currency import OneCurrency
-from projections.pay.deals import DealPay, how
+from projections.pay.deals import DealPay
 from projections.plans.comparing import PlanRow
 from projections.plans.counting import Part
 from projections.plans.targets import Target
@@ -186,16 +185,10 @@ class Paying:
                 f"`goodwill pay --period {ordered[0].start}..{ordered[0].end}` shows it",
             )
 
-    def contributions(self, manager: str) -> Iterator[Contribution]:
-        """What each deal adds to what a manager, by name, earned in the period."""
+    def deals_of(self, manager: str) -> list[DealPay]:
+        """The deals that earned something for a manager, by name."""
         key = self.naming.key(manager)
-        for deal in self.deals:
-            if self.naming.key(deal.manager) == key:
-                told = how(deal) if deal.earned else "taken back"
-                of = Of(deal.number, None, deal.entry)
-                yield Contribution(
-                    "earned", deal.currency, "order", deal.number, deal.entry, deal.due, of, told
-                )
+        return [deal for deal in self.deals if self.naming.key(deal.manager) == key]
 
     def worst(self, manager: str) -> PlanRow | None:
         """The plan of a manager, by the key of the name, that is furthest from done; None if none can cut.

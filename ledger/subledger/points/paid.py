@@ -16,11 +16,17 @@ from ledger.subledger.open_items import settle
 
 
 class PaidPart(NamedTuple):
-    """Part of what an order costs was paid on a day."""
+    """Part of what an order costs was paid on a day.
+
+    Attributes:
+        position: of the entry of the money.
+        number: of the payment.
+    """
 
     on: date
     position: int
     amount: Decimal
+    number: str | None = None
 
 
 class Paid(NamedTuple):
@@ -37,13 +43,14 @@ class Paid(NamedTuple):
 
     def part(self, points: Decimal, day: date) -> Decimal:
         """The part of some points that was paid by the end of a day."""
-        return self._of(points, sum((one.amount for one in self.parts if one.on <= day), ZERO))
+        return self.of(points, sum((one.amount for one in self.parts if one.on <= day), ZERO))
 
     def hoped(self, points: Decimal) -> Decimal:
         """The part of some points that was paid or may still be."""
-        return self._of(points, self.whole - self.written_off) if self.whole > 0 else points
+        return self.of(points, self.whole - self.written_off) if self.whole > 0 else points
 
-    def _of(self, points: Decimal, amount: Decimal) -> Decimal:
+    def of(self, points: Decimal, amount: Decimal) -> Decimal:
+        """The part of some points that an amount pays."""
         if self.whole <= 0 or amount >= self.whole:
             return points if amount > 0 else ZERO
         return WIDE.divide(WIDE.multiply(points, amount), self.whole)
@@ -103,6 +110,7 @@ def _paid(account: Account, items: Iterable[OpenItem], worth: Decimal) -> Paid:
                         settled_on(account, use, item.debt.on, item.instalment),
                         use.credit.position,
                         use.amount,
+                        use.credit.number,
                     )
                 )
             elif what in (CREDIT_NOTE, RETURN):

@@ -106,13 +106,33 @@ def test_the_deals_behind_pay_are_listed(ledger: Path) -> None:
         "fixed": "2700.00",
         "cut": "86.90",
     }
-    told = [(one["document"], one["kind"], one["how"]) for one in found["contributions"]]
+    told = [(one["document"], one["kind"], one["amount"], one["how"]) for one in found["contributions"]]
     assert told == [
-        ("A-1", "order.placed", "12.5 % of 300.00 paid of 300.00"),
-        ("A-2", "order.placed", "5 % of 1800.00 paid of 1800.00"),
-        ("A-3", "order.placed", "12.5 % of 222.22 paid of 333.33"),
-        (None, "policy.adopted", None),
-        (None, "plan.set", "active_clients done to 33.3 %"),
+        # Each order stands before what moved it in the quarter.
+        ("A-1", "order.placed", "0.00", "12.5 % of 300.00 paid of 300.00"),
+        ("P-2", "payment.received", "25.00", None),
+        ("R-1", "return.received", "-12.50", None),
+        ("A-2", "order.placed", "0.00", "5 % of 1800.00 paid of 1800.00"),
+        ("P-3", "payment.received", "90.00", None),
+        ("A-3", "order.placed", "0.00", "12.5 % of 222.22 paid of 333.33"),
+        # 12.5 % of 333.33 are 41.67; what bounced leaves 27.78.
+        ("P-4", "payment.received", "41.67", None),
+        ("P-4", "payment.reversed", "-13.89", None),
+        (None, "policy.adopted", "2700.00", None),
+        (None, "plan.set", "86.90", "active_clients done to 33.3 %"),
+    ]
+    payment = json.loads(ran(*words, "--document", "P-3", ledger=ledger).stdout)
+    assert [one["document"] for one in payment["contributions"]] == ["A-2", "P-3"]
+    client = json.loads(ran("explain", "pay", "ACME", *words[3:], ledger=ledger).stdout)
+    assert [(one["of"], one["document"], one["amount"]) for one in client["contributions"]] == [
+        ("A-1", "A-1", "0.00"),
+        # Each paid half of the 300.00 that the client kept.
+        ("A-1", "P-1", "18.75"),
+        ("A-1", "P-2", "18.75"),
+        ("A-2", "A-2", "0.00"),
+        ("A-2", "P-3", "90.00"),
+        ("A-3", "A-3", "0.00"),
+        ("A-3", "P-4", "27.78"),
     ]
     assert "Pay of Anna, as of 2026-06-30" in ran(*words[:-2], ledger=ledger).stdout
 

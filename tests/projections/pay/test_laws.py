@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.entry import Entry
-from projections import Answer, answer, stored
+from projections import Answer, answer, explain, stored
+from projections.pay.explaining import deal_moves
 from projections.policy import Policy
 from projections.policy.pay import Pay, PayRate
 from tests.helpers.depth import tries
@@ -78,6 +79,39 @@ def test_a_deal_earns_its_percentage_of_what_is_paid_of_what_the_client_kept(
         assert abs(row.earned - row.paid * row.percent / 100) <= Decimal("0.005")
         assert row.percent == (RATES[1] if row.size >= RATES[1].size else RATES[0]).percent
         saw()
+
+
+@sees(5)
+@tries(25, 400)
+@given(
+    entries=histories(), span=st.lists(st.sampled_from(DAYS), min_size=2, max_size=2, unique=True).map(sorted)
+)
+def test_the_entries_behind_a_deal_sum_to_what_it_earned_in_the_period(
+    entries: list[Entry], span: list[date]
+) -> None:
+    start, day = span
+    moved: dict[int, Decimal] = {}
+    for one in deal_moves([entry for entry in entries if entry.client], (start, day), POLICY):
+        assert start <= one.entry.on <= day
+        moved[one.deal] = moved.get(one.deal, Decimal(0)) + one.amount
+    due = {deal.entry: deal.due for deal in earned(entries, day, start).rows if deal.due}
+    assert {place: amount for place, amount in moved.items() if amount} == due
+    saw(len(due))
+
+
+@sees(5)
+@tries(25, 400)
+@given(entries=histories(), day=st.sampled_from(DAYS))
+def test_the_payments_behind_a_deal_sum_to_what_it_has_earned(entries: list[Entry], day: date) -> None:
+    asked: dict[str, Any] = {"as_of": day, "known_at": None, "position": 10**9, "policy": POLICY}
+    sums: dict[int, Decimal] = {}
+    for line in explain("pay", entries, **asked).lines:
+        one = line.contribution
+        assert one.of is not None
+        assert (one.what == "payment") == (line.entry.kind == "payment.received")
+        sums[one.of.position] = sums.get(one.of.position, Decimal(0)) + one.amount
+    assert sums == {row.entry: row.earned for row in earned(entries, day).rows if row.earned}
+    saw(len(sums))
 
 
 @sees(5)
