@@ -196,7 +196,7 @@ REGISTER: dict[str, RegisteredView] = {
         ("reason", *BY_CLIENT, "product", "month"),
         usual="reason",
         period=True,
-        version=2,
+        version=3,
     ),
     "plan": RegisteredView(
         "projections.plans.view:VIEW",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Final, NamedTuple, TypeAlias
@@ -65,7 +65,13 @@ class Back(NamedTuple):
 
 @dataclass(slots=True)
 class Returns(Kept[Back]):
-    """What came back of a client's orders, was refused or differed."""
+    """What came back of a client's orders, was refused or differed.
+
+    Attributes:
+        measures: what we did last against each number, and when.
+    """
+
+    measures: dict[str, tuple[str, date]] = field(default_factory=dict)
 
 
 FoldedEvent: TypeAlias = OrderCancelled | ReturnReceived | ReturnRefused | DiscrepancyRecorded | MeasureTaken
@@ -87,6 +93,7 @@ def evolve(state: Returns | None, entry: Fact, event: FoldedEvent, sales: Sales 
             order = orders.get(event.order)
             _put(kept, entry, _differs(entry, event, order.currency if order else None))
         case MeasureTaken():
+            kept.measures[event.against] = event.what, entry.on
             for back in [*kept.rows.values()]:
                 if back.number == event.against:
                     _put(kept, entry, back._replace(measure=event.what, measured=entry.on))
@@ -94,6 +101,10 @@ def evolve(state: Returns | None, entry: Fact, event: FoldedEvent, sales: Sales 
 
 
 def _put(kept: Returns, entry: Fact, back: Back) -> None:
+    """Keep what came back. A measure of its own day is folded first, for it opens something."""
+    measure, measured = kept.measures.get(back.number, (None, None))
+    if back.measure is None and measured == entry.on:
+        back = back._replace(measure=measure, measured=measured)
     kept.put((back.position,), back, entry)
 
 

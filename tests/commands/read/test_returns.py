@@ -94,3 +94,22 @@ def test_single_returns_and_the_entries_behind_them(ledger: Path) -> None:
     words = ("explain", "returns", "ACME", "--as-of", "2026-03-31", "--format", "json")
     figures = json.loads(ran(*words, ledger=ledger).stdout)["figures"]
     assert {one["figure"]: one["value"] for one in figures} == {"value": "44.00"}
+
+
+def test_a_measure_of_the_day_of_a_return_is_about_it_at_whatever_hour_each_was(tmp_path: Path) -> None:
+    """A measure opens something, so it is folded before the return of its day, which takes goods back."""
+    path = tmp_path / "goodwill.db"
+    facts = [
+        registered("ACME", "Acme Ltd", manager="Anna"),
+        ordered("ACME", "SO-1", "2026-01-05", ("TEA", "100", "4.00")),
+        returned("ACME", "R-1", "2026-01-20T15:00:00Z", "SO-1", "5", "damaged"),
+        line("measure.taken", "ACME", "2026-01-20", number="M-1", against="R-1", what="stronger boxes"),
+        returned("ACME", "R-2", "2026-01-20T16:00:00Z", "SO-1", "1", "wrong"),
+        line("measure.taken", "ACME", "2026-01-20T17:00:00Z", number="M-2", against="R-2", what="a list"),
+    ]
+    ran("init", ledger=path)
+    ran("record", "--data", "-", ledger=path, input="\n".join(facts))
+    for again in (False, True):
+        if again:
+            ran("replay", ledger=path)
+        assert asked(path, ("group", "measure")) == [("damaged", "stronger boxes"), ("wrong", "a list")]
