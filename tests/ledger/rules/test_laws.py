@@ -147,7 +147,7 @@ HISTORIES = st.lists(facts(), min_size=15, max_size=50)
 
 @sees(2)
 @given(HISTORIES)
-@tries(25, 100)
+@tries(12, 100)
 def test_no_figure_goes_below_nothing(wanted: list[Fact]) -> None:
     client_state, _ = recorded(wanted)
     account = client_state.account
@@ -167,7 +167,7 @@ def test_no_figure_goes_below_nothing(wanted: list[Fact]) -> None:
 
 @sees(1)
 @given(HISTORIES)
-@tries(25, 100)
+@tries(12, 100)
 def test_both_sides_of_every_settlement_agree(wanted: list[Fact]) -> None:
     client_state, _ = recorded(wanted)
     account = client_state.account
@@ -191,14 +191,14 @@ def test_both_sides_of_every_settlement_agree(wanted: list[Fact]) -> None:
 
 
 @given(HISTORIES)
-@tries(25, 100)
+@tries(12, 100)
 def test_refolding_is_folding_step_by_step(wanted: list[Fact]) -> None:
     client_state, entries = recorded(wanted)
     assert rules.refold(entries) == client_state
 
 
 @given(HISTORIES)
-@tries(25, 100)
+@tries(12, 100)
 def test_a_snapshot_is_the_state(wanted: list[Fact]) -> None:
     client_state, _ = recorded(wanted)
     text = rules.dump(client_state)
@@ -207,7 +207,7 @@ def test_a_snapshot_is_the_state(wanted: list[Fact]) -> None:
 
 
 @given(HISTORIES)
-@tries(25, 100)
+@tries(12, 100)
 def test_what_older_rules_let_in_is_folded_without_complaint(wanted: list[Fact]) -> None:
     client_state = rules.initial()
     for version, each in enumerate(wanted, 1):
@@ -218,7 +218,7 @@ def test_what_older_rules_let_in_is_folded_without_complaint(wanted: list[Fact])
 
 
 @given(HISTORIES, st.integers(1, 42), st.data())
-@tries(20, 100)
+@tries(10, 100)
 def test_an_admitted_correction_leaves_a_history_that_could_have_been_recorded(
     wanted: list[Fact], version: int, data: st.DataObject
 ) -> None:

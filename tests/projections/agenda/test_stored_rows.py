@@ -33,8 +33,8 @@ WORKING = [*PLANNING, *(one for one in (*ALL, *SELLING) if one[0] in KINDS)]
 """What an agenda is made of."""
 
 
-@sees(30)
-@tries(12, 150)
+@sees(15)
+@tries(8, 150)
 @given(histories(WORKING), st.floats(0, 1), st.lists(days, min_size=2, max_size=4))
 def test_stored_rows_give_the_agenda_of_the_facts(
     entries: list[Entry], part: float, asked: list[date]

@@ -57,7 +57,7 @@ def open_and_left(entries: list[Entry]) -> tuple[list[tuple[str, int, Decimal]],
 
 
 @given(histories())
-@tries(25, 100)
+@tries(12, 100)
 def test_recording_what_is_proposed_changes_no_figure_and_leaves_nothing_to_propose(
     entries: list[Entry],
 ) -> None:
@@ -68,14 +68,14 @@ def test_recording_what_is_proposed_changes_no_figure_and_leaves_nothing_to_prop
 
 
 @given(histories())
-@tries(25, 100)
+@tries(12, 100)
 def test_the_order_in_which_proposals_are_recorded_does_not_matter(entries: list[Entry]) -> None:
     rows = proposed(entries)
     assert open_and_left(recorded(entries, rows[::-1])) == open_and_left(entries)
 
 
 @given(histories())
-@tries(25, 100)
+@tries(12, 100)
 def test_a_proposal_names_money_of_one_currency_and_the_totals_are_all_of_it(entries: list[Entry]) -> None:
     rows = proposed(entries)
     assert all(row.amount > 0 for row in rows)

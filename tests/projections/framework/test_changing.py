@@ -23,7 +23,7 @@ from tests.helpers.entries import Book
 from tests.helpers.histories import CLIENTS, FIRST, facts, ledger
 from tests.helpers.seen import saw, sees
 
-lawful = tries(15, 100, shrink=False)
+lawful = tries(8, 100, shrink=False)
 EXPLAINED = {"balance", "score", "recency_days", "frequency", "monetary", "points"}
 ADDITIVE = {"balance", "not_due", "unapplied", "frequency", "monetary", "points", "open_items"}
 ABOUT = {"client", "name", "currency"}

@@ -283,7 +283,7 @@ policies = st.builds(
 )
 
 
-@tries(25, 100)
+@tries(12, 100)
 @given(policy=policies)
 def test_what_is_written_is_read_as_the_same_policy(policy: Policy) -> None:
     assert read(render(policy)) == (policy, [])

@@ -48,7 +48,7 @@ def balance_of(answered: Answer) -> Decimal:
 
 
 @given(entries=histories(), day=days, cut=st.integers(0, 40), policy=policies)
-@tries(25, 100)
+@tries(15, 100)
 def test_buckets_less_unapplied_are_the_balance_and_that_is_the_sum_of_the_signed_facts(
     entries: list[Entry], day: date, cut: int, policy: Policy
 ) -> None:
@@ -61,7 +61,7 @@ def test_buckets_less_unapplied_are_the_balance_and_that_is_the_sum_of_the_signe
 
 
 @given(entries=histories(), first=days, length=st.integers(0, 40), cut=st.integers(0, 40))
-@tries(25, 100)
+@tries(15, 100)
 def test_a_period_closes_with_what_it_opened_and_what_happened_in_it(
     entries: list[Entry], first: date, length: int, cut: int
 ) -> None:
@@ -95,14 +95,14 @@ def within_both_sides(books: Books) -> None:
 
 
 @given(entries=histories(), day=days, policy=policies)
-@tries(25, 100)
+@tries(15, 100)
 def test_no_allocation_exceeds_either_side(entries: list[Entry], day: date, policy: Policy) -> None:
     within_both_sides(settled(entries, policy, day))
 
 
 @sees(20)
 @given(said=facts(), policy=policies)
-@tries(25, 100)
+@tries(15, 100)
 def test_nor_does_it_where_the_facts_contradict_each_other(said: list[Fact], policy: Policy) -> None:
     history = remembered(ledger(said).entries)
     for code in CLIENTS:
@@ -121,7 +121,7 @@ def allocations(books: Books) -> list[tuple[Any, ...]]:
 
 @sees(8)
 @given(said=facts(), policy=policies, order=st.randoms(use_true_random=False))
-@tries(25, 100)
+@tries(15, 100)
 def test_what_is_settled_does_not_depend_on_the_order_of_arrival(
     said: list[Fact], policy: Policy, order: Any
 ) -> None:
@@ -139,7 +139,7 @@ def open_of(books: Books) -> list[tuple[str, int, Decimal]]:
 
 
 @given(entries=histories(), policy=policies, data=st.data())
-@tries(25, 100)
+@tries(15, 100)
 def test_a_charge_of_today_opens_nothing_that_was_settled(
     entries: list[Entry], policy: Policy, data: st.DataObject
 ) -> None:

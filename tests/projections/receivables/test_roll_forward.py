@@ -74,9 +74,9 @@ def sums(rows: Any, *names: str) -> Mapping[str, Decimal]:
     return {currency: value for currency, value in found.items() if value}
 
 
-@sees(25)
+@sees(20)
 @given(book=books(), period=periods)
-@tries(25, 150)
+@tries(12, 150)
 def test_every_row_closes_and_what_it_opens_and_closes_with_is_what_receivables_say(
     book: Book, period: Period
 ) -> None:
@@ -94,7 +94,7 @@ def test_every_row_closes_and_what_it_opens_and_closes_with_is_what_receivables_
 
 @sees(8)
 @given(book=books(), period=periods)
-@tries(25, 100)
+@tries(12, 100)
 def test_the_rows_of_a_grouping_sum_to_the_total_and_months_follow_each_other(
     book: Book, period: Period
 ) -> None:
@@ -115,7 +115,7 @@ def test_the_rows_of_a_grouping_sum_to_the_total_and_months_follow_each_other(
 
 @sees(8)
 @given(book=books(), period=periods)
-@tries(25, 100)
+@tries(12, 100)
 def test_a_manager_opens_and_closes_with_the_balances_of_the_clients_of_that_day(
     book: Book, period: Period
 ) -> None:
@@ -134,9 +134,9 @@ def test_a_manager_opens_and_closes_with_the_balances_of_the_clients_of_that_day
         }
 
 
-@sees(8)
+@sees(6)
 @given(book=books(), period=periods)
-@tries(60, 100)
+@tries(30, 100)
 def test_its_items_are_what_explain_says_moved_the_balance(book: Book, period: Period) -> None:
     eve = period.start - timedelta(days=1)
     for client in CLIENTS:

@@ -53,7 +53,7 @@ def afresh(recorder: Recorder, name: str, day: date, position: int, where: Filte
 
 
 @sees(90)
-@tries(6, 100, shrink=False)
+@tries(4, 100, shrink=False)
 @given(histories(), st.lists(st.floats(0, 1), max_size=3), days)
 def test_as_the_ledger_grows_they_are_those_made_afresh(
     entries: list[Entry], parts: list[float], day: date
@@ -87,8 +87,8 @@ def totals_alone(kept: AnswerCache, day: date, position: int, where: Filter) -> 
         return str(wrong)
 
 
-@sees(25)
-@tries(6, 100, shrink=False)
+@sees(20)
+@tries(4, 100, shrink=False)
 @given(histories(), st.floats(0, 1), days)
 def test_totals_alone_are_those_of_the_rows(entries: list[Entry], part: float, day: date) -> None:
     first = max(1, round(len(entries) * part))

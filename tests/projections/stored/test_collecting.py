@@ -50,8 +50,8 @@ def compared(book: Book, asked: date, where: Filter) -> Answer:
     return collecting.listed(spans)
 
 
-@sees(15)
-@tries(12, 100, shrink=False)
+@sees(10)
+@tries(8, 100, shrink=False)
 @given(facts(_OWED), st.integers(0, 40))
 def test_calls_and_reminders_are_the_same_from_spans(said: list[Fact], later: int) -> None:
     book = ledger(said).add("client.parent_changed", "BETA", "2000-01-02", parent="ACME")

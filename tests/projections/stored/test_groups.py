@@ -38,8 +38,8 @@ def assortments(draw: st.DrawFn) -> Book:
     return book
 
 
-@sees(20)
-@tries(15, 100, shrink=False)
+@sees(10)
+@tries(10, 100, shrink=False)
 @given(assortments(), _days, st.floats(0, 1))
 def test_points_for_groups_are_the_same_from_spans_and_from_facts_whatever_is_described_later(
     book: Book, asked: date, part: float

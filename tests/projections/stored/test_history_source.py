@@ -50,7 +50,7 @@ def test_the_laws_are_tried_on_every_kind_that_a_view_reads() -> None:
     assert READ - others <= TOLD
 
 
-@tries(25, 100)
+@tries(12, 100)
 @given(histories())
 def test_its_facts_are_the_entries_in_force_that_a_view_reads_and_it_begins_with_the_first_of_all(
     entries: list[Entry],
@@ -105,7 +105,7 @@ def said(name: str, history: History, horizon: Horizon, where: Filter) -> object
     return found.as_json(items=True)
 
 
-@tries(15, 100)
+@tries(8, 100)
 @given(
     histories(),
     st.integers(0, 70).map(lambda count: (FIRST + timedelta(days=count)).date()),
@@ -152,7 +152,7 @@ def told_otherwise(history: History, horizon: Horizon) -> Iterator[object]:
             yield str(wrong)
 
 
-@tries(20, 100)
+@tries(10, 100)
 @given(histories(), st.integers(20, 70).map(lambda count: (FIRST + timedelta(days=count)).date()))
 def test_whatever_else_is_made_of_facts_is_the_same_of_both(entries: list[Entry], day: date) -> None:
     whole, horizon = remembered(entries), Horizon(day, None, len(entries))

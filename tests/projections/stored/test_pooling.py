@@ -18,8 +18,8 @@ from tests.helpers.stored import NOW, answer_of_spans, append, somewhere
 LAST = FIRST + timedelta(days=60)
 
 
-@sees(30)
-@tries(15, 100, shrink=False)
+@sees(20)
+@tries(8, 100, shrink=False)
 @given(groups(), st.lists(days, min_size=2, max_size=3), st.floats(0, 1))
 def test_pooled_points_are_the_same_from_spans_and_from_facts_and_are_explained(
     book: Book, asked: list[date], part: float

@@ -48,7 +48,7 @@ from tests.helpers.stored import (
     somewhere,
 )
 
-lawful = tries(15, 100, shrink=False)
+lawful = tries(8, 100, shrink=False)
 _TRADE = [one for one in ALL_KINDS if one[0].startswith(("order.", "return."))]
 _VISITS = [one for one in ALL_KINDS if one[0].startswith(("visit.", "order."))]
 _PLANNED = [*_TRADE, *(one for one in ALL_KINDS if one[0].startswith(("client.re", "payment.received")))]
@@ -91,7 +91,7 @@ def test_as_known_at_a_past_moment_spans_and_the_facts_since_say_what_was_known(
         assert all(quick(recorder, name, date.max, known) is None for name in KEPT)
 
 
-@sees(10)
+@sees(8)
 @lawful
 @given(histories(_TRADE), st.lists(days, min_size=2, max_size=2).map(sorted))
 def test_asked_from_a_day_on_spans_leave_out_earlier_rows_alone(
@@ -111,7 +111,7 @@ def test_asked_from_a_day_on_spans_leave_out_earlier_rows_alone(
                 saw()
 
 
-@sees(5)
+@sees(4)
 @lawful
 @given(histories(_VISITS), st.lists(days, min_size=2, max_size=2).map(sorted))
 def test_a_period_is_the_same_from_spans(entries: list[Entry], asked: list[date]) -> None:
@@ -132,7 +132,7 @@ def test_a_period_is_the_same_from_spans(entries: list[Entry], asked: list[date]
                 saw()
 
 
-@sees(4)
+@sees(3)
 @lawful
 @given(histories(_PLANNED), st.lists(days, min_size=4, max_size=4).map(sorted))
 def test_plans_asked_from_a_day_on_know_the_first_orders_and_all_managers(
@@ -186,7 +186,7 @@ def test_rows_that_are_written_for_a_day_are_those_that_the_facts_give(
                     saw()
 
 
-@sees(70)
+@sees(60)
 @lawful
 @given(histories(), st.lists(days, min_size=1, max_size=3))
 def test_every_grouping_of_receivables_is_the_same_from_spans(

@@ -49,7 +49,7 @@ def _said(ask: Callable[..., Answer | None], day: date, where: Filter) -> object
 
 
 @sees(960)
-@tries(6, 40, shrink=False)
+@tries(4, 40, shrink=False)
 @given(
     entries=histories(),
     cuts=st.lists(st.integers(1, 40), max_size=4),

@@ -134,7 +134,8 @@ def visits(draw: st.DrawFn) -> list[Entry]:
     return book.entries
 
 
-@sees(200)
+@sees(150)
+@tries(12, 100)
 @given(visits(), _ends, st.sampled_from((date.max, DAY, date(2026, 1, 20))), st.floats(0, 1))
 def test_activity_is_that_of_each_touch(
     entries: list[Entry], ends: list[date], today: date, part: float
