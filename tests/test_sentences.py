@@ -40,7 +40,10 @@ def text_of(node: ast.expr | None) -> str:
 
 def stated_at_once(source: Path) -> Iterator[str]:
     """The texts of a module's errors that say what to do in the same argument as what is wrong."""
-    for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+    text = source.read_text(encoding="utf-8")
+    if "Unreadable(" not in text and "OutOfBounds(" not in text:
+        return
+    for node in ast.walk(ast.parse(text)):
         match node:
             case ast.Call(ast.Name("Unreadable" | "OutOfBounds"), [what, *_]) if "; " in text_of(what):
                 yield text_of(what)

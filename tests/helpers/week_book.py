@@ -55,8 +55,13 @@ class Filled:
 
     def put(self, sheet: str, row: int, **cells: Any) -> None:
         """Type into cells of a row, as ``typed`` does."""
+        self.put_all((sheet, row, cells))
+
+    def put_all(self, *rows: tuple[str, int, dict[str, Any]]) -> None:
+        """Type into cells of several rows, and save the workbook once: that is most of the work."""
         with self.opened() as book:
-            typed(book[sheet], row, **cells)
+            for sheet, row, cells in rows:
+                typed(book[sheet], row, **cells)
 
 
 def typed(page: Any, row: int, **cells: Any) -> None:

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import csv
 import json
+from contextlib import chdir
 from datetime import date
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
@@ -28,9 +30,21 @@ steps = [
 
 
 @pytest.fixture(autouse=True)
-def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def ledger(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two clients owe an invoice each since the end of March; a third one paid on 14 April."""
     monkeypatch.chdir(tmp_path)
+    copytree(made, tmp_path, dirs_exist_ok=True)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that each test has a copy of."""
+    with chdir(folder := tmp_path_factory.mktemp("made")):
+        fill()
+    return folder
+
+
+def fill() -> None:
     Path("policy.toml").write_text(POLICY, encoding="utf-8")
     lines = [
         *(registered(client, f"{client} Ltd") for client in ("ACME", "OTHER", "THIRD")),

@@ -21,10 +21,24 @@ NAME, MAIL = "Ayşə Məmmədova", "ayse@example.com"
 
 
 @pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def place(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A ledger with two people, in a folder with its keys."""
     monkeypatch.setenv("GOODWILL_KEYS", str(tmp_path / "keys"))
-    place = tmp_path / "goodwill.db"
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "goodwill.db"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that each test has a copy of."""
+    folder = tmp_path_factory.mktemp("made")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GOODWILL_KEYS", str(folder / "keys"))
+        fill(folder / "goodwill.db")
+    return folder
+
+
+def fill(place: Path) -> None:
     ran(*REGISTERED, ledger=place)
     for person, name, mail in (("p-1", NAME, MAIL), ("p-2", "Rauf Əliyev", "rauf@example.com")):
         ran("record", "contact.added", "ACME", "--person", person, "--name", name, "--role", "buyer", "--email", mail,
@@ -33,7 +47,6 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ran(*held, "--summary", "wants a discount of ten", "--people", "p-1", ledger=place)
     ran(*held, "--summary", "nobody in particular", ledger=place)
     ran("project", ledger=place)
-    return place
 
 
 def shown(place: Path) -> list[dict[str, Any]]:

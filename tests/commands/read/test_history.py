@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import csv
 import json
+from contextlib import chdir
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 
@@ -203,8 +205,20 @@ def test_what_was_seen_on_a_shelf_is_said_by_name() -> None:
 
 
 @pytest.fixture
-def busy() -> None:
+def busy(made: Path) -> None:
     """Two clients of two managers; visits with people, orders and payments on several days."""
+    copyfile(made, "goodwill.db")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The ledger that each test has a copy of."""
+    with chdir(folder := tmp_path_factory.mktemp("made")):
+        fill()
+    return folder / "goodwill.db"
+
+
+def fill() -> None:
     for code, manager in (("A", "Leyla"), ("B", "orxan")):
         ran(
             "record",

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 
 from tests.helpers.commanding import invoice, ran, registered, run
 
 
-@pytest.fixture(autouse=True)
-def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     clients = [
         registered("HU-6", "Duna Kereskedelmi Kft."),
         registered("RO-5", "Dunărea Comerț SRL"),
@@ -19,7 +19,15 @@ def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         *(registered(f"X-{number}", f"Alma {number}") for number in range(7)),
     ]
     invoices = [invoice("1", "HU-6"), invoice("2", "TR-8")]
-    ran("record", "--data", "-", input="\n".join([*clients, *invoices]))
+    place = tmp_path_factory.mktemp("made") / "goodwill.db"
+    ran("record", "--data", "-", input="\n".join([*clients, *invoices]), ledger=place)
+    return place
+
+
+@pytest.fixture(autouse=True)
+def ledger(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    copyfile(made, "goodwill.db")
 
 
 DAY = ("--as-of", "2026-03-01")

@@ -179,9 +179,11 @@ def test_the_same_workbook_again_adds_nothing() -> None:
 
 
 def test_mistakes_are_named_by_sheet_and_cell_all_at_once(full: Filled) -> None:
-    full.put("Objections", 2, Severity=5)
-    full.put("Expenses", 2, Day="31.06.2026", Amount="zwölf")
-    full.put("Plan", 3, Purpose=None)
+    full.put_all(
+        ("Objections", 2, {"Severity": 5}),
+        ("Expenses", 2, {"Day": "31.06.2026", "Amount": "zwölf"}),
+        ("Plan", 3, {"Purpose": None}),
+    )
     done = refused()
     assert done.stderr.splitlines() == [
         "week.xlsx, Plan!F3: Purpose is missing; fill it in",
@@ -202,8 +204,9 @@ def test_mistakes_are_named_by_sheet_and_cell_all_at_once(full: Filled) -> None:
 
 
 def test_what_a_rule_refuses_is_a_fault_of_its_row(book: Filled) -> None:
-    book.put("Visits", 3, Client="TH-9", Day=dt.date(2030, 1, 1), Channel="call", Summary="ok")
-    book.put("Objections", 2, **COMPLETE["Objections"] | {"Client": "XX-1"})
+    ahead = {"Client": "TH-9", "Day": dt.date(2030, 1, 1), "Channel": "call", "Summary": "ok"}
+    objection = COMPLETE["Objections"] | {"Client": "XX-1"}
+    book.put_all(("Visits", 3, ahead), ("Objections", 2, objection))
     said = refused().stderr
     assert (
         "week.xlsx, Visits!C3: visit.held at 2030-01-01 00:00:00+04:00 is in the future; correct the time"
@@ -214,8 +217,9 @@ def test_what_a_rule_refuses_is_a_fault_of_its_row(book: Filled) -> None:
 
 def test_a_day_that_has_not_come_is_named_with_the_other_faults_of_its_row(book: Filled) -> None:
     ahead = dt.date(2030, 1, 1)
-    book.put("Visits", 3, Client="TH-9", Day=ahead, Channel="call", Minutes="45 foo")
-    book.put("Expenses", 2, Client="AZ-01", Day=ahead, Amount="ten", Purpose="tea")
+    visit = {"Client": "TH-9", "Day": ahead, "Channel": "call", "Minutes": "45 foo"}
+    spent = {"Client": "AZ-01", "Day": ahead, "Amount": "ten", "Purpose": "tea"}
+    book.put_all(("Visits", 3, visit), ("Expenses", 2, spent))
     cells = [line.partition(": ")[0] for line in refused().stderr.splitlines()]
     assert cells == [
         *(f"week.xlsx, Visits!{cell}" for cell in ("I3", "F3", "C3")),
@@ -230,8 +234,8 @@ def test_what_a_rule_refuses_is_a_fault_of_the_cell_that_it_names(book: Filled) 
 
 
 def test_a_changed_row_corrects_its_entry_if_it_is_confirmed(done: Filled) -> None:
-    done.put("Plan", 2, Purpose="coffee", Time=None)
-    done.put("Visits", 2, Minutes=50, Next_step_by=dt.date(2026, 7, 10))
+    later = {"Minutes": 50, "Next_step_by": dt.date(2026, 7, 10)}
+    done.put_all(("Plan", 2, {"Purpose": "coffee", "Time": None}), ("Visits", 2, later))
     told = ran("import", "week.xlsx")
     assert (
         told.stdout.splitlines()[1]
@@ -253,8 +257,8 @@ def test_a_changed_row_corrects_its_entry_if_it_is_confirmed(done: Filled) -> No
 
 def test_a_person_at_a_terminal_is_asked(done: Filled, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("commands.record.week_import.on_terminal", lambda: True)
-    done.put("Visits", 2, Minutes=50)
-    done.put("Visits", 3, Client="GE-2", Day=DAY, Channel="call", Summary="short")
+    short = {"Client": "GE-2", "Day": DAY, "Channel": "call", "Summary": "short"}
+    done.put_all(("Visits", 2, {"Minutes": 50}), ("Visits", 3, short))
     no = ran("import", "week.xlsx", input="n\n")
     assert "correct 1 entry?" in no.output
     assert "1 event recorded" in no.stdout
@@ -281,8 +285,7 @@ def test_a_visit_planned_in_the_workbook_is_reported_in_it(full: Filled) -> None
 def test_a_visit_that_may_be_another_is_not_taken_for_the_planned_one(
     full: Filled, rows: list[dict[str, Any]]
 ) -> None:
-    for number, cells in enumerate(rows, start=3):
-        full.put("Visits", number, Summary="ok", **cells)
+    full.put_all(*(("Visits", at, {"Summary": "ok"} | cells) for at, cells in enumerate(rows, start=3)))
     imported()
     assert [one.visit for one in events("visit.held")] == ["V-1", *[None] * len(rows)]
 
@@ -385,8 +388,8 @@ def test_an_inserted_row_and_one_of_another_sheet_need_an_empty_row(book: Filled
     with book.opened() as opened:
         opened["Expenses"].insert_rows(2)
         opened["Plan"]["A3"].value = "visits-9"
-    book.put("Expenses", 2, **COMPLETE["Expenses"])
-    book.put("Plan", 3, **COMPLETE["Plan"])
+        typed(opened["Expenses"], 2, **COMPLETE["Expenses"])
+        typed(opened["Plan"], 3, **COMPLETE["Plan"])
     lines = refused().stderr.splitlines()
     assert "Plan!B3: the row has the id of another sheet; write it in an empty row, such as row 4" in lines[0]
     assert (
@@ -558,11 +561,11 @@ def test_the_clients_of_the_workbook_are_chosen_by_name_or_typed_by_code(book: F
     with book.opened() as opened:
         labels = [cell.value for cell in opened["Lists"]["A"]][1:4]
         person = opened["Lists"]["C2"].value
+        for row, label in enumerate(labels, start=2):
+            typed(opened["Expenses"], row, Client=label, Day=DAY, Amount=row, Purpose="ok")
+        typed(opened["Visits"], 2, Summary="ok", People_met=f"{person}; P-7")
     assert labels == [f"{CLIENTS[code]} · {code}" for code in ("AZ-01", "GE-2", "TH-9")]
-    for row, label in enumerate(labels, start=2):
-        book.put("Expenses", row, Client=label, Day=DAY, Amount=row, Purpose="ok")
     ran("record", "contact.added", "AZ-01", "--person", "P-7", "--name", "Ana", "--role", "user")
-    book.put("Visits", 2, Summary="ok", People_met=f"{person}; P-7")
     imported()
     assert [one.people for one in events("visit.held")] == [("P-1", "P-7")]
     assert len(events("expense.spent")) == 3
@@ -571,8 +574,8 @@ def test_the_clients_of_the_workbook_are_chosen_by_name_or_typed_by_code(book: F
 @pytest.mark.parametrize("typed", ["Əli Vəliyev", "əli vəliyev", " ƏLİ VƏLİYEV ", "Əli Vəliyev; P-1"])
 def test_a_person_may_be_typed_by_a_name_that_one_person_of_the_client_has(book: Filled, typed: str) -> None:
     ran("record", "client.details_changed", "AZ-01", "--country", "AZ")
-    book.put("Visits", 2, Summary="ok", People_met=typed)
-    book.put("Expenses", 2, **COMPLETE["Expenses"], Person=typed.partition(";")[0])
+    spent = COMPLETE["Expenses"] | {"Person": typed.partition(";")[0]}
+    book.put_all(("Visits", 2, {"Summary": "ok", "People_met": typed}), ("Expenses", 2, spent))
     done = ran("import", "week.xlsx")
     assert done.stderr == ""
     assert [one.people for one in events("visit.held")] == [("P-1",)]
@@ -582,10 +585,9 @@ def test_a_person_may_be_typed_by_a_name_that_one_person_of_the_client_has(book:
 
 def test_a_client_may_be_typed_by_a_name_that_one_client_has(book: Filled) -> None:
     ran("record", "client.renamed", "GE-2", "--name", "Vake LLC", "--on", "2026-02-01")
-    book.put(
-        "Objections", 2, **COMPLETE["Objections"] | {"Client": "xəzər ticarət MMC", "Person": "Əli Vəliyev"}
-    )
-    book.put("Proposals", 2, **COMPLETE["Proposals"] | {"Client": "VAKE LLC"})
+    objection = COMPLETE["Objections"] | {"Client": "xəzər ticarət MMC", "Person": "Əli Vəliyev"}
+    offer = COMPLETE["Proposals"] | {"Client": "VAKE LLC"}
+    book.put_all(("Objections", 2, objection), ("Proposals", 2, offer))
     assert "2 events recorded" in imported()
     with EntryLog("goodwill.db", clock=lambda: dt.datetime.now(dt.UTC), keys=keys()) as log:
         assert [entry.client for entry in log.history()][-2:] == ["AZ-01", "GE-2"]
@@ -614,11 +616,14 @@ def test_a_name_of_several_clients_is_a_fault_that_names_them(book: Filled) -> N
 def test_a_name_of_nobody_at_the_client_or_of_several_people_is_a_fault_of_its_cell(book: Filled) -> None:
     for person in ("P-2", "P-3"):
         ran("record", "contact.added", "GE-2", "--person", person, "--name", "Nino", "--role", "buyer")
-    book.put("Visits", 2, Summary="ok", People_met="Nino")
-    book.put("Visits", 3, Client="GE-2", Day=DAY, Channel="call", Summary="ok", People_met="nino")
-    book.put("Visits", 4, Client="GE-2", Day=DAY, Channel="call", Summary="ok", People_met="Nino · P-3")
-    book.put("Visits", 5, Client="TH-9", Day=DAY, Channel="call", Summary="ok", People_met="P-1")
-    book.put("Visits", 6, Client="GE-2", Day=DAY, Channel="call", Summary="ok", People_met="P-3")
+    visit = {"Day": DAY, "Channel": "call", "Summary": "ok"}
+    book.put_all(
+        ("Visits", 2, {"Summary": "ok", "People_met": "Nino"}),
+        ("Visits", 3, visit | {"Client": "GE-2", "People_met": "nino"}),
+        ("Visits", 4, visit | {"Client": "GE-2", "People_met": "Nino · P-3"}),
+        ("Visits", 5, visit | {"Client": "TH-9", "People_met": "P-1"}),
+        ("Visits", 6, visit | {"Client": "GE-2", "People_met": "P-3"}),
+    )
     done = refused("--on-fault", "skip")
     add = "add them with contact.added, or name another"
     assert done.stderr.splitlines() == [
