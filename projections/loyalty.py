@@ -125,7 +125,7 @@ def habits(client: Client, trade: Trade, day: date, policy: Policy) -> list[Habi
             last, count = newest.get(currency, (worth.last, 0))
             newest[currency] = max(last, worth.last), count + worth.orders
     for loose in trade.loose:
-        currency = loose.currency or client.currency or NO_CURRENCY
+        currency = client.currency_of(loose.currency)
         found[currency] = found.get(currency, zero_of(currency)) - loose.value_in(currency)
     latest = [(one, *newest.get(one, (None, 0))) for one in sorted(found)]
     return [Habit(one, last, orders, found[one]) for one, last, orders in latest]

@@ -8,7 +8,6 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
 
-from ledger.money import NO_CURRENCY
 from ledger.subledger.orders import Order
 from projections.framework.contributions import Contribution
 from projections.framework.filters import AccountHolder
@@ -32,7 +31,7 @@ def explain(holder: AccountHolder[State], as_of: date, policy: Policy) -> list[C
     for order in (order for trade in trades for order in trade.orders.values()):
         found += _frequency(order, as_of)
     for client, trade in traded:
-        found += _monetary(trade, client.currency or NO_CURRENCY, as_of)
+        found += _monetary(trade, client.currency_of(), as_of)
     return [*found, *explain_points(holder, as_of, policy)]
 
 

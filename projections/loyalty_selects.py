@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from ledger.money import NO_CURRENCY
-from projections.framework.spans import Sql
+from projections.framework.spans import Sql, own_currency
 from projections.policy import Policy
 
 # ruff: noqa: S608 - all names in statements are our own
@@ -38,7 +37,7 @@ def select(sql: Sql) -> str:
         f"SELECT tier FROM {sql.table('tiers')} AS tiers WHERE tiers.rules = found.rules "
         f"AND {sql.number('reached_at')} <= {nothing} ORDER BY number DESC LIMIT 1"
     )
-    currency = f"COALESCE(habits.currency, begun.currency, '{NO_CURRENCY}')"
+    currency = own_currency("habits")
     points = ", ".join(f"COALESCE(points.{name}, '0') AS {name}" for name in _POINTS)
     held = f"""
         SELECT begun.client, begun.as_of, begun.policy, rules, begun.name, begun.state, last_order,

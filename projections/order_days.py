@@ -54,7 +54,7 @@ def touched_days(
 ) -> Iterable[tuple[Day, OrderDay | None]] | None:
     """The order days that changed since this was last asked; None at first, and with loose returns."""
     del client, on, policy
-    moved = trade.moved_for(OrderDay.__name__)
+    moved = trade.moved_for(OrderDay)
     if trade.loose or moved is None:
         return None
     return ((day, worth_of_day(trade, day).standing if day in trade.by_day else None) for day in moved)

@@ -66,7 +66,7 @@ class Trade:
     by_day: dict[Day, dict[str, Order]] = field(default_factory=dict, compare=False, repr=False)
     by_year: dict[tuple[int, str], set[Day]] = field(default_factory=dict, compare=False, repr=False)
     kept: dict[tuple[date | int, str], Any] = field(default_factory=dict, compare=False, repr=False)
-    unread: dict[str, set[Day]] = field(default_factory=dict, compare=False, repr=False)
+    unread: dict[object, set[Day]] = field(default_factory=dict, compare=False, repr=False)
     read: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
     changes: int = field(default=0, compare=False, repr=False)
     delivered: dict[str, list[tuple[Fact, OrderDelivered]]] = field(default_factory=dict)
@@ -109,7 +109,7 @@ class Trade:
         order = self.orders.get(number)
         return order is not None and order.position == position and order.stands(date.max)
 
-    def moved_for(self, reader: str) -> set[Day] | None:
+    def moved_for(self, reader: object) -> set[Day] | None:
         """The days whose orders changed since a reader last asked; None the first time."""
         moved, self.unread[reader] = self.unread.get(reader), set()
         return moved

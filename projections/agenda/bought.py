@@ -10,7 +10,7 @@ from typing import Annotated, NamedTuple, TypeAlias
 
 from ledger.entry import Fact
 from ledger.events import OrderCancelled, OrderPlaced, ReturnReceived
-from ledger.money import NO_CURRENCY, Amounts
+from ledger.money import Amounts
 from ledger.subledger.orders import Order
 from projections.framework.clients import Client
 from projections.framework.columns import Column
@@ -61,7 +61,7 @@ def _since(trade: Trade, day: Day, start: date) -> _Parts:
 
 def _rows(client: Client, trade: Trade, parts: dict[Day, _Parts], start: date) -> dict[tuple[str], Bought]:
     """The rows of the parts and of the returns without an order, by their keys."""
-    own = client.currency or NO_CURRENCY
+    own = client.currency_of()
     found = [(currency, amount) for (_, currency), each in parts.items() for _, amount in each]
     found += [(one.currency or own, -one.value_in(own)) for one in trade.loose if one.on >= start]
     return {(currency,): Bought(currency, amount) for currency, amount in Amounts.of(found).items()}
@@ -83,7 +83,7 @@ def touched_bought(
     year: _Year = trade.read.get(Bought) or _Year({})
     if year.follows == follows and start <= year.oldest:
         return ()
-    moved = trade.moved_for(Bought.__name__)
+    moved = trade.moved_for(Bought)
     read = year.parts | {one: _since(trade, one, start) for one in (trade.by_day if moved is None else moved)}
     parts = {one: left for one, each in read.items() if (left := [part for part in each if part[0] >= start])}
     now = _rows(client, trade, parts, start)

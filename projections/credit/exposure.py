@@ -15,7 +15,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, NamedTuple
 
-from ledger.money import NO_CURRENCY, rounded, zero_of
+from ledger.money import rounded, zero_of
 from ledger.subledger import Account
 from ledger.subledger.documents import CreditCheck
 from ledger.subledger.exposure import excess
@@ -234,8 +234,7 @@ def _limit(holder: AccountHolder[Account], using: Container[str], day: date, con
     limits, provided that each company that uses credit has one, and that all are in one currency.
     """
     limits = {
-        client.code: (limit_on(account, day), client.currency or NO_CURRENCY)
-        for client, account in holder.states
+        client.code: (limit_on(account, day), client.currency_of()) for client, account in holder.states
     }
     head = limits.get(holder.code)
     if head is not None and head[0].agreed is not None:

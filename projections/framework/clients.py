@@ -17,6 +17,7 @@ from ledger.events import (
     ClientWonBack,
     ProspectQualified,
 )
+from ledger.money import NO_CURRENCY
 from ledger.text import language_of
 from projections.framework.columns import CLIENT, NAME, Column
 from projections.framework.fold import Folded
@@ -53,6 +54,10 @@ class Client:
     def language(self) -> str:
         """The language by whose rules its names are compared; empty if none is known."""
         return language_of(self.locale, self.country)
+
+    def currency_of(self, stated: str | None = None) -> str:
+        """The currency of something of the client: the one that it states, or else the client's own."""
+        return stated or self.currency or NO_CURRENCY
 
 
 TABLE = Table("clients", "The directory: a row for each client.", Client)

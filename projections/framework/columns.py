@@ -149,6 +149,8 @@ def _form(hint: Any) -> Form:  # noqa: ANN401 - an annotation
     return _FORMS.get(hint, "text")
 
 
+UNKNOWN_COST = "no order states the cost of some goods"
+"""Why a margin is empty."""
 CLIENT = Column("The client's code.", place=-1)
 NAME = Column("The client's name.", null="the ledger knows none", place=-1, quiet=True, least=12)
 CURRENCY = Column("The currency of the row's money, as ISO 4217 has it.", key=1, title="CUR")

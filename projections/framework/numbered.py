@@ -46,12 +46,12 @@ class Kept(Generic[Span]):
     Attributes:
         rows: the span row of each by its key, as the facts have it so far.
         acts: what each entry did.
-        unread: for each reader, the keys of the rows that changed since it last asked.
+        unread: by the class of span rows that reads them, the keys that changed since it last asked.
     """
 
     rows: dict[tuple[Any, ...], Span] = field(default_factory=dict)
     acts: list[Act[Span]] = field(default_factory=list)
-    unread: dict[str, set[tuple[Any, ...]]] = field(default_factory=dict)
+    unread: dict[object, set[tuple[Any, ...]]] = field(default_factory=dict)
 
     def put(self, key: tuple[Any, ...], row: Span, entry: Fact) -> None:
         """Keep what an entry made of the thing with a key."""
@@ -64,7 +64,7 @@ class Kept(Generic[Span]):
         for moved in self.unread.values():
             moved.add(key)
 
-    def moved_for(self, reader: str) -> set[tuple[Any, ...]]:
+    def moved_for(self, reader: object) -> set[tuple[Any, ...]]:
         """The keys of the rows that changed since a reader last asked; all of them the first time."""
         moved, self.unread[reader] = self.unread.get(reader), set()
         return {*self.rows} if moved is None else moved
@@ -73,14 +73,6 @@ class Kept(Generic[Span]):
 def _rows(client: Client, state: Kept[Span], day: date, policy: Policy) -> Iterable[Span]:
     del client, day, policy
     return state.rows.values()
-
-
-def _touched(
-    client: Client, state: Kept[Span], day: date, policy: Policy
-) -> Iterable[tuple[tuple[Any, ...], Span]]:
-    """The rows that changed since this was last asked, by key; a thing never goes again."""
-    del client, day, policy
-    return [(key, state.rows[key]) for key in state.moved_for(_touched.__name__)]
 
 
 def spans_of(
@@ -93,12 +85,20 @@ def spans_of(
     always: str = "",
 ) -> Spans[State, Span]:
     """The span rows of things, as ``Spans`` has them; ``row`` begins with the columns of the key."""
+
+    def touched(
+        client: Client, state: State, day: date, policy: Policy
+    ) -> Iterable[tuple[tuple[Any, ...], Span]]:
+        """A thing never goes again."""
+        del client, day, policy
+        return [(key, state.rows[key]) for key in state.moved_for(row)]
+
     return Spans(
         name=name,
         evolve=evolve,
         row=row,
         of=_rows,
-        touched=_touched,
+        touched=touched,
         selects=selects,
         dated=dated,
         always=always,

@@ -14,6 +14,7 @@ from typing import Any, Generic, NamedTuple, Protocol, TypeVar, cast
 
 from ledger.entry import Fact
 from ledger.events import Event
+from ledger.money import NO_CURRENCY
 from projections.framework.clients import Client
 from projections.policy import Policy, Timetable
 
@@ -85,6 +86,16 @@ class Sql(Protocol):
     @property
     def zero(self) -> str:
         """No money, where the currency's ``digits`` are a column."""
+
+
+def own_currency(rows: str | None = None) -> str:
+    """The currency of something of a client of ``begun``, as ``Client.currency_of`` has it.
+
+    Args:
+        rows: the table whose rows state a currency; None: nothing does.
+    """
+    stated = f"{rows}.currency, " if rows else ""
+    return f"COALESCE({stated}begun.currency, '{NO_CURRENCY}')"
 
 
 class RuleTable(NamedTuple):

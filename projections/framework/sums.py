@@ -9,7 +9,7 @@ from decimal import Decimal
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from ledger.money import zero_of
+from ledger.money import to_places, zero_of
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -34,6 +34,11 @@ class OfClient(Protocol):
 R = TypeVar("R", bound=InCurrency)
 C = TypeVar("C", bound=OfClient)
 T = TypeVar("T", bound="DataclassInstance")
+
+
+def percent(part: Decimal | int, whole: Decimal | int) -> Decimal | None:
+    """The percentage that a part is, to a tenth; None of nothing."""
+    return to_places(Decimal(part) * 100 / Decimal(whole), 1) if whole else None
 
 
 def by_currency(rows: Iterable[R]) -> list[tuple[str, list[R]]]:

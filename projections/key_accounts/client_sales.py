@@ -21,7 +21,7 @@ from ledger.events import (
     Pieces,
     ReturnReceived,
 )
-from ledger.money import NO_CURRENCY, WIDE, ZERO, part_of, rounded, total
+from ledger.money import WIDE, ZERO, part_of, rounded, total
 from ledger.subledger import Account
 from ledger.subledger.orders import GoodsMove, Order, gathered, gathered_lines
 from projections.framework.clients import Client
@@ -223,7 +223,7 @@ def touched_sales(dealings: Dealings) -> list[tuple[Key, Sold | None]]:
     """The span rows that changed since this was last asked, by their keys; None for one that is gone."""
     trade, costs = dealings.trade, dealings.costs
     found: dict[Key, Sold | None] = {}
-    moved = trade.moved_for(Sold.__name__)
+    moved = trade.moved_for(Sold)
     for day in [*trade.by_day] if moved is None else moved:
         now = {
             (one.position, one.what): one
@@ -241,7 +241,7 @@ def touched_sales(dealings: Dealings) -> list[tuple[Key, Sold | None]]:
 
 def in_currency(client: Client, sold: Iterable[Sold]) -> list[Sold]:
     """What was sold to a client, with its own currency where span rows leave it open."""
-    own = client.currency or NO_CURRENCY
+    own = client.currency_of()
     return [one if one.currency else _rounded(one._replace(currency=own)) for one in sold]
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from operator import attrgetter
 from typing import Annotated, Any, Final, NamedTuple, TypeAlias, TypeVar
 
-from ledger.money import NO_CURRENCY, zero_of
+from ledger.money import zero_of
 from projections.framework.clients import Client
 from projections.framework.columns import CLIENT, NAME, Column, filled
 from projections.framework.contributions import Contribution, Of
@@ -109,7 +109,7 @@ def rows(holder: AccountHolder[Basis], as_of: date, policy: Policy) -> list[Any]
     del policy
     found = list[_Nameless]()
     for client, (people, expenses, links) in holder.states:
-        currency = client.currency or NO_CURRENCY
+        currency = client.currency_of()
         counted = [one for one in expenses if _counts(client, one, as_of)]
         spent = {person: sum_in(currency, [one.amount for one in own]) for person, own in _by_person(counted)}
         linked = {person: tuple(one.link for one in sorted(own)) for person, own in _by_person(links)}

@@ -11,18 +11,17 @@ from typing import Annotated, Final
 
 from ledger.money import ZERO, rounded, to_places
 from projections.framework.answer import Answer
-from projections.framework.columns import CURRENCY, Column, in_words
+from projections.framework.columns import CURRENCY, UNKNOWN_COST, Column, in_words
 from projections.framework.periods import Period
 from projections.framework.staffing import Staffing
+from projections.framework.sums import percent
 from projections.plans.counting import Known
 from projections.plans.gathering import Gathered, gathered, total, unplanned_remarks
 from projections.plans.targets import METRICS, periods_of
 from projections.remarks import Remark
-from projections.selling.closed import percent
 
 BY: Final = ("manager", "team", "house")
 _NO_PLAN = "there is none, or only a part of the clients is chosen"
-_UNKNOWN = "no order states the cost of some goods"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +35,7 @@ class PlanRow:
     end: Annotated[date, Column("The last day.", title="TO", spare=True)]
     plan: Annotated[Decimal | None, Column("The figure to reach.", null=_NO_PLAN)]
     actual: Annotated[
-        Decimal | None, Column("What was reached from the first day on.", null=_UNKNOWN, bold=True)
+        Decimal | None, Column("What was reached from the first day on.", null=UNKNOWN_COST, bold=True)
     ]
     done: Annotated[
         Decimal | None,
@@ -72,7 +71,7 @@ class GroupRow(PlanRow):
         Decimal | None,
         Column(
             "What those reached who had no plan for it; ACTUAL, DONE % and WEIGHTED are without them.",
-            null=f"there is nobody who reached anything without a plan, or nobody has a plan, or {_UNKNOWN}",
+            null=f"there is nobody who reached anything without a plan, or nobody has a plan, or {UNKNOWN_COST}",
             title="NO PLAN",
             quiet=True,
         ),

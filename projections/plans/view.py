@@ -9,14 +9,13 @@ from decimal import Decimal
 from operator import attrgetter
 from typing import Annotated, Any
 
-from ledger.money import NO_CURRENCY
 from projections.framework.clients import Client
-from projections.framework.columns import CURRENCY, Column, Who, filled
+from projections.framework.columns import CURRENCY, UNKNOWN_COST, Column, Who, filled
 from projections.framework.contributions import Contribution, Of
 from projections.framework.declare import View
 from projections.framework.filters import AccountHolder
 from projections.framework.numbered import explained, spans_of
-from projections.framework.spans import Sql
+from projections.framework.spans import Sql, own_currency
 from projections.framework.tables import Table
 from projections.framework.view_parts import Explaining, Showing
 from projections.plans.doings import Doing, Doings, evolve
@@ -52,7 +51,7 @@ class DoingRow(Who):
     revenue: Annotated[Decimal, Column("What goods are worth; below zero, what was taken back.")]
     margin: Annotated[
         Decimal | None,
-        Column("The revenue less the cost of the goods.", null="no order states the cost of some goods"),
+        Column("The revenue less the cost of the goods.", null=UNKNOWN_COST),
     ]
     collected: Annotated[Decimal, Column("What the client paid; below zero, what bounced or was refunded.")]
     orders: Annotated[
@@ -90,7 +89,7 @@ def _row(client: Client, one: Doing) -> DoingRow:
             "manager": one.manager,
             "segment": one.segment,
             "territory": one.territory,
-            "currency": _currency(client, one),
+            "currency": client.currency_of(one.currency),
             "revenue": one.revenue,
             "margin": one.margin,
             "collected": one.collected,
@@ -101,12 +100,8 @@ def _row(client: Client, one: Doing) -> DoingRow:
     )
 
 
-def _currency(client: Client, one: Doing) -> str:
-    return one.currency or client.currency or NO_CURRENCY
-
-
 def _figures(client: Client, one: Doing) -> Mapping[tuple[str, str | None], Decimal]:
-    currency = _currency(client, one)
+    currency = client.currency_of(one.currency)
     found: dict[tuple[str, str | None], Decimal] = {
         ("revenue", currency): one.revenue,
         ("collected", currency): one.collected,
@@ -125,7 +120,7 @@ def _explain(holder: AccountHolder[Doings], as_of: date, policy: Policy) -> list
 def _select(sql: Sql) -> str:
     return f"""
         SELECT begun.client, as_of, policy, name, position AS entry, what, on_day, number, doings.manager,
-            doings.segment, doings.territory, COALESCE(doings.currency, begun.currency, '{NO_CURRENCY}') AS currency,
+            doings.segment, doings.territory, {own_currency("doings")} AS currency,
             revenue, margin, collected, orders, deals, previous
         FROM {sql.begun} AS begun JOIN {sql.table("doings")} AS doings
             ON doings.client = begun.client AND valid_from <= as_of AND as_of < valid_to

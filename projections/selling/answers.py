@@ -13,7 +13,7 @@ from ledger.entry import Entry
 from projections.framework.answer import Answer
 from projections.framework.columns import Column
 from projections.framework.grouping import Grouped, groups_of
-from projections.selling.closed import percent
+from projections.framework.sums import percent
 from projections.selling.objections_view import BY, ObjectionRow, ResolvedRow
 
 ENOUGH = 5

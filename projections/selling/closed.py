@@ -10,13 +10,13 @@ from statistics import median
 from typing import Annotated, Any
 
 from ledger.entry import Entry
-from ledger.money import ZERO, to_places
+from ledger.money import ZERO
 from ledger.times import month_text
 from projections.framework.answer import Answer
 from projections.framework.columns import CURRENCY, Column
 from projections.framework.grouping import Grouped, Groups, grouped
 from projections.framework.periods import Period
-from projections.framework.sums import by_currency, sum_in
+from projections.framework.sums import by_currency, percent, sum_in
 from projections.policy import Policy
 from projections.selling.offers import ACCEPTED, DECLINED, OUTCOMES, PROPOSAL, WITHDRAWN
 from projections.selling.pipeline import by_product
@@ -81,11 +81,6 @@ class ClosedTotal:
     value_declined: Decimal
     conversion_by_value: Decimal | None
     days_to_close: Decimal | None
-
-
-def percent(part: Decimal | int, whole: Decimal | int) -> Decimal | None:
-    """The percentage that a part is, to a tenth; None of nothing."""
-    return to_places(Decimal(part) * 100 / Decimal(whole), 1) if whole else None
 
 
 def _sums(rows: Sequence[EndedRow], policy: Policy) -> dict[str, Any]:

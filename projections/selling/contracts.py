@@ -128,10 +128,10 @@ def touched_orders(
     """The orders that changed since this was last asked and name a contract, by key; None at first."""
     del client, day, policy
     contracts, trade = state
-    reader = NamingOrder.__name__
-    if contracts is None or trade is None or not (contracts.named or reader in trade.unread):
+
+    if contracts is None or trade is None or not (contracts.named or NamingOrder in trade.unread):
         return ()
-    if (moved := trade.moved_for(reader)) is None:
+    if (moved := trade.moved_for(NamingOrder)) is None:
         return None
     named = contracts.named
     numbers = [number for one in moved for number in trade.by_day.get(one, ())]

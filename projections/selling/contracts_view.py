@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Final, TypeAlias
 
-from ledger.money import NO_CURRENCY, ZERO
+from ledger.money import ZERO
 from ledger.times import month_text
 from projections.framework.answer import Answer
 from projections.framework.clients import Client
@@ -20,13 +20,12 @@ from projections.framework.fold_parts import joined
 from projections.framework.grouping import Grouped, Groups
 from projections.framework.needed import Needed
 from projections.framework.numbered import spans_of
-from projections.framework.spans import Spans, Sql
-from projections.framework.sums import sum_in, totals_of
+from projections.framework.spans import Spans, Sql, own_currency
+from projections.framework.sums import percent, sum_in, totals_of
 from projections.framework.tables import Table
 from projections.framework.view_parts import Explaining, Showing, Totals
 from projections.order_days import ORDER_DAYS, OrderDay
 from projections.policy import Policy
-from projections.selling.closed import percent
 from projections.selling.contracts import (
     Contract,
     Contracts,
@@ -142,7 +141,7 @@ Basis: TypeAlias = tuple[Sequence[Contract], Sequence[NamingOrder], Sequence[Ord
 def _rows(holder: AccountHolder[Basis], as_of: date, policy: Policy) -> list[ContractRow]:
     del policy
     return [
-        _row(client, one, bought_under(one, client.currency or NO_CURRENCY, days, naming), as_of)
+        _row(client, one, bought_under(one, client.currency_of(), days, naming), as_of)
         for client, (contracts, naming, days) in holder.states
         for one in sorted(contracts)
         if one.ended is None
@@ -161,7 +160,7 @@ def _row(client: Client, one: Contract, bought: Decimal, as_of: date) -> Contrac
             "starts": one.starts,
             "days": (one.ends - as_of).days,
             "notice_by": one.notice_by,
-            "currency": client.currency or NO_CURRENCY,
+            "currency": client.currency_of(),
             "value": one.value,
             "bought": bought,
             "fulfilled": percent(bought, one.value) if one.value else None,
@@ -193,7 +192,7 @@ def _select(sql: Sql) -> str:
     )
     return f"""
         SELECT begun.client, as_of, policy, name, ends, number, starts, ends - as_of AS days, notice_by,
-            COALESCE(begun.currency, '{NO_CURRENCY}') AS currency, value, {time_gone} AS time_gone, {note} AS note, terms,
+            {own_currency()} AS currency, value, {time_gone} AS time_gone, {note} AS note, terms,
             minimum, renewals, responsible
         FROM {sql.begun} AS begun JOIN {sql.table("contracts_agreed")} AS contracts
             ON contracts.client = begun.client AND valid_from <= as_of AND as_of < valid_to
@@ -222,7 +221,7 @@ def _explain(holder: AccountHolder[States], as_of: date, policy: Policy) -> list
     del as_of, policy
     found: list[Contribution] = []
     for client, (contracts, _, trade) in holder.states:
-        currency = client.currency or NO_CURRENCY
+        currency = client.currency_of()
         for row in contracts.rows.values() if contracts else ():
             of = Of(row.number, None, row.position)
             value = Contribution(

@@ -9,7 +9,7 @@ from decimal import Decimal
 from statistics import median
 from typing import Annotated, Any, Final
 
-from ledger.money import NO_CURRENCY, zero_of
+from ledger.money import zero_of
 from ledger.spellings import compared
 from ledger.times import month_text
 from projections.framework.answer import Answer
@@ -20,7 +20,7 @@ from projections.framework.declare import View
 from projections.framework.filters import AccountHolder
 from projections.framework.grouping import Grouped, Groups
 from projections.framework.numbered import explained, spans_of
-from projections.framework.spans import Sql
+from projections.framework.spans import Sql, own_currency
 from projections.framework.sums import sum_in, totals_of
 from projections.framework.tables import Table
 from projections.framework.view_parts import Explaining, Showing, Totals
@@ -160,7 +160,7 @@ def _place(one: Discount) -> tuple[str, str]:
 
 
 def _row(client: Client, one: Discount, as_of: date) -> DiscountRow:
-    currency = one.currency or client.currency or NO_CURRENCY
+    currency = client.currency_of(one.currency)
     same = (
         one.outcome == APPROVED and one.asker and one.decider and compared(one.asker) == compared(one.decider)
     )
@@ -234,7 +234,7 @@ def _explain(holder: AccountHolder[Discounts], as_of: date, policy: Policy) -> l
 
 
 def _select(sql: Sql) -> str:
-    currency = f"COALESCE(discounts.currency, begun.currency, '{NO_CURRENCY}')"
+    currency = own_currency("discounts")
     days = f"CASE what WHEN '{REQUEST}' THEN COALESCE(decided, as_of) - on_day END"
     given = f"CASE what WHEN '{ORDER}' THEN given ELSE {sql.zero} END"
     return f"""

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
-from ledger.money import NO_CURRENCY, in_full, to_places
+from ledger.money import in_full, to_places
 from ledger.spellings import compared
 from projections.framework.answer import Answer
 from projections.framework.clients import Client
@@ -18,7 +18,7 @@ from projections.framework.declare import View
 from projections.framework.filters import AccountHolder
 from projections.framework.grouping import Grouped, Groups
 from projections.framework.numbered import explained, spans_of
-from projections.framework.spans import Sql
+from projections.framework.spans import Sql, own_currency
 from projections.framework.tables import Table
 from projections.framework.view_parts import Explaining, Showing
 from projections.policy import Policy
@@ -116,7 +116,7 @@ def _place(one: Sighting) -> tuple[str, str]:
 
 
 def _row(client: Client, one: Sighting) -> MarketRow:
-    currency = client.currency or NO_CURRENCY
+    currency = client.currency_of()
     return MarketRow(
         client=client.code,
         name=client.name,
@@ -186,7 +186,7 @@ def _explain(holder: AccountHolder[Market], as_of: date, policy: Policy) -> list
 
 
 def _select(sql: Sql) -> str:
-    currency = f"COALESCE(begun.currency, '{NO_CURRENCY}')"
+    currency = own_currency()
     return f"""
         SELECT begun.client, as_of, policy, name, competitor, NULLIF(product, '') AS product, seen, last,
             {currency} AS currency, price, priced, CASE WHEN ours_in = {currency} THEN ours END AS our_price, lost

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ledger.money import NO_CURRENCY, ZERO
+from ledger.money import ZERO
 from ledger.times import month_text
 from projections.framework.clients import Client
 from projections.framework.columns import filled
@@ -17,7 +17,7 @@ from projections.framework.declare import View
 from projections.framework.filters import AccountHolder
 from projections.framework.grouping import Groups
 from projections.framework.numbered import explained, spans_of
-from projections.framework.spans import Sql
+from projections.framework.spans import Sql, own_currency
 from projections.framework.sums import sum_in, totals_of
 from projections.framework.tables import Table
 from projections.framework.view_parts import Explaining, Items, Showing, Totals
@@ -41,18 +41,13 @@ def _common(client: Client, one: Offer) -> dict[str, Any]:
         "number": one.number,
         "what": one.what,
         "made": one.made,
-        "currency": _currency(client, one),
+        "currency": client.currency_of(one.currency),
         "amount": one.amount,
         "probability": one.probability,
         "agent": one.agent,
         "lines": tuple(one.lines.split("\n")) if one.lines else (),
         "entry": one.position,
     }
-
-
-def _currency(client: Client, one: Offer) -> str:
-    """The currency of an offer; a tender is in the client's."""
-    return one.currency or client.currency or NO_CURRENCY
 
 
 def rows(holder: AccountHolder[Sequence[Offer]], as_of: date, policy: Policy) -> list[PipelineRow]:
@@ -142,7 +137,7 @@ def by_month(row: PipelineRow) -> list[tuple[str | None, PipelineRow]]:
 def _figures(client: Client, one: Offer) -> Mapping[tuple[str, str | None], Decimal]:
     if one.closed is not None:
         return {}
-    currency = _currency(client, one)
+    currency = client.currency_of(one.currency)
     return {
         ("amount", currency): one.amount or ZERO,
         ("weighted", currency): one.weighted or ZERO,
@@ -158,7 +153,7 @@ def explain(holder: AccountHolder[Offers], as_of: date, policy: Policy) -> list[
 
 
 def _select(sql: Sql, columns: str, where: str) -> str:
-    currency = f"COALESCE(offers.currency, begun.currency, '{NO_CURRENCY}') AS currency"
+    currency = f"{own_currency('offers')} AS currency"
     return f"""
         SELECT begun.client, as_of, policy, name, number, what, made, {currency}, amount, probability, agent, {columns}
         FROM {sql.begun} AS begun JOIN {sql.table("offers")} AS offers

@@ -14,12 +14,11 @@ from ledger.entry import Entry
 from ledger.money import ZERO, mean_price, rounded
 from ledger.times import month_text
 from projections.framework.answer import Answer
-from projections.framework.columns import CURRENCY, Column, filled
+from projections.framework.columns import CURRENCY, UNKNOWN_COST, Column, filled
 from projections.framework.grouping import Grouped, Parts, groups_of
 from projections.framework.needed import Needed
 from projections.framework.periods import Period
-from projections.framework.sums import by_currency, sum_in
-from projections.selling.closed import percent
+from projections.framework.sums import by_currency, percent, sum_in
 from projections.trading.sales import Part, SaleRow, by_product, margin_of, of_products, summed, together
 
 NO_LONGER, NEW = "no longer bought", "new"
@@ -58,7 +57,7 @@ class ComparedRow(Grouped):
     ]
     margin: Annotated[
         Decimal | None,
-        Column("The value less the cost of the goods.", null="no order states the cost of some", quiet=True),
+        Column("The value less the cost of the goods.", null=UNKNOWN_COST, quiet=True),
     ]
     note: Annotated[
         str | None,

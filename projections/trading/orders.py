@@ -152,5 +152,5 @@ def touched(
 ) -> Iterable[tuple[tuple[str], OpenOrder | None]]:
     """The orders that changed since this was last asked, by key; None for one that is open no more."""
     del client, day, policy
-    moved = orders.moved_for(OpenOrder.__name__)
+    moved = orders.moved_for(OpenOrder)
     return [(key, row if (row := orders.rows[key]).left else None) for key in moved]

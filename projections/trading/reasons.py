@@ -15,8 +15,7 @@ from projections.framework.columns import CURRENCY, Column
 from projections.framework.grouping import Exchange, Grouped, Groups, Parts, groups_of
 from projections.framework.needed import Needed
 from projections.framework.periods import Period
-from projections.framework.sums import by_currency, sum_in
-from projections.selling.closed import percent
+from projections.framework.sums import by_currency, percent, sum_in
 from projections.selling.offers import worths
 from projections.trading.returns import REFUSED, ReturnRow, totals
 from projections.trading.sale_spans import ORDERED

@@ -17,7 +17,7 @@ from ledger.events import (
     ReturnRefused,
     goods_value,
 )
-from ledger.money import NO_CURRENCY, ZERO, rounded
+from ledger.money import ZERO, rounded
 from projections.framework.clients import Client
 from projections.framework.columns import CURRENCY, Column, Who, filled
 from projections.framework.contributions import Contribution, Of
@@ -25,7 +25,7 @@ from projections.framework.declare import View
 from projections.framework.filters import AccountHolder
 from projections.framework.fold_parts import following
 from projections.framework.numbered import Kept, explained, spans_of
-from projections.framework.spans import Sql
+from projections.framework.spans import Sql, own_currency
 from projections.framework.sums import totals_of
 from projections.framework.tables import Table
 from projections.framework.view_parts import Explaining, Showing, Totals
@@ -207,7 +207,7 @@ def _row(client: Client, one: Back) -> ReturnRow:
             "what": one.what,
             "on": one.on,
             "reason": one.reason,
-            "currency": _currency(client, one),
+            "currency": client.currency_of(one.currency),
             "value": one.value,
             "goods": one.goods,
             "measure": one.measure,
@@ -216,17 +216,13 @@ def _row(client: Client, one: Back) -> ReturnRow:
     )
 
 
-def _currency(client: Client, one: Back) -> str:
-    return one.currency or client.currency or NO_CURRENCY
-
-
 def totals(found: Iterable[ReturnRow]) -> list[ReturnTotal]:
     """What came back or was cancelled, in each currency."""
     return totals_of(ReturnTotal, [row for row in found if row.what != REFUSED])
 
 
 def _figures(client: Client, one: Back) -> Mapping[tuple[str, str | None], Decimal]:
-    return {("value", _currency(client, one)): one.value or ZERO}
+    return {("value", client.currency_of(one.currency)): one.value or ZERO}
 
 
 def _explain(holder: AccountHolder[Returns], as_of: date, policy: Policy) -> list[Contribution]:
@@ -238,7 +234,7 @@ def _explain(holder: AccountHolder[Returns], as_of: date, policy: Policy) -> lis
 def _select(sql: Sql) -> str:
     return f"""
         SELECT begun.client, as_of, policy, name, position AS entry, number, what, on_day, reason,
-            COALESCE(backs.currency, begun.currency, '{NO_CURRENCY}') AS currency, value, measure, measured
+            {own_currency("backs")} AS currency, value, measure, measured
         FROM {sql.begun} AS begun JOIN {sql.table("goods_back")} AS backs
             ON backs.client = begun.client AND valid_from <= as_of AND as_of < valid_to
     """

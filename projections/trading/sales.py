@@ -10,10 +10,10 @@ from decimal import Decimal
 from operator import attrgetter
 from typing import Annotated, Any, NamedTuple
 
-from ledger.money import NO_CURRENCY, ZERO
+from ledger.money import ZERO
 from ledger.times import month_text
 from projections.framework.clients import Client
-from projections.framework.columns import CURRENCY, Column, Who, filled
+from projections.framework.columns import CURRENCY, UNKNOWN_COST, Column, Who, filled
 from projections.framework.contributions import Contribution, Of
 from projections.framework.declare import View
 from projections.framework.filters import AccountHolder
@@ -21,7 +21,7 @@ from projections.framework.grouping import Exchange, Grouped, Groups
 from projections.framework.needed import OF_CLIENT, Needed, Sums
 from projections.framework.numbered import explained, spans_of
 from projections.framework.periods import Period, parts_of
-from projections.framework.spans import Sql
+from projections.framework.spans import Sql, own_currency
 from projections.framework.sums import sum_in, totals_of
 from projections.framework.tables import Table
 from projections.framework.view_parts import Explaining, Showing, Totals
@@ -32,7 +32,6 @@ from projections.trading.sale_spans import Sale, Sales, evolve, goods_in, goods_
 
 _PARTS = 200
 """Parts of time; where there are more, each sale is read."""
-_UNKNOWN = "no order states the cost of some goods"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +47,7 @@ class SaleRow(Who):
         Decimal, Column("Pieces sold; below zero, taken back.", unit="pieces", title="PIECES", spare=True)
     ]
     value: Annotated[Decimal, Column("What they are worth.")]
-    margin: Annotated[Decimal | None, Column("The value less the cost of the goods.", null=_UNKNOWN)]
+    margin: Annotated[Decimal | None, Column("The value less the cost of the goods.", null=UNKNOWN_COST)]
     goods: Annotated[
         str,
         Column(
@@ -74,7 +73,7 @@ class SaleGroup(Grouped):
     quantity: Annotated[Decimal, Column("Pieces.", unit="pieces", title="PIECES", spare=True)]
     value: Annotated[Decimal, Column("What they are worth.", bold=True)]
     margin: Annotated[
-        Decimal | None, Column("The value less the cost of the goods.", null=_UNKNOWN, quiet=True)
+        Decimal | None, Column("The value less the cost of the goods.", null=UNKNOWN_COST, quiet=True)
     ]
 
 
@@ -93,17 +92,13 @@ def _row(client: Client, one: Sale) -> SaleRow:
             "what": one.what,
             "on": one.on,
             "number": one.number,
-            "currency": _currency(client, one),
+            "currency": client.currency_of(one.currency),
             "quantity": one.quantity,
             "value": one.value,
             "margin": one.margin,
             "goods": one.goods,
         },
     )
-
-
-def _currency(client: Client, one: Sale) -> str:
-    return one.currency or client.currency or NO_CURRENCY
 
 
 def margin_of(rows: Sequence[SaleRow | Part]) -> Decimal | None:
@@ -197,7 +192,7 @@ def _with_goods(row: SaleRow, made: SaleRow, exchange: Exchange) -> SaleRow:
 
 
 def _figures(client: Client, one: Sale) -> Mapping[tuple[str, str | None], Decimal]:
-    currency = _currency(client, one)
+    currency = client.currency_of(one.currency)
     found = {("value", currency): one.value, ("quantity", None): one.quantity}
     return found if one.margin is None else found | {("margin", currency): one.margin}
 
@@ -211,7 +206,7 @@ def _explain(holder: AccountHolder[Sales], as_of: date, policy: Policy) -> list[
 def _select(sql: Sql) -> str:
     return f"""
         SELECT begun.client, as_of, policy, name, position AS entry, what, on_day, number,
-            COALESCE(sales.currency, begun.currency, '{NO_CURRENCY}') AS currency, quantity, value, margin
+            {own_currency("sales")} AS currency, quantity, value, margin
         FROM {sql.begun} AS begun JOIN {sql.table("sales_made")} AS sales
             ON sales.client = begun.client AND valid_from <= as_of AND as_of < valid_to
     """
