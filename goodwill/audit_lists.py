@@ -13,7 +13,6 @@ from goodwill.asking import history_source, question_of
 from goodwill.hindsight import Hindsight
 from goodwill.options import Chosen, asks
 from ledger.codec import decode
-from ledger.corrections import CORRECTIONS, marks_by_entry
 from ledger.entry import Entry
 from ledger.errors import Misuse
 from ledger.money import Amounts, amount_text
@@ -31,7 +30,7 @@ from projections.auditing.deputies import deputies
 from projections.auditing.gifts import gifts
 from projections.auditing.late import late
 from projections.auditing.lists import LISTS
-from projections.auditing.trail import Reader, Trail
+from projections.auditing.trail import Trail
 from projections.framework import clients
 from projections.framework.filters import ANY, AccountHolder, account_holders
 from projections.framework.fold import fold
@@ -209,18 +208,12 @@ def audit_clock(ledger: EntryLog, *, gap: int = GAP, **asked: Unpack[Audited]) -
 
 
 def listing_of(
-    ledger: EntryLog,
-    *,
-    recorded: tuple[date, date] | None = None,
-    at_once: Collection[str] = (),
-    **asked: Unpack[Chosen],
+    ledger: EntryLog, *, recorded: tuple[date, date] | None = None, **asked: Unpack[Chosen]
 ) -> Listing:
     """A question to a list of the entries that a ledger knew.
 
     Args:
         recorded: as ``Audited`` has it.
-        at_once: the kinds of which a list reads entries, if it can hold them; it has corrections too, and all
-            that was recorded on behalf of another person. Of some clients only, it has no entry of others.
         **asked: as ``Chosen`` has it.
     """
     question = question_of(ledger, **asked)
@@ -231,29 +224,18 @@ def listing_of(
     def read(kinds: Collection[str] = ()) -> Iterator[Entry]:
         return map(decode, recorder.chosen(kinds=kinds, upto=upto) if kinds else recorder.rows(upto=upto))
 
-    held: Reader | None = None
-    if at_once:
-        rows = recorder.chosen(kinds=(*CORRECTIONS, *at_once), acting=True, upto=upto)
-        wanted = None if chosen is None else {None, *chosen}
-        held = _held([decode(row) for row in rows if wanted is None or row.client in wanted])
     house = [*source.house(horizon)]
     trail = Trail(
-        read=held or read,
+        read=read,
         later=lambda: map(decode, recorder.chosen(later=True, upto=upto)),
         at=lambda wanted: map(decode, rows_of(recorder, wanted)),
         numbered=lambda positions: map(decode, rows_at(recorder, positions)),
         envelopes=lambda: envelopes(recorder.database, upto),
-        marks=marks_by_entry((held or read)(CORRECTIONS)),
         as_of=horizon.as_of,
         recorded=recorded,
         clients=chosen,
     )
     return Listing(trail, question, in_force(house, horizon), house_language(house))
-
-
-def _held(entries: Sequence[Entry]) -> Reader:
-    """Reads entries that were read before."""
-    return lambda kinds: (entry for entry in entries if not kinds or entry.kind in kinds)
 
 
 def _chosen(ledger: EntryLog, question: Question) -> frozenset[str]:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Unpack
 
 from goodwill.audit_lists import listing_of
 from goodwill.options import Chosen, asks
-from ledger.events import ClientCovered, ClientReassigned, ClientRegistered, ManagerCovered
+from ledger.codec import decode
+from ledger.corrections import marks_by_entry
 from ledger.recording.entry_log import EntryLog
 from projections import Answer
+from projections.auditing.cover_facts import READ, CoverFacts, facts_in_force
 from projections.auditing.covers import CoverRow, Managers, cover_rows, covers_of
-
-_MANAGED = (ClientRegistered.kind, ClientReassigned.kind)
-_COVERED = (ManagerCovered.kind, ClientCovered.kind)
+from projections.stored.covering import cover_facts
 
 
 @asks(Chosen)
@@ -27,19 +28,33 @@ def cover(ledger: EntryLog, **asked: Unpack[Chosen]) -> Answer:
     Raises:
         UnknownChoice: no client has what is asked for.
     """
-    found = listing_of(ledger, at_once=(*_MANAGED, *_COVERED), **asked)
-    trail, clients = found.trail, found.trail.clients
-    for_others = (entry for entry in trail.read(()) if entry.on_behalf_of is not None)
-    acting = (entry for entry, mark in trail.as_corrected(for_others) if not mark.voided_by)
-    managed = trail.in_force(*_MANAGED)
-    managers = Managers(one for one in managed if clients is None or one.client in clients)
-    decided = (one for one in trail.in_force(*_COVERED) if one.on <= trail.as_of)
+    found = listing_of(ledger, **asked)
+    as_of, clients = found.trail.as_of, found.trail.clients
+    facts = facts_known(ledger, found.question.horizon.position, clients)
+    managers = Managers(facts.managed)
     covers = [
         one
-        for one in covers_of(decided, managers)
-        if clients is None
-        or (one.client in clients if one.client else managers.clients(one.manager, one.first))
+        for one in covers_of((one for one in facts.decided if one.on <= as_of), managers)
+        if clients is None or one.client or managers.clients(one.manager, one.first)
     ]
-    shown = cover_rows(covers, filter(trail.chooses, acting), managers)
-    answer = found.answer("cover", CoverRow, shown)
+    acted = (one for one in facts.acted if min(one.on, one.recorded) <= as_of)
+    answer = found.answer("cover", CoverRow, cover_rows(covers, acted, managers))
     return replace(answer, empty="no cover is recorded, and nobody acted for a colleague")
+
+
+def facts_known(ledger: EntryLog, upto: int, clients: Collection[str] | None = None) -> CoverFacts:
+    """What the entries up to a position say of covers: as noted beside the stored views, or from all entries.
+
+    Args:
+        ledger: the ledger.
+        upto: the last position that is known.
+        clients: only of these, and the covers of all clients of a manager; None: of all.
+    """
+    facts = cover_facts(ledger.recorder.database, upto, clients)
+    if facts is not None:
+        return facts
+    rows = ledger.recorder.chosen(kinds=READ, acting=True, upto=upto)
+    wanted = None if clients is None else {None, *clients}
+    entries = [decode(row) for row in rows if wanted is None or row.client in wanted]
+    facts = CoverFacts.among(facts_in_force(entries, marks_by_entry(entries)))
+    return facts if clients is None else facts.of(clients)

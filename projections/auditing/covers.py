@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, NamedTuple, TypeAlias
+from operator import itemgetter
+from typing import Annotated, NamedTuple
 
-from ledger.entry import Entry
-from ledger.events import ClientCovered, ClientReassigned, ClientRegistered, ManagerCovered
 from ledger.spellings import compared
+from projections.auditing.cover_facts import Acted, Decided, Manages
 from projections.framework.columns import Column
 
 OUTSIDE = "outside any cover"
@@ -47,7 +47,7 @@ class CoverRow:
 
 
 class Cover(NamedTuple):
-    """A cover as an entry gives it.
+    """A cover with the manager who is away.
 
     Attributes:
         client: the only client; None: all clients of the manager.
@@ -67,56 +67,47 @@ class Cover(NamedTuple):
 
 
 class Managers:
-    """Who was the manager of each client on each day.
+    """Who was the manager of each client on each day."""
 
-    Args:
-        entries: the registrations and reassignments in force.
-    """
-
-    def __init__(self, entries: Iterable[Entry]) -> None:
+    def __init__(self, managed: Iterable[Manages]) -> None:
         self._spans: dict[str, list[tuple[date, int, str | None]]] = {}
-        for entry in entries:
-            if isinstance(entry.event, ClientRegistered | ClientReassigned) and entry.client is not None:
-                since = date.min if isinstance(entry.event, ClientRegistered) else entry.on
-                span = since, entry.position, entry.event.manager
-                self._spans.setdefault(entry.client, []).append(span)
+        for position, client, manager, since in managed:
+            self._spans.setdefault(client, []).append((since, position, manager))
         for spans in self._spans.values():
-            spans.sort(key=lambda span: span[:2])
+            spans.sort(key=_SINCE)
+        self._counts: dict[date, Counter[str]] = {}
 
-    def of(self, client: str, day: date) -> str | None:
+    def of(self, client: str | None, day: date) -> str | None:
         """The manager of a client on a day."""
-        spans = self._spans.get(client, ())
-        place = bisect_right(spans, day, key=lambda span: span[0])
+        spans = self._spans.get(client or "", ())
+        if len(spans) == 1 and spans[0][0] <= day:  # most clients never had another
+            return spans[0][2]
+        place = bisect_right(spans, day, key=_FIRST)
         return spans[place - 1][2] if place else None
 
     def clients(self, manager: str | None, day: date) -> int:
         """How many clients a manager has on a day."""
-        key = compared(manager or "")
-        return sum(compared(self.of(client, day) or "") == key for client in self._spans)
+        if day not in self._counts:
+            self._counts[day] = Counter(compared(self.of(client, day) or "") for client in self._spans)
+        return self._counts[day][compared(manager or "")]
 
 
-_Pair: TypeAlias = tuple[str, str]
+_SINCE = itemgetter(0, 1)
+_FIRST = itemgetter(0)
 
 
-def covers_of(entries: Iterable[Entry], managers: Managers) -> list[Cover]:
-    """The covers among entries in force: those of managers first, since they supersede those of a client."""
-    found = []
-    for entry in entries:
-        match event := entry.event:
-            case ManagerCovered():
-                who: tuple[str | None, str | None] = event.manager, None
-            case ClientCovered():
-                who = managers.of(entry.client or "", event.from_), entry.client
-            case _:
-                continue
-        manager, client = who
-        found.append(
-            Cover(manager, event.deputy, event.from_, event.until, client, event.reason, entry.position)
+def covers_of(decided: Iterable[Decided], managers: Managers) -> list[Cover]:
+    """The covers: those of managers first, since they supersede those of a client."""
+    found = [
+        Cover(
+            managers.of(client, first) if client else manager, deputy, first, last, client, reason, position
         )
+        for position, client, manager, deputy, _, first, last, reason in decided
+    ]
     return sorted(found, key=lambda one: (one.client is not None, one.position))
 
 
-def cover_rows(covers: Sequence[Cover], acting: Iterable[Entry], managers: Managers) -> list[CoverRow]:
+def cover_rows(covers: Sequence[Cover], acted: Iterable[Acted], managers: Managers) -> list[CoverRow]:
     """A row for each cover, and one for each deputy and manager with entries outside of any.
 
     An entry belongs to one row: to a cover that holds on the day on which it happened, or else on that of its
@@ -124,7 +115,7 @@ def cover_rows(covers: Sequence[Cover], acting: Iterable[Entry], managers: Manag
 
     Args:
         covers: as ``covers_of`` orders them.
-        acting: the entries in force on behalf of another person.
+        acted: the entries in force on behalf of another person.
         managers: who was the manager of each client.
     """
     by_manager: dict[str, list[Cover]] = {}
@@ -135,27 +126,27 @@ def cover_rows(covers: Sequence[Cover], acting: Iterable[Entry], managers: Manag
         else:
             by_client.setdefault(one.client, []).append(one)
     within: Counter[int] = Counter()
-    outside: dict[_Pair, list[Entry]] = {}
-    for entry in acting:
-        cover = next(_covering(by_manager, by_client, entry), None)
+    outside: dict[tuple[str, str], list[Acted]] = {}
+    for entry in acted:
+        pair = compared(entry.manager), compared(entry.deputy)
+        cover = _covering(by_manager.get(pair[0], ()), by_client.get(entry.client or "", ()), entry, pair[1])
         if cover is not None:
             within[cover.position] += 1
         else:
-            pair = compared(entry.on_behalf_of or ""), compared(entry.actor)
             outside.setdefault(pair, []).append(entry)
     rows = [_row(one, within[one.position], managers) for one in covers]
     return sorted([*rows, *map(_outside, outside.values())], key=_place)
 
 
 def _covering(
-    by_manager: Mapping[str, Sequence[Cover]], by_client: Mapping[str, Sequence[Cover]], entry: Entry
-) -> Iterator[Cover]:
-    """The covers under which an entry was recorded; those of the manager supersede those of the client."""
-    for day in (entry.on, entry.recorded_at.date()):
-        of_manager = [one for one in by_manager.get(compared(entry.on_behalf_of or ""), ()) if one.holds(day)]
-        for one in of_manager or by_client.get(entry.client or "", ()):
-            if one.holds(day) and compared(one.deputy) == compared(entry.actor):
-                yield one
+    of_manager: Sequence[Cover], of_client: Sequence[Cover], entry: Acted, deputy: str
+) -> Cover | None:
+    """The cover under which an entry was recorded; those of the manager supersede those of the client."""
+    for day in (entry.on, entry.recorded):
+        for one in [one for one in of_manager if one.holds(day)] or of_client:
+            if one.holds(day) and compared(one.deputy) == deputy:
+                return one
+    return None
 
 
 def _row(one: Cover, entries: int, managers: Managers) -> CoverRow:
@@ -173,11 +164,11 @@ def _row(one: Cover, entries: int, managers: Managers) -> CoverRow:
     )
 
 
-def _outside(entries: Sequence[Entry]) -> CoverRow:
+def _outside(entries: Sequence[Acted]) -> CoverRow:
     days = [entry.on for entry in entries]
     return CoverRow(
-        manager=entries[0].on_behalf_of,
-        deputy=entries[0].actor,
+        manager=entries[0].manager,
+        deputy=entries[0].deputy,
         since=min(days),
         until=max(days),
         client=None,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date
+from functools import cached_property
 from typing import Annotated, Any
 from uuid import UUID
 
-from ledger.corrections import Correction, Mark, Marks, corrected
+from ledger.corrections import CORRECTIONS, Correction, Mark, Marks, corrected, marks_by_entry
 from ledger.entry import Entry, Envelope
 from ledger.times import stamp
 from projections.framework.columns import Column
@@ -45,7 +46,6 @@ class Trail:
         at: reads the entries of some streams with some versions, in no order.
         numbered: reads the entries at some positions, in order of position.
         envelopes: reads the envelopes of all, in order of position.
-        marks: what later entries did to them.
         as_of: only what had happened or was recorded by the end of this day.
         recorded: only what was recorded on these days, the first and the last, in UTC; None: on any day.
         clients: only entries of these clients; None: of every client, of managers and of the house.
@@ -56,10 +56,14 @@ class Trail:
     at: Callable[[Iterable[tuple[UUID, int]]], Iterable[Entry]]
     numbered: Callable[[Iterable[int]], Iterable[Entry]]
     envelopes: Callable[[], Iterable[Envelope]]
-    marks: Marks
     as_of: date
     recorded: tuple[date, date] | None = None
     clients: frozenset[str] | None = None
+
+    @cached_property
+    def marks(self) -> Marks:
+        """What later entries did to them."""
+        return marks_by_entry(self.read(CORRECTIONS))
 
     def mark(self, entry: Entry) -> Mark[Entry]:
         """The entries that void or correct an entry."""

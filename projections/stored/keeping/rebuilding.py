@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import date
+from itertools import islice
 from typing import NamedTuple, Protocol
 
 from ledger.store import open_database
@@ -16,11 +17,15 @@ from ledger.store.database import Database
 from ledger.store.tracking import Checkpoint, track
 from projections.policy import Timetable
 from projections.stored.contents import write_calendar, write_policies
+from projections.stored.covering import TABLE as COVERING_TABLE
+from projections.stored.covering import noted
 from projections.stored.generation import Generation
 from projections.stored.keeping.filling import FROM_LEDGER, Build, Progress, holding
 from projections.stored.keeping.place import made, rebuild_lock
 from projections.stored.tables.schema import create, show
 from projections.stored.verifying.differences import drifted
+
+_AT_ONCE = 10_000  # rows of covers in one transaction
 
 
 class Rebuilt(NamedTuple):
@@ -84,7 +89,16 @@ def rebuild(  # noqa: PLR0913 - most are options, passed by name
         with database.writing() as cursor:
             generation = create(database, cursor, as_of, months=months)
         filling.fill(Build(ledger, database, (url, views), generation, upto), progress)
+        _note_covers(ledger, database, generation, upto)
         return Rebuilt(upto, _put_into_use(database, generation, upto, policies))
+
+
+def _note_covers(ledger: Database, database: Database, generation: Generation, upto: int) -> None:
+    """Note what entries say of covers, some rows in each transaction."""
+    rows = noted(ledger, 0, upto)
+    while some := [*islice(rows, _AT_ONCE)]:
+        with holding(database, generation) as written:
+            written.insert(COVERING_TABLE, some)
 
 
 def _put_into_use(

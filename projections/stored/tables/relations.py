@@ -40,6 +40,13 @@ POLICIES: dict[str, Form] = {
 }  # fmt: skip
 """The columns of the table of policies: their numbers, days and versions, and why one cannot be used."""
 
+COVERING: dict[str, Form] = {
+    "sort": "text", "position": "whole", "client": "text", "manager": "text", "deputy": "text", "day": "day",
+    "first_day": "day", "last_day": "day", "reason": "text", "changes": "whole",
+}  # fmt: skip
+"""The columns of the table of what entries say of covers: its sort, the position and client of the entry,
+who is away, who stands in, the day of the entry, those of the cover, why, and which entry it changes."""
+
 _TEXTS = ("client", "policy")
 """The columns before those of a layout that hold no day."""
 

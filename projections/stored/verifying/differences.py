@@ -20,13 +20,15 @@ from ledger.store.errors import PersistenceError
 from ledger.store.tracking import tracked
 from projections.policy import Timetable
 from projections.stored.contents import calendar_of, rows_of_policies
+from projections.stored.covering import TABLE as COVERING_TABLE
+from projections.stored.covering import noted
 from projections.stored.generation import Generation, Views, current, usable, usable_views
 from projections.stored.history_source import ClientHistory, Source, reading
 from projections.stored.making.client_rows import ClientRows, refold
 from projections.stored.making.tracks import MonthEnds
 from projections.stored.tables.every import RELATIONS
 from projections.stored.tables.layout import cell_of, day_of, shown_day
-from projections.stored.tables.relations import FOREVER, KNOWN, POLICIES
+from projections.stored.tables.relations import COVERING, FOREVER, KNOWN, POLICIES
 from projections.stored.tables.schema import tables, unlisted
 from projections.stored.tables.sql import STATUS
 from projections.stored.verifying.row_diff import count_of_rows, row_diff
@@ -82,7 +84,7 @@ def differences(
         ledger: the ledger's database.
         views: that of the stored views.
         clients: the clients to compare.
-        known: all clients of the ledger; without them, rows of unknown clients are not looked for.
+        known: all clients of the ledger; without them, only rows of the clients to compare are looked at.
     """
     if (generation := usable(views)) is None:
         yield from _unlisted(views)
@@ -102,6 +104,7 @@ def differences(
                 for table, fault in comparison.client(client):
                     found.note(fault, table)
     if known:
+        yield from _covering(ledger, views, generation)
         for table, fault in _strangers(views, generation, set(known)):
             found.note(fault, f"{table} of strangers")
     yield from found.faults
@@ -117,7 +120,9 @@ def _unlisted(views: Database) -> Iterator[Fault]:
 
 def _broken(views: Database, generation: Generation) -> Iterator[Fault]:
     """Tables and SQL views that do not have the columns that they were made with, and a lost checkpoint."""
-    own = {"known": [*KNOWN], "policies": [*POLICIES]} | {name: one.names for name, one in RELATIONS.items()}
+    own = {"known": [*KNOWN], "policies": [*POLICIES], "covering": [*COVERING]} | {
+        name: one.names for name, one in RELATIONS.items()
+    }
     wanted = {generation.table(name): names for name, names in own.items()}
     wanted |= {name: table.names for name, table in tables().items()} | {STATUS.name: STATUS.names}
     for name, columns in wanted.items():
@@ -139,6 +144,21 @@ def _ahead(ledger: Database, views: Database, generation: Generation) -> Iterato
         what = f"the stored views have taken in entries up to position {upto}, and the ledger ends at {last}"
         advice = "restore the ledger from a backup: entries are never removed"
         yield Fault(last, None, kinds.VIEWS_AHEAD.code, what, advice)
+
+
+def _covering(ledger: Database, views: Database, generation: Generation) -> Iterator[Fault]:
+    """The first entry of which the stored table of covers has other rows than the entry gives."""
+    with views.snapshot() as cursor:
+        own = Views(views, cursor, generation)
+        stored, upto = {*map(_plain, own.select([*COVERING], COVERING_TABLE))}, own.checkpoint()
+    try:
+        wrong = stored.symmetric_difference(noted(ledger, 0, upto))
+    except (Unreadable, PersistenceError):  # a fault of the ledger, which is reported as such
+        return
+    if wrong:
+        position = min((row[1] for row in wrong if isinstance(row[1], int)), default=0)
+        what = f"the stored table {COVERING_TABLE} is not what the entries give, first of entry {position}"
+        yield Fault(position, None, kinds.VIEWS_DIFFER.code, what, COMPARE)
 
 
 def _strangers(

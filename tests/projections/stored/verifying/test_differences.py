@@ -211,6 +211,12 @@ def with_numbers(change: str) -> str:
                 "calendar does not have the month-ends",
             ),
             ("calendar", "INSERT INTO {} VALUES (<2026-02-03>)", "calendar does not have the month-ends"),
+            (
+                "covering",
+                "UPDATE {} SET manager = 'Eve' WHERE position = 1",
+                "covering is not what the entries give, first of entry 1",
+            ),
+            ("covering", "DELETE FROM {} WHERE position = 1", "covering is not what the entries give"),
             ("bucket_rules", "UPDATE {} SET high = 1", "the stored table bucket_rules is not what"),
         ],
         postgresql=(3, 11),

@@ -1,0 +1,155 @@
+"""What entries say of covers, noted beside the stored views, so that nobody looks for it among all entries.
+
+A row follows from one entry as it was recorded, and never changes. A correction has a row of its own, and who
+reads the rows applies it. So they answer for any day, as known at any moment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import chain
+from operator import itemgetter
+from typing import Any, Final, TypeAlias
+from uuid import UUID
+
+from ledger.codec import Row, decode
+from ledger.corrections import Correction, marks_by_entry
+from ledger.entry import Entry, version_in
+from ledger.errors import Unreadable
+from ledger.store.database import Database
+from ledger.store.looking_up import rows_at, rows_of
+from ledger.store.reading import Reader
+from projections.auditing.cover_facts import (
+    READ,
+    Acted,
+    CoverFact,
+    CoverFacts,
+    Decided,
+    Manages,
+    facts_in_force,
+    facts_of,
+)
+from projections.stored.generation import Views, usable_views
+from projections.stored.tables.layout import Cells, cell_of, day_of, undamaged
+from projections.stored.tables.relations import COVERING
+
+TABLE: Final = "covering"
+_CHANGES: Final = "changes"  # an entry that has rows
+_UNREADABLE: Final = "unreadable"
+_SORTS: Final[Mapping[type[CoverFact], str]] = {Manages: "manages", Decided: "decided", Acted: "acted"}
+_COLUMNS: Final[Mapping[str, Sequence[str]]] = {
+    _UNREADABLE: ("position", "client"),
+    _CHANGES: ("position", "changes"),
+    "manages": ("position", "client", "manager", "first_day"),
+    "decided": ("position", "client", "manager", "deputy", "day", "first_day", "last_day", "reason"),
+    "acted": ("position", "client", "manager", "deputy", "day", "first_day"),
+}
+"""By the sort of rows, their columns: those that the fields of their class are in."""
+_DAYS: Final = frozenset({"day", "first_day", "last_day"})
+_FEW: Final = 200  # clients whose rows the database looks for; of more, it gives all rows
+_Place: TypeAlias = tuple[UUID, int]
+"""A stream, and the version of an entry in it."""
+
+
+def noted(ledger: Database, after: int, upto: int) -> Iterator[Cells]:
+    """The rows of the entries after one position, up to another."""
+    reader = Reader(ledger)
+    roots: dict[_Place, int] = {}
+    for row in reader.chosen(kinds=READ, acting=True, after=after, upto=upto):
+        try:
+            yield from _of(reader, row, roots, anew=after == 0)
+        except (Unreadable, ValueError):
+            yield _cells(_UNREADABLE, (row.position, row.client))
+
+
+def _of(reader: Reader, row: Row, roots: dict[_Place, int], *, anew: bool) -> Iterator[Cells]:
+    """The rows of an entry; ``roots`` has the positions of those that later entries may change."""
+    entry = decode(row)
+    if isinstance(entry.event, Correction):
+        if (root := _root(reader, entry, roots, anew=anew)) is not None:
+            roots[entry.stream, entry.version] = root
+            yield _cells(_CHANGES, (entry.position, root))
+        return
+    for fact in facts_of(entry):
+        roots[entry.stream, entry.version] = entry.position
+        yield _cells(_SORTS[type(fact)], [*map(cell_of, fact)])
+
+
+def _root(reader: Reader, change: Entry, roots: Mapping[_Place, int], *, anew: bool) -> int | None:
+    """The position of the entry that a correction, or a void of one, changes in the end, if it has rows.
+
+    Without ``anew``, entries before the first that is noted are looked up.
+    """
+    entry: Entry | None = change
+    while entry is not None and isinstance(entry.event, Correction):
+        place = entry.stream, version_in(entry.stream, UUID(entry.event.entry)) or 0
+        if place in roots or anew:
+            return roots.get(place)
+        entry = next(map(decode, rows_of(reader, [place])), None)
+    return entry.position if entry is not None and any(facts_of(entry)) else None
+
+
+def _cells(sort: str, values: Sequence[object]) -> Cells:
+    found = dict(zip(_COLUMNS[sort], values, strict=True))
+    return sort, *(found.get(name) for name in [*COVERING][1:])
+
+
+def cover_facts(ledger: Database, upto: int, clients: Collection[str] | None = None) -> CoverFacts | None:
+    """What the entries up to a position say of covers, as corrections left them.
+
+    It is None if the ledger's database has no rows by this version of the program, or if an entry could not
+    be read: then the entries say so.
+
+    Args:
+        ledger: the ledger's database.
+        upto: the last position that is known.
+        clients: only of these, and the covers of all clients of a manager; None: of all.
+    """
+    with ledger.snapshot() as cursor:
+        views = usable_views(ledger, cursor)
+        if views is None:
+            return None
+        found = _read(views, upto, clients)
+        checkpoint = views.checkpoint()
+    if checkpoint < upto:
+        for sort, *cells in noted(ledger, checkpoint, upto):
+            row = dict(zip([*COVERING][1:], cells, strict=True))
+            found[str(sort)].append((*map(row.get, _COLUMNS[str(sort)]),))
+    if any(clients is None or client in (None, *clients) for _, client in found[_UNREADABLE]):
+        return None
+    facts = CoverFacts(*(_made(kind, sort, found[sort]) for kind, sort in _SORTS.items()))
+    facts = facts if clients is None else facts.of(clients)
+    return _corrected(ledger, facts, found[_CHANGES]) if found[_CHANGES] else facts
+
+
+def _read(views: Views, upto: int, clients: Collection[str] | None) -> dict[str, list[tuple[Any, ...]]]:
+    """The rows of a generation by their sort; those of corrections are read for all clients."""
+    some = clients if clients is not None and 0 < len(clients) <= _FEW else ()
+    own = f" AND (client IS NULL OR client IN ({', '.join('?' * len(some))}))" if some else ""
+    where = f"WHERE sort = ? AND position <= ?{own} ORDER BY position"
+    return {
+        sort: views.select(columns, TABLE, where, (sort, upto, *some)) for sort, columns in _COLUMNS.items()
+    }
+
+
+def _made(kind: type[CoverFact], sort: str, rows: Sequence[tuple[Any, ...]]) -> list[Any]:
+    """Facts of a kind, from the rows of their sort."""
+    if not rows:
+        return []
+    columns = dict(zip(_COLUMNS[sort], zip(*rows, strict=True), strict=True))
+    values = []
+    for name, cells in columns.items():
+        with undamaged(name):
+            values.append([*map(day_of, cells)] if name in _DAYS else cells)
+    return [*map(kind, *values)]
+
+
+def _corrected(ledger: Database, facts: CoverFacts, changes: Sequence[tuple[int, int]]) -> CoverFacts:
+    """Facts as corrections left them; each change has the position of the entry that it changes."""
+    every: list[CoverFact] = [*facts.managed, *facts.decided, *facts.acted]
+    changed = {root for _, root in changes}.intersection(one.position for one in every)
+    read = changed.union(position for position, root in changes if root in changed)
+    entries = [*map(decode, rows_at(Reader(ledger), read))]
+    again = facts_in_force((one for one in entries if one.position in changed), marks_by_entry(entries))
+    same = (one for one in every if one.position not in changed)
+    return CoverFacts.among(sorted(chain(same, again), key=itemgetter(0)))

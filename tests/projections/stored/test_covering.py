@@ -1,0 +1,169 @@
+"""Covers from what is noted beside the stored views are those of the entries, as known at any moment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import goodwill
+from goodwill import UnknownChoice
+from ledger import Ledger
+from ledger.codec import encode
+from ledger.entry import Entry
+from ledger.errors import Unreadable
+from ledger.store import Recorder
+from projections import stored
+from projections.stored.covering import cover_facts
+from tests.helpers.depth import tries
+from tests.helpers.entries import Book
+from tests.helpers.seen import saw, sees
+from tests.helpers.stored import append, contents, somewhere
+
+FIRST = datetime(2026, 1, 1, 9, tzinfo=UTC)
+LAST = date(2026, 3, 10)
+NOW = datetime(2031, 1, 1, tzinfo=UTC)
+WHERE: tuple[dict[str, Any], ...] = (
+    {},
+    {"client": "ACME"},
+    {"manager": "Anna"},
+    {"mine": "ben"},
+    {"team": "cleo"},
+)
+CLIENTS = ("ACME", "BETA", "COIL")
+_names = st.sampled_from(["Anna", "anna", "Ben", "Cleo", "BEN"])
+_numbers = st.integers(0, 60)
+
+
+def _day(number: int) -> str:
+    return (FIRST + timedelta(days=number)).date().isoformat()
+
+
+@st.composite
+def offices(draw: st.DrawFn) -> list[Entry]:
+    """Covers of managers and of clients, reassignments and entries on behalf, many of them changed later."""
+    book = Book()
+    for client in draw(st.permutations(CLIENTS)):
+        book.client(client, _day(0), manager=draw(st.none() | _names))
+    for _ in range(draw(st.integers(8, 25))):
+        client, on = draw(st.sampled_from(CLIENTS)), draw(_numbers)
+        match draw(
+            st.sampled_from(["cover", "cover", "manager", "reassign", "visit", "visit", "change", "change"])
+        ):
+            case "cover":
+                book.add("client.covered", client, _day(on), **_cover(draw, on))
+            case "manager":
+                book.add("manager.covered", None, _day(on), manager=draw(_names), **_cover(draw, on))
+            case "reassign":
+                book.add("client.reassigned", client, _day(on), manager=draw(_names))
+            case "visit":
+                fields = {"channel": "call", "started_at": f"{_day(on)}T09:00Z", "summary": "s"}
+                book.add("visit.held", client, _day(on), **fields)
+            case _:
+                _change(draw, book)
+    actors = [(draw(_names), draw(st.none() | _names)) for _ in book.entries]
+    late = sorted(draw(st.lists(_numbers, min_size=len(actors), max_size=len(actors))))
+    return [
+        entry._replace(
+            actor=actor,
+            on_behalf_of=behind,
+            recorded_at=FIRST + timedelta(days=days, seconds=entry.position),
+        )
+        for entry, (actor, behind), days in zip(book.entries, actors, late, strict=True)
+    ]
+
+
+def _cover(draw: st.DrawFn, on: int) -> dict[str, Any]:
+    first = on + draw(st.integers(-9, 9))
+    days = {"from": _day(first), "until": _day(first + draw(st.integers(0, 20)))}
+    return {"deputy": draw(_names), "reason": draw(st.sampled_from(["leave", "ill"])), **days}
+
+
+def _change(draw: st.DrawFn, book: Book) -> None:
+    """Void any entry, a correction too; or correct one, and perhaps its day."""
+    entry = draw(st.sampled_from(book.entries))
+    on = draw(st.none() | _numbers)
+    moment = None if on is None else f"{_day(on)}T10:00:00+00:00"
+    if entry.kind == "client.covered":
+        book.correct(entry.position, _cover(draw, draw(_numbers)), occurred_at=moment)
+    elif entry.kind == "client.reassigned":
+        book.correct(entry.position, {"manager": draw(_names)}, occurred_at=moment)
+    else:
+        book.void(entry.position)
+
+
+def _record(recorder: Recorder, entries: Sequence[Entry]) -> None:
+    """Record each entry by itself, since entries that are recorded together have one moment."""
+    for entry in entries:
+        append(recorder, [entry])
+
+
+def covers(ledger: Ledger, **asked: Any) -> object:
+    try:
+        answer = goodwill.cover(ledger, **asked)
+    except UnknownChoice as wrong:
+        return wrong.code  # which spelling of several it names depends on the order of clients
+    saw(len(answer.rows))
+    return answer.as_json(), answer.rows
+
+
+def same(ledger: Ledger, plain: Ledger, days: list[date], parts: list[float]) -> None:
+    """Both ledgers, one without stored views, give the same covers."""
+    moments = [None, *(FIRST + timedelta(days=60 * part, hours=12) for part in parts)]
+    for known_at in moments:
+        for where in WHERE:
+            for day in (*days, LAST):
+                asked = {"as_of": day, "known_at": known_at, **where}
+                assert covers(ledger, **asked) == covers(plain, **asked)
+
+
+@sees(500)
+@tries(10, 100, shrink=False)
+@given(
+    entries=offices(),
+    part=st.floats(0, 1),
+    page=st.integers(1, 9),
+    days=st.lists(_numbers.map(lambda days: (FIRST + timedelta(days=days)).date()), min_size=1, max_size=2),
+    parts=st.lists(st.floats(0, 1), max_size=2),
+)
+def test_covers_are_the_same_from_notes_and_from_entries(
+    entries: list[Entry], part: float, page: int, days: list[date], parts: list[float]
+) -> None:
+    cut = round(len(entries) * part)
+    with somewhere() as (url, recorder), somewhere() as (other, beside):
+        _record(beside, entries)
+        _record(recorder, entries[:cut])
+        stored.rebuild(url, LAST)
+        _record(recorder, entries[cut:])
+        with Ledger(url, clock=lambda: NOW) as ledger, Ledger(other, clock=lambda: NOW) as plain:
+            same(ledger, plain, days[:1], [])  # the views know the first entries alone
+            stored.catch_up(recorder.database, LAST, page=page)
+            assert cover_facts(recorder.database, len(entries)) is not None
+            assert cover_facts(beside.database, len(entries)) is None
+            same(ledger, plain, days, parts)
+        known = stored.known_clients(recorder.database)
+        assert not list(stored.differences(recorder.database, recorder.database, known, known))
+        stepped = contents(recorder.database)
+        stored.rebuild(url, LAST)
+        assert contents(recorder.database) == stepped
+
+
+def test_a_cover_that_cannot_be_read_stops_no_rebuild_and_answers_of_other_clients() -> None:
+    book = Book().client("ACME", manager="Anna").client("BETA", manager="Anna")
+    cover = {"deputy": "Ben", "from": _day(1), "until": _day(2), "reason": "leave"}
+    for client in ("ACME", "BETA"):
+        book.add("client.covered", client, _day(0), **cover)
+    with somewhere() as (url, recorder):
+        rows = [*map(encode, book.entries)]
+        recorder.append([*rows[:3], rows[3]._replace(state="{}")])
+        stored.rebuild(url, LAST)
+        assert cover_facts(recorder.database, 4) is None
+        with Ledger(url, clock=lambda: NOW) as ledger:
+            assert [row.deputy for row in goodwill.cover(ledger, client="ACME", as_of=LAST).rows] == ["Ben"]
+            for wanted in (None, "BETA"):
+                with pytest.raises(Unreadable, match="position 4"):
+                    goodwill.cover(ledger, as_of=LAST, client=wanted)
