@@ -28,10 +28,10 @@ from ledger.spellings import compared
 from ledger.subledger.orders import CANCELLED, RETURNED
 from ledger.times import month_text, shifted
 from projections import Answer, UnknownChoice
+from projections.contact_status import TRUSTING
 from projections.framework.periods import Period
 from projections.framework.sums import sum_in
 from projections.health.bands import BANDS
-from projections.health.relationship import TRUSTING
 from projections.one_currency import OneCurrency
 from projections.plans.counting import Known
 from projections.plans.targets import METRICS

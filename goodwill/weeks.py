@@ -147,11 +147,11 @@ def _number(entry: Entry) -> str | None:
 
 def _unreported(told: _Told, week: Period, zone: tzinfo) -> Iterator[PrefilledRow]:
     """The visits that are planned up to the end of the week, and of which no entry says how they went."""
-    for number, at in told.touches.plans.items():
-        if at.date() <= week.end:
-            channel = told.touches.rows[told.touches.open[number],].channel
+    for number, plan in told.touches.planned.items():
+        if plan.at.date() <= week.end:
+            channel = told.touches.rows[plan.position,].channel
             yield PrefilledRow(
-                {"client": told.client.code, **clock_of(at, zone), "channel": channel, "visit": number}
+                {"client": told.client.code, **clock_of(plan.at, zone), "channel": channel, "visit": number}
             )
 
 

@@ -163,12 +163,17 @@ def ends_month(day: date) -> bool:
     return day.day == monthrange(day.year, day.month)[1]
 
 
+def has_hour(moment: datetime) -> bool:
+    """Whether a moment has an hour: a day alone is stored as its midnight."""
+    return moment.time() != time.min
+
+
 def on_the_clock(moment: datetime, zone: tzinfo) -> datetime:
     """When something happened as the clocks of a zone show it, without an offset.
 
     A day without an hour, which is the start of it wherever it was said, stays the start of that day.
     """
-    there = moment if moment.time() == time.min else moment.astimezone(zone)
+    there = moment.astimezone(zone) if has_hour(moment) else moment
     return there.replace(tzinfo=None)
 
 

@@ -100,7 +100,7 @@ REGISTER: dict[str, RegisteredView] = {
         "projections.health.view:VIEW",
         "Show how each relationship stands, and what drags it down.",
         "The score is the chance in 100 of an order within 91 days; --components shows what shifts it.",
-        version=16,
+        version=17,
     ),
     "loyalty": RegisteredView(
         "projections.loyalty:VIEW",
@@ -166,7 +166,7 @@ REGISTER: dict[str, RegisteredView] = {
         ("manager", "client", "channel", "territory", "segment", "group"),
         usual="manager",
         period=True,
-        version=2,
+        version=3,
     ),
     "sales": RegisteredView(
         "projections.trading.sales:VIEW",
@@ -232,7 +232,7 @@ REGISTER: dict[str, RegisteredView] = {
         "projections.people.view:VIEW",
         "Show the people at clients, and how they stand to us.",
         on_client=("People", "People"),
-        version=3,
+        version=4,
         rows_stored=False,
     ),
     "prospects": RegisteredView(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from itertools import pairwise
 from statistics import median
 from typing import Final
 
 from ledger.entry import Fact
+from projections.contact_status import ContactStatus
 from projections.framework.clients import Client
 from projections.health.signs import (
     OPEN,
@@ -17,12 +18,9 @@ from projections.health.signs import (
     TOUCH,
     Sign,
 )
+from projections.planned_visits import PlannedVisits
 from projections.policy import Policy, Touches
 
-DECIDERS: Final = range(4, 6)
-"""The influence of the people whose trust counts."""
-TRUSTING: Final = frozenset({"trusted", "loyal", "friend"})
-"""The stages of people who trust us."""
 _TOUCH: Final = TOUCH, ""
 _FEWEST_GAPS: Final = 3
 
@@ -49,14 +47,6 @@ class Met:
 
 
 @dataclass(slots=True)
-class Person:
-    """A person at the client: how much they decide, from 1 to 5, and whether they trust us."""
-
-    influence: int | None = None
-    trusting: bool = False
-
-
-@dataclass(slots=True)
 class Relationship:
     """The signs of a relationship by key.
 
@@ -64,11 +54,11 @@ class Relationship:
         moved: the keys of the signs that changed since a reader emptied it.
         shown: the last touch as the signs showed it when they were last asked for changes.
         asked: the last touch, and the days between touches that were agreed, as a reader showed them.
-        planned: the moments of visits to come.
+        planned: the visits to come; none of them is held or missed any more once it is cancelled.
         met: all touches.
         visited: those that are neither informal, nor training, nor a look at the shelf.
         agreed: the days between touches that were agreed.
-        people: those at the client.
+        people: those at the client and those who left, by id.
         endings: what ended problems that are not known yet, and how: a credit note folds before a discrepancy
             of its day.
     """
@@ -77,11 +67,11 @@ class Relationship:
     moved: set[tuple[str, str]] = field(default_factory=set, compare=False, repr=False)
     shown: Sign | None = field(default=None, compare=False, repr=False)
     asked: tuple[Sign | None, int | None] | None = field(default=None, compare=False, repr=False)
-    planned: dict[str, datetime] = field(default_factory=dict)
+    planned: PlannedVisits = field(default_factory=PlannedVisits)
     met: Met = field(default_factory=Met)
     visited: Met = field(default_factory=Met)
     agreed: int | None = None
-    people: dict[str, Person] = field(default_factory=dict)
+    people: dict[str, ContactStatus] = field(default_factory=dict)
     endings: dict[str, tuple[Fact, str]] = field(default_factory=dict)
 
     def put(self, sign: Sign) -> None:

@@ -39,7 +39,8 @@ from ledger.events import (
     VisitMoved,
     VisitPlanned,
 )
-from projections.health.relationship import DECIDERS, TRUSTING, Person, Relationship
+from projections.contact_status import ContactFact, ContactStatus
+from projections.health.relationship import Relationship
 from projections.health.signs import (
     LOST,
     ON_TIME,
@@ -52,6 +53,7 @@ from projections.health.signs import (
     VOICE,
     Sign,
 )
+from projections.planned_visits import Plan, minutes_late, was_prepared
 
 _STATED: Final = 2
 """The severity of a dispute or a discrepancy, which nobody states."""
@@ -72,7 +74,6 @@ _Problems: TypeAlias = (
     | ReturnReceived
 )
 _Touches: TypeAlias = VisitPlanned | VisitMoved | VisitHeld | VisitMissed | TrainingHeld | ShelfChecked
-_People: TypeAlias = ContactAdded | ContactChanged | ContactLeft | ContactStageReached
 _Voices: TypeAlias = (
     FeedbackGiven
     | ReferralMade
@@ -86,7 +87,7 @@ _Judgements: TypeAlias = ClientRhythmAgreed | ClientLost | ClientWonBack | Clien
 
 
 def evolve(
-    state: Relationship | None, entry: Fact, event: _Problems | _Touches | _People | _Voices | _Judgements
+    state: Relationship | None, entry: Fact, event: _Problems | _Touches | ContactFact | _Voices | _Judgements
 ) -> Relationship:
     """The state after an entry."""
     relationship = state or Relationship()
@@ -148,49 +149,34 @@ _FAMILY: Final[dict[type, str]] = {
 
 def _touch(relationship: Relationship, entry: Fact, event: _Touches) -> None:
     """Plan a visit, or note a touch: when it was, whether it began on time, and whether we were prepared."""
-    match event:
-        case VisitPlanned() | VisitMoved():
-            if event.visit is not None:
-                relationship.planned[event.visit] = event.at
-            return
-        case VisitMissed():
-            if event.by == "us":
-                relationship.put(
-                    Sign(ON_TIME, str(entry.position), entry.on, "missed", position=entry.position)
-                )
-            return
-        case VisitHeld():
-            _note_visit(relationship, entry, event)
-            relationship.touch(entry, informal=event.channel in _INFORMAL)
-        case _:
-            relationship.touch(entry, informal=True)
+    if isinstance(event, TrainingHeld | ShelfChecked):
+        relationship.touch(entry, informal=True)
+        return
+    plan = relationship.planned.follow(entry, event)
+    if isinstance(event, VisitHeld):
+        _note_visit(relationship, entry, event, plan)
+        relationship.touch(entry, informal=event.channel in _INFORMAL)
+    elif isinstance(event, VisitMissed) and event.by == "us" and plan is not None:
+        relationship.put(Sign(ON_TIME, str(entry.position), entry.on, "missed", position=entry.position))
 
 
-def _note_visit(relationship: Relationship, entry: Fact, event: VisitHeld) -> None:
+def _note_visit(relationship: Relationship, entry: Fact, event: VisitHeld, plan: Plan | None) -> None:
     """Note how late a planned visit began, and whether we were prepared, where that is known."""
     number = str(entry.position)
-    planned = relationship.planned.get(event.visit) if event.visit is not None else None
-    if planned is not None:
-        late = max((event.started_at - planned).total_seconds() / 60, 0.0)
+    if plan is not None:
+        late = float(minutes_late(plan.at, event.started_at))
         relationship.put(Sign(ON_TIME, number, entry.on, "held", late, position=entry.position))
-    prepared = event.prepared if event.prepared is not None else (True if event.preparation else None)
+    prepared = was_prepared(event)
     if prepared is not None:
         relationship.put(Sign(PREPARED, number, entry.on, "", float(prepared), position=entry.position))
 
 
-def _meet(relationship: Relationship, entry: Fact, event: _People) -> None:
+def _meet(relationship: Relationship, entry: Fact, event: ContactFact) -> None:
     """Note how many of the people who decide trust us."""
-    match event:
-        case ContactLeft():
-            relationship.people.pop(event.person, None)
-        case ContactStageReached():
-            relationship.people.setdefault(event.person, Person()).trusting = event.stage in TRUSTING
-        case _:
-            person = relationship.people.setdefault(event.person, Person())
-            person.influence = event.influence or person.influence
-    deciders = [one for one in relationship.people.values() if one.influence in DECIDERS]
+    relationship.people.setdefault(event.person, ContactStatus()).change(entry, event)
+    deciders = [one for one in relationship.people.values() if one.is_there and one.is_decider]
     if deciders:
-        trusting = sum(one.trusting for one in deciders)
+        trusting = sum(one.is_trusting for one in deciders)
         relationship.put(Sign(PEOPLE, "", value=float(trusting), of=len(deciders), position=entry.position))
     else:
         relationship.drop(PEOPLE)

@@ -8,20 +8,16 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
-from ledger.entry import Fact, unreplaced
+from ledger.entry import Fact
 from ledger.events import (
-    ContactAdded,
-    ContactChanged,
-    ContactLeft,
     ContactLinked,
-    ContactStageReached,
     ExpenseSpent,
     InquiryReceived,
     ObjectionRaised,
     TrainingHeld,
     VisitHeld,
 )
-from projections.health.relationship import DECIDERS
+from projections.contact_status import ContactFact, ContactStatus
 
 CONTACTS, EXPENSES, LINKS = "contacts", "contact_expenses", "contact_links"
 """What is kept of people."""
@@ -54,44 +50,20 @@ class Expense(NamedTuple):
 
 
 @dataclass(slots=True)
-class Contact:
+class Contact(ContactStatus):
     """A person at a client.
 
     Attributes:
-        added: the day on which we got to know the person; None: no entry adds them.
-        position: of the entry that added the person.
-        named: of the entry that, as it was recorded, says the name; 0: it is not known which does.
-        since: the day since which the person is at the stage, or without any since which we know them.
-        left: the day on which the person left; None: they are there.
-        successor: the id of the person who followed.
         touches: the position and the day of each touch.
         objections: the positions of the objections that the person raised.
         spent: what was spent on the person.
         links: what the person is to others.
     """
 
-    added: date | None = None
-    position: int = 0
-    named: int = 0
-    name: str = ""
-    role: str = ""
-    influence: int | None = None
-    stance: str | None = None
-    decides: bool | None = None
-    vip: bool | None = None
-    stage: str | None = None
-    since: date = date.min
-    left: date | None = None
-    successor: str | None = None
     touches: list[tuple[int, date]] = field(default_factory=list)
     objections: list[int] = field(default_factory=list)
     spent: list[Expense] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
-
-    @property
-    def is_decider(self) -> bool:
-        """Whether the person decides: as an entry says, or else by the influence."""
-        return self.influence in DECIDERS if self.decides is None else self.decides
 
 
 class Contacts(dict[str, Contact]):
@@ -117,8 +89,7 @@ class Contacts(dict[str, Contact]):
 
 
 _Touches: TypeAlias = VisitHeld | TrainingHeld | InquiryReceived
-_Changes: TypeAlias = ContactAdded | ContactChanged | ContactLeft | ContactLinked | ContactStageReached
-FoldedEvent: TypeAlias = _Changes | _Touches | ObjectionRaised | ExpenseSpent
+FoldedEvent: TypeAlias = ContactFact | ContactLinked | _Touches | ObjectionRaised | ExpenseSpent
 """The kinds that tell of people."""
 
 
@@ -136,9 +107,11 @@ def evolve(state: Contacts | None, entry: Fact, event: FoldedEvent) -> Contacts:
         case VisitHeld() | TrainingHeld() | InquiryReceived():
             for person in _named(event):
                 people.one(person, CONTACTS).touches.append((entry.position, entry.on))
+        case ContactLinked():
+            other = None if event.to_client == entry.client else event.to_client
+            people.one(event.person, LINKS).links.append(Link(event.relation, event.to, other))
         case _:
-            what = LINKS if isinstance(event, ContactLinked) else CONTACTS
-            _change(people.one(event.person, what), entry, event)
+            people.one(event.person, CONTACTS).change(entry, event)
     return people
 
 
@@ -146,26 +119,3 @@ def _named(event: _Touches | ObjectionRaised) -> Iterator[str]:
     """The ids of the people whom an event names, each once."""
     person = None if isinstance(event, VisitHeld | TrainingHeld) else event.person
     return iter(dict.fromkeys((*event.people, *([person] if person else []))))
-
-
-def _change(contact: Contact, entry: Fact, event: _Changes) -> None:
-    match event:
-        case ContactLinked():
-            other = None if event.to_client == entry.client else event.to_client
-            contact.links.append(Link(event.relation, event.to, other))
-        case ContactStageReached():
-            contact.stage, contact.since = event.stage, entry.on
-        case ContactLeft():
-            contact.left, contact.successor = entry.on, event.successor
-        case ContactAdded():
-            contact.added, contact.position = entry.on, entry.position
-            contact.left = contact.successor = None
-            contact.since = entry.on if contact.stage is None else contact.since
-            contact.influence, contact.stance = event.influence, event.stance
-            contact.decides, contact.vip = event.decides, event.vip
-            contact.name, contact.role, contact.named = event.name, event.role, unreplaced(entry)
-        case ContactChanged():
-            for name in ("name", "role", "influence", "stance", "decides", "vip"):
-                if (value := getattr(event, name)) is not None:
-                    setattr(contact, name, value)
-            contact.named = contact.named if event.name is None else unreplaced(entry)

@@ -10,6 +10,7 @@ from operator import attrgetter
 from typing import Annotated, Any, Final, NamedTuple, TypeAlias, TypeVar
 
 from ledger.money import zero_of
+from projections.contact_status import TRUSTING
 from projections.framework.clients import Client
 from projections.framework.columns import CLIENT, NAME, Column, filled
 from projections.framework.contributions import Contribution, Of
@@ -18,7 +19,6 @@ from projections.framework.filters import AccountHolder
 from projections.framework.sums import sum_in
 from projections.framework.tables import Table, Unstored
 from projections.framework.view_parts import Explaining, Showing, Storing
-from projections.health.relationship import TRUSTING
 from projections.people.contacts import Contacts, Expense, Link
 from projections.people.spans import SPANS, Linked, Person, Spent, evolve_names
 from projections.policy import Policy

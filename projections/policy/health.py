@@ -104,7 +104,7 @@ class Engagement:
         half_life: Days after which the punctuality and preparation of a touch count half.
         halving: How many of its usual gaps the last touch is overdue when it counts half.
         recency: The weight of how long ago the last touch was, against the usual days between touches.
-        people: The weight of the part of people of influence 4 or 5 who trust us.
+        people: The weight of the part of the people who decide that trusts us.
         punctuality: The weight of the part of planned touches that began on time.
         preparation: The weight of the part of touches, of those of which it is known, that were prepared.
         tolerance: Minutes after the planned moment up to which a touch is on time.

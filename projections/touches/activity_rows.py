@@ -65,7 +65,7 @@ class Counted:
     deciders: Annotated[
         int,
         Column(
-            "People who decide at the client (influence 4 or 5) and trust us, on the last day.",
+            "People at the client who decide (as recorded, or else by an influence of 4 or 5) and trust us, on the last day.",
             unit="people",
             stored="",
             title="TRUST",

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
-from math import ceil
-from typing import Annotated, Any, Final, NamedTuple, TypeAlias
+from datetime import date
+from typing import Annotated, Any, NamedTuple, TypeAlias
 
 from ledger.entry import Fact
 from ledger.events import (
@@ -23,10 +22,9 @@ from ledger.events import (
 from projections.framework.columns import Column
 from projections.framework.numbered import Kept
 from projections.framework.periods import left_by_year
+from projections.planned_visits import Plan, PlannedVisits, minutes_late, number_of, was_prepared
 
 PLANNED, HELD, MISSED, CANCELLED = "planned", "held", "missed", "cancelled"
-_NO_HOUR: Final = time()
-_DAY: Final = 24 * 60  # minutes
 
 
 class Touch(NamedTuple):
@@ -72,28 +70,19 @@ class Touches(Kept[Touch]):
     """The touches of a client.
 
     Attributes:
-        open: the position of each planned visit that nobody reported, by number.
-        plans: the moment for which each of them is planned, as the last entry says.
+        planned: the visits that nobody reported.
         manager: who answers for the client.
         key_until: the last day on which the client is ranked as a key account; None: it is not.
     """
 
-    open: dict[str, int] = field(default_factory=dict)
-    plans: dict[str, datetime] = field(default_factory=dict)
+    planned: PlannedVisits = field(default_factory=PlannedVisits)
     manager: str | None = None
     key_until: date | None = None
 
-    def change(self, number: str | None, entry: Fact, **fields: Any) -> None:  # noqa: ANN401 - of the row
-        """Note what an entry says of a planned visit; nothing if it is not open."""
-        if number in self.open:
-            key = (self.open[number],)
-            row = self.rows[key]._replace(manager=self.manager, entry=entry.position, **fields)
-            self.put(key, row, entry)
-
-    def close(self, number: str) -> None:
-        """Note that a planned visit is no longer open."""
-        self.open.pop(number, None)
-        self.plans.pop(number, None)
+    def change(self, plan: Plan, entry: Fact, **fields: Any) -> None:  # noqa: ANN401 - of the row
+        """Note what an entry says of a planned visit."""
+        key = (plan.position,)
+        self.put(key, self.rows[key]._replace(manager=self.manager, entry=entry.position, **fields), entry)
 
 
 FoldedEvent: TypeAlias = (
@@ -117,8 +106,8 @@ def evolve(state: Touches | None, entry: Fact, event: FoldedEvent) -> Touches:
     match event:
         case ClientRegistered() | ClientReassigned():
             touches.manager = event.manager
-            for number in touches.open:
-                touches.change(number, entry)
+            for plan in touches.planned.values():
+                touches.change(plan, entry)
         case ClientRanked():
             touches.key_until = (event.until or date.max) if event.rank == "key" else None
         case VisitPlanned() | VisitMoved() | VisitMissed() | VisitCancelled():
@@ -135,32 +124,29 @@ def _plan(
     touches: Touches, entry: Fact, event: VisitPlanned | VisitMoved | VisitMissed | VisitCancelled
 ) -> None:
     """Plan a visit, move it, or note that it did not take place."""
+    plan = touches.planned.follow(entry, event)
+    if plan is None:
+        return
     match event:
         case VisitPlanned():
-            number = event.visit or str(entry.position)
-            touches.open[number], touches.plans[number] = entry.position, event.at
-            row = _touch(touches, entry, event.channel, event.at.date())
-            row = _planned(row._replace(number=number, outcome=PLANNED), entry)
+            on, number = event.at.date(), number_of(event.visit, entry)
+            row = _touch(touches, entry, event.channel, on)
+            row = row._replace(number=number, outcome=PLANNED, **_planned_for(on, entry))
             touches.put((entry.position,), row, entry)
         case VisitMoved():
-            if event.visit in touches.open:
-                key, on = (touches.open[event.visit],), event.at.date()
-                touches.plans[event.visit] = event.at
-                row = touches.rows[key]._replace(
-                    on=on, leaves=left_by_year(on), manager=touches.manager, entry=entry.position
-                )
-                missed = row.planned_on is not None and row.planned_on < entry.on
-                touches.put(key, row if missed else _planned(row, entry), entry)
+            row, on = touches.rows[plan.position,], event.at.date()
+            fields = {"on": on, "leaves": left_by_year(on)}
+            missed = row.planned_on is not None and row.planned_on < entry.on
+            touches.change(plan, entry, **fields if missed else {**fields, **_planned_for(on, entry)})
         case VisitMissed() | VisitCancelled():
             outcome = MISSED if isinstance(event, VisitMissed) else CANCELLED
-            touches.change(event.visit, entry, outcome=outcome, by=event.by)
-            touches.close(event.visit)
+            touches.change(plan, entry, outcome=outcome, by=event.by)
 
 
-def _planned(row: Touch, entry: Fact) -> Touch:
-    """A touch that counts as planned for its day, or for that of the entry that plans it if that is later."""
-    day = max(row.on, entry.on)
-    return row._replace(planned_on=day, planned_leaves=left_by_year(day))
+def _planned_for(on: date, entry: Fact) -> dict[str, Any]:
+    """The day that counts as planned: that of the visit, or of the entry that plans it if that is later."""
+    day = max(on, entry.on)
+    return {"planned_on": day, "planned_leaves": left_by_year(day)}
 
 
 def _touch(touches: Touches, entry: Fact, channel: str, on: date) -> Touch:
@@ -185,33 +171,18 @@ def _touch(touches: Touches, entry: Fact, channel: str, on: date) -> Touch:
 
 
 def _hold(touches: Touches, entry: Fact, event: VisitHeld) -> None:
-    on, prepared = event.started_at.date(), event.prepared
-    if prepared is None and event.preparation:
-        prepared = True
+    on, prepared = event.started_at.date(), was_prepared(event)
     row = _touch(touches, entry, event.channel, on)._replace(
         prepared=None if prepared is None else int(prepared), step=int(event.next_step is not None)
     )
-    if event.visit is not None and event.visit in touches.open:
-        key = (touches.open[event.visit],)
-        plan = touches.rows[key]
+    plan = touches.planned.follow(entry, event)
+    if plan is not None:
+        before = touches.rows[plan.position,]
         row = row._replace(
-            position=key[0],
+            position=plan.position,
             number=event.visit,
-            planned_on=plan.planned_on,
-            planned_leaves=plan.planned_leaves,
-            late=minutes_late(touches.plans[event.visit], event.started_at),
+            planned_on=before.planned_on,
+            planned_leaves=before.planned_leaves,
+            late=minutes_late(plan.at, event.started_at),
         )
-        touches.close(event.visit)
-        touches.put(key, row, entry)
-    else:
-        touches.put((entry.position,), row, entry)
-
-
-def minutes_late(planned: datetime, started: datetime) -> int:
-    """The minutes, rounded up, from the planned moment to the beginning; 0 if it was early.
-
-    A moment without an hour means its day, and the whole day is on time.
-    """
-    if _NO_HOUR in (planned.time(), started.time()):
-        return max((started.date() - planned.date()).days, 0) * _DAY
-    return max(ceil((started - planned).total_seconds() / 60), 0)
+    touches.put((row.position,), row, entry)
