@@ -56,11 +56,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--slowest", type=int, default=0, metavar="N", help="list the N slowest files")
 
 
-def pytest_collection_finish() -> None:
-    """Nothing that was collected is garbage before the run ends, and a repeatable run repeats examples."""
-    forget_what_stays()
+def pytest_collection() -> None:
+    """A repeatable run repeats examples; where it may not, Hypothesis reads all modules as it collects."""
     if settings().derandomize:
         draw_the_same_examples()
+
+
+def pytest_collection_finish() -> None:
+    """Nothing that was collected is garbage before the run ends."""
+    forget_what_stays()
 
 
 @pytest.fixture
