@@ -33,6 +33,7 @@ from projections.policy import Policy
 from projections.rates import DatedRates
 from projections.stored import LedgerHistorySource
 from projections.stored.answering import Shared
+from projections.stored.covering import entries_of_covers
 from projections.stored.keeping.place import found
 
 _COVERS = (ClientCovered.kind, *CORRECTIONS)
@@ -64,7 +65,9 @@ def question_of(  # noqa: PLR0913 - the options of every view, each with its def
         house = history_source(ledger).house(horizon)
         where = replace(where, language=house_language(house))
         if (team, mine) != (None, None):
-            covers = map(decode, ledger.recorder.chosen(kinds=_COVERS, upto=horizon.position))
+            covers = entries_of_covers(ledger.recorder.database, horizon.position, horizon.as_of)
+            if covers is None:
+                covers = [*map(decode, ledger.recorder.chosen(kinds=_COVERS, upto=horizon.position))]
             where = replace(where, staffing=staffing_of(house, covers, horizon))
     return Question(horizon, where, policy, this_day)
 

@@ -7,6 +7,7 @@ reads the rows applies it. So they answer for any day, as known at any moment.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
 from itertools import chain
 from operator import itemgetter
 from typing import Any, Final, TypeAlias
@@ -29,7 +30,7 @@ from projections.auditing.cover_facts import (
     facts_in_force,
     facts_of,
 )
-from projections.stored.generation import Views, usable_views
+from projections.stored.generation import usable_views
 from projections.stored.tables.layout import Cells, cell_of, day_of, undamaged
 from projections.stored.tables.relations import COVERING
 
@@ -105,31 +106,61 @@ def cover_facts(ledger: Database, upto: int, clients: Collection[str] | None = N
         upto: the last position that is known.
         clients: only of these, and the covers of all clients of a manager; None: of all.
     """
-    with ledger.snapshot() as cursor:
-        views = usable_views(ledger, cursor)
-        if views is None:
-            return None
-        found = _read(views, upto, clients)
-        checkpoint = views.checkpoint()
-    if checkpoint < upto:
-        for sort, *cells in noted(ledger, checkpoint, upto):
-            row = dict(zip([*COVERING][1:], cells, strict=True))
-            found[str(sort)].append((*map(row.get, _COLUMNS[str(sort)]),))
-    if any(clients is None or client in (None, *clients) for _, client in found[_UNREADABLE]):
+    some = clients if clients is not None and 0 < len(clients) <= _FEW else ()
+    own = f"(client IS NULL OR client IN ({', '.join('?' * len(some))}))" if some else ""
+    found = _read(ledger, upto, _COLUMNS, (own, some))
+    if found is None or any(clients is None or one in (None, *clients) for _, one in found[_UNREADABLE]):
         return None
     facts = CoverFacts(*(_made(kind, sort, found[sort]) for kind, sort in _SORTS.items()))
     facts = facts if clients is None else facts.of(clients)
     return _corrected(ledger, facts, found[_CHANGES]) if found[_CHANGES] else facts
 
 
-def _read(views: Views, upto: int, clients: Collection[str] | None) -> dict[str, list[tuple[Any, ...]]]:
-    """The rows of a generation by their sort; those of corrections are read for all clients."""
-    some = clients if clients is not None and 0 < len(clients) <= _FEW else ()
-    own = f" AND (client IS NULL OR client IN ({', '.join('?' * len(some))}))" if some else ""
-    where = f"WHERE sort = ? AND position <= ?{own} ORDER BY position"
-    return {
-        sort: views.select(columns, TABLE, where, (sort, upto, *some)) for sort, columns in _COLUMNS.items()
-    }
+def entries_of_covers(ledger: Database, upto: int, day: date) -> list[Entry] | None:
+    """The entries that say who stands in for somebody on a day, with those that change them.
+
+    They are in order of position, and entries of other covers may be among them. It is None as
+    ``cover_facts`` is.
+    """
+    held = "(sort <> ? OR first_day <= ? AND last_day >= ?)"
+    decided = _SORTS[Decided]
+    found = _read(
+        ledger,
+        upto,
+        {sort: _COLUMNS[sort] for sort in (_UNREADABLE, _CHANGES, decided)},
+        (held, (decided, day.toordinal(), day.toordinal())),
+    )
+    if found is None or found[_UNREADABLE]:
+        return None
+    positions = {position for position, *_ in found[decided]}.union(*found[_CHANGES])
+    return [*map(decode, rows_at(Reader(ledger), positions))]
+
+
+def _read(
+    ledger: Database,
+    upto: int,
+    wanted: Mapping[str, Sequence[str]],
+    also: tuple[str, Collection[object]],
+) -> dict[str, list[tuple[Any, ...]]] | None:
+    """Rows by their sort, with some of their columns; None if this version of the program made no rows.
+
+    ``also`` is a condition on rows that are stored, with its values; "": none.
+    """
+    where = f"WHERE sort = ? AND position <= ?{' AND ' * bool(also[0])}{also[0]} ORDER BY position"
+    with ledger.snapshot() as cursor:
+        views = usable_views(ledger, cursor)
+        if views is None:
+            return None
+        checkpoint = views.checkpoint()
+        found = {
+            sort: views.select(columns, TABLE, where, (sort, upto, *also[1]))
+            for sort, columns in wanted.items()
+        }
+    for sort, *cells in noted(ledger, checkpoint, upto) if checkpoint < upto else ():
+        row = dict(zip([*COVERING][1:], cells, strict=True))
+        if str(sort) in found:
+            found[str(sort)].append((*map(row.get, wanted[str(sort)]),))
+    return found
 
 
 def _made(kind: type[CoverFact], sort: str, rows: Sequence[tuple[Any, ...]]) -> list[Any]:
