@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING, Any, Literal, NamedTuple
 from ledger.codec import decode, encode_event
 from ledger.corrections import Correction, Mark, corrected, in_force, marks
 from ledger.entry import Draft, Entry, stream_of
+from ledger.events import AnyEvent, VisitHeld
 from ledger.money import exact
 
 if TYPE_CHECKING:
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
     from ledger.importing.week.run import WeekReport
     from ledger.recording.entry_log import EntryLog
     from ledger.recording.journal import Journal
+
+
+def stated_moment(event: AnyEvent) -> datetime | None:
+    """When an event happened as it says itself; None if it does not."""
+    return event.started_at if isinstance(event, VisitHeld) else None
 
 
 class Wanted(NamedTuple):

@@ -95,7 +95,7 @@ def read_lines(
 
 def _wanted(line: str, settings: Settings, now: datetime) -> Wanted:
     from commands.ui.values import identifier, read_json
-    from goodwill.recording import Wanted
+    from goodwill.recording import Wanted, stated_moment
     from ledger.entry import Draft
     from ledger.events import ClientRegistered
     from ledger.judging import make_event
@@ -106,14 +106,15 @@ def _wanted(line: str, settings: Settings, now: datetime) -> Wanted:
     event = make_event(item["kind"], item.get("event") or {})
     client = identifier(item.get("client"))
     occurred_at = item.get("occurred_at")
+    said = stated_moment(event) if occurred_at is None else moment(occurred_at)
     draft = Draft(
         event,
-        now if occurred_at is None else moment(occurred_at),
+        said or now,
         identifier(item.get("actor")) or settings.actor,
         client or (event.code if isinstance(event, ClientRegistered) else None),
         *(identifier(item.get(name)) for name in ("on_behalf_of", "key", "causation", "source")),
     )
-    return Wanted(draft, occurred_at is not None)
+    return Wanted(draft, said is not None)
 
 
 def _check(item: dict[str, Any]) -> None:

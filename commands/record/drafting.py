@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from commands.record.thousands import doubts_about
 from commands.record.typed import Typed
 from commands.record.words import as_read, in_words, parts_of
 from commands.ui.values import read_json
-from goodwill.recording import Wanted, fields_in_force
+from goodwill.recording import Wanted, fields_in_force, stated_moment
 from ledger.corrections import CORRECTIONS
 from ledger.entry import Draft
 from ledger.errors import Malformed, known_names, sentence
@@ -57,7 +58,7 @@ def drafts(ledger: Journal, typed: Sequence[Typed], actor: str) -> list[Wanted]:
         _unambiguous(one, one.fields, one.values, partial(known.currency, client))
         event = _event(one, values, client, known)
         known.keep(client, event)
-        said = known.exact(one.at) or (event.started_at if isinstance(event, VisitHeld) else None)
+        said = known.exact(one.at) or stated_moment(event)
         when = said or (before.draft.occurred_at if before else known.now())
         draft = Draft(event, when, actor, client, **one.envelope)
         found.append(Wanted(draft, dated=said is not None or bool(before and before.dated)))
@@ -118,13 +119,20 @@ def _replacement(ledger: Journal, typed: Typed, found: Defaults) -> dict[str, An
         if name not in known:
             raise click.UsageError(f"{kind} has no field '{name}'; {known_names(name, known)}", typed.ctx)
         said.setdefault(name, []).append(text.strip())
+    before = fields.get("started_at")
     for name, texts in said.items():
         fields[name] = _changed(known[name], texts, typed.ctx)
         if known[name].form == "moment" and fields[name] is not None:
             fields[name] = found.exact(typed_moment(fields[name]))
     changed = {name: fields[name] for name in said}
     _unambiguous(typed, [*known.values()], changed, lambda: fields.get("currency"))
-    return {"replacement": {name: value for name, value in fields.items() if value is not None}}
+    replaced: dict[str, Any] = {
+        "replacement": {name: value for name, value in fields.items() if value is not None}
+    }
+    moved = fields.get("started_at") if kind == VisitHeld.kind else None
+    if isinstance(moved, datetime) and moved.date().isoformat() != str(before)[:10]:
+        replaced["occurred_at"] = typed.values.get("occurred_at", moved)  # views count it on that day
+    return replaced
 
 
 def _changed(field: FieldOf, texts: Sequence[str], ctx: click.Context) -> Any:

@@ -15,10 +15,12 @@ from msgspec.structs import fields
 
 from ledger.events import AnyEvent, Value
 from ledger.rules.refusals import InTheFuture, Rule
+from ledger.times import has_hour
 from ledger.written_dates import BUDDHIST_ERA
 
 _TOLERANCE = timedelta(days=1)
-_WIDEST_OFFSET = timedelta(hours=14)
+_WIDEST_OFFSET, _WESTERNMOST = timedelta(hours=14), timedelta(hours=-12)
+_DAY = timedelta(days=1)
 _AHEAD = frozenset(
     {
         "client.terms_agreed",
@@ -53,6 +55,15 @@ class DueBeforeIssue(Rule, code="due-before-issue"):
     day: date
     on: date
     what = "{field} is {day}, before the day of the entry, {on}"
+    advice = "correct the one that is wrong"
+
+
+class OtherDay(Rule, code="other-day"):
+    """A touch began on another day than that of its entry."""
+
+    started: date
+    on: date
+    what = "started_at is of {started}, and the entry is of {on}, the day of which every view counts it"
     advice = "correct the one that is wrong"
 
 
@@ -94,6 +105,23 @@ def far_past(occurred_at: datetime, now: datetime) -> Iterator[Rule]:
         yield FarPast(occurred_at.date())
 
 
+def other_day(occurred_at: datetime, started_at: datetime) -> Iterator[Rule]:
+    """A warning about a touch that began on another day than that of its entry, by whatever clock.
+
+    An entry without an hour is of a day where the house is; a moment in UTC may lie on that day there.
+    """
+    on = occurred_at.date()
+    if started_at.date() == on:
+        return
+    since, same = started_at - datetime.combine(on, time(), occurred_at.tzinfo), False
+    if has_hour(occurred_at) and has_hour(started_at):
+        same = timedelta() <= since < _DAY
+    elif has_hour(started_at) and not started_at.utcoffset():
+        same = -_WIDEST_OFFSET <= since < _DAY - _WESTERNMOST
+    if not same:
+        yield OtherDay(started_at.date(), on)
+
+
 def in_time(event: AnyEvent, occurred_at: datetime, now: datetime) -> None:
     """Refuse an event that has not happened yet, and dates that are centuries ahead.
 
@@ -132,7 +160,7 @@ def took_place(kind: str, moment: datetime, now: datetime) -> None:
 
 def _is_bare_day(moment: datetime) -> bool:
     """Whether a moment is what a day without a time is stored as: its midnight in UTC."""
-    return moment.timetz().replace(tzinfo=None) == time() and not moment.utcoffset()
+    return not has_hour(moment) and not moment.utcoffset()
 
 
 def _in_the_future(kind: str, moment: datetime) -> InTheFuture:

@@ -25,7 +25,7 @@ from ledger.events import (
 )
 from ledger.rules.checks import not_negative, own_currency, positive, within
 from ledger.rules.client_state import ClientState
-from ledger.rules.dates import took_place
+from ledger.rules.dates import other_day, took_place
 from ledger.rules.numbered_things import COMMITMENT, COMPLAINT, VISIT
 from ledger.rules.refusals import Rule, UnknownClient
 from ledger.rules.registry import Context, advises, judges
@@ -71,6 +71,12 @@ def judge_held(client_state: ClientState, event: VisitHeld, draft: Draft, contex
     step = event.next_step
     if isinstance(step, NextStep) and step.number is not None:
         COMMITMENT.must_be_new(client_state, step.number)
+
+
+@advises
+def advise_held(_client_state: ClientState, event: VisitHeld, draft: Draft) -> Iterator[Rule]:
+    """A touch began on the day of its entry."""
+    yield from other_day(draft.occurred_at, event.started_at)
 
 
 @judges

@@ -166,7 +166,7 @@ REGISTER: dict[str, RegisteredView] = {
         ("manager", "client", "channel", "territory", "segment", "group"),
         usual="manager",
         period=True,
-        version=3,
+        version=4,
     ),
     "sales": RegisteredView(
         "projections.trading.sales:VIEW",

@@ -100,7 +100,10 @@ class TouchItem(Who):
     """A touch of the period."""
 
     entry: Annotated[int, Column("The position of the entry that planned it, or told of it first.", key=1)]
-    on: Annotated[date, Column("The day on which it began, or for which it is planned.", stored="on_day")]
+    on: Annotated[
+        date,
+        Column("The day of the entry that says it was held, or for which it is planned.", stored="on_day"),
+    ]
     visit: Annotated[str | None, Column("The number of the planned visit.", null="it was not planned")]
     channel: Annotated[str, Column("The sort of touch.")]
     manager: Annotated[str | None, Column("Who answered for the client then.", null="nobody known")]
@@ -118,7 +121,7 @@ class TouchItem(Who):
         ),
     ]
     planned: Annotated[bool, Column("Whether that day lies in the period.")]
-    in_period: Annotated[bool, Column("Whether it began, or is planned now, in the period.")]
+    in_period: Annotated[bool, Column("Whether it was held, or is planned now, in the period.")]
     off_plan: Annotated[bool, Column("Whether it took place without a plan.")]
     minutes_late: Annotated[
         int | None,

@@ -34,7 +34,7 @@ class Touch(NamedTuple):
         position: the entry that planned it, or that told of it first.
         number: of a planned visit.
         manager: who answered for the client when the last entry told of it.
-        on: the day on which it began, or for which it is planned.
+        on: the day of the entry that says it was held, as in all views, or for which it is planned.
         leaves: the first day whose twelve months no longer hold it.
         planned_on: the day on which it counts as planned, once and for all when that day has passed: a visit
             that is moved or held later stays planned for the day that was missed. None: nobody planned it.
@@ -171,8 +171,8 @@ def _touch(touches: Touches, entry: Fact, channel: str, on: date) -> Touch:
 
 
 def _hold(touches: Touches, entry: Fact, event: VisitHeld) -> None:
-    on, prepared = event.started_at.date(), was_prepared(event)
-    row = _touch(touches, entry, event.channel, on)._replace(
+    prepared = was_prepared(event)
+    row = _touch(touches, entry, event.channel, entry.on)._replace(
         prepared=None if prepared is None else int(prepared), step=int(event.next_step is not None)
     )
     plan = touches.planned.follow(entry, event)

@@ -17,7 +17,7 @@ from ledger.errors import Refused
 from ledger.recording.findings import Findings
 from ledger.recording.integrity import Inspection, readable
 from ledger.row_blocks import blocks_of
-from ledger.rules.dates import DueBeforeIssue
+from ledger.rules.dates import DueBeforeIssue, OtherDay
 from ledger.rules.references import UnknownReference
 from projections import answer
 from projections.checking import Rows, check, facts
@@ -377,7 +377,7 @@ def recorded(draw: st.DrawFn, *, ordered: bool) -> Book:
     return book
 
 
-DOUBTS = {DueBeforeIssue.code, UnknownReference.code}
+DOUBTS = {DueBeforeIssue.code, OtherDay.code, UnknownReference.code}
 """What recording warns about: dates and numbers of random facts are often doubtful."""
 
 

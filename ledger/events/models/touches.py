@@ -80,7 +80,7 @@ class VisitHeld(Event):
 
     kind = "visit.held"
     channel: Channel = Field(description="the sort of touch")
-    started_at: Moment = Field(description="when it began")
+    started_at: Moment = Field(description="when it began, on the day of the entry")
     summary: PersonalText = Field(description="what came of it, in your words")
     visit: VisitNumber | None = optional("the number of the visit, if it was planned")
     minutes: int | None = optional("how long it took, in minutes")

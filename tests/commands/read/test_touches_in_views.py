@@ -81,6 +81,36 @@ def test_a_plan_without_an_hour_means_its_day_in_every_view(
     assert engagement("2026-03-12") == level
 
 
+@pytest.mark.parametrize("change", [None, "2026-02-26T10:00:00+02:00"])
+def test_every_view_counts_a_visit_on_the_day_of_its_entry(record: Record, change: str | None) -> None:
+    visit: dict[str, Any] = {
+        "channel": "visit",
+        "started_at": "2026-02-26T10:00:00+02:00",
+        "summary": "s",
+        "people": ["X"],
+    }
+    record(added("2026-01-01"), line("visit.held", occurred_at="2026-03-05", **visit))
+    day = "2026-03-05"
+    if change is not None:
+        correct = ("record", "entry.corrected", "ACME", "--entry", "3", "--reason", "slip", "--set")
+        ran(*correct, "started_at=2026-03-04T10:00+02:00", "--occurred-at", day)
+        ran(*correct, f"started_at={change}")
+        day = change[:10]
+    month = f"{day[:7]}-01..{day}"
+    months = ("2026-01", "2026-02", "2026-03", "2026-01-01..2026-03-31")
+    periods = {
+        one: json.loads(ran("activity", "--by", "client", "--period", one, "--format", "json").stdout)[
+            "rows"
+        ][0]
+        for one in (*months, month)
+    }
+    assert [row["held"] for row in periods.values()] == [0, int(day < "2026-03"), int(day > "2026-03"), 1, 1]
+    assert [row["last_seen"] for row in asked("people", "2026-03-31")] == [day]
+    brief = json.loads(ran("brief", "ACME", "--as-of", "2026-03-31", "--format", "json").stdout)
+    assert [one["on"] for one in brief["touches"]["last"]] == [day]
+    assert brief["touches"]["rhythm"]["last"] == day
+
+
 def test_a_person_who_comes_back_trusts_us_as_before_in_every_view(record: Record) -> None:
     left = line("contact.left", occurred_at="2026-03-03", person="X")
     record(added("2026-01-01"), TRUSTED, left, added("2026-04-03", role="head"))

@@ -9,7 +9,7 @@ import pytest
 
 from ledger import rules
 from ledger.rules.billing import NoDueDate
-from ledger.rules.dates import BuddhistYear, DueBeforeIssue, FarPast
+from ledger.rules.dates import BuddhistYear, DueBeforeIssue, FarPast, OtherDay
 from ledger.rules.refusals import CurrencyWithdrawn, InTheFuture
 from tests.helpers.decider import CONTEXT, NOW, Fact, Given, fact, given, invoice, nothing, order, paid, terms
 
@@ -155,3 +155,22 @@ def test_a_withdrawn_currency_is_recorded_paid_and_rated_on_days_when_it_was_val
 )
 def test_a_day_more_than_a_century_ago_is_asked_about(day: str, codes: list[str]) -> None:
     assert given().warnings(fact("visit.held", day, channel="call", started_at=day, summary="s")) == codes
+
+
+@pytest.mark.parametrize(
+    ("on", "start", "codes"),
+    [
+        ("2026-03-05", "2026-03-05T10:00+02:00", []),
+        ("2026-03-05", "2026-02-26T10:00+02:00", [OtherDay.code]),
+        ("2026-03-05", "2026-03-04T22:00+02:00", [OtherDay.code]),
+        ("2026-03-05", "2026-03-04T22:00Z", []),  # midnight in Bucharest
+        ("2026-03-05", "2026-03-04T09:00Z", [OtherDay.code]),  # nowhere
+        ("2026-03-05T00:30+02:00", "2026-03-04T22:30Z", []),
+        ("2026-03-05T09:00+02:00", "2026-03-04T21:00+02:00", [OtherDay.code]),
+        ("2026-03-05T09:00+02:00", "2026-03-04", [OtherDay.code]),
+    ],
+)
+def test_a_visit_that_began_on_another_day_than_that_of_its_entry_is_warned_about(
+    on: str, start: str, codes: list[str]
+) -> None:
+    assert given().warnings(fact("visit.held", on, channel="call", started_at=start, summary="s")) == codes
