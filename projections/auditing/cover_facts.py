@@ -9,7 +9,7 @@ from typing import Final, NamedTuple, TypeAlias
 from ledger.corrections import CORRECTIONS, Correction, Mark, Marks, corrected
 from ledger.entry import Entry
 from ledger.events import ClientCovered, ClientReassigned, ClientRegistered, ManagerCovered
-from projections.auditing.trail import recording_day
+from projections.auditing.trail import local_recording_day
 
 KINDS: Final = tuple(
     kind.kind for kind in (ClientRegistered, ClientReassigned, ManagerCovered, ClientCovered)
@@ -51,7 +51,7 @@ class Acted(NamedTuple):
     """An entry on behalf of another person, here the manager.
 
     Attributes:
-        recorded: the day on which it was recorded, in UTC.
+        recorded: the day on which it was recorded, where it happened.
     """
 
     position: int
@@ -112,7 +112,7 @@ def facts_of(entry: Entry) -> Iterator[CoverFact]:
         case _:
             pass
     if entry.on_behalf_of is not None:
-        yield Acted(position, client, entry.on_behalf_of, entry.actor, entry.on, recording_day(entry))
+        yield Acted(position, client, entry.on_behalf_of, entry.actor, entry.on, local_recording_day(entry))
 
 
 def facts_in_force(entries: Iterable[Entry], marks: Marks) -> Iterator[CoverFact]:

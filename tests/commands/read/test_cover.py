@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import goodwill
+from goodwill.storing import project
+from ledger import Draft, Ledger, make_event
 from tests.helpers.commanding import ran, registered
 
 
@@ -110,3 +114,23 @@ def test_entries_outside_of_any_cover_are_those_that_the_audit_lists(ledger: Pat
     rows = asked(ledger, ("entries", "note"))
     assert sum(entries for entries, note in rows if note) == listed.count("outside") == 2
     assert sum(entries for entries, note in rows if not note) == listed.count("inside") == 3
+
+
+def test_an_entry_of_the_night_counts_for_the_cover_of_its_day_there(tmp_path: Path) -> None:
+    """At half past two in Baku on 1 July it is still June in UTC; the cover is of 1 July alone."""
+    night = datetime(2026, 6, 30, 22, 30, tzinfo=UTC)
+    baku = timezone(timedelta(hours=4))
+    days = {"from": "2026-07-01", "until": "2026-07-01"}
+    with Ledger.create(str(tmp_path / "night.db"), clock=lambda: night) as ledger:
+        for client, event, actor, behind in (
+            ("ACME", make_event("client.registered", {"code": "ACME", "name": "Acme", "manager": "Anna"}), "Anna", None),
+            (None, make_event("manager.covered", {"manager": "Anna", "deputy": "Dora", "reason": "ill", **days}), "Anna", None),
+            ("ACME", make_event("visit.held", {"channel": "call", "started_at": "2026-06-28T10:00+04:00", "summary": "s"}), "Dora", "Anna"),
+        ):  # fmt: skip
+            ledger.record(Draft(event, datetime(2026, 6, 28, 10, tzinfo=baku), actor, client, behind))
+        for _ in ("from the entries", "as noted beside the stored views"):
+            found = goodwill.cover(ledger, as_of=date(2026, 7, 31)).rows
+            assert [(row.deputy, row.since, row.entries, row.note) for row in found] == [
+                ("Dora", date(2026, 7, 1), 1, None)
+            ]
+            project(ledger)
