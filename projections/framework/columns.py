@@ -102,12 +102,16 @@ class Column:
 
 
 class Field(NamedTuple):
-    """A field of a row with its column and the kind of its values; a tuple holds several values."""
+    """A field of a row with its column and the kind of its values.
+
+    Attributes:
+        several: of a tuple, which is stored as text, the kind of each of its values; None: it is no tuple.
+    """
 
     name: str
     column: Column
     form: Form
-    several: bool = False
+    several: Form | None = None
 
     @property
     def money(self) -> bool:
@@ -138,7 +142,7 @@ def _field(name: str, hint: object) -> Field:
     if get_origin(hint) is Annotated:
         hint, *notes = get_args(hint)
         column = next((note for note in notes if isinstance(note, Column)), column)
-    return Field(name, column, _form(hint), get_origin(hint) is tuple)
+    return Field(name, column, _form(hint), _form(get_args(hint)[0]) if get_origin(hint) is tuple else None)
 
 
 def _form(hint: Any) -> Form:  # noqa: ANN401 - an annotation

@@ -64,6 +64,20 @@ class Names(NamedTuple):
     among: Callable[[Mapping[str, Client], Sequence[Any]], Mapping[str, Collection[str | None]]]
 
 
+class Lists(NamedTuple):
+    """Which span rows of a client come together, as one row whose columns are lists.
+
+    To make such a row takes about as long as to make two of the span rows.
+
+    Attributes:
+        row: its class, a named tuple of tuples, of columns that always have a value.
+        where: in SQL, the span rows; ``Needed.where`` then says which of the others come one by one.
+    """
+
+    row: type[tuple[Any, ...]]
+    where: str
+
+
 class Needed(NamedTuple):
     """What a view or a question needs of span rows of a kind; it may be given more.
 
@@ -75,6 +89,8 @@ class Needed(NamedTuple):
             None: it does of each.
         sums: which rows the database adds up; None: it adds none.
         names: which names it needs; None: any.
+        lists: which of them come together, before the others. Those from the facts come one by one, and so do
+            those of a view that reads earlier days. None: none come together.
         with_rows: whether the answer may leave out account holders of whom it needs no span row; it does so
             where the view compares none with others and reads no earlier days.
     """
@@ -85,6 +101,7 @@ class Needed(NamedTuple):
     only_if: Callable[[Sequence[Sequence[Any]]], bool] | None = None
     sums: Sums | None = None
     names: Names | None = None
+    lists: Lists | None = None
     with_rows: bool = False
 
     @property

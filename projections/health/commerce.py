@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
-from decimal import Decimal
+from operator import mul
 from typing import Final, NamedTuple
 
 from projections.order_days import OrderDay, decays
 from projections.policy import ByCurrency, Commerce, figure_in
-from projections.trade import Day
 
 YEAR: Final = 365
 """Days whose order days are the evidence behind a score."""
@@ -72,47 +71,62 @@ class Orders(NamedTuple):
 def orders_of(days: Sequence[OrderDay], commerce: Commerce) -> Orders | None:
     """Some order days, in any order; None without any."""
     units = dict[str, float]()
+    if not days:
+        return None
+    units = dict[str, float]()
     ordinals, logs = [one.day.toordinal() for one in days], []
     for _, currency, _, size in days:
         if currency not in units:
             units[currency] = unit_of(currency, commerce)
         logs.append(log_worth(size, units[currency]))
-    return _orders(ordinals, logs, commerce)
-
-
-class Counted:
-    """What order days count before they decay; it is worked out once while one stands as it does."""
-
-    def __init__(self, commerce: Commerce) -> None:
-        self._commerce = commerce
-        self._units: dict[str, float] = {}
-        self._known: dict[Day, tuple[Decimal, float, int]] = {}
-
-    def orders(self, values: Mapping[Day, Decimal]) -> Orders | None:
-        """Order days with their values; None without any."""
-        known = self._known
-        held = [
-            one if (one := known.get(day)) and one[0] is value else self._count(day, value)
-            for day, value in values.items()
-        ]
-        return _orders([one[2] for one in held], [one[1] for one in held], self._commerce)
-
-    def _count(self, day: Day, value: Decimal) -> tuple[Decimal, float, int]:
-        on, currency = day
-        unit = self._units.get(currency)
-        if unit is None:
-            unit = self._units[currency] = unit_of(currency, self._commerce)
-        found = self._known[day] = value, log_worth(float(value), unit), on.toordinal()
-        return found
-
-
-def _orders(ordinals: Sequence[int], logs: Sequence[float], commerce: Commerce) -> Orders | None:
-    """Order days by their ordinals, with what each counts before it decays."""
-    if not ordinals:
-        return None
     left, last, each = decays(commerce.half_life), max(ordinals), sorted({*ordinals})
     counts = [left[last - ordinal] * log for ordinal, log in zip(ordinals, logs, strict=True)]
     return Orders(math.fsum(counts), last, usual_gap(last - each[0], len(each), commerce), each)
+
+
+class Counted:
+    """Order days with what each counts before it decays, so that the chance of any later day follows.
+
+    Args:
+        ordinals: those of the days, in any order.
+        currencies, sizes: the currency and the value of each.
+        commerce: the policy.
+    """
+
+    def __init__(
+        self,
+        ordinals: Sequence[int],
+        currencies: Sequence[str],
+        sizes: Sequence[float],
+        commerce: Commerce,
+    ) -> None:
+        units = {one: unit_of(one, commerce) for one in {*currencies}}
+        if len(units) == 1:
+            (unit,) = units.values()
+            logs = [math.log1p(size / unit) if size > 0 else 0.0 for size in sizes]
+        else:
+            logs = [log_worth(size, units[one]) for one, size in zip(currencies, sizes, strict=True)]
+        if (rising := sorted(ordinals)) != [*ordinals]:
+            logs = [log for _, log in sorted(zip(ordinals, logs, strict=True))]
+        self._ordinals, self._logs, self._commerce = rising, logs, commerce
+        self._left = decays(commerce.half_life).__getitem__
+
+    def score(self, ordinal: int) -> float | None:
+        """The chance on a day, from 0 to 100, if the days up to it stood as they do; None without any."""
+        own = self._ordinals[: bisect_right(self._ordinals, ordinal)]
+        if not own:
+            return None
+        worth = _worth_on_last(own, self._logs, self._left)
+        gap = usual_gap(own[-1] - own[0], len({*own}), self._commerce)
+        since = ordinal - own[-1]
+        return chance_of(
+            worth * self._left(since) * overdue_discount(since, gap, self._commerce), self._commerce
+        )
+
+
+def _worth_on_last(ordinals: Sequence[int], logs: Sequence[float], left: Callable[[int], float]) -> float:
+    """What order days, in order, count together on the last of them; ``logs`` may go on."""
+    return math.fsum(map(mul, map(left, map(ordinals[-1].__sub__, ordinals)), logs))
 
 
 def chance(
@@ -140,12 +154,6 @@ def chance(
         chance_of(worth * discount, commerce),
         recent / (recent + _EVIDENCE_HALF),
     )
-
-
-def score(held: Orders, day: date, commerce: Commerce) -> float:
-    """The chance alone, from 0 to 100, by the rhythm of the order days."""
-    worth, discount = _worth_of(held, day.toordinal(), held.gap, commerce)
-    return chance_of(worth * discount, commerce)
 
 
 def _worth_of(held: Orders, ordinal: int, gap: float, commerce: Commerce) -> tuple[float, float]:

@@ -9,12 +9,14 @@ clients in all, or no year-end with a whole year of the ledger before it, there 
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from itertools import chain
+from operator import itemgetter
 from statistics import quantiles
 from typing import Final, NamedTuple, TypeAlias
 
@@ -26,17 +28,16 @@ from projections.framework.columns import filled
 from projections.framework.contributions import Contribution
 from projections.framework.declare import View
 from projections.framework.filters import AccountHolder
-from projections.framework.needed import Needed
-from projections.framework.periods import Period, year_up_to
+from projections.framework.periods import year_up_to
 from projections.framework.sums import by_currency, sum_in, totals_of
 from projections.framework.tables import Table
 from projections.framework.view_parts import Comparing, Explaining, Totals
 from projections.health.bands import band_of
-from projections.health.commerce import Counted, score
 from projections.key_accounts.client_sales import Dealings, Sold, in_currency, sales
 from projections.key_accounts.sales_spans import SALES
+from projections.lifetime.ordered import NEEDED, Sales, each_of
 from projections.lifetime.rows import LifetimeRow, LifetimeTotal
-from projections.lifetime.standing import Standing, standing_on
+from projections.lifetime.standing import Scores, Standing
 from projections.policy import Policy
 from projections.remarks import Remark
 
@@ -45,7 +46,8 @@ LEAST: Final = 20
 _ALL: Final = "all"
 _DECILES: Final = 10
 
-Holder: TypeAlias = AccountHolder[Sequence[Sold]] | AccountHolder[Dealings]
+_Bands: TypeAlias = Callable[[int], str | None]
+Holder: TypeAlias = AccountHolder[Sales] | AccountHolder[Dealings]
 
 
 class Past(NamedTuple):
@@ -85,65 +87,93 @@ class _Counted(LifetimeRow):
     past: Sequence[Past]
 
 
+class _Year(NamedTuple):
+    """Twelve months, by their first day, and by both ends as ``date.toordinal`` counts."""
+
+    start: date
+    first: int
+    last: int
+
+
+@lru_cache(maxsize=256)
+def _years(as_of: date, number: int) -> Sequence[_Year]:
+    """The twelve months up to a day, and so many before them."""
+    found = [year_up_to(as_of)]
+    while len(found) <= number and found[-1].start > date.min:
+        found.append(year_up_to(shifted(found[-1].start, -1)))
+    return [_Year(start, start.toordinal(), end.toordinal()) for start, end in found]
+
+
+class Bought(NamedTuple):
+    """What an account holder bought in a currency, in order of days, as ``date.toordinal`` counts them."""
+
+    days: Sequence[int] = ()
+    revenue: Sequence[Decimal] = ()
+
+    def within(self, year: _Year) -> Sequence[Decimal]:
+        """The revenue of a year."""
+        days = self.days
+        return self.revenue[bisect_left(days, year.first) : bisect_right(days, year.last)]
+
+
 def _rows(holder: Holder, as_of: date, policy: Policy) -> list[LifetimeRow]:
     """The rows of an account holder, a row for each currency, without ranges."""
-    found = dict(by_currency(_sold(holder)))
+    several = [(client, Standing(sold)) for client, sold in sold_to(holder)]
+    found = _bought(several)
     if holder.named:
-        found.setdefault(holder.currency or NO_CURRENCY, [])
+        found.setdefault(holder.currency or NO_CURRENCY, Bought())
     if not found:
         return []
-    band, year = _bands(holder, policy), year_up_to(as_of)
-    return [
-        filled(
-            _Counted,
-            {
-                "client": holder.code,
-                "name": holder.name,
-                "currency": currency,
-                "since": min([one.on for one in sold], default=None),
-                "so_far": sum_in(currency, [one.revenue for one in sold]),
-                "pace": (pace := sum_in(currency, _within(sold, year))),
-                "band": band(as_of),
-                "low": None,
-                "high": None,
-                "of": None,
-                "cases": 0,
-                "past": [*_past(holder.code, sold, (year, pace), band)],
-            },
-        )
-        for currency, sold in sorted(found.items())
-    ]
+    band = _bands([one for _, one in several], policy)
+    rows = list[LifetimeRow]()
+    for currency, bought in sorted(found.items()):
+        since = date.fromordinal(bought.days[0]) if bought.days else None
+        years = _years(as_of, as_of.year - since.year + 1 if since else 0)
+        pace = sum_in(currency, bought.within(years[0]))
+        values = {
+            "client": holder.code,
+            "name": holder.name,
+            "currency": currency,
+            "since": since,
+            "so_far": sum_in(currency, bought.revenue),
+            "pace": pace,
+            "band": band(as_of.toordinal()),
+            "low": None,
+            "high": None,
+            "of": None,
+            "cases": 0,
+            "past": _past(holder.code, bought, years, pace, band),
+        }
+        rows.append(filled(_Counted, values))
+    return rows
 
 
-def _within(sold: Sequence[Sold], period: Period) -> list[Decimal]:
-    """The revenue of a period."""
-    start, end = period
-    return [one.revenue for one in sold if start <= one.on <= end]
+def _bought(several: Sequence[tuple[Client, Standing]]) -> dict[str, Bought]:
+    """What was sold to the members of an account, by currency."""
+    if len(several) == 1:
+        orders, back = several[0][1].orders, several[0][1].rest
+        if not back and len({*orders.currency}) == 1 and [*orders.on] == sorted(orders.on):  # as many are
+            return {orders.currency[0]: Bought(orders.on, orders.revenue)}
+    found: dict[str, list[tuple[int, Decimal]]] = {}
+    for client, sold in several:
+        orders = sold.orders
+        for only in {*orders.currency}:
+            own = zip(orders.currency, orders.on, orders.revenue, strict=True)
+            found.setdefault(only, []).extend(
+                [(on, revenue) for currency, on, revenue in own if currency == only]
+            )
+        for rest in in_currency(client, sold.rest):
+            found.setdefault(rest.currency, []).append((rest.on.toordinal(), rest.revenue))
+    return {
+        currency: Bought(*zip(*sorted(own, key=itemgetter(0)), strict=True))
+        for currency, own in found.items()
+    }
 
 
-def sold_to(holder: Holder) -> Iterator[tuple[Client, Sequence[Sold]]]:
+def sold_to(holder: Holder) -> Iterator[tuple[Client, Sales]]:
     """What was sold to each member of an account, from its span rows or its state."""
     for client, known in holder.states:
         yield client, [*sales(known)] if isinstance(known, Dealings) else known
-
-
-def _sold(holder: Holder) -> Iterator[Sold]:
-    return chain.from_iterable(in_currency(client, sold) for client, sold in sold_to(holder))
-
-
-def _bands(holder: Holder, policy: Policy) -> Callable[[date], str | None]:
-    """Gives the band of an account holder on a day."""
-    several, health = standings(holder), policy.health
-    counted, known = Counted(health.commerce), dict[date, str | None]()
-
-    def band(day: date) -> str | None:
-        if day not in known:
-            held = counted.orders(standing_on(several, day))
-            found = score(held, day, health.commerce) if held else None
-            known[day] = band_of(found, health)
-        return known[day]
-
-    return band
 
 
 def standings(holder: Holder) -> list[Standing]:
@@ -151,26 +181,29 @@ def standings(holder: Holder) -> list[Standing]:
     return [Standing(sold) for _, sold in sold_to(holder)]
 
 
-def _past(
-    client: str,
-    sold: Sequence[Sold],
-    last: tuple[Period, Decimal],
-    band: Callable[[date], str | None],
-) -> Iterator[Past]:
+def _bands(several: Sequence[Standing], policy: Policy) -> _Bands:
+    """Gives the band of an account holder on a day."""
+    scores, health, known = Scores(several, policy.health.commerce), policy.health, dict[int, str | None]()
+
+    def band(day: int) -> str | None:
+        if day not in known:
+            known[day] = band_of(scores.score(day), health)
+        return known[day]
+
+    return band
+
+
+def _past(client: str, bought: Bought, years: Sequence[_Year], pace: Decimal, band: _Bands) -> list[Past]:
     """An account holder at each earlier year-end before which it bought something, from its last year on."""
-    first = min([one.on for one in sold], default=date.max)
-    after, then = last
-    while after.start > first:
-        before = _year_before(after)
-        value = sum(_within(sold, before), ZERO)
+    found, after, then = list[Past](), years[0], pace
+    for before in years[1:]:
+        if after.first <= bought.days[0]:
+            break
+        value = sum(bought.within(before), ZERO)
         if value > 0:
-            yield Past(client, before.start, band(before.end), max(then, ZERO) / value)
+            found.append(Past(client, before.start, band(before.last), max(then, ZERO) / value))
         after, then = before, value
-
-
-@lru_cache(maxsize=256)
-def _year_before(year: Period) -> Period:
-    return year_up_to(shifted(year.start, -1))
+    return found
 
 
 def _compared(
@@ -228,26 +261,28 @@ def _totals(rows: Iterable[LifetimeRow]) -> list[LifetimeTotal]:
     return totals_of(LifetimeTotal, rows, lambda same: {"clients": len(same)})
 
 
+def _each(holder: Holder) -> Iterator[Sold]:
+    return chain.from_iterable(in_currency(client, each_of(sold)) for client, sold in sold_to(holder))
+
+
 def _explain(holder: Holder, as_of: date, policy: Policy) -> list[Contribution]:
     """What each entry added to the value so far, and to the pace."""
     del policy
     year = year_up_to(as_of)
     return [
         Contribution(figure, currency, one.what, one.document, one.position, one.revenue)
-        for currency, same in by_currency(_sold(holder))
+        for currency, same in by_currency(_each(holder))
         for figure in ("so_far", "pace")
         for one in same
         if figure == "so_far" or year.holds(one.on)
     ]
 
 
-VIEW: View[Dealings, Sequence[Sold], LifetimeRow, LifetimeTotal] = View(
+VIEW: View[Dealings, Sales, LifetimeRow, LifetimeTotal] = View(
     name="lifetime",
     policy=("health",),
     spans=(SALES,),
-    needed=lambda _: {
-        SALES.name: Needed(columns=("position", "what", "day", "currency", "document", "revenue", "pieces"))
-    },
+    needed=lambda _: {SALES.name: NEEDED},
     rows=_rows,
     comparing=Comparing(_compared),
     totals=Totals(_totals),

@@ -11,7 +11,7 @@ from projections.framework.clients import Client
 from projections.framework.needed import Needed
 from projections.framework.spans import Held, Spans
 from projections.stored.generation import Views
-from projections.stored.summed import Query, query_of, query_of_names, wanted_of
+from projections.stored.summed import Query, query_of, query_of_lists, query_of_names, wanted_of
 from projections.stored.tables.layout import DayNumber
 from projections.stored.written import HELD, whose
 
@@ -92,6 +92,9 @@ def _pages(
             yield clients, iter(found)
     if needed.names and known is not None:
         among = {**needed.names.among(known, named)}
+    if needed.lists and not bounds:
+        wanted = wanted_of(spans, needed._replace(where=needed.lists.where), days[0], eve, among)
+        yield from _asked(views, spans.name, query_of_lists(needed.lists, views.engine), wanted, days, codes)
     wanted = wanted_of(spans, needed, days[0], eve, among)
     yield from _asked(views, spans.name, query_of(spans, needed, views.engine), wanted, days, codes, bounds)
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
 from ledger.money import ZERO
-from projections.framework.needed import Names, Needed, Sums
+from projections.framework.needed import Lists, Names, Needed, Sums
 from projections.framework.spans import Spans
 from projections.stored.tables.layout import Layout, Readers, layout_of
 
@@ -83,6 +83,14 @@ def _query_of_sums(spans: Spans[Any, Any], sums: Sums, sql: _Sql) -> Query:
     return Query(made, [*found], [client, *found.values()], f" GROUP BY {', '.join(groups)}", readers)
 
 
+def query_of_lists(lists: Lists, engine: str) -> Query:
+    """What to ask of the same table for rows of lists, as ``Lists`` has it."""
+    layout = layout_of(lists.row)
+    names = [*dict.fromkeys(layout.names)]
+    columns = ["client", *(_SQL[engine].listed.format(name) for name in names)]
+    return Query(layout, names, columns, " GROUP BY client", {})
+
+
 def query_of_names(spans: Spans[Any, Any], names: Names, engine: str) -> Query:
     """What to ask of the same table for the names that rows have, as ``Names`` has it."""
     layout, day = layout_of(spans.row), spans.dated[0]
@@ -145,11 +153,13 @@ class _Sql(NamedTuple):
         amounts: the sum of a column of amounts.
         read: makes the sum of what that gives; None: it is the sum.
         lines: all lines of a column, one after the other.
+        listed: all values of a column, a line for each; a query gives those of all columns in one order.
     """
 
     amounts: str
     read: Callable[[str], Decimal] | None
     lines: str
+    listed: str
 
 
 def _added(amounts: str) -> Decimal:
@@ -158,6 +168,16 @@ def _added(amounts: str) -> Decimal:
 
 
 _SQL: Final = {
-    "sqlite": _Sql("group_concat({})", _added, "group_concat(nullif({}, ''), char(10))"),
-    "postgresql": _Sql("sum({})", None, "string_agg(nullif({}, ''), chr(10))"),
+    "sqlite": _Sql(
+        "group_concat({})",
+        _added,
+        "group_concat(nullif({}, ''), char(10))",
+        "group_concat({}, char(10))",
+    ),
+    "postgresql": _Sql(
+        "sum({})",
+        None,
+        "string_agg(nullif({}, ''), chr(10))",
+        "string_agg(CAST({} AS text), chr(10))",
+    ),
 }

@@ -18,6 +18,7 @@ from ledger.errors import Unreadable
 from ledger.money import WIDE, minor_unit
 from projections.framework.columns import Column, Field, Form, row_fields
 from projections.policy import DEFAULT
+from projections.stored.tables.several import reader_of
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -295,6 +296,4 @@ def _read_all(read: Callable[[Any], object], stored: Sequence[Any], column: str)
 
 def _reader_of(field: Field) -> Callable[[Any], object]:
     """Makes a value of a field from what a database stores."""
-    if field.several:
-        return lambda stored: (*map(int, stored.split()),)
-    return _FROM_CELL[field.form]
+    return _FROM_CELL[field.form] if field.several is None else reader_of(field.several)

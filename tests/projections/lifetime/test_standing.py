@@ -37,7 +37,7 @@ def test_a_return_without_an_order_comes_off_an_order_day_rounded_in_the_currenc
     (one,) = fold((evolve_orders,), remembered(book.entries), Horizon(date.max, None, 10**9)).values()
     dealings, day = one.states[0], date(2026, 3, 1)
     assert values_on([dealings.trade], day) == {(day, "EUR"): Decimal(left)}
-    assert Standing(sales(dealings)).on(day) == {(day, "EUR"): Decimal(left)}
+    assert Standing([*sales(dealings)]).on(day) == {(day, "EUR"): Decimal(left)}
 
 
 @sees(15)
@@ -49,5 +49,5 @@ def test_the_order_days_of_what_was_sold_are_those_of_the_orders(said: list[Fact
     ).values():
         if (dealings := one.states[0]) is not None:
             expected = values_on([dealings.trade], day)
-            assert Standing(sales(dealings)).on(day) == expected
+            assert Standing([*sales(dealings)]).on(day) == expected
             saw(len(expected))
