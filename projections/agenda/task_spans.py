@@ -99,8 +99,9 @@ def _rows(client: Client, state: State, day: date, policy: Policy) -> Iterator[T
     found = {key: _shown(one, day, after) for key, one in state.things.open.items()} if state.things else {}
     for offer in state.offers.rows.values() if state.offers else ():
         found |= _of_offer(offer)
-    for contract in state.contracts.rows.values() if state.contracts else ():
-        found |= _of_contract(contract)
+    if (agreed := state.contracts) is not None:
+        for key in agreed.newest.values():
+            found |= _of_contract(agreed.rows[key])
     if (known := state.relationship) is not None:
         found |= [_of_touch(last_touch(known, policy.touches), known)]
     return filter(None, found.values())
@@ -122,8 +123,8 @@ def _touched(client: Client, state: State, day: date, policy: Policy) -> Iterabl
         for offer in made.moved_for(_READER):
             found |= _of_offer(made.rows[offer])
     if (agreed := state.contracts) is not None:
-        for contract in agreed.moved_for(_READER):
-            found |= _of_contract(agreed.rows[contract])
+        for number in {number for number, _ in agreed.moved_for(_READER)}:
+            found |= _of_contract(agreed.rows[agreed.newest[number]])
     if (known := state.relationship) is not None:
         touch = last_touch(known, policy.touches)
         if known.asked != (touch, known.agreed):

@@ -139,7 +139,7 @@ REGISTER: dict[str, RegisteredView] = {
         "Bought are the orders that name a contract; if none does, those of its term that name no other.",
         (*BY_CLIENT, "responsible", "month"),
         on_client=("Contracts", "Contracts"),
-        version=1,
+        version=2,
     ),
     "discounts": RegisteredView(
         "projections.selling.discounts_view:VIEW",

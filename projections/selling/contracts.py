@@ -6,32 +6,40 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, NamedTuple, TypeAlias
+from typing import Annotated, Any, Final, NamedTuple, TypeAlias
 
 from ledger.entry import Fact
 from ledger.events import ContractEnded, ContractRenewed, ContractSigned, OrderPlaced
-from ledger.money import amount_text
+from ledger.money import ZERO, Amounts, amount_text
 from ledger.subledger.orders import Order
 from ledger.times import shifted
 from projections.framework.clients import Client
 from projections.framework.columns import Column
 from projections.framework.numbered import Kept
 from projections.framework.sums import sum_in
-from projections.order_days import OrderDay
+from projections.order_days import OrderDay, comes_off, standing
 from projections.policy import Policy
-from projections.trade import Trade
+from projections.trade import Day, Trade
+
+_BACK: Final = "taken back"
 
 
 class Contract(NamedTuple):
-    """A contract, while no fact changes it.
+    """What is agreed in a contract from one day to another, while no fact changes it.
+
+    A contract that was renewed has several, and holds one of them on each day.
 
     Attributes:
         terms: what was agreed besides the value, in words.
         auto_renewal: 1 if it goes on by itself, or else 0.
+        renewals: how often the contract was renewed before it.
         position: the entry that signed or last renewed it.
+        holds_from: the first day on which the contract holds it.
+        renewed_from: the first day of what follows it; None where nothing does.
     """
 
     number: Annotated[str, Column(key=1)]
+    renewals: Annotated[int, Column(key=2)]
     starts: date
     ends: date
     notice_by: date | None
@@ -40,13 +48,23 @@ class Contract(NamedTuple):
     terms: str | None
     auto_renewal: int
     responsible: str | None
-    renewals: int
     ended: date | None
     position: int
+    holds_from: date
+    renewed_from: date | None = None
+
+    def holds(self, day: date) -> bool:
+        """Whether the contract holds it on a day, and nobody has ended it."""
+        return self.ended is None and self.holds_from <= day < (self.renewed_from or date.max)
+
+    @property
+    def over(self) -> date:
+        """The last day of its term, or the day on which it was ended."""
+        return self.ends if self.ended is None else min(self.ends, self.ended)
 
 
 class NamingOrder(NamedTuple):
-    """An order that names a contract, with its value net of what was cancelled or came back."""
+    """An order that names a contract, with what it is worth under it, as ``Part`` has it."""
 
     number: Annotated[str, Column(key=1)]
     contract: str
@@ -61,9 +79,49 @@ class Contracts(Kept[Contract]):
 
     Attributes:
         named: the contract that an order names, by the order's number.
+        newest: the key of what was agreed last, by the contract's number.
     """
 
     named: dict[str, str] = field(default_factory=dict)
+    newest: dict[str, tuple[Any, ...]] = field(default_factory=dict)
+
+    def agreed(self, number: str) -> list[Contract]:
+        """What was agreed in a contract and not replaced before it held."""
+        every = (row for row in self.rows.values() if row.number == number)
+        return [row for row in every if row.renewed_from is None or row.holds_from < row.renewed_from]
+
+    def holding(self, day: date) -> list[Contract]:
+        """What the contracts that nobody has ended hold on a day, by number."""
+        return sorted(row for row in self.rows.values() if row.holds(day))
+
+    def agree(self, row: Contract, entry: Fact) -> None:
+        """Let a contract hold something new from a day on; nothing else holds from then on."""
+        for one in self.agreed(row.number):
+            until = min(one.renewed_from or date.max, row.holds_from)
+            if until != one.renewed_from:
+                self.put((one.number, one.renewals), one._replace(renewed_from=until), entry)
+        self.newest[row.number] = row.number, row.renewals
+        self.put((row.number, row.renewals), row, entry)
+
+    def end(self, number: str, entry: Fact) -> None:
+        """End a contract, and what was agreed for later."""
+        for one in self.agreed(number):
+            if one.renewed_from is None or one.renewed_from > entry.on:
+                self.put((one.number, one.renewals), one._replace(ended=entry.on), entry)
+
+
+class Part(NamedTuple):
+    """What an entry adds to an order as it counts under a contract; below zero, what it takes off.
+
+    Attributes:
+        position: of the entry.
+        what: "order", or "taken back" for what was cancelled or came back, also without an order.
+    """
+
+    order: Order
+    position: int
+    what: str
+    amount: Decimal
 
 
 FoldedEvent: TypeAlias = ContractSigned | ContractRenewed | ContractEnded | OrderPlaced
@@ -81,16 +139,28 @@ def evolve(state: Contracts | None, entry: Fact, event: FoldedEvent) -> Contract
             elif contracts.named:
                 contracts.named.pop(event.number, None)
         case ContractEnded():
-            if (row := contracts.rows.get((event.number,))) is not None:
-                contracts.put((event.number,), row._replace(ended=entry.on), entry)
-        case _:
-            before = contracts.rows.get((event.number,))
-            renewals = before.renewals + 1 if before and isinstance(event, ContractRenewed) else 0
-            contracts.put((event.number,), _agreed(entry, event, renewals), entry)
+            contracts.end(event.number, entry)
+        case ContractSigned():
+            contracts.agree(_agreed(entry, event, 0, entry.on), entry)
+        case ContractRenewed():
+            newest = contracts.newest.get(event.number)
+            renewals = contracts.rows[newest].renewals + 1 if newest else 0
+            contracts.agree(_agreed(entry, event, renewals, _renewed_from(contracts, entry, event)), entry)
     return contracts
 
 
-def _agreed(entry: Fact, event: ContractSigned | ContractRenewed, renewals: int) -> Contract:
+def _renewed_from(contracts: Contracts, entry: Fact, event: ContractRenewed) -> date:
+    """The day from which a renewal holds: the first day of its term, or once the term before it is over."""
+    before = [row for row in contracts.agreed(event.number) if row.holds_from < event.starts]
+    if not before:
+        return entry.on
+    over = max(before, key=lambda row: row.holds_from).over
+    return max(entry.on, min(event.starts, shifted(over, 1)))
+
+
+def _agreed(
+    entry: Fact, event: ContractSigned | ContractRenewed, renewals: int, holds_from: date
+) -> Contract:
     terms = [
         "goes on by itself" if event.auto_renewal else "",
         "" if event.minimum is None else f"minimum {amount_text(event.minimum)}",
@@ -99,6 +169,7 @@ def _agreed(entry: Fact, event: ContractSigned | ContractRenewed, renewals: int)
     ]
     return Contract(
         number=event.number,
+        renewals=renewals,
         starts=event.starts,
         ends=event.ends,
         notice_by=None if event.notice_days is None else shifted(event.ends, -event.notice_days),
@@ -107,9 +178,9 @@ def _agreed(entry: Fact, event: ContractSigned | ContractRenewed, renewals: int)
         terms=", ".join(filter(None, terms)) or None,
         auto_renewal=int(bool(event.auto_renewal)),
         responsible=event.responsible,
-        renewals=renewals,
         ended=None,
         position=entry.position,
+        holds_from=holds_from,
     )
 
 
@@ -117,9 +188,12 @@ def naming_orders(client: Client, state: State, day: date, policy: Policy) -> It
     """The orders of a client that name a contract."""
     del client, day, policy
     contracts, trade = state
-    for number, contract in contracts.named.items() if contracts and trade else ():
-        if trade and (order := trade.orders.get(number)) is not None:
-            yield _naming(order, contract)
+    if contracts is None or trade is None or not contracts.named:
+        return
+    worths = Amounts.of((part.order.number, part.amount) for part in parts_of(contracts, trade))
+    for number, contract in contracts.named.items():
+        if (order := trade.orders.get(number)) is not None:
+            yield _naming(order, contract, worths.get(number, ZERO))
 
 
 def touched_orders(
@@ -128,18 +202,55 @@ def touched_orders(
     """The orders that changed since this was last asked and name a contract, by key; None at first."""
     del client, day, policy
     contracts, trade = state
-
     if contracts is None or trade is None or not (contracts.named or NamingOrder in trade.unread):
         return ()
-    if (moved := trade.moved_for(NamingOrder)) is None:
+    moved = trade.moved_for(NamingOrder)
+    if moved is None or trade.loose:
         return None
     named = contracts.named
-    numbers = [number for one in moved for number in trade.by_day.get(one, ())]
-    return [((one,), _naming(trade.orders[one], named[one]) if one in named else None) for one in numbers]
+    orders = [order for one in moved for order in trade.by_day.get(one, {}).values()]
+    return [
+        (
+            (one.number,),
+            _naming(one, named[one.number], sum((part.amount for part in _parts(one)), ZERO))
+            if one.number in named
+            else None,
+        )
+        for one in orders
+    ]
 
 
-def _naming(order: Order, contract: str) -> NamingOrder:
-    return NamingOrder(order.number, contract, order.on, order.currency, order.net(date.max))
+def _naming(order: Order, contract: str, value: Decimal) -> NamingOrder:
+    return NamingOrder(order.number, contract, order.on, order.currency, value)
+
+
+def parts_of(contracts: Contracts, trade: Trade) -> Iterator[Part]:
+    """What the orders of a client are worth, order by order; then what returns without an order take off.
+
+    They take it off the newest order day before them, as they do in every view, and of the orders of that day
+    first off those that name no contract.
+    """
+    left = Amounts[str]()
+    for order in trade.orders.values():
+        for one in _parts(order):
+            left[order.number] += one.amount
+            yield one
+    values = standing(trade, date.max) if trade.loose else Amounts[Day]()
+    for day, loose, off in comes_off(trade.loose, values, date.max):
+        values[day] -= off
+        rest, of_day = off, trade.by_day[day].values()
+        for order in sorted(of_day, key=lambda one: (one.number in contracts.named, one.position)):
+            if part := min(rest, max(left[order.number], ZERO)):
+                rest, left[order.number] = rest - part, left[order.number] - part
+                yield Part(order, loose.position, _BACK, -part)
+
+
+def _parts(order: Order) -> Iterator[Part]:
+    """What an order is worth while the client keeps any of it, and what was taken back of it."""
+    if order.stands(date.max):
+        yield Part(order, order.position, "order", order.value)
+        for one in order.taken:
+            yield Part(order, one.position, _BACK, -one.value)
 
 
 def bought_under(
@@ -148,7 +259,7 @@ def bought_under(
     """What a client bought under a contract.
 
     That is what the orders of its term are worth that name it; if no order does, what those are worth that
-    name no contract.
+    name no contract. ``parts_under`` lists the same, entry by entry.
     """
     own = [one for one in naming if one.contract == row.number]
     starts, ends = row.starts, row.ends
@@ -171,13 +282,13 @@ def counts_days(rows: Sequence[Sequence[Any]]) -> bool:
     return any(one.ended is None and one.number not in named for one in contracts)
 
 
-def orders_under(contracts: Contracts, trade: Trade, row: Contract, currency: str) -> Iterator[Order]:
-    """The orders that count under a contract."""
+def parts_under(contracts: Contracts, trade: Trade, row: Contract, currency: str) -> Iterator[Part]:
+    """What each entry adds to what a client bought under a contract."""
     wanted = row.number if row.number in contracts.named.values() else None
     return (
-        one
-        for one in trade.orders.values()
-        if one.currency == currency
-        and row.starts <= one.on <= row.ends
-        and contracts.named.get(one.number) == wanted
+        part
+        for part in parts_of(contracts, trade)
+        if part.order.currency == currency
+        and row.starts <= part.order.on <= row.ends
+        and contracts.named.get(part.order.number) == wanted
     )

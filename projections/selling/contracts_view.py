@@ -35,7 +35,7 @@ from projections.selling.contracts import (
     counts_days,
     evolve,
     naming_orders,
-    orders_under,
+    parts_under,
     touched_orders,
 )
 from projections.trade import Trade
@@ -91,7 +91,7 @@ class ContractRow(Who):
         str | None,
         Column(
             "ran out unsaid, went on by itself, notice passed, or talk now: 30 days before the notice day, or the end.",
-            null="nothing to do",
+            null="nothing to do, or renewed already",
             quiet=True,
             colours={_RAN_OUT: "red", _PASSED: "red", _TALK: "yellow"},
         ),
@@ -104,6 +104,12 @@ class ContractRow(Who):
     ]
     renewals: Annotated[
         int, Column("How often it was renewed.", unit="renewals", place=2, quiet=True, spare=True)
+    ]
+    renewed_from: Annotated[
+        date | None,
+        Column(
+            "The first day of what was agreed for later.", null="nothing was", place=2, quiet=True, spare=True
+        ),
     ]
     responsible: Annotated[
         str | None, Column("Our person for it.", null="the client's manager", place=2, quiet=True, spare=True)
@@ -144,7 +150,7 @@ def _rows(holder: AccountHolder[Basis], as_of: date, policy: Policy) -> list[Con
         _row(client, one, bought_under(one, client.currency_of(), days, naming), as_of)
         for client, (contracts, naming, days) in holder.states
         for one in sorted(contracts)
-        if one.ended is None
+        if one.holds(as_of)
     ]
 
 
@@ -169,12 +175,15 @@ def _row(client: Client, one: Contract, bought: Decimal, as_of: date) -> Contrac
             "terms": one.terms,
             "minimum": one.minimum,
             "renewals": one.renewals,
+            "renewed_from": one.renewed_from,
             "responsible": one.responsible,
         },
     )
 
 
 def _note(one: Contract, as_of: date) -> str | None:
+    if one.renewed_from is not None:
+        return None
     if one.ends < as_of:
         return _GOES_ON if one.auto_renewal else _RAN_OUT
     if one.notice_by is not None and one.notice_by < as_of:
@@ -186,17 +195,17 @@ def _select(sql: Sql) -> str:
     term, gone = "(ends - starts + 1)", "(as_of - starts + 1)"
     time_gone = f"CASE WHEN {term} <= 0 OR {gone} >= {term} THEN 100 WHEN {gone} <= 0 THEN 0 ELSE 100 * {gone} / {term} END"
     note = (
-        f"CASE WHEN ends < as_of THEN CASE WHEN auto_renewal = 1 THEN '{_GOES_ON}' ELSE '{_RAN_OUT}' END "
+        f"CASE WHEN renewed_from IS NOT NULL THEN NULL WHEN ends < as_of THEN CASE WHEN auto_renewal = 1 THEN '{_GOES_ON}' ELSE '{_RAN_OUT}' END "
         f"WHEN notice_by < as_of THEN '{_PASSED}' "
         f"WHEN COALESCE(notice_by, ends) - as_of <= {_SOON} THEN '{_TALK}' END"
     )
     return f"""
         SELECT begun.client, as_of, policy, name, ends, number, starts, ends - as_of AS days, notice_by,
             {own_currency()} AS currency, value, {time_gone} AS time_gone, {note} AS note, terms,
-            minimum, renewals, responsible
+            minimum, renewals, renewed_from, responsible
         FROM {sql.begun} AS begun JOIN {sql.table("contracts_agreed")} AS contracts
             ON contracts.client = begun.client AND valid_from <= as_of AND as_of < valid_to
-        WHERE ended IS NULL
+        WHERE ended IS NULL AND holds_from <= as_of AND (renewed_from IS NULL OR as_of < renewed_from)
     """
 
 
@@ -218,36 +227,33 @@ def _sums(found: Sequence[ContractRow], policy: Policy) -> dict[str, Any]:
 
 def _explain(holder: AccountHolder[States], as_of: date, policy: Policy) -> list[Contribution]:
     """What was agreed, and every order, cancellation and return in what was bought."""
-    del as_of, policy
+    del policy
     found: list[Contribution] = []
     for client, (contracts, _, trade) in holder.states:
         currency = client.currency_of()
-        for row in contracts.rows.values() if contracts else ():
+        for row in contracts.holding(as_of) if contracts else ():
             of = Of(row.number, None, row.position)
             value = Contribution(
                 "value", currency, "contract", row.number, row.position, row.value or ZERO, of
             )
             found.append(value)
-            for order in orders_under(contracts, trade, row, currency) if contracts and trade else ():
-                line = replace(value, figure="bought", what="order", document=order.number)
-                found.append(replace(line, position=order.position, amount=order.value))
-                found += (
-                    replace(line, what="taken back", position=one.position, amount=-one.value)
-                    for one in order.taken
-                )
-            if row.ended is not None:
-                found = [one for one in found if one.of != of]
+            for part in parts_under(contracts, trade, row, currency) if contracts and trade else ():
+                line = replace(value, figure="bought", what=part.what, document=part.order.number)
+                found.append(replace(line, position=part.position, amount=part.amount))
     return found
 
 
 def within(answer: Answer, days: int) -> Answer:
-    """The answer with the contracts whose notice day, or end, comes within so many days or has passed."""
+    """The answer with the contracts whose notice day, or end, comes within so many days or has passed.
+
+    Those that are renewed already are not among them.
+    """
 
     def soon(row: ContractRow) -> bool:
         day = row.ends if row.notice_by is None or row.notice_by < answer.as_of else row.notice_by
         return (day - answer.as_of).days <= days
 
-    rows = [row for row in answer.rows if soon(row)]
+    rows = [row for row in answer.rows if row.renewed_from is None and soon(row)]
     return replace(answer, rows=rows, totals=_totals(rows), empty=f"no contract ends within {days} days")
 
 

@@ -178,6 +178,7 @@ def _contract(row: ContractRow) -> Line:
         worded("notice by {}", row.notice_by),
         joined(amount_text(row.bought, row.currency), "bought", value, by=" "),
         row.terms,
+        worded("renewed from {}", row.renewed_from),
         row.note,
     )
 

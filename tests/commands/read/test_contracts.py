@@ -99,3 +99,102 @@ def test_the_entries_behind_a_contract_sum_to_its_row(ledger: Path) -> None:
         ("bought", "order.placed", "200.00"),
         ("bought", "return.received", "-100.00"),
     ]
+
+
+def told(ledger: Path, day: str, *words: str) -> list[tuple[Any, ...]]:
+    """What the command says of each contract on a day: the same from the facts and from stored views."""
+    names = ("number", "starts", "value", "bought", "renewals", "renewed_from", "note")
+    shown = ran("contracts", *words, "--as-of", day, "--format", "json", ledger=ledger).stdout
+    return [tuple(row[name] for name in names) for row in json.loads(shown)["rows"]]
+
+
+def bought(ledger: Path, client: str, day: str) -> list[tuple[str, str]]:
+    """What the entries behind the contracts of a client add to what was bought."""
+    words = ("explain", "contracts", client, "--as-of", day, "--format", "json")
+    found = json.loads(ran(*words, ledger=ledger).stdout)["contributions"]
+    return [(one["kind"], one["amount"]) for one in found if one["figure"] == "bought"]
+
+
+def test_a_contract_that_is_renewed_early_keeps_its_term_until_the_next_begins(tmp_path: Path) -> None:
+    ledger = tmp_path / "goodwill.db"
+    facts = (
+        registered("ACME", "Acme Ltd"),
+        signed("ACME", "K-1", "2025-01-01", "2025-12-31", value="1000.00", notice_days=90),
+        ordered("ACME", "SO-1", "2025-03-01", "90", "K-1"),
+        renewed("2025-11-02", "2026-01-01", "2026-12-31", "2000.00"),
+        renewed("2025-11-05", "2026-01-01", "2026-12-31", "1500.00"),  # agreed better before it began
+        renewed(
+            "2025-11-09", "2027-02-01", "2027-12-31", "3000.00"
+        ),  # the term before it ends a month earlier
+        ordered("ACME", "SO-2", "2026-03-01", "10", "K-1"),
+        line("contract.ended", "ACME", "2026-06-01", number="K-1", reason="sold the shop"),
+    )
+    ran("record", "--data", "-", ledger=ledger, input="\n".join(facts))
+    first, second = ("K-1", "2025-01-01", "1000.00", "900.00", 0), ("K-1", "2026-01-01", "1500.00")
+    for stored in (False, True):
+        if stored:
+            ran("project", ledger=ledger)
+        assert told(ledger, "2025-11-01") == [(*first, None, "notice passed")]
+        assert told(ledger, "2025-11-02") == [(*first, "2026-01-01", None)]
+        assert told(ledger, "2025-12-31") == [(*first, "2026-01-01", None)]
+        assert told(ledger, "2026-01-01") == [(*second, "0.00", 2, "2027-01-01", None)]
+        assert told(ledger, "2026-05-31") == [(*second, "100.00", 2, "2027-01-01", None)]
+        assert told(ledger, "2026-06-01") == told(ledger, "2027-03-01") == []
+        assert told(ledger, "2025-11-02", "--within", "90") == []
+    assert bought(ledger, "ACME", "2025-12-01") == [("order.placed", "900.00")]
+
+
+def test_a_term_that_ran_out_before_it_was_renewed_makes_room_at_once(tmp_path: Path) -> None:
+    ledger = tmp_path / "goodwill.db"
+    facts = (
+        registered("ACME", "Acme Ltd"),
+        signed("ACME", "K-1", "2025-01-01", "2025-12-31"),
+        renewed("2026-01-20", "2026-02-01", "2026-12-31", "2000.00"),
+    )
+    ran("record", "--data", "-", ledger=ledger, input="\n".join(facts))
+    assert [row[1:3] for row in told(ledger, "2026-01-19")] == [("2025-01-01", None)]
+    assert [row[1:3] for row in told(ledger, "2026-01-20")] == [("2026-02-01", "2000.00")]
+
+
+def renewed(on: str, starts: str, ends: str, value: str) -> str:
+    return line("contract.renewed", "ACME", on, number="K-1", starts=starts, ends=ends, value=value)
+
+
+def test_a_return_without_an_order_takes_nothing_off_a_contract_that_has_nothing(tmp_path: Path) -> None:
+    ledger = tmp_path / "goodwill.db"
+    facts = (
+        registered("ACME", "Acme Ltd"),
+        signed("ACME", "K-1", "2026-01-01", "2026-12-31"),
+        signed("ACME", "K-2", "2026-01-01", "2026-12-31"),
+        ordered("ACME", "SO-1", "2026-03-01", "10", "K-2"),  # 100.00
+        line("return.received", "ACME", "2026-04-01", number="R-1", currency="EUR", reason="wet",
+             lines=[{"product": "Y", "quantity": "4", "unit_price": "10"}]),
+        # of a day with both, what names no contract gives back first: 50.00, and 20.00 of SO-2
+        ordered("ACME", "SO-2", "2026-05-01", "10", "K-2"),
+        ordered("ACME", "SO-3", "2026-05-01", "5"),
+        line("return.received", "ACME", "2026-06-01", number="R-2", currency="EUR", reason="wet",
+             lines=[{"product": "Y", "quantity": "7", "unit_price": "10"}]),
+        # it came back at another price, so nothing stands of it, and the difference counts nowhere
+        ordered("ACME", "SO-4", "2026-07-01", "10", "K-2"),
+        line("return.received", "ACME", "2026-07-02", number="R-3", order="SO-4", reason="wet",
+             lines=[{"product": "X", "quantity": "10", "unit_price": "9"}]),
+    )  # fmt: skip
+    ran("record", "--data", "-", ledger=ledger, input="\n".join(facts))
+    for stored in (False, True):
+        if stored:
+            ran("project", ledger=ledger)
+        for day, named_none, named in (
+            ("2026-03-01", "0.00", "100.00"),
+            ("2026-04-01", "0.00", "60.00"),
+            ("2026-05-01", "50.00", "160.00"),
+            ("2026-06-01", "0.00", "140.00"),
+            ("2026-07-01", "0.00", "240.00"),
+            ("2026-07-02", "0.00", "140.00"),
+        ):
+            assert [row[:4:3] for row in told(ledger, day)] == [("K-1", named_none), ("K-2", named)], day
+    assert bought(ledger, "ACME", "2026-06-01") == [
+        ("order.placed", "100.00"),
+        ("return.received", "-40.00"),
+        ("order.placed", "100.00"),
+        ("return.received", "-20.00"),
+    ]
