@@ -12,6 +12,7 @@ from ledger.importing.values import Cell, Iso, Plain, word_in
 from ledger.text import with_ascii_digits
 
 _CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)(?::[0-5]\d(?:\.\d+)?)?")
+_LONG_MINUTES = re.compile(r"\d{1,2}:[6-9]\d")
 _PART = r"(\d[\d.,]*)\s*([^\d\s.,:;]+)\.?\s*"
 _SPELLED = re.compile(rf"{_PART}(?:{_PART}|(\d[\d.,]*))?")
 _HOUR = 60
@@ -46,6 +47,10 @@ def _alone(cell: Cell, read: Callable[[Cell], Decimal]) -> Decimal:
     try:
         return read(cell)
     except Wrong:
+        if _LONG_MINUTES.fullmatch(cell.strip()):
+            raise Wrong(
+                f"'{cell}' has more than 59 minutes beside its hours; write the minutes alone"
+            ) from None
         if word := word_in(cell):
             told = f"'{cell}' has '{word}' beside its number"
             raise Wrong(f"{told}; write the minutes alone, or with a word such as min or h") from None

@@ -38,7 +38,7 @@ def test_a_duration_is_read_in_minutes(cell: str, minutes: int) -> None:
             "'45 pers' has 'pers' beside its number; write the minutes alone, or with a word such as",
         ),
         ("45 min 30", "is not a number"),
-        ("1:75", "is not a number"),
+        ("1:75", "'1:75' has more than 59 minutes beside its hours; write the minutes alone"),
         ("óra", "is not a number"),
         ("1.5.5 óra", "is not a number"),
     ],
