@@ -52,6 +52,7 @@ class Rates:
     def __init__(self, rates: Iterable[Rate]) -> None:
         self.used: list[Rate] = []
         self._pairs = {frozenset((rate.base, rate.quote)): rate for rate in rates}
+        self._ways: dict[tuple[str, str], Sequence[Rate]] = {}
 
     def path(self, currency: str, wanted: str) -> Sequence[Rate]:
         """The rates that lead from one currency to another: none, one, or two through a third currency.
@@ -86,9 +87,11 @@ class Rates:
         """
         if currency == wanted:
             return amount
-        for rate in self.path(currency, wanted):
-            if rate not in self.used:
-                self.used.append(rate)
+        way = self._ways.get((currency, wanted))
+        if way is None:
+            way = self._ways[currency, wanted] = self.path(currency, wanted)
+            self.used += [rate for rate in way if rate not in self.used]
+        for rate in way:
             if rate.base == currency:
                 amount, currency = WIDE.multiply(amount, rate.rate), rate.quote
             else:

@@ -4,13 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, Final, NamedTuple
+from decimal import Decimal
+from typing import Any, Final, NamedTuple, Self
 
+from ledger.money import ZERO
 from projections.framework.clients import Client
 from projections.policy import Policy
 
 OF_CLIENT: Final = "currency IS NULL"
 """In SQL, the rows in their client's own currency."""
+
+
+class Addends(Decimal):
+    """A sum that knows what was added, for what has to be rounded before it is added.
+
+    Attributes:
+        each: the amounts.
+    """
+
+    __slots__ = ("each",)
+    each: Sequence[Decimal]
+
+    def __new__(cls, each: Sequence[Decimal]) -> Self:
+        """The sum of amounts."""
+        made = super().__new__(cls, sum(each, ZERO))
+        made.each = each
+        return made
+
+    def __bool__(self) -> bool:
+        """Whether any of them is not nothing: what sums to nothing need not do so once it is rounded."""
+        return any(self.each)
+
+
+def added_after(change: Callable[[Decimal], Decimal], amount: Decimal) -> Decimal:
+    """What an amount becomes; of a sum that knows what was added, the sum of what each of these becomes."""
+    return sum(map(change, amount.each), ZERO) if isinstance(amount, Addends) else change(amount)
 
 
 class Sums(NamedTuple):
@@ -35,7 +63,8 @@ class Sums(NamedTuple):
         row: the class of rows with such columns, in place of that of the span rows. None: there are none.
         days: other columns with days. Rows are alike if these days lie in the same part of time, or if both
             have none; the sum has the least.
-        alone: in SQL, the rows that are added to no other; "": none.
+        daily: in SQL, the rows that are added only to those of the same day, so that each can be converted at
+            the rates of its day; "": none. Their amounts, and those of all other sums, are ``Addends``.
     """
 
     alike: tuple[str, ...]
@@ -47,7 +76,7 @@ class Sums(NamedTuple):
     counts: Mapping[str, str] = {}
     row: type[tuple[Any, ...]] | None = None
     days: tuple[str, ...] = ()
-    alone: str = ""
+    daily: str = ""
 
 
 class Names(NamedTuple):

@@ -87,8 +87,12 @@ def _of_period(holder: AccountHolder[Sequence[Deal]], as_of: date, policy: Polic
             was = before.get(deal.position)
             if was != deal:
                 fields = _fields(client, deal, policy.pay)
-                earned = zero_of(deal.currency) if was is None else _earned(was, _percent(was, policy.pay))
-                found.append(filled(DealPay, {**fields, "before": earned, "due": fields["earned"] - earned}))
+                earned = zero_of(deal.currency)
+                if was is not None:
+                    same = (was.size, was.currency) == (deal.size, deal.currency)
+                    earned = _earned(was, fields["percent"] if same else _percent(was, policy.pay))
+                fields["before"], fields["due"] = earned, fields["earned"] - earned
+                found.append(filled(DealPay, fields))
     return found
 
 

@@ -17,6 +17,7 @@ from projections.framework.answer import Answer
 from projections.framework.clients import Client
 from projections.framework.filters import ANY, Filter, tests_of
 from projections.framework.naming import Naming
+from projections.framework.needed import added_after
 from projections.framework.periods import Period
 from projections.one_currency import OneCurrency
 from projections.plans.targets import METRICS, MONEY, Target
@@ -220,7 +221,7 @@ class Known:
             one,
             currency,
             on,
-            lambda convert: one._replace(currency=wanted, amount=amount and convert(amount)),
+            lambda convert: one._replace(currency=wanted, amount=amount and added_after(convert, amount)),
         )
 
     def _done(self, period: Period, metrics: Collection[str]) -> Iterator[Part]:

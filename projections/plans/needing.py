@@ -80,7 +80,7 @@ def counted_in(
     under: Iterable[str] = _UNDER,
     *,
     group: bool = False,
-    alone: str = "",
+    daily: str = "",
     figures: tuple[str, ...] = _FIGURES,
     where: str = "",
     among: Among = any_names,
@@ -94,7 +94,7 @@ def counted_in(
         periods: those of the plans.
         under: what a question tells apart of manager, segment and territory.
         group: whether the companies of a group count as one client.
-        alone: in SQL, the entries that are added to no other.
+        daily: in SQL, the entries that are added only to those of their day.
         figures: what is summed, beside orders.
         where: in SQL, the entries that are needed; "": all.
         among: which names are needed, as ``Names`` has it; of groups, all are.
@@ -107,7 +107,7 @@ def counted_in(
         days=("previous",),
         first=group,
         apart=f"orders = 1 OR {own}" if group else own,
-        alone=alone,
+        daily=daily,
     )
     names = None if group else Names((*under,), among)
     return Needed(parts[0], where=where, sums=sums, names=names, with_rows=True)
@@ -116,7 +116,8 @@ def counted_in(
 def cutting_in(period: Period, currencies: Collection[str], *, among: Among = any_names) -> Needed:
     """What plans of a period need that cut pay, if their money, which is revenue, is in some currencies.
 
-    Revenue in another currency than that of a plan is converted at the rate of its day, entry by entry.
+    Revenue in another currency than that of a plan is converted at the rate of its day, entry by entry; so it
+    is added by day, with each amount.
     """
     if len(currencies) > 1 or not all(map(str.isalpha, currencies)):
         return each_in(period.start, ("manager",), among=among)
@@ -125,7 +126,7 @@ def cutting_in(period: Period, currencies: Collection[str], *, among: Among = an
     return counted_in(
         [period],
         ("manager",),
-        alone=others,
+        daily=others,
         figures=("revenue",),
         where=sold,
         among=among,

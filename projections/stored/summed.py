@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
 from ledger.money import ZERO
-from projections.framework.needed import Lists, Names, Needed, Sums
+from projections.framework.needed import Addends, Lists, Names, Needed, Sums
 from projections.framework.spans import Spans
 from projections.stored.tables.layout import Layout, Readers, layout_of
 
@@ -59,17 +59,20 @@ def _query_of_sums(spans: Spans[Any, Any], sums: Sums, sql: _Sql) -> Query:
     layout, day = layout_of(spans.row), spans.dated[0]
     forms = {one.name: one.form for one in layout.columns}
     found = {name: name for name in sums.alike}
-    client, groups = "client", ["client", *sums.alike]
-    if sums.parts:
-        groups += [_part(one, sums.parts) for one in (day, *sums.days)]
-    if sums.alone:
-        groups.append(f"CASE WHEN {sums.alone} THEN position END")
-    if sums.apart is not None:
-        client, groups[0] = "min(client)", f"CASE WHEN {sums.apart} THEN client END"
     amounts = [name for name in sums.figures if forms[name] == "money"]
-    groups += [f"{name} IS NULL" for name in amounts]
+    client, whose, places = "client", "client", _places(day, sums, amounts)
+    daily = [f"CASE WHEN {sums.daily} THEN {day} END"] if sums.daily else []
+    if sums.apart is not None:
+        client, whose = "min(client)", f"CASE WHEN {sums.apart} THEN client END"
+    # Rows of one client lie together, and are sorted least by their client; those of all, by a number.
+    groups = (
+        [*places, *daily, *sums.alike, whose]
+        if sums.apart is not None
+        else [whose, *sums.alike, *daily, *places]
+    )
     found |= {name: f"CAST(sum({name}) AS bigint)" for name in sums.figures}
-    found |= {name: sql.amounts.format(name) for name in amounts}
+    amounts_sql, read = (sql.listed, _each) if sums.daily else (sql.amounts, sql.read)
+    found |= {name: amounts_sql.format(name) for name in amounts}
     found |= {name: f"min({name})" for name in sums.days}
     found |= {name: f"COALESCE({sql.lines.format(name)}, '')" for name in sums.lines}
     found |= {name: f"sum(CASE WHEN {rows} THEN 1 ELSE 0 END)" for name, rows in sums.counts.items()}
@@ -79,7 +82,7 @@ def _query_of_sums(spans: Spans[Any, Any], sums: Sums, sql: _Sql) -> Query:
     else:
         found |= {"position": "min(position)", day: f"min({day})"}
     made = layout_of(sums.row) if sums.row else layout
-    readers = dict.fromkeys(amounts, sql.read) if sql.read else {}
+    readers = dict.fromkeys(amounts, read) if read else {}
     return Query(made, [*found], [client, *found.values()], f" GROUP BY {', '.join(groups)}", readers)
 
 
@@ -89,6 +92,17 @@ def query_of_lists(lists: Lists, engine: str) -> Query:
     names = [*dict.fromkeys(layout.names)]
     columns = ["client", *(_SQL[engine].listed.format(name) for name in names)]
     return Query(layout, names, columns, " GROUP BY client", {})
+
+
+def _places(day: str, sums: Sums, amounts: Sequence[str]) -> list[str]:
+    """In which parts of time rows lie and which of their amounts are unknown, as one number."""
+    found = "0"
+    if sums.parts:
+        for one in (day, *sums.days):
+            found = f"({found}) * {len(sums.parts) + 2} + {_part(one, sums.parts)} + 1"
+    for name in amounts:
+        found = f"({found}) * 2 + CASE WHEN {name} IS NULL THEN 1 ELSE 0 END"
+    return [] if found == "0" else [found]
 
 
 def query_of_names(spans: Spans[Any, Any], names: Names, engine: str) -> Query:
@@ -165,6 +179,11 @@ class _Sql(NamedTuple):
 def _added(amounts: str) -> Decimal:
     """The sum of amounts in one text."""
     return sum(map(Decimal, amounts.split(",")), ZERO)
+
+
+def _each(amounts: str) -> Addends:
+    """The sum of amounts, a line for each, with each of them."""
+    return Addends([*map(Decimal, amounts.split("\n"))])
 
 
 _SQL: Final = {

@@ -20,6 +20,7 @@ from ledger.store import Recorder
 from projections import ANY, Answer, Filter, answer, stored
 from projections.framework.choices import UnknownChoice
 from projections.framework.grouping import grouped
+from projections.framework.needed import Addends
 from projections.framework.periods import Period
 from projections.framework.staffing import NOBODY
 from projections.pay.paying import CUTTING
@@ -32,12 +33,13 @@ from projections.touches.activity_rows import GROUPS
 from projections.touches.selects import counted_by
 from projections.trading.comparing import Compared, compared, each_bought, gaps, sold_in
 from projections.trading.reasons import ordered_in, reasons
-from tests.helpers.commanding import line, ran
+from tests.helpers.commanding import goods, line, ordered, ran, registered
 from tests.helpers.depth import tries
 from tests.helpers.entries import Book
 from tests.helpers.histories import ALL as ALL_KINDS
 from tests.helpers.histories import CLIENTS, Happening
-from tests.helpers.pay import FACTS
+from tests.helpers.pay import FACTS, billed
+from tests.helpers.plans import target
 from tests.helpers.seen import saw, sees
 from tests.helpers.stored import DAY, NOW, answer_of_spans, append, days, histories, opened, somewhere
 
@@ -191,9 +193,11 @@ def or_nobody(
 def revenue_abroad(found: Answer, period: Period) -> list[tuple[date, str, Decimal]]:
     """The revenue of a period that is in no euros, of each entry."""
     return sorted(
-        (row.on, row.currency, row.revenue)
+        (row.on, row.currency, amount)
         for row in found.rows
-        if row.currency != "EUR" and row.revenue and period.holds(row.on)
+        if row.currency != "EUR" and period.holds(row.on)
+        for amount in (row.revenue.each if isinstance(row.revenue, Addends) else [row.revenue])
+        if amount
     )
 
 
@@ -271,6 +275,38 @@ def test_amounts_of_any_size_and_of_any_number_of_places_are_summed(ledger_url: 
             found = quick(recorder, "sales", DAY, len(book.entries), needed=sold_in(both, by))
             assert len(found.rows) < len(told.rows)
             assert compared(found, both, by).as_json() == compared(told, both, by).as_json()
+
+
+def test_revenue_of_one_day_in_another_currency_is_rounded_order_by_order(ledger_url: str) -> None:
+    facts = (
+        FACTS[0],
+        line("rate.set", None, "2026-01-01", base="EUR", quote="RON", rate="3"),
+        registered("ACME", manager="Anna", currency="EUR"),
+        registered("BETA", manager="Ben", currency="EUR"),
+        target("Anna", "revenue", "10.00"),
+        target("Ben", "revenue", "1.00"),
+        # Three times 3.33 are 9.99; what they come to, 10.02 lei, would be 3.34.
+        *(ordered("ACME", f"A-{one}", "2026-04-02", ("TEA", "1", "10.00"), currency="RON") for one in "123"),
+        billed("ACME", "A-1", "2026-04-02", "10.00"),
+        # 33.33 less twice 16.67 is a cent below nothing, though the lei come to nothing.
+        ordered("BETA", "B-1", "2026-04-02", ("TEA", "2", "50.00"), currency="RON"),
+        *(
+            line("return.received", "BETA", "2026-04-02", number=f"R-{one}", order="B-1", reason="wet",
+                 lines=goods(("TEA", "1", "50.00")))
+            for one in "12"
+        ),
+    )  # fmt: skip
+    ran("record", "--data", "-", ledger=ledger_url, input="\n".join(facts))
+    quarter = date(2026, 4, 1), date(2026, 6, 30)
+
+    def told() -> list[tuple[str | None, Decimal | None]]:
+        with Ledger(ledger_url, clock=lambda: datetime(2026, 7, 2, tzinfo=UTC)) as book:
+            return [(row.group, row.done) for row in pay(book, period=quarter).rows]
+
+    before = told()
+    assert before == [("Anna", Decimal("99.9")), ("Ben", Decimal("-1.0"))]
+    ran("project", ledger=ledger_url)
+    assert told() == before
 
 
 def test_companies_of_a_group_as_one_client_have_the_plans_pay_and_touches_of_the_facts(
