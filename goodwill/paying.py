@@ -20,6 +20,7 @@ from ledger.recording.entry_log import EntryLog
 from projections import Answer
 from projections.framework.contributions import Contribution
 from projections.framework.filters import ANY
+from projections.framework.naming import Naming
 from projections.framework.needed import Names, Needed
 from projections.framework.periods import Period
 from projections.framework.question import Question
@@ -41,6 +42,7 @@ from projections.pay.paying import (
 )
 from projections.plans.comparing import PlanRow, compared
 from projections.plans.counting import Known
+from projections.plans.explaining import OfManager
 from projections.plans.needing import Among, cutting_in
 from projections.plans.targets import Target, targets
 from projections.stored.answering import Shared
@@ -67,9 +69,7 @@ def pay(
         Misuse: a client, a segment, a territory or groups are asked for.
         UnknownChoice: nobody has what is asked for.
     """
-    for name in ("client", *REGISTER["pay"].unfit):
-        if asked.get(name):
-            raise Misuse(f"pay is for all clients of a manager, each by itself; leave out {name}")
+    _check_all_clients(asked)
     found, paying, _ = _paying(ledger, period, asked)
     about: dict[str, object] = {"listing": "pay", "by": "manager", "period": paying.period._asdict()}
     exchange = None if currency is None else exchange_for(ledger, found, currency)
@@ -84,6 +84,17 @@ def pay(
         doubts=lambda: [*cautions(found), *unsaid],
     ).made_into(PayRow, rows, totals(rows), paying.deals)
     return exchange.told(made) if exchange else made
+
+
+def _check_all_clients(asked: Asked) -> None:
+    """Refuse a question about some clients of a manager.
+
+    Raises:
+        Misuse: a client, a segment, a territory or groups are asked for.
+    """
+    for name in ("client", *REGISTER["pay"].unfit):
+        if asked.get(name):
+            raise Misuse(f"pay is for all clients of a manager, each by itself; leave out {name}")
 
 
 def pay_figures(
@@ -113,7 +124,10 @@ def pay_figures(
     return ManagerFigures(
         found=found,
         manager=paying.naming.name(paying.naming.key(manager)) or manager,
-        parts=[*_behind(ledger, found, paying.period, deals), *_besides(ledger, found, paying, known)],
+        parts=[
+            *_behind(ledger, found, paying.period, deals),
+            *(one for _, one in _besides(ledger, found, paying, known)),
+        ],
         codes={deal.client for deal in deals},
         on=on,
         cautions=[*cautions(found), *paying.unknown_cuts(rows), *paying.uncut(rows)],
@@ -133,18 +147,54 @@ def _behind(
     return moved_parts(deals, moves)
 
 
-def _besides(ledger: EntryLog, found: Answer, paying: Paying, known: Known) -> Iterator[Contribution]:
-    """The fixed part, from the policy, and the cut, from the plan, of the only manager in view."""
+def pay_of_managers(
+    ledger: EntryLog, asked: Asked, quarter: tuple[date, date]
+) -> tuple[Answer, Naming, list[OfManager]]:
+    """What each manager earns in a quarter: fixed, earned, cut, and what these come to as pay.
+
+    Args:
+        ledger: the ledger.
+        asked: the day, the moment, and whose pay.
+        quarter: its first and its last day.
+
+    Raises:
+        Misuse: a client, a segment, a territory or groups are asked for.
+        UnknownChoice: nobody has what is asked for.
+    """
+    _check_all_clients(asked)
+    found, paying, known = _paying(ledger, quarter, {**asked})
+    besides, told = [*_besides(ledger, found, paying, known)], []
+    for row in paying.rows():
+        manager, currency = paying.naming.key(row.group), row.currency
+        deals = [deal for deal in paying.deals_of(row.group or "") if deal.currency == currency]
+        own = [one for of, one in besides if (of, one.currency) == (manager, currency)]
+        own += _behind(ledger, found, paying.period, deals)
+        by_figure = {name: [one for one in own if one.figure == name] for name in ("fixed", "earned", "cut")}
+        by_figure["pay"] = [
+            replace(one, amount=-one.amount if one.figure == "cut" else one.amount) for one in own
+        ]
+        told += [
+            OfManager(manager, name, currency, None if getattr(row, name) is None else of)
+            for name, of in by_figure.items()
+        ]
+    return found, paying.naming, told
+
+
+def _besides(
+    ledger: EntryLog, found: Answer, paying: Paying, known: Known
+) -> Iterator[tuple[str, Contribution]]:
+    """The fixed part, from the policy, and the cut, from the plan, each with the key of its manager."""
     adopted = [entry.position for entry, event in _adoptions(ledger, found) if event.version == found.policy]
     for row in paying.rows():
         if row.fixed and adopted:
-            yield Contribution("fixed", row.currency, "policy", None, adopted[-1], row.fixed)
+            part = Contribution("fixed", row.currency, "policy", None, adopted[-1], row.fixed)
+            yield paying.naming.key(row.group), part
         if row.cut:
             key = known.naming.key(row.group)
             targets = known.targets_in(paying.whole)
             position = next(one.position for of, one in targets.items() if of[:2] == (key, row.worst))
             told = f"{row.worst} done to {row.done} %"
-            yield Contribution("cut", row.currency, "plan", None, position, row.cut, how=told)
+            yield key, Contribution("cut", row.currency, "plan", None, position, row.cut, how=told)
 
 
 def _adoptions(ledger: EntryLog, found: Answer) -> list[tuple[Entry, PolicyAdopted]]:

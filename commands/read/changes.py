@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -12,20 +12,20 @@ import click
 from commands.ui import options
 from commands.ui.clock import now
 from commands.ui.output import TABLE, Result, write
-from commands.ui.printing import clean
+from commands.ui.periods import FORMS
+from commands.ui.periods import period as read_period
 from commands.ui.read_log import note_read
 from commands.ui.settings import Settings, pass_settings
 from commands.ui.sorting import arranged, arranging, is_arranged
 from ledger.errors import near_or_all
-from ledger.times import end_text
 from projections.framework.registry import REGISTER
 
 if TYPE_CHECKING:
     from commands.ui.moments import Moments
     from goodwill.currencies import Currencies
     from ledger.recording.entry_log import EntryLog
-    from projections.framework.attribution.causes import Cause
-    from projections.framework.changing import Change, Changes
+    from projections.framework.changing import Changes
+    from projections.framework.periods import Period
 
 
 class _ViewOrClient(click.Choice[str]):
@@ -49,6 +49,12 @@ class _ViewOrClient(click.Choice[str]):
 )
 @options.dated("--as-of", help="The day of both moments of --known-at.  [default: today]")
 @click.option(
+    "--period",
+    type=read_period,
+    metavar="PERIOD",
+    help=f"What VIEW shows of both, if it is about a period; alone: from the eve of it to its end. {FORMS}.",
+)
+@click.option(
     "--figure",
     "figures",
     metavar="NAME",
@@ -69,6 +75,7 @@ def changes(  # noqa: PLR0913 - its options, by name
     since: date | None,
     until: date | None,
     as_of: date | None,
+    period: tuple[date, date] | None,
     known_at: tuple[datetime, ...],
     figures: tuple[str, ...],
     **chosen: Any,
@@ -97,10 +104,10 @@ def changes(  # noqa: PLR0913 - its options, by name
     view, client = _about(view, chosen["client"])
     known_from, known = _moments(known_at, days=since is not None)
     with reading(settings) as ledger:
-        since, day = _days(ledger, (since, until), as_of, known_from)
+        since, day, of = _days(ledger, view, (since, until, as_of), known_from, period)
         ends = horizons(ledger, since, known_from, day, known)
         wanted: Any = chosen | {"client": identifier(client)}
-        found = between(ledger, partial(ask, ledger, views=settings.views), view, ends, wanted)
+        found = between(ledger, partial(ask, ledger, views=settings.views), view, ends, wanted, of)
         behind = (cause.entry.event for change in found.changes for cause in change.causes)
         note_read(settings, ledger, "changes", wanted["client"], behind)
         whole = not (view or client or figures or is_arranged())
@@ -135,25 +142,34 @@ def _moments(known: Sequence[datetime], *, days: bool) -> tuple[datetime | None,
 
 def _days(
     ledger: EntryLog,
-    between: tuple[date | None, date | None],
-    as_of: date | None,
+    view: str | None,
+    given: tuple[date | None, date | None, date | None],
     known_from: datetime | None,
-) -> tuple[date | None, date]:
-    """The first day, if it is another, and the last."""
+    period: tuple[date, date] | None,
+) -> tuple[date | None, date, Period | None]:
+    """The first day, if it is another, the last, and the period that the view is asked about, if it is."""
+    from goodwill.changing import ends_of
     from goodwill.moments import today
 
-    since, until = between
-    if since is None and known_from is None:
+    since, until, as_of = given
+    if (since, known_from, period) == (None, None, None):
         raise click.UsageError(
             "name two days or two moments: --from DATE with --to DATE, or --known-at DATETIME twice; if you leave "
-            "the second one out, it is now"
+            "the second one out, it is now; or name a --period"
         )
     if since is None and until is not None:
         raise click.UsageError("--to goes with --from; for two moments of one day use --as-of")
     if since is not None and as_of is not None:
         raise click.UsageError("--as-of is the one day of two moments; for two days use --from and --to")
-    day = until or as_of or today(ledger)
-    return since and options.not_after(since, day), day
+    about = view is not None and REGISTER[view].of_period
+    if period and not about and (since or known_from):
+        raise click.UsageError(
+            f"{view or 'the comparison of all views'} is about no period, so --period stands alone; leave it out, or "
+            "--from and --known-at"
+        )
+    (since, last), of = ends_of(ledger, view, since, known_from, until or as_of, period)
+    day = last or today(ledger)
+    return since and options.not_after(since, day), day, of
 
 
 def _write(
@@ -161,10 +177,12 @@ def _write(
 ) -> None:
     from commands.read.changes_shown import first_movers
     from commands.read.changes_summary import summary
+    from commands.read.changes_table import lines_of
     from commands.ui.differences import worth_a_line
     from projections.framework.changing import COLUMNS, Change
 
-    sortable = [name for name in COLUMNS if name != "entries"]
+    columns = COLUMNS[found.subject]
+    sortable = [name for name in columns if name != "entries"]
     shown = found.changes
     if form == TABLE:
         shown = first_movers(found, [one for one in shown if worth_a_line(one.figure)])
@@ -172,122 +190,16 @@ def _write(
     result = Result(
         whole=lambda: found.as_json() | {"changes": [one.as_json() for one in chosen]},
         rows=lambda: (one.as_json() for one in chosen),
-        columns=lambda: COLUMNS,
+        columns=lambda: columns,
         flat=lambda: (one.flat() for one in chosen),
-        lines=lambda: _lines(found, chosen, len(shown), note, summary if whole else None, (when, currencies)),
+        lines=lambda: lines_of(
+            found, chosen, len(shown), note, summary if whole else None, (when, currencies)
+        ),
     )
     write(result, form, output)
-
-
-def _lines(
-    found: Changes,
-    chosen: Sequence[Change],
-    many: int,
-    note: str,
-    summary: Callable[[Changes], Iterator[str]] | None,
-    telling: tuple[Moments, Currencies],
-) -> Iterator[str]:
-    """The summary alone; or the table of figures, then that of the entries."""
-    from commands.ui.differences import table
-    from ledger.text import counted
-
-    yield from _heading(found)
-    yield ""
-    if not chosen:
-        yield f"Nothing changed; compared: {counted(found.clients, 'client')}."
-        return
-    if summary is not None:
-        yield from summary(found)
-        return
-    yield from table([one.figure for one in chosen], ("FROM", "TO", "CHANGE"))
-    yield ""
-    yield from _entries(chosen, *telling)
-    if note:
-        yield note
-    figures, of = (
-        counted(many, "figure"),
-        counted(found.clients, "client"),
-    )
-    yield f"{figures} changed, of {found.changed:,} out of {of}."
-    if any(one.rest or not one.causes for one in found.changes):
-        yield "The rest of a change is the effect of time, of older entries that count otherwise, and of other clients."
 
 
 def _language(found: Changes) -> str:
     """The language of the house, by which texts are sorted."""
     answers = (answer for end in (found.last, found.first) for answer in end.answers.values())
     return next((answer.language for answer in answers), "")
-
-
-def _heading(found: Changes) -> Iterator[str]:
-    from commands.ui.view_tables import title_of
-
-    (first, old, _), (last, new, _) = found.first, found.last
-    about = title_of(found.views[0]) if len(found.views) == 1 else "All views"
-    days = f"as of {last.as_of}" if first.as_of == last.as_of else f"from {first.as_of} to {last.as_of}"
-    yield click.style(f"{about}: what changed, {days}", bold=True)
-    details = [
-        (
-            f"known at {end_text(known)}" if known else "",
-            f"policy {policy}",
-            f"position {place:,}",
-        )
-        for known, policy, place in (
-            (first.known_at, old.version, first.position),
-            (last.known_at, new.version, last.position),
-        )
-    ]
-    both = (one if one == two else f"{one}, then {two}" for one, two in zip(*details, strict=True))
-    yield click.style(", ".join(filter(None, both)), dim=True)
-
-
-def _entries(changed: Sequence[Change], when: Moments, currencies: Currencies) -> Iterator[str]:
-    """The table of the entries, each once for a client, with its shares of figures.
-
-    An entry without a share is left out if the view explains a figure of the client: others did the rest.
-    """
-    from commands.ui.differences import in_coins, money_of
-    from commands.ui.tables import Column, currency_text, render, terminal_width
-
-    causes: dict[tuple[str, int], Cause] = {}
-    shares: dict[tuple[str, int], dict[str, None]] = {}
-    explained = {
-        (one.figure.view, one.figure.client) for one in changed if one.rest is not None and one.causes
-    }
-    for one in changed:
-        for cause in one.causes:
-            if cause.share is None and (one.figure.view, one.figure.client) in explained:
-                continue
-            key = one.figure.client, cause.entry.position
-            causes.setdefault(key, cause)
-            if cause.share is not None:
-                figure = (
-                    f"{one.figure.figure.replace('_', ' ')} {currency_text(one.figure.currency)}".rstrip()
-                )
-                text = f"{figure} {in_coins(cause.share, money_of(one.figure)):+,f}"
-                shares.setdefault(key, {})[text] = None
-    if not causes:
-        return
-    columns = (
-        Column("CLIENT"), Column("ENTRY", "right"), Column("ON", least=12), Column("KIND"),
-        Column("SHARE", least=16), Column("WHAT", least=16, optional=True),
-    )  # fmt: skip
-    rows = (
-        [
-            clean(client), str(position), when(cause.entry.occurred_at), cause.entry.kind,
-            ", ".join(shares.get((client, position), ())), _what(cause, when, currencies),
-        ]
-        for (client, position), cause in sorted(causes.items(), key=lambda pair: pair[0])
-    )  # fmt: skip
-    yield from render(columns, rows, room=terminal_width())
-    yield ""
-
-
-def _what(cause: Cause, when: Moments, currencies: Currencies) -> str:
-    from commands.read.entries import correction, summary
-    from ledger.corrections import Correction
-
-    event = cause.entry.event
-    if isinstance(event, Correction) and cause.corrects is not None:
-        return correction(event, cause.corrects, when, currencies.of(cause.corrects))
-    return summary(event, when, currencies.of(cause.entry))

@@ -28,6 +28,18 @@ def worth_a_line(one: Difference) -> bool:
     return one.figure != _ENTRY and not derived and not (lone and one.change is None and _is_of_entry(one))
 
 
+def manager_table(found: Sequence[Difference], titles: Iterable[str]) -> Iterator[str]:
+    """As ``table``, for figures of managers, each of a period."""
+    columns = (
+        Column("MANAGER", least=12), Column("PERIOD", least=12), Column("CUR"), Column("FIGURE"),
+        *(Column(title, "right") for title in titles),
+    )  # fmt: skip
+    rows = (
+        [clean(one.client), one.document or "", currency_text(one.currency), *_figure(one)] for one in found
+    )
+    yield from render(columns, rows, room=terminal_width())
+
+
 def table(found: Sequence[Difference], titles: Iterable[str]) -> Iterator[str]:
     """The lines of the table.
 
@@ -49,19 +61,22 @@ def table(found: Sequence[Difference], titles: Iterable[str]) -> Iterator[str]:
 
 
 def _row(one: Difference, *, of_documents: bool) -> list[Cell | str]:
-    money = money_of(one)
-    change = "" if one.change is None or _is_from_nothing(one) else _text(one.change, money, "+")
     return [
         clean(one.client),
         clean(one.name or ""),
         one.view,
         currency_text(one.currency),
         *([clean(_document(one))] if of_documents else []),
-        clean(one.figure.replace("_", " ")),
-        Cell(_text(one.now, money)),
-        Cell(_text(one.then, money), bold=True),
-        change,
+        *_figure(one),
     ]
+
+
+def _figure(one: Difference) -> list[Cell | str]:
+    """The name of a figure, its two values and the change."""
+    money = money_of(one)
+    change = "" if one.change is None or _is_from_nothing(one) else _text(one.change, money, "+")
+    name = clean(one.figure.replace("_", " "))
+    return [name, Cell(_text(one.now, money)), Cell(_text(one.then, money), bold=True), change]
 
 
 def _document(one: Difference) -> str:

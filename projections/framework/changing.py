@@ -6,7 +6,7 @@ figure that differs, and of those only where an entry lies between.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
@@ -16,7 +16,7 @@ from ledger.entry import Entry
 from projections.framework.answer import plain_values
 from projections.framework.attribution.causes import Cause, Companies, End, Ends
 from projections.framework.comparing import Difference, differing, figures_of
-from projections.framework.registry import ALL
+from projections.framework.registry import ALL, AnyView
 from projections.history import History
 
 
@@ -57,10 +57,22 @@ class Change(NamedTuple):
         return plain_values(self.flat()) | {"entries": [cause.as_json() for cause in self.causes]}
 
 
-COLUMNS = (
-    "client", "name", "view", "currency", "document", "figure", "from", "to", "change", "rest", "entries",
-)  # fmt: skip
-"""The columns of a change as a row."""
+class ManagerChange(Change):
+    """A figure of a manager that differs: a manager in place of a client, a period in that of a document."""
+
+    subject = "manager"
+
+    def flat(self) -> dict[str, Any]:
+        """The change as a row, with the positions of the entries."""
+        renamed = {"client": self.subject, "document": "period"}
+        return {renamed.get(name, name): value for name, value in super().flat().items() if name != "name"}
+
+
+COLUMNS = {
+    "client": ("client", "name", "view", "currency", "document", "figure", "from", "to", "change", "rest", "entries"),
+    ManagerChange.subject: ("manager", "view", "currency", "period", "figure", "from", "to", "change", "rest", "entries"),
+}  # fmt: skip
+"""The columns of a change as a row, by whose figures they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +81,21 @@ class Changes:
 
     Attributes:
         views: those that were asked.
-        clients: how many clients, or groups, were in view.
+        clients: how many clients, groups or managers were in view.
         changes: by client, then in the order of views and of their columns.
+        subject: whose figures they are: of a client or of a manager.
     """
 
     views: tuple[str, ...]
     first: End
     last: End
     clients: int
-    changes: list[Change]
+    changes: Sequence[Change]
+    subject: str = "client"
 
     @property
     def changed(self) -> int:
-        """How many clients, or groups, have a figure that differs."""
+        """How many clients, groups or managers have a figure that differs."""
         return len({one.figure.client for one in self.changes})
 
     def as_json(self) -> dict[str, Any]:
@@ -90,14 +104,19 @@ class Changes:
             "views": list(self.views),
             "from": self.first.as_json(),
             "to": self.last.as_json(),
-            "clients": self.clients,
+            f"{self.subject}s": self.clients,
             "changed": self.changed,
             "changes": [one.as_json() for one in self.changes],
         }
 
 
 def changes(
-    views: Sequence[str], ends: Ends, history: History, house: Iterable[Entry], touched: Container[str]
+    views: Sequence[str],
+    ends: Ends,
+    history: History,
+    house: Iterable[Entry],
+    touched: Container[str],
+    asked: Mapping[str, AnyView] = ALL,
 ) -> Changes:
     """What changed between two ends.
 
@@ -107,6 +126,7 @@ def changes(
         history: the entries of the ledger.
         house: those of the house.
         touched: the clients that may have an entry between; of others none is read.
+        asked: the views by their names, of the period that they were asked about.
     """
     found: list[Difference] = []
     for name in views:
@@ -120,7 +140,7 @@ def changes(
         codes = first.get(client, ()), last.get(client, ())
         same = len(policies) == 1 and codes[0] == codes[1] and not any(code in touched for code in codes[0])
         companies = None if same else Companies(ends, codes, history, known)
-        told += [_change(one, companies) for one in own]
+        told += [_change(one, companies, asked[one.view]) for one in own]
     return Changes(tuple(views), *ends, len(first | last), told)
 
 
@@ -134,11 +154,11 @@ def _members(end: End) -> dict[str, Sequence[str]]:
     return {holder.code: [client.code for client, _ in holder.members] for holder in shown}
 
 
-def _change(one: Difference, companies: Companies | None) -> Change:
+def _change(one: Difference, companies: Companies | None, view: AnyView) -> Change:
     """A difference with its causes; without an entry between, the whole change is the rest."""
     whole = None if one.change is None else Decimal(str(one.change))
     if companies is not None:
-        rest, causes = companies.of(ALL[one.view], (one.figure, one.currency), whole)
+        rest, causes = companies.of(view, (one.figure, one.currency), whole)
         if causes:
             return Change(one, None if rest is None or whole is None else rest + 0 * whole, tuple(causes))
     return Change(one, whole, ())

@@ -74,6 +74,11 @@ class RegisteredView(NamedTuple):
         return "group" if group and self.usual and not self.of_managers else self.usual or None
 
     @property
+    def of_period(self) -> bool:
+        """Whether a person can ask it about a period."""
+        return self.period or self.of_managers
+
+    @property
     def help(self) -> str:
         """The help text of its command."""
         return f"{self.line}\n\n{self.more}".strip()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
+from ledger.events import Event
 from projections.framework.clients import Client
 from projections.framework.contributions import Contribution, Span
 from projections.framework.filters import AccountHolder
@@ -136,9 +137,11 @@ class Explaining(NamedTuple, Generic[State]):
         note: what a reader needs to know about the figures.
         ways: the meaning of each ``how`` of a contribution.
         moved: the contributions to a change between two days; None: the differences of those of both days.
+        in_full: the kinds of which an entry moves no figure unless it has a part in one that is explained.
     """
 
     nothing: str = "Nothing to explain."
     note: Remark | None = None
     ways: Mapping[str, Remark] = {}
     moved: Callable[[Span[State], Policy], list[Contribution]] | None = None
+    in_full: frozenset[type[Event]] = frozenset()

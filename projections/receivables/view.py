@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import cast
 
-from ledger.events import PaymentPromised
+from ledger.events import (
+    ClientRegistered,
+    ClientTermsAgreed,
+    DiscrepancyRecorded,
+    DisputeOpened,
+    DisputeResolved,
+    PaymentPromised,
+    ProspectQualified,
+    SettlementMade,
+    SettlementReversed,
+)
+from ledger.subledger import POSTED
 from projections.framework.declare import View
 from projections.framework.needed import Needed, Totalling
 from projections.framework.spans import RuleTable, Spans
@@ -49,6 +60,11 @@ OPEN_SPANS = Spans(
 )
 """What is open; the view of health is made of it too."""
 
+_MOVING_WITHIN = (
+    *(ClientRegistered, ProspectQualified, ClientTermsAgreed, SettlementMade, SettlementReversed),
+    *(DisputeOpened, DisputeResolved, DiscrepancyRecorded, PaymentPromised),
+)
+"""The kinds that leave the balance, and may move what of it is due, disputed or promised."""
 VIEW = View(
     name="receivables",
     policy=("receivables",),
@@ -74,6 +90,7 @@ VIEW = View(
             )
         },
         moved=moved,
+        in_full=frozenset(POSTED.keys() - _MOVING_WITHIN),
     ),
     table=Table(
         "receivables",

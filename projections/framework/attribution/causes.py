@@ -16,7 +16,7 @@ from projections.framework.attribution.audit_trail import AuditTrail
 from projections.framework.attribution.between import between
 from projections.framework.attribution.moving import by_policy
 from projections.framework.contributions import Span
-from projections.framework.fold_parts import reads
+from projections.framework.fold_parts import moving, parts_of, reads
 from projections.framework.registry import AnyView
 from projections.history import History, Horizon
 from projections.policy import Policy, adopted
@@ -67,6 +67,11 @@ class Cause(NamedTuple):
         return plain_values({**found, "share": self.share})
 
 
+def _moving(view: AnyView) -> frozenset[type[Event]]:
+    """The kinds that a view makes its rows of."""
+    return frozenset(chain.from_iterable(moving(part) for part in parts_of(view.fold)))
+
+
 class Companies:
     """The companies of an account holder at both ends, and what the entries between did to its figures.
 
@@ -105,7 +110,8 @@ class Companies:
     ) -> tuple[Decimal | None, list[Cause]]:
         """What changed a figure: the part of the change that no entry between made, and those entries.
 
-        If the view does not explain the change, no part is known, and every entry that it reads is a cause.
+        If the view does not explain the change, no part is known. Then a cause is every entry that it makes
+        rows of; but one that the view explains in full only if it has a part in another figure.
 
         Args:
             view: the view.
@@ -119,12 +125,16 @@ class Companies:
         if parts is not None and sum(parts.values()) != change:
             # A client's points stand on its row of each currency: a row that is new shows more than came.
             parts = None
-        read = {*view.reads, *self._choosing, *self._governing} if parts is None else self._choosing
+        read = {*_moving(view), *self._choosing, *self._governing} if parts is None else self._choosing
+        shared = {position for known in explained.values() for position, share in known.items() if share}
+        silent = view.explaining.in_full
         found = [
             Cause(entry, one.corrected.get(position), parts.get(position) if parts else None)
             for one in self._between
             for position, entry in one.entries.items()
-            if (parts and parts.get(position)) or type(one.corrected.get(position, entry).event) in read
+            for kind in [type(one.corrected.get(position, entry).event)]
+            if (parts and parts.get(position))
+            or (kind in read and (kind not in silent or position in shared or kind in self._choosing))
         ]
         return None if parts is None else parts[_NO_ENTRY], sorted(found, key=lambda one: one.entry.position)
 

@@ -138,10 +138,33 @@ def test_what_counts_for_plans_is_compared_where_there_is_a_plan_or_it_is_asked_
     order = line("order.placed", occurred_at="2026-03-02", number="SO-1", currency="EUR", lines=goods)
     ran("record", "--data", "-", input=order)
     assert "plan" not in {one["view"] for one in asked(*DAYS)["changes"]}
-    assert {one["view"] for one in asked("plan", *DAYS)["changes"]} == {"plan"}
+    assert {one["view"] for one in asked("plan", "ACME", *DAYS)["changes"]} == {"plan"}
     plan = ("--manager", "ana", "--metric", "revenue", "--period", "2026-01-01..2026-12-31")
     ran("record", "plan.set", *plan, "--target", "9", "--currency", "EUR", "--at", "2026-01-01")
     assert "plan" in {one["view"] for one in asked(*DAYS)["changes"]}
+
+
+@pytest.mark.usefixtures("ledger")
+def test_only_entries_that_moved_the_money_are_named_for_receivables() -> None:
+    goods = [{"product": "AB", "quantity": "3", "unit_price": "1.20"}]
+    facts = (
+        line("visit.held", occurred_at="2026-03-22", channel="call", started_at="2026-03-22", summary="late"),
+        line(
+            "reminder.sent", occurred_at="2026-03-23", number="R", level=1, channel="e-mail", documents=["17"]
+        ),
+        line("order.placed", occurred_at="2026-03-24", number="SO-1", currency="EUR", lines=goods),
+        line(
+            "dispute.opened", occurred_at="2026-03-26", number="D", document="17", amount="10", reason="wet"
+        ),
+    )
+    ran("record", "--data", "-", input="\n".join(facts))
+    found = {
+        one["figure"]: [entry["kind"] for entry in one["entries"]]
+        for one in asked("receivables", "ACME", *DAYS)["changes"]
+    }
+    money = ["invoice.issued", "payment.received"]
+    assert found["balance"] == money
+    assert found["not_due"] == found["disputed"] == [*money, "dispute.opened"]
 
 
 @pytest.mark.usefixtures("ledger")
