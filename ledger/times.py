@@ -165,7 +165,7 @@ def ends_month(day: date) -> bool:
 
 def has_hour(moment: datetime) -> bool:
     """Whether a moment has an hour: a day alone is stored as its midnight."""
-    return moment.time() != time.min
+    return bool(moment.hour) or moment.time() != time.min
 
 
 def on_the_clock(moment: datetime, zone: tzinfo) -> datetime:

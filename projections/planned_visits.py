@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from math import ceil
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple, Protocol, TypeAlias
 
 from ledger.entry import Fact
-from ledger.events import VisitCancelled, VisitHeld, VisitMissed, VisitMoved, VisitPlanned
+from ledger.events import ClientRanked, VisitCancelled, VisitHeld, VisitMissed, VisitMoved, VisitPlanned
 from ledger.times import has_hour
 
 _DAY: Final = 24 * 60  # minutes
@@ -63,6 +63,28 @@ def minutes_late(planned: datetime, started: datetime) -> int:
     if has_hour(planned) and has_hour(started):
         return max(ceil((started - planned).total_seconds() / 60), 0)
     return max((started.date() - planned.date()).days, 0) * _DAY
+
+
+class Tolerant(Protocol):
+    """A policy that says from when on a touch is late."""
+
+    @property
+    def tolerance(self) -> int:
+        """Minutes after the planned moment within which it is not."""
+
+    @property
+    def tolerance_key(self) -> int:
+        """The same at clients that a person had ranked as key accounts."""
+
+
+def is_late(minutes: float, policy: Tolerant, *, key: bool) -> bool:
+    """Whether so many minutes after the planned moment are more than the policy tolerates."""
+    return minutes > (policy.tolerance_key if key else policy.tolerance)
+
+
+def key_until(event: ClientRanked) -> date:
+    """The last day on which a client is ranked as a key account; the first of all days if it is not."""
+    return (event.until or date.max) if event.rank == "key" else date.min
 
 
 def was_prepared(event: VisitHeld) -> bool | None:

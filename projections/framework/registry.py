@@ -105,7 +105,7 @@ REGISTER: dict[str, RegisteredView] = {
         "projections.health.view:VIEW",
         "Show how each relationship stands, and what drags it down.",
         "The score is the chance in 100 of an order within 91 days; --components shows what shifts it.",
-        version=17,
+        version=18,
     ),
     "loyalty": RegisteredView(
         "projections.loyalty:VIEW",
@@ -171,7 +171,7 @@ REGISTER: dict[str, RegisteredView] = {
         ("manager", "client", "channel", "territory", "segment", "group"),
         usual="manager",
         period=True,
-        version=4,
+        version=5,
     ),
     "sales": RegisteredView(
         "projections.trading.sales:VIEW",

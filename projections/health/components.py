@@ -21,13 +21,13 @@ from projections.health.signs import (
     PEOPLE,
     PREPARED,
     PROBLEM,
-    RANK,
     RHYTHM,
     TOUCH,
     VOICE,
     Sign,
 )
 from projections.order_days import decays
+from projections.planned_visits import is_late
 from projections.policy import Engagement, Friction, Health, Voice
 
 COMPONENTS: Final = ("friction", "payment", "engagement", "voice")
@@ -42,9 +42,7 @@ class Relations(NamedTuple):
         closed: the load of the others on the day when the last of them was closed.
         closed_on: the ordinal of that day.
         touches: the ordinals of the last touches, with the usual days between touches.
-        key_until: the ordinal of the last day on which a person ranks the client as key; 0 where none does.
         came: the parts of engagement that stay the same from day to day.
-        came_key: the same while the client is ranked as key.
         voice: the component voice.
         rhythm: the days between orders that were agreed; None where none were.
     """
@@ -54,14 +52,12 @@ class Relations(NamedTuple):
     closed: float
     closed_on: int
     touches: Sequence[tuple[int, float]]
-    key_until: int
     came: Sequence[Weighted]
-    came_key: Sequence[Weighted]
     voice: float | None
     rhythm: float | None
 
 
-_NOTHING: Final = Relations(0, 0.0, 0.0, 0, (), 0, (), (), None, None)
+_NOTHING: Final = Relations(0, 0.0, 0.0, 0, (), (), None, None)
 ALWAYS: Final = date.max.toordinal()
 """The day of what has no end."""
 _ByPart: TypeAlias = Mapping[str, Sequence[Sign]]
@@ -78,17 +74,13 @@ def relations_of(signs: Sequence[Sign], health: Health) -> Relations:
     touches = [(_last(one), one.value) for one in by_part.get(TOUCH, ())]
     closed = [one for one in problems if one[0] != ALWAYS]
     closed_on = max([ordinal for ordinal, _ in closed], default=0)
-    key_until = max([_last(one) for one in by_part.get(RANK, ()) if one.what == "key"], default=0)
-    policy = health.engagement
     return Relations(
         heard=max([ordinal for ordinal, _ in (*problems, *touches)], default=0),
         open=math.fsum([one.value or 0.0 for ordinal, one in problems if ordinal == ALWAYS]),
         closed=_faded_load(closed, closed_on, health.friction),
         closed_on=closed_on,
         touches=[(ordinal, usual) for ordinal, usual in touches if usual],
-        key_until=key_until,
-        came=_came(by_part, policy.tolerance, policy),
-        came_key=_came(by_part, policy.tolerance_key, policy) if key_until else (),
+        came=_came(by_part, health.engagement),
         voice=_voice(by_part.get(VOICE, ()), health.voice),
         rhythm=min([one.value for one in by_part.get(RHYTHM, ()) if one.value], default=None),
     )
@@ -108,19 +100,19 @@ def _faded_load(closed: Iterable[tuple[int, Sign]], by: int, policy: Friction) -
     )
 
 
-def _came(by_part: _ByPart, tolerance: int, policy: Engagement) -> Sequence[Weighted]:
+def _came(by_part: _ByPart, policy: Engagement) -> Sequence[Weighted]:
     """Whether the people who decide trust us, and how well we came."""
     people = by_part.get(PEOPLE, ())
     deciders = sum([one.of for one in people])
-    late = [
-        (one.day, float(one.value is not None and one.value <= tolerance))
+    punctual = [
+        (one.day, float(one.value is not None and not is_late(one.value, policy, key=bool(one.of))))
         for one in by_part.get(ON_TIME, ())
         if one.day
     ]
     prepared = [(one.day, one.value or 0.0) for one in by_part.get(PREPARED, ()) if one.day]
     return (
         (policy.people, sum([one.value or 0.0 for one in people]) / deciders if deciders else None),
-        (policy.punctuality, _faded(late, policy.half_life)),
+        (policy.punctuality, _faded(punctual, policy.half_life)),
         (policy.preparation, _faded(prepared, policy.half_life)),
     )
 
@@ -170,8 +162,7 @@ def _engagement(held: Relations, ordinal: int, policy: Engagement) -> float | No
     if held.touches:
         gaps = min([(ordinal - last) / usual - 1 for last, usual in held.touches])
         recency = float(0.5 ** (gaps / policy.halving)) if gaps > 0 else 1.0
-    came = held.came_key if held.key_until >= ordinal else held.came
-    found = mean(((policy.recency, recency), *came))
+    found = mean(((policy.recency, recency), *held.came))
     return None if found is None else 100 * found
 
 

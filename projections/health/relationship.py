@@ -55,6 +55,7 @@ class Relationship:
         shown: the last touch as the signs showed it when they were last asked for changes.
         asked: the last touch, and the days between touches that were agreed, as a reader showed them.
         planned: the visits to come; none of them is held or missed any more once it is cancelled.
+        key_until: the last day on which the client is ranked as a key account.
         met: all touches.
         visited: those that are neither informal, nor training, nor a look at the shelf.
         agreed: the days between touches that were agreed.
@@ -68,6 +69,7 @@ class Relationship:
     shown: Sign | None = field(default=None, compare=False, repr=False)
     asked: tuple[Sign | None, int | None] | None = field(default=None, compare=False, repr=False)
     planned: PlannedVisits = field(default_factory=PlannedVisits)
+    key_until: date = date.min
     met: Met = field(default_factory=Met)
     visited: Met = field(default_factory=Met)
     agreed: int | None = None

@@ -47,13 +47,12 @@ from projections.health.signs import (
     OVERRIDE,
     PEOPLE,
     PREPARED,
-    RANK,
     RESOLVED,
     RHYTHM,
     VOICE,
     Sign,
 )
-from projections.planned_visits import Plan, minutes_late, was_prepared
+from projections.planned_visits import Plan, key_until, minutes_late, was_prepared
 
 _STATED: Final = 2
 """The severity of a dispute or a discrepancy, which nobody states."""
@@ -162,13 +161,13 @@ def _touch(relationship: Relationship, entry: Fact, event: _Touches) -> None:
 
 def _note_visit(relationship: Relationship, entry: Fact, event: VisitHeld, plan: Plan | None) -> None:
     """Note how late a planned visit began, and whether we were prepared, where that is known."""
-    number = str(entry.position)
+    number, on = str(entry.position), entry.on
     if plan is not None:
-        late = float(minutes_late(plan.at, event.started_at))
-        relationship.put(Sign(ON_TIME, number, entry.on, "held", late, position=entry.position))
+        late, key = float(minutes_late(plan.at, event.started_at)), on <= relationship.key_until
+        relationship.put(Sign(ON_TIME, number, on, "held", late, of=int(key), position=entry.position))
     prepared = was_prepared(event)
     if prepared is not None:
-        relationship.put(Sign(PREPARED, number, entry.on, "", float(prepared), position=entry.position))
+        relationship.put(Sign(PREPARED, number, on, "", float(prepared), position=entry.position))
 
 
 def _meet(relationship: Relationship, entry: Fact, event: ContactFact) -> None:
@@ -210,7 +209,7 @@ def _judge(relationship: Relationship, entry: Fact, event: _Judgements) -> None:
         case ClientWonBack():
             relationship.drop(LOST)
         case ClientRanked():
-            relationship.put(Sign(RANK, "", event.until, event.rank, position=at))
+            relationship.key_until = key_until(event)
         case HealthOverridden():
             score = None if event.score is None else float(event.score)
             relationship.put(

@@ -21,7 +21,7 @@ PROBLEM, TOUCH, ON_TIME, PREPARED, PEOPLE, VOICE = (
     "people",
     "voice",
 )
-RHYTHM, LOST, OVERRIDE, RANK = "rhythm", "lost", "override", "rank"
+RHYTHM, LOST, OVERRIDE = "rhythm", "lost", "override"
 """The parts of a relationship that signs belong to."""
 
 
@@ -31,11 +31,11 @@ class Sign(NamedTuple):
     Attributes:
         part: the part of the relationship that it belongs to.
         number: tells the signs of a part apart.
-        day: when it happened or ended; the last day of an override or rank; None of what is open or has no
+        day: when it happened or ended; the last day of an override; None of what is open or has no
             end.
-        what: a problem's outcome, OPEN without one; the sort of voice; the band or rank that a person stated.
+        what: a problem's outcome, OPEN without one; the sort of voice; the band that a person stated.
         value: a severity, a rating, the usual days between touches, minutes late, people who trust us.
-        of: out of so many people.
+        of: out of so many people; of lateness 1 if the client was ranked as a key account then, else 0.
         note: why a person overrode the health.
         position: of the entry that made it what it is.
     """

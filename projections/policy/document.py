@@ -7,7 +7,7 @@ type.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Annotated, Literal, NamedTuple, TypeAlias
 
@@ -193,8 +193,8 @@ class Touches:
     """What is expected of visits and other touches. There is no norm of how many.
 
     Attributes:
-        tolerance: Minutes after the planned moment within which a touch still begins on time.
-        tolerance_key: The same for clients that a person ranked as key accounts.
+        tolerance: Minutes after the planned moment within which a touch is still on time, also for health.
+        tolerance_key: The same at clients that a person had ranked as key accounts by then.
         gaps: The usual days between touches are the median of so many gaps, the last ones; with fewer than 3
             there is none. An agreed rhythm (client.rhythm_agreed) comes first.
         informal: Whether informal touches, training and shelf checks count as much as visits, where health,
@@ -253,6 +253,13 @@ class Policy:
     gifts: Gifts = Gifts()
     pay: Pay = Pay()  # noqa: RUF009 - frozen
     ignored: Annotated[tuple[str, ...], NO_KEY] = field(default=(), compare=False)
+
+    def __post_init__(self) -> None:
+        """Let health take the tolerance of touches: there is one."""
+        known, tolerances = self.health.engagement, (self.touches.tolerance, self.touches.tolerance_key)
+        if tolerances != (known.tolerance, known.tolerance_key):
+            engagement = replace(known, tolerance=tolerances[0], tolerance_key=tolerances[1])
+            object.__setattr__(self, "health", replace(self.health, engagement=engagement))
 
 
 DEFAULT = Policy()

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Annotated, NamedTuple
 
 from ledger.policy_amounts import ByCurrency, Figure
-from ledger.policy_key import Key
+from ledger.policy_key import NO_KEY, Key
 from projections.policy.numbers import BILLION, TINY, DaysFromOne, Halving, Proportion, Score, Weight, upto
 
 _VALUE_UNITS = ByCurrency(
@@ -107,8 +107,8 @@ class Engagement:
         people: The weight of the part of the people who decide that trusts us.
         punctuality: The weight of the part of planned touches that began on time.
         preparation: The weight of the part of touches, of those of which it is known, that were prepared.
-        tolerance: Minutes after the planned moment up to which a touch is on time.
-        tolerance_key: The same for clients that a person ranked as key.
+        tolerance: minutes after the planned moment up to which a touch is on time, as ``Touches`` has it.
+        tolerance_key: the same at clients that a person had ranked as key accounts.
     """
 
     half_life: Halving = 90
@@ -117,8 +117,8 @@ class Engagement:
     people: Weight = 20
     punctuality: Weight = 15
     preparation: Weight = 15
-    tolerance: Annotated[int, upto(1_440)] = 5
-    tolerance_key: Annotated[int, upto(1_440)] = 0
+    tolerance: Annotated[int, NO_KEY] = 5
+    tolerance_key: Annotated[int, NO_KEY] = 0
 
 
 @dataclass(frozen=True, slots=True)

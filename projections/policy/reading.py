@@ -33,6 +33,12 @@ _RETIRED: dict[Place, str] = {
     ): "the score is the chance of the next order, not a mean of components; leave it out",
     ("health", "freshness"): "the evidence behind a score counts order days; leave it out",
     ("health", "commerce", "half_score"): "it became half, of another scale; leave it out, or write half = 6",
+    ("health", "engagement", "tolerance"): "tolerance in [touches] holds for health too; leave it out",
+    (
+        "health",
+        "engagement",
+        "tolerance_key",
+    ): "tolerance_key in [touches] holds for health too; leave it out",
 }
 """Keys of earlier versions, and what to do about them. They are ignored in policies that a house adopted."""
 

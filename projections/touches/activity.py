@@ -24,6 +24,7 @@ from projections.framework.view_parts import Explaining, Items, Showing, Totals
 from projections.health.relationship import Relationship
 from projections.health.sign_spans import SIGNS
 from projections.health.signs import PEOPLE, Sign, signs_of
+from projections.planned_visits import is_late
 from projections.policy import Policy
 from projections.remarks import Remark
 from projections.touches.activity_rows import (
@@ -66,11 +67,9 @@ def _period(start: date | None, end: date) -> Period:
     return year_up_to(end) if start is None else Period(start, end)
 
 
-def is_late(touch: Touch, policy: Policy) -> bool:
+def _began_late(touch: Touch, policy: Policy) -> bool:
     """Whether a touch began later than the policy tolerates."""
-    rules = policy.touches
-    tolerated = rules.tolerance_key if touch.key else rules.tolerance
-    return touch.late is not None and touch.late > tolerated
+    return touch.late is not None and is_late(touch.late, policy.touches, key=bool(touch.key))
 
 
 class _Counted(NamedTuple):
@@ -105,7 +104,7 @@ def _counting(
                     NOT_REPORTED if one.outcome == PLANNED and one.on < seen else one.outcome,
                     one.by,
                     one.planned_on is None,
-                    is_late(one, policy),
+                    _began_late(one, policy),
                     None if one.prepared is None else bool(one.prepared),
                     bool(one.step),
                 ),

@@ -22,7 +22,14 @@ from ledger.events import (
 from projections.framework.columns import Column
 from projections.framework.numbered import Kept
 from projections.framework.periods import left_by_year
-from projections.planned_visits import Plan, PlannedVisits, minutes_late, number_of, was_prepared
+from projections.planned_visits import (
+    Plan,
+    PlannedVisits,
+    key_until,
+    minutes_late,
+    number_of,
+    was_prepared,
+)
 
 PLANNED, HELD, MISSED, CANCELLED = "planned", "held", "missed", "cancelled"
 
@@ -72,12 +79,12 @@ class Touches(Kept[Touch]):
     Attributes:
         planned: the visits that nobody reported.
         manager: who answers for the client.
-        key_until: the last day on which the client is ranked as a key account; None: it is not.
+        key_until: the last day on which the client is ranked as a key account.
     """
 
     planned: PlannedVisits = field(default_factory=PlannedVisits)
     manager: str | None = None
-    key_until: date | None = None
+    key_until: date = date.min
 
     def change(self, plan: Plan, entry: Fact, **fields: Any) -> None:  # noqa: ANN401 - of the row
         """Note what an entry says of a planned visit."""
@@ -109,7 +116,7 @@ def evolve(state: Touches | None, entry: Fact, event: FoldedEvent) -> Touches:
             for plan in touches.planned.values():
                 touches.change(plan, entry)
         case ClientRanked():
-            touches.key_until = (event.until or date.max) if event.rank == "key" else None
+            touches.key_until = key_until(event)
         case VisitPlanned() | VisitMoved() | VisitMissed() | VisitCancelled():
             _plan(touches, entry, event)
         case VisitHeld():
@@ -163,7 +170,7 @@ def _touch(touches: Touches, entry: Fact, channel: str, on: date) -> Touch:
         outcome=HELD,
         by=None,
         late=None,
-        key=int(touches.key_until is not None and on <= touches.key_until),
+        key=int(on <= touches.key_until),
         prepared=None,
         step=0,
         entry=entry.position,

@@ -81,6 +81,28 @@ def test_a_plan_without_an_hour_means_its_day_in_every_view(
     assert engagement("2026-03-12") == level
 
 
+@pytest.mark.parametrize(
+    ("rank", "tolerance", "late"),
+    [
+        ("key", {}, 1),
+        ("standard", {}, 0),
+        ("key", {"tolerance_key": 3}, 0),
+        ("standard", {"tolerance": 2}, 1),
+    ],
+)
+def test_health_and_activity_tolerate_the_same_minutes_by_the_rank_of_the_day(
+    record: Record, rank: str, tolerance: dict[str, int], late: int
+) -> None:
+    ranked = [line("client.ranked", occurred_at="2026-03-09", rank=rank, reason="size")]
+    ranked += [line("client.ranked", occurred_at="2026-03-11", rank="key", reason="size")]
+    keys = "".join(f"{key} = {minutes}\n" for key, minutes in tolerance.items())
+    policy = f"version = 'strict'\n[touches]\n{keys}"
+    adopted = line("policy.adopted", None, "2026-01-01", version="strict", document=policy)
+    record(adopted, *ranked, planned("2026-03-10T14:00:00+02:00"), held("2026-03-10T14:03:00+02:00"))
+    assert activity("2026-03-12")["late"] == late
+    assert engagement("2026-03-12") == 100.0 * (1 - late)
+
+
 @pytest.mark.parametrize("change", [None, "2026-02-26T10:00:00+02:00"])
 def test_every_view_counts_a_visit_on_the_day_of_its_entry(record: Record, change: str | None) -> None:
     visit: dict[str, Any] = {

@@ -291,7 +291,7 @@ def test_surplus_goods_are_no_friction() -> None:
     assert found(book)["friction"] is None
 
 
-@pytest.mark.parametrize(("rank", "until"), [("key", None), ("key", 0)])
+@pytest.mark.parametrize(("rank", "until"), [("key", None), ("key", 0), ("key", 20)])
 def test_key_clients_are_kept_waiting_for_no_minute(rank: str, until: int | None) -> None:
     last = None if until is None else ago(until)
     book = acme().add("client.ranked", "ACME", ago(90), rank=rank, reason="x", until=last)
@@ -299,7 +299,7 @@ def test_key_clients_are_kept_waiting_for_no_minute(rank: str, until: int | None
     assert found(book)["engagement"] == 0.0
 
 
-@pytest.mark.parametrize(("rank", "until"), [("standard", 0), ("key", 1)])
+@pytest.mark.parametrize(("rank", "until"), [("standard", 0), ("key", 21)])
 def test_five_minutes_are_forgiven_by_clients_that_are_no_key_accounts(rank: str, until: int) -> None:
     book = acme().add("client.ranked", "ACME", ago(90), rank=rank, reason="x", until=ago(until))
     visit(book, 20, late=5, number="V-1")

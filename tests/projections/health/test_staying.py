@@ -15,7 +15,7 @@ from projections.framework.filters import AccountHolder
 from projections.framework.past_days import past_days, timeline_of
 from projections.health.assessing import Basis
 from projections.health.rows import HealthRow
-from projections.health.signs import ON_TIME, OPEN, OVERRIDE, PREPARED, PROBLEM, RANK, TOUCH, VOICE, Sign
+from projections.health.signs import ON_TIME, OPEN, OVERRIDE, PREPARED, PROBLEM, TOUCH, VOICE, Sign
 from projections.health.view import VIEW
 from projections.order_days import OrderDay
 from projections.policy import DEFAULT, Policy, SegmentWeights, Timetable
@@ -45,13 +45,15 @@ signs = st.one_of(
         lambda day, usual: Sign(TOUCH, "", day, value=usual), days, st.sampled_from([None, 1.0, 30.0, 400.0])
     ),
     st.builds(
-        lambda day, late: Sign(ON_TIME, f"{day}", day, value=late), days, st.sampled_from([0.0, 3.0, 40.0])
+        lambda day, late, key: Sign(ON_TIME, f"{day}", day, value=late, of=key),
+        days,
+        st.sampled_from([0.0, 3.0, 40.0]),
+        st.integers(0, 1),
     ),
     st.builds(lambda day, was: Sign(PREPARED, f"{day}", day, value=was), days, st.sampled_from([0.0, 1.0])),
     st.builds(
         lambda day, nps: Sign(VOICE, f"{day}", day, "nps", nps), days, st.sampled_from([3.0, 8.0, 10.0])
     ),
-    st.builds(lambda day: Sign(RANK, "", day, "key"), ahead),
     st.builds(lambda day: Sign(OVERRIDE, "", day, "watch", position=1), ahead),
 )
 payments = st.one_of(

@@ -145,7 +145,7 @@ def test_no_page_depends_on_the_policy() -> None:
         assert not any(event.kind == "policy.adopted" for event in reads(projection.fold))
 
 
-RETIRED = "[health]\nfreshness = 120\n[health.weights]\nvoice = 1\n[health.commerce]\nhalf_score = 15\n"
+RETIRED = "[health]\nfreshness = 120\n[health.weights]\nvoice = 1\n[health.commerce]\nhalf_score = 15\n[health.engagement]\ntolerance = 9\n"
 
 
 def test_keys_that_count_no_more_are_refused_with_what_to_write_instead() -> None:
@@ -154,12 +154,19 @@ def test_keys_that_count_no_more_are_refused_with_what_to_write_instead() -> Non
         "line 3: health.freshness",
         "line 4: health.weights",
         "line 7: health.commerce.half_score",
+        "line 9: health.engagement.tolerance",
     ]
-    assert "write half = 6" in said[-1]
+    assert "write half = 6" in said[-2]
+    assert "tolerance in [touches] holds for health too" in said[-1]
 
 
 def test_keys_that_count_no_more_are_ignored_in_a_policy_adopted_before(house: House) -> None:
     house.adopt("old", "2026-07-10", f"{EDGES}\n{RETIRED}")
     assert list(house.asked("2026-07-10").totals[0].overdue) == ["1-5", "over 5"]
     rules = house.asked("2026-07-10").rules
-    assert rules.ignored == ("health.freshness", "health.weights", "health.commerce.half_score")
+    assert rules.ignored == (
+        "health.freshness",
+        "health.weights",
+        "health.commerce.half_score",
+        "health.engagement.tolerance",
+    )

@@ -126,8 +126,6 @@ OTHERS = {
     "health.engagement.people": "300",
     "health.engagement.punctuality": "300",
     "health.engagement.preparation": "300",
-    "health.engagement.tolerance": "1000",
-    "health.engagement.tolerance_key": "1000",
     "health.voice.half_life": "5",
     "health.voice.passive": "1",
     "health.voice.referral": "1",
