@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
-from typing import Annotated, Final, NamedTuple, TypeAlias
+from datetime import date, datetime
+from typing import Annotated, NamedTuple, TypeAlias
 
 from ledger.entry import Fact, unreplaced
 from ledger.events import (
@@ -34,11 +34,11 @@ from ledger.events import (
     VisitMoved,
     VisitPlanned,
 )
+from ledger.times import has_hour
 from projections.agenda import reasons
+from projections.commitments import commitment_in
 from projections.framework.columns import Column
-
-_NO_HOUR: Final = time()
-
+from projections.planned_visits import number_of
 
 Key: TypeAlias = tuple[str, str]
 """The sort of a thing and its number, which is "" where it has none."""
@@ -181,30 +181,34 @@ def _thing(sort: str, reason: str, number: str | None, what: str, due: date | No
 
 def _hour(at: datetime) -> str | None:
     """The moment of a plan; None where it only says the day."""
-    return None if at.time() == _NO_HOUR else at.isoformat()
+    return at.isoformat() if has_hour(at) else None
 
 
 def _visit(things: Things, entry: Fact, event: _Visits) -> None:
     match event:
         case VisitPlanned():
-            number = event.visit or str(entry.position)
+            number = number_of(event.visit, entry)
             thing = _thing(_VISIT, reasons.VISIT, number, _stored_text(event), event.at.date(), entry)
             things.put(thing._replace(at=_hour(event.at)))
         case VisitMoved():
             things.move(_VISIT, event.visit, event.at.date(), _hour(event.at))
         case _:
             things.drop(_VISIT, event.visit)
-    if isinstance(event, VisitHeld) and isinstance(step := event.next_step, NextStep):
-        number = step.number or str(entry.position)
-        reason = reasons.STEP if step.by == "us" else reasons.THEIRS
-        things.put(_thing(_COMMITMENT, reason, number, _stored_text(event), step.due, entry))
+    if isinstance(event, VisitHeld):
+        _promise(things, entry, event, reasons.STEP)
+
+
+def _promise(things: Things, entry: Fact, event: CommitmentMade | VisitHeld, ours: str) -> None:
+    """Add the commitment that an entry makes, if it does; ``ours`` is why we do it."""
+    if (made := commitment_in(entry, event)) is not None:
+        reason = ours if made.by == "us" else reasons.THEIRS
+        things.put(_thing(_COMMITMENT, reason, made.number, _stored_text(event), made.due, entry))
 
 
 def _commit(things: Things, entry: Fact, event: _Commitments) -> None:
     match event:
         case CommitmentMade():
-            reason = reasons.COMMITMENT if event.by == "us" else reasons.THEIRS
-            things.put(_thing(_COMMITMENT, reason, event.number, _stored_text(event), event.due, entry))
+            _promise(things, entry, event, reasons.COMMITMENT)
         case CommitmentMoved():
             things.move(_COMMITMENT, event.number, event.due)
         case _:
@@ -214,7 +218,7 @@ def _commit(things: Things, entry: Fact, event: _Commitments) -> None:
 def _aim(things: Things, entry: Fact, event: _Aims) -> None:
     match event:
         case GoalSet():
-            number = event.number or str(entry.position)
+            number = number_of(event.number, entry)
             things.put(_thing(_GOAL, reasons.GOAL, number, event.goal, event.until, entry))
         case GoalReviewed():
             things.move(_GOAL, event.number, event.until)

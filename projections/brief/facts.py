@@ -22,6 +22,7 @@ from ledger.events import (
     TrainingHeld,
     VisitHeld,
 )
+from projections.commitments import Commitment, commitment_in
 
 TOPICS: Final = ("needs", "plans", "finances", "history", "market", "other")
 """The topics of the dossier, as ``client.described`` has them."""
@@ -55,18 +56,6 @@ class Complaint:
     topic: str
     severity: int
     about: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Commitment:
-    """What one side is to do; ``by`` is that side, and ``owner`` the person who is to do it."""
-
-    number: str
-    by: str
-    what: str
-    due: date
-    owner: str | None
-    made: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +128,8 @@ def evolve(state: Facts | None, entry: Fact, event: _Open | _Touches | _Others) 
 def _touch(facts: Facts, entry: Fact, event: _Touches) -> None:
     match event:
         case VisitHeld():
+            _commit(facts, entry, event)
             step = event.next_step
-            if isinstance(step, NextStep):
-                number = step.number or f"entry {entry.position}"
-                facts.commitments[number] = Commitment(
-                    number, step.by, step.what, step.due, step.owner, entry.on
-                )
             told = step.what if isinstance(step, NextStep) else step
             touch = Touch(entry.on, event.channel, event.summary, told, event.asked)
         case TrainingHeld():
@@ -152,6 +137,11 @@ def _touch(facts: Facts, entry: Fact, event: _Touches) -> None:
         case ShelfChecked():
             touch = Touch(entry.on, "shelf check", event.place or "")
     facts.touches.append(touch)
+
+
+def _commit(facts: Facts, entry: Fact, event: CommitmentMade | VisitHeld) -> None:
+    if (made := commitment_in(entry, event)) is not None:
+        facts.commitments[made.number] = made
 
 
 def _open(facts: Facts, entry: Fact, event: _Open) -> None:
@@ -163,9 +153,7 @@ def _open(facts: Facts, entry: Fact, event: _Open) -> None:
         case ComplaintResolved():
             facts.complaints.pop(event.number, None)
         case CommitmentMade():
-            facts.commitments[event.number] = Commitment(
-                event.number, event.by, event.what, event.due, event.owner, entry.on
-            )
+            _commit(facts, entry, event)
         case CommitmentMoved():
             if (found := facts.commitments.get(event.number)) is not None:
                 facts.commitments[event.number] = replace(found, due=event.due)

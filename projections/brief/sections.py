@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from ledger.subledger.documents import BouncedPayment
-from projections.brief.facts import Checked, Commitment, Complaint, Returned, Touch
+from projections.brief.facts import Checked, Complaint, Returned, Touch
+from projections.commitments import Commitment
 from projections.framework.answer import plain_values
 from projections.health.rows import HealthRow
 from projections.key_accounts.rows import KeyAccountRow

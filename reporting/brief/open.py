@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from ledger.money import amount_text
 from ledger.text import counted
-from projections.brief.facts import Commitment
 from projections.brief.sections import Brief
+from projections.commitments import Commitment
 from projections.selling.pipeline_rows import PipelineRow
 from projections.trading.orders_view import OrderRow
 from reporting.brief.wording import Line, joined, number, since, worded
