@@ -7,7 +7,6 @@ reads the rows applies it. So they answer for any day, as known at any moment.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import date
 from itertools import chain
 from operator import itemgetter
 from typing import Any, Final, TypeAlias
@@ -116,20 +115,14 @@ def cover_facts(ledger: Database, upto: int, clients: Collection[str] | None = N
     return _corrected(ledger, facts, found[_CHANGES]) if found[_CHANGES] else facts
 
 
-def entries_of_covers(ledger: Database, upto: int, day: date) -> list[Entry] | None:
-    """The entries that say who stands in for somebody on a day, with those that change them.
+def entries_of_covers(ledger: Database, upto: int) -> list[Entry] | None:
+    """The entries that give a cover, with those that change one, up to a position.
 
-    They are in order of position, and entries of other covers may be among them. It is None as
-    ``cover_facts`` is.
+    They are in order of position. It is None as ``cover_facts`` is.
     """
-    held = "(sort <> ? OR first_day <= ? AND last_day >= ?)"
     decided = _SORTS[Decided]
-    found = _read(
-        ledger,
-        upto,
-        {sort: _COLUMNS[sort] for sort in (_UNREADABLE, _CHANGES, decided)},
-        (held, (decided, day.toordinal(), day.toordinal())),
-    )
+    wanted = {sort: _COLUMNS[sort] for sort in (_UNREADABLE, _CHANGES, decided)}
+    found = _read(ledger, upto, wanted, ("", ()))
     if found is None or found[_UNREADABLE]:
         return None
     positions = {position for position, *_ in found[decided]}.union(*found[_CHANGES])
