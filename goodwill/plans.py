@@ -25,7 +25,7 @@ from projections.one_currency import OneCurrency
 from projections.plans.comparing import BY, compared
 from projections.plans.counting import Known
 from projections.plans.explaining import contributions, explained_periods
-from projections.plans.needing import OFFERS, Among, any_names, counted_in, each_in, names_of
+from projections.plans.needing import EVERY, OFFERS, Among, any_names, counted_in, each_in, names_of
 from projections.plans.targets import Target, periods_of, targets
 from projections.plans.view import DoingRow
 from projections.selling.pipeline_rows import PipelineRow
@@ -81,7 +81,7 @@ def needed_of(
 ) -> Needed:
     """What counts in the periods of plans that are shown, as it is summed in each currency, by what is asked.
 
-    For another currency, each entry from the first day on; without periods, from the day asked for.
+    For another currency, by day, with each amount; without periods, each entry from the day asked for.
     ``plans`` are the entries that set plans, if they are known.
     """
     horizon, where = question.horizon, question.where
@@ -89,10 +89,10 @@ def needed_of(
     shown_periods = periods_of(found, horizon.as_of, period and Period(*period))
     told = [name for name in ("segment", "territory") if getattr(where, name) is not None]
     under, among = ("manager", *told), names_among(ledger, question, found)
-    if not shown_periods or currency is not None:
-        first = min((one.start for one in shown_periods), default=horizon.as_of)
-        return each_in(first, under, group=where.group, among=among)
-    return counted_in(shown_periods, under, group=where.group, among=among)
+    if not shown_periods:
+        return each_in(horizon.as_of, under, group=where.group, among=among)
+    daily = "" if currency is None else EVERY
+    return counted_in(shown_periods, under, group=where.group, daily=daily, among=among)
 
 
 def names_among(ledger: EntryLog, question: Question, set_by: Sequence[Target]) -> Among:

@@ -38,7 +38,9 @@ class Addends(Decimal):
 
 def added_after(change: Callable[[Decimal], Decimal], amount: Decimal) -> Decimal:
     """What an amount becomes; of a sum that knows what was added, the sum of what each of these becomes."""
-    return sum(map(change, amount.each), ZERO) if isinstance(amount, Addends) else change(amount)
+    return (
+        sum(map(change, filter(None, amount.each)), ZERO) if isinstance(amount, Addends) else change(amount)
+    )
 
 
 class Sums(NamedTuple):

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 from typing import Annotated, Any
 
 from ledger.money import WIDE, ZERO, rounded, zero_of
@@ -128,7 +129,7 @@ def _percent(deal: Deal, pay: Pay) -> Decimal | None:
 
 def _earned(deal: Deal, percent: Decimal | None) -> Decimal:
     """The percentage of what is paid; nothing where it is unknown."""
-    if percent is None or deal.paid is None:
+    if percent is None or not deal.paid:
         return zero_of(deal.currency)
     return rounded(WIDE.multiply(deal.paid, percent) / 100, deal.currency)
 
@@ -187,7 +188,7 @@ VIEW: View[State, Sequence[Deal], Any, Any] = View(
     variants=Variants(over=over),
     policy=("pay", "receivables"),
     showing=Showing(
-        order=lambda row: (row.on, row.client, row.entry),
+        order=attrgetter("on", "client", "entry"),
         empty="no deal moved in that period, and nobody has a fixed part",
     ),
     explaining=Explaining(

@@ -21,6 +21,8 @@ _FIGURES: Final = ("revenue", "margin", "collected", "deals")
 _IN_CURRENCY_OF_CLIENT: Final = f"{OF_CLIENT} AND deals = 0"
 Among: TypeAlias = Callable[[Mapping[str, Client], Sequence[Any]], Mapping[str, Collection[str | None]]]
 """Gives the names that are needed, as ``Names`` has it."""
+EVERY: Final = "1 = 1"
+"""In SQL, all entries."""
 OFFERS: Final = Needed(
     columns=("number", "what", "made", "currency", "probability", "weighted", "closes", "valid", "position"),
     where="closed IS NULL AND probability IS NOT NULL",

@@ -26,7 +26,7 @@ from projections.framework.staffing import NOBODY
 from projections.pay.paying import CUTTING
 from projections.plans.comparing import PlanRow, plan_rows
 from projections.plans.counting import Known
-from projections.plans.needing import OFFERS, counted_in, cutting_in, each_in, names_of
+from projections.plans.needing import EVERY, OFFERS, counted_in, cutting_in, each_in, names_of
 from projections.plans.targets import METRICS, MONEY, Target
 from projections.policy import DEFAULT
 from projections.touches.activity_rows import GROUPS
@@ -229,6 +229,7 @@ def test_plans_are_those_of_each_entry(entries: list[Entry], ends: list[date], p
                 rows = or_nobody(partial(replace, told), offered, periods, whose)
                 for needed in (
                     counted_in(periods, under, group=where.group, among=among),
+                    counted_in(periods, under, group=where.group, daily=EVERY, among=among),
                     each_in(min(one.start for one in periods), under, group=where.group, among=among),
                 ):
                     counted = partial(quick, recorder, "plan", day, upto, where=where, needed=needed)
