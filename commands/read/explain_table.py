@@ -16,6 +16,7 @@ from commands.ui.view_tables import title_of
 from ledger.money import ZERO, in_full, rounded
 from ledger.times import end_text
 from projections.framework.registry import ALL, AnyView
+from projections.health.assessing import OVERDUE
 
 if TYPE_CHECKING:
     from commands.ui.moments import Moments
@@ -198,5 +199,5 @@ def _number(view: AnyView, value: Decimal, figure: str, currency: str | None) ->
 def _how(one: Contribution) -> str:
     """How the entry settles the other, and by which entry, if that is another one."""
     if one.how is None:
-        return one.what if one.what in ("undone", "taken back", "changed", "overdue") else ""
+        return one.what if one.what in ("undone", "taken back", "changed", OVERDUE) else ""
     return f"{one.how}, by {one.said_by}" if one.said_by not in (None, one.position) else one.how

@@ -9,6 +9,7 @@ from operator import itemgetter
 from typing import Final, NamedTuple
 
 from projections.backtest.sample import Case
+from projections.health.assessing import OVERDUE
 from projections.health.components import COMPONENTS
 
 Risk = Callable[[Case], float]
@@ -21,7 +22,7 @@ RIVALS: Final[dict[str, Risk]] = {
 }
 """Simple ranks that the health score has to beat."""
 WITHOUT: Final[dict[str, Risk]] = {
-    "overdue": lambda case: -case.without["overdue"],
+    OVERDUE: lambda case: -case.without[OVERDUE],
     "friction": lambda case: -case.without["friction"],
     "payment": lambda case: -case.without["payment"],
     "engagement": lambda case: -case.without["engagement"],
@@ -33,7 +34,7 @@ RISKS: Final[dict[str, Risk]] = {HEALTH: lambda case: -case.score, **RIVALS, **W
 
 
 def alone(component: str) -> Risk | None:
-    """The risk by the level of a component alone, of cases that have data of it; None of overdue."""
+    """The risk by the level of a component alone, of cases that have data of it; None of a late order."""
     return (lambda case: -case.known[component]) if component in COMPONENTS else None
 
 

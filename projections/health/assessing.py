@@ -21,7 +21,7 @@ from projections.receivables.payment_record import PaymentFact
 Basis: TypeAlias = tuple[Sequence[OrderDay], Sequence[Sign], Sequence[PaymentFact]]
 """What the health of a client is made of: its order days, the signs of the relationship, how it pays."""
 
-ORDERS, OVERDUE = "orders", "overdue"
+ORDERS, OVERDUE = "orders", "order overdue"
 PROSPECT: Final = "prospect"
 _SEEN: Final = 0.05
 """Points that show in a figure of one decimal."""

@@ -37,7 +37,7 @@ def _trend_over(days: int) -> Column:
 
 
 def _cause_over(days: int) -> Column:
-    meaning = f"What moved the score most in {days} days: orders, overdue or a component."
+    meaning = f"What moved the score most in {days} days: orders, order overdue or a component."
     return Column(meaning, null="it did not move", hidden=True, derived=True)
 
 
@@ -144,7 +144,8 @@ class HealthRow(Who):
     drag: Annotated[
         str | None,
         Column(
-            "What takes most from the score: overdue, or a component of the relationship.",
+            "What takes most from the score: order overdue (the next order, by the client's rhythm; it is not about money), "
+            "or a component of the relationship.",
             null="nothing does",
             place=-1,
         ),

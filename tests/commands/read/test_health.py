@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from commands.ui.view_tables import has_bars
-from tests.helpers.commanding import line, ran, registered
+from tests.helpers.commanding import line, ordered, ran, registered
 
 AS_OF = ("--as-of", "2026-06-30")
 
@@ -141,3 +141,15 @@ def test_rows_can_be_sorted_by_their_course() -> None:
     ran("record", "--data", "-", input=other)
     rows = json.loads(ran("health", *AS_OF, "--format", "json", "--sort", "months").stdout)["rows"]
     assert [row["client"] for row in rows] == ["ACME", "BETA"]
+
+
+def test_a_late_order_drags_as_such_and_not_as_money(tmp_path: Path) -> None:
+    ledger = tmp_path / "late.db"
+    goods = ("TEA", "10", "5.00")
+    orders = [ordered("ACME", str(month), f"2026-0{month}-01", goods) for month in (1, 2, 3)]
+    ran("record", "--data", "-", ledger=ledger, input="\n".join([registered(), *orders]))
+    when = ("--as-of", "2026-08-01")
+    (row,) = json.loads(ran("health", *when, "--format", "json", ledger=ledger).stdout)["rows"]
+    assert row["drag"] == "order overdue"
+    assert "order overdue" in ran("brief", "ACME", *when, ledger=ledger).stdout
+    assert "  order overdue  " in ran("explain", "health", "ACME", *when, ledger=ledger).stdout

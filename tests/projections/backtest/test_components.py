@@ -58,7 +58,7 @@ def test_a_component_ranks_among_the_clients_that_have_data_of_it() -> None:
 
 
 def test_being_overdue_has_no_level_of_its_own() -> None:
-    overdue = rated(lambda _: 3)["overdue"]
+    overdue = rated(lambda _: 3)["order overdue"]
     assert (overdue.clients, overdue.auc) == (None, None)
     assert overdue.difference is not None
 

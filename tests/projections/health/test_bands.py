@@ -202,7 +202,7 @@ def test_the_cause_of_a_trend_and_the_drag_are_named() -> None:
     assert (row.drag, row.cause_30, row.index) == ("friction", "orders", 25.0)
     book = ordering(Book().client("ACME"), "ACME", 200, 170, 140)
     row = seen(book.entries)["ACME"]
-    assert (row.cause_90, row.drag) == ("overdue", "overdue")
+    assert (row.cause_90, row.drag) == ("order overdue", "order overdue")
     assert Decimal(str(row.trend_90)) < 0
 
 

@@ -84,7 +84,7 @@ def test_what_moved_a_score_sums_to_the_difference_of_the_two_scores(
     move = explain_change("health", own, since=span[0], until=span[1], known_at=None, position=10**9)
     parts = {line.contribution.what for line in move.lines}
     assert sum((line.contribution.amount for line in move.lines), Decimal(0)) == after - before
-    saw(len(parts & {"order", "overdue"}) > 0 and "voice" in parts)
+    saw(len(parts & {"order", "order overdue"}) > 0 and "voice" in parts)
 
 
 def test_a_component_moves_the_score_by_a_new_entry_by_time_or_by_the_chance_alone() -> None:

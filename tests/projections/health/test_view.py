@@ -71,7 +71,7 @@ def test_orders_of_a_day_count_as_one() -> None:
 
 def test_being_overdue_is_named_where_it_takes_from_the_score() -> None:
     row = seen(ordered((100, 500)))["ACME"]
-    assert (row.score, row.drag) == (32.6, "overdue")
+    assert (row.score, row.drag) == (32.6, "order overdue")
 
 
 def test_a_client_without_orders_is_unknown_and_not_middling() -> None:
