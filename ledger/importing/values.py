@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from functools import cache
 from typing import NamedTuple, TypeAlias
@@ -82,6 +82,10 @@ class Notation(NamedTuple):
     dates: tuple[str, ...] = ("iso",)
     zone: str = "UTC"
     era: str | None = None
+
+
+def _zone_of(name: str) -> tzinfo:
+    return UTC if name == "UTC" else ZoneInfo(name)
 
 
 _MINUS = str.maketrans({"\N{MINUS SIGN}": "-", "–": "-", "—": "-", "’": "'"})
@@ -184,25 +188,18 @@ def moment_reader(notation: Notation) -> Callable[[Cell], datetime]:
 
     When clocks are set back, an hour happens twice; the reader takes the first.
     """
-    zone = UTC if notation.zone == "UTC" else ZoneInfo(notation.zone)
-    read = _naive_reader(notation)
-
-    def moment(cell: Cell) -> datetime:
-        found = read(cell)
-        return found if found.tzinfo is not None else found.replace(tzinfo=zone)
-
-    return moment
+    zone, read = _zone_of(notation.zone), _naive_reader(notation)
+    return lambda cell: found if (found := read(cell)).tzinfo else found.replace(tzinfo=zone)
 
 
 def date_reader(notation: Notation) -> Callable[[Cell], date]:
-    """A reader of calendar days in the stated formats. It ignores a time after the day."""
+    """A reader of calendar days in the stated formats; Unix seconds have that of the zone."""
     read = _naive_reader(notation)
     return lambda cell: read(cell).date()
 
 
 def _naive_reader(notation: Notation) -> Callable[[Cell], datetime]:
-    formats = notation.dates
-    readers = [_one_format(form, notation.era) for form in formats]
+    readers = [_one_format(form, notation.era, _zone_of(notation.zone)) for form in notation.dates]
 
     def read(cell: Cell) -> datetime:
         text = with_ascii_digits(cell.strip())
@@ -268,11 +265,11 @@ _BUDDHIST_YEAR = re.compile(r"(?<!\d)2[456]\d\d(?!\d)")
 _EXCEL_START = datetime(1899, 12, 30)  # noqa: DTZ001 - Excel counts local days; the mapping states the zone
 
 
-def _one_format(form: str, era: str | None) -> Callable[[str], datetime]:
+def _one_format(form: str, era: str | None, zone: tzinfo = UTC) -> Callable[[str], datetime]:
     if form == "excel":
         return lambda text: _EXCEL_START + timedelta(seconds=round(float(_plain(text)) * 86_400))
     if form == "unix":
-        return lambda text: datetime.fromtimestamp(float(_plain(text)), UTC)
+        return lambda text: datetime.fromtimestamp(float(_plain(text)), zone)
     convert = to_gregorian(form, era)
     if form == "iso":
         return lambda text: datetime.fromisoformat(convert(text))

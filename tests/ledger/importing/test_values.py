@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -143,6 +143,14 @@ def test_a_number_written_with_grouped_thousands_is_read_back_exactly(number: De
 )
 def test_a_date_is_read_in_the_stated_form(dates: tuple[str, ...], text: str, day: date) -> None:
     assert date_reader(Notation(dates=dates))(text) == day
+
+
+def test_unix_seconds_are_read_in_the_stated_zone() -> None:
+    baku = Notation(dates=("unix",), zone="Asia/Baku")
+    # 1 July 2026, 01:30 in Baku, is 30 June, 21:30 in Greenwich
+    seconds = str(int(datetime(2026, 6, 30, 21, 30, tzinfo=UTC).timestamp()))
+    moment = moment_reader(baku)(seconds)
+    assert (moment.isoformat(), date_reader(baku)(seconds)) == ("2026-07-01T01:30:00+04:00", date(2026, 7, 1))
 
 
 @pytest.mark.parametrize(
