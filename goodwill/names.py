@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import tzinfo
+from datetime import date, tzinfo
 from functools import cache
 from typing import NamedTuple
 from uuid import UUID
@@ -237,25 +237,33 @@ def _texts(field: str, value: object) -> Iterator[tuple[str, str]]:
             yield from _texts(name, getattr(value, name))
 
 
-def people_of(ledger: EntryLog, client: str | None) -> dict[tuple[UUID, str], str]:
-    """The names of people by the streams of their clients and their ids.
+def people_of(
+    ledger: EntryLog, client: str | None, upto: int | None = None, as_of: date | None = None
+) -> dict[tuple[UUID, str], str]:
+    """The names of people by the streams of their clients and their ids; arguments are as of ``clients_of``.
 
-    Args:
-        ledger: where the entries are.
-        client: only this client's people; None: those of all clients.
+    Without a client they are those of all clients.
     """
     kinds = [kind for kind, event in KINDS.items() if {"person", "name"} <= {*event.__struct_fields__}]
     stream = None if client is None else client_stream(trimmed(client))
     found: dict[tuple[UUID, str], str] = {}
-    for row in ledger.recorder.chosen(kinds=kinds, stream=stream):
-        event = decode(row).event
-        if (name := getattr(event, "name", None)) is not None:
-            found[row.stream, str(own_name(event))] = name
+    for entry in map(decode, ledger.recorder.chosen(kinds=kinds, stream=stream, upto=upto)):
+        name = getattr(entry.event, "name", None)
+        if name is not None and entry.on <= (as_of or date.max):
+            found[entry.stream, str(own_name(entry.event))] = name
     return found
 
 
-def clients_of(ledger: EntryLog, manager: str) -> tuple[set[str], Spellings]:
+def clients_of(
+    ledger: EntryLog, manager: str, upto: int | None = None, as_of: date | None = None
+) -> tuple[set[str], Spellings]:
     """The codes of the clients whose manager is of that name, and what compares names of managers.
+
+    Args:
+        ledger: where the entries are.
+        manager: the name.
+        upto: the position of the last entry that counts; None: all do.
+        as_of: the day on which they have that manager; None: that of the last entry.
 
     Raises:
         UnknownChoice: no client has that manager, and no plan, cover or other entry names them.
@@ -264,7 +272,7 @@ def clients_of(ledger: EntryLog, manager: str) -> tuple[set[str], Spellings]:
     kinds = [kind for kind, event in KINDS.items() if told_of & {*event.__struct_fields__}]
     streams: dict[str, list[Entry]] = {}
     named = set[str]()
-    for entry in map(decode, ledger.recorder.chosen(kinds=[*kinds, *CORRECTIONS])):
+    for entry in map(decode, ledger.recorder.chosen(kinds=[*kinds, *CORRECTIONS], upto=upto)):
         if entry.client is not None:
             streams.setdefault(entry.client, []).append(entry)
         elif name := getattr(entry.event, "manager", None):
@@ -275,11 +283,12 @@ def clients_of(ledger: EntryLog, manager: str) -> tuple[set[str], Spellings]:
     found = []
     for code, entries in streams.items():
         told: dict[str, str] = {}
-        for entry in sorted(in_force(entries), key=lambda one: one.on):
+        known = (one for one in in_force(entries) if one.on <= (as_of or date.max))
+        for entry in sorted(known, key=lambda one: one.on):
             for field in ("manager", "locale", "country"):
                 told[field] = getattr(entry.event, field, None) or told.get(field, "")
-        if told["manager"]:
-            language = language_of(told["locale"], told["country"]) or house
+        if told.get("manager"):
+            language = language_of(told.get("locale"), told.get("country")) or house
             found.append((code, told["manager"], language))
     spellings = Spellings((name, language) for _, name, language in found)
     wanted = spellings.key(manager)

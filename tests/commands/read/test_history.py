@@ -273,6 +273,18 @@ def test_a_manager_may_have_plans_and_no_client() -> None:
 
 
 @pytest.mark.usefixtures("busy")
+def test_the_clients_of_a_manager_are_those_of_the_day_and_of_the_moment() -> None:
+    before = json.loads(ran("history", "--format", "jsonl").stdout.splitlines()[-1])["recorded_at"]
+    ran("record", "client.reassigned", "A", "--manager", "Orxan", "--on", "2026-04-01")
+    assert positions("--manager", "leyla", "--as-of", "2026-03-31") == [1, 2, 5, 6, 7, 8]
+    assert positions("--manager", "leyla", "--known-at", before) == [1, 2, 5, 6, 7, 8]
+    assert positions("--manager", "orxan", "--as-of", "2026-03-31") == [3, 4]
+    assert positions("--manager", "orxan", "--known-at", before) == [3, 4]
+    assert positions("--manager", "orxan") == [1, 2, 3, 4, 5, 6, 7, 8, 9]
+    assert "no client has the manager 'leyla'" in run("history", "--manager", "leyla").stderr
+
+
+@pytest.mark.usefixtures("busy")
 def test_what_was_recorded_after_a_moment_is_shown_alone() -> None:
     recorded = [
         json.loads(text)["recorded_at"] for text in ran("history", "--format", "jsonl").stdout.splitlines()
