@@ -55,8 +55,9 @@ class PlanRow:
     weighted: Annotated[
         Decimal | None,
         Column(
-            "Of revenue, what open offers may bring that should close by the last day, multiplied by their "
-            "probability; of deals, the sum of the probabilities.",
+            "Of revenue, what open offers may bring that should close in the period, multiplied by their probability; "
+            "of deals, the sum of the probabilities. An offer that should have closed before the day counts in the "
+            "period of the day, and one that is valid no more in none.",
             null="no offer is open, or the metric is another one",
             quiet=True,
         ),

@@ -184,9 +184,11 @@ class Known:
         return {}
 
     def weighted(self, period: Period, metrics: Collection[str] = METRICS) -> list[Part]:
-        """What open offers may bring that should close by the end of a period, as far as wanted.
+        """What open offers may bring in a period, as far as wanted.
 
-        Of revenue it is their weighted amount, of deals their probability.
+        Of revenue it is their weighted amount, of deals their probability. An offer counts in the period in
+        which it should close. One that is overdue counts in the period that holds the day of the answer, and
+        one that is valid no more in none.
         """
         found = [
             Part(
@@ -200,7 +202,8 @@ class Known:
                 self.as_of,
             )
             for offer in self.offers
-            if offer.closes is not None and offer.closes <= period.end
+            if offer.closes is not None and period.holds(max(offer.closes, self.as_of))
+            if offer.valid is None or offer.valid >= self.as_of
             for client in [self.clients[offer.client]]
             if self.wants(client)
             for metric, currency, amount in (

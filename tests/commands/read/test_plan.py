@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.helpers.commanding import line, ordered, ran, registered, run
-from tests.helpers.plans import FACTS, target
+from tests.helpers.plans import FACTS, YEAR, offered, target
 
 
 @pytest.fixture(scope="module")
@@ -340,3 +340,34 @@ def test_a_manager_whom_nobody_knew_on_the_first_day_begins_with_nothing(view: s
     moved = json.loads(ran(*words, ledger=path).stdout)
     told = [(one["figure"], one["before"], one["after"]) for one in moved["figures"]]
     assert told == ([("revenue plan", "0", "70")] if view == "plan" else [])
+
+
+def test_an_offer_counts_in_the_one_period_in_which_it_may_close(tmp_path: Path) -> None:
+    path = tmp_path / "goodwill.db"
+    periods = ("2026-01-01..2026-03-31", "2026-04-01..2026-06-30", "2026-07-01..2026-09-30", YEAR)
+    plan = {"manager": "Anna", "metric": "revenue", "target": "1000", "currency": "EUR"}
+    expired = {"number": "Q-2", "amount": "900.00", "currency": "EUR", "probability": "0.5"}
+    facts = (
+        registered("ACME", "Acme Ltd", manager="Anna"),
+        *(line("plan.set", None, "2026-01-01", period=period, **plan) for period in periods),
+        offered("ACME", "Q-1", "2026-01-10", "100.00", "0.5", "2026-05-20"),
+        line(
+            "proposal.made", "ACME", "2026-01-10", closes_on="2026-05-20", valid_until="2026-05-31", **expired
+        ),
+    )
+    ran("record", "--data", "-", ledger=path, input="\n".join(facts))
+    for stored in (False, True):
+        if stored:
+            ran("project", ledger=path)
+        # Until it should close, an offer counts in its quarter; once it is overdue, in that of the day.
+        for day, second, third, year in (
+            ("2026-02-15", "500.00", None, "500.00"),
+            ("2026-05-31", "500.00", None, "500.00"),
+            ("2026-06-01", "50.00", None, "50.00"),
+            ("2026-07-01", None, "50.00", "50.00"),
+        ):
+            words = ("plan", "--period", "2026", "--as-of", day, "--format", "json")
+            rows = json.loads(ran(*words, ledger=path).stdout)["rows"]
+            found = {(row["start"], row["end"]): row["weighted"] for row in rows if row["plan"]}
+            expected = zip(periods, (None, second, third, year), strict=True)
+            assert found == {tuple(period.split("..")): weighted for period, weighted in expected}, day
