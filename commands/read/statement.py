@@ -18,6 +18,8 @@ from commands.ui.tables import RULE, Cell, Column, Row, fits, render, terminal_w
 from commands.ui.wrapping import width
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from projections.receivables.statement import StatementOfAccount
     from reporting.statements import Shape, Sheet, SheetPart
 
@@ -31,6 +33,7 @@ _NARROW = 8  # cells of a text that goes on below rather than push a figure off 
 @options.dated("--to", "until", help="The last day, whose balance closes it.  [default: today]")
 @both_days
 @as_span
+@options.dated("--as-of", help="The day up to which it goes, if that is before the last.")
 @options.known_at
 @options.dated(
     "--drawn",
@@ -58,6 +61,7 @@ def statement(  # noqa: PLR0913 - its options, by name
     logo: Path | None,
     *,
     span: AskedPeriod,
+    as_of: date | None,
     **asked: Any,
 ) -> None:
     """Draw up a client's statement of account.
@@ -74,7 +78,8 @@ def statement(  # noqa: PLR0913 - its options, by name
         raise click.UsageError("--logo is for the page; add --format html")
     since, until = span.days()
     with reading(settings) as ledger:
-        end = until or today(ledger)
+        last = until or as_of or today(ledger)
+        end = min(last, as_of or last)
         start = options.not_after(since or end.replace(day=1), end)
         found = goodwill.statement(ledger, client, **asked | {"start": start, "end": end})
     if not language and form in _IN_A_LANGUAGE:

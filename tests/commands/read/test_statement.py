@@ -14,7 +14,7 @@ import pytest
 from commands.ui.clock import now
 from commands.ui.wrapping import width
 from reporting.words import words_in
-from tests.helpers.commanding import line, ran, run
+from tests.helpers.commanding import line, ran, registered, run
 
 LINES = [
     line("client.registered", "ACME", "2026-01-01", code="ACME", name="Acme", currency="EUR", locale="th-TH"),
@@ -254,3 +254,29 @@ def test_a_logo_is_for_the_page() -> None:
     assert 'src="data:image/png;base64,' in ran(*asked, "--format", "html").output
     said = run(*asked)
     assert (said.exit_code, "add --format html" in said.stderr) == (2, True)
+
+
+def test_a_statement_is_drawn_up_as_of_any_day(tmp_path: Path) -> None:
+    ledger = tmp_path / "day.db"
+    invoices = (line("invoice.issued", "ACME", f"2026-0{month}-05", number=f"{month}", amount=f"{month}0", currency="EUR",
+                     due="2026-06-01") for month in (2, 3))  # fmt: skip
+    paid = line("payment.received", "ACME", "2026-03-21", number="P", amount="15.00", currency="EUR")
+    ran("record", "--data", "-", ledger=ledger, input="\n".join((registered(), *invoices, paid)))
+
+    def shown(*words: str) -> tuple[str, ...]:
+        found = json.loads(ran("statement", "ACME", *words, "--format", "json", ledger=ledger).stdout)
+        (part,) = found["currencies"]
+        return found["from"], found["to"], part["opening"], part["closing"]
+
+    # 20.00 are carried into March, 30.00 come on the 5th, and 15.00 are paid on the 21st.
+    assert shown("--as-of", "2026-03-20") == ("2026-03-01", "2026-03-20", "20.00", "50.00")
+    assert shown("--as-of", "2026-03-21")[3] == "35.00"
+    assert shown("--period", "2026-02..2026-03", "--as-of", "2026-03-04") == (
+        "2026-02-01",
+        "2026-03-04",
+        "0.00",
+        "20.00",
+    )
+    assert shown("--to", "2026-03-20") == shown("--as-of", "2026-03-20")
+    late = run("statement", "ACME", "--from", "2026-03-10", "--as-of", "2026-03-04", ledger=ledger)
+    assert late.exit_code == 2
