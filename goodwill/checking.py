@@ -46,7 +46,7 @@ def check(
 
     Raises:
         UnknownChoice: there is no such client.
-        TypeError: ``as_of`` is a moment and not a day.
+        Misuse: ``as_of`` is a moment and not a day.
     """
     until = date.max if as_of is None else day_of(as_of, "as_of")
     code = None if client is None else known_client(ledger, client)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Unpack
 from goodwill.currencies import Currencies
 from goodwill.entries import house_entries, known_client
 from goodwill.hindsight import Hindsight
+from goodwill.moments import moment_of
 from goodwill.names import clients_of, mentions, people_of
 from goodwill.options import Seen, asks
 from ledger.codec import decode
@@ -65,7 +66,10 @@ class Chronicle:
     def __init__(
         self, ledger: EntryLog, client: str | None, kinds: Collection[str], **told: Unpack[HistoryOptions]
     ) -> None:
-        known_at, recorded_after = told.get("known_at"), told.get("recorded_after")
+        if (known_at := told.get("known_at")) is not None:
+            moment_of(known_at, "known_at")
+        if (recorded_after := told.get("recorded_after")) is not None:
+            moment_of(recorded_after, "recorded_after")
         self._ledger = ledger
         self.kinds = list(expanded(kinds))
         code = None if client is None else known_client(ledger, client, known_at)

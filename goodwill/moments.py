@@ -34,12 +34,10 @@ def horizon_of(ledger: EntryLog, as_of: date | None = None, known_at: datetime |
     next. An empty ledger has no such moment.
 
     Raises:
-        TypeError: ``as_of`` is a moment and not a day.
-        Misuse: ``known_at`` has no time zone.
+        Misuse: ``as_of`` is no day, or ``known_at`` no moment with a time zone.
     """
     as_of = today(ledger) if as_of is None else day_of(as_of, "as_of")
-    if known_at is not None and known_at.tzinfo is None:
-        raise Misuse(f"known_at={known_at} has no time zone; give one, such as tzinfo=UTC")
+    known_at = None if known_at is None else moment_of(known_at, "known_at")
     ledger.database.people.forget_destroyed()
     position, newest = ledger.newest
     if known_at is None or newest is None or known_at >= newest:
@@ -53,6 +51,7 @@ def period_of(ledger: EntryLog, period: tuple[date, date] | None, as_of: date | 
     Raises:
         Misuse: it ends before it begins.
     """
+    as_of = None if as_of is None else day_of(as_of, "as_of")
     if period is None:
         return Period.year_up_to(as_of or today(ledger))
     start, end = period[0], period_end(*period, as_of, today(ledger))
@@ -65,18 +64,49 @@ def period_end(start: date | None, last: date | None, as_of: date | None, this_d
     """The day up to which a period is shown: its last, or sooner the day asked for, by default this day.
 
     A period that has not begun is shown whole.
+
+    Raises:
+        Misuse: its last day comes before its first.
     """
-    day = as_of or this_day
+    if start is not None and last is not None:
+        in_order(start, last)
+    day = this_day if as_of is None else day_of(as_of, "as_of")
     ahead = as_of is None and start is not None and start > day
     return last if last is not None and (ahead or last < day) else day
+
+
+def in_order(start: date, last: date) -> Period:
+    """The period from one day to another.
+
+    Raises:
+        Misuse: it ends before it begins, or has an end that is no day.
+    """
+    if day_of(start, "period") > day_of(last, "period"):
+        raise Misuse(f"the period ends on {last}, before it begins on {start}; give the earlier day first")
+    return Period(start, last)
 
 
 def day_of(given: date, name: str) -> date:
     """A day that an argument gives.
 
     Raises:
-        TypeError: it is a moment.
+        Misuse: it is a moment, or no day at all.
     """
     if isinstance(given, datetime):
-        raise TypeError(f"{name}={given} is a moment; give a day, such as {given.date()}")
+        raise Misuse(f"{name}={given} is a moment; give a day, such as {given.date()}")
+    if not isinstance(given, date):
+        raise Misuse(f"{name}={given!r} is no day; give a date, such as date(2026, 6, 30)")
+    return given
+
+
+def moment_of(given: datetime, name: str) -> datetime:
+    """A moment that an argument gives.
+
+    Raises:
+        Misuse: it has no time zone, or is no moment at all.
+    """
+    if not isinstance(given, datetime):
+        raise Misuse(f"{name}={given!r} is no moment; give a datetime with a time zone")
+    if given.tzinfo is None:
+        raise Misuse(f"{name}={given} has no time zone; give one, such as tzinfo=UTC")
     return given

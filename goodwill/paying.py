@@ -9,7 +9,7 @@ from typing import Unpack
 
 from goodwill.asking import exchange_for, known_house, question_of, shown
 from goodwill.manager_figures import ManagerFigures, plan_entries
-from goodwill.moments import horizon_of, period_end, today
+from goodwill.moments import horizon_of, in_order, period_end, today
 from goodwill.options import Asked, asks
 from goodwill.plans import known_from, names_among
 from ledger.corrections import in_force
@@ -210,7 +210,7 @@ def _paying(
     All deals follow the policy of the last day, so the period has just what moved in it.
     """
     day = horizon_of(ledger, asked.get("as_of")).as_of
-    whole = Period.quarter_of(day) if asked_for is None else Period(*asked_for)
+    whole = Period.quarter_of(day) if asked_for is None else in_order(*asked_for)
     asked["as_of"] = period_end(*asked_for, asked.get("as_of"), today(ledger)) if asked_for else day
     question = question_of(ledger, **asked)
     set_by = plan_entries(ledger, question.horizon)

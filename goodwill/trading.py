@@ -7,8 +7,9 @@ from datetime import date
 from typing import Unpack
 
 from goodwill.asking import in_one_currency, known_house, question_of, shown
+from goodwill.entries import known_client
 from goodwill.grouping import asked_by
-from goodwill.moments import period_of
+from goodwill.moments import in_order, period_of
 from goodwill.options import Asked, asks
 from ledger.recording.entry_log import EntryLog
 from projections import Answer
@@ -136,7 +137,7 @@ def orders_needed(whole: Period, by: str, currency: str | None = None) -> Needed
 
 def _compared(whole: Period, against: tuple[date, date] | None) -> Compared:
     """A period and the one that sales are compared with."""
-    return Compared(whole, Period(*against) if against else whole.year_before)
+    return Compared(whole, in_order(*against) if against else whole.year_before)
 
 
 def reasons_of(
@@ -168,7 +169,12 @@ def compared_of(
 def gaps_of(
     ledger: EntryLog, found: Answer, since: date | None, client: str, currency: str | None = None
 ) -> Answer:
-    """The gaps of a client among the clients of an answer."""
+    """The gaps of a client among the clients of an answer.
+
+    Raises:
+        UnknownChoice: there is no such client.
+    """
+    client = known_client(ledger, client, found.known_at)
     whole = _period(found, since)
     return gaps(in_one_currency(ledger, _within(found, whole), currency), whole, client)
 

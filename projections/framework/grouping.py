@@ -15,6 +15,7 @@ from itertools import repeat
 from typing import TYPE_CHECKING, Annotated, Any, Final, Generic, NamedTuple, TypeVar
 
 from ledger.entry import Entry
+from ledger.errors import Misuse
 from projections.framework.answer import Answer
 from projections.framework.clients import Client
 from projections.framework.columns import NAME, Column, row_fields
@@ -140,7 +141,12 @@ def groups_of(
     """The groups of rows in order of their names or codes; rows that belong to none come at the end.
 
     The arguments are those of ``grouped``; ``own`` has the groupings of the view.
+
+    Raises:
+        Misuse: the view has no such grouping.
     """
+    if by not in (known := (*BY_CLIENT, *own)):
+        raise Misuse(f"by='{by}' is unknown; give one of {', '.join(known)}")
     shown = [holder for holder in answer.holders if holder.shown]
     members = {one.code: (one, holder) for holder in shown for one, _ in holder.members}
     for holder in shown:  # a filter may leave out the company that a row of its group is named after

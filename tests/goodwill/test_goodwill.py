@@ -232,16 +232,40 @@ def test_what_was_known_then_is_a_moment_or_now(ledger: goodwill.Ledger) -> None
     assert (answer.as_of, answer.known_at) == (KNOWN.astimezone().date(), ledger.recorded_at)
 
 
+@pytest.mark.parametrize("view", ["sales", "returns", "key_accounts", "plan", "pay", "pipeline_closed",
+                                  "pipeline_calibration", "metrics", "roll_forward"])  # fmt: skip
+def test_a_period_that_ends_before_it_begins_is_refused(ledger: goodwill.Ledger, view: str) -> None:
+    with pytest.raises(goodwill.Misuse, match="ends on 2026-03-01, before it begins on 2026-03-31"):
+        getattr(goodwill, view)(ledger, period=(date(2026, 3, 31), date(2026, 3, 1)))
+
+
+@pytest.mark.parametrize("view", ["sales", "returns", "pipeline_closed"])
+def test_sums_by_something_unknown_are_refused(ledger: goodwill.Ledger, view: str) -> None:
+    with pytest.raises(goodwill.Misuse, match="by='x' is unknown; give one of client, manager"):
+        getattr(goodwill, view)(ledger, by="x")
+
+
+def test_arguments_of_another_type_are_refused(ledger: goodwill.Ledger) -> None:
+    with pytest.raises(goodwill.Misuse, match="as_of='2026-06-30' is no day"):
+        goodwill.receivables(ledger, as_of="2026-06-30")  # type: ignore[arg-type]
+    with pytest.raises(goodwill.Misuse, match="tzinfo=UTC"):
+        goodwill.history(ledger, known_at=datetime(2026, 1, 1))
+    with pytest.raises(goodwill.Misuse, match="before it begins"):
+        goodwill.sales(ledger, against=(date(2026, 3, 31), date(2026, 3, 1)))
+    with pytest.raises(goodwill.UnknownChoice, match="no client has the code 'ZZ'"):
+        goodwill.sales_gaps(ledger, "ZZ")
+
+
 def test_what_cannot_be_asked_is_an_error_that_says_what_to_write(ledger: goodwill.Ledger) -> None:
     with pytest.raises(ValueError, match="tzinfo=UTC"):
         goodwill.health(ledger, known_at=datetime(2026, 1, 1))
-    with pytest.raises(TypeError, match="such as 2026-06-30"):
+    with pytest.raises(goodwill.Misuse, match="such as 2026-06-30"):
         goodwill.health(ledger, as_of=datetime(2026, 6, 30, tzinfo=UTC))
-    with pytest.raises(TypeError, match="such as 2026-06-30"):
+    with pytest.raises(goodwill.Misuse, match="such as 2026-06-30"):
         goodwill.explain_change(ledger, "health", "ACME", since=datetime(2026, 6, 30, tzinfo=UTC))
-    with pytest.raises(TypeError, match="such as 2026-06-30"):
+    with pytest.raises(goodwill.Misuse, match="such as 2026-06-30"):
         goodwill.check(ledger, as_of=datetime(2026, 6, 30, tzinfo=UTC))
-    with pytest.raises(ValueError, match="manager, territory, segment, group"):
+    with pytest.raises(goodwill.Misuse, match="manager, territory, segment, group"):
         goodwill.receivables(ledger, by="managr")  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="two groupings"):
         goodwill.receivables(ledger, by="manager", group=True)

@@ -150,3 +150,9 @@ def test_an_order_that_is_taken_back_in_parts_leaves_no_cent_of_margin(tmp_path:
         ]  # fmt: skip
         shown = ran("key-accounts", "--period", "2026-Q1", "--format", "json", ledger=ledger).stdout
         assert [(row["revenue"], row["margin"]) for row in json.loads(shown)["rows"]] == [("0.00", "0.00")]
+
+
+def test_gaps_of_a_client_that_does_not_exist_are_refused(ledger: Path) -> None:
+    refused = run("sales", "ZZ", "--gaps", ledger=ledger)
+    assert refused.exit_code == 1
+    assert "no client has the code 'ZZ'" in refused.stderr
