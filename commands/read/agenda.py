@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,7 +12,9 @@ from commands.read.views import ask, asked_of_a_view, asked_question, result_of
 from commands.ui import options
 from commands.ui.output import TABLE, write
 from commands.ui.read_log import note_read
+from commands.ui.replacing import replacing
 from commands.ui.settings import Settings
+from commands.ui.targets import target_option
 from ledger.text import counted
 
 if TYPE_CHECKING:
@@ -29,12 +30,7 @@ if TYPE_CHECKING:
 )
 @click.option("--overdue", is_flag=True, help="Show only what is overdue.")
 @click.option("--why", is_flag=True, help="Show the reasons in words, and the entries behind them.")
-@click.option(
-    "--ics",
-    metavar="FILE",
-    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
-    help="Write a calendar (RFC 5545) to the file, or to standard output with -.",
-)
+@target_option("--ics", "Write a calendar (RFC 5545) to the file, or to standard output with -.")
 def agenda(
     settings: Settings,
     form: str,
@@ -43,7 +39,7 @@ def agenda(
     week: str | None,
     overdue: bool,
     why: bool,
-    ics: Path | None,
+    ics: str | None,
     **asked: Any,
 ) -> None:
     """Show what is to be done in a week, and why.
@@ -72,8 +68,12 @@ def agenda(
     if ics is None:
         write(result_of(answer, partial(_page, late=late, owing=owing)), form, output)
         return
-    with click.open_file(str(ics), "wb") as stream:
-        stream.write(agenda_calendar(answer).encode())
+    if ics == "-":
+        with click.open_file(ics, "wb") as stream:
+            stream.write(agenda_calendar(answer).encode())
+        return
+    with replacing(ics, "ics") as file:
+        file.write(agenda_calendar(answer))
 
 
 def _late(owed: Answer) -> int:

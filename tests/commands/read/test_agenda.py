@@ -105,3 +105,18 @@ def test_an_agenda_says_where_debts_are_if_there_can_be_some() -> None:
     ran(*INVOICE)
     assert ran(*asked).stdout.endswith(f"\n\n{hint}\n")
     assert "collect" not in ran(*asked, "--format", "json").stdout
+
+
+@pytest.mark.usefixtures("small")
+def test_a_calendar_writes_over_no_ledger_and_over_no_other_file() -> None:
+    when = ("--week", "2026-W16", "--as-of", "2026-04-14", "--ics")
+    before = Path("goodwill.db").read_bytes()
+    refused = run("agenda", *when, "goodwill.db")
+    assert (refused.exit_code, "--ics names the ledger" in refused.stderr) == (2, True)
+    assert Path("goodwill.db").read_bytes() == before
+    Path("notes.txt").write_text("call Ana\n", encoding="utf-8")
+    assert "this command did not write it" in run("agenda", *when, "notes.txt").stderr
+    assert Path("notes.txt").read_text(encoding="utf-8") == "call Ana\n"
+    ran("agenda", *when, "week.ics")
+    ran("agenda", *when, "week.ics")  # a later calendar takes the place of an earlier one
+    assert ran("agenda", *when, "-").stdout.startswith("BEGIN:VCALENDAR")
