@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 from typing import Annotated, Final, NamedTuple
 
 from ledger.money import ZERO, rounded, zero_of
@@ -12,7 +14,7 @@ from ledger.policy_amounts import ByCurrency
 from projections.framework.answer import Answer
 from projections.framework.columns import CURRENCY, Column
 from projections.framework.naming import Naming
-from projections.framework.periods import Period
+from projections.framework.periods import Period, parts_of
 from projections.framework.staffing import Key, Staffing
 from projections.framework.sums import totals_of
 from projections.one_currency import OneCurrency
@@ -36,7 +38,7 @@ class PayRow:
 
     group: Annotated[str | None, Column("The manager.", null="no manager")]
     currency: Annotated[str, CURRENCY]
-    fixed: Annotated[Decimal, Column("The fixed part of the months of the period.")]
+    fixed: Annotated[Decimal, Column("The fixed part: of each month, the part of its days in the period.")]
     deals: Annotated[int, Column("Deals that earned something, or lost it again.", unit="deals")]
     earned: Annotated[Decimal, Column("What these earned in the period; below zero, what they lost.")]
     worst: Annotated[
@@ -248,4 +250,11 @@ def fixed_of(
         if (employed := staffing.employed(manager, period, key)) is not None:
             for currency, amount in amounts:
                 if amount:
-                    yield Fixed(manager, currency, rounded(amount * employed.months, currency))
+                    parts = (rounded(amount * part, currency) for part in _parts_of_months(employed))
+                    yield Fixed(manager, currency, sum(parts, zero_of(currency)))
+
+
+def _parts_of_months(period: Period) -> Iterator[Decimal]:
+    """The part of its days that a period has of each month that it touches: 1 of a whole month."""
+    for first, after in pairwise(parts_of([period], months=True)):
+        yield Decimal((after - first).days) / monthrange(first.year, first.month)[1]

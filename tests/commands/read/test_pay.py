@@ -86,9 +86,9 @@ def test_pay_of_a_month_tells_which_plans_do_not_cut_it(ledger: Path) -> None:
 
 def test_without_a_period_it_is_the_quarter_so_far(ledger: Path) -> None:
     names = ("group", "fixed", "deals", "earned")
-    # 45 days of 1.5 months, and what was paid of the large deal and of the first by then.
+    # April and 15 of 31 days of May, at 900.00; what was paid of the large deal and of the first by then.
     assert asked(ledger, "--as-of", "2026-05-15", "--manager", "Anna", names=names) == [
-        ("Anna", "1350.00", 2, "102.50")
+        ("Anna", "1335.48", 2, "102.50")
     ]
 
 
@@ -355,8 +355,8 @@ def test_one_who_left_has_a_fixed_part_up_to_that_day(tmp_path: Path) -> None:
         registered("ACME", "Acme Ltd", manager="Anna"),
     )
     ran("record", "--data", "-", ledger=ledger, input="\n".join((FACTS[0], *posts)))
-    # 46 days of thirty a month, at 900.00.
-    assert asked(ledger, "--period", "2026-Q2", names=("group", "fixed")) == [("Anna", "1380.00")]
+    # 15 of 30 days of April and a whole May, at 900.00.
+    assert asked(ledger, "--period", "2026-Q2", names=("group", "fixed")) == [("Anna", "1350.00")]
     assert asked(ledger, "--period", "2026-Q3", names=("group", "fixed")) == []
 
 
@@ -396,3 +396,16 @@ def test_what_moved_pay_within_the_quarter_sums_to_what_it_rose(ledger: Path, si
         assert Decimal(one["after"]) == Decimal(last[name]["value"])
         assert Decimal(one["before"]) == Decimal(first[name]["value"] if name in first else 0)
     assert moved.keys() == last.keys() | first.keys()
+
+
+def test_no_day_earns_less_fixed_pay_than_the_day_before_and_months_come_to_the_quarter(ledger: Path) -> None:
+    def fixed(*words: str) -> Decimal:
+        return Decimal(asked(ledger, *words, "--manager", "Anna", names=("fixed",))[0][0])
+
+    days = [fixed("--as-of", day) for day in ("2026-05-30", "2026-05-31", "2026-06-29", "2026-06-30")]
+    assert days == [
+        *map(Decimal, ("1770.97", "1800.00", "2670.00", "2700.00"))
+    ]  # 29 of 30 days of June are 870.00
+    months = [fixed("--period", f"{month}..2026-06-12" if month == "2026-06-01" else month)
+              for month in ("2026-04", "2026-05", "2026-06-01")]  # fmt: skip
+    assert sum(months) == fixed("--as-of", "2026-06-12") == Decimal("2160.00")
