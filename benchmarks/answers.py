@@ -30,7 +30,7 @@ from ledger import Ledger
 from ledger.garbage_collector import own_process
 from ledger.store.database import Database
 from projections import ALL, Filter, stored
-from projections.framework.asking import answer_of_facts
+from projections.framework.answering import answer_of_facts
 from projections.framework.question import Question
 from projections.history import Horizon
 from projections.stored.generation import usable_views

@@ -86,11 +86,6 @@ from goodwill.read_log import reads_are_logged as reads_are_logged
 from goodwill.recording import fields_in_force as fields_in_force
 from goodwill.recording import import_files as import_files
 from goodwill.recording import import_weeks as import_weeks
-from goodwill.reports import beancount as beancount
-from goodwill.reports import export as export
-from goodwill.reports import reminder_letters as reminder_letters
-from goodwill.reports import statement as statement
-from goodwill.reports import statement_page as statement_page
 from goodwill.schemas import schema as schema
 from goodwill.sealing import Verified as Verified
 from goodwill.sealing import checkpoint as checkpoint
@@ -105,6 +100,11 @@ from goodwill.selling import objections_answers as objections_answers
 from goodwill.selling import pipeline as pipeline
 from goodwill.selling import pipeline_calibration as pipeline_calibration
 from goodwill.selling import pipeline_closed as pipeline_closed
+from goodwill.statements import beancount as beancount
+from goodwill.statements import export as export
+from goodwill.statements import reminder_letters as reminder_letters
+from goodwill.statements import statement as statement
+from goodwill.statements import statement_page as statement_page
 from goodwill.storing import project as project
 from goodwill.storing import replay as replay
 from goodwill.storing import stored_answer as stored_answer

@@ -14,7 +14,7 @@ from goodwill.options import Asked, asks
 from ledger.errors import Misuse
 from ledger.recording.entry_log import EntryLog
 from projections import Answer, UnknownChoice
-from projections.framework.asking import ask_all
+from projections.framework.answering import ask_all
 from projections.framework.question import Question
 from projections.key_accounts.client_sales import REVENUES, Revenue
 from projections.key_accounts.view import Over, cautions, over

@@ -21,7 +21,7 @@ from ledger.recording.entry_log import EntryLog
 from ledger.rules.checks import known_currency
 from ledger.store.database import Database
 from projections import Answer, Filter, stored
-from projections.framework.asking import answer_of_facts
+from projections.framework.answering import answer_of_facts
 from projections.framework.grouping import Groups
 from projections.framework.naming import house_language
 from projections.framework.question import Question

@@ -17,7 +17,7 @@ from ledger.events import EntryCorrected, PlanSet, SettlementMade
 from ledger.recording.entry_log import EntryLog
 from ledger.times import shifted
 from projections import Answer
-from projections.framework.asking import view_called
+from projections.framework.answering import view_called
 from projections.framework.attribution.causes import End
 from projections.framework.changing import Changes
 from projections.framework.changing import changes as found_between

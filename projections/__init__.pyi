@@ -1,6 +1,6 @@
 from projections.framework.answer import Answer as Answer
-from projections.framework.asking import UnknownView as UnknownView
-from projections.framework.asking import answer as answer
+from projections.framework.answering import UnknownView as UnknownView
+from projections.framework.answering import answer as answer
 from projections.framework.attribution.explaining import Explanation as Explanation
 from projections.framework.attribution.explaining import UnknownDocument as UnknownDocument
 from projections.framework.attribution.explaining import explain as explain

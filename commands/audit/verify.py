@@ -41,7 +41,8 @@ def verify(
     recorded; it compares the seal with every checkpoint that the ledger recorded, with the newest one beside
     the keys, and with those that you name. It runs the database's own check, and looks at tables, indexes,
     triggers and cached states. Each finding is a line with the position of the entry, and the exit code is
-    then 3. If all is well, it prints nothing.
+    then 3. If all is well, it prints nothing. It does not compare the stored views with the entries;
+    'goodwill check' does.
     """
     import goodwill
     from commands.ui.clock import now

@@ -34,7 +34,7 @@ def page(settings: Settings, /, client: str, output: str | None, *, mine: str | 
     from commands.ui.opening import reading
     from commands.web import client as client_page
     from commands.web import house as house_page
-    from commands.web.asking import Asking
+    from commands.web.page_questions import Asking
     from commands.web.source import Source
     from goodwill.asking import stored_views
     from reporting.web import Address, render

@@ -92,7 +92,7 @@ def statement(  # noqa: PLR0913 - its options, by name
 
 def _result(found: StatementOfAccount, **shown: Any) -> Result:
     import goodwill
-    from goodwill.reports import statement_sheet
+    from goodwill.statements import statement_sheet
     from projections.receivables.statement import COLUMNS
 
     return Result(

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.record.asking import Questions, ask_client, lacks, on_terminal
 from commands.record.completing import completes, completes_words
 from commands.record.defaults import defaults, typed_moment
 from commands.record.kinds import described
 from commands.record.option_names import option_names
+from commands.record.prompting import Questions, ask_client, lacks, on_terminal
 from commands.record.typed import Typed
 from commands.record.words import LEFT_OUT, fill, in_words, parts_of, usage
 from commands.ui.completing import complete_client

@@ -147,7 +147,7 @@ same client and moment; the ledger records all of them, or none.
 def record(ctx: click.Context, settings: Settings, data: str | None, *, dry_run: bool) -> None:
     """Records an event, or many."""
     if data is None and ctx.invoked_subcommand is None:
-        from commands.record.asking import ask_kind, on_terminal
+        from commands.record.prompting import ask_kind, on_terminal
 
         if not on_terminal() or not isinstance(ctx.command, Kinds):
             raise click.UsageError("name a kind of event, or a file with --data")

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.record.asking import on_terminal
 from commands.record.counts import kind_counts
+from commands.record.prompting import on_terminal
 from commands.ui.clock import now
 from commands.ui.failures import FAILED
 from commands.ui.opening import recording

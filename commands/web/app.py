@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException, NotFound
 
 from commands.ui.failures import complain, with_notes
 from commands.web import audit, client, entry, explain, find, house, listings, timeline
-from commands.web.asking import Asking
+from commands.web.page_questions import Asking
 from commands.web.source import Source
 from goodwill.names import house_zone
 from ledger.errors import Conflict, LedgerError, Misuse, Unreadable

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from commands.web.asking import Asking
 from commands.web.listings import NOT_SHOWN
+from commands.web.page_questions import Asking
 from commands.web.tables import listing
 from reporting.web import Link, Page, Part, Section, Text
 

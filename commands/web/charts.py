@@ -18,7 +18,7 @@ from reporting.web import Drawing
 from reporting.words import words_in
 
 if TYPE_CHECKING:
-    from commands.web.asking import Asking
+    from commands.web.page_questions import Asking
     from projections import Answer, Move
     from projections.health.course import HealthCourse
     from projections.receivables.statement import StatementOfAccount

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import goodwill
 from commands.web import charts
-from commands.web.asking import Asking
 from commands.web.listings import NOT_SHOWN, answered
+from commands.web.page_questions import Asking
 from commands.web.tables import BAND_TONES, listing
 from commands.web.timeline import told
 from ledger.times import shifted

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from commands.web.asking import Asking
 from commands.web.listings import NOT_SHOWN
+from commands.web.page_questions import Asking
 from reporting.web import BadAddress, Cell, Column, Facts, Link, Page, Part, Section, Table, Text
 
 if TYPE_CHECKING:

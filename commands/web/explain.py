@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import goodwill
-from commands.web.asking import Asking, titled
+from commands.web.page_questions import Asking, titled
 from commands.web.tables import plain, told, told_column
 from projections import Move, UnknownDocument
 from projections.framework.registry import ALL, REGISTER

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from commands.web.asking import Asking
+from commands.web.page_questions import Asking
 from ledger.finding import typed_plainly
 from projections.framework.clients import Client
 from reporting.web import Cell, Column, Link, Page, Part, Section, Table, Text

@@ -9,7 +9,7 @@ from statistics import median_low
 from typing import TYPE_CHECKING, Any, Final
 
 from commands.web import charts
-from commands.web.asking import Asking
+from commands.web.page_questions import Asking
 from commands.web.tables import BAND_TONES, listing
 from goodwill.accounts import key_accounts_from
 from goodwill.agendas import agenda_from

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from commands.web import charts
-from commands.web.asking import Asking, titled
+from commands.web.page_questions import Asking, titled
 from commands.web.tables import listing, summed, told
 from ledger.errors import known_names
 from projections.agenda.parts import part_of

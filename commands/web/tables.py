@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from commands.ui.tables import Cell as TextCell
     from commands.ui.tables import Column as TextColumn
     from commands.ui.view_tables import Shown
-    from commands.web.asking import Asking
+    from commands.web.page_questions import Asking
     from projections import Answer
     from projections.remarks import Remark
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from commands.web.asking import Asking, titled
+from commands.web.page_questions import Asking, titled
 from commands.web.tables import pages_of, plain, told_column
 from ledger.events import KINDS
 from reporting.web import BadAddress, Cell, Link, Page, Part, Section, Table, Text

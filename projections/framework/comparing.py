@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from ledger.entry import Entry
 from projections.framework.answer import plain_values
-from projections.framework.asking import ask_all
+from projections.framework.answering import ask_all
 from projections.framework.filters import ANY, Filter
 from projections.framework.lists import Figures
 from projections.framework.registry import ALL, REGISTER, AnyView

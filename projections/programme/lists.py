@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from projections.framework.answer import Answer
-from projections.framework.asking import ask_all
+from projections.framework.answering import ask_all
 from projections.framework.lists import Figures, Lists
 from projections.framework.registry import ALL
 from projections.history import History, Horizon

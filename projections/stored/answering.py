@@ -11,7 +11,7 @@ from ledger.garbage_collector import made_to_stay
 from ledger.store.database import Database
 from ledger.times import shifted
 from projections.framework.answer import Answer
-from projections.framework.asking import held
+from projections.framework.answering import held
 from projections.framework.clients import Client
 from projections.framework.composing import answer_of
 from projections.framework.filters import ANY, AccountHolder, account_holders

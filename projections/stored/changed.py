@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date
 
 from ledger.store.database import Database
-from projections.framework.asking import HeldStates, folded_timeline, held
+from projections.framework.answering import HeldStates, folded_timeline, held
 from projections.framework.clients import Client
 from projections.framework.past_days import Timeline
 from projections.framework.registry import AnyView

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Any, TypeAlias
 
 from ledger.times import month_end_before, shifted
-from projections.framework.asking import HeldStates
+from projections.framework.answering import HeldStates
 from projections.framework.clients import Client
 from projections.framework.filters import ANY, AccountHolder, Everyone, Filter, account_holders
 from projections.framework.needed import Needed

@@ -18,7 +18,7 @@ from typing import Any, Final, NamedTuple
 from ledger.entry import Entry
 from ledger.garbage_collector import collect
 from projections.framework.answer import Answer
-from projections.framework.asking import ask_all
+from projections.framework.answering import ask_all
 from projections.framework.clients import Client
 from projections.framework.composing import answer_of
 from projections.framework.filters import Everyone, account_holders

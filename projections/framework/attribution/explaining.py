@@ -13,7 +13,7 @@ from ledger.errors import LedgerError, known_names
 from ledger.money import Amounts
 from ledger.text import trimmed
 from ledger.unseen import meant
-from projections.framework.asking import view_called
+from projections.framework.answering import view_called
 from projections.framework.attribution.audit_trail import AuditLine, AuditTrail, Traced
 from projections.framework.contributions import Contribution, Of
 from projections.framework.question import Question

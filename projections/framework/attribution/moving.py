@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from ledger.entry import Entry
 from ledger.money import Amounts, exact
-from projections.framework.asking import view_called
+from projections.framework.answering import view_called
 from projections.framework.attribution.audit_trail import AuditLine, AuditTrail, Traced
 from projections.framework.attribution.explaining import about, by_figure, grouped
 from projections.framework.contributions import Contribution, Span, differences

@@ -58,7 +58,7 @@ from ledger.events import (
 from ledger.money import rounded
 from ledger.recording.application import Ledger
 from ledger.text import nfc
-from projections.framework.asking import answer
+from projections.framework.answering import answer
 from projections.health.rows import HealthRow
 from tests.helpers.demonstration import copied, whole
 from tests.helpers.depth import far

@@ -284,7 +284,7 @@ def test_the_short_example_of_every_kind_is_a_line_that_is_understood(kind: str,
 @pytest.fixture
 def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     """A person at a terminal."""
-    monkeypatch.setattr("commands.record.asking.on_terminal", lambda: True)
+    monkeypatch.setattr("commands.record.prompting.on_terminal", lambda: True)
     monkeypatch.setattr("commands.record.kind_command.on_terminal", lambda: True)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import pytest
 
-from commands.record.asking import kind_of
+from commands.record.prompting import kind_of
 from tests.helpers.commanding import REGISTERED, ran, run
 
 

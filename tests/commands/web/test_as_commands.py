@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from commands.web.asking import Asking
 from commands.web.listings import answered
+from commands.web.page_questions import Asking
 from commands.web.source import Source
 from ledger import Draft, Ledger, make_event
 from projections.framework.registry import REGISTER

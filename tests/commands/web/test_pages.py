@@ -14,7 +14,7 @@ from werkzeug.test import create_environ, run_wsgi_app
 
 import goodwill
 from commands.web import app
-from commands.web.asking import Asking
+from commands.web.page_questions import Asking
 from commands.web.source import Source
 from ledger import Draft, Ledger, make_event
 from projections.framework.registry import REGISTER

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from commands.web import app, house
-from commands.web.asking import Asking
+from commands.web.page_questions import Asking
 from commands.web.source import Source
 from ledger import Ledger
 from projections import stored

@@ -13,7 +13,7 @@ from projections.agenda.covers import with_covers
 from projections.agenda.reasons import REASONS
 from projections.agenda.view import over
 from projections.agenda.weeks import name_of, week_called, week_of
-from projections.framework.asking import ask_all
+from projections.framework.answering import ask_all
 from projections.history import Horizon
 from reporting.icalendar import calendar
 from tests.helpers.entries import Book

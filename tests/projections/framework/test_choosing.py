@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ledger.entry import Entry
 from projections import ALL, Answer, Filter, UnknownChoice
-from projections.framework.asking import ask_all
+from projections.framework.answering import ask_all
 from projections.framework.filters import ANY
 from projections.framework.grouping import grouped
 from projections.framework.staffing import staffing_of

@@ -12,7 +12,7 @@ from hypothesis import given
 from ledger.entry import Entry
 from ledger.money import Amounts
 from projections import ALL, Filter
-from projections.framework.asking import ask_all
+from projections.framework.answering import ask_all
 from projections.framework.columns import row_fields
 from projections.framework.grouping import BY_CLIENT, grouped
 from projections.framework.registry import REGISTER

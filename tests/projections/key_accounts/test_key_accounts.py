@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from ledger.entry import Entry
 from projections import ANY, DEFAULT, Answer, Filter, Policy, answer
-from projections.framework.asking import ask_all
+from projections.framework.answering import ask_all
 from projections.framework.declare import NoPeriod
 from projections.history import Horizon
 from projections.key_accounts.client_sales import REVENUES, Revenue

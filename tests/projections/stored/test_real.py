@@ -10,7 +10,7 @@ from random import Random
 import pytest
 
 from ledger import store
-from projections.framework.asking import ask_all
+from projections.framework.answering import ask_all
 from projections.framework.registry import views_with_rows
 from projections.history import History, Horizon, remembered
 from projections.policy import DEFAULT

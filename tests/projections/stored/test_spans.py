@@ -18,7 +18,7 @@ from ledger.events import PolicyAdopted
 from ledger.store import Recorder
 from ledger.times import month_ends
 from projections import ANY, Answer, Filter, answer, stored
-from projections.framework.asking import ask_all
+from projections.framework.answering import ask_all
 from projections.framework.needed import Needed
 from projections.framework.registry import views_with_rows
 from projections.history import Horizon, remembered
