@@ -17,7 +17,7 @@ from ledger.entry import Entry
 from ledger.errors import Misuse
 from ledger.money import Amounts, amount_text
 from ledger.recording.entry_log import EntryLog
-from ledger.spellings import compared
+from ledger.spellings import name_key
 from ledger.store.envelopes import envelopes
 from ledger.store.looking_up import rows_at, rows_of
 from projections import Answer
@@ -255,7 +255,7 @@ def _results(ledger: EntryLog, found: Listing) -> dict[str, str]:
     sold = key_accounts(ledger, as_of=as_of, known_at=known_at)
     managers = {holder.code: holder.members[0][0].manager or "" for holder in sold.holders}
     sums = Amounts.of(
-        ((compared(managers[row.client]), row.currency), row.revenue) for row in sold.rows if row.revenue
+        ((name_key(managers[row.client]), row.currency), row.revenue) for row in sold.rows if row.revenue
     )
     texts: dict[str, list[str]] = {}
     for (manager, currency), amount in sorted(sums.items()):

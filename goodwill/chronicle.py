@@ -19,7 +19,7 @@ from ledger.entry import Entry, client_stream
 from ledger.errors import UnknownKind
 from ledger.events import KINDS
 from ledger.recording.entry_log import EntryLog
-from ledger.spellings import compared
+from ledger.spellings import name_key
 from projections.framework.naming import house_language
 from projections.ordering import place
 
@@ -147,8 +147,8 @@ class Chronicle:
     def _comparison(self) -> Callable[[str], str]:
         """What is equal for two spellings of a person's name, in the language of the house."""
         if self._actor is None and self._person is None:
-            return compared
-        return partial(compared, language=house_language(house_entries(self._ledger)))
+            return name_key
+        return partial(name_key, language=house_language(house_entries(self._ledger)))
 
     def _of_manager(self, entry: Entry) -> bool:
         """Whether an entry is about the manager asked for, or a client of theirs; always if none is."""

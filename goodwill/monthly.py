@@ -24,7 +24,7 @@ from ledger.errors import Misuse
 from ledger.money import exact
 from ledger.recording.entry_log import EntryLog
 from ledger.recording.journal import Journal
-from ledger.spellings import compared
+from ledger.spellings import name_key
 from ledger.subledger.orders import CANCELLED, RETURNED
 from ledger.times import month_text, shifted
 from projections import Answer, UnknownChoice
@@ -262,16 +262,16 @@ def _market(month: Month) -> _Figures:
     known_at = month.asked.get("known_at")
     before = shifted(month.period.start, -1)
     earlier = {
-        (row.client, compared(row.competitor), row.product): row
+        (row.client, name_key(row.competitor), row.product): row
         for row in shown(
             month.ledger, "market", question_of(month.ledger, as_of=before, known_at=known_at)
         ).rows
     }
     seen, lost = set[str](), 0
     for row in shown(month.ledger, "market", question_of(month.ledger, **month.asked)).rows:
-        was = earlier.get((row.client, compared(row.competitor), row.product))
+        was = earlier.get((row.client, name_key(row.competitor), row.product))
         if row.seen > (was.seen if was else 0):
-            seen.add(compared(row.competitor))
+            seen.add(name_key(row.competitor))
         lost += row.lost - (was.lost if was else 0)
     yield "competitors seen", None, len(seen)
     yield "lost to competitors", None, lost

@@ -11,7 +11,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TypeAlias
 
-from ledger.spellings import compared
+from ledger.spellings import name_key
 
 Described: TypeAlias = tuple[str, datetime, str | None]
 """A product's code as it is compared, the moment of a description, and the group that it names, if any."""
@@ -60,7 +60,7 @@ class Assortment:
         """
         if pattern == ANYTHING:
             return True
-        groups = self._by_code.get(compared(product), ())
+        groups = self._by_code.get(name_key(product), ())
         first = groups[0][1] if groups else None
         return _fits(next((group for since, group in reversed(groups) if since <= day), first), pattern)
 

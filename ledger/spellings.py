@@ -10,7 +10,7 @@ from ledger.unseen import identifier_key
 
 
 @lru_cache(maxsize=8192)
-def compared(name: str, language: str = "") -> str:
+def name_key(name: str, language: str = "") -> str:
     """A name as it is compared: outer space, case and characters that nobody sees do not tell names apart.
 
     Args:
@@ -39,9 +39,9 @@ class Spellings:
         names = [(name, language) for name, language in dict.fromkeys(borne) if name]
         self._dotless = frozenset(bare(name) for name, language in names if is_dotless(language))
         written = {name for name, _ in names if bare(name) in self._dotless and not _in_capitals(name)}
-        self._written = {compared(name, _DOTLESS): name for name in sorted(written)}
+        self._written = {name_key(name, _DOTLESS): name for name in sorted(written)}
         self._dotted = {
-            compared(name.replace("i", "ı"), _DOTLESS): key for key, name in sorted(self._written.items())
+            name_key(name.replace("i", "ı"), _DOTLESS): key for key, name in sorted(self._written.items())
         }
 
     def key(self, name: str | None) -> str:
@@ -49,8 +49,8 @@ class Spellings:
         if not name:
             return ""
         if not self._dotless or bare(name) not in self._dotless:
-            return compared(name)
-        key = compared(name, _DOTLESS)
+            return name_key(name)
+        key = name_key(name, _DOTLESS)
         meant = _in_capitals(name) and key not in self._written
         return self._dotted.get(key, key) if meant else key
 

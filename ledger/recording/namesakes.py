@@ -12,7 +12,7 @@ from ledger.corrections import CORRECTIONS, in_force
 from ledger.entry import HOUSE, Entry
 from ledger.events import AnyEvent, ClientDetailsChanged, ClientRegistered, ClientRenamed, HouseDescribed
 from ledger.finding import client_hint, typed_plainly
-from ledger.spellings import Spellings, compared
+from ledger.spellings import Spellings, name_key
 from ledger.store.reading import Reader
 from ledger.text import language_of
 
@@ -67,7 +67,7 @@ def clients_beginning(typed: str, named: Sequence[Named]) -> list[Named]:
     ):
         return []
     return [
-        one for one in named if compared(one.name, one.language).startswith(compared(typed, one.language))
+        one for one in named if name_key(one.name, one.language).startswith(name_key(typed, one.language))
     ]
 
 

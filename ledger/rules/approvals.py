@@ -15,7 +15,7 @@ from ledger.events import AnyEvent, DebtWrittenOff, DiscountApproved
 from ledger.rules.client_state import ClientState
 from ledger.rules.refusals import UNTIL_THEN, Rule
 from ledger.rules.registry import Context
-from ledger.spellings import compared
+from ledger.spellings import name_key
 
 
 class AskerApproves(Rule, code="asker-approves"):
@@ -59,12 +59,12 @@ def wrong_approvals(client_state: ClientState, draft: Draft, context: Context) -
     staff = context.house().staff
     what, askers = _asked(client_state, event, knows_managers=bool(staff.posts))
     approver = getattr(event, "by", None) or draft.on_behalf_of or draft.actor
-    involved = {compared(name) for name in (approver, draft.actor, draft.on_behalf_of) if name}
-    both = [asker for asker in askers if compared(asker) in involved]
+    involved = {name_key(name) for name in (approver, draft.actor, draft.on_behalf_of) if name}
+    both = [asker for asker in askers if name_key(asker) in involved]
     if both:
         yield AskerApproves(what, min(both))
     elif (
-        staff.posts and askers and compared(approver) not in staff.above(askers[0], draft.occurred_at.date())
+        staff.posts and askers and name_key(approver) not in staff.above(askers[0], draft.occurred_at.date())
     ):
         yield NotAbove(what, askers[0], approver)
 

@@ -22,7 +22,7 @@ from ledger.rules.deciding import decide, evolve, refold
 from ledger.rules.numbered_things import number_in, with_numbers
 from ledger.rules.refusals import Rule
 from ledger.rules.registry import Context, judges
-from ledger.spellings import compared
+from ledger.spellings import name_key
 from ledger.subledger.completing import COMPLETED, complete
 
 
@@ -214,7 +214,7 @@ def _replacement(target: Entry, wanted: EntryCorrected) -> AnyEvent:
     kind = type(target.event)
     event = make_event(kind.kind, kind.raised(wanted.replacement, wanted.replacement_shape or kind.shape))
     field = _IDENTITY.get(type(event))
-    if field is not None and compared(getattr(event, field)) != compared(getattr(target.event, field)):
+    if field is not None and name_key(getattr(event, field)) != name_key(getattr(target.event, field)):
         raise IdentityChanged(target.position, field, getattr(target.event, field), getattr(event, field))
     return with_numbers(event, lambda sort: number_in(target.event, sort))
 

@@ -53,7 +53,7 @@ from ledger.rules.credit_policy import AdoptedCredit, policy_of
 from ledger.rules.numbered_things import COMMITMENT
 from ledger.rules.registry import FOLDS, folds
 from ledger.rules.staff import Cover, Post
-from ledger.spellings import compared
+from ledger.spellings import name_key
 
 _BEGINNING = datetime.min.replace(tzinfo=UTC)
 
@@ -194,7 +194,7 @@ def fold_held(client_state: ClientState, event: VisitHeld, entry: Entry) -> None
 
 def holder_of(recorded: Draft | Entry) -> str:
     """The manager who held a touch, as names are compared."""
-    return compared(recorded.on_behalf_of or recorded.actor)
+    return name_key(recorded.on_behalf_of or recorded.actor)
 
 
 @folds
@@ -243,7 +243,7 @@ def link_of(event: ContactLinked) -> str:
 @folds
 def fold_post(client_state: ClientState, event: ManagerAppointed | ManagerLeft, _entry: Entry) -> None:
     """A person has a post from a day on, or none."""
-    posts = client_state.staff.posts.setdefault(compared(event.name), [])
+    posts = client_state.staff.posts.setdefault(name_key(event.name), [])
     insort(posts, post_of(event), key=attrgetter("since"))
 
 
@@ -274,13 +274,13 @@ def fold_report(client_state: ClientState, event: ReportSubmitted, entry: Entry)
 
 def report_of(event: ReportSubmitted) -> tuple[str, str]:
     """The name of a report, and its fingerprint."""
-    return f"report {event.month} {compared(event.manager)}", event.fingerprint
+    return f"report {event.month} {name_key(event.manager)}", event.fingerprint
 
 
 @folds
 def fold_product(client_state: ClientState, event: ProductDescribed, entry: Entry) -> None:
     """Describe a product, unless a later description is known, and keep all the groups that it was in."""
-    product = compared(event.product)
+    product = name_key(event.product)
     client_state.groups.append((product, entry.occurred_at, event.group))
     described = Setting(description_of(event), entry.occurred_at)
     client_state.products[product] = later(client_state.products.get(product), described)

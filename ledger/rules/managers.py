@@ -10,7 +10,7 @@ from ledger.rules.client_state import ClientState
 from ledger.rules.folding import cover_of, post_of, report_of
 from ledger.rules.refusals import Rule, UnknownManager
 from ledger.rules.registry import judges
-from ledger.spellings import compared
+from ledger.spellings import name_key
 
 
 class ManagerCircle(Rule, code="manager-circle"):
@@ -43,8 +43,8 @@ class DeputyOfSelf(Rule, code="deputy-of-self"):
 def judge_appointed(house: ClientState, event: ManagerAppointed) -> bool:
     """Nobody reports to themselves; the same post is not recorded again."""
     if event.reports_to is not None:
-        above = {compared(event.reports_to), *house.staff.above(event.reports_to, event.from_)}
-        if compared(event.name) in above:
+        above = {name_key(event.reports_to), *house.staff.above(event.reports_to, event.from_)}
+        if name_key(event.name) in above:
             raise ManagerCircle(event.name, event.reports_to)
     known, wanted = house.staff.post(event.name, event.from_), post_of(event)
     return known is not None and (known.role, known.reports_to, known.territory) == (
@@ -57,7 +57,7 @@ def judge_appointed(house: ClientState, event: ManagerAppointed) -> bool:
 @judges
 def judge_left(house: ClientState, event: ManagerLeft) -> None:
     """Only a person who has a post leaves it."""
-    if compared(event.name) not in house.staff.posts:
+    if name_key(event.name) not in house.staff.posts:
         raise UnknownManager(event.name)
     if house.staff.post(event.name, event.from_) is None:
         raise ManagerGone(event.name, event.from_)
@@ -67,7 +67,7 @@ def judge_left(house: ClientState, event: ManagerLeft) -> None:
 def judge_covered(house: ClientState, event: ManagerCovered) -> bool:
     """A deputy stands in from one day to a later one, and for another person; once."""
     in_order(event.from_, event.until)
-    if compared(event.manager) == compared(event.deputy):
+    if name_key(event.manager) == name_key(event.deputy):
         raise DeputyOfSelf(event.manager)
     return cover_of(event) in house.staff.covers
 

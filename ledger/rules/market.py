@@ -8,13 +8,13 @@ from ledger.rules.checks import not_negative, repeats
 from ledger.rules.client_state import ClientState
 from ledger.rules.folding import description_of
 from ledger.rules.registry import judges
-from ledger.spellings import compared
+from ledger.spellings import name_key
 
 
 @judges
 def judge_product(house: ClientState, event: ProductDescribed, draft: Draft) -> bool:
     """The same description is not recorded again."""
-    return repeats(house.products.get(compared(event.product)), description_of(event), draft)
+    return repeats(house.products.get(name_key(event.product)), description_of(event), draft)
 
 
 @judges

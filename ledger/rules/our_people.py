@@ -10,7 +10,7 @@ from ledger.events import AnyEvent
 from ledger.rules.client_state import ClientState
 from ledger.rules.refusals import UNTIL_THEN, Rule, UnknownManager
 from ledger.rules.registry import Context
-from ledger.spellings import compared
+from ledger.spellings import name_key
 
 _PEOPLE = frozenset({"manager", "deputy", "reports_to", "responsible", "taken_by"})
 _BY_US = frozenset({"discount.requested", "discount.approved", "discount.refused"})
@@ -58,7 +58,7 @@ def unknown_products(event: AnyEvent, context: Context) -> Iterator[Rule]:
     described = context.house().products if products else {}
     if described:
         for product in products:
-            if compared(product) not in described:
+            if name_key(product) not in described:
                 yield UnknownProduct(product)
 
 
@@ -96,6 +96,6 @@ def uncovered(client_state: ClientState, draft: Draft, context: Context) -> Iter
         return
     for day in (happened, context.now.date()):
         deputies = context.house().staff.deputies(day, manager) or client_state.staff.deputies(day)
-        if compared(draft.actor) in deputies:
+        if name_key(draft.actor) in deputies:
             return
     yield NoCover(draft.actor, manager, happened.isoformat())

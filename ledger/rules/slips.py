@@ -36,7 +36,7 @@ from ledger.rules.numbered_things import PROPOSAL, VISIT
 from ledger.rules.references import is_known
 from ledger.rules.refusals import Rule
 from ledger.rules.registry import Context
-from ledger.spellings import compared
+from ledger.spellings import name_key
 
 Priced: TypeAlias = OrderPlaced | InvoiceIssued | PaymentReceived | CreditNoteIssued | ProposalMade
 
@@ -206,7 +206,7 @@ def about_nothing(client_state: ClientState, event: AnyEvent, context: Context) 
     if about is None or not any(map(str.isdigit, about)) or is_known(client_state, about):
         return
     sold = (product for order in account.orders.values() for product, *_ in order.goods())
-    if compared(about) in {*context.house().products, *map(compared, sold)}:
+    if name_key(about) in {*context.house().products, *map(name_key, sold)}:
         return
     numbered = client_state.numbered.get(PROPOSAL.name, {})
     offers = [number for number in numbered if PROPOSAL.state(client_state, number) == OPEN]

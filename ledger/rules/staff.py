@@ -10,7 +10,7 @@ from datetime import date
 
 import msgspec
 
-from ledger.spellings import compared
+from ledger.spellings import name_key
 
 
 class Post(msgspec.Struct):
@@ -49,27 +49,27 @@ class Staff(msgspec.Struct):
 
     def post(self, name: str, day: date) -> Post | None:
         """A person's post on a day; None if they have none."""
-        known = [post for post in self.posts.get(compared(name), ()) if post.since <= day]
+        known = [post for post in self.posts.get(name_key(name), ()) if post.since <= day]
         return known[-1] if known and known[-1].role is not None else None
 
     def knows(self, name: str) -> bool:
         """Whether a person was ever appointed. A house that appointed nobody keeps no list, and knows all."""
-        return not self.posts or compared(name) in self.posts
+        return not self.posts or name_key(name) in self.posts
 
     def above(self, name: str, day: date) -> Iterator[str]:
         """The folded names of those above a person on a day, the nearest first."""
-        seen = {compared(name)}
+        seen = {name_key(name)}
         while (post := self.post(name, day)) is not None and post.reports_to is not None:
             name = post.reports_to
-            if compared(name) in seen:
+            if name_key(name) in seen:
                 return
-            seen.add(compared(name))
-            yield compared(name)
+            seen.add(name_key(name))
+            yield name_key(name)
 
     def deputies(self, day: date, manager: str | None = None) -> set[str]:
         """The folded names of the deputies of a day; with a manager, only those of that manager."""
         return {
-            compared(cover.deputy)
+            name_key(cover.deputy)
             for cover in self.covers
-            if cover.holds(day) and (manager is None or compared(cover.manager or "") == compared(manager))
+            if cover.holds(day) and (manager is None or name_key(cover.manager or "") == name_key(manager))
         }

@@ -11,7 +11,7 @@ from typing import Annotated, NamedTuple, TypeAlias
 from ledger.entry import Entry
 from ledger.events import NextStep, VisitHeld
 from ledger.events.base import ERASED, SEALED
-from ledger.spellings import compared
+from ledger.spellings import name_key
 from projections.auditing.shingles import Shingles, Twin, plain, shingles_of, tokens, twins
 from projections.auditing.trail import AboutEntry, Trail, about
 from projections.framework.columns import Column
@@ -118,9 +118,9 @@ def copies(
             twin_client=twin.client,
             twin_on=twin.on,
             twin_actor=twin.actor,
-            reports=written[compared(entry.actor)],
-            copied=copied[compared(entry.actor)],
-            results=of_managers.get(compared(entry.actor)),
+            reports=written[name_key(entry.actor)],
+            copied=copied[name_key(entry.actor)],
+            results=of_managers.get(name_key(entry.actor)),
         )
         for entry, match in shown
     ]
@@ -129,7 +129,7 @@ def copies(
 def _counted(reports: Sequence[_Report], numbers: Iterable[int]) -> dict[str, int]:
     found: dict[str, int] = {}
     for number in numbers:
-        key = compared(reports[number].entry.actor)
+        key = name_key(reports[number].entry.actor)
         found[key] = found.get(key, 0) + 1
     return found
 
@@ -195,7 +195,7 @@ def _beside(event: VisitHeld) -> Iterator[str]:
     if event.minutes:
         yield f"minutes {event.minutes}"
     if event.place:
-        yield f"place {compared(event.place)}"
+        yield f"place {name_key(event.place)}"
 
 
 def _first_with(
@@ -221,13 +221,13 @@ def _first_with(
 def _moment(report: _Report) -> Hashable:
     """Who began a touch at which moment; None where no hour was said."""
     started = report.event.started_at
-    return (compared(report.entry.actor), started) if started.time() != time.min else None
+    return (name_key(report.entry.actor), started) if started.time() != time.min else None
 
 
 def _place(report: _Report, common: frozenset[str]) -> Hashable:
     """Who was at which place; None where none was said, and for one where many clients are met."""
-    place = compared(report.event.place or "")
-    return (compared(report.entry.actor), place) if place and place not in common else None
+    place = name_key(report.event.place or "")
+    return (name_key(report.entry.actor), place) if place and place not in common else None
 
 
 def _common_places(reports: Iterable[_Report]) -> frozenset[str]:
@@ -235,5 +235,5 @@ def _common_places(reports: Iterable[_Report]) -> frozenset[str]:
     clients: dict[str, set[str | None]] = {}
     for report in reports:
         if report.event.place:
-            clients.setdefault(compared(report.event.place), set()).add(report.entry.client)
+            clients.setdefault(name_key(report.event.place), set()).add(report.entry.client)
     return frozenset(place for place, met in clients.items() if len(met) >= _COMMON)

@@ -10,7 +10,7 @@ from datetime import date
 from operator import itemgetter
 from typing import Annotated, NamedTuple
 
-from ledger.spellings import compared
+from ledger.spellings import name_key
 from projections.auditing.cover_facts import Acted, Decided, Manages
 from projections.framework.columns import Column
 
@@ -88,8 +88,8 @@ class Managers:
     def clients(self, manager: str | None, day: date) -> int:
         """How many clients a manager has on a day."""
         if day not in self._counts:
-            self._counts[day] = Counter(compared(self.of(client, day) or "") for client in self._spans)
-        return self._counts[day][compared(manager or "")]
+            self._counts[day] = Counter(name_key(self.of(client, day) or "") for client in self._spans)
+        return self._counts[day][name_key(manager or "")]
 
 
 _SINCE = itemgetter(0, 1)
@@ -122,13 +122,13 @@ def cover_rows(covers: Sequence[Cover], acted: Iterable[Acted], managers: Manage
     by_client: dict[str, list[Cover]] = {}
     for one in covers:
         if one.client is None:
-            by_manager.setdefault(compared(one.manager or ""), []).append(one)
+            by_manager.setdefault(name_key(one.manager or ""), []).append(one)
         else:
             by_client.setdefault(one.client, []).append(one)
     within: Counter[int] = Counter()
     outside: dict[tuple[str, str], list[Acted]] = {}
     for entry in acted:
-        pair = compared(entry.manager), compared(entry.deputy)
+        pair = name_key(entry.manager), name_key(entry.deputy)
         cover = _covering(by_manager.get(pair[0], ()), by_client.get(entry.client or "", ()), entry, pair[1])
         if cover is not None:
             within[cover.position] += 1
@@ -144,7 +144,7 @@ def _covering(
     """The cover under which an entry was recorded; those of the manager supersede those of the client."""
     for day in (entry.on, entry.recorded):
         for one in [one for one in of_manager if one.holds(day)] or of_client:
-            if one.holds(day) and compared(one.deputy) == deputy:
+            if one.holds(day) and name_key(one.deputy) == deputy:
                 return one
     return None
 
@@ -183,8 +183,8 @@ def _place(row: CoverRow) -> tuple[object, ...]:
     return (
         row.since,
         row.until,
-        compared(row.manager or ""),
-        compared(row.deputy),
+        name_key(row.manager or ""),
+        name_key(row.deputy),
         row.client or "",
         row.note or "",
     )

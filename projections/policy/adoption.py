@@ -19,7 +19,7 @@ from ledger.assortment import ANYTHING
 from ledger.entry import Entry
 from ledger.errors import LedgerError, Refused
 from ledger.events import PolicyAdopted, ProductDescribed
-from ledger.spellings import compared
+from ledger.spellings import name_key
 from projections.history import Horizon, house_facts
 from projections.policy.document import DEFAULT, Policy
 from projections.policy.reading import PolicyFault, Reading, read
@@ -113,7 +113,7 @@ def among_products(policy: Policy, entries: Iterable[Entry], horizon: Horizon | 
         return policy
     known = None if horizon is None else horizon._replace(as_of=date.max)
     described = [
-        (compared(event.product), entry.occurred_at, event.group)
+        (name_key(event.product), entry.occurred_at, event.group)
         for entry, event in house_facts(entries, ProductDescribed, known)
     ]
     return replace(policy, programme=policy.programme.among(described))

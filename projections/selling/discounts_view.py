@@ -10,7 +10,7 @@ from statistics import median
 from typing import Annotated, Any, Final
 
 from ledger.money import zero_of
-from ledger.spellings import compared
+from ledger.spellings import name_key
 from ledger.times import month_text
 from projections.framework.answer import Answer
 from projections.framework.clients import Client
@@ -162,7 +162,7 @@ def _place(one: Discount) -> tuple[str, str]:
 def _row(client: Client, one: Discount, as_of: date) -> DiscountRow:
     currency = client.currency_of(one.currency)
     same = (
-        one.outcome == APPROVED and one.asker and one.decider and compared(one.asker) == compared(one.decider)
+        one.outcome == APPROVED and one.asker and one.decider and name_key(one.asker) == name_key(one.decider)
     )
     return DiscountRow(
         client=client.code,

@@ -19,7 +19,7 @@ from ledger.events import (
     TenderLost,
 )
 from ledger.money import ZERO
-from ledger.spellings import compared
+from ledger.spellings import name_key
 from projections.framework.columns import Column
 from projections.framework.fold_parts import following
 from projections.framework.numbered import Kept
@@ -142,7 +142,7 @@ def _put(market: Market, entry: Fact, row: Sighting) -> None:
 
 def _row_of(market: Market, entry: Fact, name: str, product: str) -> Sighting:
     """What is known of a competitor with a product so far."""
-    key = compared(name)
+    key = name_key(name)
     if (row := market.rows.get((key, product))) is not None:
         return row
     row = Sighting(key, product, name, 0, entry.on, None, None, None, None, 0, entry.position)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from ledger.money import in_full, to_places
-from ledger.spellings import compared
+from ledger.spellings import name_key
 from projections.framework.answer import Answer
 from projections.framework.clients import Client
 from projections.framework.columns import CURRENCY, Column, Who
@@ -136,14 +136,14 @@ def _seen_together(answer: Answer) -> Answer:
     """The answer with a row for each competitor and product, over all clients in view of one currency."""
     together: dict[tuple[str, str, str], list[MarketRow]] = {}
     for row in answer.rows:
-        together.setdefault((compared(row.competitor), row.product or "", row.currency), []).append(row)
+        together.setdefault((name_key(row.competitor), row.product or "", row.currency), []).append(row)
     rows = [_together(together[key]) for key in sorted(together)]
     names: dict[str, str] = {}
     for row in rows:
-        names[compared(row.competitor)] = min(
-            row.competitor, names.get(compared(row.competitor), row.competitor)
+        names[name_key(row.competitor)] = min(
+            row.competitor, names.get(name_key(row.competitor), row.competitor)
         )
-    rows = [replace(row, competitor=names[compared(row.competitor)]) for row in rows]
+    rows = [replace(row, competitor=names[name_key(row.competitor)]) for row in rows]
     return replace(answer, rows=rows, shape=SeenRow)
 
 
@@ -169,7 +169,7 @@ def _sums(found: Sequence[MarketRow], policy: Policy) -> dict[str, Any]:
     del policy
     return {
         "seen": sum(row.seen for row in found),
-        "competitors": len({compared(row.competitor) for row in found}),
+        "competitors": len({name_key(row.competitor) for row in found}),
         "clients": len({row.client for row in found}),
         "last": max(row.last for row in found),
         "lost": sum(row.lost for row in found),
@@ -215,7 +215,7 @@ VIEW: View[Market, Sequence[Sighting], MarketRow, Any] = View(
         ungrouped=_seen_together,
     ),
     showing=Showing(
-        order=lambda row: (compared(row.competitor), row.product or "", row.client),
+        order=lambda row: (name_key(row.competitor), row.product or "", row.client),
         empty="we saw no competitor at these clients, and lost nothing to one",
     ),
     explaining=Explaining(nothing="We saw no competitor at {client}, and lost nothing to one."),

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.errors import known_names
-from ledger.spellings import Spellings, compared
+from ledger.spellings import Spellings, name_key
 from ledger.text import bare, language_of, place, visible
 from ledger.unseen import UNSEEN, identifier_key, spelt_out
 from tests.helpers.depth import tries
@@ -38,7 +38,7 @@ def test_a_spelling_is_one_name_wherever_it_stands_and_its_key_is_a_name_of_the_
 @tries(100, 100)
 @given(name=texts, language=languages)
 def test_folding_twice_is_folding_once(name: str, language: str) -> None:
-    for fold in (identifier_key, bare, lambda text: compared(text, language)):
+    for fold in (identifier_key, bare, lambda text: name_key(text, language)):
         saw()
         assert fold(fold(name)) == fold(name)
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from ledger.entry import Entry
 from ledger.events import ClientCovered, ClientReassigned, ClientRegistered, ManagerCovered
-from ledger.spellings import compared
+from ledger.spellings import name_key
 
 
 def manager_covered(
@@ -25,16 +25,16 @@ def manager_covered(
     of_client = [entry.event for entry in own if isinstance(entry.event, ClientCovered)]
     for day in days:
         manager = _manager(own, day)
-        of_manager = [one for one in covers if compared(one.manager) == compared(manager or "")]
+        of_manager = [one for one in covers if name_key(one.manager) == name_key(manager or "")]
         held = _holding(of_manager, day) or _holding(of_client, day)
-        if manager and compared(actor) != compared(manager) and compared(actor) in held:
+        if manager and name_key(actor) != name_key(manager) and name_key(actor) in held:
             return manager
     return None
 
 
 def _holding(covers: Iterable[ManagerCovered | ClientCovered], day: date) -> set[str]:
     """The deputies of a day, as names are compared."""
-    return {compared(one.deputy) for one in covers if one.from_ <= day <= one.until}
+    return {name_key(one.deputy) for one in covers if one.from_ <= day <= one.until}
 
 
 def _manager(own: Iterable[Entry], day: date) -> str | None:
