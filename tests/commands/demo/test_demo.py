@@ -366,7 +366,7 @@ def health_on(entries: list[Entry]) -> HealthOn:
 def test_a_client_is_at_risk_that_was_healthy_half_a_year_before(health_on: HealthOn) -> None:
     before, after = health_on(date(2025, 12, 31)), health_on(UNTIL)
     drifted = [row for row in after.values() if row.band == "at risk"]
-    assert any(before[row.client].band == "healthy" and row.drag == "overdue" for row in drifted)
+    assert any(before[row.client].band == "healthy" and row.drag == "order overdue" for row in drifted)
 
 
 def test_clients_that_were_lost_are_won_back_and_order_again(health_on: HealthOn) -> None:
