@@ -230,7 +230,17 @@ def credited(account: Account, credit: Credit, upto: date = date.max) -> Decimal
 def notes_of(account: Account, back: Credit, upto: date = date.max) -> list[tuple[Credit, Decimal]]:
     """The credit notes that name a return, with how much of it each credits, as of a day, oldest first."""
     found, left = [], back.rest
-    notes = [
+    for note in sorted(notes_naming(account, back, upto), key=lambda one: (one.on, one.number)):
+        share = min(note.amount, left)
+        if share > 0:
+            found.append((note, share))
+            left -= share
+    return found
+
+
+def notes_naming(account: Account, back: Credit, upto: date = date.max) -> list[Credit]:
+    """The credit notes that name a return and count, as of a day."""
+    return [
         note
         for number in account.linked().notes.get(back.number, ())
         if (note := account.credits.get(number)) is not None
@@ -240,12 +250,6 @@ def notes_of(account: Account, back: Credit, upto: date = date.max) -> list[tupl
         and note.on <= upto
         and not _undone(account, note, upto)
     ]
-    for note in sorted(notes, key=lambda one: (one.on, one.number)):
-        share = min(note.amount, left)
-        if share > 0:
-            found.append((note, share))
-            left -= share
-    return found
 
 
 def _undone(account: Account, note: Credit, upto: date) -> bool:

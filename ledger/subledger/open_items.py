@@ -19,7 +19,7 @@ from ledger.subledger.items import Books, Linked, OpenCredit, OpenItem, Shortfal
 from ledger.subledger.linked import settle_linked
 from ledger.subledger.live import Live
 from ledger.subledger.oldest_first import oldest_first
-from ledger.subledger.unbilled import orders_near, unbilled
+from ledger.subledger.unbilled import orders_near, orders_touched, unbilled
 from ledger.subledger.waiting import apply_cash, credit_place, take, waiting_of
 
 K = TypeVar("K")
@@ -114,7 +114,7 @@ def open_orders(account: Account) -> dict[str, Decimal]:
     """The part of each order that is not owed yet, if it is more than zero."""
     live = refreshed(account)
     if live.placed:
-        near = live.placed | orders_near(account, live.placed)
+        near = orders_touched(account, live.placed)
         live.placed = set()
         amounts = unbilled(account, near)
         for number in near:

@@ -89,30 +89,30 @@ class Order(Struct):
 
     def undelivered(self) -> Mapping[str, Decimal]:
         """What may still be delivered, by product: ordered, not cancelled, not delivered."""
-        return self._left(self.moved(DELIVERED))
+        return self.left_without(self.moved(DELIVERED))
 
     def cancellable(self) -> Mapping[str, Decimal]:
         """What may still be cancelled. Goods that came back had been delivered, recorded or not."""
         gone = self.moved(DELIVERED)
         for product, quantity in self.moved(RETURNED).items() if self.taken else ():
             gone[product] = max(gone.get(product, ZERO), quantity)
-        return self._left(gone)
+        return self.left_without(gone)
 
     def kept(self) -> Mapping[str, Decimal]:
         """What is ordered, and was neither cancelled nor came back, by product."""
-        return self._left(self.moved(RETURNED))
+        return self.left_without(self.moved(RETURNED))
 
     def returnable(self) -> dict[str, Decimal]:
         """What the client has, by product. An order without a recorded delivery counts as delivered."""
         delivered, returned = self.moved(DELIVERED), self.moved(RETURNED)
-        has = delivered if self.shipped else self._left({})
+        has = delivered if self.shipped else self.left_without({})
         return {product: has.get(product, ZERO) - returned.get(product, ZERO) for product, *_ in self.goods()}
 
     def uncancelled(self) -> Mapping[str, Decimal]:
         """What is ordered and not cancelled, by product."""
-        return self._left({})
+        return self.left_without({})
 
-    def _left(self, gone: Mapping[str, Decimal]) -> Mapping[str, Decimal]:
+    def left_without(self, gone: Mapping[str, Decimal]) -> Mapping[str, Decimal]:
         """What is ordered and not cancelled, less these quantities."""
         if not self.taken and not gone:
             return _quantities(self.packed)

@@ -1,19 +1,37 @@
 """What a client ordered and does not owe yet.
 
 An order that is billed by orders is owed at once, one billed by delivery as its goods are delivered, and one
-billed by invoices as far as invoices bill it: those that name it, and the one that it names.
+billed by invoices as far as invoices bill it: those that name it, and the one that it names. Goods that came
+back lessen what is still to be owed until their return, or a credit note that names it, lessens the debt.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from ledger.money import ZERO, part_of, rounded, total
 from ledger.subledger.account import Account
-from ledger.subledger.billing import billing_of
-from ledger.subledger.documents import DELIVERY, INVOICE, ORDER, Document
-from ledger.subledger.orders import Order
+from ledger.subledger.billing import billing_of, counts, notes_naming
+from ledger.subledger.documents import DELIVERY, INVOICE, ORDER, Credit, Document
+from ledger.subledger.orders import DELIVERED, RETURNED, Order, gathered
+
+_ONE = Decimal(1)
+
+
+def orders_touched(account: Account, numbers: set[str]) -> set[str]:
+    """The numbers, and those of orders whose part that is not owed yet may change with facts about them."""
+    touched = numbers | _orders_of_returns(account, numbers)
+    return touched | orders_near(account, touched)
+
+
+def _orders_of_returns(account: Account, numbers: Iterable[str]) -> set[str]:
+    """The orders of the returns with these numbers, and of those that notes of these invoices credit."""
+    followers = account.linked().followers
+    notes = (account.credits.get(note) for number in numbers for note in followers.get(number, ()))
+    named = (note.returned for note in notes if note is not None and note.returned is not None)
+    returns = (account.returns.get(number) for number in (*numbers, *named))
+    return {back.follows for back in returns if back is not None and back.follows is not None}
 
 
 def orders_near(account: Account, numbers: Iterable[str]) -> set[str]:
@@ -44,8 +62,32 @@ def _worth(account: Account, order: Order) -> Decimal:
         return ZERO
     if not order.shipped and not order.taken:
         return order.value
-    left = order.cancellable() if billing == DELIVERY else order.kept()
+    owed = order.moved(DELIVERED) if billing == DELIVERY else {}
+    left = order.left_without(gathered([*owed.items(), *_uncredited(account, order)]))
     return order.worth({product: quantity for product, quantity in left.items() if quantity > 0})
+
+
+def _uncredited(account: Account, order: Order) -> Iterator[tuple[str, Decimal]]:
+    """The goods of an order that came back and lessen no debt yet, by product."""
+    numbers = account.linked().followers.get(order.number, ()) if order.taken else ()
+    returns = {back.position: back for number in numbers if (back := account.returns.get(number)) is not None}
+    for move in order.taken:
+        if move.what == RETURNED:
+            left, whole = _not_credited(account, returns[move.position])
+            yield from ((product, part_of(pieces, left, whole)) for product, pieces in move.goods.items())
+
+
+def _not_credited(account: Account, back: Credit) -> tuple[Decimal, Decimal]:
+    """How much of a return lessens no debt yet, and the whole of it.
+
+    Nobody knows how much of a return of no value a credit note credits, so that one credits the whole.
+    """
+    if counts(account, back):
+        return ZERO, _ONE
+    notes = notes_naming(account, back)
+    if not notes or not back.amount:
+        return (ZERO if notes else _ONE), _ONE
+    return max(back.amount - total(note.amount for note in notes), ZERO), back.amount
 
 
 def _billed(account: Account, wanted: Iterable[str]) -> dict[str, Decimal]:

@@ -175,11 +175,13 @@ def _charge(random: Random, known: ClientState) -> Fields:
 def _credit_note(random: Random, known: ClientState) -> Fields:
     invoice = _maybe(random, _one(random, _debts(known), "I"))
     amount = random.choice(_AMOUNTS)
+    returns = known.account.returns
     return {
         "number": _number(random, "C"),
         "amount": amount,
         "currency": "EUR",
         "invoice": invoice,
+        "return": _maybe(random, _one(random, returns, "R")) if returns else None,
         "reason": "r",
     }
 

@@ -56,6 +56,25 @@ BEYOND: list[tuple[str, list[Fact]]] = [
         [limited(billing="delivery"), order("O", screws=41), delivered("O", screws=9)],
     ),
     ("a limit of nothing", [limited("0")]),
+    (
+        "goods that came back are credited, so the rest is to come whole: 30 + 50 + 20",
+        [
+            limited("99.99"),
+            order("O", screws=50),
+            delivered("O", screws=25),
+            invoice("I", "50", orders=["O"]),
+            returned("R", "O", screws=10),
+            fact(
+                "credit_note.issued",
+                number="C",
+                amount="20",
+                currency="EUR",
+                reason="r",
+                invoice="I",
+                **{"return": "R"},
+            ),
+        ],
+    ),
     ("a debt in part invoiced", [limited(), order("O", screws=50), invoice("I", "30.00", orders=["O"])]),
 ]
 WITHIN: list[tuple[str, list[Fact]]] = [

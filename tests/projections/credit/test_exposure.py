@@ -103,6 +103,21 @@ def test_an_order_leaves_as_it_is_invoiced_by_either_link() -> None:
     assert [(one.order, one.open) for one in shown(book).items] == [("O", 100)]
 
 
+@pytest.mark.parametrize(
+    ("day", "debt", "ordered"), [(3, 50, 50), (4, 50, 30), (5, 50, 30), (6, 30, 50)], ids=str
+)
+def test_goods_that_came_back_leave_the_order_until_their_credit_note_leaves_the_debt(
+    day: int, debt: int, ordered: int
+) -> None:
+    book = limited().add("order.placed", "ACME", "2026-06-01", number="O", lines=[LINE])
+    book.add("order.delivered", "ACME", "2026-06-02", number="O", lines=[{"product": "X", "quantity": "5"}])
+    book.add("invoice.issued", "ACME", "2026-06-02", number="I", amount="50", orders=["O"])
+    book.add("return.received", "ACME", "2026-06-04", number="R", order="O", lines=[LINE | {"quantity": "2"}])
+    note = {"number": "C", "amount": "20", "invoice": "I", "return": "R"}
+    (row,) = shown(book.add("credit_note.issued", "ACME", "2026-06-06", **note), day=date(2026, 6, day)).rows
+    assert (row.open_debt, row.open_orders, row.free) == (debt, ordered, 100 - debt - ordered)
+
+
 def test_a_client_with_a_limit_has_a_row_though_nothing_uses_it() -> None:
     (row,) = shown(limited().client("BETA")).rows
     assert (row.client, row.exposure, row.free) == ("ACME", 0, 100)
