@@ -65,7 +65,7 @@ def question_of(  # noqa: PLR0913 - the options of every view, each with its def
         house = history_source(ledger).house(horizon)
         where = replace(where, language=house_language(house))
         if (team, mine) != (None, None):
-            covers = entries_of_covers(ledger.recorder.database, horizon.position)
+            covers = entries_of_covers(ledger.database, horizon.position)
             if covers is None:
                 covers = [*map(decode, ledger.recorder.chosen(kinds=_COVERS, upto=horizon.position))]
             where = replace(where, staffing=staffing_of(house, covers, horizon))

@@ -50,7 +50,7 @@ def facts_known(ledger: EntryLog, upto: int, clients: Collection[str] | None = N
         upto: the last position that is known.
         clients: only of these, and the covers of all clients of a manager; None: of all.
     """
-    facts = cover_facts(ledger.recorder.database, upto, clients)
+    facts = cover_facts(ledger.database, upto, clients)
     if facts is not None:
         return facts
     rows = ledger.recorder.chosen(kinds=READ, acting=True, upto=upto)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple, TypeAlias
 
@@ -18,6 +18,7 @@ from ledger.events import (
 from ledger.money import ZERO, rounded
 from ledger.subledger.completing import lines_of
 from ledger.subledger.orders import Order, gathered_lines, order_of
+from ledger.times import has_hour
 
 Traded: TypeAlias = OrderPlaced | OrderDelivered | OrderCancelled | ReturnReceived
 """The kinds that place an order, or change what the client keeps of it."""
@@ -180,4 +181,4 @@ def _mirrored(trade: Trade, entry: Fact, event: ReturnReceived) -> Order | None:
 
 def _before(order: Order, entry: Fact) -> bool:
     """Whether an order precedes an entry; without a time, the entry comes after all orders of its day."""
-    return order.at <= entry.occurred_at or (order.on == entry.on and entry.occurred_at.time() == time())
+    return order.at <= entry.occurred_at or (order.on == entry.on and not has_hour(entry.occurred_at))

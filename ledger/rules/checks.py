@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date
 from decimal import Decimal
 from operator import ne
 from typing import Final
@@ -22,6 +22,7 @@ from ledger.rules.refusals import (
     OffScale,
     UnknownCurrency,
 )
+from ledger.times import has_hour
 
 
 def known_currency(code: str, on: date, *, owed: bool = False) -> None:
@@ -139,6 +140,7 @@ def repeats(before: Setting | None, value: str, draft: Draft) -> bool:
     at, known = draft.occurred_at, before.at
     if before.value == value:
         return known.date() <= at.date()
-    if at.time() == time.min and known.date() == at.date() and known > at:
-        raise HourMissing(draft.event.kind, at.date(), f"{known:%H:%M}")
+    if not has_hour(at) and known.date() == at.date() and known > at:
+        exact = "auto" if known.second or known.microsecond else "minutes"
+        raise HourMissing(draft.event.kind, at.date(), known.timetz().isoformat(exact))
     return False

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import insort
 from collections.abc import Callable
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 from decimal import Decimal
 from operator import attrgetter
 from typing import Any, TypeAlias
@@ -54,6 +54,7 @@ from ledger.rules.numbered_things import COMMITMENT
 from ledger.rules.registry import FOLDS, folds
 from ledger.rules.staff import Cover, Post
 from ledger.spellings import name_key
+from ledger.times import has_hour
 
 _BEGINNING = datetime.min.replace(tzinfo=UTC)
 
@@ -186,7 +187,7 @@ def fold_stage(client_state: ClientState, event: ContactStageReached, entry: Ent
 @folds
 def fold_held(client_state: ClientState, event: VisitHeld, entry: Entry) -> None:
     """Keep who held the touch, and open the commitment that a next step is, if it has a day."""
-    if event.started_at.time() != time.min:
+    if has_hour(event.started_at):
         client_state.held.setdefault(event.started_at, []).append(holder_of(entry))
     if isinstance(event.next_step, NextStep) and event.next_step.number is not None:
         COMMITMENT.open(client_state, event.next_step.number, entry.on)

@@ -7,7 +7,7 @@ in two currencies for years, so ``check`` does not list them.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import TypeAlias
 
 from ledger.entry import Draft
@@ -37,6 +37,7 @@ from ledger.rules.references import is_known
 from ledger.rules.refusals import Rule
 from ledger.rules.registry import Context
 from ledger.spellings import name_key
+from ledger.times import has_hour
 
 Priced: TypeAlias = OrderPlaced | InvoiceIssued | PaymentReceived | CreditNoteIssued | ProposalMade
 
@@ -170,7 +171,7 @@ def _price_above_order(client_state: ClientState, event: ReturnReceived) -> Iter
 def _planned_twice(client_state: ClientState, event: VisitPlanned | VisitMoved) -> Iterator[Rule]:
     """A warning about an open visit that is planned for the hour of an earlier open one."""
     planned, number = client_state.planned, event.visit or ""
-    if event.at.time() == time.min or planned.get(number) != event.at:
+    if not has_hour(event.at) or planned.get(number) != event.at:
         return
     same = [one for one, at in planned.items() if at == event.at and VISIT.state(client_state, one) == OPEN]
     if number in same[1:]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 from functools import partial
 from typing import Annotated, NamedTuple, TypeAlias
 
@@ -12,6 +12,7 @@ from ledger.entry import Entry
 from ledger.events import NextStep, VisitHeld
 from ledger.events.base import ERASED, SEALED
 from ledger.spellings import name_key
+from ledger.times import has_hour
 from projections.auditing.shingles import Shingles, Twin, plain, shingles_of, tokens, twins
 from projections.auditing.trail import AboutEntry, Trail, about
 from projections.framework.columns import Column
@@ -190,7 +191,7 @@ def _shingles(report: _Report) -> Shingles:
 
 def _beside(event: VisitHeld) -> Iterator[str]:
     """The hour, the length and the place of a touch, as far as they are known."""
-    if event.started_at.time() != time.min:
+    if has_hour(event.started_at):
         yield f"at {event.started_at:%H:%M}"
     if event.minutes:
         yield f"minutes {event.minutes}"
@@ -221,7 +222,7 @@ def _first_with(
 def _moment(report: _Report) -> Hashable:
     """Who began a touch at which moment; None where no hour was said."""
     started = report.event.started_at
-    return (name_key(report.entry.actor), started) if started.time() != time.min else None
+    return (name_key(report.entry.actor), started) if has_hour(started) else None
 
 
 def _place(report: _Report, common: frozenset[str]) -> Hashable:

@@ -70,7 +70,6 @@ class Orders(NamedTuple):
 
 def orders_of(days: Sequence[OrderDay], commerce: Commerce) -> Orders | None:
     """Some order days, in any order; None without any."""
-    units = dict[str, float]()
     if not days:
         return None
     units = dict[str, float]()

@@ -6,6 +6,7 @@ import fcntl
 import os
 from collections.abc import Callable
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 
@@ -25,7 +26,8 @@ def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path],
         fcntl.flock(lock, fcntl.LOCK_EX)
         lock.seek(0)
         if not lock.read():
-            made.mkdir(exist_ok=True)
+            rmtree(made, ignore_errors=True)  # another process may have failed while it made this
+            made.mkdir()
             make(made)
             lock.write("made")
     return made

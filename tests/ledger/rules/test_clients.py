@@ -330,7 +330,7 @@ BOB = fact("client.reassigned", "2026-03-01T10:00", manager="bob")
 )
 def test_what_views_would_put_before_an_hour_of_its_day_needs_an_hour(before: Fact, wanted: Fact) -> None:
     """Else the rules would know it, and no view would: a day without an hour stands at its start."""
-    given(before).when(wanted).refused(HourMissing, "give the hour from which it holds, after 10:00")
+    given(before).when(wanted).refused(HourMissing, "give the hour from which it holds, after 10:00+00:00")
     given(before).when(wanted._replace(on="2026-03-01T10:01")).admitted()
     given(before).when(wanted._replace(on="2026-03-02")).admitted()
 

@@ -76,7 +76,7 @@ def bytes_in(folder: Path) -> dict[str, bytes]:
 
 
 @tries(3, 100)
-@given(entries=histories(), first=st.integers(0, 40), number=st.integers(1, 3), months=st.booleans())
+@given(entries=histories(), first=st.integers(0, 40), number=st.integers(2, 3), months=st.booleans())
 def test_rows_of_partitions_are_those_of_a_rebuild_and_the_entries_load_as_they_were(
     entries: list[Entry], first: int, number: int, *, months: bool
 ) -> None:
