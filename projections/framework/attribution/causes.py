@@ -111,7 +111,7 @@ class Companies:
         """What changed a figure: the part of the change that no entry between made, and those entries.
 
         If the view does not explain the change, no part is known. Then a cause is every entry that it makes
-        rows of; but one that the view explains in full only if it has a part in another figure.
+        rows of; but one that the view explains in full only if it has a part in another figure, or corrects.
 
         Args:
             view: the view.
@@ -134,7 +134,16 @@ class Companies:
             for position, entry in one.entries.items()
             for kind in [type(one.corrected.get(position, entry).event)]
             if (parts and parts.get(position))
-            or (kind in read and (kind not in silent or position in shared or kind in self._choosing))
+            or (
+                kind in read
+                # A correction may move what is due, and no balance.
+                and (
+                    kind not in silent
+                    or position in shared
+                    or position in one.corrected
+                    or kind in self._choosing
+                )
+            )
         ]
         return None if parts is None else parts[_NO_ENTRY], sorted(found, key=lambda one: one.entry.position)
 

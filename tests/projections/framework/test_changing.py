@@ -291,6 +291,20 @@ def test_a_correction_is_named_for_what_the_fact_that_it_corrects_counts_otherwi
     assert changed(book, known(4), known(6)).changes == []
 
 
+def test_a_correction_that_moves_no_balance_is_named_for_what_it_made_due_or_settled() -> None:
+    book = owing()
+    book.correct(3, {"number": "1", "amount": "100.00", "currency": "EUR", "due": "2026-07-15"})
+    said = changed(book, known(4), known(5))
+    assert told(said) == []
+    assert told(said, "not_due") == [("ACME", "0.00", "70.00", None, [(5, None)])]
+    book = owing().add("invoice.issued", "ACME", "2026-03-02", number="2", amount="30.00", due="2026-07-15")
+    settles = [{"document": "2", "amount": "30.00"}]
+    book.correct(4, {"number": "P", "amount": "30.00", "currency": "EUR", "settles": settles})
+    said = changed(book, known(5), known(6))
+    assert told(said) == []
+    assert told(said, "not_due") == [("ACME", "30.00", "0.00", None, [(6, None)])]
+
+
 def test_between_two_days_the_facts_of_the_days_between_are_named_and_age_is_the_rest() -> None:
     book = owing()
     said = changed(book, known(4, date(2026, 3, 1)), known(4, date(2026, 4, 1)))
