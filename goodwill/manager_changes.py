@@ -158,7 +158,7 @@ def _changes(
     order = [*parts]
     for key in sorted(parts, key=lambda key: (names.order(key.manager), order.index(key))):
         now, then = (_value(side, key) for side in (first, last))
-        if (now or None) == (then or None):
+        if now == then:
             continue
         figure = Difference(
             client=names.name(key.manager) or "",

@@ -10,6 +10,7 @@ import pytest
 
 from tests.helpers.commanding import invoice, line, ordered, ran, registered, run
 from tests.helpers.pay import FACTS
+from tests.helpers.plans import target
 
 QUARTER = "2026-04-01..2026-06-30"
 
@@ -99,6 +100,19 @@ def test_what_the_ledger_learnt_later_changes_a_plan(tmp_path: Path) -> None:
     assert asked(ledger, "plan", *when)[0] == (
         "Anna", QUARTER, "revenue", "2132.33", "332.33", [("entry.voided", "-1800.00")]
     )  # fmt: skip
+
+
+def test_a_figure_that_becomes_unknown_has_changed(tmp_path: Path) -> None:
+    ledger = tmp_path / "goodwill.db"
+    facts = (
+        registered(manager="Anna"),
+        target("Anna", "margin", "90"),
+        ordered("ACME", "1", "2026-04-10", ("TEA", "10", "5.00")),  # its cost is unknown
+    )
+    ran("record", "--data", "-", ledger=ledger, input="\n".join(facts))
+    assert asked(ledger, "plan", "--from", "2026-04-09", "--to", "2026-04-30") == [
+        ("Anna", QUARTER, "margin", "0", None, [])
+    ]
 
 
 def test_a_period_is_that_of_the_view_or_names_both_days(tmp_path: Path) -> None:
