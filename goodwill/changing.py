@@ -75,11 +75,12 @@ def ends_of(
 
     Raises:
         Misuse: it is not, and the days or moments to compare are given beside the period.
+        UnknownView: there is no view of that name.
     """
     if period is None:
         return (since, as_of), None
     whole = Period(*period)
-    of = whole if view and REGISTER[view].of_period else None
+    of = whole if view and REGISTER[view_called(view).name].of_period else None
     if since is None and known_from is None:
         since = shifted(whole.start, -1)
     elif of is None:

@@ -340,6 +340,8 @@ def test_changes_are_those_of_the_command(ledger: goodwill.Ledger) -> None:
         goodwill.changes(ledger, since=first, as_of=DAY, client="ACNE")
     with pytest.raises(goodwill.UnknownView):
         goodwill.changes(ledger, "helth", since=first, as_of=DAY)
+    with pytest.raises(goodwill.UnknownView):
+        goodwill.changes(ledger, "recievables", period=(first, DAY))
 
 
 def test_every_client_with_an_entry_between_is_read(
