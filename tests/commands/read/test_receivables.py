@@ -122,6 +122,52 @@ ORDER = (
 )  # fmt: skip
 
 
+def test_stored_views_count_a_credited_return_once_as_the_facts_do() -> None:
+    back: dict[str, Any] = {
+        "number": "R-1",
+        "order": "SO-1",
+        "reason": "r",
+        "lines": [GOODS[0] | {"quantity": "2"}],
+    }
+    note = {
+        "number": "C-1",
+        "amount": "20",
+        "currency": "EUR",
+        "reason": "r",
+        "invoice": "J-1",
+        "return": "R-1",
+    }
+    over(
+        line("order.placed", occurred_at="2026-03-01", number="SO-1", currency="EUR", lines=GOODS),
+        line(
+            "order.delivered",
+            occurred_at="2026-03-02",
+            number="SO-1",
+            lines=[{"product": "X", "quantity": "5"}],
+        ),
+        line(
+            "invoice.issued",
+            occurred_at="2026-03-02",
+            number="J-1",
+            amount="50",
+            currency="EUR",
+            orders=["SO-1"],
+        ),
+        line("return.received", occurred_at="2026-03-03", **back),
+        line("credit_note.issued", occurred_at="2026-03-04", **note),
+    )
+
+    def used(day: str) -> list[str]:
+        said = json.loads(ran("receivables", "--exposure", "--as-of", day, "--format", "json").stdout)
+        return [said["rows"][0][name] for name in ("open_debt", "open_orders", "exposure")]
+
+    days = ("2026-03-02", "2026-03-03", "2026-03-04", "2026-04-15")
+    by_facts = [used(day) for day in days]
+    assert by_facts[1:3] == [["150.00", "30.00", "180.00"], ["130.00", "50.00", "180.00"]]
+    ran("replay")
+    assert [used(day) for day in days] == by_facts
+
+
 def test_exposure_says_the_same_in_every_form() -> None:
     over(line("order.placed", number="SO-1", currency="EUR", lines=GOODS))
     words = (*DAY, "--exposure", "--format")
