@@ -124,7 +124,7 @@ def _torn(done: _Amounts, plans: Mapping[GroupKey, Sequence[Decimal]]) -> Collec
     """The groups and metrics with money in several currencies: nobody knows how much of the plan is done."""
     found: dict[tuple[str | None, str], set[str | None]] = {}
     for key in {**done, **plans}:
-        if key in plans or any(amount is None or amount for amount in done[key]):
+        if key in plans or total(done[key], None) != 0:
             found.setdefault(key[:2], set()).add(key[2])
     return {key for key, currencies in found.items() if len(currencies) > 1}
 
@@ -136,5 +136,5 @@ def _elsewhere(
     return {
         at[:2]
         for (manager, at), amounts in done.items()
-        if (manager, at) not in plans and any(amount is None or amount for amount in amounts)
+        if (manager, at) not in plans and total(amounts, None) != 0
     }

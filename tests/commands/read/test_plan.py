@@ -128,6 +128,23 @@ def test_money_of_one_without_a_plan_leaves_open_nothing_of_what_others_have_don
     ]
 
 
+def test_money_that_was_taken_back_whole_leaves_open_nothing_of_what_is_done(tmp_path: Path) -> None:
+    path = tmp_path / "goodwill.db"
+    facts = (
+        registered("ACME", manager="Anna"),
+        target("Anna", "revenue", "1000"),
+        ordered("ACME", "SO-1", "2026-04-10", ("TEA", "10", "25.00")),
+        ordered("ACME", "SO-2", "2026-04-11", ("TEA", "10", "90.00"), currency="RON"),
+        line("order.cancelled", "ACME", "2026-04-12", number="SO-2", by="client", reason="late"),
+    )
+    ran("record", "--data", "-", ledger=path, input="\n".join(facts))
+    names = ("currency", "plan", "actual", "done")
+    read = [asked(path, *by, names=names) for by in ((), ("--by", "house"), ("--currency", "EUR"))]
+    assert [rows[0] for rows in read] == [("EUR", "1000", "250.00", "25.0")] * 3
+    ran("project", ledger=path)
+    assert [asked(path, *by, names=names) for by in ((), ("--by", "house"), ("--currency", "EUR"))] == read
+
+
 def test_choices_go_by_the_manager_and_the_territory_of_the_day(ledger: Path) -> None:
     names = ("group", "metric", "plan", "actual")
     only = ("--period", "2026-Q2")
