@@ -33,7 +33,8 @@ class Gathered(NamedTuple):
         plans: what is to be reached.
         unplanned: what managers without a plan reached, in groups where another one has a plan.
         torn: the groups and metrics of which nobody knows how much is done, because of a currency.
-        without: by metric, the keys of the managers who reached what is unplanned.
+        without: by metric, and whether it is known what is unplanned in the group, the keys of the managers
+            who reached it.
     """
 
     period: Period
@@ -42,7 +43,7 @@ class Gathered(NamedTuple):
     plans: Mapping[GroupKey, Sequence[Decimal]]
     unplanned: _Amounts
     torn: Collection[tuple[str | None, str]]
-    without: Mapping[str, Sequence[str]]
+    without: Mapping[tuple[str, bool], Sequence[str]]
 
     @property
     def keys(self) -> Iterable[GroupKey]:
@@ -84,10 +85,10 @@ def gathered(known: Known, period: Period, metrics: Collection[str], group: Grou
         plans[at].append(one.amount)
         set_for.add((manager, at))
     torn = _torn(done, plans) if known.exchange else _elsewhere(own, set_for)
-    without: dict[str, dict[str, None]] = {}
+    without: dict[tuple[str, bool], dict[str, None]] = {}
     for (manager, at), amounts in others.items():
         if total(amounts, None) != 0:
-            without.setdefault(at[1], {})[manager] = None
+            without.setdefault((at[1], None not in unplanned[at]), {})[manager] = None
     return Gathered(
         period,
         done,
@@ -95,7 +96,7 @@ def gathered(known: Known, period: Period, metrics: Collection[str], group: Grou
         plans,
         unplanned,
         torn,
-        {metric: [*names] for metric, names in without.items()},
+        {key: [*names] for key, names in without.items()},
     )
 
 
@@ -106,16 +107,16 @@ def total(amounts: Sequence[Decimal | None], currency: str | None) -> Decimal | 
 
 def unplanned_remarks(known: Known, found: Iterable[Gathered]) -> Iterator[Remark]:
     """Who reached something without a plan for it, where others of the same group have one."""
-    metrics: dict[tuple[Period, tuple[str, ...]], list[str]] = {}
+    metrics: dict[tuple[Period, tuple[str, ...], bool], list[str]] = {}
     order = known.naming.order
     for one in found:
-        for metric, managers in sorted(one.without.items(), key=lambda of: METRICS.index(of[0])):
-            metrics.setdefault((one.period, (*sorted(managers, key=order),)), []).append(metric)
-    for (period, managers), own in metrics.items():
+        for (metric, told), managers in sorted(one.without.items(), key=lambda of: METRICS.index(of[0][0])):
+            metrics.setdefault((one.period, (*sorted(managers, key=order),), told), []).append(metric)
+    for (period, managers, told), own in metrics.items():
         names = [known.naming.name(manager) or "clients without a manager" for manager in managers]
         yield Remark(
             f"{' and '.join(names)} had no plan for {', '.join(own)} from {period.start} to {period.end}; "
-            "what they reached stands under NO PLAN alone",
+            f"what they reached {'stands under NO PLAN alone' if told else 'is unknown'}",
             "set one with `goodwill record plan.set`",
         )
 

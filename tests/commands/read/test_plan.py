@@ -128,6 +128,24 @@ def test_money_of_one_without_a_plan_leaves_open_nothing_of_what_others_have_don
     ]
 
 
+def test_where_it_is_unknown_what_those_without_a_plan_reached_the_note_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "goodwill.db"
+    facts = (
+        registered("ACME", manager="Anna"),
+        registered("BETA", manager="Ben"),
+        *(target("Anna", metric, "1000") for metric in ("revenue", "margin")),
+        ordered("BETA", "SO-1", "2026-04-10", ("TEA", "10", "25.00")),  # its cost is unknown
+    )
+    ran("record", "--data", "-", ledger=path, input="\n".join(facts))
+    told = ran("plan", "--as-of", "2026-05-15", "--by", "house", ledger=path).stderr.splitlines()
+    quarter = "from 2026-04-01 to 2026-06-30; what they reached"
+    advice = "; set one with `goodwill record plan.set`"
+    assert told == [
+        f"goodwill: Ben had no plan for revenue {quarter} stands under NO PLAN alone{advice}",
+        f"goodwill: Ben had no plan for margin {quarter} is unknown{advice}",
+    ]
+
+
 def test_money_that_was_taken_back_whole_leaves_open_nothing_of_what_is_done(tmp_path: Path) -> None:
     path = tmp_path / "goodwill.db"
     facts = (
