@@ -95,6 +95,8 @@ def _pages(
     if needed.lists and not bounds:
         wanted = wanted_of(spans, needed._replace(where=needed.lists.where), days[0], eve, among)
         yield from _asked(views, spans.name, query_of_lists(needed.lists, views.engine), wanted, days, codes)
+    elif needed.lists and needed.where:
+        needed = needed._replace(where=f"({needed.where}) OR ({needed.lists.where})")
     wanted = wanted_of(spans, needed, days[0], eve, among)
     yield from _asked(views, spans.name, query_of(spans, needed, views.engine), wanted, days, codes, bounds)
 

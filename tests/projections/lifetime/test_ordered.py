@@ -7,8 +7,13 @@ from datetime import date, timedelta
 
 from ledger import store
 from projections import ANY, Filter, answer
-from projections.lifetime.ordered import Ordered
+from projections.framework.needed import Needed
+from projections.key_accounts.client_sales import ORDER
+from projections.key_accounts.sales_spans import SALES
+from projections.lifetime.ordered import NEEDED, Ordered
 from projections.stored import rebuild
+from projections.stored.generation import usable_views
+from projections.stored.span_reading import Wanted, rows_between
 from tests.helpers.entries import Book
 from tests.helpers.stored import NOW, answer_of_spans, append, opened
 
@@ -59,3 +64,23 @@ def test_lists_of_orders_make_the_rows_of_each_order(ledger_url: str) -> None:
             several += sum(isinstance(basis[0], Ordered) for basis in bases)
     assert several
     assert cases
+
+
+def test_a_reader_of_earlier_days_has_each_order_that_would_come_in_lists(ledger_url: str) -> None:
+    book = house(9)
+    store.create(ledger_url)
+    with opened(ledger_url) as recorder:
+        append(recorder, book.entries)
+        rebuild(ledger_url, TODAY)
+        with recorder.database.snapshot() as cursor:
+            views = usable_views(recorder.database, cursor)
+            assert views is not None
+            days = (TODAY, date(2025, 4, 17))
+            found, told = (
+                rows_between(views, Wanted(SALES, needed, None, None), days, None)
+                for needed in (NEEDED, Needed(columns=NEEDED.columns))
+            )
+    assert {code: sorted(rows, key=repr) for code, rows in found.items()} == {
+        code: sorted(rows, key=repr) for code, rows in told.items()
+    }
+    assert any(row.what == ORDER for rows in found.values() for *_, row in rows)
