@@ -29,8 +29,8 @@ class Staffing:
 
     Attributes:
         posts: the posts that began by the day, and the ends of posts, in order of their days.
-        covers: the covers of managers.
-        of_clients: by client, the covers of that client alone.
+        covers: the covers of managers that were decided by the day.
+        of_clients: by client, such covers of that client alone.
         days: those on which a cover has to hold: the day, or some days from it on.
     """
 
@@ -113,7 +113,8 @@ NOBODY = Staffing()
 def staffing_of(house: Iterable[Entry], clients: Iterable[Entry], horizon: Horizon) -> Staffing:
     """Our people on the day of a horizon, as far as it knows them.
 
-    A post and a cover hold from the day that they state, whenever they were decided.
+    A post holds from the day that it states, whenever it was decided; a cover is known from the day of its
+    decision on.
 
     Args:
         house: the entries of the house, in order of position.
@@ -129,8 +130,11 @@ def staffing_of(house: Iterable[Entry], clients: Iterable[Entry], horizon: Horiz
             streams.setdefault(entry.client, []).append(entry)
     return Staffing(
         sorted((post for post in posts if post.from_ <= day), key=lambda post: post.from_),
-        [*_events(told, ManagerCovered)],
-        {code: [*_events(in_force(own), ClientCovered)] for code, own in streams.items()},
+        [*_events(filter(horizon.sees, told), ManagerCovered)],
+        {
+            code: [*_events(filter(horizon.sees, in_force(own)), ClientCovered)]
+            for code, own in streams.items()
+        },
         Period(day, day),
     )
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl  # type: ignore[import-untyped] # it has no types
 import pytest
 
-from tests.helpers.commanding import line, ran, registered
+from tests.helpers.commanding import line, ran, registered, run
 from tests.helpers.week_book import Filled
 
 AWAY = {"manager": "Ana", "deputy": "bob", "from": "2026-07-01", "until": "2026-07-07", "reason": "leave"}
@@ -66,6 +66,17 @@ def test_a_brief_says_who_covers_the_client_until_when() -> None:
     assert told["who"]["covers"] == [
         {"deputy": "bob", "since": "2026-07-01", "until": "2026-07-07", "reason": "leave"}
     ]
+
+
+def test_a_day_before_a_cover_was_decided_knows_nothing_of_it() -> None:
+    """As of 19 June nobody stands in yet; as of 20 June Bob will for Ana, and Cleo for C."""
+    week = ("--week", "2026-W27", "--as-of")
+    assert (own("Bob", *week, "2026-06-19"), own("Bob", *week, "2026-06-20")) == ([], ["K1", "K2", "K3"])
+    for client in ("A", "C"):
+        assert "stands in" not in ran("brief", client, "--as-of", "2026-06-19").stdout
+        assert "stands in" in ran("brief", client, "--as-of", "2026-06-20").stdout
+    assert own("Cleo", *week, "2026-06-20") == ["K3"]
+    assert "manager 'Cleo'" in run("--actor", "Cleo", "agenda", "--mine", *week, "2026-06-19").stderr
 
 
 def test_the_workbook_of_a_deputy_has_the_covered_clients_and_counts_for_their_manager() -> None:
