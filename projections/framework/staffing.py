@@ -96,11 +96,14 @@ class Staffing:
 
     def _is_superseded(self, cover: ClientCovered, of_manager: Sequence[ManagerCovered]) -> bool:
         """Whether a cover of the manager holds on each of the days on which a cover of a client does."""
-        first, last = max(cover.from_, self.days.start), min(cover.until, self.days.end)
-        each = (shifted(first, past) for past in range((last - first).days + 1))
-        return bool(of_manager) and all(
-            any(one.from_ <= day <= one.until for one in of_manager) for day in each
-        )
+        day, last = max(cover.from_, self.days.start), min(cover.until, self.days.end)
+        for one in sorted(of_manager, key=lambda one: one.from_):
+            if one.from_ > day:
+                return False
+            if one.until >= last:
+                return True
+            day = max(day, shifted(one.until, 1))
+        return False
 
     def _holding(self, covers: Iterable[C]) -> Iterator[C]:
         return (one for one in covers if one.from_ <= self.days.end and self.days.start <= one.until)

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from time import process_time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import goodwill
 from goodwill.asking import question_of
 from goodwill.options import Chosen
 from goodwill.storing import project
+from ledger.entry import Entry
 from projections.framework.periods import Period
 from projections.framework.staffing import staffing_of
 from projections.history import Horizon
 from projections.stored import answer
 from tests.helpers.commanding import line, ran, run
 from tests.helpers.decider import Fact, fact
+from tests.helpers.depth import tries
+from tests.helpers.seen import saw, sees
 
 CLIENTS = {"RO-01": "Ioana", "RO-02": "Mihai", "AZ-01": "İlham", "AZ-02": "Vlad", "XX-01": None}
 
@@ -131,3 +138,43 @@ def _posts_in_march(*said: Fact) -> tuple[set[str], bool]:
     found = staffing_of(house, [], Horizon(date(2026, 3, 31), None, 1_000))
     march = Period(date(2026, 3, 1), date(2026, 3, 31))
     return found.team("Ana", str), found.employed("Mircea", march, str) is not None
+
+
+JUNE = st.tuples(st.integers(1, 12), st.integers(1, 12)).map(sorted)
+"""The first and the last day of a cover, as days of June."""
+
+
+@sees(10)
+@tries(40, 300)
+@given(own=JUNE, others=st.lists(JUNE, max_size=4), asked=JUNE)
+def test_covers_of_a_manager_supersede_that_of_a_client_if_they_hold_on_each_of_its_days(
+    own: list[int], others: list[list[int]], asked: list[int]
+) -> None:
+    house = [_cover("manager.covered", days, number) for number, days in enumerate(others, 1)]
+    alone = _cover("client.covered", own, 1)
+    staffing = staffing_of(house, [alone], Horizon(date(2026, 6, 30), None, 1_000))
+    staffing = replace(staffing, days=Period(date(2026, 6, asked[0]), date(2026, 6, asked[1])))
+    days = {*range(max(own[0], asked[0]), min(own[1], asked[1]) + 1)}
+    left = days.difference(*(range(first, last + 1) for first, last in others))
+    assert (alone.event in staffing.covers_of("ACME", "Ana", str)) is bool(left)
+    saw(bool(days and others))
+
+
+def test_a_cover_without_an_end_is_compared_at_once() -> None:
+    """Both hold until the last day there is, some three million days ahead: no day is looked at alone."""
+    forever = {"deputy": "Bob", "reason": "leave", "from_": "2026-06-01", "until": "9999-12-31"}
+    house = fact("manager.covered", manager="Ana", **forever).entry(1)
+    alone = fact("client.covered", **forever).entry(1)
+    staffing = replace(
+        staffing_of([house], [alone], Horizon(date(2026, 6, 30), None, 1_000)),
+        days=Period(date(2026, 6, 30), date.max),
+    )
+    began = process_time()
+    assert staffing.covers_of("ACME", "Ana", str) == [house.event]
+    assert process_time() - began < 0.5, "day by day it takes seconds"
+
+
+def _cover(kind: str, days: list[int], version: int) -> Entry:
+    first, last = (f"2026-06-{day:02}" for day in days)
+    whose = {"manager": "Ana"} if kind == "manager.covered" else {}
+    return fact(kind, deputy="Bob", reason="leave", from_=first, until=last, **whose).entry(version)
