@@ -9,6 +9,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from ledger.times import shifted
 from projections.agenda.rows import AgendaRow
+from projections.framework.columns import in_words
 
 _OCTETS: Final = 75
 """The most octets of a line, as RFC 5545 has it."""
@@ -40,7 +41,7 @@ def _event(row: AgendaRow, as_of: date) -> Iterator[str]:
         if row.when < date.max:  # an event without an end ends with its day
             yield f"DTEND;VALUE=DATE:{_digits(shifted(row.when, 1))}"
         yield "TRANSP:TRANSPARENT"
-    yield f"SUMMARY:{_escaped(': '.join(filter(None, (whose, row.what))))}"
+    yield f"SUMMARY:{_escaped(': '.join(filter(None, (in_words(row.reason), whose, row.what))))}"
     yield f"DESCRIPTION:{_escaped(f'{row.why}{number}')}"
     yield f"CATEGORIES:{row.reason}"
     yield "END:VEVENT"

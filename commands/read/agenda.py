@@ -11,6 +11,7 @@ import click
 from commands.read.views import ask, asked_of_a_view, asked_question, result_of
 from commands.ui import options
 from commands.ui.output import TABLE, write
+from commands.ui.printing import say
 from commands.ui.read_log import note_read
 from commands.ui.replacing import replacing
 from commands.ui.settings import Settings
@@ -71,9 +72,11 @@ def agenda(
     if ics == "-":
         with click.open_file(ics, "wb") as stream:
             stream.write(agenda_calendar(answer).encode())
-        return
-    with replacing(ics, "ics") as file:
-        file.write(agenda_calendar(answer))
+    else:
+        with replacing(ics, "ics") as file:
+            file.write(agenda_calendar(answer))
+    place = "standard output" if ics == "-" else ics
+    say(f"wrote {counted(len(answer.rows), 'thing')} to do into {place}", err=True)
 
 
 def _late(owed: Answer) -> int:

@@ -17,6 +17,7 @@ from commands.record.prompting import Questions, ask_client, lacks, on_terminal
 from commands.record.typed import Typed
 from commands.record.words import LEFT_OUT, fill, in_words, parts_of, usage
 from commands.ui.completing import complete_client
+from commands.ui.failures import EVENTS
 from commands.ui.options import DRY_RUN, day, whole
 from commands.ui.values import identifier
 from ledger.corrections import CORRECTIONS
@@ -84,6 +85,7 @@ class KindCommand(click.Command):
         ):
             args = [ask_client()]
         ctx.meta[_TYPED] = [str(self.name), *args]
+        ctx.meta.setdefault(EVENTS, []).append(ctx)
         if args and not ctx.resilient_parsing:
             values, rest, given = self._parsed(ctx, args)
             options = [one for one in given if isinstance(one, click.Option)]

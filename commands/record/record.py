@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.ui import options
+from commands.ui.failures import LATER_EVENTS
 from commands.ui.settings import Settings, pass_settings
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 AND = "+"
 """Stands between two events of one command line."""
 _LATER = "goodwill.later"
-_MORE = "goodwill.more"
 
 
 def split(args: Sequence[str]) -> list[list[str]]:
@@ -63,7 +63,7 @@ class Kinds(click.Group):
             if not first:
                 return None, None, []
         if later:
-            ctx.meta.setdefault(_MORE, later)
+            ctx.meta.setdefault(LATER_EVENTS, later)
         if not first:
             raise click.UsageError(f"no event stands beside {AND}; leave it out, or name a kind", ctx)
         name = first[0]
@@ -80,7 +80,7 @@ class Kinds(click.Group):
         """The events after the first one."""
         from ledger.errors import UnknownKind
 
-        more: list[list[str]] = ctx.meta.pop(_MORE, [])
+        more: list[list[str]] = ctx.meta.pop(LATER_EVENTS, [])
         ctx.meta[_LATER] = ctx.invoked_subcommand is not None
         for words in more:
             name, command, rest = self.resolve_command(ctx, words)
@@ -151,7 +151,7 @@ def record(ctx: click.Context, settings: Settings, data: str | None, *, dry_run:
 
         if not on_terminal() or not isinstance(ctx.command, Kinds):
             raise click.UsageError("name a kind of event, or a file with --data")
-        ctx.meta[_MORE] = [[ask_kind(ctx.command.list_commands(ctx))]]
+        ctx.meta[LATER_EVENTS] = [[ask_kind(ctx.command.list_commands(ctx))]]
         return
     if data is not None:
         if ctx.invoked_subcommand is not None:
@@ -167,7 +167,7 @@ def recorded(settings: Settings, typed: Typed | None, /, *, dry_run: bool, **_: 
     """Records what a kind's command read."""
     context = click.get_current_context()
     group = context.command
-    if (typed is None and _MORE not in context.meta) or not isinstance(group, Kinds):
+    if (typed is None and LATER_EVENTS not in context.meta) or not isinstance(group, Kinds):
         return
     from commands.record.recording import record_typed
 

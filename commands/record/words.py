@@ -80,7 +80,10 @@ def fill(
 
 def _steps(words: Sequence[str], options: Mapping[str, click.Option], given: Mapping[str, Any]) -> str:
     """What to do with words that fill no field: write some of them as options, leave out the others."""
-    named = {word: option for word in words if (option := _as_option(word, options, given))}
+    lines = {
+        word: f"{options['lines'].opts[0]} {word}" for word in words if "lines" in options and "," in word
+    }
+    named = lines | {word: option for word in words if (option := _as_option(word, options, given))}
     rest = " ".join(word for word in words if word not in named)
     return " and ".join(
         filter(None, [f"write {' '.join(named.values())}" * bool(named), f"leave out '{rest}'" * bool(rest)])

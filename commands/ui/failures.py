@@ -36,6 +36,10 @@ _TOLD = "goodwill.failures.told"
 """The key in Click's context of the last command that complained once, and what it said."""
 
 
+EVENTS, LATER_EVENTS = "goodwill.events", "goodwill.events.later"
+"""The keys in Click's context of the contexts of the events read from a line, and of those to come."""
+
+
 class Ended(KeyboardInterrupt):
     """Another program asked this one to end (SIGTERM)."""
 
@@ -108,8 +112,17 @@ def _usage(error: click.ClickException) -> str:
     if isinstance(error, click.NoSuchOption) and isinstance(context, click.Context):
         message = _out_of_place(error.option_name, context) or message
     if isinstance(error, click.UsageError) and isinstance(context, click.Context):
-        return f"{message}\ntry `{context.command_path} --help`"
+        return f"{_event(context)}{message}\ntry `{context.command_path} --help`"
     return message
+
+
+def _event(context: click.Context) -> str:
+    """Which of several events on a line a message is about; "" if there is one."""
+    events: list[click.Context] = context.meta.get(EVENTS, [])
+    several = len(events) > 1 or context.meta.get(LATER_EVENTS)
+    return (
+        f"event {events.index(context) + 1}, {context.info_name}: " if several and context in events else ""
+    )
 
 
 def _too_many(words: str, context: click.Context) -> str:

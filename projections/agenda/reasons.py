@@ -67,4 +67,7 @@ REASONS: Final = {
 """Every reason by its code, in words."""
 
 FLEETING: Final = frozenset({NOTICE, ENDING, RANK, OVERRIDE, FEEDBACK, COVER})
-"""Reasons that hold only in the week of their day. All others hold until an entry says that it is done."""
+"""Reasons that hold only in the week of their day, a cover until that day is over.
+
+All others hold until an entry says that it is done.
+"""

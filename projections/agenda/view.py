@@ -15,7 +15,7 @@ from projections.agenda.due import Basis, due
 from projections.agenda.late import needed_late
 from projections.agenda.needing import needed_in
 from projections.agenda.promised import PROMISED
-from projections.agenda.reasons import FLEETING, REASONS, TOUCH, VISIT
+from projections.agenda.reasons import COVER, FLEETING, REASONS, TOUCH, VISIT
 from projections.agenda.rhythm import ORDER_RHYTHM
 from projections.agenda.rows import AgendaRow
 from projections.agenda.task_spans import ASKED
@@ -68,7 +68,7 @@ def chosen(things: Iterable[Thing], as_of: date, week: Period) -> Iterator[Thing
         week: the week.
     """
     now, over = week.holds(as_of), week.end < as_of
-    found = [one for one in things if _belongs(one, week, now=now, over=over)]
+    found = [one for one in things if _belongs(one, week, now=now, over=over) and not _has_begun(one, as_of)]
     planned = any(one.reason == VISIT for one in found)
     return (one for one in found if not (planned and one.reason == TOUCH))
 
@@ -81,6 +81,11 @@ def _belongs(one: Thing, week: Period, *, now: bool, over: bool) -> bool:
     if one.reason in FLEETING:
         return week.holds(one.due) and not over
     return week.holds(one.due) or (now and one.due < week.start)
+
+
+def _has_begun(one: Thing, as_of: date) -> bool:
+    """Whether a cover began on an earlier day: there is nothing to do about it any more."""
+    return one.reason == COVER and one.due is not None and one.due < as_of
 
 
 def row_of(one: ToDo, week: Period, worth: Decimal | None) -> AgendaRow:

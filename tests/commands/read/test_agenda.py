@@ -38,10 +38,11 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("small")
 def test_a_calendar_goes_to_a_file_with_ends_of_lines_as_the_standard_has_them() -> None:
-    assert ran("agenda", "--week", "2026-W16", "--as-of", "2026-04-14", "--ics", "week.ics").stdout == ""
+    written = ran("agenda", "--week", "2026-W16", "--as-of", "2026-04-14", "--ics", "week.ics")
+    assert (written.stdout, written.stderr) == ("", "wrote 1 thing to do into week.ics\n")
     told = Path("week.ics").read_bytes()
     assert told.count(b"\n") == told.count(b"\r\n") == 15
-    assert b"\r\nSUMMARY:Acme Ltd (ACME): price list\r\n" in told
+    assert b"\r\nSUMMARY:commitment due: Acme Ltd (ACME): price list\r\n" in told
 
 
 @pytest.mark.usefixtures("small")

@@ -27,6 +27,13 @@ def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (("order.placed", "ACME", "-", "TEA,10,5", "RON"), "write --currency RON\n"),
         (("payment.received", "ACME", "B-1", "9", "RON", "--currency", "EUR"), "leave out 'RON'; "),
         (("client.lost", "ACME", "closed", "RON"), "leave out 'RON'; "),
+        (("order.delivered", "ACME", "SO-2", "TEA,80"), "write --line TEA,80; order.delivered takes [NUMBER]"),
+        (("order.cancelled", "ACME", "SO-2", "us", "-", "TEA,8", "A,2"), "write --line TEA,8 --line A,2; "),
+        (("invoice.issued", "ACME", "1", "5", "TEA,1,5"), "write --line TEA,1,5; "),
+        (("order.delivered", "ACME", "SO-2", "+", "order.delivered", "SO-3", "TEA,80"),
+         "event 2, order.delivered: write --line TEA,80; "),
+        (("order.delivered", "ACME", "SO-2", "TEA", "+", "order.delivered", "SO-3"),
+         "event 1, order.delivered: leave out 'TEA'; "),
     ],
 )  # fmt: skip
 def test_a_word_that_fills_no_field_is_answered_with_the_option_that_takes_it(

@@ -136,13 +136,19 @@ def read(text: str) -> list[dict[str, str]]:
     return events
 
 
+@pytest.mark.parametrize(("later", "clients"), [(2, [None, "C"]), (3, ["C", None]), (4, [None]), (5, [])])
+def test_a_cover_stands_until_its_first_day_is_over(later: int, clients: list[str | None]) -> None:
+    rows = agenda(TUESDAY + timedelta(days=later)).rows
+    assert {row.client for row in rows if row.reason == "cover_begins"} == {*clients}
+
+
 def test_a_calendar_is_read_back_and_keeps_its_identities() -> None:
     found = agenda()
     events = read(calendar(found.rows, found.as_of))
     assert len(events) == len({event["UID"] for event in events}) == len(WEEK)
     assert (events[1]["DTSTART"], events[1]["SUMMARY"]) == (
         "20260702T070000Z",
-        "Azur, SRL (A): visit: autumn; range",
+        "visit planned: Azur, SRL (A): visit: autumn; range",
     )
     assert [event["CATEGORIES"] for event in events] == [reason for _, reason, *_ in WEEK]
     assert events[-1]["DTSTART;VALUE=DATE"] == "20260705"
