@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, tzinfo
 from functools import partial
 from typing import Unpack
 
 from goodwill.asking import Ask, known_house, question_of, shown
 from goodwill.moments import day_of, today
+from goodwill.names import house_zone
 from goodwill.options import Asked, asks
 from ledger.money import exact
 from ledger.recording.entry_log import EntryLog
 from projections import Answer
 from projections.agenda.covers import with_covers
 from projections.agenda.parts import part_of
-from projections.agenda.rows import ReasonedRow
+from projections.agenda.rows import AgendaRow, ReasonedRow
 from projections.agenda.weeks import name_of, week_called, week_of
 from projections.framework.periods import Period
 from projections.framework.question import Question
@@ -68,12 +69,23 @@ def agenda_from(
     where = replace(where, staffing=replace(where.staffing, days=left))
     found = ask("agenda", question._replace(start=days.start, where=where))
     found = with_covers(found, known_house(ledger, found), days)
-    found = replace(found, more={"week": name_of(days)})
+    rows = [_on_the_clock(row, zone) for row in found.rows] if (zone := house_zone(ledger)) else found.rows
+    found = replace(found, rows=rows, more={"week": name_of(days)})
     if overdue:
         found = part_of(found, "overdue")
     if not why:
         return found
     return replace(found, shape=ReasonedRow, rows=[ReasonedRow(**vars(row)) for row in found.rows])
+
+
+def _on_the_clock(row: AgendaRow, zone: tzinfo) -> AgendaRow:
+    """A thing with its hour in the time zone of the house, unless it would be of another day there."""
+    if row.starts is None or row.at is None:
+        return row
+    own = datetime.fromisoformat(row.starts)
+    here = own.astimezone(zone)
+    same = here.date() == own.date()
+    return replace(row, at=f"{here:%H:%M}" if same else f"{row.at} {own.isoformat()[-6:]}")
 
 
 @exact

@@ -46,7 +46,8 @@ def lines(explanation: Explanation, when: Moments, currencies: Currencies) -> It
     if not explanation.lines:
         yield ALL[explanation.view].explaining.nothing.format(client=explanation.client)
         return
-    rows = [*rows_of(explanation, when, currencies), RULE, *sums_of(explanation)]
+    sums = [*sums_of(explanation)]
+    rows = [*rows_of(explanation, when, currencies), *([RULE] if sums else []), *sums]
     yield from _columns(rows, of_group=len(explanation.companies) > 1)
     yield from _footing(explanation)
 
@@ -68,7 +69,9 @@ def rows_of(explanation: Explanation, when: Moments, currencies: Currencies) -> 
 
 
 def sums_of(explanation: Explanation) -> Iterator[Row]:
-    """The cells of each figure with its value, as ``COLUMNS`` has them."""
+    """The cells of each figure with its value, as ``COLUMNS`` has them; none if a sum would say nothing."""
+    if not ALL[explanation.view].explaining.summed:
+        return
     for figure, currency, value in explanation.figures():
         total = Cell(_number(ALL[explanation.view], value, figure, currency), bold=True)
         yield [Cell(_figure(figure, currency), bold=True), *[""] * 5, total, "", ""]

@@ -24,7 +24,7 @@ COLUMNS = (
     Column("RECORDED", optional=True),
     Column("CLIENT"),
     Column("KIND"),
-    Column("BY", least=8, optional=True),
+    Column("BY", least=8),
     Column("WHAT", least=24),
 )
 

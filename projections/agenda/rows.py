@@ -18,7 +18,14 @@ class AgendaRow:
     """A thing to do."""
 
     when: Annotated[date, Column("The day on which to do it: the day due, or the day asked if it is past.")]
-    at: Annotated[str | None, Column("The hour, where it is fixed.", null="any hour", quiet=True)]
+    at: Annotated[
+        str | None,
+        Column(
+            "The hour, where it is fixed, on the house's clock; of another day there, with its offset.",
+            null="any hour",
+            quiet=True,
+        ),
+    ]
     client: Annotated[str | None, Column("The client's code.", null=_ALL_CLIENTS)]
     name: Annotated[
         str | None, Column("The client's name.", null=_ALL_CLIENTS, quiet=True, least=10, spare=True)
@@ -35,11 +42,9 @@ class AgendaRow:
     what: Annotated[str, Column("What it is about.", least=14, personal=True)]
     number: Annotated[
         str | None,
-        Column(
-            "The number of what it is about.", null="it has none", key=2, stored="", quiet=True, spare=True
-        ),
+        Column("The number of what it is about.", null="it has none", key=2, stored="", quiet=True),
     ]
-    due: Annotated[date | None, Column("The day by which it is to be done.", null="at once")]
+    due: Annotated[date | None, Column("The day by which it is to be done.", null="at once", spare=True)]
     age_days: Annotated[int, Column("Days since the fact behind it.", unit="days", title="AGE", spare=True)]
     worth: Annotated[
         Decimal | None,

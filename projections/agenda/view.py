@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
 from itertools import chain
@@ -117,7 +117,8 @@ def place(row: AgendaRow) -> tuple[object, ...]:
     """Where a row stands: fixed hours first, then by day due, then by worth, the largest first."""
     day = row.when if row.starts else row.due or row.when
     worth = ZERO if row.worth is None else row.worth
-    return row.starts is None, day, row.at or "", -worth, row.client or "", row.reason, row.number or ""
+    moment = datetime.fromisoformat(row.starts).timestamp() if row.starts else 0
+    return row.starts is None, day, moment, -worth, row.client or "", row.reason, row.number or ""
 
 
 def _rows(
@@ -223,6 +224,7 @@ def over(start: date | None = None, today: date = date.max) -> View[Any, Any, An
         explaining=Explaining(
             nothing="Nothing is to be done with {client} in the week of that day.",
             note=Remark("Each line is the entry behind a thing to do, with the days since then"),
+            summed=False,
         ),
         table=Table("agenda", "What is to be done in a week: a row for each thing.", AgendaRow),
     )

@@ -38,7 +38,7 @@ _RECENT = 3  # a weekend lies between the day of a promise and the next working 
 
 
 def _points(of: str) -> Column:
-    return Column(f"Points for {of}.", unit="points", spare=True)
+    return Column(f"Points for {of}.", unit="points")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -135,6 +135,7 @@ class Explaining(NamedTuple, Generic[State]):
     Attributes:
         nothing: the answer if no entry counts; {client} stands for the client.
         note: what a reader needs to know about the figures.
+        summed: whether the sum of the contributions says anything.
         ways: the meaning of each ``how`` of a contribution.
         moved: the contributions to a change between two days; None: the differences of those of both days.
         in_full: the kinds of which an entry moves no figure unless it has a part in one that is explained.
@@ -142,6 +143,7 @@ class Explaining(NamedTuple, Generic[State]):
 
     nothing: str = "Nothing to explain."
     note: Remark | None = None
+    summed: bool = True
     ways: Mapping[str, Remark] = {}
     moved: Callable[[Span[State], Policy], list[Contribution]] | None = None
     in_full: frozenset[type[Event]] = frozenset()

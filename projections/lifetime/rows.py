@@ -28,7 +28,7 @@ class LifetimeRow(Who):
         Column(
             "The policy's name for the chance that it orders again; health's band is of the whole score.",
             null="no order stands",
-            title="ORDERS AGAIN",
+            title="CHANCE BAND",
         ),
     ]
     low: Annotated[

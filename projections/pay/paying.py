@@ -183,7 +183,7 @@ class Paying:
         if ordered := sorted(periods, key=lambda period: (period.days, period.start)):
             named = " and ".join(f"from {one.start} to {one.end}" for one in ordered)
             yield Remark(
-                f"plans {named} cut the pay of just these days, so pay of other days is shown before that cut",
+                f"this pay is shown before the cut of the plans {named}, which cut only pay of their own days",
                 f"`goodwill pay --period {ordered[0].start}..{ordered[0].end}` shows it",
             )
 

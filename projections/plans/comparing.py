@@ -132,12 +132,15 @@ def _ordered(known: Known, found: Iterable[Gathered], by: str) -> list[PlanRow]:
 
 
 def _cautions(rows: Sequence[PlanRow]) -> Iterator[Remark]:
-    """The currencies of money that no plan is in, though plans are in others."""
+    """The currencies of money that no plan is in, though those who earned it have plans in others."""
     without: dict[tuple[str, str], list[str]] = {}
     for metric in dict.fromkeys(row.metric for row in rows):
         own = [row for row in rows if row.metric == metric and row.currency]
         planned = {str(row.currency) for row in own if row.plan is not None}
-        reached = {str(row.currency) for row in own if row.actual != 0 or row.weighted}
+        planning = {row.group for row in own if row.plan is not None}
+        reached = {
+            str(row.currency) for row in own if row.group in planning and (row.actual != 0 or row.weighted)
+        }
         others = sorted(reached - planned)
         if planned and others:
             without.setdefault((", ".join(others), min(planned)), []).append(metric)

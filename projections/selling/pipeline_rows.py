@@ -26,9 +26,7 @@ class OfferRow(Who):
     ]
     probability: Annotated[
         Decimal | None,
-        Column(
-            "Our estimate of winning, from 0 to 1.", unit="of 1", null="no estimate", title="PROB", spare=True
-        ),
+        Column("Our estimate of winning, from 0 to 1.", unit="of 1", null="no estimate", title="PROB"),
     ]
     agent: Annotated[
         str | None, Column("The seller.", null="the client's manager", place=2, quiet=True, spare=True)

@@ -16,6 +16,7 @@ from projections.framework.grouping import Exchange, Grouped, Groups, Parts, gro
 from projections.framework.needed import Needed
 from projections.framework.periods import Period
 from projections.framework.sums import by_currency, percent, sum_in
+from projections.remarks import Remark
 from projections.selling.offers import worths
 from projections.trading.returns import REFUSED, ReturnRow, totals
 from projections.trading.sale_spans import ORDERED
@@ -77,6 +78,9 @@ _ORDERS: Final[Mapping[str, Parts[SaleRow]]] = {
 }
 
 
+_WITHOUT_REFUSED: Final = Remark("totals leave out refused returns: their goods stayed with the client")
+
+
 def _with_goods(row: ReturnRow, made: ReturnRow, exchange: Exchange) -> ReturnRow:
     """A row in another currency with its goods in it."""
     goods = worths(row.goods.split("\n") if row.goods else ())
@@ -129,7 +133,9 @@ def reasons(answer: Answer, sales: Answer, period: Period, by: str, house: Seque
     told = replace(
         answer, more={**answer.more, **about}, empty="nothing came back in that period", item_shape=ReturnRow
     )
-    return told.made_into(ReasonRow, found, totals(rows), rows)
+    made = told.made_into(ReasonRow, found, totals(rows), rows)
+    refused = any(row.what == REFUSED for row in rows)
+    return replace(made, doubts=lambda: [_WITHOUT_REFUSED]) if refused else made
 
 
 def _ordered(

@@ -6,7 +6,7 @@ CLIENT = "AL-0003"
 HALF = ("--period", "2026-01-01..2026-06-30")
 DAY = ("--as-of", "2026-06-30")
 MAY_HIDE = {
-    ("history",): {"RECORDED", "BY"},
+    ("history",): {"RECORDED"},
     ("show", "5"): set[str](),
     ("brief", CLIENT, *DAY): set[str](),
     ("health", *DAY): {"TREND 90", "COMMERCE", "ENGAGEMENT", "FRICTION", "PAYMENT", "VOICE", "INDEX"},
@@ -20,7 +20,7 @@ MAY_HIDE = {
     ("receivables", *DAY, "--disputes"): set[str](),
     ("receivables", "--metrics", *HALF): {"AT RISK %"},
     ("receivables", "--roll-forward", *HALF): set[str](),
-    ("pipeline", *DAY): {"AGAINST", "VALID", "REV", "WHAT", "MADE", "AGENT", "PROB"},
+    ("pipeline", *DAY): {"AGAINST", "VALID", "REV", "WHAT", "MADE", "AGENT"},
     ("pipeline", *DAY, "--by", "manager"): set[str](),
     ("contracts", *DAY): {
         "STARTS",
@@ -50,8 +50,8 @@ MAY_HIDE = {
     ("report", "Gëzim Çela", "--month", "2026-06"): set[str](),
     ("returns", *DAY): set[str](),
     ("returns", *DAY, "--items"): set[str](),
-    ("agenda", *DAY): {"NAME", "NUMBER", "AGE", "WORTH %"},
-    ("agenda", *DAY, "--why"): {"NAME", "NUMBER", "AGE", "WORTH %", "ENTRY"},
+    ("agenda", *DAY): {"NAME", "DUE", "AGE", "WORTH %"},
+    ("agenda", *DAY, "--why"): {"NAME", "DUE", "AGE", "WORTH %", "ENTRY"},
     ("sales", *DAY): {"PIECES", "NOTE"},
     ("sales", CLIENT, *DAY): {"PIECES", "NOTE"},
     ("sales", CLIENT, "--gaps", *DAY): set[str](),
@@ -66,7 +66,7 @@ MAY_HIDE = {
     ("explain", "plan", "Gëzim Çela", *DAY): set[str](),
     ("explain", "pay", "Gëzim Çela", *DAY): set[str](),
     ("changes", "receivables", "--from", "2026-05-01", "--to", "2026-06-30"): {"NAME", "WHAT"},
-    ("collect", *DAY): {"CONTACT", "SILENCE"},
+    ("collect", *DAY): {"CONTACT", "MEAN LATE"},
     ("reminders", *DAY): set[str](),
     ("settle", CLIENT): set[str](),
 }

@@ -121,3 +121,27 @@ def test_a_calendar_writes_over_no_ledger_and_over_no_other_file() -> None:
     ran("agenda", *when, "week.ics")
     ran("agenda", *when, "week.ics")  # a later calendar takes the place of an earlier one
     assert ran("agenda", *when, "-").stdout.startswith("BEGIN:VCALENDAR")
+
+
+@pytest.mark.usefixtures("small")
+def test_hours_are_on_the_clock_of_the_house() -> None:
+    ran("record", "house.described", "--name", "Nordic Trade", "--time-zone", "Asia/Baku")
+    for number, at in (
+        ("V-1", "2026-04-14T10:00+07:00"),
+        ("V-2", "2026-04-14T06:30+04:00"),
+        ("V-3", "2026-04-14T01:00+07:00"),
+    ):
+        ran("record", "visit.planned", "ACME", at, "visit", "tea", "--visit", number, "-d", "2026-04-01")
+    shown = json.loads(ran("agenda", "--as-of", "2026-04-14", "--format", "json").stdout)["rows"]
+    assert [(row["number"], row["at"]) for row in shown if row["at"]] == [
+        ("V-3", "01:00 +07:00"),
+        ("V-2", "06:30"),
+        ("V-1", "07:00"),
+    ]
+
+
+@pytest.mark.usefixtures("small")
+def test_ages_of_things_to_do_are_not_summed() -> None:
+    ran("record", "complaint.raised", "ACME", "C-1", "quality", "2", "-d", "2026-04-01")
+    assert "C-1" in (told := ran("explain", "agenda", "ACME", "--as-of", "2026-04-14").stdout)
+    assert "age days" not in told

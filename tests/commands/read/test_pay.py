@@ -72,8 +72,8 @@ def test_what_bounces_later_takes_its_part_back_then_from_the_manager_whose_deal
 
 def test_pay_of_a_month_tells_which_plans_do_not_cut_it(ledger: Path) -> None:
     told = (
-        "goodwill: plans from 2026-04-01 to 2026-06-30 cut the pay of just these days, so pay of other days is shown "
-        "before that cut; `goodwill pay --period 2026-04-01..2026-06-30` shows it\n"
+        "goodwill: this pay is shown before the cut of the plans from 2026-04-01 to 2026-06-30, which cut only pay of "
+        "their own days; `goodwill pay --period 2026-04-01..2026-06-30` shows it\n"
     )
     assert run("pay", "--period", "2026-05", ledger=ledger).stderr == told
     assert run("report", "Anna", "--month", "2026-05", ledger=ledger).stderr == told

@@ -61,6 +61,12 @@ def test_a_reason_has_how_often_and_what_part_of_orders_and_whether_it_happened_
     ]
 
 
+def test_totals_say_that_refused_returns_are_not_in_them(ledger: Path) -> None:
+    said = "goodwill: totals leave out refused returns: their goods stayed with the client\n"
+    assert ran("returns", "--period", "2026-Q1", ledger=ledger).stderr == said
+    assert ran("returns", "--period", "2026-01", ledger=ledger).stderr == ""
+
+
 def test_returns_are_summed_by_client_product_and_month(ledger: Path) -> None:
     names = ("group", "what", "value", "rate")
     # ACME ordered 500.00, BETA 300.00.
