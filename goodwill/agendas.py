@@ -79,13 +79,13 @@ def agenda_from(
 
 
 def _on_the_clock(row: AgendaRow, zone: tzinfo) -> AgendaRow:
-    """A thing with its hour in the time zone of the house, unless it would be of another day there."""
+    """A thing with its hour as its place has it, and with the offset where that is not the house's."""
     if row.starts is None or row.at is None:
         return row
     own = datetime.fromisoformat(row.starts)
-    here = own.astimezone(zone)
-    same = here.date() == own.date()
-    return replace(row, at=f"{here:%H:%M}" if same else f"{row.at} {own.isoformat()[-6:]}")
+    if own.utcoffset() == own.astimezone(zone).utcoffset():
+        return row
+    return replace(row, at=f"{row.at} {own.isoformat()[-6:]}")
 
 
 @exact

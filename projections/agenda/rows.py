@@ -21,7 +21,7 @@ class AgendaRow:
     at: Annotated[
         str | None,
         Column(
-            "The hour, where it is fixed, on the house's clock; of another day there, with its offset.",
+            "The hour, where it is fixed; with its offset where that is not the house's.",
             null="any hour",
             quiet=True,
         ),

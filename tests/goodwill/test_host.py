@@ -46,7 +46,7 @@ WRITING: Final = {"export_tables", "export_workbook", "export_ocel"}
 ASKED: Final[dict[str, dict[str, Any]]] = {
     "advise": {"client": "ACME"}, "answer": {"view": "health", "full": True}, "brief": {"client": "ACME"},
     "compare": {"policy": goodwill.DEFAULT_POLICY}, "explain": {"view": "receivables", "client": "ACME"},
-    "export": {"form": "beancount"}, "sales_gaps": {"of": "1"}, "stored_answer": {"view": "receivables"},
+    "export": {"form": "beancount"}, "sales_gaps": {"of": "ACME"}, "stored_answer": {"view": "receivables"},
     "changes": {"since": date(2026, 1, 1)}, "backtest": {"month_ends": 2},
 }  # fmt: skip
 """What questions are asked for besides a day."""

@@ -124,7 +124,7 @@ def test_a_calendar_writes_over_no_ledger_and_over_no_other_file() -> None:
 
 
 @pytest.mark.usefixtures("small")
-def test_hours_are_on_the_clock_of_the_house() -> None:
+def test_an_hour_of_another_offset_than_that_of_the_house_has_it() -> None:
     ran("record", "house.described", "--name", "Nordic Trade", "--time-zone", "Asia/Baku")
     for number, at in (
         ("V-1", "2026-04-14T10:00+07:00"),
@@ -136,7 +136,7 @@ def test_hours_are_on_the_clock_of_the_house() -> None:
     assert [(row["number"], row["at"]) for row in shown if row["at"]] == [
         ("V-3", "01:00 +07:00"),
         ("V-2", "06:30"),
-        ("V-1", "07:00"),
+        ("V-1", "10:00 +07:00"),
     ]
 
 
