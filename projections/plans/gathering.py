@@ -125,7 +125,8 @@ def _torn(done: _Amounts, plans: Mapping[GroupKey, Sequence[Decimal]]) -> Collec
     """The groups and metrics with money in several currencies: nobody knows how much of the plan is done."""
     found: dict[tuple[str | None, str], set[str | None]] = {}
     for key in {**done, **plans}:
-        if key in plans or total(done[key], None) != 0:
+        # Amounts without a rate may cancel out in their currency, and need not in that of the plan.
+        if key in plans or any(amount is None or amount for amount in done[key]):
             found.setdefault(key[:2], set()).add(key[2])
     return {key for key, currencies in found.items() if len(currencies) > 1}
 
