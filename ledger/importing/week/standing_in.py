@@ -39,10 +39,10 @@ def _holding(covers: Iterable[ManagerCovered | ClientCovered], day: date) -> set
 
 def _manager(own: Iterable[Entry], day: date) -> str | None:
     """Who answers for a client on a day; a registration holds from the beginning."""
-    found: tuple[date, int, str | None] = date.min, 0, None
-    for entry in own:
-        if isinstance(entry.event, ClientRegistered | ClientReassigned):
-            since = date.min if isinstance(entry.event, ClientRegistered) else entry.on
-            if found[:2] <= (since, entry.position) and since <= day:
-                found = since, entry.position, entry.event.manager
-    return found[2]
+    told = [
+        (isinstance(entry.event, ClientReassigned), entry.on, entry.occurred_at, entry.position, entry.event)
+        for entry in own
+        if isinstance(entry.event, ClientRegistered | ClientReassigned)
+    ]
+    known = [one for one in told if not one[0] or one[1] <= day]
+    return max(known, key=lambda one: one[:4])[-1].manager if known else None
