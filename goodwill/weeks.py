@@ -48,7 +48,7 @@ def week_workbook(ledger: EntryLog, *, manager: str, week: str, language: str | 
     Raises:
         UnknownLanguage: there are no words for the language.
         Misuse: there is no such week.
-        UnknownChoice: no client has that manager, and no cover that deputy.
+        UnknownChoice: no client has that manager, no post that person, and no cover of that week that deputy.
     """
     words = words_in(language) if language else words_for(house_locale(ledger))
     return workbook(_contents(ledger, manager, week_called(week)), words)
