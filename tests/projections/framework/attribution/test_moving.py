@@ -132,7 +132,7 @@ def test_between_two_days_without_facts_only_age_moves_the_score() -> None:
     assert {(one.what, one.how) for one in moves} == {
         ("order", "older by 30 days"),
         ("taken back", "older by 30 days"),
-        ("overdue", None),
+        ("order overdue", None),
     }
     assert all(one.amount < 0 for one in moves if one.position == 2)
 

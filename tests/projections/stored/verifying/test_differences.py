@@ -120,6 +120,7 @@ def test_a_value_that_was_changed_is_found_in_every_table_and_said(ledger_url: s
             changed(database, name, f"UPDATE {{}} SET {relation.names[-1]} = NULL WHERE client = 'BETA'")  # noqa: S608 - our own names
         changed(database, "receivables_items", "UPDATE {} SET under_number = 'x' WHERE client = 'BETA'")
         changed(database, "goods_back", "UPDATE {} SET measure = 'x' WHERE client = 'BETA'")
+        changed(database, "contracts_agreed", "UPDATE {} SET renewed_from = 1 WHERE client = 'BETA'")
         changed(database, "clients", "UPDATE {} SET parent = 'ACME' WHERE client = 'BETA'")
         changed(database, "health", "UPDATE {} SET drag = 'x' WHERE client = 'BETA'")
         changed(database, "health_monthly", "UPDATE {} SET drag = 'x' WHERE client = 'BETA'")
