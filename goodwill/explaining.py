@@ -48,7 +48,7 @@ def explain(
         policy: how the figures are made; None: by the policy in force. It changes no figure of plan or pay.
 
     Raises:
-        Misuse: groups are asked for in a manager's pay, which is the same whoever reads it.
+        Misuse: a manager's pay is to count a group as one client; pay counts each company by itself.
         UnknownView, UnknownChoice, UnknownDocument: there is no such view, client or document.
     """
     horizon = horizon_of(ledger, **seen)

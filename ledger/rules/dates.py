@@ -106,7 +106,7 @@ def far_past(occurred_at: datetime, now: datetime) -> Iterator[Rule]:
 
 
 def other_day(occurred_at: datetime, started_at: datetime) -> Iterator[Rule]:
-    """A warning about a touch that began on another day than that of its entry, by whatever clock.
+    """A warning about a touch that began on one day, and whose entry is of another, on every clock.
 
     An entry without an hour is of a day where the house is; a moment in UTC may lie on that day there.
     """

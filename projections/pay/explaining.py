@@ -1,4 +1,4 @@
-"""The entries behind what deals earned in a period: payments, and whatever took a part back."""
+"""The entries behind what deals earned in a period: payments, and what took a part back, such as returns."""
 
 from __future__ import annotations
 
