@@ -85,19 +85,18 @@ def gathered(known: Known, period: Period, metrics: Collection[str], group: Grou
         plans[at].append(one.amount)
         set_for.add((manager, at))
     torn = _torn(done, plans) if known.exchange else _elsewhere(own, set_for)
-    without: dict[tuple[str, bool], dict[str, None]] = {}
+    return Gathered(period, done, weighted, plans, unplanned, torn, _without(others, unplanned))
+
+
+def _without(
+    others: Mapping[tuple[str, GroupKey], Sequence[Decimal | None]], unplanned: _Amounts
+) -> Mapping[tuple[str, bool], Sequence[str]]:
+    """Who reached something without a plan, as ``Gathered`` has them."""
+    found: dict[tuple[str, bool], dict[str, None]] = {}
     for (manager, at), amounts in others.items():
         if total(amounts, None) != 0:
-            without.setdefault((at[1], None not in unplanned[at]), {})[manager] = None
-    return Gathered(
-        period,
-        done,
-        weighted,
-        plans,
-        unplanned,
-        torn,
-        {key: [*names] for key, names in without.items()},
-    )
+            found.setdefault((at[1], None not in unplanned[at]), {})[manager] = None
+    return {key: [*names] for key, names in found.items()}
 
 
 def total(amounts: Sequence[Decimal | None], currency: str | None) -> Decimal | None:
