@@ -111,8 +111,10 @@ def cover_facts(ledger: Database, upto: int, clients: Collection[str] | None = N
     if found is None or any(clients is None or one in (None, *clients) for _, one in found[_UNREADABLE]):
         return None
     facts = CoverFacts(*(_made(kind, sort, found[sort]) for kind, sort in _SORTS.items()))
-    facts = facts if clients is None else facts.of(clients)
-    return _corrected(ledger, facts, found[_CHANGES]) if found[_CHANGES] else facts
+    if clients is None:
+        return _corrected(ledger, facts, found[_CHANGES])
+    # A corrected entry says again what it says of other clients too.
+    return _corrected(ledger, facts.of(clients), found[_CHANGES]).of(clients)
 
 
 def entries_of_covers(ledger: Database, upto: int) -> list[Entry] | None:
@@ -170,6 +172,8 @@ def _made(kind: type[CoverFact], sort: str, rows: Sequence[tuple[Any, ...]]) -> 
 
 def _corrected(ledger: Database, facts: CoverFacts, changes: Sequence[tuple[int, int]]) -> CoverFacts:
     """Facts as corrections left them; each change has the position of the entry that it changes."""
+    if not changes:
+        return facts
     every: list[CoverFact] = [*facts.managed, *facts.decided, *facts.acted]
     changed = {root for _, root in changes}.intersection(one.position for one in every)
     read = changed.union(position for position, root in changes if root in changed)

@@ -181,6 +181,24 @@ def test_a_cover_that_cannot_be_read_stops_no_rebuild_and_answers_of_other_clien
                     goodwill.cover(ledger, as_of=LAST, client=wanted)
 
 
+def test_a_corrected_cover_counts_for_no_client_that_it_is_not_about() -> None:
+    """Ben recorded Anna's cover for her, and corrected it: that is an entry of the house, not of ACME."""
+    book = Book().client("ACME", manager="Anna")
+    cover = {"deputy": "Cleo", "from": _day(1), "until": _day(2), "reason": "leave"}
+    book.add("manager.covered", None, _day(9), manager="Anna", **cover)
+    book.correct(2, {"manager": "Anna", **cover, "until": _day(3)})
+    with somewhere() as (url, recorder):
+        append(recorder, [one._replace(actor="Ben", on_behalf_of="Anna") for one in book.entries])
+        with Ledger(url, clock=lambda: NOW) as ledger:
+            for _ in ("from the entries", "as noted beside the stored views"):
+                found = goodwill.cover(ledger, client="ACME", as_of=LAST).rows
+                assert [(row.deputy, row.until, row.note) for row in found] == [
+                    ("Ben", date(2000, 1, 1), "outside any cover"),  # the registration
+                    ("Cleo", date(2026, 1, 4), None),
+                ]
+                stored.rebuild(url, LAST)
+
+
 @POSTGRESQL_LATER
 def test_covers_are_the_same_before_and_after_a_rebuild_in_both_databases(ledger_url: str) -> None:
     book = Book().client("ACME", manager="Anna").client("BETA", manager="Anna")
