@@ -31,6 +31,7 @@ from ledger.spellings import Spellings
 from ledger.text import language_of, trimmed
 from ledger.unseen import identifier_key
 from projections.framework.choices import UnknownChoice
+from projections.framework.fold import happened_by
 from projections.framework.naming import house_language
 
 _LAST_DIGITS = re.compile(r"(\d+)(?!.*\d)")
@@ -283,8 +284,7 @@ def clients_of(
     found = []
     for code, entries in streams.items():
         told: dict[str, str] = {}
-        known = (one for one in in_force(entries) if one.on <= (as_of or date.max))
-        for entry in sorted(known, key=lambda one: one.on):
+        for entry in happened_by(as_of or date.max, in_force(entries)):
             for field in ("manager", "locale", "country"):
                 told[field] = getattr(entry.event, field, None) or told.get(field, "")
         if told.get("manager"):

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple, TypeAlias
 from ledger.corrections import CORRECTIONS, Correction, Mark, Marks, corrected
 from ledger.entry import Entry
 from ledger.events import ClientCovered, ClientReassigned, ClientRegistered, ManagerCovered
+from ledger.times import stamp
 from projections.auditing.trail import local_recording_day
 
 KINDS: Final = tuple(
@@ -20,12 +21,18 @@ READ: Final = (*KINDS, *CORRECTIONS)
 
 
 class Manages(NamedTuple):
-    """Who manages a client from a day on; the first manager does from the beginning."""
+    """Who manages a client from a day on; the first manager does from the beginning.
+
+    Attributes:
+        moment: in UTC, as ``stamp`` writes it, since a client may get several managers on one day; "" for the
+            first one.
+    """
 
     position: int
     client: str
     manager: str | None
     since: date
+    moment: str
 
 
 class Decided(NamedTuple):
@@ -100,9 +107,9 @@ def facts_of(entry: Entry) -> Iterator[CoverFact]:
     event, position, client = entry.event, entry.position, entry.client
     match event:
         case ClientRegistered() if client is not None:
-            yield Manages(position, client, event.manager, date.min)
+            yield Manages(position, client, event.manager, date.min, "")
         case ClientReassigned() if client is not None:
-            yield Manages(position, client, event.manager, entry.on)
+            yield Manages(position, client, event.manager, entry.on, stamp(entry.occurred_at))
         case ManagerCovered():
             days = entry.on, event.from_, event.until
             yield Decided(position, None, event.manager, event.deputy, *days, event.reason)

@@ -70,20 +70,20 @@ class Managers:
     """Who was the manager of each client on each day."""
 
     def __init__(self, managed: Iterable[Manages]) -> None:
-        self._spans: dict[str, list[tuple[date, int, str | None]]] = {}
-        for position, client, manager, since in managed:
-            self._spans.setdefault(client, []).append((since, position, manager))
+        self._spans: dict[str, list[tuple[date, str, int, str | None]]] = {}
+        for position, client, manager, since, moment in managed:
+            self._spans.setdefault(client, []).append((since, moment, position, manager))
         for spans in self._spans.values():
-            spans.sort(key=_SINCE)
+            spans.sort(key=_TURN)
         self._counts: dict[date, Counter[str]] = {}
 
     def of(self, client: str | None, day: date) -> str | None:
-        """The manager of a client on a day."""
+        """The manager of a client at the end of a day."""
         spans = self._spans.get(client or "", ())
         if len(spans) == 1 and spans[0][0] <= day:  # most clients never had another
-            return spans[0][2]
+            return spans[0][-1]
         place = bisect_right(spans, day, key=_FIRST)
-        return spans[place - 1][2] if place else None
+        return spans[place - 1][-1] if place else None
 
     def clients(self, manager: str | None, day: date) -> int:
         """How many clients a manager has on a day."""
@@ -92,7 +92,7 @@ class Managers:
         return self._counts[day][name_key(manager or "")]
 
 
-_SINCE = itemgetter(0, 1)
+_TURN = itemgetter(0, 1, 2)
 _FIRST = itemgetter(0)
 
 

@@ -40,7 +40,7 @@ _SORTS: Final[Mapping[type[CoverFact], str]] = {Manages: "manages", Decided: "de
 _COLUMNS: Final[Mapping[str, Sequence[str]]] = {
     _UNREADABLE: ("position", "client"),
     _CHANGES: ("position", "changes"),
-    "manages": ("position", "client", "manager", "first_day"),
+    "manages": ("position", "client", "manager", "first_day", "moment"),
     "decided": ("position", "client", "manager", "deputy", "day", "first_day", "last_day", "reason"),
     "acted": ("position", "client", "manager", "deputy", "day", "first_day"),
 }

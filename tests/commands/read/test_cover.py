@@ -116,6 +116,24 @@ def test_entries_outside_of_any_cover_are_those_that_the_audit_lists(ledger: Pat
     assert sum(entries for entries, note in rows if not note) == listed.count("inside") == 3
 
 
+def test_of_one_day_the_manager_of_the_latest_hour_has_the_client(tmp_path: Path) -> None:
+    """Ben got ACME at three o'clock; that Cleo had it from nine o'clock on was recorded only afterwards."""
+    path = tmp_path / "goodwill.db"
+    ran("init", ledger=path)
+    days = {"from_": "2026-03-09", "until": "2026-03-14"}
+    facts = (
+        registered("ACME", "ACME Ltd", manager="Anna"),
+        fact("client.reassigned", "2026-03-05T15:00Z", "ACME", manager="Ben"),
+        fact("client.reassigned", "2026-03-05T13:00+04:00", "ACME", manager="Cleo"),
+        fact("client.covered", "2026-03-06", "ACME", deputy="Dora", reason="a fair", **days),
+        fact("manager.covered", "2026-03-06", manager="Ben", deputy="Emil", reason="leave", **days),
+    )
+    ran("record", "--data", "-", ledger=path, input="\n".join(facts))
+    for _ in ("from the entries", "as noted beside the stored views"):
+        assert asked(path, ("manager", "deputy", "clients")) == [("Ben", "Dora", 1), ("Ben", "Emil", 1)]
+        ran("project", ledger=path)
+
+
 def test_an_entry_of_the_night_counts_for_the_cover_of_its_day_there(tmp_path: Path) -> None:
     """At half past two in Baku on 1 July it is still June in UTC; the cover is of 1 July alone."""
     night = datetime(2026, 6, 30, 22, 30, tzinfo=UTC)

@@ -285,6 +285,14 @@ def test_the_clients_of_a_manager_are_those_of_the_day_and_of_the_moment() -> No
 
 
 @pytest.mark.usefixtures("busy")
+def test_of_one_day_the_manager_of_the_latest_hour_has_the_client() -> None:
+    ran("record", "client.reassigned", "A", "--manager", "Orxan", "--at", "2026-04-01T15:00Z")
+    ran("record", "client.reassigned", "A", "--manager", "Eva", "--at", "2026-04-01T09:00Z")
+    assert positions("--manager", "orxan") == [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
+    assert "no client has the manager 'Eva'" in run("history", "--manager", "Eva").stderr
+
+
+@pytest.mark.usefixtures("busy")
 def test_what_was_recorded_after_a_moment_is_shown_alone() -> None:
     recorded = [
         json.loads(text)["recorded_at"] for text in ran("history", "--format", "jsonl").stdout.splitlines()

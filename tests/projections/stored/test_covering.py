@@ -59,7 +59,8 @@ def offices(draw: st.DrawFn) -> list[Entry]:
             case "manager":
                 book.add("manager.covered", None, _day(on), manager=draw(_names), **_cover(draw, on))
             case "reassign":
-                book.add("client.reassigned", client, _day(on), manager=draw(_names))
+                hour = draw(st.sampled_from(["", "T09:00Z", "T15:00+04:00"]))
+                book.add("client.reassigned", client, _day(on) + hour, manager=draw(_names))
             case "visit":
                 fields = {"channel": "call", "started_at": f"{_day(on)}T09:00Z", "summary": "s"}
                 book.add("visit.held", client, _day(on), **fields)
