@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, tzinfo
+from datetime import datetime, tzinfo
 from functools import partial
 from typing import Unpack
 
-from goodwill.asking import Ask, known_house, question_of, shown
+from goodwill.asking import Ask, known_house, question_of, shown, staffing_on
 from goodwill.moments import day_of, today
 from goodwill.names import house_zone
 from goodwill.options import Asked, asks
@@ -38,23 +38,32 @@ def agenda(
         week: such as "2026-W27"; None: the week of ``as_of``.
         overdue: whether to give only what is overdue.
         why: whether tables show the reason in words in place of what a thing is about.
-        **asked: as ``Asked`` has it. Without ``as_of``, a week that is past is shown as it was on its Monday.
+        **asked: as ``Asked`` has it. Without ``as_of``, a week that is past is shown as it was on its Monday,
+            for those who had the clients in that week.
 
     Raises:
         Misuse: there is no such week.
         UnknownChoice: no client has what is asked for.
         UnreadablePolicy: this program cannot use the policy in force.
     """
-    days, asked["as_of"] = week_asked(ledger, week, asked.get("as_of"))
-    question = question_of(ledger, **asked)
+    question, days = week_question(ledger, week, **asked)
     return agenda_from(ledger, partial(shown, ledger), question, days, overdue=overdue, why=why)
 
 
-def week_asked(ledger: EntryLog, week: str | None, as_of: date | None) -> tuple[Period, date]:
-    """The days of a week, and the day as of which they are shown; as ``agenda`` takes them."""
-    day = today(ledger) if as_of is None else day_of(as_of, "as_of")
+def week_question(ledger: EntryLog, week: str | None, **asked: Unpack[Asked]) -> tuple[Question, Period]:
+    """The question of ``agenda`` about a week, and the days of the week."""
+    as_of, this_day = asked.get("as_of"), today(ledger)
+    day = this_day if as_of is None else day_of(as_of, "as_of")
     days = week_of(day) if week is None else week_called(week)
-    return days, days.start if as_of is None and days.end < day else day
+    past = as_of is None and days.end < day
+    asked["as_of"] = days.start if past else day
+    question = question_of(ledger, **asked)
+    if not past or question.where.mine is None:
+        return question, days
+    # Deputies look for a week that they had, and most covers are decided only on its days.
+    held, where = staffing_on(ledger, question.horizon._replace(as_of=this_day)), question.where
+    staffing = replace(where.staffing, covers=held.covers, of_clients=held.of_clients)
+    return question._replace(where=replace(where, staffing=staffing)), days
 
 
 def agenda_from(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
@@ -25,7 +25,7 @@ from projections.framework.answering import answer_of_facts
 from projections.framework.grouping import Groups
 from projections.framework.naming import house_language
 from projections.framework.question import Question
-from projections.framework.staffing import staffing_of
+from projections.framework.staffing import Staffing, staffing_of
 from projections.history import Horizon
 from projections.in_currency import in_currency
 from projections.one_currency import OneCurrency
@@ -65,11 +65,16 @@ def question_of(  # noqa: PLR0913 - the options of every view, each with its def
         house = history_source(ledger).house(horizon)
         where = replace(where, language=house_language(house))
         if (team, mine) != (None, None):
-            covers = entries_of_covers(ledger.database, horizon.position)
-            if covers is None:
-                covers = [*map(decode, ledger.recorder.chosen(kinds=_COVERS, upto=horizon.position))]
-            where = replace(where, staffing=staffing_of(house, covers, horizon))
+            where = replace(where, staffing=staffing_on(ledger, horizon, house))
     return Question(horizon, where, policy, this_day)
+
+
+def staffing_on(ledger: EntryLog, horizon: Horizon, house: Sequence[Entry] | None = None) -> Staffing:
+    """Our people on the day of a horizon; ``house`` are the entries of the house, where they are known."""
+    covers = entries_of_covers(ledger.database, horizon.position)
+    if covers is None:
+        covers = [*map(decode, ledger.recorder.chosen(kinds=_COVERS, upto=horizon.position))]
+    return staffing_of(history_source(ledger).house(horizon) if house is None else house, covers, horizon)
 
 
 def history_source(ledger: EntryLog) -> LedgerHistorySource:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.read.views import ask, asked_of_a_view, asked_question, result_of
+from commands.read.views import ask, asked_of_a_view, result_of
 from commands.ui import options
 from commands.ui.output import TABLE, write
 from commands.ui.printing import say
@@ -47,18 +47,18 @@ def agenda(
 
     Fixed hours come first, then what is due sooner, then clients that buy more. What is overdue stands in the
     week of --as-of. A week that is past is shown as it was on its Monday, unless --as-of says another day.
-    --mine includes clients that --actor covers on a day of the week that is not over.
+    --mine includes clients that --actor covers on a day of the week that is not over; in a week that is past,
+    on any of its days, whenever the cover was decided.
     """
     from commands.ui.opening import reading
     from commands.ui.values import identifier
-    from goodwill.agendas import agenda_calendar, agenda_from, week_asked
+    from goodwill.agendas import agenda_calendar, agenda_from, week_question
 
     asked["client"] = identifier(asked["client"])
     late, owing = 0, False
     with reading(settings) as ledger:
         quick = partial(ask, ledger, views=settings.views)
-        days, asked["as_of"] = week_asked(ledger, week, asked["as_of"])
-        question = asked_question(ledger, asked)
+        question, days = week_question(ledger, week, **asked)
         answer = agenda_from(ledger, quick, question, days, overdue=overdue, why=why)
         behind = (ledger.entry(row.entry) for row in answer.rows)
         note_read(settings, ledger, "agenda", asked["client"], (one.event for one in behind if one))

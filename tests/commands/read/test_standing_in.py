@@ -79,6 +79,37 @@ def test_a_day_before_a_cover_was_decided_knows_nothing_of_it() -> None:
     assert "manager 'Cleo'" in run("--actor", "Cleo", "agenda", "--mine", *week, "2026-06-19").stderr
 
 
+def test_a_week_that_is_past_has_the_covers_that_were_decided_on_its_days_and_later() -> None:
+    """Ana fell ill on Tuesday, 5 March; that Cleo was at the fair for her was recorded a week later."""
+    facts = (
+        registered("D", "Dacia", manager="Ana"),
+        line("commitment.made", "D", "2024-02-20", number="K4", by="us", what="samples", due="2024-03-08"),
+        line(
+            "manager.covered", None, "2024-03-05", manager="Ana", deputy="bob", reason="ill",
+            **{"from": "2024-03-06", "until": "2024-03-07"},
+        ),
+        line(
+            "client.covered", "D", "2024-03-12", deputy="Cleo", reason="fair",
+            **{"from": "2024-03-08", "until": "2024-03-10"},
+        ),
+    )  # fmt: skip
+    ran("record", "--data", "-", input="\n".join(facts))
+    week = ("--week", "2024-W10")
+    assert own("Bob", *week) == own("Cleo", *week) == own("Ana", *week) == ["K4"]
+    assert own("Bob", *week, "--as-of", "2024-03-05") == ["K4"]
+    # Monday itself knew of neither cover.
+    assert own("Bob", *week, "--as-of", "2024-03-04") == []
+    assert (
+        "manager 'Cleo'" in run("--actor", "Cleo", "agenda", "--mine", *week, "--as-of", "2024-03-11").stderr
+    )
+    for deputy in ("Bob", "Cleo"):
+        ran("--actor", deputy, "template", "week", *week, "--output", f"{deputy}.xlsx")
+        to_do = openpyxl.load_workbook(f"{deputy}.xlsx")["Agenda"]
+        assert "K4" in {cell.value for row in to_do.iter_rows(min_row=2) for cell in row}
+    # In the week after it, Cleo has nobody's clients.
+    assert "manager 'Cleo'" in run("--actor", "Cleo", "agenda", "--mine", "--week", "2024-W11").stderr
+
+
 def test_the_workbook_of_a_deputy_has_the_covered_clients_and_counts_for_their_manager() -> None:
     ran("--actor", "Bob", "template", "week", "--week", "2026-W27", "--output", "week.xlsx")
     book = Filled("week.xlsx")
