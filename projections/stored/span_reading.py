@@ -116,7 +116,7 @@ def _asked(
     conditions, asked = wanted
     day, since = days
     for where, values in whose(codes):
-        given = day.toordinal(), since.toordinal(), *asked, *values
+        given = since.toordinal(), day.toordinal(), *asked, *values
         for stored in views.pages(columns, table, f"WHERE {HELD}{conditions}{where}{groups}", given):
             clients, *cells = zip(*stored, strict=True)
             rows = layout.rows(dict(zip(own, cells[len(bounds) :], strict=True)), len(stored), readers)

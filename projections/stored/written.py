@@ -29,8 +29,11 @@ from projections.stored.tables.layout import (
     undamaged,
 )
 
-HELD: Final = "valid_from <= ? AND valid_to > ?"
-"""The condition on span rows that hold on a day, which is given twice."""
+HELD: Final = "valid_to > ? AND valid_from <= ?"
+"""The condition on span rows that hold on a day, which is given twice.
+
+Most rows have ended, and few are yet to begin, so what most rows fail is tested first.
+"""
 
 _AT_ONCE = 500  # clients that a query names; SQLite takes no more than 999 values where it is old
 
