@@ -78,7 +78,9 @@ def agenda_from(
     where = replace(where, staffing=replace(where.staffing, days=left))
     found = ask("agenda", question._replace(start=days.start, where=where))
     found = with_covers(found, known_house(ledger, found), days)
-    rows = [_on_the_clock(row, zone) for row in found.rows] if (zone := house_zone(ledger)) else found.rows
+    rows = found.rows
+    if (zone := house_zone(ledger)) is not None:
+        rows = [row if row.starts is None else _on_the_clock(row, row.starts, zone) for row in rows]
     found = replace(found, rows=rows, more={"week": name_of(days)})
     if overdue:
         found = part_of(found, "overdue")
@@ -87,11 +89,9 @@ def agenda_from(
     return replace(found, shape=ReasonedRow, rows=[ReasonedRow(**vars(row)) for row in found.rows])
 
 
-def _on_the_clock(row: AgendaRow, zone: tzinfo) -> AgendaRow:
+def _on_the_clock(row: AgendaRow, starts: str, zone: tzinfo) -> AgendaRow:
     """A thing with its hour as its place has it, and with the offset where that is not the house's."""
-    if row.starts is None or row.at is None:
-        return row
-    own = datetime.fromisoformat(row.starts)
+    own = datetime.fromisoformat(starts)
     if own.utcoffset() == own.astimezone(zone).utcoffset():
         return row
     return replace(row, at=f"{row.at} {own.isoformat()[-6:]}")

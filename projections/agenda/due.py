@@ -37,9 +37,18 @@ def due(client: Client, basis: Basis, as_of: date, policy: Policy, today: date =
 
     No entry can tell how a day went that is later than ``today``.
     """
-    decided, known = _decided(basis.things, as_of), min(as_of, today)
+    known = min(as_of, today)
+    yield from _open(client, basis, as_of, known)
+    yield from late(basis.orders, known)
+    if client.state is None:
+        for rhythm in basis.rhythm:
+            yield from overdue(rhythm, as_of, policy.health.commerce)
+
+
+def _open(client: Client, basis: Basis, as_of: date, known: date) -> Iterator[Thing]:
+    """What entries opened; no entry can tell how a day went that is later than ``known``."""
+    decided = dict[str, tuple[date, str]]()
     for one in chain(basis.things, basis.promises):
-        past = one.due is not None and one.due < as_of
         match one.reason:
             case reason if reason not in _BY_ITS_DAY:
                 yield one
@@ -48,16 +57,14 @@ def due(client: Client, basis: Basis, as_of: date, policy: Policy, today: date =
             case reasons.ENDING if one.due is not None and one.due < known:
                 if one.sort != RENEWING:
                     yield one._replace(reason=reasons.RAN_OUT)
-            case reasons.PROPOSAL | reasons.EXPIRING if past and decided[one.number] != (one.due, one.reason):
-                pass
+            case reasons.PROPOSAL | reasons.EXPIRING if one.due is not None and one.due < as_of:
+                decided = decided or _decided(basis.things, as_of)
+                if decided[one.number] == (one.due, one.reason):
+                    yield one
             case reasons.TOUCH if client.state is not None:
                 pass
             case _:
                 yield one
-    yield from late(basis.orders, known)
-    if client.state is None:
-        for rhythm in basis.rhythm:
-            yield from overdue(rhythm, as_of, policy.health.commerce)
 
 
 def is_unreported(one: Thing, as_of: date) -> bool:

@@ -13,6 +13,7 @@ from projections.agenda.things import Thing
 from projections.framework.clients import Client
 from projections.framework.columns import Column
 from projections.framework.fold_parts import joined
+from projections.framework.needed import Needed
 from projections.framework.spans import Spans
 from projections.health import relationship_fold
 from projections.health.commerce import usual_gap
@@ -95,12 +96,19 @@ ORDER_RHYTHM = Spans(
 
 def overdue(row: OrderRhythm, as_of: date, commerce: Commerce) -> Iterator[Thing]:
     """That the next order is overdue, by the agreed rhythm or else by the client's own."""
-    gap = ceil(row.agreed or usual_gap((row.last - row.first).days, row.days, commerce))
-    day = shifted(row.last, gap)
-    if day < as_of:
-        why = f"usual gap {gap} days{_because(row, commerce)}, last order {row.last}"
-        what = f"last order {row.last}"
-        yield Thing(reasons.ORDER, "", reasons.ORDER, what, day, row.last, row.position, why=why)
+    last, first, days, position, agreed = row
+    gap = ceil(agreed or usual_gap((last - first).days, days, commerce))
+    if gap < (as_of - last).days:
+        why = f"usual gap {gap} days{_because(row, commerce)}, last order {last}"
+        what = f"last order {last}"
+        yield Thing(reasons.ORDER, "", reasons.ORDER, what, shifted(last, gap), last, position, why=why)
+
+
+def needed_overdue(as_of: date, commerce: Commerce) -> Needed:
+    """What it needs of rhythms; a day more than is overdue, as databases round otherwise."""
+    assumed = f"{commerce.usual_gap * commerce.usual_weight!r}"
+    usual = f"(last_day - first_day + {assumed}) / (days - 1 + {commerce.usual_weight!r})"
+    return Needed(where=f"last_day + COALESCE(NULLIF(agreed, 0), {usual}) < {as_of.toordinal()}")
 
 
 def _because(row: OrderRhythm, commerce: Commerce) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
@@ -11,21 +11,20 @@ from typing import Any, NamedTuple, TypeAlias
 
 from ledger.money import ZERO, Amounts, to_places
 from projections.agenda.bought import BOUGHT, Bought
+from projections.agenda.choosing import Days, chosen, days_of
 from projections.agenda.due import Basis, due
 from projections.agenda.late import needed_late
 from projections.agenda.needing import needed_in
 from projections.agenda.promised import PROMISED
-from projections.agenda.reasons import COVER, FLEETING, REASONS, TOUCH, VISIT
-from projections.agenda.rhythm import ORDER_RHYTHM
+from projections.agenda.reasons import REASONS
+from projections.agenda.rhythm import ORDER_RHYTHM, needed_overdue
 from projections.agenda.rows import AgendaRow
 from projections.agenda.task_spans import ASKED
 from projections.agenda.things import Thing, evolve_texts, text_of
-from projections.agenda.weeks import week_of
 from projections.framework.columns import filled
 from projections.framework.contributions import Contribution, Of
 from projections.framework.declare import Variants, View
 from projections.framework.filters import AccountHolder
-from projections.framework.periods import Period
 from projections.framework.tables import Table, Unstored
 from projections.framework.view_parts import Comparing, Explaining, Showing, Storing
 from projections.policy import Policy
@@ -53,62 +52,30 @@ class ToDo(NamedTuple):
     client: str | None
     name: str | None
     thing: Thing
-    as_of: date
+    days: Days
 
 
-def chosen(things: Iterable[Thing], as_of: date, week: Period) -> Iterator[Thing]:
-    """The things of a week.
-
-    In the week of the day asked, what is overdue counts too. A touch that is planned in the week needs no
-    reminder of the rhythm. Of a week that is over, what only mattered in it is no longer to be done.
-
-    Args:
-        things: what may be to do.
-        as_of: the day asked.
-        week: the week.
-    """
-    now, over = week.holds(as_of), week.end < as_of
-    found = [one for one in things if _belongs(one, week, now=now, over=over) and not _has_begun(one, as_of)]
-    planned = any(one.reason == VISIT for one in found)
-    return (one for one in found if not (planned and one.reason == TOUCH))
-
-
-def _belongs(one: Thing, week: Period, *, now: bool, over: bool) -> bool:
-    if one.due is None:
-        return now
-    if one.reason == VISIT:  # of an earlier week it is unreported by now, or has not come
-        return week.holds(one.due)
-    if one.reason in FLEETING:
-        return week.holds(one.due) and not over
-    return week.holds(one.due) or (now and one.due < week.start)
-
-
-def _has_begun(one: Thing, as_of: date) -> bool:
-    """Whether a cover began on an earlier day: there is nothing to do about it any more."""
-    return one.reason == COVER and one.due is not None and one.due < as_of
-
-
-def row_of(one: ToDo, week: Period, worth: Decimal | None) -> AgendaRow:
+def row_of(one: ToDo, worth: Decimal | None) -> AgendaRow:
     """The row of a thing, with the worth of its client."""
-    client, name, thing, as_of = one
-    words, due = REASONS[thing.reason], thing.due
-    day = due or as_of
+    client, name, thing, (as_of, _, now, _) = one
+    _, number, reason, what, due, since, position, at, why, _ = thing
+    day, words = due or as_of, REASONS[reason]
     return filled(
         AgendaRow,
         {
-            "when": as_of if day < as_of and week.holds(as_of) else day,
-            "at": thing.at[_HOUR] if thing.at else None,
+            "when": as_of if now and day < as_of else day,
+            "at": at[_HOUR] if at else None,
             "client": client,
             "name": name,
-            "reason": thing.reason,
-            "what": thing.what,
-            "number": thing.number or None,
+            "reason": reason,
+            "what": what,
+            "number": number or None,
             "due": due,
-            "age_days": (as_of - thing.since).days,
+            "age_days": (as_of - since).days,
             "worth": worth,
-            "entry": thing.position,
-            "starts": thing.at,
-            "why": f"{words}: {thing.why}" if thing.why else words,
+            "entry": position,
+            "starts": at,
+            "why": f"{words}: {why}" if why else words,
         },
     )
 
@@ -125,12 +92,12 @@ def _rows(
     holder: AccountHolder[_Rows], as_of: date, policy: Policy, *, start: date | None, today: date
 ) -> list[Any]:
     """The things of a week, and what each client bought, of which ``_weighed`` makes rows."""
-    week, found = week_of(start or as_of), list[Any]()
+    days, found = days_of(start, as_of), list[Any]()
     for client, rows in holder.states:
         basis = Basis(*rows)
         found.append(_Of(client.code, basis.bought))
-        things = chosen(due(client, basis, as_of, policy, today), as_of, week)
-        found += [ToDo(client.code, client.name, one, as_of) for one in things]
+        things = chosen(due(client, basis, as_of, policy, today), days)
+        found += [ToDo(client.code, client.name, one, days) for one in things]
     return found
 
 
@@ -139,9 +106,7 @@ def _beside(bases: Sequence[_Rows], as_of: date) -> list[_Of]:
     return [_Of("", Basis(*rows).bought) for rows in bases]
 
 
-def _weighed(
-    found: Sequence[Any], policy: Policy, others: Sequence[_Of], *, start: date | None
-) -> list[AgendaRow]:
+def _weighed(found: Sequence[Any], policy: Policy, others: Sequence[_Of]) -> list[AgendaRow]:
     """The rows with the worth of their clients, in the currency in which it is largest."""
     del policy
     shown = [one for one in found if isinstance(one, _Of)]
@@ -153,7 +118,7 @@ def _weighed(
     worth = {
         one.client: _share(one.bought, whole) if known else None for one in shown if one.client in wanted
     }
-    return [row_of(one, week_of(start or one.as_of), worth[one.client or ""]) for one in things]
+    return [row_of(one, worth[one.client or ""]) for one in things]
 
 
 def _share(bought: Iterable[Bought], whole: Mapping[str, Decimal]) -> Decimal:
@@ -166,7 +131,7 @@ def _explain(
     holder: AccountHolder[Any], as_of: date, policy: Policy, *, start: date | None, today: date
 ) -> list[Contribution]:
     """The entry behind each thing, with its days since then."""
-    week = week_of(start or as_of)
+    days = days_of(start, as_of)
     return [
         Contribution(
             "age_days",
@@ -179,7 +144,7 @@ def _explain(
         )
         for client, state in holder.states
         for basis in [Basis(*VIEW.basis(client, state, as_of, policy))]
-        for one in chosen(due(client, basis, as_of, policy, today), as_of, week)
+        for one in chosen(due(client, basis, as_of, policy, today), days)
     ]
 
 
@@ -216,8 +181,12 @@ def over(start: date | None = None, today: date = date.max) -> View[Any, Any, An
             )
         ),
         rows=partial(_rows, start=start, today=today),
-        comparing=Comparing(partial(_weighed, start=start), _beside, (BOUGHT.name,)),
-        needed=lambda day: {ASKED.name: needed_in(start, day), OPEN_ORDERS.name: needed_late(day)},
+        comparing=Comparing(_weighed, _beside, (BOUGHT.name,)),
+        needed=lambda day, policy: {
+            ASKED.name: needed_in(start, day),
+            ORDER_RHYTHM.name: needed_overdue(day, policy.health.commerce),
+            OPEN_ORDERS.name: needed_late(day),
+        },
         explain=partial(_explain, start=start, today=today),
         variants=Variants(over=over, seen_on=partial(over, start)),
         showing=Showing(order=place, empty="nothing is to be done in that week"),

@@ -86,7 +86,7 @@ class View(Generic[State, Basis, Row, Total]):
         spans: the rows that hold for spans of days, of which its rows are made, by kind. Without any, the
             view is answered from the facts, and its stored rows are those of today and of month-ends.
         evolve: the fold of a view without spans; the annotation of its event lists the kinds that it reads.
-        needed: what its rows for a day need of span rows, by their name; of others they need all.
+        needed: what its rows for a day under a policy need of span rows, by their name; of others, all.
         policy: the sections of the policy that its figures depend on.
         items: the items behind the rows; None if the view has none.
         groups: how its rows are summed by a manager, a segment or another grouping; None: they are not.
@@ -105,7 +105,7 @@ class View(Generic[State, Basis, Row, Total]):
     table: Table[Row]
     spans: tuple[Spans[Any, Any], ...] = ()
     evolve: Callable[[State | None, Fact, Any], State] | None = None
-    needed: Callable[[date], Mapping[str, Needed]] = lambda _: {}
+    needed: Callable[[date, Policy], Mapping[str, Needed]] = lambda *_: {}
     policy: tuple[str, ...] = ()
     items: Items[Basis, Any] | None = None
     groups: Groups[Any] | None = None
@@ -142,7 +142,7 @@ class View(Generic[State, Basis, Row, Total]):
         """The view for a question that needs so much of its first span rows; rows of sums have no order."""
         own, first = self.needed, self.spans[0].name
         showing = self.showing._replace(order=None) if needed.sums else self.showing
-        return replace(self, needed=lambda day: {**own(day), first: needed}, showing=showing)
+        return replace(self, needed=lambda *asked: {**own(*asked), first: needed}, showing=showing)
 
     @property
     def compares(self) -> bool:

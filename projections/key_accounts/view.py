@@ -265,7 +265,7 @@ def over(asked: Over) -> KeyAccounts:
             since=lambda day: asked.period(day).start,
             over=lambda start: over(asked._replace(start=start)),
         ),
-        needed=lambda day: {
+        needed=lambda day, _: {
             SALES.name: Needed(
                 min(asked.period(day).start, year_up_to(day).start),
                 ("position", "what", "day", "currency", "document", "revenue", "cost"),

@@ -279,7 +279,7 @@ VIEW: View[States, Basis, ContractRow, ContractTotal] = View(
         NAMING,
         ORDER_DAYS,
     ),
-    needed=lambda _: {
+    needed=lambda *_: {
         NAMING.name: Needed(columns=("contract", "on_day", "currency", "value")),
         ORDER_DAYS.name: Needed(columns=("day", "currency", "value"), only_if=counts_days),
     },

@@ -56,7 +56,7 @@ class Known:
         self._as_of, self._policies = asked
         self._since = shifted(self._as_of, -max(view.lookback.days, default=0))
         self._past, self._as_adopted = past, as_adopted
-        self._needed = view.needed(self._as_of)
+        self._needed = view.needed(self._as_of, self._policies.usable_on(self._as_of))
         self._shown: Mapping[str, DayNumber] = {}
         self._folded: dict[str, HeldStates] = {}
         self._only_named = False

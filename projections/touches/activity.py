@@ -233,7 +233,7 @@ def over(start: date | None = None, today: date = date.max) -> View[Any, Basis, 
         variants=Variants(
             since=lambda day: _period(start, day).start, over=over, seen_on=partial(over, start)
         ),
-        needed=lambda day: {
+        needed=lambda day, _: {
             TOUCHES.name: Needed(_period(start, day).start, _READ),
             SIGNS.name: Needed(columns=("part", "value"), where=f"part = '{PEOPLE}'"),
         },

@@ -107,6 +107,24 @@ def test_feedback_is_asked_in_the_week_of_its_day_and_not_after_it() -> None:
             )
 
 
+def test_the_next_order_is_overdue_from_the_day_after_its_usual_gap() -> None:
+    book = Book().client("ACME", "2026-01-01")
+    for number, day in enumerate(("2026-03-02", "2026-03-12")):
+        line = {"product": "X", "quantity": "1", "unit_price": "100"}
+        book.add("order.placed", "ACME", day, number=f"O{number}", lines=[line], currency="EUR")
+    # (10 days + 2 x 60 of the policy) / (1 gap + 2) = 43.3, so 44 days after 12 March
+    found = reasons(book, after(date(2026, 4, 20), 10))
+    assert [day for day, why in found.items() if "order_overdue" in why] == after(date(2026, 4, 26), 4)
+    document = "version = 'p'\n[health.commerce]\nusual_gap = 30\nusual_weight = 0.5"
+    book.add("policy.adopted", None, "2026-03-20", version="p", document=document)
+    # (10 + 0.5 x 30) / (1 + 0.5) = 16.7, so 17 days
+    found = reasons(book, after(date(2026, 3, 25), 10))
+    assert [day for day, why in found.items() if "order_overdue" in why] == after(date(2026, 3, 30), 5)
+    book.add("client.rhythm_agreed", "ACME", "2026-03-27", of="orders", days=21)
+    found = reasons(book, after(date(2026, 3, 27), 10))
+    assert [day for day, why in found.items() if "order_overdue" in why] == after(date(2026, 4, 3), 3)
+
+
 def test_another_day_for_feedback_counts_from_the_day_of_its_policy_on() -> None:
     book = Book().client("ACME", "2026-01-01")
     line = {"product": "X", "quantity": "1", "unit_price": "100"}
