@@ -125,3 +125,7 @@ def test_the_workbook_of_a_deputy_has_the_covered_clients_and_counts_for_their_m
     shown = ran("cover", "--as-of", "2026-07-05", "--format", "csv").stdout
     rows = [(one["deputy"], one["client"], one["entries"]) for one in DictReader(shown.splitlines())]
     assert rows == [("Cleo", "C", "0"), ("bob", "", "3")]
+    # Activity counts each of the four visits once, for the manager: what deputies did is counted by covers.
+    shown = ran("activity", "--by", "manager", "--period", "2026-07", "--format", "csv").stdout
+    counted = {one["group"]: one["held"] for one in DictReader(shown.splitlines())}
+    assert counted == {"Ana": "3", "Bob": "1"}
