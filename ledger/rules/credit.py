@@ -22,6 +22,7 @@ from ledger.rules.billing import without_due_date, wrong_bills
 from ledger.rules.client_state import ClientState
 from ledger.rules.credit_policy import HELD, HELD_FOR_DISCOUNT, HousePolicy
 from ledger.rules.discounts import DiscountNotApproved, unapproved
+from ledger.rules.references import several_meant
 from ledger.rules.refusals import UNTIL_THEN, Rule
 from ledger.rules.registry import Context
 from ledger.rules.slips import about_nothing, slips
@@ -171,6 +172,7 @@ def advise_on_recorded(client_state: ClientState, draft: Draft, context: Context
         *warnings(client_state, draft, context),
         *slips(client_state, draft),
         *about_nothing(client_state, draft.event, context),
+        *several_meant(client_state, draft.event, draft.occurred_at.date()),
     )
     return advise_on_billing(client_state, draft.event) + tuple(map(Advice, found))
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator
+from datetime import date
 from functools import cache
 from typing import NamedTuple
 
-from ledger.events import AnyEvent, ContactErased
+from ledger import subjects
+from ledger.events import AnyEvent, ContactErased, ObjectionRaised
 from ledger.rules.client_state import ClientState
-from ledger.rules.numbered_things import CONTRACT, PROPOSAL, RETURN
+from ledger.rules.numbered_things import CONTRACT, PROPOSAL, RETURN, TENDER
 from ledger.rules.refusals import Rule, UnknownPerson
 
 
@@ -21,6 +23,17 @@ class UnknownReference(Rule, code="unknown-reference"):
     field: str
     what = "{client} has no {thing} '{number}'"
     advice = "record the {thing} too, or correct {field}"
+
+
+class SeveralMeant(Rule, code="several-meant"):
+    """An objection is about a number that things of several sorts have, and does not state the sort."""
+
+    about: str
+    client: str
+    sorts: str
+    meant: str
+    what = "{client} has {sorts} '{about}', and the objection counts for the {meant}"
+    advice = "if it is about another, correct sort with entry.corrected, and next time state --sort"
 
 
 class _Reference(NamedTuple):
@@ -47,6 +60,12 @@ _REFERENCES = {
     "return_": _Reference("return", lambda state, number: RETURN.state(state, number) is not None),
     "against": _THING,
 }
+_SORTS = {
+    subjects.PROPOSAL: _REFERENCES["proposal"],
+    subjects.TENDER: _Reference("tender", lambda state, number: TENDER.state(state, number) is not None),
+    subjects.ORDER: _ORDER,
+}
+"""What an objection is about, by the sort of thing that it states; a product needs no entry."""
 _ABOUT = frozenset({"commitment.made", "visit.held"})
 """The kinds whose ``about`` is a number. That of feedback, objections and complaints may be a product."""
 
@@ -62,8 +81,28 @@ def unknown_references(client_state: ClientState, event: AnyEvent) -> Iterator[R
         for name in _named(event, field):
             if not reference.has(client_state, name):
                 yield UnknownReference(reference.what, name, client_state.name, field.rstrip("_"))
+    if isinstance(event, ObjectionRaised) and event.about is not None:
+        sort = _SORTS.get(event.sort or "")
+        if sort is not None and not sort.has(client_state, event.about):
+            yield UnknownReference(sort.what, event.about, client_state.name, "about")
     if not isinstance(event, ContactErased):  # an erasure may name a person whom nobody added
         yield from unknown_people(client_state, (*event.people, *_named(event, "person")))
+
+
+def several_meant(client_state: ClientState, event: AnyEvent, on: date) -> Iterator[Rule]:
+    """A warning about an objection of a day that may be about one or another thing with its number."""
+    if not isinstance(event, ObjectionRaised) or event.about is None or event.sort is not None:
+        return
+    number, made = event.about, dict[subjects.Thing, date]()
+    for sort in (PROPOSAL, TENDER):
+        if (standing := client_state.numbered.get(sort.name, {}).get(number)) is not None:
+            made[sort.name, number] = standing.since
+    if (order := client_state.account.orders.get(number)) is not None:
+        made[subjects.ORDER, number] = order.on
+    if len(made) > 1:
+        sorts = " and ".join(f"{'an' if sort == subjects.ORDER else 'a'} {sort}" for sort, _ in made)
+        counted = subjects.meant(None, number, on, made) or ""
+        yield SeveralMeant(number, client_state.name, sorts, counted)
 
 
 def unknown_people(client_state: ClientState, people: Iterable[str]) -> Iterator[Rule]:

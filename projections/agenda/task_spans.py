@@ -10,6 +10,7 @@ from typing import NamedTuple
 from ledger.entry import Fact
 from ledger.events import OrderDelivered
 from ledger.money import amount_text
+from ledger.subjects import PROPOSAL
 from ledger.times import shifted
 from projections.agenda import reasons, things
 from projections.agenda.things import DELIVERY, Key, Thing, Things
@@ -23,7 +24,7 @@ from projections.health.signs import Sign
 from projections.policy import Policy, Timetable
 from projections.selling import contracts, offers
 from projections.selling.contracts import Contract, Contracts
-from projections.selling.offers import PROPOSAL, Offer, Offers
+from projections.selling.offers import Offer, Offers
 
 RENEWING = "renewing contract"
 """The sort of the end of a contract that goes on by itself."""

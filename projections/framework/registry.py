@@ -128,7 +128,7 @@ REGISTER: dict[str, RegisteredView] = {
         "Weighted is the amount multiplied by the probability. --by sums the rows.",
         (*BY_CLIENT, "agent", "product", "month"),
         on_client=("Pipeline", "Offers that are open"),
-        version=3,
+        version=4,
     ),
     "objections": RegisteredView(
         "projections.selling.objections_view:VIEW",
@@ -136,7 +136,7 @@ REGISTER: dict[str, RegisteredView] = {
         "--answers shows how often each answer resolved an objection, and how.",
         (*BY_CLIENT, "topic", "product", "competitor"),
         on_client=("Objections", "Objections that are open"),
-        version=2,
+        version=3,
     ),
     "contracts": RegisteredView(
         "projections.selling.contracts_view:VIEW",

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 from ledger.entry import Entry
 from ledger.money import ZERO
+from ledger.subjects import PROPOSAL
 from ledger.times import month_text
 from projections.framework.answer import Answer
 from projections.framework.columns import CURRENCY, Column
@@ -18,7 +19,7 @@ from projections.framework.grouping import Grouped, Groups, grouped
 from projections.framework.periods import Period
 from projections.framework.sums import by_currency, percent, sum_in
 from projections.policy import Policy
-from projections.selling.offers import ACCEPTED, DECLINED, OUTCOMES, PROPOSAL, WITHDRAWN
+from projections.selling.offers import ACCEPTED, DECLINED, OUTCOMES, WITHDRAWN
 from projections.selling.pipeline import by_product
 from projections.selling.pipeline_rows import EndedRow, PipelineRow
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated, NamedTuple, TypeAlias
+from typing import Annotated, Final, NamedTuple, TypeAlias
 
 from ledger.entry import Fact
 from ledger.events import (
@@ -22,6 +22,7 @@ from ledger.events import (
     TenderEntered,
     TenderLost,
 )
+from ledger.subjects import ORDER, PRODUCT, PROPOSAL, TENDER, Thing, meant
 from projections.framework.columns import Column
 from projections.framework.fold_parts import following
 from projections.framework.numbered import Kept
@@ -33,6 +34,7 @@ class Objection(NamedTuple):
     """An objection, while no fact changes it.
 
     Attributes:
+        sort: of what it is about: proposal, tender, order or product; None if nothing known has that number.
         products: the goods that it is about, a line for each product.
         answers: how often we answered.
         answer: what we answered last.
@@ -45,6 +47,7 @@ class Objection(NamedTuple):
     topic: str
     severity: int
     about: str | None
+    sort: str | None
     products: str | None
     person: str | None
     answers: int
@@ -61,15 +64,17 @@ class Objections(Kept[Objection]):
     """The objections of a client.
 
     Attributes:
-        goods: the lines of each proposal, tender and order, by its number.
-        about: the numbers of the objections to each thing.
+        goods: the lines of each proposal, tender and order.
+        made: the day on which each of these was made.
+        about: the objections about each number, with the sort of thing that each states.
         waiting: the objections that were resolved, and that no order followed yet.
         orders: the day of each order that stands, by its number, in the order of the days.
         trade: what was taken back of the orders.
     """
 
-    goods: dict[str, Sequence[Line]] = field(default_factory=dict)
-    about: dict[str, set[str]] = field(default_factory=dict)
+    goods: dict[Thing, Sequence[Line]] = field(default_factory=dict)
+    made: dict[Thing, date] = field(default_factory=dict)
+    about: dict[str, dict[str, str | None]] = field(default_factory=dict)
     waiting: set[str] = field(default_factory=set)
     orders: dict[str, date] = field(default_factory=dict)
     trade: Trade = field(default_factory=Trade)
@@ -90,6 +95,15 @@ FoldedEvent: TypeAlias = (
 )
 
 
+_Offered: TypeAlias = ProposalMade | ProposalRevised | TenderEntered | OrderPlaced
+_SORTS: Final[dict[type[_Offered], str]] = {
+    ProposalMade: PROPOSAL,
+    ProposalRevised: PROPOSAL,
+    TenderEntered: TENDER,
+    OrderPlaced: ORDER,
+}
+
+
 @following(traded)
 def evolve(state: Objections | None, entry: Fact, event: FoldedEvent, trade: Trade | None) -> Objections:
     """The objections after an entry."""
@@ -97,7 +111,7 @@ def evolve(state: Objections | None, entry: Fact, event: FoldedEvent, trade: Tra
     kept.trade = trade or kept.trade
     match event:
         case OrderPlaced():
-            kept.goods[event.number] = event.lines
+            _offer(kept, entry, event)
             _fall(kept, entry, event.number)  # of two with one number the last counts
             kept.orders[event.number] = entry.on
             _follow(kept, entry, kept.waiting)
@@ -115,8 +129,31 @@ def evolve(state: Objections | None, entry: Fact, event: FoldedEvent, trade: Tra
         case ProposalDeclined() | TenderLost():
             _lose(kept, entry, event)
         case _:
-            kept.goods[event.number] = event.lines
+            _offer(kept, entry, event)
     return kept
+
+
+def _offer(kept: Objections, entry: Fact, event: _Offered) -> None:
+    """Keep the goods of an offer or an order; one that is new may be what objections are about."""
+    thing = sort, number = _SORTS[type(event)], event.number
+    kept.goods[thing] = event.lines
+    if thing in kept.made:
+        return
+    kept.made[thing] = entry.on
+    for objection, stated in sorted(kept.about.get(number, {}).items()):
+        row = kept.rows[objection,]
+        found, products = _subject(kept, number, stated, row.raised)
+        if found == sort:
+            kept.reput((objection,), row._replace(sort=found, products=products))
+
+
+def _subject(kept: Objections, about: str, stated: str | None, raised: date) -> tuple[str | None, str | None]:
+    """The sort and the goods of what an objection is about: of an offer or an order, or else a product."""
+    sort = meant(stated, about, raised, kept.made)
+    if sort is None or sort == PRODUCT:
+        return sort, about
+    lines = kept.goods.get((sort, about), ())
+    return sort, "\n".join(dict.fromkeys(line.product for line in lines)) or None
 
 
 def _fall(kept: Objections, entry: Fact, number: str) -> None:
@@ -141,9 +178,14 @@ def _first_since(kept: Objections, day: date) -> date | None:
 
 
 def _raise(kept: Objections, entry: Fact, event: ObjectionRaised) -> None:
-    about = event.about
+    about, before = event.about, kept.rows.get((event.number,))
+    if before is not None and before.about is not None:  # of two with one number the last counts
+        kept.about[before.about].pop(event.number, None)
+    sort: str | None = event.sort
+    products = None
     if about is not None:
-        kept.about.setdefault(about, set()).add(event.number)
+        kept.about.setdefault(about, {})[event.number] = event.sort
+        sort, products = _subject(kept, about, event.sort, entry.on)
     kept.waiting.discard(event.number)
     row = Objection(
         number=event.number,
@@ -151,7 +193,8 @@ def _raise(kept: Objections, entry: Fact, event: ObjectionRaised) -> None:
         topic=event.topic,
         severity=event.severity,
         about=about,
-        products=None if about is None else _products(kept.goods.get(about), about),
+        sort=sort,
+        products=products,
         person=event.person,
         answers=0,
         answer=None,
@@ -162,11 +205,6 @@ def _raise(kept: Objections, entry: Fact, event: ObjectionRaised) -> None:
         position=entry.position,
     )
     kept.put((event.number,), row, entry)
-
-
-def _products(lines: Sequence[Line] | None, about: str) -> str | None:
-    """The products that an objection is about: those of an offer or an order; else it names a product."""
-    return about if lines is None else "\n".join(dict.fromkeys(line.product for line in lines)) or None
 
 
 def _resolve(kept: Objections, entry: Fact, event: ObjectionResolved) -> None:
@@ -181,5 +219,7 @@ def _resolve(kept: Objections, entry: Fact, event: ObjectionResolved) -> None:
 
 
 def _lose(kept: Objections, entry: Fact, event: ProposalDeclined | TenderLost) -> None:
+    sort = PROPOSAL if isinstance(event, ProposalDeclined) else TENDER
     for number in sorted(kept.about.get(event.number, ())) if event.competitor else ():
-        kept.put((number,), kept.rows[number,]._replace(competitor=event.competitor), entry)
+        if (row := kept.rows[number,]).sort == sort:
+            kept.put((number,), row._replace(competitor=event.competitor), entry)

@@ -41,7 +41,17 @@ class ObjectionRow(Who):
     ]
     about: Annotated[
         str | None,
-        Column("The proposal, order or product that it is about.", null="no entry says", quiet=True),
+        Column("The proposal, tender, order or product that it is about.", null="no entry says", quiet=True),
+    ]
+    sort: Annotated[
+        str | None,
+        Column(
+            "Which of these: the sort that the entry states, or else the first of them that has the number and "
+            "was made by that day.",
+            null="nothing known has that number",
+            quiet=True,
+            spare=True,
+        ),
     ]
     products: Annotated[tuple[str, ...], Column("The products of what it is about.", stored="", hidden=True)]
     person: Annotated[
@@ -101,6 +111,7 @@ def _common(client: Client, one: Objection) -> dict[str, Any]:
         "topic": one.topic,
         "severity": one.severity,
         "about": one.about,
+        "sort": one.sort,
         "products": tuple(one.products.split("\n")) if one.products else (),
         "person": one.person,
         "answers": one.answers,
@@ -168,7 +179,7 @@ def explain(holder: AccountHolder[Objections], as_of: date, policy: Policy) -> l
 
 def _select(sql: Sql, columns: str, where: str) -> str:
     return f"""
-        SELECT begun.client, as_of, policy, name, number, topic, severity, about, person, answers, answer, competitor,
+        SELECT begun.client, as_of, policy, name, number, topic, severity, about, sort, person, answers, answer, competitor,
             raised, {columns}
         FROM {sql.begun} AS begun JOIN {sql.table("objections_made")} AS objections
             ON objections.client = begun.client AND valid_from <= as_of AND as_of < valid_to

@@ -27,13 +27,13 @@ from ledger.events import (
     goods_value,
 )
 from ledger.money import ZERO, part_of, rounded
+from ledger.subjects import ORDER, PROPOSAL, TENDER, Thing, meant
 from projections.framework.columns import Column
 from projections.framework.fold_parts import following
 from projections.framework.numbered import Kept
 from projections.trade import Trade
 from projections.trade import evolve as traded
 
-PROPOSAL, TENDER = "proposal", "tender"
 ACCEPTED, DECLINED, WITHDRAWN = "accepted", "declined", "withdrawn"
 OUTCOMES: Final = (ACCEPTED, DECLINED, WITHDRAWN)
 """How an offer ends; a tender that we won is accepted, one that we lost is declined."""
@@ -89,15 +89,17 @@ class Offers(Kept[Offer]):
     """The offers of a client.
 
     Attributes:
-        against: the numbers of the open objections, by what they are about.
-        about: what each open objection is about.
+        against: the open objections about each number, with the sort of thing that each states and its day.
+        about: the number that each open objection is about.
+        made: the day on which each offer and order was made.
         naming: the proposal that an order names, by the number of the order, while the order stands.
         orders: how many such orders name a proposal, by its number.
         trade: what was taken back of the orders.
     """
 
-    against: dict[str, set[str]] = field(default_factory=dict)
+    against: dict[str, dict[str, tuple[str | None, date]]] = field(default_factory=dict)
     about: dict[str, str] = field(default_factory=dict)
+    made: dict[Thing, date] = field(default_factory=dict)
     naming: dict[str, str] = field(default_factory=dict)
     orders: Counter[str] = field(default_factory=Counter)
     trade: Trade = field(default_factory=Trade)
@@ -112,23 +114,33 @@ class Offers(Kept[Offer]):
             self.orders[proposal] += 1
             self.recount(proposal, entry)
 
-    def objections(self, number: str) -> int:
-        """How many open objections are about a number."""
-        return len(self.against.get(number, ()))
+    def objections(self, sort: str, number: str) -> int:
+        """How many open objections are about an offer."""
+        told = self.against.get(number, {}).values()
+        return sum(meant(stated, number, on, self.made) == sort for stated, on in told)
+
+    def make(self, sort: str, number: str, entry: Fact) -> None:
+        """Keep that an offer or an order was made: objections may be about it, and not about another."""
+        if self.made.setdefault((sort, number), entry.on) == entry.on and number in self.against:
+            self.recount(number, entry)
 
     def resolve(self, objection: str) -> str | None:
         """Forget an objection that is no longer open; gives what it was about."""
         about = self.about.pop(objection, None)
         if about is not None:
-            self.against[about].discard(objection)
+            self.against[about].pop(objection, None)
         return about
 
     def recount(self, number: str | None, entry: Fact) -> None:
         """Count again what speaks against the offers of a number, and the orders that name them."""
-        for key in ((number, PROPOSAL), (number, TENDER)) if number else ():
-            if (row := self.rows.get(key)) is not None:
-                orders = self.orders[key[0]] if key[1] == PROPOSAL else 0
-                self.put(key, row._replace(objections=self.objections(key[0]), orders=orders), entry)
+        if number is None:
+            return
+        for sort in (PROPOSAL, TENDER):
+            if (row := self.rows.get((number, sort))) is not None:
+                orders = self.orders[number] if sort == PROPOSAL else 0
+                counted = row._replace(objections=self.objections(sort, number), orders=orders)
+                if counted != row:
+                    self.put((number, sort), counted, entry)
 
 
 FoldedEvent: TypeAlias = (
@@ -155,6 +167,7 @@ def evolve(state: Offers | None, entry: Fact, event: FoldedEvent, trade: Trade |
     offers.trade = trade or offers.trade
     match event:
         case OrderPlaced():
+            offers.make(ORDER, event.number, entry)
             offers.name(event.number, event.proposal, entry)  # of two orders with one number the last counts
         case OrderCancelled() | ReturnReceived():
             order = offers.trade.newest
@@ -168,7 +181,7 @@ def evolve(state: Offers | None, entry: Fact, event: FoldedEvent, trade: Trade |
             offers.recount(offers.resolve(event.number), entry)
             if event.about is not None:
                 offers.about[event.number] = event.about
-                offers.against.setdefault(event.about, set()).add(event.number)
+                offers.against.setdefault(event.about, {})[event.number] = event.sort, entry.on
                 offers.recount(event.about, entry)
         case ObjectionResolved():
             offers.recount(offers.resolve(event.number), entry)
@@ -180,13 +193,14 @@ def evolve(state: Offers | None, entry: Fact, event: FoldedEvent, trade: Trade |
 def _make(offers: Offers, entry: Fact, event: ProposalMade | TenderEntered) -> None:
     number, proposed = event.number, isinstance(event, ProposalMade)
     what = PROPOSAL if proposed else TENDER
+    offers.make(what, number, entry)
     row = Offer(
         number=number,
         what=what,
         made=entry.on,
         **_offered(event),
         revisions=0,
-        objections=offers.objections(number),
+        objections=offers.objections(what, number),
         closed=None,
         outcome=None,
         reason=None,

@@ -167,8 +167,11 @@ class ObjectionRaised(Event):
     number: Identifier = Field(description="the objection's number")
     topic: ObjectionTopic = Field(description="what the client objects to")
     severity: int = Field(description="from 1 (mentioned in passing) to 3 (no deal before it is resolved)")
-    about: Identifier | None = optional("the proposal, order or product that it is about")
+    about: Identifier | None = optional("the proposal, tender, order or product that it is about")
     person: Identifier | None = optional("the id of the person who raised it")
+    sort: Literal["proposal", "tender", "order", "product"] | None = optional(
+        "which of these it is about, where two of them have one number"
+    )
 
 
 class ObjectionAnswered(Event):

@@ -75,6 +75,63 @@ def test_each_open_objection_is_a_row_the_gravest_of_a_topic_first(ledger: Path)
     assert asked(ledger, names[:2], "--by", "competitor") == [("Rival", 1), (None, 1)]
 
 
+def test_a_number_of_several_things_means_the_one_that_is_stated(tmp_path: Path) -> None:
+    """Proposal 17 offers X, order 17 sells Y; O-2 is of the day before the proposal was made."""
+    place = tmp_path / "goodwill.db"
+    x, y = GOODS
+    facts = (
+        registered("ACME", "Acme Ltd"),
+        line("order.placed", "ACME", "2026-01-01", number="17", currency="EUR", lines=[y]),
+        line("proposal.made", "ACME", "2026-01-05", number="17", currency="EUR", lines=[x]),
+        line("tender.entered", "ACME", "2026-01-06", number="17", lines=[x, y]),
+        objected("ACME", "O-1", "2026-01-07", about="17"),
+        objected("ACME", "O-2", "2026-01-04", about="17"),
+        objected("ACME", "O-3", "2026-01-07", about="17", sort="order"),
+        objected("ACME", "O-4", "2026-01-07", about="17", sort="tender"),
+        objected("ACME", "O-5", "2026-01-07", about="17", sort="product"),
+        objected("ACME", "O-6", "2026-01-07", about="18"),
+        line("tender.lost", "ACME", "2026-01-20", number="17", competitor="Rival"),
+    )
+    ran("init", ledger=place)
+    ran("record", "--data", "-", ledger=place, input="\n".join(facts))
+
+    for _ in ("from the entries", "from stored views"):
+        rows = asked(place, ("number", "sort", "competitor"))
+        assert sorted(rows) == [
+            ("O-1", "proposal", None),
+            ("O-2", "order", None),
+            ("O-3", "order", None),
+            ("O-4", "tender", "Rival"),
+            ("O-5", "product", None),
+            ("O-6", None, None),
+        ]
+        # X: O-1 and O-4; Y: O-2, O-3 and O-4; and 17 and 18 are products of their own
+        products = asked(place, ("group", "open"), "--by", "product")
+        assert sorted(products) == [("17", 1), ("18", 1), ("X", 2), ("Y", 3)]
+        shown = ran("pipeline", "--as-of", "2026-01-10", "--format", "json", ledger=place).stdout
+        counted = {row["what"]: row["open_against_it"] for row in json.loads(shown)["rows"]}
+        assert counted == {"proposal": 1, "tender": 1}
+        ran("project", ledger=place)
+
+
+def test_a_sort_is_asked_for_where_a_number_has_several(tmp_path: Path) -> None:
+    place = tmp_path / "goodwill.db"
+    facts = (
+        registered("ACME", "Acme Ltd"),
+        line("order.placed", "ACME", "2026-01-01", number="17", currency="EUR", lines=GOODS),
+        line("proposal.made", "ACME", "2026-01-05", number="17", currency="EUR", lines=GOODS),
+    )
+    ran("init", ledger=place)
+    ran("record", "--data", "-", ledger=place, input="\n".join(facts))
+    words = ("record", "objection.raised", "ACME", "O-1", "price", "2", "--about", "17", "--on", "2026-01-09")
+    told = " ".join(ran(*words, ledger=place).stderr.split())
+    assert "ACME has a proposal and an order '17', and the objection counts for the proposal" in told
+    assert "next time state --sort" in told
+    again = [word.replace("O-1", "O-2") for word in words]
+    assert "'17'" not in ran(*again, "--sort", "order", ledger=place).stderr
+    assert asked(place, ("number", "sort")) == [("O-1", "proposal"), ("O-2", "order")]
+
+
 def test_answers_are_counted_with_what_came_of_them(ledger: Path) -> None:
     names = (
         "group",

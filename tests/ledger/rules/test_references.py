@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ledger import rules
-from ledger.rules.references import UnknownReference
+from ledger.rules.references import UnknownReference, several_meant
 from ledger.rules.refusals import UnknownClient, UnknownPerson
 from tests.helpers.decider import NOW, Fact, fact, given, invoice, nothing, order, returned, terms
 
@@ -49,6 +49,26 @@ CASES: list[tuple[Fact, Fact]] = [
 def test_a_number_that_nobody_recorded_is_warned_about(thing: Fact, wanted: Fact) -> None:
     assert given().warnings(wanted) == [UnknownReference.code]
     assert given(thing).warnings(wanted) == []
+
+
+def test_an_objection_that_states_a_sort_is_about_such_a_thing() -> None:
+    def raised(**fields: Any) -> Fact:
+        return fact("objection.raised", number="O-1", topic="price", severity=2, about="17", **fields)
+
+    offer = fact("proposal.made", number="17", currency="EUR", amount="5.00")
+    tender, bought = fact("tender.entered", number="17"), order("17", screws=1)
+    assert given(offer).warnings(raised(sort="order")) == [UnknownReference.code]
+    assert given(offer).warnings(raised(sort="tender")) == [UnknownReference.code]
+    assert given(offer).warnings(raised(sort="proposal")) == given(offer).warnings(raised()) == []
+    assert given().warnings(raised(sort="product")) == []
+    both = given(offer, tender, bought).and_then(raised())
+    (warned,) = several_meant(both.client_state, raised().event, NOW.date())
+    assert str(warned).startswith(
+        "ACME has a proposal and a tender and an order '17', and the objection counts"
+    )
+    for sort in ("proposal", "order"):
+        assert not [*several_meant(both.client_state, raised(sort=sort).event, NOW.date())]
+    assert not [*several_meant(given(bought).client_state, raised().event, NOW.date())]
 
 
 def test_points_may_pay_for_an_order_that_is_known() -> None:
