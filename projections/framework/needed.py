@@ -102,11 +102,12 @@ class Lists(NamedTuple):
 
     Attributes:
         row: its class, a named tuple of tuples, of columns that always have a value.
-        where: in SQL, the span rows; ``Needed.where`` then says which of the others come one by one.
+        where: in SQL, the span rows; ``Needed.where`` then says which of the others come one by one. "": all
+            that are needed.
     """
 
     row: type[tuple[Any, ...]]
-    where: str
+    where: str = ""
 
 
 class Needed(NamedTuple):

@@ -1,27 +1,18 @@
-"""The contracts of a client, and the orders that name one."""
+"""The contracts of a client, and which of its orders name one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, Final, NamedTuple, TypeAlias
+from typing import Annotated, Any, NamedTuple, TypeAlias
 
 from ledger.entry import Fact
 from ledger.events import ContractEnded, ContractRenewed, ContractSigned, OrderPlaced
-from ledger.money import ZERO, Amounts, amount_text
-from ledger.subledger.orders import Order
+from ledger.money import amount_text
 from ledger.times import shifted
-from projections.framework.clients import Client
 from projections.framework.columns import Column
 from projections.framework.numbered import Kept
-from projections.framework.sums import sum_in
-from projections.order_days import OrderDay, comes_off, standing
-from projections.policy import Policy
-from projections.trade import Day, Trade
-
-_BACK: Final = "taken back"
 
 
 class Contract(NamedTuple):
@@ -63,14 +54,9 @@ class Contract(NamedTuple):
         return self.ends if self.ended is None else min(self.ends, self.ended)
 
 
-class NamingOrder(NamedTuple):
-    """An order that names a contract, with what it is worth under it, as ``Part`` has it."""
-
-    number: Annotated[str, Column(key=1)]
-    contract: str
-    on: Annotated[date, Column(stored="on_day")]
-    currency: str
-    value: Decimal
+def held_on(day: str) -> str:
+    """In SQL, the rows that ``Contract.holds`` finds to hold on a day."""
+    return f"ended IS NULL AND holds_from <= {day} AND (renewed_from IS NULL OR {day} < renewed_from)"
 
 
 @dataclass(slots=True)
@@ -110,23 +96,7 @@ class Contracts(Kept[Contract]):
                 self.put((one.number, one.renewals), one._replace(ended=entry.on), entry)
 
 
-class Part(NamedTuple):
-    """What an entry adds to an order as it counts under a contract; below zero, what it takes off.
-
-    Attributes:
-        position: of the entry.
-        what: "order", or "taken back" for what was cancelled or came back, also without an order.
-    """
-
-    order: Order
-    position: int
-    what: str
-    amount: Decimal
-
-
 FoldedEvent: TypeAlias = ContractSigned | ContractRenewed | ContractEnded | OrderPlaced
-State: TypeAlias = tuple[Contracts | None, Trade | None]
-"""The contracts of a client, and its orders."""
 
 
 def evolve(state: Contracts | None, entry: Fact, event: FoldedEvent) -> Contracts:
@@ -181,114 +151,4 @@ def _agreed(
         ended=None,
         position=entry.position,
         holds_from=holds_from,
-    )
-
-
-def naming_orders(client: Client, state: State, day: date, policy: Policy) -> Iterator[NamingOrder]:
-    """The orders of a client that name a contract."""
-    del client, day, policy
-    contracts, trade = state
-    if contracts is None or trade is None or not contracts.named:
-        return
-    worths = Amounts.of((part.order.number, part.amount) for part in parts_of(contracts, trade))
-    for number, contract in contracts.named.items():
-        if (order := trade.orders.get(number)) is not None:
-            yield _naming(order, contract, worths.get(number, ZERO))
-
-
-def touched_orders(
-    client: Client, state: State, day: date, policy: Policy
-) -> Iterable[tuple[tuple[str], NamingOrder | None]] | None:
-    """The orders that changed since this was last asked and name a contract, by key; None at first."""
-    del client, day, policy
-    contracts, trade = state
-    if contracts is None or trade is None or not (contracts.named or NamingOrder in trade.unread):
-        return ()
-    moved = trade.moved_for(NamingOrder)
-    if moved is None or trade.loose:
-        return None
-    named = contracts.named
-    orders = [order for one in moved for order in trade.by_day.get(one, {}).values()]
-    return [
-        (
-            (one.number,),
-            _naming(one, named[one.number], sum((part.amount for part in _parts(one)), ZERO))
-            if one.number in named
-            else None,
-        )
-        for one in orders
-    ]
-
-
-def _naming(order: Order, contract: str, value: Decimal) -> NamingOrder:
-    return NamingOrder(order.number, contract, order.on, order.currency, value)
-
-
-def parts_of(contracts: Contracts, trade: Trade) -> Iterator[Part]:
-    """What the orders of a client are worth, order by order; then what returns without an order take off.
-
-    They take it off the newest order day before them, as they do in every view, and of the orders of that day
-    first off those that name no contract.
-    """
-    left = Amounts[str]()
-    for order in trade.orders.values():
-        for one in _parts(order):
-            left[order.number] += one.amount
-            yield one
-    values = standing(trade, date.max) if trade.loose else Amounts[Day]()
-    for day, loose, off in comes_off(trade.loose, values, date.max):
-        values[day] -= off
-        rest, of_day = off, trade.by_day[day].values()
-        for order in sorted(of_day, key=lambda one: (one.number in contracts.named, one.position)):
-            if part := min(rest, max(left[order.number], ZERO)):
-                rest, left[order.number] = rest - part, left[order.number] - part
-                yield Part(order, loose.position, _BACK, -part)
-
-
-def _parts(order: Order) -> Iterator[Part]:
-    """What an order is worth while the client keeps any of it, and what was taken back of it."""
-    if order.stands(date.max):
-        yield Part(order, order.position, "order", order.value)
-        for one in order.taken:
-            yield Part(order, one.position, _BACK, -one.value)
-
-
-def bought_under(
-    row: Contract, currency: str, days: Iterable[OrderDay], naming: Sequence[NamingOrder]
-) -> Decimal:
-    """What a client bought under a contract.
-
-    That is what the orders of its term are worth that name it; if no order does, what those are worth that
-    name no contract. ``parts_under`` lists the same, entry by entry.
-    """
-    own = [one for one in naming if one.contract == row.number]
-    starts, ends = row.starts, row.ends
-    term = [one.value for one in own or naming if starts <= one.on <= ends and one.currency == currency]
-    named = sum_in(currency, term)
-    if own:
-        return named
-    every = [one.value for one in days if starts <= one.day <= ends and one.currency == currency]
-    return sum_in(currency, every) - named
-
-
-def counts_days(rows: Sequence[Sequence[Any]]) -> bool:
-    """Whether what a client bought follows from its order days: no order names one of its contracts.
-
-    Args:
-        rows: its contracts, and its orders that name a contract.
-    """
-    contracts, naming = rows
-    named = {one.contract for one in naming}
-    return any(one.ended is None and one.number not in named for one in contracts)
-
-
-def parts_under(contracts: Contracts, trade: Trade, row: Contract, currency: str) -> Iterator[Part]:
-    """What each entry adds to what a client bought under a contract."""
-    wanted = row.number if row.number in contracts.named.values() else None
-    return (
-        part
-        for part in parts_of(contracts, trade)
-        if part.order.currency == currency
-        and row.starts <= part.order.on <= row.ends
-        and contracts.named.get(part.order.number) == wanted
     )

@@ -18,7 +18,7 @@ from projections.framework.declare import View
 from projections.framework.filters import AccountHolder
 from projections.framework.fold_parts import joined
 from projections.framework.grouping import Grouped, Groups
-from projections.framework.needed import Needed
+from projections.framework.needed import Lists, Needed
 from projections.framework.numbered import spans_of
 from projections.framework.spans import Spans, Sql, own_currency
 from projections.framework.sums import percent, sum_in, totals_of
@@ -26,14 +26,13 @@ from projections.framework.tables import Table
 from projections.framework.view_parts import Explaining, Showing, Totals
 from projections.order_days import ORDER_DAYS, OrderDay
 from projections.policy import Policy
-from projections.selling.contracts import (
-    Contract,
-    Contracts,
+from projections.selling.contracts import Contract, Contracts, evolve, held_on
+from projections.selling.under_contracts import (
+    Naming,
     NamingOrder,
     State,
     bought_under,
     counts_days,
-    evolve,
     naming_orders,
     parts_under,
     touched_orders,
@@ -140,7 +139,7 @@ class ContractGroup(Grouped):
 
 States: TypeAlias = tuple[Contracts | None, State | None, Trade | None]
 """The contracts of a client, these with its orders, and its orders."""
-Basis: TypeAlias = tuple[Sequence[Contract], Sequence[NamingOrder], Sequence[OrderDay]]
+Basis: TypeAlias = tuple[Sequence[Contract], Sequence[NamingOrder | Naming], Sequence[OrderDay]]
 """The contracts of a client, its orders that name a contract, and what it ordered day by day."""
 
 
@@ -205,7 +204,7 @@ def _select(sql: Sql) -> str:
             minimum, renewals, renewed_from, responsible
         FROM {sql.begun} AS begun JOIN {sql.table("contracts_agreed")} AS contracts
             ON contracts.client = begun.client AND valid_from <= as_of AND as_of < valid_to
-        WHERE ended IS NULL AND holds_from <= as_of AND (renewed_from IS NULL OR as_of < renewed_from)
+        WHERE {held_on("as_of")}
     """
 
 
@@ -261,6 +260,8 @@ def _months(row: ContractRow) -> Iterator[tuple[str | None, ContractRow]]:
     yield month_text(row.ends), row
 
 
+AGREED = spans_of("contracts_agreed", evolve, Contract, {"contracts": _select})
+"""What is agreed with each client."""
 NAMING = Spans(
     name="contract_orders",
     evolve=joined((evolve, evolve_trade)),
@@ -274,13 +275,10 @@ VIEW: View[States, Basis, ContractRow, ContractTotal] = View(
     rows=_rows,
     totals=Totals(_totals),
     explain=_explain,
-    spans=(
-        spans_of("contracts_agreed", evolve, Contract, {"contracts": _select}),
-        NAMING,
-        ORDER_DAYS,
-    ),
-    needed=lambda *_: {
-        NAMING.name: Needed(columns=("contract", "on_day", "currency", "value")),
+    spans=(AGREED, NAMING, ORDER_DAYS),
+    needed=lambda day, _: {
+        AGREED.name: Needed(where=held_on(str(day.toordinal()))),
+        NAMING.name: Needed(lists=Lists(Naming)),
         ORDER_DAYS.name: Needed(columns=("day", "currency", "value"), only_if=counts_days),
     },
     groups=Groups(

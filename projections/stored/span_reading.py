@@ -92,11 +92,13 @@ def _pages(
             yield clients, iter(found)
     if needed.names and known is not None:
         among = {**needed.names.among(known, named)}
-    if needed.lists and not bounds:
-        wanted = wanted_of(spans, needed._replace(where=needed.lists.where), days[0], eve, among)
-        yield from _asked(views, spans.name, query_of_lists(needed.lists, views.engine), wanted, days, codes)
-    elif needed.lists and needed.where:
-        needed = needed._replace(where=f"({needed.where}) OR ({needed.lists.where})")
+    if (lists := needed.lists) and not bounds:
+        wanted = wanted_of(spans, needed._replace(where=lists.where or needed.where), days[0], eve, among)
+        yield from _asked(views, spans.name, query_of_lists(lists, views.engine), wanted, days, codes)
+        if not lists.where:
+            return
+    elif lists and lists.where and needed.where:
+        needed = needed._replace(where=f"({needed.where}) OR ({lists.where})")
     wanted = wanted_of(spans, needed, days[0], eve, among)
     yield from _asked(views, spans.name, query_of(spans, needed, views.engine), wanted, days, codes, bounds)
 
