@@ -59,6 +59,7 @@ class Client:
         earned, redeemed: by day, what the client paid of orders that it kept, and the points that it spent.
         owed: the client's balance, for the reconciliation acts.
         agreed: whether the terms are agreed; until then the client is a prospect.
+        checked: whether credit control looks into the client each year.
         people: how many stages of acquaintance each person at the client has reached.
         now, today: the clock's minute, and its day.
         recorded: how many entries the client's stream has.
@@ -85,6 +86,7 @@ class Client:
     discount: Decimal | None = None
     contract: str = ""
     agreed: bool = False
+    checked: bool = False
     lost: bool = False
     people: dict[str, int] = field(default_factory=dict)
     now: int = 0
@@ -101,6 +103,10 @@ class Client:
     def moment(self, minute: int) -> datetime:
         """A minute of the clock as a date and time with the client's offset."""
         return self.midnight + timedelta(minutes=minute)
+
+    def later(self) -> int:
+        """How many days somebody takes to do what was left undone; on the last day some of it still is."""
+        return self.dice.between(30, 100)
 
     def until(self, day: int) -> int:
         """How many days to wait until a day; at least one."""

@@ -70,21 +70,11 @@ def described(client: Client) -> Story:
 def contract(client: Client) -> Story:
     """The client signs a contract for a year, and renews most contracts, at times on new terms.
 
-    A contract that nobody renews ends with a word or, at times, without one.
+    A contract that nobody renews ends with a word or, at times, without one for months.
     """
-    number = client.contract = client.number("K")
-    value, starts = round_sum(client.country, 15_000 * client.size), client.date(client.today)
-    signed = events.ContractSigned(
-        number=number,
-        starts=starts,
-        ends=client.date(client.today + YEAR),
-        value=value,
-        notice_days=client.pick("notices"),
-        auto_renewal=client.dice.chance(0.2),
-        minimum=value / 2 if client.dice.chance(0.3) else None,
-        bonus=Decimal(2) if client.size >= _LARGE else None,
-        responsible=client.manager,
-    )
+    yield from contract_ended(client, "a new contract takes its place")
+    signed = _signed(client)
+    number = client.contract = signed.number
     yield signed
     yield YEAR - 10
     while client.contract == number and not client.lost and client.dice.chance(0.8):
@@ -96,23 +86,58 @@ def contract(client: Client) -> Story:
             yield client.terms
         yield YEAR - 10
     if client.contract == number and client.dice.chance(0.5):
+        yield client.later()
+    if client.contract == number:
         yield from contract_ended(client)
-    elif client.contract == number:
-        client.contract = ""
 
 
-def contract_ended(client: Client) -> Story:
-    """The client ends its contract, if it has one."""
+def contract_left(client: Client) -> Story:
+    """The client signs a contract for a year, and nobody says for months that it has run out."""
+    yield from contract_ended(client, "a new contract takes its place")
+    signed = _signed(client)
+    client.contract = signed.number
+    yield signed
+    yield YEAR + client.later()
+    if client.contract == signed.number:
+        yield from contract_ended(client)
+
+
+def _signed(client: Client) -> events.ContractSigned:
+    """The next contract, for a year from today."""
+    value, starts = round_sum(client.country, 15_000 * client.size), client.date(client.today)
+    return events.ContractSigned(
+        number=client.number("K"),
+        starts=starts,
+        ends=client.date(client.today + YEAR),
+        value=value,
+        notice_days=client.pick("notices"),
+        auto_renewal=client.dice.chance(0.2),
+        minimum=value / 2 if client.dice.chance(0.3) else None,
+        bonus=Decimal(2) if client.size >= _LARGE else None,
+        responsible=client.manager,
+    )
+
+
+def contract_ended(client: Client, reason: str = "not renewed by the client") -> Story:
+    """The contract of the client ends, if it has one."""
     if client.contract:
-        yield events.ContractEnded(number=client.contract, reason="not renewed by the client")
+        yield events.ContractEnded(number=client.contract, reason=reason)
         client.contract = ""
 
 
 def credit_checked(client: Client) -> Story:
-    """Credit control looks into whether the client can pay."""
-    outcome, limit = client.pick("credit"), round_sum(client.country, 8_000 * client.size)
-    source, until = "register of companies and our own history", client.date(client.today + YEAR)
-    yield events.ClientCreditChecked(outcome=outcome, source=source, limit_advised=limit, valid_until=until)
+    """Credit control looks into whether the client can pay, and does so again each year, at times late."""
+    if client.checked:
+        return
+    client.checked = True
+    while not client.lost:
+        outcome, limit = client.pick("credit"), round_sum(client.country, 8_000 * client.size)
+        source, until = "register of companies and our own history", client.date(client.today + YEAR)
+        yield events.ClientCreditChecked(
+            outcome=outcome, source=source, limit_advised=limit, valid_until=until
+        )
+        yield YEAR - 10 if client.dice.chance(0.8) else YEAR + client.later()
+    client.checked = False
 
 
 def ranked(client: Client) -> Story:
@@ -177,11 +202,12 @@ def lost(client: Client) -> Story:
 
 
 def won_back(client: Client) -> Story:
-    """The client who left is back, with a new contract."""
+    """The client who left is back, with a new contract, and credit control looks at it again."""
     client.lost = False
     yield events.ClientWonBack(reason="the head of sales called; a first order is agreed")
     yield from contract_ended(client)
     client.begin(contract(client), client.today + 5)
+    client.begin(credit_checked(client), client.today + 5)
 
 
 def health_overridden(client: Client) -> Story:

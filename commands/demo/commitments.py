@@ -20,7 +20,7 @@ def commitment(client: Client) -> Story:
 
 
 def followed(client: Client, number: str, due: int) -> Story:
-    """A commitment is kept in time or late, moved before, broken, or nobody says."""
+    """A commitment is kept in time or late, moved before, or broken; for some, nobody says so for months."""
     dice = client.dice
     if dice.chance(0.12):
         due += 14
@@ -32,10 +32,13 @@ def followed(client: Client, number: str, due: int) -> Story:
     elif dice.chance(0.5):
         yield client.until(due + 10)
         yield events.CommitmentBroken(number=number, reason=client.pick("broken"))
+    else:
+        yield client.later()
+        yield events.CommitmentKept(number=number)
 
 
 def goal(client: Client) -> Story:
-    """The manager sets a goal with the client, looks at it after half a year, and closes it most times."""
+    """The manager sets a goal with the client, looks at it after half a year and closes it, at times late."""
     dice, number = client.dice, client.number("GOAL")
     goal, measure = client.pick("goals").values()
     yield events.GoalSet(
@@ -49,13 +52,12 @@ def goal(client: Client) -> Story:
     )
     yield _HALF_YEAR
     yield events.GoalReviewed(number=number, finding=client.pick("findings"))
-    yield _HALF_YEAR - 10
-    if dice.chance(0.8):
-        yield events.GoalClosed(number=number, outcome=client.pick("outcomes"))
+    yield _HALF_YEAR - 10 if dice.chance(0.8) else _HALF_YEAR + client.later()
+    yield events.GoalClosed(number=number, outcome=client.pick("outcomes"))
 
 
 def measure(client: Client, against: str) -> Story:
-    """We do something so that a fault does not happen again, and look later whether it works."""
+    """We do something so that a fault does not happen again, and look, at times late, whether it works."""
     dice, number, due = client.dice, client.number("M"), client.today + 30
     yield events.MeasureTaken(
         number=number,
@@ -64,19 +66,17 @@ def measure(client: Client, against: str) -> Story:
         owner=client.manager,
         due=client.date(due),
     )
-    if dice.chance(0.8):
-        yield client.until(due)
-        yield events.MeasureChecked(number=number, worked=dice.chance(0.7))
+    yield client.until(due) + (0 if dice.chance(0.8) else client.later())
+    yield events.MeasureChecked(number=number, worked=dice.chance(0.7))
 
 
 def suggestion(client: Client) -> Story:
-    """The manager passes an idea on to the head of sales, who answers most of them."""
+    """The manager passes an idea on to the head of sales, who answers, at times after months."""
     dice, number = client.dice, client.number("S")
     topic, what = client.pick("suggestions").values()
     product = PRODUCTS[dice.pick(client.products)].code if topic == "range" else None
     yield events.SuggestionMade(
         number=number, topic=topic, what=what, person=client.somebody(), product=product
     )
-    if dice.chance(0.7):
-        yield dice.between(5, 25)
-        yield events.SuggestionAnswered(number=number, outcome=client.pick("verdicts"))
+    yield dice.between(5, 25) if dice.chance(0.7) else client.later()
+    yield events.SuggestionAnswered(number=number, outcome=client.pick("verdicts"))

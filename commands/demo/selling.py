@@ -31,8 +31,9 @@ def offer(client: Client) -> Story:
         yield events.ProposalRevised(**asdict(made) | {"lines": basket(client)})
     yield dice.between(10, 25)
     if dice.chance(0.1):
-        return  # the client never decides, and the proposal runs out
-    if dice.chance(0.5):
+        yield client.later()  # the client never decides, and the proposal runs out
+        yield events.ProposalWithdrawn(number=number, reason="no answer")
+    elif dice.chance(0.5):
         yield events.ProposalAccepted(number=number)
         client.begin(order(client, number), client.today + dice.between(0, 3))
     elif dice.chance(0.8):
@@ -60,13 +61,15 @@ def tender(client: Client) -> Story:
 def discount(client: Client) -> Story:
     """The manager asks for a discount beyond the limit; the head of sales decides, most times.
 
-    A few requests stay open, and the client gets a few discounts that were refused.
+    A few requests wait for weeks, and the client gets a few discounts that were refused.
     """
     dice = client.dice
     request = _requested(client)
     yield request
     number, percent = request.number, request.percent
     if dice.chance(0.08):
+        yield client.later()
+        yield events.DiscountRefused(number=number, percent=percent, reason="the competitor's offer is over")
         return
     yield dice.between(1, 4)
     if dice.chance(0.65):
@@ -93,15 +96,14 @@ def _requested(client: Client) -> events.DiscountRequested:
 
 
 def objection(client: Client, about: str | None = None) -> Story:
-    """The client objects; we answer most objections, which end one way or another."""
+    """The client objects; we answer most objections within a week, and they end one way or another."""
     dice, number, who = client.dice, client.number("O"), client.somebody()
     topic, severity = client.pick("objections"), dice.between(1, 3)
     yield events.ObjectionRaised(number=number, topic=topic, severity=severity, about=about, person=who)
-    if dice.chance(0.9):
-        yield dice.between(0, 6)
-        yield events.ObjectionAnswered(number=number, answer=client.pick("answers"))
-        yield dice.between(2, 15)
-        yield events.ObjectionResolved(number=number, outcome=client.pick("ends"))
+    yield dice.between(0, 6) if dice.chance(0.9) else client.later()
+    yield events.ObjectionAnswered(number=number, answer=client.pick("answers"))
+    yield dice.between(2, 15)
+    yield events.ObjectionResolved(number=number, outcome=client.pick("ends"))
 
 
 def promotion(client: Client) -> Story:

@@ -17,14 +17,30 @@ if TYPE_CHECKING:
 
 def visit(client: Client) -> Story:
     """The manager plans a visit for one of the coming days, and at times comes late or moves it."""
-    dice, number, channel = client.dice, client.number("V"), client.pick("visits")
-    minute = client.working_minute(client.today + dice.between(2, 12))
-    at, purpose = client.moment(minute), dice.pick(client.country.purposes)
-    if dice.chance(0.06):
+    planned, minute = _planned(client)
+    number, channel = planned.visit or "", planned.channel
+    if client.dice.chance(0.06):
         client.begin_at(_moved(client, number, channel), minute - 120)
     else:
         client.begin_at(_visit_comes(client, number, channel), minute + client.pick("delays"))
-    yield events.VisitPlanned(visit=number, at=at, channel=channel, purpose=purpose)
+    yield planned
+
+
+def unreported(client: Client) -> Story:
+    """The manager plans a visit of which nobody says for weeks what became of it."""
+    planned, minute = _planned(client)
+    client.begin_at(_written_later(client, planned.visit or "", planned.channel), minute)
+    yield planned
+
+
+def _planned(client: Client) -> tuple[events.VisitPlanned, int]:
+    """A visit on one of the coming days, and its minute."""
+    minute = client.working_minute(client.today + client.dice.between(2, 12))
+    at, purpose = client.moment(minute), client.dice.pick(client.country.purposes)
+    planned = events.VisitPlanned(
+        visit=client.number("V"), at=at, channel=client.pick("visits"), purpose=purpose
+    )
+    return planned, minute
 
 
 def _moved(client: Client, number: str, channel: Channel) -> Story:
@@ -36,7 +52,10 @@ def _moved(client: Client, number: str, channel: Channel) -> Story:
 
 
 def _visit_comes(client: Client, number: str, channel: Channel) -> Story:
-    """The manager visits the client, or one of them misses the visit or calls it off, or nobody says."""
+    """The manager visits the client, or one of them misses the visit or calls it off.
+
+    Of a few visits the manager writes weeks later.
+    """
     dice = client.dice
     if dice.chance(0.07):
         yield events.VisitMissed(visit=number, by=client.pick("sides"), reason=client.pick("failed"))
@@ -53,6 +72,15 @@ def _visit_comes(client: Client, number: str, channel: Channel) -> Story:
             minutes=15 * dice.between(1, 7),
         )
         yield from _followed_up(client, found)
+    else:
+        yield from _written_later(client, number, channel)
+
+
+def _written_later(client: Client, number: str, channel: Channel) -> Story:
+    """The manager writes weeks later of a visit that took place today."""
+    days = client.later()
+    yield days
+    yield Late(days, replace(held(client, channel, days), visit=number))
 
 
 def call(client: Client) -> Story:
@@ -122,13 +150,12 @@ def feedback(client: Client, about: str | None = None) -> Story:
 
 
 def complaint(client: Client) -> Story:
-    """The client complains; we resolve most complaints, and see to it that some do not come back."""
+    """The client complains; we resolve most complaints soon, and see to it that some do not come back."""
     dice, number, severity = client.dice, client.number("C"), client.dice.between(1, 3)
     topic, code = client.pick("complaints").values()
     yield events.ComplaintRaised(number=number, topic=topic, severity=severity, reason_code=code)
-    if dice.chance(0.92):
-        yield dice.between(2, 25)
-        yield events.ComplaintResolved(number=number, outcome=client.pick("amends"))
+    yield dice.between(2, 25) if dice.chance(0.92) else client.later()
+    yield events.ComplaintResolved(number=number, outcome=client.pick("amends"))
     if dice.chance(0.4):
         client.begin(measure(client, number), client.today + 2)
 
@@ -138,6 +165,7 @@ def complaint_met(client: Client) -> Story:
     number, (topic, code) = client.number("C"), client.pick("complaints").values()
     yield events.ComplaintRaised(number=number, topic=topic, severity=2, reason_code=code)
     yield 3
+    yield events.ComplaintResolved(number=number, outcome=client.pick("amends"))
     yield from measure(client, number)
 
 

@@ -289,7 +289,18 @@ def test_some_visits_are_to_come_and_of_some_nobody_says_what_became(entries: li
     named = {getattr(entry.event, "visit", None) for entry in entries if entry.kind != "visit.planned"}
     open_ = {at for number, at in planned.items() if number not in named}
     assert max(open_) > UNTIL
-    assert min(open_) < UNTIL - timedelta(days=30)
+    assert min(open_) < UNTIL - timedelta(days=14)
+
+
+def test_what_people_leave_undone_waits_for_some_months_and_not_for_years(filled: Ledger) -> None:
+    undone = [
+        row
+        for row in goodwill.agenda(filled, as_of=UNTIL).rows
+        if row.reason not in {"touch_due", "order_overdue"}  # these go on while a client drifts away
+    ]
+    assert len({row.reason for row in undone}) > 5
+    assert min(row.due or row.when for row in undone) > UNTIL - timedelta(days=150)
+    assert max(row.age_days or 0 for row in undone if row.reason.endswith("_open")) < 150
 
 
 def test_managers_copy_visit_reports_and_come_late(entries: list[Entry]) -> None:
