@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from operator import attrgetter
-from typing import Annotated, Any, Final, NamedTuple, TypeAlias, TypeVar
+from typing import Annotated, Any, Final, NamedTuple, TypeAlias
 
 from ledger.money import zero_of
 from projections.contact_status import TRUSTING
@@ -16,10 +16,10 @@ from projections.framework.columns import CLIENT, NAME, Column, filled
 from projections.framework.contributions import Contribution, Of
 from projections.framework.declare import View
 from projections.framework.filters import AccountHolder
-from projections.framework.sums import sum_in
+from projections.framework.needed import Needed
 from projections.framework.tables import Table, Unstored
 from projections.framework.view_parts import Explaining, Showing, Storing
-from projections.people.contacts import Contacts, Expense, Link
+from projections.people.contacts import EXPENSES, Contacts, Expense, Link
 from projections.people.spans import SPANS, Linked, Person, Spent, evolve_names
 from projections.policy import Policy
 from projections.remarks import Remark
@@ -29,8 +29,6 @@ STUCK: Final = timedelta(days=180)
 
 Basis: TypeAlias = tuple[Sequence[Person], Sequence[Spent], Sequence[Linked]]
 """The people of a client, what was spent on them, and what they are to others."""
-
-Own = TypeVar("Own", Spent, Linked)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,51 +105,54 @@ class _Nameless(NamedTuple):
 def rows(holder: AccountHolder[Basis], as_of: date, policy: Policy) -> list[Any]:
     """A row for each person, without the name."""
     del policy
-    found = list[_Nameless]()
-    for client, (people, expenses, links) in holder.states:
-        currency = client.currency_of()
-        counted = [one for one in expenses if _counts(client, one, as_of)]
-        spent = {person: sum_in(currency, [one.amount for one in own]) for person, own in _by_person(counted)}
-        linked = {person: tuple(one.link for one in sorted(own)) for person, own in _by_person(links)}
-        nothing = zero_of(currency)
-        found += [
-            _Nameless(
-                client.code,
-                one.person,
-                one.named,
-                {
-                    "client": client.code,
-                    "name": client.name,
-                    "person": one.person,
-                    "person_name": "",
-                    "role": one.role,
-                    "decider": bool(one.decider),
-                    "influence": one.influence,
-                    "stance": one.stance,
-                    "stage": one.stage,
-                    "since": one.since,
-                    "stuck": one.left is None and one.stage not in TRUSTING and as_of - one.since > STUCK,
-                    "last_seen": one.last_seen,
-                    "touches": one.touches,
-                    "objections": one.objections,
-                    "currency": currency,
-                    "spent": spent.get(one.person, nothing),
-                    "links": linked.get(one.person, ()),
-                    "left": one.left,
-                },
-            )
-            for one in people
-        ]
-    return found
+    return [one for client, basis in holder.states for one in _people(client, basis, as_of)]
 
 
-def _by_person(some: Sequence[Own]) -> Iterable[tuple[str, Sequence[Own]]]:
-    if not some:  # as of most clients
-        return ()
-    found: dict[str, list[Own]] = {}
-    for one in some:
-        found.setdefault(one.person, []).append(one)
-    return found.items()
+def _people(client: Client, basis: Basis, as_of: date) -> Iterator[_Nameless]:
+    people, expenses, links = basis
+    currency = client.currency_of()
+    code, name, nothing = client.code, client.name, zero_of(currency)
+    spent, linked = dict[str, Decimal](), dict[str, tuple[Link, ...]]()
+    for expense in expenses:
+        if _counts(client, expense, as_of):
+            spent[expense.person] = spent.get(expense.person, nothing) + expense.amount
+    for one in sorted(links):
+        linked[one.person] = (*linked.get(one.person, ()), one.link)
+    for (
+        person,
+        role,
+        decider,
+        influence,
+        stance,
+        stage,
+        since,
+        seen,
+        touches,
+        objections,
+        left,
+        named,
+    ) in people:
+        values = {
+            "client": code,
+            "name": name,
+            "person": person,
+            "person_name": "",
+            "role": role,
+            "decider": bool(decider),
+            "influence": influence,
+            "stance": stance,
+            "stage": stage,
+            "since": since,
+            "stuck": left is None and stage not in TRUSTING and as_of - since > STUCK,
+            "last_seen": seen,
+            "touches": touches,
+            "objections": objections,
+            "currency": currency,
+            "spent": spent.get(person, nothing),
+            "links": linked.get(person, ()),
+            "left": left,
+        }
+        yield _Nameless(code, person, named, values)
 
 
 def _counts(client: Client, expense: Expense | Spent, as_of: date) -> bool:
@@ -199,6 +200,7 @@ VIEW: View[Contacts, Basis, PersonRow, Any] = View(
         )
     ),
     rows=rows,
+    needed=lambda day, _: {EXPENSES: Needed(where=f"on_day >= {date(day.year, 1, 1).toordinal()}")},
     explain=explain,
     showing=Showing(
         order=lambda row: (row.client, row.left is not None, -(row.influence or 0), row.person),
