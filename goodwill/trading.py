@@ -15,9 +15,10 @@ from ledger.recording.entry_log import EntryLog
 from projections import Answer
 from projections.framework.needed import Needed
 from projections.framework.periods import Period
+from projections.stored.answering import Shared
 from projections.trading.comparing import Compared, compared, each_bought, gaps, sold_in
 from projections.trading.orders_view import late
-from projections.trading.reasons import IN_ONE, ordered_in, reasons
+from projections.trading.reasons import BY, IN_ONE, ordered_in, reasons
 
 
 @asks(Asked)
@@ -112,8 +113,10 @@ def returns(
     """
     whole = period_of(ledger, period, asked.get("as_of"))
     question = question_of(ledger, **asked | {"as_of": whole.end, "group": by == "group"})
-    found = shown(ledger, "returns", question._replace(needed=Needed(whole.start)))
-    sold = shown(ledger, "sales", question._replace(needed=orders_needed(whole, by, currency)))
+    shared = Shared()
+    found = shown(ledger, "returns", question._replace(needed=returns_needed(whole.start, by)), shared=shared)
+    needed = orders_needed(whole, by, currency)
+    sold = shown(ledger, "sales", question._replace(needed=needed), shared=shared)
     return reasons_of(ledger, found, sold, whole.start, by, currency)
 
 
@@ -130,9 +133,15 @@ def gaps_needed(whole: Period, currency: str | None = None) -> Needed:
     return each_bought(whole) if currency is None else Needed(whole.start)
 
 
+def returns_needed(start: date, by: str | None) -> Needed:
+    """What returns since a day need: clients without any only where they are summed by a name of theirs."""
+    return Needed(start, with_rows=by in BY)
+
+
 def orders_needed(whole: Period, by: str, currency: str | None = None) -> Needed:
     """What returns, which are compared with orders, need of sales; as ``sales_needed``."""
-    return ordered_in(whole, by) if currency is None else Needed(whole.start)
+    needed = ordered_in(whole, by) if currency is None else Needed(whole.start)
+    return needed._replace(with_rows=by in BY)
 
 
 def _compared(whole: Period, against: tuple[date, date] | None) -> Compared:

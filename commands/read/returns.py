@@ -46,12 +46,13 @@ def returns(
     **asked: Any,
 ) -> None:
     """Show sums of a period, by reason or --by."""
-    from projections.framework.needed import Needed
+    from goodwill.trading import returns_needed
 
     since, asked["as_of"] = span.up_to(settings, asked["as_of"])
     by, asked = usual_by("returns", by, asked)
     made = partial(_reasons, settings=settings, asked=asked, since=since, by=by, currency=currency)
-    show(settings, "returns", Writing(form, output, items), asked, then=made, needed=Needed(since))
+    needed = returns_needed(since, by)
+    show(settings, "returns", Writing(form, output, items), asked, then=made, needed=needed)
 
 
 def _reasons(

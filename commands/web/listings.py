@@ -164,13 +164,13 @@ def _sales(asking: Asking, name: str, by: str | None) -> Answer:
 
 
 def _returns(asking: Asking, name: str, by: str | None) -> Answer:
-    from goodwill.trading import orders_needed, reasons_of
-    from projections.framework.needed import Needed
+    from goodwill.trading import orders_needed, reasons_of, returns_needed
 
+    by = by or "reason"
     whole, question = _period(asking), asking.question(group=by == "group")
-    found = asking.view(name, question._replace(needed=Needed(whole.start)))
-    sold = asking.view("sales", question._replace(needed=orders_needed(whole, by or "reason")))
-    return reasons_of(asking.ledger, found, sold, whole.start, by or "reason")
+    found = asking.view(name, question._replace(needed=returns_needed(whole.start, by)))
+    sold = asking.view("sales", question._replace(needed=orders_needed(whole, by)))
+    return reasons_of(asking.ledger, found, sold, whole.start, by)
 
 
 def _period(asking: Asking) -> Period:

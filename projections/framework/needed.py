@@ -124,7 +124,7 @@ class Needed(NamedTuple):
         lists: which of them come together, before the others. Those from the facts come one by one, and so do
             those of a view that reads earlier days. None: none come together.
         with_rows: whether the answer may leave out account holders of whom it needs no span row; it does so
-            where the view compares none with others and reads no earlier days.
+            about all clients, where the view compares none with others and reads no earlier days.
     """
 
     since: date | None = None

@@ -195,7 +195,7 @@ def _rules(ledger: Database, checkpoint: int, horizon: Horizon, policy: Policy |
 def _answered(ledger: Database, known: Knowledge, view: AnyView, question: Question) -> Answer:
     """The answer of what the spans know."""
     horizon = question.horizon
-    alone = not (view.compares or view.lookback.days)
+    alone = not (view.compares or view.lookback.days) and question.where == question.of_everyone.where
     if alone and question.needed and question.needed.with_rows:
         bases = known.spans.bases(None)
         chosen, beside = account_holders(known.spans.directory, bases.items(), question.where), list[Any]()

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goodwill import activity, pay, plan
+from goodwill.trading import orders_needed, returns_needed
 from ledger import Ledger, store
 from ledger.entry import Entry
 from ledger.store import Recorder
@@ -32,7 +33,7 @@ from projections.policy import DEFAULT
 from projections.touches.activity_rows import GROUPS
 from projections.touches.selects import counted_by
 from projections.trading.comparing import Compared, compared, each_bought, gaps, sold_in
-from projections.trading.reasons import ordered_in, reasons
+from projections.trading.reasons import reasons
 from tests.helpers.commanding import goods, line, ordered, ran, registered
 from tests.helpers.depth import tries
 from tests.helpers.entries import Book
@@ -96,9 +97,11 @@ def test_sales_of_periods_are_those_of_each_entry(
             back = slow("returns", entries[:upto], day, where)
             assert back is not None
             for by in (*_BY, "reason"):
-                found = quick(recorder, "sales", day, upto, where=where, needed=ordered_in(both.period, by))
+                asked = partial(quick, recorder, day=day, position=upto, where=where)
+                found = asked("returns", needed=returns_needed(start, by))
+                sold = asked("sales", needed=orders_needed(both.period, by))
                 expected = reasons(back, told, both.period, by)
-                assert reasons(back, found, both.period, by).as_json() == expected.as_json()
+                assert reasons(found, sold, both.period, by).as_json() == expected.as_json()
             found = quick(recorder, "sales", day, upto, where=where, needed=each_bought(both.period))
             if not where.clients:
                 expected = gaps(told, both.period, CLIENTS[0])
