@@ -101,7 +101,7 @@ def _rows(client: Client, state: State, day: date, policy: Policy) -> Iterator[T
     for offer in state.offers.rows.values() if state.offers else ():
         found |= _of_offer(offer)
     if (agreed := state.contracts) is not None:
-        for key in agreed.newest.values():
+        for key in agreed.last.values():
             found |= _of_contract(agreed.rows[key])
     if (known := state.relationship) is not None:
         found |= [_of_touch(last_touch(known, policy.touches), known)]
@@ -125,7 +125,7 @@ def _touched(client: Client, state: State, day: date, policy: Policy) -> Iterabl
             found |= _of_offer(made.rows[offer])
     if (agreed := state.contracts) is not None:
         for number in {number for number, _ in agreed.moved_for(_READER)}:
-            found |= _of_contract(agreed.rows[agreed.newest[number]])
+            found |= _of_contract(agreed.rows[agreed.last[number]])
     if (known := state.relationship) is not None:
         touch = last_touch(known, policy.touches)
         if known.asked != (touch, known.agreed):

@@ -144,7 +144,7 @@ REGISTER: dict[str, RegisteredView] = {
         "Bought are the orders that name a contract; if none does, those of its term that name no other.",
         (*BY_CLIENT, "responsible", "month"),
         on_client=("Contracts", "Contracts"),
-        version=2,
+        version=3,
     ),
     "discounts": RegisteredView(
         "projections.selling.discounts_view:VIEW",
@@ -230,7 +230,7 @@ REGISTER: dict[str, RegisteredView] = {
         "projections.agenda.view:VIEW",
         "Show what is to be done in a week, and why.",
         on_client=("To do", "What is to be done with this client this week"),
-        version=10,
+        version=11,
         rows_stored=False,
     ),
     "people": RegisteredView(

@@ -23,7 +23,7 @@ class Contract(NamedTuple):
     Attributes:
         terms: what was agreed besides the value, in words.
         auto_renewal: 1 if it goes on by itself, or else 0.
-        renewals: how often the contract was renewed before it.
+        renewals: which renewal agreed it; 0 if none did.
         position: the entry that signed or last renewed it.
         holds_from: the first day on which the contract holds it.
         renewed_from: the first day of what follows it; None where nothing does.
@@ -65,11 +65,13 @@ class Contracts(Kept[Contract]):
 
     Attributes:
         named: the contract that an order names, by the order's number.
-        newest: the key of what was agreed last, by the contract's number.
+        last: the key of what each contract holds at the end, by its number.
+        renewals: the number of the newest renewal of each contract.
     """
 
     named: dict[str, str] = field(default_factory=dict)
-    newest: dict[str, tuple[Any, ...]] = field(default_factory=dict)
+    last: dict[str, tuple[Any, ...]] = field(default_factory=dict)
+    renewals: dict[str, int] = field(default_factory=dict)
 
     def agreed(self, number: str) -> list[Contract]:
         """What was agreed in a contract and not replaced before it held."""
@@ -80,14 +82,29 @@ class Contracts(Kept[Contract]):
         """What the contracts that nobody has ended hold on a day, by number."""
         return sorted(row for row in self.rows.values() if row.holds(day))
 
+    def parted(self, number: str, ends: date) -> tuple[list[Contract], list[Contract]]:
+        """What was agreed in a contract, without and then with what is for terms after a day, in order."""
+        agreed = sorted(self.agreed(number), key=lambda row: row.holds_from)
+        later = [row for row in agreed if row.starts > ends and row.ended is None]
+        return [row for row in agreed if row not in later], later
+
     def agree(self, row: Contract, entry: Fact) -> None:
-        """Let a contract hold something new from a day on; nothing else holds from then on."""
-        for one in self.agreed(row.number):
+        """Let a contract hold something new from a day on, until what is agreed for later terms begins."""
+        before, later = self.parted(row.number, row.ends)
+        for one in before:
             until = min(one.renewed_from or date.max, row.holds_from)
             if until != one.renewed_from:
                 self.put((one.number, one.renewals), one._replace(renewed_from=until), entry)
-        self.newest[row.number] = row.number, row.renewals
-        self.put((row.number, row.renewals), row, entry)
+        key = row.number, row.renewals
+        if not later:
+            self.last[row.number] = key
+        else:
+            following = later[0]._replace(holds_from=max(entry.on, shifted(row.ends, 1)))
+            row = row._replace(renewed_from=following.holds_from)
+            if following != later[0]:
+                self.put((following.number, following.renewals), following, entry)
+        self.renewals[row.number] = row.renewals
+        self.put(key, row, entry)
 
     def end(self, number: str, entry: Fact) -> None:
         """End a contract, and what was agreed for later."""
@@ -111,25 +128,22 @@ def evolve(state: Contracts | None, entry: Fact, event: FoldedEvent) -> Contract
         case ContractEnded():
             contracts.end(event.number, entry)
         case ContractSigned():
-            contracts.agree(_agreed(entry, event, 0, entry.on), entry)
+            contracts.agree(_agreed(contracts, entry, event, entry.on), entry)
         case ContractRenewed():
-            newest = contracts.newest.get(event.number)
-            renewals = contracts.rows[newest].renewals + 1 if newest else 0
-            contracts.agree(_agreed(entry, event, renewals, _renewed_from(contracts, entry, event)), entry)
+            holds_from = _renewed_from(contracts, entry, event)
+            contracts.agree(_agreed(contracts, entry, event, holds_from), entry)
     return contracts
 
 
 def _renewed_from(contracts: Contracts, entry: Fact, event: ContractRenewed) -> date:
     """The day from which a renewal holds: the first day of its term, or once the term before it is over."""
-    before = [row for row in contracts.agreed(event.number) if row.holds_from < event.starts]
-    if not before:
-        return entry.on
-    over = max(before, key=lambda row: row.holds_from).over
-    return max(entry.on, min(event.starts, shifted(over, 1)))
+    agreed, _ = contracts.parted(event.number, event.ends)
+    before = [row for row in agreed if row.holds_from < event.starts]
+    return max(entry.on, min(event.starts, shifted(before[-1].over, 1))) if before else entry.on
 
 
 def _agreed(
-    entry: Fact, event: ContractSigned | ContractRenewed, renewals: int, holds_from: date
+    contracts: Contracts, entry: Fact, event: ContractSigned | ContractRenewed, holds_from: date
 ) -> Contract:
     terms = [
         "goes on by itself" if event.auto_renewal else "",
@@ -139,7 +153,7 @@ def _agreed(
     ]
     return Contract(
         number=event.number,
-        renewals=renewals,
+        renewals=contracts.renewals.get(event.number, -1) + 1,
         starts=event.starts,
         ends=event.ends,
         notice_by=None if event.notice_days is None else shifted(event.ends, -event.notice_days),

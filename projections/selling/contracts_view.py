@@ -102,7 +102,8 @@ class ContractRow(Who):
         Decimal | None, Column("The least that the client is to buy.", null="none is agreed", hidden=True)
     ]
     renewals: Annotated[
-        int, Column("How often it was renewed.", unit="renewals", place=2, quiet=True, spare=True)
+        int,
+        Column("Which renewal agreed it; 0 if none did.", unit="renewals", place=2, quiet=True, spare=True),
     ]
     renewed_from: Annotated[
         date | None,

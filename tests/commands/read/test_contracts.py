@@ -156,6 +156,40 @@ def test_a_term_that_ran_out_before_it_was_renewed_makes_room_at_once(tmp_path: 
     assert [row[1:3] for row in told(ledger, "2026-01-20")] == [("2026-02-01", "2000.00")]
 
 
+def test_a_term_that_is_agreed_for_later_stays_if_an_earlier_one_is_renewed_after_it(tmp_path: Path) -> None:
+    """In May 2023 they agree on 2025, in June on 2024, and in July on 2024 from February on alone."""
+    ledger = tmp_path / "goodwill.db"
+    facts = (
+        registered("ACME", "Acme Ltd"),
+        signed("ACME", "K-1", "2023-01-01", "2023-12-31", value="1000.00"),
+        renewed("2023-05-02", "2025-01-01", "2025-12-31", "3000.00"),
+        renewed("2023-06-02", "2024-01-01", "2024-12-31", "2000.00"),
+        renewed("2023-07-02", "2024-02-01", "2024-11-30", "2500.00"),
+        # What is over when it is written down changes nothing any more.
+        renewed("2025-03-02", "2024-01-01", "2024-12-31", "2100.00"),
+    )
+    ran("record", "--data", "-", ledger=ledger, input="\n".join(facts))
+
+    def held(day: str) -> list[tuple[Any, ...]]:
+        return [(row[1], row[2], *row[4:6]) for row in told(ledger, day)]
+
+    for stored in (False, True):
+        if stored:
+            ran("project", ledger=ledger)
+        assert held("2023-05-31") == [("2023-01-01", "1000.00", 0, "2024-01-01")]  # 2025 follows 2023
+        assert held("2023-12-31") == [("2023-01-01", "1000.00", 0, "2024-01-01")]
+        assert held("2024-01-31") == [("2024-01-01", "2000.00", 2, "2024-02-01")]
+        assert held("2024-02-01") == [("2024-02-01", "2500.00", 3, "2024-12-01")]
+        assert held("2024-11-30") == [("2024-02-01", "2500.00", 3, "2024-12-01")]
+        assert held("2024-12-01") == [("2025-01-01", "3000.00", 1, None)]
+        assert held("2025-03-01") == held("2025-03-02") == held("2024-12-01")
+    week = ("agenda", "--week", "2026-W01", "--as-of", "2024-12-01", "--format", "json")
+    todo = json.loads(ran(*week, ledger=ledger).stdout)["rows"]
+    assert [(row["number"], row["why"], row["due"]) for row in todo if row["number"]] == [
+        ("K-1", "the last day of a contract", "2025-12-31")
+    ]
+
+
 def renewed(on: str, starts: str, ends: str, value: str) -> str:
     return line("contract.renewed", "ACME", on, number="K-1", starts=starts, ends=ends, value=value)
 
