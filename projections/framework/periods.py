@@ -22,15 +22,15 @@ class Period(NamedTuple):
 
     @classmethod
     def year_up_to(cls, day: date) -> Period:
-        """The twelve months that end on a day; the last of February counts as that of any year."""
+        """The twelve months that end on a day.
+
+        They begin on the day after the same day a year before, so those before them end there. Those up to
+        28 February of a leap year begin on 1 March, as those up to the 29th do.
+        """
         if day == date.max:
             return cls(day.replace(month=1, day=1), day)
         after = shifted(day, 1)
-        if after.year == 1:
-            return cls(date.min, day)
-        if (after.month, after.day) == (2, 29):
-            return cls(after.replace(year=after.year - 1, day=28), day)
-        return cls(after.replace(year=after.year - 1), day)
+        return cls(date.min if after.year == 1 else _in_year(after, after.year - 1), day)
 
     @classmethod
     def quarter_of(cls, day: date) -> Period:
@@ -94,13 +94,21 @@ def left_by_year(day: date) -> date:
     after = shifted(day, 1)
     if after.year == date.max.year:
         return date.max
-    leap = (after.month, after.day) == (2, 29)
-    return shifted(after.replace(year=after.year + 1, **({"month": 3, "day": 1} if leap else {})), -1)
+    last = shifted(_in_year(after, after.year + 1), -1)
+    return shifted(last, -1) if _is_leap_day(last) else last  # the 28th begins where the 29th does
+
+
+def _in_year(day: date, year: int) -> date:
+    """The same day of another year: 1 March of one without a 29 February."""
+    return day.replace(year=year, month=3, day=1) if _is_leap_day(day) else day.replace(year=year)
+
+
+def _is_leap_day(day: date) -> bool:
+    return (day.month, day.day) == (2, 29)
 
 
 def _year_back(day: date) -> date:
     """The same day a year before: of 29 February the 28th, and no day before the calendar begins."""
     if day.year == 1:
         return date.min
-    leap_day = (day.month, day.day) == (2, 29)
-    return day.replace(year=day.year - 1, day=28 if leap_day else day.day)
+    return day.replace(year=day.year - 1, day=28 if _is_leap_day(day) else day.day)

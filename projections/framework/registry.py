@@ -171,7 +171,7 @@ REGISTER: dict[str, RegisteredView] = {
         ("manager", "client", "channel", "territory", "segment", "group"),
         usual="manager",
         period=True,
-        version=5,
+        version=6,
     ),
     "sales": RegisteredView(
         "projections.trading.sales:VIEW",
@@ -230,7 +230,7 @@ REGISTER: dict[str, RegisteredView] = {
         "projections.agenda.view:VIEW",
         "Show what is to be done in a week, and why.",
         on_client=("To do", "What is to be done with this client this week"),
-        version=11,
+        version=12,
         rows_stored=False,
     ),
     "people": RegisteredView(

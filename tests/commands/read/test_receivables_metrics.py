@@ -156,4 +156,4 @@ def test_what_is_no_period_is_refused(text: str) -> None:
 
 def test_the_year_up_to_a_day_begins_the_day_after_a_year_ago() -> None:
     assert Period.year_up_to(date(2026, 12, 31)) == (date(2026, 1, 1), date(2026, 12, 31))
-    assert Period.year_up_to(date(2024, 2, 28)) == (date(2023, 2, 28), date(2024, 2, 28))
+    assert Period.year_up_to(date(2024, 2, 28)) == (date(2023, 3, 1), date(2024, 2, 28))
