@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
@@ -62,16 +63,15 @@ def rows_of(explanation: Explanation, when: Moments, currencies: Currencies) -> 
     """
     view = ALL[explanation.view]
     several = len(explanation.figures()) > 1
+    row = partial(_row, view, when, currencies, summed=explanation.summed)
     for _, group in groupby(explanation.lines, lambda line: _figure_of(line, line.contribution.of)):
         first, *others = group
-        yield _row(view, when, currencies, first, _label(first.contribution, several=several))
-        yield from (_row(view, when, currencies, line, "") for line in others)
+        yield row(first, _label(first.contribution, several=several))
+        yield from (row(line, "") for line in others)
 
 
 def sums_of(explanation: Explanation) -> Iterator[Row]:
     """The cells of each figure with its value, as ``COLUMNS`` has them; none if a sum would say nothing."""
-    if not ALL[explanation.view].explaining.summed:
-        return
     for figure, currency, value in explanation.figures():
         total = Cell(_number(ALL[explanation.view], value, figure, currency), bold=True)
         yield [Cell(_figure(figure, currency), bold=True), *[""] * 5, total, "", ""]
@@ -98,6 +98,7 @@ def moving_rows(move: Move, when: Moments, currencies: Currencies) -> Iterator[l
         currencies: of amounts whose entries state none.
     """
     view = ALL[move.view]
+    row = partial(_row, view, when, currencies, summed=move.summed)
 
     def document_of(line: AuditLine) -> object:
         of = line.contribution.of
@@ -107,9 +108,9 @@ def moving_rows(move: Move, when: Moments, currencies: Currencies) -> Iterator[l
         first, *others = group
         one = first.contribution
         label = _label(one, several=False) if move.document else _figure(one.figure, one.currency)
-        start = _number(view, first.total - one.amount, one.figure, one.currency)
+        start = _number(view, first.total - one.amount, one.figure, one.currency) if move.summed else ""
         yield [Cell(clean(label), bold=True), *[""] * 5, start, "", f"on {move.since}"]
-        yield from (_row(view, when, currencies, line, "") for line in (first, *others))
+        yield from (row(line, "") for line in (first, *others))
 
 
 def moved_sums(move: Move) -> Iterator[list[Cell | str]]:
@@ -163,7 +164,7 @@ def notes_of(answer: Explanation | Move) -> list[Remark]:
 
 
 def _row(
-    view: AnyView, when: Moments, currencies: Currencies, line: AuditLine, label: str
+    view: AnyView, when: Moments, currencies: Currencies, line: AuditLine, label: str, *, summed: bool
 ) -> list[Cell | str]:
     one = line.contribution
     corrected = f"[corrected by {line.corrected_by}] " if line.corrected_by else ""
@@ -174,7 +175,7 @@ def _row(
         when(line.entry.occurred_at),
         line.entry.kind,
         _number(view, one.amount, one.figure, one.currency),
-        _number(view, line.total, one.figure, one.currency),
+        _number(view, line.total, one.figure, one.currency) if summed else "",
         _how(one),
         corrected + summary(line.entry.event, when, currencies.of(line.entry)),
     ]

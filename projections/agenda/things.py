@@ -81,18 +81,24 @@ class Things:
     """What is open with a client.
 
     Attributes:
+        moves: the entries that moved a thing to another day, each with its own day, in order.
         moved: the keys of the things that changed since a reader emptied it.
         asking: the deliveries that a reader showed, with the first day on which it no longer does.
         after: the days after a delivery with which it showed them; None at first.
     """
 
     open: dict[Key, Thing] = field(default_factory=dict)
+    moves: dict[Key, list[tuple[int, date]]] = field(default_factory=dict, compare=False, repr=False)
     moved: set[Key] = field(default_factory=set, compare=False, repr=False)
     asking: dict[Key, date] = field(default_factory=dict, compare=False, repr=False)
     after: int | None = field(default=None, compare=False, repr=False)
 
     def put(self, thing: Thing) -> None:
         """Add a thing, or put it in place of an earlier one."""
+        self.moves.pop(thing.key, None)
+        self._keep(thing)
+
+    def _keep(self, thing: Thing) -> None:
         self.open[thing.key] = thing
         self.moved.add(thing.key)
 
@@ -101,11 +107,14 @@ class Things:
         if self.open.pop((sort, number or ""), None) is not None:
             self.moved.add((sort, number or ""))
 
-    def move(self, sort: str, number: str | None, due: date | None, at: str | None = None) -> None:
+    def move(
+        self, sort: str, number: str | None, entry: Fact, due: date | None, at: str | None = None
+    ) -> None:
         """Note that a thing is to be done on another day; nothing if it is not open, or no day is given."""
         found = self.open.get((sort, number or ""))
         if found is not None and due is not None:
-            self.put(found._replace(due=due, at=at))
+            self._keep(found._replace(due=due, at=at))
+            self.moves.setdefault(found.key, []).append((entry.position, entry.on))
 
 
 _Visits: TypeAlias = VisitPlanned | VisitMoved | VisitHeld | VisitMissed | VisitCancelled
@@ -191,7 +200,7 @@ def _visit(things: Things, entry: Fact, event: _Visits) -> None:
             thing = _thing(_VISIT, reasons.VISIT, number, _stored_text(event), event.at.date(), entry)
             things.put(thing._replace(at=_hour(event.at)))
         case VisitMoved():
-            things.move(_VISIT, event.visit, event.at.date(), _hour(event.at))
+            things.move(_VISIT, event.visit, entry, event.at.date(), _hour(event.at))
         case _:
             things.drop(_VISIT, event.visit)
     if isinstance(event, VisitHeld):
@@ -210,7 +219,7 @@ def _commit(things: Things, entry: Fact, event: _Commitments) -> None:
         case CommitmentMade():
             _promise(things, entry, event, reasons.COMMITMENT)
         case CommitmentMoved():
-            things.move(_COMMITMENT, event.number, event.due)
+            things.move(_COMMITMENT, event.number, entry, event.due)
         case _:
             things.drop(_COMMITMENT, event.number)
 
@@ -221,7 +230,7 @@ def _aim(things: Things, entry: Fact, event: _Aims) -> None:
             number = number_of(event.number, entry)
             things.put(_thing(_GOAL, reasons.GOAL, number, event.goal, event.until, entry))
         case GoalReviewed():
-            things.move(_GOAL, event.number, event.until)
+            things.move(_GOAL, event.number, entry, event.until)
         case GoalClosed():
             things.drop(_GOAL, event.number)
         case MeasureTaken() if event.due is not None:

@@ -130,22 +130,20 @@ def _share(bought: Iterable[Bought], whole: Mapping[str, Decimal]) -> Decimal:
 def _explain(
     holder: AccountHolder[Any], as_of: date, policy: Policy, *, start: date | None, today: date
 ) -> list[Contribution]:
-    """The entry behind each thing, with its days since then."""
-    days = days_of(start, as_of)
-    return [
-        Contribution(
-            "age_days",
-            None,
-            one.reason,
-            one.number or None,
-            one.position,
-            Decimal((as_of - one.since).days),
-            Of(one.number or one.reason, None, one.position),
-        )
-        for client, state in holder.states
-        for basis in [Basis(*VIEW.basis(client, state, as_of, policy))]
-        for one in chosen(due(client, basis, as_of, policy, today), days)
-    ]
+    """The entry behind each thing, and those that moved it to another day, with the days since each."""
+    days, found = days_of(start, as_of), list[Contribution]()
+    for client, state in holder.states:
+        basis, asked = Basis(*VIEW.basis(client, state, as_of, policy)), state[0]
+        moves = asked.things.moves if asked is not None and asked.things is not None else {}
+        for one in chosen(due(client, basis, as_of, policy, today), days):
+            of, entries = Of(one.number or one.reason, None, one.position), [(one.position, one.since)]
+            found += [
+                Contribution(
+                    "age_days", None, one.reason, one.number or None, position, Decimal((as_of - on).days), of
+                )
+                for position, on in (*entries, *moves.get(one.key, ()))
+            ]
+    return found
 
 
 def _told(found: ToDo | _Of) -> int:
@@ -192,7 +190,10 @@ def over(start: date | None = None, today: date = date.max) -> View[Any, Any, An
         showing=Showing(order=place, empty="nothing is to be done in that week"),
         explaining=Explaining(
             nothing="Nothing is to be done with {client} in the week of that day.",
-            note=Remark("Each line is the entry behind a thing to do, with the days since then"),
+            note=Remark(
+                "Each line is the entry behind a thing to do, or one that moved it to another day",
+                "the amount is the days since then",
+            ),
             summed=False,
         ),
         table=Table("agenda", "What is to be done in a week: a row for each thing.", AgendaRow),

@@ -186,14 +186,16 @@ def _explain(
 ) -> list[Contribution]:
     """What each entry adds to the counts."""
     found = []
-    for client, (touches, relationship) in holder.states:
-        rows = [*touches.rows.values()] if touches else []
+    for client, (known, relationship) in holder.states:
+        touches = known or Touches()
+        rows = [*touches.rows.values()]
         based = AccountHolder[Basis](client.code, client.name, client.currency, [(client, (rows, ()))])
         entries = {one.position: one.entry for one in rows}
         for item in _touches(_counted(based, _period(start, as_of), min(as_of, today), policy)):
             for figure in figures(*told_of(item)):
-                told = item.entry if figure in ("planned", "not_reported") else entries[item.entry]
-                found.append(Contribution(figure, None, item.channel, item.visit, told, Decimal(1)))
+                told = touches.planned_by if figure == "planned" else entries
+                position = told[item.entry]
+                found.append(Contribution(figure, None, item.channel, item.visit, position, Decimal(1)))
         for sign in signs_of(relationship.signs.values() if relationship else (), PEOPLE):
             if sign.value:
                 trusting = Decimal(int(sign.value))

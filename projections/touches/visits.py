@@ -78,11 +78,13 @@ class Touches(Kept[Touch]):
 
     Attributes:
         planned: the visits that nobody reported.
+        planned_by: by the entry that planned a visit, the one that planned it last in time for its day.
         manager: who answers for the client.
         key_until: the last day on which the client is ranked as a key account.
     """
 
     planned: PlannedVisits = field(default_factory=PlannedVisits)
+    planned_by: dict[int, int] = field(default_factory=dict)
     manager: str | None = None
     key_until: date = date.min
 
@@ -114,7 +116,8 @@ def evolve(state: Touches | None, entry: Fact, event: FoldedEvent) -> Touches:
         case ClientRegistered() | ClientReassigned():
             touches.manager = event.manager
             for plan in touches.planned.values():
-                touches.change(plan, entry)
+                key = (plan.position,)
+                touches.put(key, touches.rows[key]._replace(manager=touches.manager), entry)
         case ClientRanked():
             touches.key_until = key_until(event)
         case VisitPlanned() | VisitMoved() | VisitMissed() | VisitCancelled():
@@ -140,10 +143,13 @@ def _plan(
             row = _touch(touches, entry, event.channel, on)
             row = row._replace(number=number, outcome=PLANNED, **_planned_for(on, entry))
             touches.put((entry.position,), row, entry)
+            touches.planned_by[entry.position] = entry.position
         case VisitMoved():
             row, on = touches.rows[plan.position,], event.at.date()
             fields = {"on": on, "leaves": left_by_year(on)}
             missed = row.planned_on is not None and row.planned_on < entry.on
+            if not missed:
+                touches.planned_by[plan.position] = entry.position
             touches.change(plan, entry, **fields if missed else {**fields, **_planned_for(on, entry)})
         case VisitMissed() | VisitCancelled():
             outcome = MISSED if isinstance(event, VisitMissed) else CANCELLED

@@ -70,6 +70,7 @@ class Traced:
         document: the only document asked about; None: all of them.
         subject: what ``client`` names: client or manager.
         cautions: what a reader has to know before the lines, such as a figure that is unknown and has none.
+        summed: whether the sum of the lines says anything; without it there are no figures and no totals.
     """
 
     view: str
@@ -82,10 +83,12 @@ class Traced:
     lines: list[AuditLine]
     subject: str = "client"
     cautions: Sequence[Remark] = ()
+    summed: bool = True
 
     def table(self) -> list[dict[str, Any]]:
         """The lines flat, for CSV and JSON lines; amounts are Decimal."""
-        return [{name: value(line) for name, value in _FLAT.items()} for line in self.lines]
+        found = [{name: value(line) for name, value in _FLAT.items()} for line in self.lines]
+        return found if self.summed else [line | {"total": None} for line in found]
 
     def _as_json(self, days: Mapping[str, object], figures: Sequence[object]) -> dict[str, Any]:
         """The lines as JSON: amounts are text, dates are ISO 8601, what does not apply is null."""

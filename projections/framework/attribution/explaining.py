@@ -45,10 +45,9 @@ class Explanation(Traced):
     as_of: date
 
     def figures(self) -> list[Figure]:
-        """The sums of the lines, by figure and currency."""
-        return [
-            Figure(*key, value) for key, value in by_figure(line.contribution for line in self.lines).items()
-        ]
+        """The sums of the lines, by figure and currency; none where a sum says nothing."""
+        shown = (line.contribution for line in self.lines if self.summed)
+        return [Figure(*key, value) for key, value in by_figure(shown).items()]
 
     def as_json(self) -> dict[str, Any]:
         """The explanation as JSON: amounts are text, dates are ISO 8601, what does not apply is null."""
@@ -93,12 +92,24 @@ def explain(  # noqa: PLR0913 - a question, with its options by name
         known_at=known_at,
         policy=policy.version,
         position=position,
-        lines=lines_of(trail, view.explain(holder, as_of, policy), (view.name, holder.code), document),
+        lines=lines_of(
+            trail,
+            view.explain(holder, as_of, policy),
+            (view.name, holder.code),
+            document,
+            summed=view.explaining.summed,
+        ),
+        summed=view.explaining.summed,
     )
 
 
 def lines_of(
-    trail: AuditTrail, found: Iterable[Contribution], subject: tuple[str, str], document: str | None
+    trail: AuditTrail,
+    found: Iterable[Contribution],
+    subject: tuple[str, str],
+    document: str | None,
+    *,
+    summed: bool = True,
 ) -> list[AuditLine]:
     """The lines of contributions, figure by figure and document by document.
 
@@ -107,13 +118,14 @@ def lines_of(
         found: the contributions.
         subject: the view, and whose figures they are.
         document: only what belongs to this one; None: all that is open, or counts.
+        summed: whether a document whose contributions sum to nothing counts no more.
 
     Raises:
         UnknownDocument: there is no such document.
     """
     groups = grouped(found)
     if document is None:
-        chosen = [group for group in groups if group[0].of is None or _sum(group)]
+        chosen = [group for group in groups if not summed or group[0].of is None or _sum(group)]
     else:
         chosen = about(*subject, groups, document)
     return [line for group in chosen for line in trail.lines(group, issued=group[0].of is not None)]

@@ -43,7 +43,7 @@ class Move(Traced):
     Attributes:
         since: the first day; what happened on it counts on both days.
         until: the last day, whose policy is named.
-        changes: every figure, also those that did not move.
+        changes: every figure, also those that did not move; none where a sum says nothing.
     """
 
     since: date
@@ -98,8 +98,11 @@ def explain_change(  # noqa: PLR0913 - a question, with its options by name
         known_at=known_at,
         policy=used[1].version,
         position=position,
-        changes=list(figure_changes(was, now, lambda figure: bool(view.fields[figure].column.null))),
+        changes=list(figure_changes(was, now, lambda figure: bool(view.fields[figure].column.null)))
+        if view.explaining.summed
+        else [],
         lines=list(moving_lines(trail, found, was, apart=document is not None)),
+        summed=view.explaining.summed,
     )
 
 

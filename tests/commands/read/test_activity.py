@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import goodwill
-from tests.helpers.commanding import line, ran, run
+from tests.helpers.commanding import line, ran, registered, run
 
 ASKED = ("activity", "--period", "2026-Q1")
 
@@ -188,6 +188,35 @@ def test_the_entries_behind_a_count_are_explained() -> None:
         ("late", "1", "visit.held"),
         ("missed_by_us", "3", "visit.missed"),
     ]
+
+
+def test_a_visit_counts_as_planned_by_the_entry_that_moved_it_in_time(tmp_path: Path) -> None:
+    """V-1 is moved from 3 to 10 March before its day; V-2 after it, so that it stays planned for 3 March."""
+    ledger = tmp_path / "moved.db"
+    plan = {"channel": "visit", "purpose": "tea", "at": "2025-03-03T10:00Z"}
+    move = {"by": "us", "reason": "ill", "at": "2025-03-10T10:00Z"}
+    facts = (
+        registered("ACME", "Acme Ltd", manager="Ana"),
+        line("visit.planned", "ACME", "2025-02-20", visit="V-1", **plan),
+        line("visit.planned", "ACME", "2025-02-20", visit="V-2", **plan),
+        line("visit.moved", "ACME", "2025-03-02", visit="V-1", **move),
+        line("visit.moved", "ACME", "2025-03-04", visit="V-2", **move),
+        line("client.reassigned", "ACME", "2025-03-20", manager="Ben"),
+    )
+    ran("record", "--data", "-", ledger=ledger, input="\n".join(facts))
+    words = ("explain", "activity", "ACME", "--as-of", "2025-03-31", "--format", "json")
+    told = json.loads(ran(*words, ledger=ledger).stdout)
+    assert [(one["figure"], one["value"]) for one in told["figures"]] == [
+        ("planned", "2"),
+        ("not_reported", "2"),
+    ]
+    found = {(one["figure"], one["document"]): (one["entry"], one["kind"]) for one in told["contributions"]}
+    assert found == {
+        ("planned", "V-1"): (4, "visit.moved"),
+        ("planned", "V-2"): (3, "visit.planned"),
+        ("not_reported", "V-1"): (4, "visit.moved"),
+        ("not_reported", "V-2"): (5, "visit.moved"),
+    }
 
 
 def test_python_gives_the_touches_too() -> None:

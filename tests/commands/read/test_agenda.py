@@ -143,5 +143,36 @@ def test_an_hour_of_another_offset_than_that_of_the_house_has_it() -> None:
 @pytest.mark.usefixtures("small")
 def test_ages_of_things_to_do_are_not_summed() -> None:
     ran("record", "complaint.raised", "ACME", "C-1", "quality", "2", "-d", "2026-04-01")
-    assert "C-1" in (told := ran("explain", "agenda", "ACME", "--as-of", "2026-04-14").stdout)
+    ran("record", "complaint.raised", "ACME", "C-2", "price", "2", "-d", "2026-04-14")  # its age is 0
+    words = ("explain", "agenda", "ACME", "--as-of", "2026-04-14")
+    assert "C-1" in (told := ran(*words).stdout)
     assert "age days" not in told
+    found = json.loads(ran(*words, "--format", "json").stdout)
+    assert found["figures"] == []
+    ages = [(one["of"], one["amount"], one["total"]) for one in found["contributions"]]
+    assert sorted(ages) == [("C-1", "13", None), ("C-2", "0", None), ("K1", "13", None)]
+    between = ("explain", "agenda", "ACME", "--from", "2026-04-13", "--to", "2026-04-14")
+    assert "age days  13" not in ran(*between).stdout
+    assert json.loads(ran(*between, "--format", "json").stdout)["figures"] == []
+
+
+@pytest.mark.usefixtures("small")
+def test_an_entry_that_moves_a_thing_to_another_day_is_behind_it_too() -> None:
+    facts = (
+        ("visit.planned", "2026-04-02", {"visit": "V-1", "channel": "visit", "purpose": "tea", "at": "2026-04-08"}),
+        ("visit.moved", "2026-04-07", {"visit": "V-1", "by": "us", "reason": "ill", "at": "2026-04-16"}),
+        ("commitment.moved", "2026-04-09", {"number": "K1", "due": "2026-04-17", "reason": "the printer is late"}),
+        # A number that is planned again has no part in moves of the visit before.
+        ("visit.planned", "2026-04-02", {"visit": "V-2", "channel": "call", "purpose": "tea", "at": "2026-04-03"}),
+        ("visit.moved", "2026-04-03", {"visit": "V-2", "by": "us", "reason": "ill", "at": "2026-04-04"}),
+        ("visit.held", "2026-04-04", {"visit": "V-2", "channel": "call", "started_at": "2026-04-04", "summary": "s"}),
+    )  # fmt: skip
+    ran("record", "--data", "-", input="\n".join(line(kind, "ACME", on, **told) for kind, on, told in facts))
+    words = ("explain", "agenda", "ACME", "--as-of", "2026-04-14", "--format", "json")
+    found = json.loads(ran(*words).stdout)["contributions"]
+    assert [(one["of"], one["kind"], one["on"], one["amount"]) for one in found] == [
+        ("K1", "commitment.made", "2026-04-01", "13"),
+        ("K1", "commitment.moved", "2026-04-09", "5"),
+        ("V-1", "visit.planned", "2026-04-02", "12"),
+        ("V-1", "visit.moved", "2026-04-07", "7"),
+    ]
