@@ -36,7 +36,8 @@ def key_accounts(
 ) -> Answer:
     """Each client's share of revenue and margin, and how concentrated they are.
 
-    ``items`` of the answer are the entries behind the rows.
+    ``items`` of the answer are the entries behind the rows; ask for them while the ledger is open, because
+    they are read when they are asked for.
 
     Args:
         period: its first and its last day; None: the twelve months up to ``as_of``.

@@ -68,6 +68,7 @@ def key_accounts(
         quick = partial(ask, ledger, views=settings.views)
         question = asked_question(ledger, asked)._replace(start=start)
         answer = key_accounts_from(ledger, quick, question, revenue)
+        answer = answer.with_items(answer.items if items else ())
     warn(answer.cautions)
     write(result_of(answer, partial(_lines, items=items), items=items), form, output)
 

@@ -65,6 +65,7 @@ class Sums(NamedTuple):
         row: the class of rows with such columns, in place of that of the span rows. None: there are none.
         days: other columns with days. Rows are alike if these days lie in the same part of time, or if both
             have none; the sum has the least.
+        singly: in SQL, the rows of which each stays one of its own; "": none.
         daily: in SQL, the rows that are added only to those of the same day, so that each can be converted at
             the rates of its day; "": none. Their amounts, and those of all other sums, are ``Addends``.
     """
@@ -78,6 +79,7 @@ class Sums(NamedTuple):
     counts: Mapping[str, str] = {}
     row: type[tuple[Any, ...]] | None = None
     days: tuple[str, ...] = ()
+    singly: str = ""
     daily: str = ""
 
 

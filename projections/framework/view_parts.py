@@ -10,7 +10,7 @@ from ledger.events import Event
 from projections.framework.clients import Client
 from projections.framework.contributions import Contribution, Span
 from projections.framework.filters import AccountHolder
-from projections.framework.needed import Totalling
+from projections.framework.needed import Needed, Totalling
 from projections.framework.tables import Subtable, Table, Unstored
 from projections.policy import Policy
 from projections.remarks import Remark
@@ -34,12 +34,15 @@ class Items(NamedTuple, Generic[Basis, Item]):
         restored: makes an item of a client again of what its table has, where no client needs what others
             have; they are then in ``made`` of the holder under the table's name. None: they are worked out.
         spans: the names of the span rows of which items alone are made, and what rows take of items.
+        needed: what they need for a day of the first span rows, where the rows need less: so it is read once
+            somebody asks for items. None: they are made of what the rows are made of.
     """
 
     table: Table[Item]
     of: Callable[[AccountHolder[Basis], date, Policy], list[Item]]
     restored: Callable[[Client, dict[str, Any]], Item] | None = None
     spans: tuple[str, ...] = ()
+    needed: Callable[[date], Needed] | None = None
 
 
 class Totals(NamedTuple, Generic[Row, Total]):

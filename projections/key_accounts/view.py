@@ -22,7 +22,6 @@ from projections.framework.contributions import Contribution
 from projections.framework.declare import Variants, View
 from projections.framework.filters import AccountHolder
 from projections.framework.fold_parts import joined
-from projections.framework.needed import Needed
 from projections.framework.periods import Period, year_up_to
 from projections.framework.spans import Spans
 from projections.framework.sums import by_currency, sum_in
@@ -44,6 +43,7 @@ from projections.key_accounts.client_sales import (
 )
 from projections.key_accounts.comparing import compared, totals
 from projections.key_accounts.concentration import percent
+from projections.key_accounts.needing import each, summed
 from projections.key_accounts.rows import KeyAccountItem, KeyAccountRow, KeyAccountTotal
 from projections.key_accounts.sales_spans import SALES
 from projections.policy import Policy
@@ -100,10 +100,12 @@ def _basis(known: State | Basis) -> Basis:
 def _sold(members: Members, period: Period, revenue: Revenue) -> list[Sold]:
     """What was sold to the members of an account in a period."""
     start, end = period
-    found = list[Sold]()
-    for client, (sold, *_) in members:
-        found += in_currency(client, [one for one in sold if start <= one.on <= end])
-    return [one for one in found if one.what == ORDER] if revenue == "ordered" else found
+    return [
+        one
+        for client, (sold, *_) in members
+        for one in in_currency(client, sold)
+        if start <= one.on <= end and (revenue != "ordered" or one.what == ORDER)
+    ]
 
 
 def _rows(holder: Holder, as_of: date, policy: Policy, over: Over) -> list[KeyAccountRow]:
@@ -265,15 +267,11 @@ def over(asked: Over) -> KeyAccounts:
             since=lambda day: asked.period(day).start,
             over=lambda start: over(asked._replace(start=start)),
         ),
-        needed=lambda day, _: {
-            SALES.name: Needed(
-                min(asked.period(day).start, year_up_to(day).start),
-                ("position", "what", "day", "currency", "document", "revenue", "cost"),
-            )
-        },
+        needed=lambda day, _: {SALES.name: summed(asked.period(day), day, asked.revenue)},
         items=Items(
             Table("key_accounts_items", "The entries of the period behind each row.", KeyAccountItem),
             partial(_items, over=asked),
+            needed=lambda day: each(asked.period(day)),
         ),
         explaining=Explaining(
             nothing="Nothing was sold to {client} in the twelve months up to the day.",

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from typing import Any, Final, NamedTuple
 
 from ledger.garbage_collector import made_to_stay
 from ledger.store.database import Database
 from ledger.times import shifted
 from projections.framework.answer import Answer
-from projections.framework.answering import held
+from projections.framework.answering import answer_of_facts, held
 from projections.framework.clients import Client
 from projections.framework.composing import answer_of
 from projections.framework.filters import ANY, AccountHolder, account_holders
@@ -59,8 +60,25 @@ def answer(
         UnreadablePolicy: this program cannot use the policy in force.
     """
     view = ALL[name].on(question)
-    with (views or ledger).snapshot() as cursor:
-        found = None if question.states == "all" else usable_views(views or ledger, cursor)
+    made = _asked(ledger, view, question, views or ledger, shared)
+    if made is None or view.items is None or (needed := view.items.needed) is None:
+        return made
+
+    @cache
+    def behind() -> Sequence[Any]:
+        fuller = question._replace(needed=needed(question.horizon.as_of))
+        found = _asked(ledger, view.on(fuller).uncompared(), fuller, views or ledger, None)
+        return (found or answer_of_facts(name, LedgerHistorySource(ledger), question)).items
+
+    return replace(made, behind=behind)
+
+
+def _asked(
+    ledger: Database, view: AnyView, question: Question, views: Database, shared: Shared | None
+) -> Answer | None:
+    """As ``answer``, with the items of what the rows are made of."""
+    with views.snapshot() as cursor:
+        found = None if question.states == "all" else usable_views(views, cursor)
         only = () if view.compares else question.where.only_named()
         known = found and knowledge(ledger, found, view, question, shared, only=only)
         if found is None or known is None:

@@ -61,14 +61,15 @@ def _query_of_sums(spans: Spans[Any, Any], sums: Sums, sql: _Sql) -> Query:
     found = {name: name for name in sums.alike}
     amounts = [name for name in sums.figures if forms[name] == "money"]
     client, whose, places = "client", "client", _places(day, sums, amounts)
-    daily = [f"CASE WHEN {sums.daily} THEN {day} END"] if sums.daily else []
+    apart = [f"CASE WHEN {sums.daily} THEN {day} END"] if sums.daily else []
+    apart += [f"CASE WHEN {sums.singly} THEN position END"] if sums.singly else []
     if sums.apart is not None:
         client, whose = "min(client)", f"CASE WHEN {sums.apart} THEN client END"
     # Rows of one client lie together, and are sorted least by their client; those of all, by a number.
     groups = (
-        [*places, *daily, *sums.alike, whose]
+        [*places, *apart, *sums.alike, whose]
         if sums.apart is not None
-        else [whose, *sums.alike, *daily, *places]
+        else [whose, *sums.alike, *apart, *places]
     )
     found |= {name: f"CAST(sum({name}) AS bigint)" for name in sums.figures}
     amounts_sql, read = (sql.listed, _each) if sums.daily else (sql.amounts, sql.read)
