@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import partial
-from typing import Any, Final, NamedTuple, TypeAlias
+from functools import lru_cache, partial
+from typing import Any, Final, NamedTuple, TypeAlias, cast
 
 from projections.framework.clients import Client
 from projections.framework.columns import filled
@@ -44,7 +44,7 @@ from projections.touches.activity_rows import (
 from projections.touches.selects import select_items, select_rows
 from projections.touches.visits import PLANNED, Touch, Touches, evolve
 
-Basis: TypeAlias = "tuple[Sequence[Touch | TouchCounts], Sequence[Sign]]"
+Basis: TypeAlias = "tuple[Sequence[Touch] | Sequence[TouchCounts], Sequence[Sign]]"
 State: TypeAlias = "tuple[Touches | None, Relationship | None]"
 _READ: Final = (
     "position",
@@ -72,27 +72,37 @@ def _began_late(touch: Touch, policy: Policy) -> bool:
     return touch.late is not None and is_late(touch.late, policy.touches, key=bool(touch.key))
 
 
+class _Asked(NamedTuple):
+    """The period asked about, and the day on which it is seen."""
+
+    period: Period
+    seen: date
+
+
+@lru_cache(maxsize=8)  # all clients are asked about the same
+def _asked(start: date | None, as_of: date, today: date) -> _Asked:
+    return _Asked(_period(start, as_of), min(as_of, today))
+
+
 class _Counted(NamedTuple):
-    """The touches of a client that count in a period.
+    """What counts of a client in a period.
 
     Attributes:
         touches: each with what of it is counted.
-        counts: those that the database counted.
+        counts: those that the database counted, in place of touches.
+        deciders: how many people there decide and trust us.
     """
 
     client: Client
     touches: Sequence[tuple[Touch, Told]]
     counts: Sequence[TouchCounts]
+    deciders: int
 
 
-def _counting(
-    touches: Iterable[Touch | TouchCounts], period: Period, seen: date, policy: Policy
-) -> Iterator[tuple[Touch, Told]]:
+def _counting(touches: Iterable[Touch], asked: _Asked, policy: Policy) -> Iterator[tuple[Touch, Told]]:
     """The touches of a period, and those that were planned for it, with what of each is counted."""
-    start, end = period
+    (start, end), seen = asked
     for one in touches:
-        if isinstance(one, TouchCounts):
-            continue
         planned = one.planned_on is not None and start <= one.planned_on <= end
         in_period = start <= one.on <= end
         if planned or in_period:
@@ -111,26 +121,30 @@ def _counting(
             )
 
 
-def _counted(holder: AccountHolder[Basis], period: Period, seen: date, policy: Policy) -> Sequence[_Counted]:
-    """The touches of each member that count; rows and items are made of them."""
-    key = _counted.__name__, period, seen
-    if key not in holder.made:
-        made = holder.made[key] = list[_Counted]()
-        for client, (touches, _) in holder.states:
-            sums = [one for one in touches if isinstance(one, TouchCounts)]
-            each = _counting(touches, period, seen, policy) if len(sums) < len(touches) else ()
-            made.append(_Counted(client, [*each], sums))
-    found: Sequence[_Counted] = holder.made[key]
+def _counted(holder: AccountHolder[Basis], asked: _Asked, policy: Policy) -> Sequence[_Counted]:
+    """What counts of each member; rows and items are made of it."""
+    if asked not in holder.made:
+        holder.made[asked] = [_counted_of(client, basis, asked, policy) for client, basis in holder.states]
+    found: Sequence[_Counted] = holder.made[asked]
     return found
+
+
+def _counted_of(client: Client, basis: Basis, asked: _Asked, policy: Policy) -> _Counted:
+    touches, signs = basis
+    deciders = sum(int(sign.value or 0) for sign in signs_of(signs, PEOPLE)) if signs else 0
+    if touches and isinstance(touches[0], TouchCounts):
+        return _Counted(client, (), cast("Sequence[TouchCounts]", touches), deciders)
+    return _Counted(client, [*_counting(cast("Sequence[Touch]", touches), asked, policy)], (), deciders)
 
 
 def _items(
     holder: AccountHolder[Basis], as_of: date, policy: Policy, start: date | None, today: date
 ) -> list[TouchItem | CountedItem]:
     """The touches of an account holder; those that the database counted, as it counted them."""
-    counted = _counted(holder, _period(start, as_of), min(as_of, today), policy)
+    counted = _counted(holder, _asked(start, as_of, today), policy)
     items = [CountedItem(own.client.code, one) for own in counted for one in own.counts]
-    return [*sorted(items, key=lambda one: (one.of.on, one.of.position)), *_touches(counted)]
+    items.sort(key=lambda one: (one.of.on, one.of.position))
+    return [*items, *_touches(counted)]
 
 
 def _touches(counted: Iterable[_Counted]) -> Iterator[TouchItem]:
@@ -150,7 +164,7 @@ def _touches(counted: Iterable[_Counted]) -> Iterator[TouchItem]:
                 **told._asdict(),
             },
         )
-        for client, touches, _ in counted
+        for client, touches, *_ in counted
         for one, told in sorted(touches, key=lambda found: (found[0].on, found[0].position))
     )
 
@@ -159,12 +173,11 @@ def _rows(
     holder: AccountHolder[Basis], as_of: date, policy: Policy, start: date | None, today: date
 ) -> list[ActivityRow]:
     """A row for each client, also where nothing happened; companies of a group are one."""
-    counted = _counted(holder, _period(start, as_of), min(as_of, today), policy)
+    counted = _counted(holder, _asked(start, as_of, today), policy)
     found = counts(
         [told for own in counted for _, told in own.touches],
         [one for own in counted for one in own.counts],
     )
-    signs = (sign for _, (_, own) in holder.states for sign in signs_of(own, PEOPLE))
     managers = {client.manager for client, _ in holder.members}
     return [
         filled(
@@ -174,7 +187,7 @@ def _rows(
                 "name": holder.name,
                 "manager": managers.pop() if len(managers) == 1 else None,
                 "seen": found["held"] > 0,
-                "deciders": sum(int(sign.value or 0) for sign in signs),
+                "deciders": sum(own.deciders for own in counted),
                 **found,
             },
         )
@@ -191,7 +204,7 @@ def _explain(
         rows = [*touches.rows.values()]
         based = AccountHolder[Basis](client.code, client.name, client.currency, [(client, (rows, ()))])
         entries = {one.position: one.entry for one in rows}
-        for item in _touches(_counted(based, _period(start, as_of), min(as_of, today), policy)):
+        for item in _touches(_counted(based, _asked(start, as_of, today), policy)):
             for figure in figures(*told_of(item)):
                 told = touches.planned_by if figure == "planned" else entries
                 position = told[item.entry]
@@ -237,7 +250,7 @@ def over(start: date | None = None, today: date = date.max) -> View[Any, Basis, 
         ),
         needed=lambda day, _: {
             TOUCHES.name: Needed(_period(start, day).start, _READ),
-            SIGNS.name: Needed(columns=("part", "value"), where=f"part = '{PEOPLE}'"),
+            SIGNS.name: Needed(columns=("part", "value"), where=f"part = '{PEOPLE}' AND value > 0"),
         },
     )
 
