@@ -33,8 +33,8 @@ from projections.policy import Policy
 from projections.rates import DatedRates
 from projections.stored import LedgerHistorySource
 from projections.stored.answering import Shared
-from projections.stored.covering import entries_of_covers
 from projections.stored.keeping.place import found
+from projections.stored.noting import entries_of_covers
 
 _COVERS = (ClientCovered.kind, *CORRECTIONS)
 """The kinds that say who stands in for the manager of a single client."""

@@ -14,7 +14,7 @@ from ledger.recording.entry_log import EntryLog
 from projections import Answer
 from projections.auditing.cover_facts import READ, CoverFacts, facts_in_force
 from projections.auditing.covers import CoverRow, Managers, cover_rows, covers_of
-from projections.stored.covering import cover_facts
+from projections.stored.noting import cover_facts
 
 
 @asks(Chosen)

@@ -17,11 +17,11 @@ from ledger.store.database import Database
 from ledger.store.tracking import Checkpoint, track
 from projections.policy import Timetable
 from projections.stored.contents import write_calendar, write_policies
-from projections.stored.covering import TABLE as COVERING_TABLE
-from projections.stored.covering import noted
 from projections.stored.generation import Generation
 from projections.stored.keeping.filling import FROM_LEDGER, Build, Progress, holding
 from projections.stored.keeping.place import made, rebuild_lock
+from projections.stored.noting import TABLE as NOTED_TABLE
+from projections.stored.noting import noted
 from projections.stored.tables.schema import create, show
 from projections.stored.verifying.differences import drifted
 
@@ -98,7 +98,7 @@ def _note_covers(ledger: Database, database: Database, generation: Generation, u
     rows = noted(ledger, 0, upto)
     while some := [*islice(rows, _AT_ONCE)]:
         with holding(database, generation) as written:
-            written.insert(COVERING_TABLE, some)
+            written.insert(NOTED_TABLE, some)
 
 
 def _put_into_use(

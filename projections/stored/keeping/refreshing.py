@@ -15,14 +15,14 @@ from ledger.store.tracking import Checkpoint, track
 from ledger.times import month_end_before, shifted
 from projections.policy import Timetable
 from projections.stored.contents import rows_from, stored_of, write, write_calendar, write_policies
-from projections.stored.covering import TABLE as COVERING_TABLE
-from projections.stored.covering import noted
 from projections.stored.generation import Generation, Views, last_of, left_out, reached, usable
 from projections.stored.history_source import Source, reading
 from projections.stored.making.client_rows import MONTHS, refold
 from projections.stored.making.stored_spans import pasts_of
 from projections.stored.making.tracks import MonthEnds
 from projections.stored.making.written_rows import Rows, Written, write_rows, written_days
+from projections.stored.noting import TABLE as NOTED_TABLE
+from projections.stored.noting import noted
 from projections.stored.tables.every import RELATIONS, SPANS, WRITTEN
 from projections.stored.tables.layout import DayNumber, day_of
 
@@ -123,7 +123,7 @@ def _entries(ledger: Database, database: Database, generation: Generation, start
             if client is not None
         ]
         write(views, made)
-        views.insert(COVERING_TABLE, [*noted(ledger, start, stop)])
+        views.insert(NOTED_TABLE, [*noted(ledger, start, stop)])
         write_calendar(views)
         track(database, views.cursor, Checkpoint(generation.checkpoint, stop))
 

@@ -40,7 +40,7 @@ POLICIES: dict[str, Form] = {
 }  # fmt: skip
 """The columns of the table of policies: their numbers, days and versions, and why one cannot be used."""
 
-COVERING: dict[str, Form] = {
+NOTED: dict[str, Form] = {
     "sort": "text", "position": "whole", "client": "text", "manager": "text", "deputy": "text", "day": "day",
     "first_day": "day", "last_day": "day", "reason": "text", "changes": "whole", "moment": "text",
 }  # fmt: skip

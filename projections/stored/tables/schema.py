@@ -19,7 +19,7 @@ from projections.stored.generation import VERSIONS, Generation, Views, checkpoin
 from projections.stored.tables.comments import comments
 from projections.stored.tables.every import RELATIONS, RULES, TABLES
 from projections.stored.tables.layout import MONTHLY, SqlTable, layout_of
-from projections.stored.tables.relations import COVERING, KNOWN, POLICIES, TYPES
+from projections.stored.tables.relations import KNOWN, NOTED, POLICIES, TYPES
 from projections.stored.tables.sql import STATUS, selects
 
 _GENERATIONS = """
@@ -141,9 +141,9 @@ def _definitions(engine: str, generation: Generation) -> Iterator[str]:
     yield f"CREATE INDEX {known}_shown ON {known} (shown)"
     yield f"CREATE TABLE {generation.table('calendar')} (as_of {types['day']} PRIMARY KEY)"
     yield f"CREATE TABLE {generation.table('policies')} ({columns(POLICIES)})"
-    covering, clustered = generation.table("covering"), " WITHOUT ROWID" * (engine == "sqlite")
-    named = ", ".join(f"{name} {types[form]}" for name, form in COVERING.items())
-    yield f"CREATE TABLE {covering} ({named}, PRIMARY KEY (sort, position)){clustered}"
+    noted, clustered = generation.table("noted"), " WITHOUT ROWID" * (engine == "sqlite")
+    named = ", ".join(f"{name} {types[form]}" for name, form in NOTED.items())
+    yield f"CREATE TABLE {noted} ({named}, PRIMARY KEY (sort, position)){clustered}"
     for rules in RULES:
         own = [f"{one.name} {types[one.form]}" for one in layout_of(rules.row).columns]
         yield f"CREATE TABLE {generation.table(rules.name)} ({', '.join(own)})"
@@ -220,4 +220,4 @@ def drop(database: Database, cursor: DBAPICursor, generation: Generation) -> Non
 
 def dropped() -> Iterable[str]:
     """The names of all tables of a generation."""
-    return ("known", "policies", "calendar", "covering", *(one.name for one in RULES), *RELATIONS)
+    return ("known", "policies", "calendar", "noted", *(one.name for one in RULES), *RELATIONS)

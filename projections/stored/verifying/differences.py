@@ -20,15 +20,15 @@ from ledger.store.errors import PersistenceError
 from ledger.store.tracking import tracked
 from projections.policy import Timetable
 from projections.stored.contents import calendar_of, rows_of_policies
-from projections.stored.covering import TABLE as COVERING_TABLE
-from projections.stored.covering import noted
 from projections.stored.generation import Generation, Views, current, usable, usable_views
 from projections.stored.history_source import ClientHistory, Source, reading
 from projections.stored.making.client_rows import ClientRows, refold
 from projections.stored.making.tracks import MonthEnds
+from projections.stored.noting import TABLE as NOTED_TABLE
+from projections.stored.noting import noted
 from projections.stored.tables.every import RELATIONS
 from projections.stored.tables.layout import cell_of, day_of, shown_day
-from projections.stored.tables.relations import COVERING, FOREVER, KNOWN, POLICIES
+from projections.stored.tables.relations import FOREVER, KNOWN, NOTED, POLICIES
 from projections.stored.tables.schema import tables, unlisted
 from projections.stored.tables.sql import STATUS
 from projections.stored.verifying.row_diff import count_of_rows, row_diff
@@ -120,7 +120,7 @@ def _unlisted(views: Database) -> Iterator[Fault]:
 
 def _broken(views: Database, generation: Generation) -> Iterator[Fault]:
     """Tables and SQL views that do not have the columns that they were made with, and a lost checkpoint."""
-    own = {"known": [*KNOWN], "policies": [*POLICIES], "covering": [*COVERING]} | {
+    own = {"known": [*KNOWN], "policies": [*POLICIES], "noted": [*NOTED]} | {
         name: one.names for name, one in RELATIONS.items()
     }
     wanted = {generation.table(name): names for name, names in own.items()}
@@ -150,14 +150,14 @@ def _covering(ledger: Database, views: Database, generation: Generation) -> Iter
     """The first entry of which the stored table of covers has other rows than the entry gives."""
     with views.snapshot() as cursor:
         own = Views(views, cursor, generation)
-        stored, upto = {*map(_plain, own.select([*COVERING], COVERING_TABLE))}, own.checkpoint()
+        stored, upto = {*map(_plain, own.select([*NOTED], NOTED_TABLE))}, own.checkpoint()
     try:
         wrong = stored.symmetric_difference(noted(ledger, 0, upto))
     except (Unreadable, PersistenceError):  # a fault of the ledger, which is reported as such
         return
     if wrong:
         position = min((row[1] for row in wrong if isinstance(row[1], int)), default=0)
-        what = f"the stored table {COVERING_TABLE} is not what the entries give, first of entry {position}"
+        what = f"the stored table {NOTED_TABLE} is not what the entries give, first of entry {position}"
         yield Fault(position, None, kinds.VIEWS_DIFFER.code, what, COMPARE)
 
 

@@ -31,9 +31,9 @@ from projections.auditing.cover_facts import (
 )
 from projections.stored.generation import usable_views
 from projections.stored.tables.layout import Cells, cell_of, day_of, undamaged
-from projections.stored.tables.relations import COVERING
+from projections.stored.tables.relations import NOTED
 
-TABLE: Final = "covering"
+TABLE: Final = "noted"
 _CHANGES: Final = "changes"  # an entry that has rows
 _UNREADABLE: Final = "unreadable"
 _SORTS: Final[Mapping[type[CoverFact], str]] = {Manages: "manages", Decided: "decided", Acted: "acted"}
@@ -91,7 +91,7 @@ def _root(reader: Reader, change: Entry, roots: Mapping[_Place, int], *, anew: b
 
 def _cells(sort: str, values: Sequence[object]) -> Cells:
     found = dict(zip(_COLUMNS[sort], values, strict=True))
-    return sort, *(found.get(name) for name in [*COVERING][1:])
+    return sort, *(found.get(name) for name in [*NOTED][1:])
 
 
 def cover_facts(ledger: Database, upto: int, clients: Collection[str] | None = None) -> CoverFacts | None:
@@ -152,7 +152,7 @@ def _read(
             for sort, columns in wanted.items()
         }
     for sort, *cells in noted(ledger, checkpoint, upto) if checkpoint < upto else ():
-        row = dict(zip([*COVERING][1:], cells, strict=True))
+        row = dict(zip([*NOTED][1:], cells, strict=True))
         if str(sort) in found:
             found[str(sort)].append((*map(row.get, wanted[str(sort)]),))
     return found

@@ -18,7 +18,7 @@ from ledger.entry import Entry
 from ledger.errors import Unreadable
 from ledger.store import Recorder
 from projections import stored
-from projections.stored.covering import cover_facts
+from projections.stored.noting import cover_facts
 from tests.helpers.depth import POSTGRESQL_LATER, tries
 from tests.helpers.entries import Book
 from tests.helpers.seen import saw, sees
