@@ -126,6 +126,10 @@ def _trail(ledger: EntryLog, found: Answer, codes: Iterable[str]) -> AuditTrail:
 
 def plan_entries(ledger: EntryLog, horizon: Horizon) -> list[Entry]:
     """The entries that set plans, with their corrections, in order of position."""
+    from projections.stored.noting import entries_of_plans
+
+    if (noted := entries_of_plans(ledger.database, horizon.position)) is not None:
+        return noted
     recorder = ledger.recorder
     streams = [one for one in streams_of_no_client(recorder.database) if one != HOUSE]
     rows = [row for stream in streams for row in recorder.rows(stream=stream, upto=horizon.position)]

@@ -1,4 +1,4 @@
-"""What entries say of covers, noted beside the stored views, so that nobody looks for it among all entries.
+"""What entries say of covers and plans, noted beside the stored views: nobody looks for it among all entries.
 
 A row follows from one entry as it was recorded, and never changes. A correction has a row of its own, and who
 reads the rows applies it. So they answer for any day, as known at any moment.
@@ -16,9 +16,11 @@ from ledger.codec import Row, decode
 from ledger.corrections import Correction, marks_by_entry
 from ledger.entry import Entry, version_in
 from ledger.errors import Unreadable
+from ledger.events import PlanSet
 from ledger.store.database import Database
 from ledger.store.looking_up import rows_at, rows_of
 from ledger.store.reading import Reader
+from ledger.store.streams import Missing
 from projections.auditing.cover_facts import (
     READ,
     Acted,
@@ -36,15 +38,18 @@ from projections.stored.tables.relations import NOTED
 TABLE: Final = "noted"
 _CHANGES: Final = "changes"  # an entry that has rows
 _UNREADABLE: Final = "unreadable"
+_PLANS: Final = "plans"  # an entry that sets one
 _SORTS: Final[Mapping[type[CoverFact], str]] = {Manages: "manages", Decided: "decided", Acted: "acted"}
 _COLUMNS: Final[Mapping[str, Sequence[str]]] = {
     _UNREADABLE: ("position", "client"),
     _CHANGES: ("position", "changes"),
+    _PLANS: ("position",),
     "manages": ("position", "client", "manager", "first_day", "moment"),
     "decided": ("position", "client", "manager", "deputy", "day", "first_day", "last_day", "reason"),
     "acted": ("position", "client", "manager", "deputy", "day", "first_day"),
 }
-"""By the sort of rows, their columns: those that the fields of their class are in."""
+"""By the sort of rows, their columns: those that the fields of their class are in, if they have one."""
+_KINDS: Final = (*READ, PlanSet.kind)
 _DAYS: Final = frozenset({"day", "first_day", "last_day"})
 _FEW: Final = 200  # clients whose rows the database looks for; of more, it gives all rows
 _Place: TypeAlias = tuple[UUID, int]
@@ -55,7 +60,7 @@ def noted(ledger: Database, after: int, upto: int) -> Iterator[Cells]:
     """The rows of the entries after one position, up to another."""
     reader = Reader(ledger)
     roots: dict[_Place, int] = {}
-    for row in reader.chosen(kinds=READ, acting=True, after=after, upto=upto):
+    for row in reader.chosen(kinds=_KINDS, acting=True, after=after, upto=upto):
         try:
             yield from _of(reader, row, roots, anew=after == 0)
         except (Unreadable, ValueError):
@@ -70,9 +75,17 @@ def _of(reader: Reader, row: Row, roots: dict[_Place, int], *, anew: bool) -> It
             roots[entry.stream, entry.version] = root
             yield _cells(_CHANGES, (entry.position, root))
         return
-    for fact in facts_of(entry):
+    for sort, values in _said_by(entry):
         roots[entry.stream, entry.version] = entry.position
-        yield _cells(_SORTS[type(fact)], [*map(cell_of, fact)])
+        yield _cells(sort, values)
+
+
+def _said_by(entry: Entry) -> Iterator[tuple[str, Sequence[object]]]:
+    """The rows that an entry has, by their sort; it is no correction."""
+    for fact in facts_of(entry):
+        yield _SORTS[type(fact)], [*map(cell_of, fact)]
+    if isinstance(entry.event, PlanSet):
+        yield _PLANS, (entry.position,)
 
 
 def _root(reader: Reader, change: Entry, roots: Mapping[_Place, int], *, anew: bool) -> int | None:
@@ -86,7 +99,7 @@ def _root(reader: Reader, change: Entry, roots: Mapping[_Place, int], *, anew: b
         if place in roots or anew:
             return roots.get(place)
         entry = next(map(decode, rows_of(reader, [place])), None)
-    return entry.position if entry is not None and any(facts_of(entry)) else None
+    return entry.position if entry is not None and any(_said_by(entry)) else None
 
 
 def _cells(sort: str, values: Sequence[object]) -> Cells:
@@ -121,14 +134,29 @@ def entries_of_covers(ledger: Database, upto: int) -> list[Entry] | None:
     """The entries that give a cover, with those that change one, up to a position.
 
     They are in order of position. It is None as ``cover_facts`` is.
+
+    Raises:
+        Missing: one of them is no longer there.
     """
-    decided = _SORTS[Decided]
-    wanted = {sort: _COLUMNS[sort] for sort in (_UNREADABLE, _CHANGES, decided)}
-    found = _read(ledger, upto, wanted, ("", ()))
+    return _entries_of(ledger, upto, _SORTS[Decided])
+
+
+def entries_of_plans(ledger: Database, upto: int) -> list[Entry] | None:
+    """The entries that set a plan, with those that change one, likewise."""
+    return _entries_of(ledger, upto, _PLANS)
+
+
+def _entries_of(ledger: Database, upto: int, sort: str) -> list[Entry] | None:
+    """The entries with rows of a sort, with those that change them."""
+    found = _read(ledger, upto, {one: _COLUMNS[one] for one in (_UNREADABLE, _CHANGES, sort)}, ("", ()))
     if found is None or found[_UNREADABLE]:
         return None
-    positions = {position for position, *_ in found[decided]}.union(*found[_CHANGES])
-    return [*map(decode, rows_at(Reader(ledger), positions))]
+    own = {position for position, *_ in found[sort]}
+    wanted = own.union(position for position, root in found[_CHANGES] if root in own)
+    entries = [*map(decode, rows_at(Reader(ledger), wanted))]
+    if gone := wanted.difference(entry.position for entry in entries):
+        raise Missing(min(gone))
+    return entries
 
 
 def _read(

@@ -89,12 +89,12 @@ def rebuild(  # noqa: PLR0913 - most are options, passed by name
         with database.writing() as cursor:
             generation = create(database, cursor, as_of, months=months)
         filling.fill(Build(ledger, database, (url, views), generation, upto), progress)
-        _note_covers(ledger, database, generation, upto)
+        _note(ledger, database, generation, upto)
         return Rebuilt(upto, _put_into_use(database, generation, upto, policies))
 
 
-def _note_covers(ledger: Database, database: Database, generation: Generation, upto: int) -> None:
-    """Note what entries say of covers, some rows in each transaction."""
+def _note(ledger: Database, database: Database, generation: Generation, upto: int) -> None:
+    """Note what entries say of covers and plans, some rows in each transaction."""
     rows = noted(ledger, 0, upto)
     while some := [*islice(rows, _AT_ONCE)]:
         with holding(database, generation) as written:

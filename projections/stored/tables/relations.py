@@ -44,9 +44,9 @@ NOTED: dict[str, Form] = {
     "sort": "text", "position": "whole", "client": "text", "manager": "text", "deputy": "text", "day": "day",
     "first_day": "day", "last_day": "day", "reason": "text", "changes": "whole", "moment": "text",
 }  # fmt: skip
-"""The columns of the table of what entries say of covers: its sort, the position and client of the entry,
-who is away, who stands in, the day of the entry, those of the cover, why, which entry it changes, and the
-moment from which a client has the manager."""
+"""The columns of the table of what entries say of covers and plans: its sort, the position of the entry and
+its client, who is away, who stands in, the day of the entry, those of the cover, why, which entry it changes,
+and the moment from which a client has the manager."""
 
 _TEXTS = ("client", "policy")
 """The columns before those of a layout that hold no day."""

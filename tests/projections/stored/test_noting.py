@@ -1,4 +1,4 @@
-"""Covers from what is noted beside the stored views are those of the entries, as known at any moment."""
+"""Covers and plans as noted beside the stored views are those of the entries, as known at any moment."""
 
 from __future__ import annotations
 
@@ -12,17 +12,20 @@ from hypothesis import strategies as st
 
 import goodwill
 from goodwill import UnknownChoice
+from goodwill.manager_figures import plan_entries
 from ledger import Ledger, store
 from ledger.codec import encode
 from ledger.entry import Entry
 from ledger.errors import Unreadable
 from ledger.store import Recorder
 from projections import stored
-from projections.stored.noting import cover_facts
+from projections.history import Horizon
+from projections.stored.noting import cover_facts, entries_of_plans
 from tests.helpers.depth import POSTGRESQL_LATER, tries
 from tests.helpers.entries import Book
 from tests.helpers.seen import saw, sees
 from tests.helpers.stored import append, contents, opened, somewhere
+from tests.helpers.tampering import unguarded
 
 FIRST = datetime(2026, 1, 1, 9, tzinfo=UTC)
 LAST = date(2026, 3, 10)
@@ -45,14 +48,16 @@ def _day(number: int) -> str:
 
 @st.composite
 def offices(draw: st.DrawFn) -> list[Entry]:
-    """Covers of managers and of clients, reassignments and entries on behalf, many of them changed later."""
+    """Covers of managers and clients, reassignments, plans, entries on behalf, many of them changed later."""
     book = Book()
     for client in draw(st.permutations(CLIENTS)):
         book.client(client, _day(0), manager=draw(st.none() | _names))
     for _ in range(draw(st.integers(8, 25))):
         client, on = draw(st.sampled_from(CLIENTS)), draw(_numbers)
         match draw(
-            st.sampled_from(["cover", "cover", "manager", "reassign", "visit", "visit", "change", "change"])
+            st.sampled_from(
+                ["cover", "cover", "manager", "reassign", "plan", "visit", "visit", "change", "change"]
+            )
         ):
             case "cover":
                 book.add("client.covered", client, _day(on), **_cover(draw, on))
@@ -61,6 +66,9 @@ def offices(draw: st.DrawFn) -> list[Entry]:
             case "reassign":
                 hour = draw(st.sampled_from(["", "T09:00Z", "T15:00+04:00"]))
                 book.add("client.reassigned", client, _day(on) + hour, manager=draw(_names))
+            case "plan":
+                target = {"metric": "deals", "target": str(draw(_numbers) + 1)}
+                book.add("plan.set", None, _day(on), manager=draw(_names), period="2026-01", **target)
             case "visit":
                 fields = {"channel": "call", "started_at": f"{_day(on)}T09:00Z", "summary": "s"}
                 book.add("visit.held", client, _day(on), **fields)
@@ -125,6 +133,9 @@ def same(ledger: Ledger, plain: Ledger, days: list[date], parts: list[float]) ->
     for week in ("2026-W03", "2026-W06", "2026-W11", "2026-W12"):
         for person in ("ben", "Cleo"):
             assert week_of_mine(ledger, week, person) == week_of_mine(plain, week, person)
+    for upto in (plain.position // 2, plain.position):
+        horizon = Horizon(LAST, None, upto)
+        assert plan_entries(ledger, horizon) == plan_entries(plain, horizon)
     moments = [None, *(FIRST + timedelta(days=60 * part, hours=12) for part in parts)]
     for known_at in moments:
         for where in WHERE:
@@ -143,7 +154,7 @@ def same(ledger: Ledger, plain: Ledger, days: list[date], parts: list[float]) ->
     days=st.lists(_numbers.map(lambda days: (FIRST + timedelta(days=days)).date()), min_size=1, max_size=2),
     parts=st.lists(st.floats(0, 1), max_size=2),
 )
-def test_covers_are_the_same_from_notes_and_from_entries(
+def test_covers_and_plans_are_the_same_from_notes_and_from_entries(
     entries: list[Entry], part: float, page: int, days: list[date], parts: list[float]
 ) -> None:
     cut = round(len(entries) * part)
@@ -157,6 +168,8 @@ def test_covers_are_the_same_from_notes_and_from_entries(
             stored.catch_up(recorder.database, LAST, page=page)
             assert cover_facts(recorder.database, len(entries)) is not None
             assert cover_facts(beside.database, len(entries)) is None
+            assert entries_of_plans(recorder.database, len(entries)) is not None
+            assert entries_of_plans(beside.database, len(entries)) is None
             same(ledger, plain, days, parts)
         known = stored.known_clients(recorder.database)
         assert not list(stored.differences(recorder.database, recorder.database, known, known))
@@ -180,6 +193,19 @@ def test_a_cover_that_cannot_be_read_stops_no_rebuild_and_answers_of_other_clien
             for wanted in (None, "BETA"):
                 with pytest.raises(Unreadable, match="position 4"):
                     goodwill.cover(ledger, as_of=LAST, client=wanted)
+
+
+def test_a_plan_that_is_no_longer_there_is_missed_and_not_left_out() -> None:
+    book = Book().client("ACME", manager="Anna")
+    for metric in ("deals", "new_clients"):
+        book.add("plan.set", None, _day(1), manager="Anna", period="2026-01", metric=metric, target="3")
+    with somewhere() as (url, recorder):
+        append(recorder, book.entries)
+        stored.rebuild(url, LAST)
+        with unguarded(recorder.database) as cursor:
+            cursor.execute("DELETE FROM entries WHERE position = 2")
+        with Ledger(url, clock=lambda: NOW) as ledger, pytest.raises(Unreadable, match="entry 2 is missing"):
+            plan_entries(ledger, Horizon(LAST, None, 3))
 
 
 def test_a_corrected_cover_counts_for_no_client_that_it_is_not_about() -> None:
