@@ -29,8 +29,7 @@ def summed_by(ledger: EntryLog, found: Answer, by: str | None) -> Answer:
         return groups.ungrouped(found) if groups else found
     if groups is None:
         raise Misuse(f"{found.view} has no by")
-    rows = [*found.rows, *found.items] if groups.items else found.rows
-    return grouped(found, groups, by, known_house(ledger, found), rows)
+    return grouped(found, groups, by, known_house(ledger, found))
 
 
 def asked_by(

@@ -6,7 +6,7 @@ territories around it. Groups that lie within no other sum to the rows of the ho
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -89,7 +89,7 @@ class Groups(NamedTuple, Generic[Row]):
         row: the class of the rows of groups; with a currency, each currency has a row of its own.
         sums: the fields of such a row, but for group and currency, from the rows of a group in one currency.
         by: the groupings that the view has besides those of ``BY_CLIENT``.
-        items: whether the items of the view are summed beside its rows.
+        items: the groupings in which the items of the view are summed beside its rows.
         day: the day whose rates hold for a row that is shown in another currency; None: that of the answer.
         item_day: the same of an item.
         remade: from a row and the same row in another currency, that with what money other fields have.
@@ -99,7 +99,7 @@ class Groups(NamedTuple, Generic[Row]):
     row: type[DataclassInstance]
     sums: Callable[[Sequence[Row], Policy], Mapping[str, Any]]
     by: Mapping[str, Parts[Row]] = {}
-    items: bool = False
+    items: Collection[str] = ()
     day: Callable[[Row], date] | None = None
     item_day: Callable[[Any], date] | None = None
     remade: Callable[[Row, Row, Exchange], Row] = lambda _, made, __: made
@@ -120,11 +120,13 @@ def grouped(
         groups: how rows are summed.
         by: a name in ``BY_CLIENT`` or in ``groups.by``.
         house: the entries of the house, which appoint its managers.
-        rows: the rows to sum; None: those of the answer.
+        rows: the rows to sum; None: those of the answer, and its items where the grouping sums them.
     """
     found: list[Any] = []
+    if rows is None:
+        rows = [*answer.rows, *answer.items] if by in groups.items else answer.rows
     several = any(field.name == "currency" for field in row_fields(groups.row))
-    for group in groups_of(answer, answer.rows if rows is None else rows, by, house, groups.by):
+    for group in groups_of(answer, rows, by, house, groups.by):
         for currency, own in by_currency(group.rows) if several else [("", group.rows)]:
             first = {"group": group.group, "name": group.name} | ({"currency": currency} if several else {})
             found.append(groups.row(**first, **groups.sums(own, answer.rules)))

@@ -27,8 +27,8 @@ from projections.health.signs import PEOPLE, Sign, signs_of
 from projections.planned_visits import is_late
 from projections.policy import Policy
 from projections.remarks import Remark
+from projections.touches.activity_groups import GROUPS
 from projections.touches.activity_rows import (
-    GROUPS,
     NOT_REPORTED,
     ActivityRow,
     ActivityTotal,

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import cache
 from operator import attrgetter
-from typing import Annotated, Any, Final, NamedTuple, TypeAlias
+from typing import Annotated, Any, Final, NamedTuple
 
 from projections.framework.columns import Column, Who
-from projections.framework.grouping import Grouped, Groups
-from projections.policy import Policy
 from projections.touches.visits import CANCELLED, HELD
 
 NOT_REPORTED = "not reported"
@@ -83,16 +81,6 @@ class ActivityRow(Counted, Who):
         Column("Who answers for the client.", null="nobody known", stored="", place=-1, spare=True),
     ]
     seen: Annotated[bool, Column("Whether any touch took place.", place=-1)]
-
-
-@dataclass(frozen=True, kw_only=True)
-class ActivityGroup(Counted, Grouped):
-    """The touches of a group in a period."""
-
-    clients: Annotated[
-        int, Column("Clients of the group on the last day.", unit="clients", place=-1, quiet=True)
-    ]
-    seen: Annotated[int, Column("Clients with a touch that took place.", unit="clients", place=-1)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -247,10 +235,12 @@ _COUNTS = [one.name for one in fields(Counted) if one.name != "deciders"]
 _NONE = (0,) * len(_COUNTS)
 
 
-_counts_of: Final[Callable[[TouchCounts], tuple[int, ...]]] = attrgetter(*_COUNTS)
+_counts_of: Final[Callable[[TouchCounts | ActivityRow], tuple[int, ...]]] = attrgetter(*_COUNTS)
 
 
-def counts(told: Collection[tuple[Any, ...]], counted: Iterable[TouchCounts] = ()) -> dict[str, int]:
+def counts(
+    told: Collection[tuple[Any, ...]], counted: Iterable[TouchCounts | ActivityRow] = ()
+) -> dict[str, int]:
     """How many touches count in each figure, from what of each is counted, and from counts."""
     several = [*map(_counts_of, counted)] or [_NONE]
     sums = map(sum, zip(*several, strict=True)) if len(several) > 1 else several[0]
@@ -267,34 +257,3 @@ def totals(rows: Iterable[ActivityRow]) -> list[ActivityTotal]:
     names = "seen", "deciders", *_COUNTS
     sums = dict(zip(names, map(sum, zip(*map(attrgetter(*names), rows), strict=True)), strict=False))
     return [ActivityTotal(clients=len(rows), **sums)] if rows else []
-
-
-_Part: TypeAlias = ActivityRow | TouchItem | CountedItem
-
-
-def _sums(found: Sequence[_Part], policy: Policy) -> Mapping[str, Any]:
-    """The figures of a group, from its clients and its touches."""
-    del policy
-    clients = [one for one in found if isinstance(one, ActivityRow)]
-    touches = [one for one in found if isinstance(one, TouchItem)]
-    counted = [one for one in found if isinstance(one, CountedItem)]
-    seen = {one.client for one in touches if one.in_period and one.outcome == HELD}
-    seen |= {one.client for one in counted if one.of.held}
-    return {
-        "clients": len(clients),
-        "seen": len(seen),
-        "deciders": sum(one.deciders for one in clients),
-        **counts([*map(told_of, touches)], (one.of for one in counted)),
-    }
-
-
-def _by_manager(one: _Part) -> list[tuple[str | None, Any]]:
-    return [(one.manager, one)]
-
-
-def _by_channel(one: _Part) -> list[tuple[str | None, Any]]:
-    return [] if isinstance(one, ActivityRow) else [(one.channel, one)]
-
-
-GROUPS = Groups(ActivityGroup, _sums, {"manager": _by_manager, "channel": _by_channel}, items=True)
-"""How activity is summed: by clients and by touches."""

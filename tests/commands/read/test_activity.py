@@ -239,6 +239,22 @@ def test_the_table_names_what_happened_and_nothing_that_did_not() -> None:
     assert run(*ASKED, "--by", "client", "--group").exit_code == 2
 
 
+@pytest.mark.parametrize("replayed", [False, True])
+def test_the_companies_of_a_group_are_one_client_that_is_seen_once(*, replayed: bool) -> None:
+    # BETA and GAMA belong to ACME: of two clients, the group is seen and AZUR is not.
+    moved = [line("client.parent_changed", code, "2026-01-01", parent="ACME") for code in ("BETA", "GAMA")]
+    ran("record", "--data", "-", input="\n".join(moved))
+    if replayed:
+        ran("replay")
+    found = json.loads(ran(*ASKED, "--by", "group", "--format", "json").stdout)
+    assert [(row["group"], row["clients"], row["seen"], row["held"]) for row in found["rows"]] == [
+        ("ACME", 1, 1, 6),
+        ("AZUR", 1, 0, 0),
+    ]
+    (total,) = found["totals"]
+    assert (total["clients"], total["seen"], total["held"]) == (2, 1, 6)
+
+
 NEVER_REPORTED = {"past": (-3, "GAMA"), "now": (0, "BETA"), "soon": (5, "ACME"), "later": (20, "ACME")}
 """Planned visits that no entry reports: in how many days from today, and with whom."""
 

@@ -30,7 +30,7 @@ from projections.plans.counting import Known
 from projections.plans.needing import EVERY, OFFERS, counted_in, cutting_in, each_in, names_of
 from projections.plans.targets import METRICS, MONEY, Target
 from projections.policy import DEFAULT
-from projections.touches.activity_rows import GROUPS
+from projections.touches.activity_groups import GROUPS
 from projections.touches.selects import counted_by
 from projections.trading.comparing import Compared, compared, each_bought, gaps, sold_in
 from projections.trading.reasons import reasons
@@ -159,9 +159,7 @@ def test_activity_is_that_of_each_touch(
             told = answer("activity", entries, as_of=until, **known, **asked)
             counted = counted_by(by, Period(since, until), today, DEFAULT)
             found = quick(recorder, "activity", until, upto, needed=counted, **asked)
-            summed, expected = (
-                grouped(one, GROUPS, by, (), [*one.rows, *one.items]) for one in (found, told)
-            )
+            summed, expected = (grouped(one, GROUPS, by) for one in (found, told))
             assert summed.as_json() == expected.as_json()
             if any(row.planned or row.held for row in expected.rows):
                 saw()
