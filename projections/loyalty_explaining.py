@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
 
-from ledger.subledger.orders import Order
+from ledger.subledger.orders import Order, last_placed
 from projections.framework.contributions import Contribution
 from projections.framework.filters import AccountHolder
 from projections.policy import Policy
@@ -36,13 +36,14 @@ def explain(holder: AccountHolder[State], as_of: date, policy: Policy) -> list[C
 
 
 def _recency(trades: Iterable[Trade], as_of: date) -> Iterator[Contribution]:
-    newest: dict[str, Order] = {}
+    standing: dict[str, list[Order]] = {}
     for order in (order for trade in trades for order in trade.orders.values()):
-        if order.stands(as_of) and order.on >= newest.get(order.currency, order).on:
-            newest[order.currency] = order
-    for currency, order in sorted(newest.items()):
-        days = Decimal((as_of - order.on).days)
-        yield Contribution("recency_days", currency, "last order", order.number, order.position, days)
+        if order.stands(as_of):
+            standing.setdefault(order.currency, []).append(order)
+    for currency, orders in sorted(standing.items()):
+        if last := last_placed(orders):
+            days = Decimal((as_of - last.on).days)
+            yield Contribution("recency_days", currency, "last order", last.number, last.position, days)
 
 
 def _frequency(order: Order, as_of: date) -> Iterator[Contribution]:

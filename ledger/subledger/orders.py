@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from msgspec import Struct, field
@@ -236,6 +237,11 @@ def _summed(lines: Iterable[Line]) -> _Goods:
         worth[product] = WIDE.add(worth.get(product, ZERO), amount)
     packed = [f"{product}\t{pieces[product]!s}\t{worth[product]!s}" for product in pieces]
     return _Goods(total(worth.values()), sum(pieces.values(), ZERO), "\n".join(packed))
+
+
+def last_placed(orders: Iterable[Order]) -> Order | None:
+    """The last of some orders: by its day, within a day by its moment, then by the order of recording."""
+    return max(orders, key=attrgetter("on", "at", "position"), default=None)
 
 
 def order_of(event: OrderPlaced, at: datetime, position: int = 0) -> Order:

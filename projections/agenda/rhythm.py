@@ -7,6 +7,7 @@ from datetime import date
 from math import ceil
 from typing import Annotated, NamedTuple, TypeAlias
 
+from ledger.subledger.orders import last_placed
 from ledger.times import shifted
 from projections.agenda import reasons
 from projections.agenda.things import Thing
@@ -33,7 +34,7 @@ class OrderRhythm(NamedTuple):
         last: the newest of them.
         first: the oldest.
         days: how many there are.
-        position: of the newest order of the last day.
+        position: of the last order of the last day.
         agreed: the days from one order to the next that were agreed; None if they were not.
     """
 
@@ -68,8 +69,8 @@ def _row(trade: Trade, agreed: float | None) -> Iterator[OrderRhythm]:
     if len(currencies) > 1:  # the days of one currency may be those of another
         days = len({one[0] for one in trade.by_day if worth_of_day(trade, one).standing})
     orders = [order for one in currencies for order in trade.by_day.get((last, one), {}).values()]
-    position = max(order.position for order in orders if order.stands(date.max))
-    yield OrderRhythm(last, first, days, position, agreed)
+    if newest := last_placed(order for order in orders if order.stands(date.max)):
+        yield OrderRhythm(last, first, days, newest.position, agreed)
 
 
 def _touched(

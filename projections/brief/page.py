@@ -10,6 +10,7 @@ from operator import attrgetter
 from typing import Any
 
 from ledger.spellings import Spellings
+from ledger.subledger.orders import last_placed
 from projections.agenda import reasons
 from projections.agenda.things import Things
 from projections.brief.facts import TOPICS, Facts
@@ -211,8 +212,7 @@ def _owed(receivables: list[Any], exposures: list[ExposureRow]) -> list[Owed]:
 
 def _traded(told: ClientStates, sold: list[Any], day: date, policy: Policy) -> Traded:
     trade = told.trade or Trade()
-    standing = [order for order in trade.orders.values() if order.on <= day and order.stands(day)]
-    last = max(standing, key=lambda order: (order.on, order.position), default=None)
+    last = last_placed(one for one in trade.orders.values() if one.on <= day and one.stands(day))
     stopped = [Stopped(row.group, row.currency, row.before) for row in sold if row.note == NO_LONGER]
     return Traded(
         LastOrder(last.number, last.on, last.net(day), last.currency) if last else None,

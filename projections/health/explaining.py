@@ -14,11 +14,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from operator import attrgetter
 from typing import Final, NamedTuple, TypeAlias
 
 from ledger.money import ZERO, to_places
 from ledger.subledger import Account
+from ledger.subledger.orders import last_placed
 from projections.framework.contributions import Contribution, Span
 from projections.framework.filters import AccountHolder
 from projections.health.assessing import ORDERS, OVERDUE, Assessment, Basis, assess, segment_of
@@ -134,9 +134,8 @@ class _Day(NamedTuple):
         for part, points in self.found.parts.items():
             if part == OVERDUE and points:
                 orders = (one for trade in self.trades for one in trade.orders.values())
-                standing = (one for one in orders if one.on <= self.day and one.stands(self.day))
-                order = max(standing, key=attrgetter("on", "position"))
-                yield ScoreShare(part, order.number, order.position, points)
+                if order := last_placed(one for one in orders if one.on <= self.day and one.stands(self.day)):
+                    yield ScoreShare(part, order.number, order.position, points)
             elif part in COMPONENTS:
                 yield ScoreShare(part, None, self.newest[part], points, part)
 
