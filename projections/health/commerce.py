@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
-from operator import mul
 from typing import Final, NamedTuple
 
 from projections.order_days import OrderDay, decays
@@ -84,10 +83,10 @@ def orders_of(days: Sequence[OrderDay], commerce: Commerce) -> Orders | None:
 
 
 class Counted:
-    """Order days with what each counts before it decays, so that the chance of any later day follows.
+    """Order days with what they count together on each of them, so that the chance of any later day follows.
 
     Args:
-        ordinals: those of the days, in any order.
+        ordinals: those of the days, in order.
         currencies, sizes: the currency and the value of each.
         commerce: the policy.
     """
@@ -105,27 +104,24 @@ class Counted:
             logs = [math.log1p(size / unit) if size > 0 else 0.0 for size in sizes]
         else:
             logs = [log_worth(size, units[one]) for one, size in zip(currencies, sizes, strict=True)]
-        if (rising := sorted(ordinals)) != [*ordinals]:
-            logs = [log for _, log in sorted(zip(ordinals, logs, strict=True))]
-        self._ordinals, self._logs, self._commerce = rising, logs, commerce
-        self._left = decays(commerce.half_life).__getitem__
+        self._ordinals, self._commerce, self._left = ordinals, commerce, decays(commerce.half_life)
+        self._all_differ = len({*ordinals}) == len(ordinals)
+        self._worths = list[float]()
+        worth, last = 0.0, ordinals[0] if ordinals else 0
+        for ordinal, log in zip(ordinals, logs, strict=True):
+            worth, last = worth * self._left[ordinal - last] + log, ordinal
+            self._worths.append(worth)
 
     def score(self, ordinal: int) -> float | None:
         """The chance on a day, from 0 to 100, if the days up to it stood as they do; None without any."""
-        own = self._ordinals[: bisect_right(self._ordinals, ordinal)]
-        if not own:
+        each, commerce = self._ordinals, self._commerce
+        if not (number := bisect_right(each, ordinal)):
             return None
-        worth = _worth_on_last(own, self._logs, self._left)
-        gap = usual_gap(own[-1] - own[0], len({*own}), self._commerce)
-        since = ordinal - own[-1]
-        return chance_of(
-            worth * self._left(since) * overdue_discount(since, gap, self._commerce), self._commerce
-        )
-
-
-def _worth_on_last(ordinals: Sequence[int], logs: Sequence[float], left: Callable[[int], float]) -> float:
-    """What order days, in order, count together on the last of them; ``logs`` may go on."""
-    return math.fsum(map(mul, map(left, map(ordinals[-1].__sub__, ordinals)), logs))
+        last = each[number - 1]
+        days = number if self._all_differ else len({*each[:number]})
+        worth, since = self._worths[number - 1] * self._left[ordinal - last], ordinal - last
+        gap = usual_gap(last - each[0], days, commerce)
+        return chance_of(worth * overdue_discount(since, gap, commerce), commerce)
 
 
 def chance(

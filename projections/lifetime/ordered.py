@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, NamedTuple, TypeAlias
+from typing import Annotated, NamedTuple, TypeAlias, cast
 
 from projections.framework.columns import Column
 from projections.framework.needed import Lists, Needed
@@ -27,6 +27,13 @@ class Ordered(NamedTuple):
     size: Annotated[tuple[float, ...], Column(stored="revenue")] = ()
     pieces: tuple[Decimal, ...] = ()
 
+    def rising(self) -> Ordered:
+        """The same in order of the days; most are recorded so."""
+        if sorted(self.on) == [*self.on]:
+            return self
+        places = sorted(range(len(self.on)), key=self.on.__getitem__)
+        return Ordered._make(tuple([column[at] for at in places]) for column in self)
+
 
 Sales: TypeAlias = Sequence[Sold | Ordered]
 """What was sold to a client: orders that the database read in lists before the rest; or each alone."""
@@ -39,16 +46,16 @@ NEEDED = Needed(
 
 
 def ordered_in(sold: Sales) -> tuple[Ordered, Sequence[Sold]]:
-    """The orders in lists, and what was taken back of them or came back without one."""
+    """The orders in lists, in order of their days, and what was taken back or came back without an order."""
     if sold and isinstance(sold[0], Ordered):
-        return sold[0], [one for one in sold[1:] if isinstance(one, Sold)]
+        return sold[0].rising(), cast("Sequence[Sold]", sold[1:])
     each = [one for one in sold if isinstance(one, Sold)]
     orders = [
         (one.on.toordinal(), one.currency, one.document or "", one.revenue, float(one.revenue), one.pieces)
         for one in each
         if one.what == ORDER
     ]
-    return Ordered(*zip(*orders, strict=True)), [one for one in each if one.what != ORDER]
+    return Ordered(*zip(*orders, strict=True)).rising(), [one for one in each if one.what != ORDER]
 
 
 def each_of(sold: Sales) -> Iterator[Sold]:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from operator import attrgetter
+from typing import Final, cast
 
-from ledger.money import ZERO, Amounts
+from ledger.money import Amounts
 from projections.health.commerce import Counted
 from projections.key_accounts.client_sales import Sold
 from projections.lifetime.ordered import Sales, ordered_in
 from projections.order_days import comes_off
 from projections.policy import Commerce
 from projections.trade import Day, Loose
+
+_LAST: Final = date.max.toordinal()
 
 
 class Standing:
@@ -23,13 +26,14 @@ class Standing:
         sold: what was sold, in any order.
 
     Attributes:
-        orders: as they were placed.
+        orders: as they were placed, in order of their days.
         rest: what was taken back of them, or came back without one.
+        loose: the latter alone.
     """
 
     def __init__(self, sold: Sales) -> None:
         self.orders, self.rest = ordered_in(sold)
-        self._loose = [one for one in self.rest if one.document is None]
+        self.loose = [one for one in self.rest if one.document is None]
         self._taken: dict[int, list[Sold]] = {}
         for one in self.rest:
             if one.document in self.orders.document:
@@ -37,19 +41,13 @@ class Standing:
 
     def on(self, day: date) -> Amounts[Day]:
         """The value of each order day that still stood on a day, as ``order_days.values_on`` has it."""
-        values, orders, number = Amounts[Day](), self.orders, day.toordinal()
-        for at, (on, currency, value) in enumerate(
-            zip(orders.on, orders.currency, orders.revenue, strict=True)
-        ):
-            if on <= number:
-                taken = [one for one in self._taken.get(at, ()) if one.on <= day]
-                if not taken or _stands(orders.pieces[at], taken):
-                    values[date.fromordinal(on), currency] += value + sum(
-                        [one.revenue for one in taken], ZERO
-                    )
+        added = self._added(day.toordinal())
+        values = Amounts[Day](
+            {(date.fromordinal(on), currency): one for (on, currency), one in added.items()}
+        )
         loose = [
             Loose(one.on, -one.revenue, one.currency or None, one.position)
-            for one in self._loose
+            for one in self.loose
             if one.on <= day
         ]
         for key, _, off in comes_off(sorted(loose, key=attrgetter("on", "position")), values, day):
@@ -58,27 +56,49 @@ class Standing:
 
     def changed(self) -> list[tuple[int, int]]:
         """Of what changed later, the first day on which it counts, and that of its last change."""
-        found = [(0, one.on.toordinal()) for one in self._loose]
+        found = [(0, one.on.toordinal()) for one in self.loose]
         found += [
             (self.orders.on[at], max(one.on for one in taken).toordinal())
             for at, taken in self._taken.items()
         ]
         return found
 
-    def left(self) -> tuple[Sequence[int], Sequence[str], Sequence[float]] | None:
-        """Days, currencies and sizes of the orders that stand after all; None if they have to be added."""
+    def sizes(self, number: int) -> tuple[Sequence[int], Sequence[str], Sequence[float]]:
+        """Days, currencies and sizes of the order days that stood on a day, as ``date.toordinal`` counts it.
+
+        Order days after it may be among them. What came back without an order does not come off.
+        """
         orders = self.orders
-        if self._loose or len({*orders.on}) < len(orders.on):
-            return None
+        if len({*orders.on}) < len(orders.on):
+            added = self._added(number)
+            return [on for on, _ in added], [one for _, one in added], [*map(float, added.values())]
         if not self._taken:
             return orders.on, orders.currency, orders.size
         sizes: list[float | None] = [*orders.size]
-        for at, taken in self._taken.items():
-            left = orders.revenue[at] + sum([one.revenue for one in taken], ZERO)
-            sizes[at] = float(left) if _stands(orders.pieces[at], taken) else None
+        for at in self._taken:
+            left = self._left(at, number)
+            sizes[at] = None if left is None else float(left)
+        if None not in sizes:
+            return orders.on, orders.currency, cast("Sequence[float]", sizes)
         found = [one for one in zip(orders.on, orders.currency, sizes, strict=True) if one[2] is not None]
-        days, currencies, stands = zip(*found, strict=True) if found else ((), (), ())
-        return days, currencies, stands
+        days, currencies, stood = zip(*found, strict=True) if found else ((), (), ())
+        return days, currencies, stood
+
+    def _added(self, number: int) -> Amounts[tuple[int, str]]:
+        """The value of the orders of each day and currency that stood on a day."""
+        values = Amounts[tuple[int, str]]()
+        for at, key in enumerate(zip(self.orders.on, self.orders.currency, strict=True)):
+            if key[0] <= number and (left := self._left(at, number)) is not None:
+                values[key] += left
+        return values
+
+    def _left(self, at: int, number: int) -> Decimal | None:
+        """What was left of an order on a day; None if it stood no more, as ``Order.stands`` has it."""
+        orders, taken = self.orders, self._taken.get(at, ())
+        back = [one for one in taken if one.on.toordinal() <= number]
+        if back and sum(one.pieces for one in back) >= orders.pieces[at]:
+            return None
+        return sum([one.revenue for one in back], orders.revenue[at])
 
 
 class Scores:
@@ -92,20 +112,22 @@ class Scores:
     def __init__(self, several: Sequence[Standing], commerce: Commerce) -> None:
         self._several, self._commerce = several, commerce
         self._changed = [span for one in several for span in one.changed()]
-        left = several[0].left() if len(several) == 1 else None
-        self._last = Counted(*left, commerce) if left else self._counted(date.max)
+        self._last = self._counted(_LAST)
 
     def score(self, ordinal: int) -> float | None:
         """The chance on a day, from 0 to 100; None where no order stood."""
         for first, last in self._changed:
             if first <= ordinal < last:
-                return self._counted(date.fromordinal(ordinal)).score(ordinal)
+                return self._counted(ordinal).score(ordinal)
         return self._last.score(ordinal)
 
-    def _counted(self, day: date) -> Counted:
-        values = standing_on(self._several, day)
-        days = [on.toordinal() for on, _ in values]
-        return Counted(days, [one for _, one in values], [*map(float, values.values())], self._commerce)
+    def _counted(self, ordinal: int) -> Counted:
+        """The order days that stood on a day; order days after it may be among them."""
+        if len(self._several) == 1 and not self._several[0].loose:
+            return Counted(*self._several[0].sizes(ordinal), self._commerce)
+        values = sorted(standing_on(self._several, date.fromordinal(ordinal)).items())
+        days, currencies = ([on.toordinal() for (on, _), _ in values], [one for (_, one), _ in values])
+        return Counted(days, currencies, [float(value) for _, value in values], self._commerce)
 
 
 def standing_on(several: Iterable[Standing], day: date) -> Amounts[Day]:
@@ -115,8 +137,3 @@ def standing_on(several: Iterable[Standing], day: date) -> Amounts[Day]:
         for key, value in one.on(day).items():
             together[key] += value
     return together
-
-
-def _stands(pieces: Decimal, taken: Collection[Sold]) -> bool:
-    """Whether the client kept anything of an order of so many pieces, as ``Order.stands`` has it."""
-    return sum(one.pieces for one in taken) < pieces

@@ -10,10 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from projections.framework.fold import fold
+from projections.health.commerce import chance, orders_of
 from projections.history import Horizon, remembered
 from projections.key_accounts.client_sales import evolve_orders, sales
-from projections.lifetime.standing import Standing
-from projections.order_days import values_on
+from projections.lifetime.standing import Scores, Standing
+from projections.order_days import days_of, values_on
+from projections.policy import DEFAULT
 from tests.helpers.depth import tries
 from tests.helpers.entries import Book, Fact
 from tests.helpers.histories import ALL, FIRST, facts, ledger
@@ -51,3 +53,18 @@ def test_the_order_days_of_what_was_sold_are_those_of_the_orders(said: list[Fact
             expected = values_on([dealings.trade], day)
             assert Standing([*sales(dealings)]).on(day) == expected
             saw(len(expected))
+
+
+@sees(15)
+@tries(40, 200)
+@given(facts(_GOODS), _days)
+def test_the_chance_on_a_day_is_that_of_the_order_days_that_stood(said: list[Fact], day: date) -> None:
+    commerce = DEFAULT.health.commerce
+    for one in fold(
+        (evolve_orders,), remembered(ledger(said).entries), Horizon(date.max, None, 10**9)
+    ).values():
+        if (dealings := one.states[0]) is not None:
+            expected = chance(orders_of(days_of(values_on([dealings.trade], day)), commerce), day, commerce)
+            found = Scores([Standing([*sales(dealings)])], commerce).score(day.toordinal())
+            assert found == (None if expected is None else pytest.approx(expected.score, rel=1e-12))
+            saw(expected is not None)
