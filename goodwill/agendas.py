@@ -58,10 +58,12 @@ def week_question(ledger: EntryLog, week: str | None, **asked: Unpack[Asked]) ->
     past = as_of is None and days.end < day
     asked["as_of"] = days.start if past else day
     question = question_of(ledger, **asked)
-    if not past or question.where.mine is None:
+    where, horizon = question.where, question.horizon
+    if (where.mine, where.team) == (None, None) or (days.holds(day) and not past):
         return question, days
     # Deputies look for a week that they had, and most covers are decided only on its days.
-    held, where = staffing_on(ledger, question.horizon._replace(as_of=this_day)), question.where
+    decided_by = this_day if past and where.mine is not None else horizon.as_of
+    held = staffing_on(ledger, horizon._replace(as_of=decided_by), days)
     staffing = replace(where.staffing, covers=held.covers, of_clients=held.of_clients)
     return question._replace(where=replace(where, staffing=staffing)), days
 

@@ -21,9 +21,11 @@ from ledger.recording.entry_log import EntryLog
 from ledger.rules.checks import known_currency
 from ledger.store.database import Database
 from projections import Answer, Filter, stored
+from projections.agenda.weeks import week_of
 from projections.framework.answering import answer_of_facts
 from projections.framework.grouping import Groups
 from projections.framework.naming import house_language
+from projections.framework.periods import Period
 from projections.framework.question import Question
 from projections.framework.staffing import Staffing, staffing_of
 from projections.history import Horizon
@@ -65,13 +67,23 @@ def question_of(  # noqa: PLR0913 - the options of every view, each with its def
         house = history_source(ledger).house(horizon)
         where = replace(where, language=house_language(house))
         if (team, mine) != (None, None):
-            where = replace(where, staffing=staffing_on(ledger, horizon, house))
+            # an agenda of the week asks about its other days too
+            where = replace(where, staffing=staffing_on(ledger, horizon, week_of(horizon.as_of), house))
     return Question(horizon, where, policy, this_day)
 
 
-def staffing_on(ledger: EntryLog, horizon: Horizon, house: Sequence[Entry] | None = None) -> Staffing:
-    """Our people on the day of a horizon; ``house`` are the entries of the house, where they are known."""
-    covers = entries_of_covers(ledger.database, horizon.position)
+def staffing_on(
+    ledger: EntryLog, horizon: Horizon, days: Period, house: Sequence[Entry] | None = None
+) -> Staffing:
+    """Our people on the day of a horizon.
+
+    Args:
+        ledger: that knows of them.
+        horizon: how far to look.
+        days: those whose covers of clients are wanted; it may have others too.
+        house: the entries of the house, where they are known.
+    """
+    covers = entries_of_covers(ledger.database, horizon.position, days)
     if covers is None:
         covers = [*map(decode, ledger.recorder.chosen(kinds=_COVERS, upto=horizon.position))]
     return staffing_of(history_source(ledger).house(horizon) if house is None else house, covers, horizon)

@@ -6,7 +6,8 @@ reads the rows applies it. So they answer for any day, as known at any moment.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import date
 from itertools import chain
 from operator import itemgetter
 from typing import Any, Final, TypeAlias
@@ -31,6 +32,7 @@ from projections.auditing.cover_facts import (
     facts_in_force,
     facts_of,
 )
+from projections.framework.periods import Period
 from projections.stored.generation import usable_views
 from projections.stored.tables.layout import Cells, cell_of, day_of, undamaged
 from projections.stored.tables.relations import NOTED
@@ -49,6 +51,7 @@ _COLUMNS: Final[Mapping[str, Sequence[str]]] = {
     "acted": ("position", "client", "manager", "deputy", "day", "first_day"),
 }
 """By the sort of rows, their columns: those that the fields of their class are in, if they have one."""
+_SPANS: Final = ("position", "first_day", "last_day")
 _KINDS: Final = (*READ, PlanSet.kind)
 _DAYS: Final = frozenset({"day", "first_day", "last_day"})
 _FEW: Final = 200  # clients whose rows the database looks for; of more, it gives all rows
@@ -130,15 +133,17 @@ def cover_facts(ledger: Database, upto: int, clients: Collection[str] | None = N
     return _corrected(ledger, facts.of(clients), found[_CHANGES]).of(clients)
 
 
-def entries_of_covers(ledger: Database, upto: int) -> list[Entry] | None:
-    """The entries that give a cover, with those that change one, up to a position.
+def entries_of_covers(ledger: Database, upto: int, days: Period) -> list[Entry] | None:
+    """The entries up to a position that give a cover on any of some days, with those that change one.
 
-    They are in order of position. It is None as ``cover_facts`` is.
+    They are in order of position. Those of all covers that were changed are among them, for a change may
+    have moved a cover to these days. It is None as ``cover_facts`` is.
 
     Raises:
         Missing: one of them is no longer there.
     """
-    return _entries_of(ledger, upto, _SORTS[Decided])
+    first, last = map(date.toordinal, days)
+    return _entries_of(ledger, upto, _SORTS[Decided], lambda start, end: start <= last and first <= end)
 
 
 def entries_of_plans(ledger: Database, upto: int) -> list[Entry] | None:
@@ -146,12 +151,19 @@ def entries_of_plans(ledger: Database, upto: int) -> list[Entry] | None:
     return _entries_of(ledger, upto, _PLANS)
 
 
-def _entries_of(ledger: Database, upto: int, sort: str) -> list[Entry] | None:
-    """The entries with rows of a sort, with those that change them."""
-    found = _read(ledger, upto, {one: _COLUMNS[one] for one in (_UNREADABLE, _CHANGES, sort)}, ("", ()))
+def _entries_of(
+    ledger: Database, upto: int, sort: str, holds: Callable[[Any, Any], bool] = lambda *_: True
+) -> list[Entry] | None:
+    """The entries with rows of a sort, with those that change them.
+
+    ``holds`` says from the first and the last day of a row that was not changed whether its entry is wanted.
+    """
+    columns = {one: _COLUMNS[one] for one in (_UNREADABLE, _CHANGES)} | {sort: _SPANS}
+    found = _read(ledger, upto, columns, ("", ()))
     if found is None or found[_UNREADABLE]:
         return None
-    own = {position for position, *_ in found[sort]}
+    changed = {root for _, root in found[_CHANGES]}
+    own = {position for position, *days in found[sort] if position in changed or holds(*days)}
     wanted = own.union(position for position, root in found[_CHANGES] if root in own)
     entries = [*map(decode, rows_at(Reader(ledger), wanted))]
     if gone := wanted.difference(entry.position for entry in entries):

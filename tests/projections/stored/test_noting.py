@@ -119,10 +119,10 @@ def covers(ledger: Ledger, **asked: Any) -> object:
     return answer.as_json(), answer.rows
 
 
-def week_of_mine(ledger: Ledger, week: str, person: str) -> object:
-    """Whose clients a person has in a week, which may be over, by the covers of all its days."""
+def agenda_of(ledger: Ledger, week: str, as_of: date | None, **asked: Any) -> object:
+    """Whose clients a person or a team has in a week, which may be over, by the covers of all its days."""
     try:
-        answer = goodwill.agenda(ledger, week=week, as_of=LAST, mine=person)
+        answer = goodwill.agenda(ledger, week=week, as_of=as_of, **asked)
     except UnknownChoice as wrong:
         return wrong.code
     return [one.code for one in answer.holders if one.shown], answer.rows
@@ -131,8 +131,9 @@ def week_of_mine(ledger: Ledger, week: str, person: str) -> object:
 def same(ledger: Ledger, plain: Ledger, days: list[date], parts: list[float]) -> None:
     """Both ledgers, one without stored views, give the same covers."""
     for week in ("2026-W03", "2026-W06", "2026-W11", "2026-W12"):
-        for person in ("ben", "Cleo"):
-            assert week_of_mine(ledger, week, person) == week_of_mine(plain, week, person)
+        for asked in ({"mine": "ben"}, {"mine": "Cleo"}, {"team": "Ben"}):
+            for as_of in (LAST, None):
+                assert agenda_of(ledger, week, as_of, **asked) == agenda_of(plain, week, as_of, **asked)
     for upto in (plain.position // 2, plain.position):
         horizon = Horizon(LAST, None, upto)
         assert plan_entries(ledger, horizon) == plan_entries(plain, horizon)
@@ -140,8 +141,8 @@ def same(ledger: Ledger, plain: Ledger, days: list[date], parts: list[float]) ->
     for known_at in moments:
         for where in WHERE:
             for day in (*days, LAST):
-                asked = {"as_of": day, "known_at": known_at, **where}
-                assert covers(ledger, **asked) == covers(plain, **asked)
+                chosen = {"as_of": day, "known_at": known_at, **where}
+                assert covers(ledger, **chosen) == covers(plain, **chosen)
                 saw()
 
 
