@@ -40,7 +40,7 @@ def explain(
     """The entries behind the figures of a view for a client: contributions that sum to them.
 
     Args:
-        view: the name of a view, such as "receivables".
+        view: the name of a view, such as "receivables", or "exposure".
         client: the client's code; of plan and pay the name of a manager, too.
         document: only this invoice, order or payment, open or closed; None: all that is open, or counts.
         group: whether to explain all companies of the client's group together; of a manager's plan, whether
@@ -85,7 +85,7 @@ def explain_change(  # noqa: PLR0913 - each has its default, and is given by nam
     """What moved a view's figures between the ends of two days, to the cent.
 
     Args:
-        view: the name of a view, such as "receivables".
+        view: the name of a view, such as "receivables", or "exposure".
         client: the client's code; of plan and pay the name of a manager, too.
         since: the first day.
         until: the last day; None: today.

@@ -15,7 +15,7 @@ from commands.ui.failures import warn
 from commands.ui.output import TABLE, Result, write
 from commands.ui.read_log import note_read
 from commands.ui.settings import Settings, pass_settings
-from projections.framework.registry import REGISTER
+from projections.framework.explained import EXPLAINED
 
 if TYPE_CHECKING:
     from commands.ui.moments import Moments
@@ -41,7 +41,7 @@ class _View(click.Choice[str]):
 
 
 @click.command()
-@click.argument("view", metavar="VIEW", type=_View(REGISTER))
+@click.argument("view", metavar="VIEW", type=_View(EXPLAINED))
 @options.client
 @click.option(
     "--document",
@@ -59,10 +59,10 @@ def explain(
 ) -> None:
     """Show the entries behind a figure.
 
-    VIEW is the name of a view, such as receivables; for plan and pay, CLIENT may name a manager. The
-    contributions of the entries sum to the figure of the view. A corrected entry is shown as it counts, with
-    the position of its correction. With --from and --to, the contributions and the effect of age sum to the
-    rise or fall of the figure between the two days.
+    VIEW is the name of a view, such as receivables, or exposure; for plan and pay, CLIENT may name a manager.
+    The contributions of the entries sum to the figure of the view. A corrected entry is shown as it counts,
+    with the position of its correction. With --from and --to, the contributions and the effect of age sum to
+    the rise or fall of the figure between the two days.
     """
     import goodwill
     from commands.ui.moments import moments_of

@@ -16,7 +16,8 @@ from commands.ui.tables import RULE, Cell, Column, Row, currency_text, render, s
 from commands.ui.view_tables import title_of
 from ledger.money import ZERO, in_full, rounded
 from ledger.times import end_text
-from projections.framework.registry import ALL, AnyView
+from projections.framework.explained import EXPLAINED
+from projections.framework.registry import AnyView
 from projections.health.assessing import OVERDUE
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def lines(explanation: Explanation, when: Moments, currencies: Currencies) -> It
     """The table of an explanation: contributions, group by group with running totals, and the figures."""
     yield from _heading(explanation, f"as of {explanation.as_of}")
     if not explanation.lines:
-        yield ALL[explanation.view].explaining.nothing.format(client=explanation.client)
+        yield EXPLAINED[explanation.view].explaining.nothing.format(client=explanation.client)
         return
     sums = [*sums_of(explanation)]
     rows = [*rows_of(explanation, when, currencies), *([RULE] if sums else []), *sums]
@@ -61,7 +62,7 @@ def rows_of(explanation: Explanation, when: Moments, currencies: Currencies) -> 
         when: shows moments.
         currencies: of amounts whose entries state none.
     """
-    view = ALL[explanation.view]
+    view = EXPLAINED[explanation.view]
     several = len(explanation.figures()) > 1
     row = partial(_row, view, when, currencies, summed=explanation.summed)
     for _, group in groupby(explanation.lines, lambda line: _figure_of(line, line.contribution.of)):
@@ -73,7 +74,7 @@ def rows_of(explanation: Explanation, when: Moments, currencies: Currencies) -> 
 def sums_of(explanation: Explanation) -> Iterator[Row]:
     """The cells of each figure with its value, as ``COLUMNS`` has them; none if a sum would say nothing."""
     for figure, currency, value in explanation.figures():
-        total = Cell(_number(ALL[explanation.view], value, figure, currency), bold=True)
+        total = Cell(_number(EXPLAINED[explanation.view], value, figure, currency), bold=True)
         yield [Cell(_figure(figure, currency), bold=True), *[""] * 5, total, "", ""]
 
 
@@ -97,7 +98,7 @@ def moving_rows(move: Move, when: Moments, currencies: Currencies) -> Iterator[l
         when: shows moments.
         currencies: of amounts whose entries state none.
     """
-    view = ALL[move.view]
+    view = EXPLAINED[move.view]
     row = partial(_row, view, when, currencies, summed=move.summed)
 
     def document_of(line: AuditLine) -> object:
@@ -115,7 +116,7 @@ def moving_rows(move: Move, when: Moments, currencies: Currencies) -> Iterator[l
 
 def moved_sums(move: Move) -> Iterator[list[Cell | str]]:
     """The cells of each figure with its change and its value at the end, as ``COLUMNS`` has them."""
-    view = ALL[move.view]
+    view = EXPLAINED[move.view]
     for figure, currency, was, now in move.changes:
         change = _number(view, (now or ZERO) - (was or ZERO), figure, currency)
         total = "unknown" if now is None else _number(view, now, figure, currency)
@@ -157,7 +158,7 @@ def _footing(answer: Explanation | Move) -> Iterator[str]:
 
 def notes_of(answer: Explanation | Move) -> list[Remark]:
     """What a reader needs to know about the figures and the ways in which entries count."""
-    explaining = ALL[answer.view].explaining
+    explaining = EXPLAINED[answer.view].explaining
     used = {(line.contribution.how or "").partition(",")[0] for line in answer.lines}
     notes = [*dict.fromkeys(note for how, note in explaining.ways.items() if how in used)]
     return [*notes, explaining.note] if explaining.note else notes

@@ -7,16 +7,33 @@ back lessen what is still to be owed until their return, or a credit note that n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from typing import NamedTuple
 
 from ledger.money import ZERO, part_of, rounded, total
 from ledger.subledger.account import Account
 from ledger.subledger.billing import billing_of, counts, notes_naming
 from ledger.subledger.documents import DELIVERY, INVOICE, ORDER, Credit, Document
-from ledger.subledger.orders import DELIVERED, RETURNED, Order, gathered
+from ledger.subledger.orders import DELIVERED, RETURNED, GoodsMove, Order, gathered
 
 _ONE = Decimal(1)
+
+
+class Step(NamedTuple):
+    """How much of an order is not owed yet after an entry about it.
+
+    Attributes:
+        what: "order", "cancelled", "returned", "delivered" or "invoice".
+        document: the number of the order or of the invoice.
+        position: the entry.
+        left: the part that is not owed yet; rounded.
+    """
+
+    what: str
+    document: str
+    position: int
+    left: Decimal
 
 
 def orders_touched(account: Account, numbers: set[str]) -> set[str]:
@@ -69,12 +86,24 @@ def _worth(account: Account, order: Order) -> Decimal:
 
 def _uncredited(account: Account, order: Order) -> Iterator[tuple[str, Decimal]]:
     """The goods of an order that came back and lessen no debt yet, by product."""
-    numbers = account.linked().followers.get(order.number, ()) if order.taken else ()
-    returns = {back.position: back for number in numbers if (back := account.returns.get(number)) is not None}
+    returns = _returns_of(account, order)
     for move in order.taken:
         if move.what == RETURNED:
-            left, whole = _not_credited(account, returns[move.position])
-            yield from ((product, part_of(pieces, left, whole)) for product, pieces in move.goods.items())
+            yield from _goods_back(account, move, returns)
+
+
+def _returns_of(account: Account, order: Order) -> dict[int, Credit]:
+    """The returns of an order, by the positions of their entries."""
+    numbers = account.linked().followers.get(order.number, ()) if order.taken else ()
+    return {back.position: back for number in numbers if (back := account.returns.get(number)) is not None}
+
+
+def _goods_back(
+    account: Account, move: GoodsMove, returns: Mapping[int, Credit]
+) -> Iterator[tuple[str, Decimal]]:
+    """The goods of a return that lessen no debt yet, by product."""
+    left, whole = _not_credited(account, returns[move.position])
+    return ((product, part_of(pieces, left, whole)) for product, pieces in move.goods.items())
 
 
 def _not_credited(account: Account, back: Credit) -> tuple[Decimal, Decimal]:
@@ -97,14 +126,19 @@ def _billed(account: Account, wanted: Iterable[str]) -> dict[str, Decimal]:
     bills an order whole, because the share is unknown.
     """
     found: dict[str, Decimal] = {}
-    bills = account.linked().bills
-    for invoice in dict.fromkeys(invoice for number in wanted for invoice in bills.get(number, ())):
-        document = account.documents.get(invoice)
-        if document is None or document.what != INVOICE or document.cancelled:
-            continue
+    for document in _invoices_of(account, wanted):
         for number, share in billed_by_invoice(account, document).items():
             found[number] = found.get(number, ZERO) + share
     return found
+
+
+def _invoices_of(account: Account, numbers: Iterable[str]) -> Iterator[Document]:
+    """The invoices of some orders that nobody cancelled."""
+    bills = account.linked().bills
+    for invoice in dict.fromkeys(invoice for number in numbers for invoice in bills.get(number, ())):
+        document = account.documents.get(invoice)
+        if document is not None and document.what == INVOICE and not document.cancelled:
+            yield document
 
 
 def billed_by_invoice(account: Account, document: Document) -> dict[str, Decimal]:
@@ -125,3 +159,27 @@ def billed_by_invoice(account: Account, document: Document) -> dict[str, Decimal
         else ZERO
         for number, worth in worths.items()
     }
+
+
+def course_of(account: Account, order: Order) -> Iterator[Step]:
+    """What each entry left of an order that is not owed yet; the last step has what ``unbilled`` has.
+
+    An order that is owed at once has none.
+    """
+    billing = billing_of(account, order)
+    if billing == ORDER:
+        return
+    yield Step(ORDER, order.number, order.position, order.value)
+    returns, gone = _returns_of(account, order), dict[str, Decimal]()
+    moves = [*order.taken, *(order.shipped if billing == DELIVERY else ())]
+    for move in sorted(moves, key=lambda one: (one.on, one.position)):
+        goods = _goods_back(account, move, returns) if move.what == RETURNED else move.goods.items()
+        gone = gathered([*gone.items(), *goods])
+        left = {product: quantity - gone.get(product, ZERO) for product, quantity, _ in order.goods()}
+        worth = order.worth({product: quantity for product, quantity in left.items() if quantity > 0})
+        yield Step(move.what, order.number, move.position, rounded(worth, order.currency))
+    rest = _worth(account, order)
+    for document in sorted(_invoices_of(account, [order.number]), key=lambda one: (one.on, one.position)):
+        rest -= billed_by_invoice(account, document).get(order.number, ZERO)
+        left_now = rounded(max(rest, ZERO), order.currency)
+        yield Step(INVOICE, document.number, document.position, left_now)

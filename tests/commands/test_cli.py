@@ -61,7 +61,7 @@ def test_without_a_command_the_help_is_shown_and_the_usage_is_wrong() -> None:
         (["health", "--as-of", "31.03.2026"], "'31.03.2026' is not a date; did you mean 2026-03-31?"),
         (
             ["explain", "ACME"],
-            "'pay'; `goodwill explain receivables ACME` explains what the client 'ACME' owes",
+            "'exposure'; `goodwill explain receivables ACME` explains what the client 'ACME' owes",
         ),
         (["explain", "saels", "ACME"], "'VIEW': 'saels' is no view; did you mean 'sales'?\n"),
         (["explain"], "missing argument 'VIEW'. Choose from: health, loyalty, receivables, pipeline,"),

@@ -13,10 +13,12 @@ from ledger.errors import LedgerError, known_names
 from ledger.money import Amounts
 from ledger.text import trimmed
 from ledger.unseen import meant
-from projections.framework.answering import view_called
+from projections.framework.answering import UnknownView
 from projections.framework.attribution.audit_trail import AuditLine, AuditTrail, Traced
 from projections.framework.contributions import Contribution, Of
+from projections.framework.explained import EXPLAINED
 from projections.framework.question import Question
+from projections.framework.registry import AnyView
 from projections.history import Horizon
 from projections.policy import Policy, among_products, in_force
 
@@ -28,6 +30,17 @@ class UnknownDocument(LedgerError):
 
     def __init__(self, view: str, client: str, document: str, known: Iterable[str]) -> None:
         super().__init__(f"{view} of {client} has no document '{document}'", known_names(document, known))
+
+
+def view_explained(name: str) -> AnyView:
+    """The view of a name, or a list that is explained like one.
+
+    Raises:
+        UnknownView: there is none.
+    """
+    if name not in EXPLAINED:
+        raise UnknownView(name, [*EXPLAINED])
+    return EXPLAINED[name]
 
 
 class Figure(NamedTuple):
@@ -79,7 +92,7 @@ def explain(  # noqa: PLR0913 - a question, with its options by name
         UnreadablePolicy: this program cannot use the policy in force.
     """
     horizon = Horizon(as_of, known_at, position)
-    view = view_called(name).on(Question(horizon, today=today))
+    view = view_explained(name).on(Question(horizon, today=today))
     trail = AuditTrail.known(entries, horizon, beside)
     policy = among_products(policy, trail.house, horizon) if policy else in_force(trail.house, horizon)
     holder = trail.holder(view, horizon)

@@ -10,9 +10,8 @@ from typing import Any, NamedTuple
 
 from ledger.entry import Entry
 from ledger.money import Amounts, exact
-from projections.framework.answering import view_called
 from projections.framework.attribution.audit_trail import AuditLine, AuditTrail, Traced
-from projections.framework.attribution.explaining import about, by_figure, grouped
+from projections.framework.attribution.explaining import about, by_figure, grouped, view_explained
 from projections.framework.contributions import Contribution, Span, differences
 from projections.framework.question import Question
 from projections.framework.registry import AnyView
@@ -81,7 +80,7 @@ def explain_change(  # noqa: PLR0913 - a question, with its options by name
         UnreadablePolicy: this program cannot use a policy in force on one of the days.
     """
     horizon = Horizon(until, known_at, position)
-    view = view_called(name).on(Question(horizon, today=today))
+    view = view_explained(name).on(Question(horizon, today=today))
     trail, first = AuditTrail.known(entries, horizon, beside), horizon._replace(as_of=since)
     before, after = trail.holder(view, first), trail.holder(view, horizon)
     span = Span(before, after, since, until, trail.happened(horizon))
