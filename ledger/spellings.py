@@ -23,6 +23,12 @@ def name_key(name: str, language: str = "") -> str:
 _DOTLESS = "tr"
 
 
+@lru_cache(maxsize=8192)
+def is_same_name(one: str, other: str) -> bool:
+    """Whether two spellings are one name in any language: a policy names things, and has no language."""
+    return any(name_key(one, language) == name_key(other, language) for language in ("", _DOTLESS))
+
+
 class Spellings:
     """Compares names that clients of several languages bear; equal keys are one name.
 

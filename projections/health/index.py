@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
+from ledger.spellings import is_same_name
 from projections.policy import Index, SegmentWeights
 
 _MIDDLE = 50
@@ -33,9 +34,9 @@ _NOTHING: Final = Shift(None, 0.0, 0.0, {})
 
 
 def weights_of(policy: Index, segment: str | None) -> Index | SegmentWeights:
-    """The weights for a client of a segment."""
-    for one in policy.segments:
-        if one.segment == segment:
+    """The weights for a client of a segment, in whatever spelling."""
+    for one in policy.segments if segment else ():
+        if is_same_name(one.segment, segment or ""):
             return one
     return policy
 

@@ -146,7 +146,7 @@ class SegmentWeights(NamedTuple):
     """Other weights for the clients of a segment.
 
     Attributes:
-        segment: The segment, as clients are registered with it.
+        segment: The segment; case and outer space do not tell two apart.
         commerce: Whether orders make the score; without, the relationship alone does.
         friction: The weight of friction.
         payment: The weight of payment.

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Final, NamedTuple
 
 from ledger.entry import Entry
 from ledger.money import ZERO, mean_price, rounded
+from ledger.spellings import Spellings
 from ledger.times import month_text
 from projections.framework.answer import Answer
 from projections.framework.columns import CURRENCY, UNKNOWN_COST, Column, filled
@@ -246,9 +247,11 @@ def gaps(answer: Answer, period: Period, client: str) -> Answer:
         period: in which they bought, net of returns.
         client: the client's code.
     """
-    segments = {one.code: one.segment for holder in answer.holders for one, _ in holder.members}
-    segment = segments.get(client)
-    rows = [row for row in answer.rows if period.holds(row.on) and segments[row.client] == segment]
+    known = {one.code: one for holder in answer.holders for one, _ in holder.members}
+    key = Spellings((one.segment, one.language or answer.language) for one in known.values()).key
+    segment = known[client].segment if client in known else None
+    alike = {code for code, one in known.items() if key(one.segment) == key(segment)}
+    rows = [row for row in answer.rows if period.holds(row.on) and row.client in alike]
     found = [*_gaps(rows, client)] if segment else []
     why = f"its segment, {segment}, buys nothing else" if segment else "no entry gives its segment"
     about = {"listing": "sales gaps", "of": client, "segment": segment, "period": _told(period)}

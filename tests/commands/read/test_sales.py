@@ -152,6 +152,30 @@ def test_an_order_that_is_taken_back_in_parts_leaves_no_cent_of_margin(tmp_path:
         assert [(row["revenue"], row["margin"]) for row in json.loads(shown)["rows"]] == [("0.00", "0.00")]
 
 
+@pytest.mark.parametrize("segment", ["Shops", "SHOPS", " shops"])
+def test_gaps_compare_with_a_segment_in_any_spelling(segment: str, tmp_path: Path) -> None:
+    # The three are one segment, so BETA and GAMA are the two others; each bought what ACME did not.
+    facts = [
+        registered(segment="shops"),
+        registered("BETA", "Beta", segment=segment),
+        registered("GAMA", "Gama", segment="shops"),
+        registered("DELT", "Delta", segment="works"),
+        *(
+            ordered(code, "1", "2026-03-01", (product, "2", "10"))
+            for code, product in {"ACME": "TEA", "BETA": "NUT", "GAMA": "JAM", "DELT": "OIL"}.items()
+        ),
+    ]
+    path = tmp_path / "spelt.db"
+    ran("record", "--data", "-", input="\n".join(facts), ledger=path)
+    names = ("product", "buyers", "share")
+    expected = [("JAM", 1, "50.0"), ("NUT", 1, "50.0")]
+    found = ran("sales", "ACME", "--gaps", "--as-of", "2026-03-31", "--format", "json", ledger=path).stdout
+    assert [tuple(row[name] for name in names) for row in json.loads(found)["rows"]] == expected
+    offers = ran("advise", "ACME", "--as-of", "2026-03-31", "--format", "json", ledger=path).stdout
+    assert "NUT" in offers
+    assert "OIL" not in offers
+
+
 def test_gaps_of_a_client_that_does_not_exist_are_refused(ledger: Path) -> None:
     refused = run("sales", "ZZ", "--gaps", ledger=ledger)
     assert refused.exit_code == 1

@@ -54,6 +54,25 @@ def test_a_segment_may_have_other_weights() -> None:
     assert (served.level, other.level) == (75, 57.5)
 
 
+@pytest.mark.parametrize(
+    ("of_policy", "of_client", "same"),
+    [
+        ("Retail", "RETAIL", True),
+        ("retail", " Retail ", True),
+        ("Pərakəndə satış", "PƏRAKƏNDƏ SATIŞ", True),
+        ("SİFARİŞ", "sifariş", True),
+        ("Industrie", "INDUSTRIE", True),
+        ("retail", "retailer", False),
+        ("retail", None, False),
+    ],
+)
+def test_a_segment_has_its_weights_in_any_spelling(
+    of_policy: str, of_client: str | None, *, same: bool
+) -> None:
+    index = Index(segments=(SegmentWeights(of_policy, commerce=False),))
+    assert (weights_of(index, of_client) is not index) == same
+
+
 scores = st.lists(
     st.sampled_from([None, 58.0, 61.0, 63.0, 64.9, 66.0, 80.0, 89.0, 90.0, 92.0, 94.9, 95.0, 99.0]),
     min_size=1,
