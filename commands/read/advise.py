@@ -38,6 +38,7 @@ def advise(settings: Settings, /, client: str, form: str, output: str | None, **
 
 def _lines(answer: Answer) -> Iterator[str]:
     from commands.ui.printing import clean
+    from commands.ui.tables import sentence
     from commands.ui.view_tables import heading, table_of
     from ledger.money import amount_text
     from ledger.text import counted
@@ -50,6 +51,6 @@ def _lines(answer: Answer) -> Iterator[str]:
     (found,) = answer.totals
     seek = "nothing bounds it" if found.most is None else amount_text(found.most, found.currency)
     late = f", while {amount_text(found.late, found.currency)} is late, by up to {counted(found.days_late, 'day')}"
-    yield f"The largest order to seek: {seek}{late if found.days_late else ''}"
+    yield from sentence(f"The largest order to seek: {seek}{late if found.days_late else ''}")
     if answer.items and answer.item_shape:
         yield from ("", *table_of(answer.item_shape, answer.items))

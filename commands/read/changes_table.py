@@ -10,7 +10,7 @@ import click
 from commands.read.entries import correction, summary
 from commands.ui.differences import in_coins, manager_table, money_of, table
 from commands.ui.printing import clean
-from commands.ui.tables import Column, currency_text, render, terminal_width
+from commands.ui.tables import Column, currency_text, faint, render, terminal_width
 from commands.ui.view_tables import title_of
 from ledger.corrections import Correction
 from ledger.text import counted
@@ -83,7 +83,7 @@ def _heading(found: Changes) -> Iterator[str]:
         )
     ]
     both = (one if one == two else f"{one}, then {two}" for one, two in zip(*details, strict=True))
-    yield click.style(", ".join(filter(None, both)), dim=True)
+    yield from faint(", ".join(filter(None, both)))
 
 
 def _entries(

@@ -12,7 +12,7 @@ import click
 
 from commands.read.entries import summary
 from commands.ui.printing import clean
-from commands.ui.tables import RULE, Cell, Column, Row, currency_text, render, sentence, terminal_width
+from commands.ui.tables import RULE, Cell, Column, Row, currency_text, faint, render, sentence, terminal_width
 from commands.ui.view_tables import title_of
 from ledger.money import ZERO, in_full, rounded
 from ledger.times import end_text
@@ -145,7 +145,7 @@ def _heading(answer: Explanation | Move, days: str) -> Iterator[str]:
     what += f", {companies} companies as one" if companies > 1 else ""
     what += f", document {answer.document}" if answer.document else ""
     yield click.style(f"{what}, {days}", bold=True)
-    yield click.style(f"{known}policy {answer.policy}, position {answer.position:,}", dim=True)
+    yield from faint(f"{known}policy {answer.policy}, position {answer.position:,}")
     yield ""
 
 

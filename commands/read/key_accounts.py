@@ -13,7 +13,7 @@ from commands.ui.failures import warn
 from commands.ui.output import write
 from commands.ui.periods import AskedPeriod, spanning
 from commands.ui.settings import Settings
-from commands.ui.tables import sentence
+from commands.ui.tables import faint, sentence
 from ledger.money import to_places
 from ledger.text import counted
 
@@ -79,7 +79,7 @@ def _lines(answer: Answer, *, items: bool) -> Iterator[str]:
 
     period = spanned_text(answer)
     yield from heading(answer)
-    yield click.style(f"{period}; revenue: {_WORDS[answer.more['revenue']]}", dim=True)
+    yield from faint(f"{period}; revenue: {_WORDS[answer.more['revenue']]}")
     yield ""
     rows, shape = answer.table(items=items), answer.item_shape if items else answer.shape
     if not rows or shape is None:

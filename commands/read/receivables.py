@@ -188,7 +188,7 @@ def _apart(listing: str, other: str, by: str | None) -> str:
 
 def _provision_page(answer: Answer) -> Iterator[str]:
     """The table for people: open debt by age, then the rates and the provision."""
-    from commands.ui.tables import RULE, Cell, Row
+    from commands.ui.tables import RULE, Cell, Row, faint
     from commands.ui.view_tables import columns_of, heading, lines_of, nothing
 
     yield from heading(answer)
@@ -205,4 +205,4 @@ def _provision_page(answer: Answer) -> Iterator[str]:
     yield from lines_of(shown, rows, answer.sums(), between=between)
     if not rates:
         yield ""
-        yield click.style(_NO_RATES, dim=True)
+        yield from faint(_NO_RATES)

@@ -66,15 +66,15 @@ def _counted_back(row: dict[str, Any]) -> dict[str, Any]:
 
 def _notes(answer: Answer) -> Iterator[str]:
     """The definitions, so that a reader need not look them up."""
+    from commands.ui.tables import faint
+
     choice = answer.rules.metrics
     months = "their own days" if choice.dso_months == "calendar" else "30 days each"
     sales = "the period" if choice.collection_sales == "period" else "an average month"
-    yield click.style(
-        f"DSO by receivables / sales x days; counted back by months of {months}; CEI by the sales of {sales}.",
-        dim=True,
+    yield from faint(
+        f"DSO by receivables / sales x days; counted back by months of {months}; CEI by the sales of {sales}."
     )
-    yield click.style(
+    yield from faint(
         f"On time: within {choice.tolerance_days} days of the due date, from {choice.least_settled} paid items on; "
-        f"at risk: over {choice.at_risk_after} days late. No figure: not defined.",
-        dim=True,
+        f"at risk: over {choice.at_risk_after} days late. No figure: not defined."
     )

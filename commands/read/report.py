@@ -12,7 +12,7 @@ from commands.ui.failures import warn
 from commands.ui.output import Result, write
 from commands.ui.printing import clean, say
 from commands.ui.settings import Settings, pass_settings
-from commands.ui.tables import Cell, Column, Row, render, terminal_width
+from commands.ui.tables import Cell, Column, Row, faint, render, terminal_width
 
 if TYPE_CHECKING:
     from projections.report.page import Report
@@ -121,7 +121,7 @@ def _lines(found: Report) -> Iterator[str]:
     from reporting.report import about, figures, plans, title
 
     yield click.style(clean(title(found)), bold=True)
-    yield click.style(about(found), dim=True)
+    yield from faint(about(found))
     for part in (*plans(found), *figures(found)):
         yield ""
         yield click.style(part.heading, bold=True)

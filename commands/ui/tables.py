@@ -82,6 +82,12 @@ def sentence(text: str) -> Iterator[str]:
     yield from [text] if (room := terminal_width()) is None else wrapped(text, room)
 
 
+def faint(text: str) -> Iterator[str]:
+    """The same of a sentence about a table, which stands back behind it."""
+    for line in sentence(text):
+        yield click.style(line, dim=True)
+
+
 def terminal_width() -> int | None:
     """How many cells a line has; None if standard output is no terminal, or ``--wide`` was asked for."""
     context = click.get_current_context(silent=True)
@@ -115,7 +121,7 @@ def render(
         yield from layout.lines(columns, row)
     hidden = [column.title for index, column in enumerate(columns) if index not in layout.shown]
     if hidden := [*left_out, *hidden]:
-        yield click.style(_hidden(hidden), dim=True)
+        yield from faint(_hidden(hidden))
 
 
 def fits(columns: Sequence[Column], rows: Iterable[Row], room: int | None) -> bool:

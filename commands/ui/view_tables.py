@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from commands.ui.printing import clean
-from commands.ui.tables import NO_VALUE, RULE, Cell, Column, Row, currency_text, render, terminal_width
+from commands.ui.tables import NO_VALUE, RULE, Cell, Column, Row, currency_text, faint, render, terminal_width
 from commands.ui.wrapping import width
 from ledger.money import in_full, rounded, to_places
 from ledger.times import end_text
@@ -141,7 +141,7 @@ def page(
     """
     yield from heading(answer)
     if "period" in answer.more:
-        yield click.style(spanned_text(answer), dim=True)
+        yield from faint(spanned_text(answer))
     yield ""
     rows = answer.table(items=items)
     if not rows:
@@ -279,4 +279,4 @@ def heading(answer: Answer) -> Iterator[str]:
         yield click.style(title, bold=True) + click.style(f", {details}", dim=True)
     else:
         yield click.style(title, bold=True)
-        yield click.style(details, dim=True)
+        yield from faint(details)

@@ -14,6 +14,7 @@ import pytest
 import commands
 from cli import COMMANDS
 from commands.ui import tables
+from commands.ui.wrapping import width
 from tests.helpers.commanding import ran
 from tests.helpers.narrow import MAY_HIDE
 
@@ -54,10 +55,17 @@ def test_no_listing_hides_a_figure(
     asked: tuple[str, ...], demo: Path, hidden: list[tuple[str, bool]]
 ) -> None:
     shown = ran(*asked, ledger=demo).output
-    named = re.findall(r"columns? hidden \((.*)\);", shown)
+    named = re.findall(r"columns? hidden \((.*?)\);", " ".join(shown.split()))
     assert {title for title, filled in hidden if filled} <= MAY_HIDE[asked]
     told = ", ".join(named).split(", ") if named else []
     assert sorted(title for title, _ in hidden) == sorted(title for title in told if title not in LEFT_OUT)
+
+
+@pytest.mark.usefixtures("hidden")
+@pytest.mark.parametrize("asked", MAY_HIDE, ids=" ".join)
+def test_no_line_is_longer_than_the_terminal(asked: tuple[str, ...], demo: Path) -> None:
+    shown = ran(*asked, ledger=demo).stdout
+    assert [line for line in shown.splitlines() if width(line) > 80] == []
 
 
 @pytest.mark.usefixtures("hidden")
