@@ -161,7 +161,7 @@ REGISTER: dict[str, RegisteredView] = {
         "Lost are proposals, tenders and clients of which an entry names the competitor.",
         (*BY_CLIENT, "competitor", "product"),
         priced=True,
-        version=3,
+        version=4,
     ),
     "activity": RegisteredView(
         "projections.touches.activity:VIEW",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -11,10 +11,12 @@ from typing import Annotated, NamedTuple, TypeAlias
 from ledger.entry import Fact
 from ledger.events import (
     ClientLost,
+    ClientRegistered,
     CompetitorSeen,
     OrderCancelled,
     OrderPlaced,
     ProposalDeclined,
+    ProspectQualified,
     ReturnReceived,
     TenderLost,
 )
@@ -37,8 +39,8 @@ class Sighting(NamedTuple):
         last: the newest day on which we saw it there, or lost something to it.
         price: what it asked for the product last.
         priced: the day of that price.
-        ours: what the client last paid us for it per piece, of an order of which it keeps some, in the
-            currency of that order.
+        ours: what the client last paid us for it per piece, of an order in its own currency of which it keeps
+            some.
         lost: how often we lost a proposal, a tender or the client to it.
     """
 
@@ -50,7 +52,6 @@ class Sighting(NamedTuple):
     price: Decimal | None
     priced: date | None
     ours: Decimal | None
-    ours_in: str | None
     lost: int
     position: int
 
@@ -74,20 +75,26 @@ class Market(Kept[Sighting]):
     Attributes:
         ours: our prices of each product, the newest last.
         trade: the orders that they are of.
+        currency: the client's own, in which it tells competitors' prices; None while it has none.
     """
 
     ours: dict[str, list[OurPrice]] = field(default_factory=dict)
     trade: Trade = field(default_factory=Trade)
+    currency: str | None = None
 
-    def price(self, product: str) -> OurPrice | None:
-        """Our newest price of a product of which the client keeps any; None if there is none."""
+    def price(self, product: str) -> Decimal | None:
+        """Our newest price of a product in the client's currency, of an order of which it keeps any of it."""
         orders = self.trade.orders
-        newest = reversed(self.ours.get(product, ()))
-        return next((one for one in newest if orders[one.order].kept().get(product, ZERO) > 0), None)
+        for one in reversed(self.ours.get(product, ())):
+            if one.currency == self.currency and orders[one.order].kept().get(product, ZERO) > 0:
+                return one.price
+        return None
 
 
 FoldedEvent: TypeAlias = (
-    CompetitorSeen
+    ClientRegistered
+    | ProspectQualified
+    | CompetitorSeen
     | ProposalDeclined
     | TenderLost
     | ClientLost
@@ -103,6 +110,9 @@ def evolve(state: Market | None, entry: Fact, event: FoldedEvent, trade: Trade |
     market = state or Market()
     market.trade = trade or market.trade
     match event:
+        case ClientRegistered() | ProspectQualified():
+            market.currency = event.currency or market.currency
+            _reprice(market, entry, market.ours)
         case OrderPlaced():
             _reprice(market, entry, {*_ordered(market, event)})
         case OrderCancelled() | ReturnReceived():
@@ -113,7 +123,7 @@ def evolve(state: Market | None, entry: Fact, event: FoldedEvent, trade: Trade |
             if event.price is not None:
                 row = row._replace(price=event.price, priced=entry.on)
             _put(market, entry, row._replace(seen=row.seen + 1, last=entry.on))
-        case _:
+        case ProposalDeclined() | TenderLost() | ClientLost():
             name = event.to_competitor if isinstance(event, ClientLost) else event.competitor
             if name is not None:
                 row = _row_of(market, entry, name, "")
@@ -145,16 +155,15 @@ def _row_of(market: Market, entry: Fact, name: str, product: str) -> Sighting:
     key = name_key(name)
     if (row := market.rows.get((key, product))) is not None:
         return row
-    row = Sighting(key, product, name, 0, entry.on, None, None, None, None, 0, entry.position)
+    row = Sighting(key, product, name, 0, entry.on, None, None, None, 0, entry.position)
     return _with_ours(market, row)
 
 
 def _with_ours(market: Market, row: Sighting) -> Sighting:
-    ours = market.price(row.product)
-    return row._replace(ours=ours and ours.price, ours_in=ours and ours.currency)
+    return row._replace(ours=market.price(row.product))
 
 
-def _reprice(market: Market, entry: Fact, products: set[str]) -> None:
+def _reprice(market: Market, entry: Fact, products: Container[str]) -> None:
     """Put our newest prices beside those of competitors."""
     for row in [row for (_, product), row in market.rows.items() if product in products]:
         now = _with_ours(market, row)

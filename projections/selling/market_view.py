@@ -127,7 +127,7 @@ def _row(client: Client, one: Sighting) -> MarketRow:
         currency=currency,
         price=one.price,
         priced=one.priced,
-        our_price=one.ours if one.ours_in == currency else None,
+        our_price=one.ours,
         lost=one.lost,
     )
 
@@ -189,7 +189,7 @@ def _select(sql: Sql) -> str:
     currency = own_currency()
     return f"""
         SELECT begun.client, as_of, policy, name, competitor, NULLIF(product, '') AS product, seen, last,
-            {currency} AS currency, price, priced, CASE WHEN ours_in = {currency} THEN ours END AS our_price, lost
+            {currency} AS currency, price, priced, ours AS our_price, lost
         FROM {sql.begun} AS begun JOIN {sql.table("market_seen")} AS market
             ON market.client = begun.client AND valid_from <= as_of AND as_of < valid_to
     """

@@ -97,6 +97,29 @@ def test_our_price_is_of_the_newest_order_of_which_the_client_keeps_some(tmp_pat
             assert [row["our_price"] for row in json.loads(shown)["rows"]] == [price], day
 
 
+def test_our_price_is_the_newest_in_the_currency_of_the_client(tmp_path: Path) -> None:
+    path = tmp_path / "goodwill.db"
+    facts = (
+        line("client.registered", "ACME", "2026-01-01", code="ACME", name="Acme", source="fair"),
+        seen("ACME", "2026-01-05", "Rival", product="X", price="4.00"),
+        ordered("ACME", "SO-1", "2026-01-10", ("X", "1", "5.00")),
+        ordered("ACME", "SO-2", "2026-01-12", ("X", "1", "6.00"), currency="USD"),
+        line("prospect.qualified", "ACME", "2026-02-01", signs=["need"], reason="asks", currency="EUR"),
+        ordered("ACME", "SO-3", "2026-02-10", ("X", "1", "5.50")),
+        ordered("ACME", "SO-4", "2026-02-12", ("X", "1", "7.00"), currency="USD"),
+        line("order.cancelled", "ACME", "2026-02-20", number="SO-3", by="us", reason="typing error"),
+    )
+    ran("record", "--data", "-", ledger=path, input="\n".join(facts))
+    # Until the client has a currency, no price of ours is in it.
+    prices = {"01-31": None, "02-01": "5.00", "02-10": "5.50", "02-12": "5.50", "02-20": "5.00"}
+    for stored in (False, True):
+        if stored:
+            ran("project", ledger=path)
+        for day, price in prices.items():
+            shown = ran("market", "--as-of", f"2026-{day}", "--format", "json", ledger=path).stdout
+            assert [row["our_price"] for row in json.loads(shown)["rows"]] == [price], day
+
+
 def test_sightings_are_summed_by_competitor_and_by_manager(ledger: Path) -> None:
     names = ("group", "seen", "competitors", "clients", "lost")
     assert asked(ledger, names, "--by", "competitor") == [("Other", 1, 1, 1, 1), ("Rival", 3, 1, 2, 2)]
