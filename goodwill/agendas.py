@@ -62,7 +62,7 @@ def week_question(ledger: EntryLog, week: str | None, **asked: Unpack[Asked]) ->
     if (where.mine, where.team) == (None, None) or (days.holds(day) and not past):
         return question, days
     # Deputies look for a week that they had, and most covers are decided only on its days.
-    decided_by = this_day if past and where.mine is not None else horizon.as_of
+    decided_by = (question.today or this_day) if past and where.mine is not None else horizon.as_of
     held = staffing_on(ledger, horizon._replace(as_of=decided_by), days)
     staffing = replace(where.staffing, covers=held.covers, of_clients=held.of_clients)
     return question._replace(where=replace(where, staffing=staffing)), days

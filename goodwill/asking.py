@@ -10,7 +10,7 @@ from typing import Any, TypeAlias, Unpack
 
 import projections
 from goodwill.entries import house_entries
-from goodwill.moments import horizon_of, today
+from goodwill.moments import clocks_of
 from goodwill.options import Asked, asks
 from ledger.codec import decode
 from ledger.corrections import CORRECTIONS
@@ -59,8 +59,8 @@ def question_of(  # noqa: PLR0913 - the options of every view, each with its def
     policy: Policy | None = None,
 ) -> Question:
     """The question in the values of ``Asked``; today and now by default."""
-    this_day = today(ledger)
-    horizon = horizon_of(ledger, this_day if as_of is None else as_of, known_at)
+    clocks = clocks_of(ledger, as_of, known_at)
+    horizon = clocks.horizon
     clients = () if client is None else (client,)
     where = Filter(clients, manager, territory, segment, team, mine, group)
     if (manager, territory, segment, team, mine) != (None,) * 5:
@@ -69,7 +69,7 @@ def question_of(  # noqa: PLR0913 - the options of every view, each with its def
         if (team, mine) != (None, None):
             # an agenda of the week asks about its other days too
             where = replace(where, staffing=staffing_on(ledger, horizon, week_of(horizon.as_of), house))
-    return Question(horizon, where, policy, this_day)
+    return Question(horizon, where, policy, clocks.today, clocks.seen_at)
 
 
 def staffing_on(

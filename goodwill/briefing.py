@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Unpack
 
 from goodwill.accounts import key_accounts
 from goodwill.asking import answer
 from goodwill.entries import house_entries, known_client
 from goodwill.figures import disputes, promises, with_exposure
-from goodwill.moments import horizon_of, today
+from goodwill.moments import clocks_of
 from goodwill.options import Asked, Seen, asks
 from goodwill.selling import contracts, objections, pipeline
 from goodwill.trading import orders, sales
@@ -42,7 +43,8 @@ def brief(ledger: EntryLog, client: str, **seen: Unpack[Seen]) -> Brief:
         UnreadablePolicy: this program cannot use the policy in force.
     """
     code = known_client(ledger, client, seen.get("known_at"))
-    horizon = horizon_of(ledger, **seen)
+    clocks = clocks_of(ledger, **seen)
+    horizon = clocks.seen
     asked: Asked = {"client": code, "as_of": horizon.as_of, "known_at": horizon.known_at}
     own = (clients.evolve, evolve, contacts.evolve, evolve_relationship, evolve_trade)
     folds = (*own, things.evolve, things.evolve_texts)
@@ -64,7 +66,8 @@ def brief(ledger: EntryLog, client: str, **seen: Unpack[Seen]) -> Brief:
         "market": answer(ledger, "market", **asked),
         "sales": sales(ledger, by="product", **asked),
     }
-    return composed(code, told, answers, staffing, today(ledger))
+    found = composed(code, told, answers, staffing, clocks.today)
+    return replace(found, known_at=clocks.seen_at)  # of its answers, only it depends on the day that is seen
 
 
 @exact

@@ -10,7 +10,7 @@ from typing import Unpack
 from goodwill.asking import Ask, history_source, question_of, shown
 from goodwill.entries import house_entries
 from goodwill.manager_changes import changes_of_managers, within
-from goodwill.moments import day_of, horizon_of, period_end, today
+from goodwill.moments import clocks_of, day_of, period_end, today
 from goodwill.options import Chosen, Seen, asks
 from ledger.errors import Misuse
 from ledger.events import EntryCorrected, PlanSet, SettlementMade
@@ -99,10 +99,9 @@ def horizons(
     """The horizons of the two ends; raises ``Misuse`` as ``changes`` does."""
     if since is None and known_from is None:
         raise Misuse("there is nothing to compare; give since, known_from or both")
-    last = horizon_of(ledger, as_of, known_at)
-    first = horizon_of(
-        ledger, last.as_of if since is None else day_of(since, "since"), known_from or last.known_at
-    )
+    last = clocks_of(ledger, as_of, known_at).seen
+    begun = last.as_of if since is None else day_of(since, "since")
+    first = last._replace(as_of=begun) if known_from is None else clocks_of(ledger, begun, known_from).seen
     if first.as_of > last.as_of:
         raise Misuse(f"since={first.as_of} comes after the last day, {last.as_of}; give an earlier one")
     if known_from is not None and last.known_at is not None and known_from > last.known_at:

@@ -10,7 +10,7 @@ from typing import Final, Unpack
 import projections
 from goodwill.entries import house_entries, is_client, known_client
 from goodwill.manager_figures import ManagerFigures, explained, moved
-from goodwill.moments import day_of, horizon_of, today
+from goodwill.moments import Clocks, clocks_of, day_of, horizon_of
 from goodwill.options import Asked, Seen, asks
 from ledger.entry import Entry
 from ledger.errors import Misuse
@@ -18,6 +18,7 @@ from ledger.money import exact
 from ledger.recording.entry_log import EntryLog
 from projections import Explanation, Move, UnknownChoice
 from projections.framework.naming import Naming
+from projections.framework.registry import ALL
 from projections.framework.staffing import staffing_of
 from projections.history import Horizon
 from projections.policy import Policy, in_force
@@ -51,7 +52,8 @@ def explain(
         Misuse: a manager's pay is to count a group as one client; pay counts each company by itself.
         UnknownView, UnknownChoice, UnknownDocument: there is no such view, client or document.
     """
-    horizon = horizon_of(ledger, **seen)
+    clocks = clocks_of(ledger, **seen)
+    horizon = _horizon(view, clocks)
     if view in _OF_MANAGERS and not is_client(ledger, client):
         asked: Asked = {"group": group, "as_of": horizon.as_of, "known_at": seen.get("known_at")}
         return explained(ledger, _figures(ledger, view, client, asked), document)
@@ -65,7 +67,7 @@ def explain(
         policy=policy,
         document=document,
         beside=beside,
-        today=today(ledger),
+        today=clocks.today,
     )
 
 
@@ -98,7 +100,8 @@ def explain_change(  # noqa: PLR0913 - each has its default, and is given by nam
         Misuse: ``since`` comes after ``until``.
         UnknownView, UnknownChoice, UnknownDocument: there is no such view, client or document.
     """
-    horizon, since = horizon_of(ledger, until, known_at), day_of(since, "since")
+    clocks, since = clocks_of(ledger, until, known_at), day_of(since, "since")
+    horizon = _horizon(view, clocks)
     if since > horizon.as_of:
         raise Misuse(f"since={since} comes after the last day, {horizon.as_of}; give an earlier one")
     if view in _OF_MANAGERS and not is_client(ledger, client):
@@ -116,8 +119,13 @@ def explain_change(  # noqa: PLR0913 - each has its default, and is given by nam
         policy=policy,
         document=document,
         beside=beside,
-        today=today(ledger),
+        today=clocks.today,
     )
+
+
+def _horizon(view: str, clocks: Clocks) -> Horizon:
+    """How far an explanation looks: of a view that depends on the day that is seen, up to it."""
+    return clocks.seen if view in ALL and ALL[view].variants.seen_on else clocks.horizon
 
 
 def _figures(ledger: EntryLog, view: str, manager: str, asked: Asked) -> ManagerFigures:

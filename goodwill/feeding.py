@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Unpack
 
 from goodwill.asking import history_source
-from goodwill.moments import horizon_of
+from goodwill.moments import clocks_of, horizon_of
 from goodwill.options import Seen, asks
 from ledger.money import exact
 from ledger.recording.entry_log import EntryLog
@@ -55,7 +55,9 @@ def export_tables(
 
     wanted = chosen(tables, personal=personal, monthly=monthly)
     names = (*(table.name for table in wanted),)
-    order = Order(ledger.url, ledger.keys, ledger.now(), horizon_of(ledger, **seen), form, names, personal)
+    order = Order(
+        ledger.url, ledger.keys, ledger.now(), clocks_of(ledger, **seen).seen, form, names, personal
+    )
     with rows_in_shares(ledger, order, jobs) as found:
         return write_folder(Path(folder), form, wanted, found)
 
@@ -93,7 +95,7 @@ def export_workbook(
     from reporting.catalogue.tables import chosen
     from reporting.feed.workbook import write_workbook
 
-    wanted, horizon = chosen(tables, personal=personal, monthly=monthly), horizon_of(ledger, **seen)
+    wanted, horizon = chosen(tables, personal=personal, monthly=monthly), clocks_of(ledger, **seen).seen
     created = horizon.known_at or datetime.combine(horizon.as_of, time(), UTC)
     zone = house_zone(ledger) or UTC
     with rows(ledger, horizon, {table.name for table in wanted}) as found:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, tzinfo
+from typing import NamedTuple
 
 from goodwill.names import house_zone
 from ledger.errors import Misuse
@@ -24,6 +25,52 @@ def today(ledger: EntryLog) -> date:
 def day_at(ledger: EntryLog, moment: datetime) -> date:
     """The day of a moment, in the zone of ``local_now``."""
     return moment.astimezone(house_zone(ledger)).date()
+
+
+class Clocks(NamedTuple):
+    """How far an answer looks, and on which day it is seen.
+
+    Attributes:
+        horizon: how far it looks.
+        today: the day on which it is seen: that of the moment asked about, or else today. Of a later day no
+            entry can tell how it went.
+        seen_at: what an answer that depends on ``today`` names as its moment: that of the horizon, or the
+            start of the day seen where the ledger had no entry since. None: the ledger is empty.
+    """
+
+    horizon: Horizon
+    today: date
+    seen_at: datetime | None
+
+    @property
+    def seen(self) -> Horizon:
+        """The horizon of answers that depend on the day on which they are seen."""
+        return self.horizon._replace(known_at=self.seen_at)
+
+
+def clocks_of(ledger: EntryLog, as_of: date | None = None, known_at: datetime | None = None) -> Clocks:
+    """What ``horizon_of`` has, and the day on which it is seen.
+
+    Every question asks here which day it is: asked again for its day and ``seen_at``, it has the same answer.
+
+    Raises:
+        Misuse: as ``horizon_of`` has it.
+    """
+    zone = house_zone(ledger)
+    this_day = ledger.now().astimezone(zone).date()
+    horizon = horizon_of(ledger, this_day if as_of is None else as_of, known_at)
+    if known_at is not None:
+        this_day = min(this_day, day_at(ledger, known_at))
+    return Clocks(horizon, this_day, _seen_at(horizon, this_day, zone))
+
+
+def _seen_at(horizon: Horizon, today: date, zone: tzinfo | None) -> datetime | None:
+    """The moment of a horizon, or the start of the day that is seen if that is later."""
+    known_at, day = horizon.known_at, min(today, horizon.as_of)
+    if known_at is None or day <= known_at.astimezone(zone).date():
+        return known_at
+    begun = datetime.combine(day, time())
+    return (begun.replace(tzinfo=zone) if zone else begun.astimezone()).astimezone(UTC)
 
 
 def horizon_of(ledger: EntryLog, as_of: date | None = None, known_at: datetime | None = None) -> Horizon:

@@ -22,7 +22,7 @@ class Seen(TypedDict, total=False):
     Attributes:
         as_of: what had happened by the end of this day; None: today. Beside a period, the day up to which it
             is shown, if that comes before its last; None shows a period that has not begun whole.
-        known_at: what the ledger knew by this moment; None: now.
+        known_at: what the ledger knew by this moment, seen on its day; None: now.
     """
 
     as_of: date | None

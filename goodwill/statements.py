@@ -9,7 +9,7 @@ from typing import NamedTuple, Unpack
 
 from goodwill.asking import history_source
 from goodwill.entries import house_entries, known_client
-from goodwill.moments import day_at, horizon_of, today
+from goodwill.moments import clocks_of, horizon_of, today
 from goodwill.options import Seen, asks
 from ledger.errors import Misuse
 from ledger.money import exact
@@ -57,14 +57,14 @@ def statement(
     start = start or end.replace(day=1)
     if start > end:
         raise Misuse(f"start={start} comes after the last day, {end}; give an earlier one")
-    code = known_client(ledger, client, known_at)
+    code, clocks = known_client(ledger, client, known_at), clocks_of(ledger, end, known_at)
     return drawn_up(
         code,
         history_source(ledger),
         house_entries(ledger),
         start=start,
-        horizon=horizon_of(ledger, end, known_at),
-        drawn=drawn or (day_at(ledger, known_at) if known_at else today(ledger)),
+        horizon=clocks.horizon,
+        drawn=drawn or clocks.today,
         group=group,
     )
 

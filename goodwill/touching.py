@@ -9,7 +9,7 @@ from typing import Unpack
 
 from goodwill.asking import history_source, question_of, shown
 from goodwill.grouping import summed_by
-from goodwill.moments import period_of, today
+from goodwill.moments import period_of
 from goodwill.options import Asked, asks
 from ledger.errors import Misuse
 from ledger.recording.entry_log import EntryLog
@@ -48,6 +48,6 @@ def activity(
     question = question_of(ledger, **asked | {"group": by == "group"})._replace(start=start)
     horizon = question.horizon
     policy = question.policy or in_force(history_source(ledger).house(horizon), horizon)
-    counted = counted_by(by, Period(start, horizon.as_of), today(ledger), policy)
+    counted = counted_by(by, Period(start, horizon.as_of), question.today or horizon.as_of, policy)
     found = summed_by(ledger, shown(ledger, "activity", question._replace(needed=counted)), by)
     return replace(found, behind=cache(lambda: shown(ledger, "activity", question).items))

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from goodwill.asking import question_of
-from goodwill.moments import horizon_of
+from goodwill.moments import clocks_of
 from goodwill.read_log import is_personal, reads_are_logged
 from ledger.times import end_text
 from projections.framework.registry import REGISTER
@@ -52,7 +52,7 @@ class Asking:
         self.address, self._recorded = address, recorded
         self._shared = Shared()
         source.forget_erased()
-        self.horizon: Horizon = horizon_of(self.ledger, address.as_of, address.known_at)
+        self.horizon: Horizon = clocks_of(self.ledger, address.as_of, address.known_at).seen
 
     @property
     def seen(self) -> dict[str, Any]:

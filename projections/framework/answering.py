@@ -79,7 +79,7 @@ def answer(  # noqa: PLR0913 - a question, with its options by name
 def answer_of_facts(name: str, entries: Iterable[Entry] | History, question: Question) -> Answer:
     """The same to a question, whose answer has all rows and states; it raises as ``answer`` does."""
     view = view_called(name).on(question._replace(needed=None))
-    ((found,),) = ask_all([view], entries, question.horizon, (question.policy,), question.where)
+    ((found,),) = ask_all([view], entries, view.horizon(question), (question.policy,), question.where)
     return found
 
 

@@ -33,6 +33,7 @@ from projections.framework.view_parts import (
     Storing,
     Totals,
 )
+from projections.history import Horizon
 from projections.policy import Policy
 
 if TYPE_CHECKING:
@@ -137,6 +138,12 @@ class View(Generic[State, Basis, Row, Total]):
             return found
         found = found.needing(question.needed)
         return found if question.needed.counts else replace(found, totals=Totals())
+
+    def horizon(self, question: Question) -> Horizon:
+        """How far a question looks; where it matters on which day the answer is seen, up to that day."""
+        if question.seen_at is None or not self.variants.seen_on:
+            return question.horizon
+        return question.horizon._replace(known_at=question.seen_at)
 
     def needing(self, needed: Needed) -> View[State, Basis, Row, Total]:
         """The view for a question that needs so much of its first span rows; rows of sums have no order."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Literal, NamedTuple, TypeAlias
 
 from projections.framework.filters import ANY, Filter
@@ -22,6 +22,7 @@ class Question(NamedTuple):
         where: the clients wanted.
         policy: how figures are made; None: by the policy that the house had adopted.
         today: the day on which the answer is seen, if its own day is yet to come; None: its own day.
+        seen_at: the moment that the answer names if it depends on that day; None: that of the horizon.
         start: the first day of the period of a view that is about one; None: as the view declares it.
         full: whether the rows have the fields too that take longer to work out.
         states: whose states the account holders have; the facts give all of them.
@@ -32,6 +33,7 @@ class Question(NamedTuple):
     where: Filter = ANY
     policy: Policy | None = None
     today: date | None = None
+    seen_at: datetime | None = None
     start: date | None = None
     full: bool = False
     states: States = ()

@@ -133,7 +133,7 @@ class AnswerCache:
             named = where.only_named()
             return _answer(view, whole, horizon, where, named) if named <= whole.directory.keys() else None
         made = whole.answers.of(whole.directory, where, lambda: _answer(view, whole, horizon, where))
-        return replace(made, known_at=horizon.known_at, position=horizon.position)
+        return replace(made, known_at=view.horizon(question).known_at, position=horizon.position)
 
     @made_to_stay()
     def totals(self, name: str, question: Question) -> Sequence[Any] | None:

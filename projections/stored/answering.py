@@ -225,7 +225,8 @@ def _answered(ledger: Database, known: Knowledge, view: AnyView, question: Quest
     source = LedgerHistorySource(ledger)
     # the position alone says what was known, and the moment is only printed
     made = answer_of(view, chosen, horizon._replace(known_at=None), (known.policy, source), holders, beside)
-    return replace(made, known_at=horizon.known_at, language=known.language, clients=clients)
+    known_at = view.horizon(question).known_at
+    return replace(made, known_at=known_at, language=known.language, clients=clients)
 
 
 def _alike(view: AnyView, as_of: date, used: Timetable, made: Timetable) -> bool:

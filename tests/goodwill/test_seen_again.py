@@ -1,0 +1,126 @@
+"""An answer is the same whenever somebody asks again for its day as known at its moment.
+
+Thu 4 June   order O-1 is late, visit V-1 is planned for Friday, samples are promised for Wednesday
+Fri 5 June   10:00 visit V-1, of which nobody tells how it went
+a year later another client, and a payment of 4 June
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import goodwill
+from projections.framework.registry import REGISTER
+
+THURSDAY = datetime(2026, 6, 4, 9, tzinfo=UTC)
+FRIDAY, MONDAY = date(2026, 6, 5), date(2026, 6, 8)
+
+FACTS: list[tuple[str, str, dict[str, Any]]] = [
+    ("client.registered", "2026-01-01", {"code": "A", "name": "Araz", "currency": "EUR", "manager": "Ana"}),
+    ("order.placed", "2026-05-20", {"number": "O-1", "currency": "EUR", "deliver_by": "2026-06-03",
+        "lines": [{"product": "TEA", "quantity": "1", "unit_price": "10"}]}),
+    ("invoice.issued", "2026-05-20", {"number": "I-1", "amount": "10", "currency": "EUR", "due": "2026-06-05"}),
+    ("visit.planned", "2026-06-01", {"visit": "V-1", "at": "2026-06-05T10:00Z", "channel": "visit", "purpose": "range"}),
+    ("commitment.made", "2026-06-01", {"number": "C-1", "by": "us", "what": "samples", "due": "2026-06-03", "owner": "Ana"}),
+]  # fmt: skip
+LATER: list[tuple[str, str, dict[str, Any]]] = [
+    ("client.registered", "2026-01-01", {"code": "B", "name": "Beta", "currency": "EUR", "manager": "Ana"}),
+    ("payment.received", "2026-06-04", {"number": "P-1", "amount": "10", "currency": "EUR"}),
+]
+
+ASKED: dict[str, Callable[..., Any]] = {
+    name: lambda ledger, name=name, **seen: goodwill.answer(ledger, name, **seen).as_json() for name in REGISTER
+} | {
+    "stored agenda": lambda ledger, **seen: goodwill.agenda(ledger, **seen).as_json(),
+    "activity by manager": lambda ledger, **seen: goodwill.activity(ledger, by="manager", **seen).as_json(),
+    "late orders": lambda ledger, **seen: goodwill.orders_late(ledger, **seen).as_json(),
+    "brief": lambda ledger, **seen: goodwill.brief(ledger, "A", **seen).as_json(),
+    "why agenda": lambda ledger, **seen: goodwill.explain(ledger, "agenda", "A", **seen),
+    "why activity": lambda ledger, **seen: goodwill.explain(ledger, "activity", "A", **seen),
+}  # fmt: skip
+
+
+class Clock:
+    """A clock that a test sets."""
+
+    now = THURSDAY
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def ledger(tmp_path: Path, clock: Clock) -> Iterator[goodwill.Ledger]:
+    with goodwill.Ledger.create(str(tmp_path / "goodwill.db"), clock=clock) as ledger:
+        _record(ledger, FACTS)
+        yield ledger
+
+
+def _record(ledger: goodwill.Ledger, facts: list[tuple[str, str, dict[str, Any]]]) -> None:
+    for kind, day, fields in facts:
+        on = datetime.fromisoformat(day).replace(tzinfo=UTC)
+        ledger.record(goodwill.Draft(goodwill.make_event(kind, fields), on, "ana", fields.get("code", "A")))
+
+
+def _a_year_later(ledger: goodwill.Ledger, clock: Clock) -> None:
+    clock.now += timedelta(days=365)
+    _record(ledger, LATER)
+
+
+@pytest.mark.parametrize("days", [0, 2], ids=["on Thursday", "on Saturday, after a day without entries"])
+@pytest.mark.parametrize("as_of", [date(2026, 6, 3), THURSDAY.date(), FRIDAY, MONDAY], ids=str)
+@pytest.mark.parametrize("asked", ASKED.values(), ids=ASKED)
+def test_the_day_and_moment_of_an_answer_give_it_again(
+    asked: Callable[..., Any], as_of: date, days: int, ledger: goodwill.Ledger, clock: Clock
+) -> None:
+    clock.now += timedelta(days=days)
+    first = asked(ledger, as_of=as_of)
+    known = first["known_at"] if isinstance(first, dict) else first.known_at
+    _a_year_later(ledger, clock)
+    if isinstance(known, str):
+        known = datetime.fromisoformat(known)
+    assert asked(ledger, as_of=as_of, known_at=known) == first
+
+
+@pytest.mark.parametrize(
+    ("known_at", "unreported"),
+    [
+        (None, 1),  # a year later nobody told how the visit went
+        (datetime(2026, 6, 5, 18, tzinfo=UTC), 0),  # on Friday it was planned
+        (datetime(2026, 6, 6, 9, tzinfo=UTC), 1),  # on Saturday its day was over
+        (datetime(2030, 1, 1, tzinfo=UTC), 1),  # a moment to come is now
+    ],
+)
+def test_what_was_known_at_a_moment_is_seen_on_its_day(
+    known_at: datetime | None, unreported: int, ledger: goodwill.Ledger, clock: Clock
+) -> None:
+    _a_year_later(ledger, clock)
+    row = goodwill.activity(ledger, as_of=MONDAY, known_at=known_at, client="A").rows[0]
+    brief = goodwill.brief(ledger, "A", as_of=MONDAY, known_at=known_at)
+    assert (row.not_reported, len(brief.open.unreported), len(brief.planned)) == (
+        unreported,
+        unreported,
+        1 - unreported,
+    )
+
+
+def test_an_answer_that_depends_on_the_day_names_the_start_of_a_day_without_entries(
+    ledger: goodwill.Ledger, clock: Clock
+) -> None:
+    clock.now += timedelta(days=2)
+    newest = goodwill.answer(ledger, "receivables", as_of=MONDAY).known_at
+    assert newest is not None
+    assert newest.date() == THURSDAY.date()
+    named = goodwill.activity(ledger, as_of=MONDAY).known_at
+    assert named is not None
+    assert named.astimezone() == datetime(2026, 6, 6).astimezone()
