@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from goodwill.asking import exchange_for, in_one_currency, question_of, shown
 from goodwill.contacts import people
 from goodwill.figures import health, receivables, summed
-from goodwill.moments import horizon_of, local_now
+from goodwill.moments import clocks_of, local_now
 from goodwill.options import Asked
 from goodwill.paying import pay
 from goodwill.plans import known_from, plan
@@ -95,7 +95,7 @@ def report(
         manager: the name.
         month: such as "2026-06".
         known_at: what the ledger knew by this moment; None: now.
-        as_of: ends the month sooner; None: with its last day, or today.
+        as_of: ends the month sooner; None: with its last day, or sooner with that of ``known_at``.
         currency: shows all money in this currency, as the views do that each figure is from; what has no rate
             stays in its own, and a note names the rate.
 
@@ -104,10 +104,11 @@ def report(
         UnknownChoice: nobody has that name.
     """
     whole = month_called(month)
-    day = min(as_of or horizon_of(ledger).as_of, whole.end)
+    day = min(as_of or clocks_of(ledger, None, known_at).today, whole.end)
     if day < whole.start:
         raise Misuse(f"{month} has not begun; name a month up to {month_text(day)}")
-    asked: Asked = {"manager": manager, "as_of": day, "known_at": horizon_of(ledger, day, known_at).known_at}
+    known_at = clocks_of(ledger, day, known_at).seen_at
+    asked: Asked = {"manager": manager, "as_of": day, "known_at": known_at}
     known = _known(ledger, asked, currency)
     plans = plan(ledger, currency=known.exchange, **asked)
     base = Month(ledger, known, whole, asked, [plans])
@@ -118,7 +119,7 @@ def report(
         manager=known.naming.name(known.naming.key(manager)) or manager,
         months=(month_text(months[0].start), month_text(months[1].start), month_text(months[2].start)),
         as_of=day,
-        known_at=plans.known_at,
+        known_at=known_at,
         policy=plans.policy,
         position=plans.position,
         currency=known.exchange.currency if known.exchange else None,

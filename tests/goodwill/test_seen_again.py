@@ -124,3 +124,23 @@ def test_an_answer_that_depends_on_the_day_names_the_start_of_a_day_without_entr
     named = goodwill.activity(ledger, as_of=MONDAY).known_at
     assert named is not None
     assert named.astimezone() == datetime(2026, 6, 6).astimezone()
+
+
+@pytest.mark.parametrize(
+    "days", [0, 2, 40], ids=["that day", "after a day without entries", "after the month"]
+)
+def test_a_report_of_a_month_is_the_same_with_its_own_moment(
+    days: int, ledger: goodwill.Ledger, clock: Clock
+) -> None:
+    """On 4 June nothing is overdue, on the 6th and at the end of the month the 10 of I-1 are."""
+    clock.now += timedelta(days=days)
+    first = goodwill.report(ledger, "Ana", "2026-06")
+    assert first.as_of == min(clock.now.date(), date(2026, 6, 30))
+    overdue = next(one.month for one in first.figures if one.figure == "overdue")
+    assert overdue == (10 if days else 0)
+    submitted = goodwill.submit_report(ledger, first, actor="ana")
+    _a_year_later(ledger, clock)
+    again = goodwill.report(ledger, "Ana", "2026-06", known_at=first.known_at)
+    assert again.text() == first.text()
+    assert submitted.entry is not None
+    assert goodwill.submit_report(ledger, again, actor="ana").entry is None
