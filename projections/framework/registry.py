@@ -184,7 +184,7 @@ REGISTER: dict[str, RegisteredView] = {
         usual_of_client="product",
         period=True,
         on_client=("Sales by product", "What it bought in twelve months, beside the year before"),
-        version=3,
+        version=4,
     ),
     "orders": RegisteredView(
         "projections.trading.orders_view:VIEW",
@@ -211,13 +211,13 @@ REGISTER: dict[str, RegisteredView] = {
         ("manager", "team", "house"),
         usual="manager",
         of_managers=True,
-        version=5,
+        version=6,
     ),
     "key-accounts": RegisteredView(
         "projections.key_accounts.view:VIEW",
         "Show each client's share of revenue and margin.",
         period=True,
-        version=4,
+        version=5,
         rows_stored=False,
     ),
     "lifetime": RegisteredView(

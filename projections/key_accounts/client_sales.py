@@ -84,12 +84,12 @@ class Costs:
 
     Attributes:
         orders: by number of the order and by product, the quantity and its cost, where that is known.
-        newest: by product, the cost of a unit in the newest order that states it.
+        newest: by product and currency, the cost of a unit in the newest order that states it.
         returned: by the position of a return, what its goods cost by then, where that is known.
     """
 
     orders: dict[str, dict[str, tuple[Decimal, Decimal | None]]] = field(default_factory=dict)
-    newest: dict[str, Decimal] = field(default_factory=dict)
+    newest: dict[str, dict[str, Decimal]] = field(default_factory=dict)
     returned: dict[int, Decimal | None] = field(default_factory=dict)
 
     def place(self, event: OrderPlaced) -> None:
@@ -101,17 +101,24 @@ class Costs:
             known = None if cost is None or more is None else WIDE.add(cost, more)
             goods[line.product] = quantity + line.quantity, known
             if line.unit_cost is not None:
-                self.newest[line.product] = line.unit_cost
+                self.newest.setdefault(line.product, {})[event.currency] = line.unit_cost
 
-    def give_back(self, position: int, lines: Sequence[Pieces]) -> None:
-        """Note what returned goods had cost, by the newest order of each product."""
+    def give_back(self, position: int, lines: Sequence[Pieces], currency: str | None) -> None:
+        """Note what returned goods had cost, by the newest order of each product in a currency."""
         goods = gathered_lines(lines)
-        known = goods.keys() <= self.newest.keys()
-        self.returned[position] = (
-            sum((WIDE.multiply(quantity, self.newest[one]) for one, quantity in goods.items()), ZERO)
-            if known
-            else None
-        )
+        costs = [self.of_goods(product, quantity, currency) for product, quantity in goods.items()]
+        known = [cost for cost in costs if cost is not None]
+        self.returned[position] = sum(known, ZERO) if len(known) == len(costs) else None
+
+    def of_goods(self, product: str, quantity: Decimal, currency: str | None) -> Decimal | None:
+        """What some of a product cost, by the newest order in a currency; None where none states it.
+
+        Without a currency, it is that of all orders that state a cost; if they have several, none is known.
+        """
+        newest = self.newest.get(product, {})
+        if currency is None and len(newest) == 1:
+            (currency,) = newest
+        return WIDE.multiply(quantity, newest[currency]) if currency in newest else None
 
     def of(self, order: Order) -> Decimal | None:
         """The cost of an order as it was placed; rounded; None where the order does not state all of it."""
@@ -166,7 +173,7 @@ def evolve_orders(state: Dealings | None, entry: Fact, event: Traded, trade: Tra
     if isinstance(event, OrderPlaced):
         state.costs.place(event)
     elif isinstance(event, ReturnReceived):
-        state.costs.give_back(entry.position, event.lines)
+        state.costs.give_back(entry.position, event.lines, event.currency)
     return state
 
 

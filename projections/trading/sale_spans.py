@@ -183,7 +183,6 @@ def _returned(dealings: Dealings, entry: Fact, event: ReturnReceived) -> _Traded
         worths[line.product] = worths.get(line.product, ZERO) + WIDE.multiply(line.quantity, line.unit_price)
         pieces[line.product] = pieces.get(line.product, ZERO) + line.quantity
     order, value, cost = _taken_by(dealings, entry, event)
-    newest = costs.newest if order is None else {}
     goods = [
         Goods(
             product,
@@ -191,7 +190,7 @@ def _returned(dealings: Dealings, entry: Fact, event: ReturnReceived) -> _Traded
             worths[product],
             _cost(costs, order, product, quantity)
             if order
-            else newest.get(product) and quantity * newest[product],
+            else costs.of_goods(product, quantity, event.currency),
         )
         for product, quantity in pieces.items()
     ]

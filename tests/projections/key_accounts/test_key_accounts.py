@@ -190,6 +190,30 @@ def test_a_return_of_goods_whose_cost_nobody_knows_leaves_the_margin_unknown() -
     assert of(row, "revenue", "margin") == (90, None)
 
 
+@pytest.mark.parametrize(
+    ("currency", "price", "lost", "margins"),
+    [
+        ("EUR", "10", 2 * (10 - 6), {"EUR": 32, "HUF": 16_000}),
+        ("HUF", "4000", 2 * (4_000 - 2_400), {"EUR": 40, "HUF": 12_800}),
+        ("USD", "11", None, {"EUR": 40, "HUF": 16_000, "USD": None}),  # no order in USD states a cost
+        (None, "10", None, {"EUR": None, "HUF": 16_000}),  # nobody knows which of the two it cost
+    ],
+)
+def test_goods_that_come_back_without_an_order_cost_what_they_did_in_their_currency(
+    currency: str | None, price: str, lost: int | None, margins: dict[str, int | None]
+) -> None:
+    """Ten are bought at 10 EUR, costing 6, later ten at 4,000 HUF, costing 2,400; then two come back."""
+    book = Book().client("A")
+    for number, day, code, at, cost in (("1", "01", "EUR", "10", "6"), ("2", "10", "HUF", "4000", "2400")):
+        lines = [line("10", at, cost)]
+        book.add("order.placed", "A", f"2026-02-{day}", number=number, currency=code, lines=lines)
+    told = {"currency": currency} if currency else {}
+    book.add("return.received", "A", "2026-03-01", number="R", lines=[line("2", price)], **told)
+    assert {row.currency: row.margin for row in asked(book.entries).rows} == margins
+    sold = answer("sales", book.entries, as_of=T, known_at=None, position=10**9).rows
+    assert next(row.margin for row in sold if row.what == "returned") == (lost and -lost)
+
+
 def test_currencies_are_compared_apart() -> None:
     book = Book().client("A").client("B")
     order(book, "A", "1", "10")
