@@ -165,7 +165,7 @@ def audit_copies(
         **asked: as ``Audited`` has it.
 
     Raises:
-        Misuse: there is no such similarity.
+        Misuse: there is no such similarity, or ``same`` names something else.
     """
     if not 0 < near <= 1:
         raise Misuse(f"near={near} is no similarity; give a number above 0, at most 1")

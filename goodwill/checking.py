@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from random import Random
 
+from goodwill.arguments import judged
 from goodwill.asking import stored_views
 from goodwill.entries import known_client
 from goodwill.moments import day_of
@@ -25,6 +26,7 @@ _LONGEST = 200  # characters of a reason
 
 
 @exact
+@judged
 def check(
     ledger: EntryLog,
     *,

@@ -16,7 +16,7 @@ from goodwill.options import Seen, asks
 from ledger.codec import decode
 from ledger.corrections import CORRECTIONS, Correction, Mark, corrected, marks_by_entry
 from ledger.entry import Entry, client_stream
-from ledger.errors import UnknownKind
+from ledger.errors import Misuse, UnknownKind
 from ledger.events import KINDS
 from ledger.recording.entry_log import EntryLog
 from ledger.spellings import name_key
@@ -61,6 +61,7 @@ class Chronicle:
     Raises:
         UnknownChoice: there is no such client, or no client has that manager.
         UnknownKind: there is no such kind, or no group of kinds.
+        Misuse: the first day comes after the last one.
     """
 
     def __init__(
@@ -81,6 +82,8 @@ class Chronicle:
         self._by_time = told.get("by_time", False)
         self._first = told.get("first")
         self._last = min(filter(None, (told.get("last"), told.get("as_of"))), default=None)
+        if self._first is not None and self._last is not None and self._first > self._last:
+            raise Misuse(f"first={self._first} comes after the last day, {self._last}; give an earlier one")
         self._manager, self._actor = told.get("manager"), told.get("actor")
         self._person, self._about = told.get("person"), told.get("about")
         seen = self._upto, told.get("as_of")
@@ -226,5 +229,6 @@ def history(
     Raises:
         UnknownChoice: there is no such client, or no client has that manager.
         UnknownKind: there is no such kind.
+        Misuse: the first day comes after the last one, or an argument is of another type.
     """
     return iter(Chronicle(ledger, client, kinds, **told))

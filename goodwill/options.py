@@ -7,6 +7,7 @@ from datetime import date, datetime
 from inspect import Parameter, signature
 from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
+from goodwill.arguments import judged
 from ledger.garbage_collector import made_to_stay
 from ledger.money import exact
 
@@ -68,12 +69,12 @@ class Asked(Chosen, total=False):
 def asks(options: type) -> Callable[[F], F]:
     """Let ``help`` and a prompt show the options, such as ``Asked``, beside the function's own arguments.
 
-    The function counts in ``EXACT``. While it answers a command, nothing is searched for cycles: answers are
-    many objects, and have none.
+    The function counts in ``EXACT``, and refuses arguments that make no sense. While it answers a command,
+    nothing is searched for cycles: answers are many objects, and have none.
     """
 
     def show(answering: F) -> F:
-        own, function = signature(answering), made_to_stay()(exact(answering))
+        own, function = signature(answering), made_to_stay()(exact(judged(answering)))
         named = [one for one in own.parameters.values() if one.kind is not Parameter.VAR_KEYWORD]
         taken = {one.name for one in named}
         asked = [

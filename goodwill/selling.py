@@ -117,7 +117,7 @@ def contracts(
     Args:
         by: sums the rows by client, manager, territory, segment, group, responsible or month; a month is that
             in which they end.
-        within: only those whose notice day, or end, comes within so many days or has passed.
+        within: only those whose notice day, or end, comes within so many days, from 0 on, or has passed.
         currency: shows every amount in this currency, at the rates of its own day; None: each in its own.
         **asked: as ``Asked`` has it.
 

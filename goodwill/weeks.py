@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 
 from goodwill.agendas import agenda
+from goodwill.arguments import judged
 from goodwill.moments import horizon_of
 from goodwill.names import clients_of, house_locale, house_zone
 from ledger.corrections import in_force
@@ -33,6 +34,7 @@ from reporting.words import words_for, words_in
 
 
 @exact
+@judged
 def week_workbook(ledger: EntryLog, *, manager: str, week: str, language: str | None = None) -> bytes:
     """A workbook (XLSX) in which a manager plans and reports a week, for ``import_weeks``.
 

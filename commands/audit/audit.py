@@ -14,6 +14,7 @@ from commands.audit.listing import show
 from commands.read.views import asked_of_a_view
 from commands.ui import options
 from commands.ui.settings import Settings
+from goodwill.arguments import BOUNDS, SAME
 
 _by_hand = click.option("--by-hand", is_flag=True, help="Leave out what was read from a file.")
 _listing = options.stack(asked_of_a_view(), recorded_in)
@@ -40,7 +41,7 @@ def audit() -> None:
 @_listing
 @click.option(
     "--days",
-    type=options.Within(0, 36_500),
+    type=options.Within(*BOUNDS["days"]),
     metavar="N",
     help="List what was recorded more than N days after it happened.  [default: the policy's]",
 )
@@ -110,7 +111,7 @@ def approvals(settings: Settings, form: str, output: str | None, **asked: Any) -
 )
 @click.option(
     "--same",
-    type=click.Choice(["text", "near", "time", "place"]),
+    type=click.Choice(SAME),
     multiple=True,
     help="Only reports that repeat this; may be given several times.",
 )
@@ -165,7 +166,7 @@ def gifts(settings: Settings, form: str, output: str | None, **asked: Any) -> No
 @_listing
 @click.option(
     "--gap",
-    type=options.Within(1, 36_500),
+    type=options.Within(*BOUNDS["gap"]),
     metavar="DAYS",
     default=30,
     show_default=True,

@@ -14,6 +14,7 @@ from commands.ui.output import Result, write
 from commands.ui.policy_file import POLICY_FILE, read_policy
 from commands.ui.settings import Settings, pass_settings
 from commands.ui.tables import Column, Row, render, sentence, terminal_width
+from goodwill.arguments import BOUNDS
 from ledger.times import end_text
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def backtest() -> None:
 @backtest.command()
 @click.option(
     "--month-ends",
-    type=options.Within(1, 120),
+    type=options.Within(*BOUNDS["month_ends"]),
     default=12,
     show_default=True,
     metavar="N",
@@ -48,7 +49,7 @@ def backtest() -> None:
 )
 @click.option(
     "--seed",
-    type=options.Within(0),
+    type=options.Within(*BOUNDS["seed"]),
     default=1,
     show_default=True,
     metavar="N",

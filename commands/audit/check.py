@@ -12,6 +12,7 @@ from commands.read.quickness import OUTDATED
 from commands.ui import options
 from commands.ui.failures import complain
 from commands.ui.settings import Settings, pass_settings
+from goodwill.arguments import BOUNDS
 from ledger.fault_kinds import HIDES_VIEWS
 from ledger.text import counted_entries
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--sample",
-    type=options.Within(1),
+    type=options.Within(*BOUNDS["sample"]),
     metavar="N",
     help="Compute the views of only N clients again, chosen at random.  [default: all]",
 )

@@ -21,6 +21,7 @@ from commands.ui.output import FORMATS, RAW, TABLE
 from commands.ui.settings import Settings
 from commands.ui.tables import WIDE
 from commands.ui.targets import FORCE, target_option
+from goodwill.arguments import BOUNDS
 from ledger.times import OutsideCalendar, has_offset, parse_end, parse_moment
 from ledger.written_dates import is_no_day, iso_meant
 
@@ -142,7 +143,12 @@ class Within(click.IntRange):
 def within_days(default: int | None, meaning: str) -> Callable[[F], F]:
     """The option ``--within DAYS``; without a default, leaving it out sets no bound."""
     return click.option(
-        "--within", type=Within(0, 36_500), metavar="DAYS", default=default, show_default=True, help=meaning
+        "--within",
+        type=Within(*BOUNDS["within"]),
+        metavar="DAYS",
+        default=default,
+        show_default=True,
+        help=meaning,
     )
 
 
