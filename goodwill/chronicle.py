@@ -11,8 +11,9 @@ from goodwill.currencies import Currencies
 from goodwill.entries import house_entries, known_client
 from goodwill.hindsight import Hindsight
 from goodwill.moments import moment_of
-from goodwill.names import clients_of, mentions, people_of
+from goodwill.names import mentions, people_of
 from goodwill.options import Seen, asks
+from goodwill.our_people import clients_of, our_people_in
 from ledger.codec import decode
 from ledger.corrections import CORRECTIONS, Correction, Mark, corrected, marks_by_entry
 from ledger.entry import Entry, client_stream
@@ -34,7 +35,8 @@ class HistoryOptions(Seen, total=False):
         first: only what happened on this day or later, by the date that corrections give.
         last: only what happened on this day or earlier.
         recorded_after: only what was recorded after this moment.
-        manager: only what is about this manager, or a client of theirs.
+        manager: only what is about this manager, or a client of theirs: also their posts, who is to report to
+            them, and covers in which they stand in.
         actor: only what this person recorded, or another recorded for them.
         person: only what names this person of a client, by id or name.
         about: only what names this number or id.
@@ -154,14 +156,17 @@ class Chronicle:
         return partial(name_key, language=house_language(house_entries(self._ledger)))
 
     def _of_manager(self, entry: Entry) -> bool:
-        """Whether an entry is about the manager asked for, or a client of theirs; always if none is."""
+        """Whether an entry, or the one that it corrects, is about the manager asked for or their client."""
         if self._managed is None:
             return True
         clients, spellings = self._managed
-        if entry.client is not None:
-            return entry.client in clients
-        name: str = getattr(entry.event, "manager", "")
-        return bool(name) and spellings.key(name) == spellings.key(self._manager)
+        target = self.named(entry)
+        if target is not None:
+            return self._of_manager(target)
+        if entry.client in clients:
+            return True
+        named = {*our_people_in(entry), *our_people_in(self._corrected(entry))}
+        return spellings.key(self._manager) in map(spellings.key, named)
 
     def _mentions(self, entry: Entry, name: str) -> bool:
         """Whether an entry names a number, or corrects an entry that does."""

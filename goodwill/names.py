@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from ledger.codec import Row, decode
 from ledger.corrections import CORRECTIONS, in_force
-from ledger.entry import HOUSE, Entry, client_stream
+from ledger.entry import HOUSE, client_stream
 from ledger.events import (
     KINDS,
     AnyEvent,
@@ -27,12 +27,8 @@ from ledger.events import (
 from ledger.events.base import CLOSING, NAMING, OPENING
 from ledger.money import exact
 from ledger.recording.entry_log import EntryLog
-from ledger.spellings import Spellings
-from ledger.text import language_of, trimmed
+from ledger.text import trimmed
 from ledger.unseen import identifier_key
-from projections.framework.choices import UnknownChoice
-from projections.framework.fold import happened_by
-from projections.framework.naming import house_language
 
 _LAST_DIGITS = re.compile(r"(\d+)(?!.*\d)")
 
@@ -253,46 +249,3 @@ def people_of(
         if name is not None and entry.on <= (as_of or date.max):
             found[entry.stream, str(own_name(entry.event))] = name
     return found
-
-
-def clients_of(
-    ledger: EntryLog, manager: str, upto: int | None = None, as_of: date | None = None
-) -> tuple[set[str], Spellings]:
-    """The codes of the clients whose manager is of that name, and what compares names of managers.
-
-    Args:
-        ledger: where the entries are.
-        manager: the name.
-        upto: the position of the last entry that counts; None: all do.
-        as_of: the day on which they have that manager; None: that of the last entry.
-
-    Raises:
-        UnknownChoice: no client has that manager, and no plan, cover or other entry names them.
-    """
-    told_of = {"manager", "locale", "deputy"}
-    kinds = [kind for kind, event in KINDS.items() if told_of & {*event.__struct_fields__}]
-    streams: dict[str, list[Entry]] = {}
-    named = set[str]()
-    for entry in map(decode, ledger.recorder.chosen(kinds=[*kinds, *CORRECTIONS], upto=upto)):
-        if entry.client is not None:
-            streams.setdefault(entry.client, []).append(entry)
-        elif name := getattr(entry.event, "manager", None):
-            named.add(name)
-        if deputy := getattr(entry.event, "deputy", None):
-            named.add(deputy)
-    house = house_language(map(decode, ledger.recorder.rows(stream=HOUSE)))
-    found = []
-    for code, entries in streams.items():
-        told: dict[str, str] = {}
-        for entry in happened_by(as_of or date.max, in_force(entries)):
-            for field in ("manager", "locale", "country"):
-                told[field] = getattr(entry.event, field, None) or told.get(field, "")
-        if told.get("manager"):
-            language = language_of(told.get("locale"), told.get("country")) or house
-            found.append((code, told["manager"], language))
-    spellings = Spellings((name, language) for _, name, language in found)
-    wanted = spellings.key(manager)
-    codes = {code for code, name, _ in found if spellings.key(name) == wanted}
-    if not codes and wanted not in map(spellings.key, named):
-        raise UnknownChoice("manager", manager, named.union(name for _, name, _ in found))
-    return codes, spellings

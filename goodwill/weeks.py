@@ -10,7 +10,8 @@ from datetime import UTC, date, datetime, tzinfo
 from goodwill.agendas import agenda
 from goodwill.arguments import judged
 from goodwill.moments import horizon_of
-from goodwill.names import clients_of, house_locale, house_zone
+from goodwill.names import house_locale, house_zone
+from goodwill.our_people import clients_of
 from ledger.corrections import in_force
 from ledger.entry import Entry
 from ledger.events import CompetitorSeen, VisitCancelled, VisitMissed, VisitMoved

@@ -42,7 +42,7 @@ _COLUMNS = (
 )
 @click.option("--about", metavar="NUMBER", help="Only what names this order, invoice, visit ...")
 @click.option("--person", metavar="ID|NAME", help="Only what names this person at a client.")
-@click.option("--manager", metavar="NAME", help="Only this manager's clients and plans.")
+@click.option("--manager", metavar="NAME", help="Only this manager's clients, plans, posts and covers.")
 @click.option("--actor", metavar="NAME", help="Only what this person recorded, or another recorded for them.")
 @click.option(
     "--sort",

@@ -273,6 +273,25 @@ def test_a_manager_may_have_plans_and_no_client() -> None:
 
 
 @pytest.mark.usefixtures("busy")
+def test_a_manager_has_the_posts_and_the_covers_that_name_them() -> None:
+    cover = ("--from", "2026-03-01", "--until", "2026-03-05", "--reason", "leave", "-d", "2026-02-01")
+    post = ("--role", "manager", "--reports-to", "Eva", "-d", "2026-01-01")
+    ran(
+        "record", "manager.appointed", "Eva", "--role", "head", "--from", "2026-01-01", "-d", "2026-01-01"
+    )  # 9
+    ran("record", "manager.appointed", "LEYLA", "--from", "2026-01-01", *post)  # 10
+    ran("record", "manager.covered", "Leyla", "--deputy", "Rauf", *cover)  # 11
+    ran("record", "client.covered", "B", "--deputy", "Rauf", *cover)  # 12
+    ran("record", "manager.left", "Leyla", "--from", "2026-06-01", "-d", "2026-06-01")  # 13
+    ran("record", "entry.corrected", "--entry", "11", "--set", "deputy=Nigar", "--reason", "name")  # 14
+    assert positions("--manager", "leyla") == [1, 2, 5, 6, 7, 8, 10, 11, 13, 14]
+    assert positions("--manager", "Rauf") == [11, 12, 14]
+    assert positions("--manager", "nigar", "--kind", "manager.*") == [11]
+    assert positions("--manager", "Eva") == [9, 10]
+    assert positions("--manager", "orxan") == [3, 4, 12]
+
+
+@pytest.mark.usefixtures("busy")
 def test_the_clients_of_a_manager_are_those_of_the_day_and_of_the_moment() -> None:
     before = json.loads(ran("history", "--format", "jsonl").stdout.splitlines()[-1])["recorded_at"]
     ran("record", "client.reassigned", "A", "--manager", "Orxan", "--on", "2026-04-01")
