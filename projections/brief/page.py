@@ -86,7 +86,6 @@ def composed(
     rows = {name: found.rows for name, found in answers.items()}
     client = told.client or Client(code)
     health: HealthRow | None = next(iter(rows["health"]), None)
-    shares = sorted(rows["key-accounts"], key=lambda row: (row.currency != client.currency, row.currency))
     return Brief(
         client=code,
         as_of=day,
@@ -95,7 +94,9 @@ def composed(
         position=about.position,
         planned=[one for one in planned if one.on >= untold],
         who=_who(
-            client, shares, _covers(client, replace(staffing, days=Period(day, date.max)), about.language)
+            client,
+            _shares(client, rows["key-accounts"]),
+            _covers(client, replace(staffing, days=Period(day, date.max)), about.language),
         ),
         dossier=[*_dossier(facts, day)],
         health=health,
@@ -140,6 +141,16 @@ def _who(client: Client, shares: list[Any], covers: list[Cover]) -> Who:
         shares,
         covers,
     )
+
+
+def _shares(client: Client, rows: list[Any]) -> list[Any]:
+    """The rows of key accounts that tell something, that in the client's currency first.
+
+    A client that is asked for by its code has a row also where nothing was sold, nobody judged it, and
+    nobody estimated what it spends.
+    """
+    told = (row for row in rows if row.rank or row.revenue or row.margin or row.ranked or row.wallet)
+    return sorted(told, key=lambda row: (row.currency != client.currency, row.currency))
 
 
 def _covers(client: Client, staffing: Staffing, language: str) -> list[Cover]:

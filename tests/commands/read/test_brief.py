@@ -273,6 +273,35 @@ def test_of_a_client_who_bought_nothing_only_that_and_what_is_not_known_is_said(
     ]
 
 
+@pytest.mark.parametrize(
+    ("fact", "shares"),
+    [
+        (None, []),
+        (line("client.ranked", "ACME", rank="key", reason="grows"), [("0.00", "key", None)]),
+        (
+            line(
+                "client.described", "ACME", topic="market", text="large",
+                wallet={"amount": "900", "currency": "EUR", "source": "fair"},
+            ),
+            [("0.00", None, "900.00")],
+        ),
+        (order("S-1", "2026-05-01", "A", "4"), [("40.00", None, None)]),
+    ],
+)  # fmt: skip
+def test_it_has_shares_only_where_something_is_known_of_them(
+    fact: str | None, shares: list[tuple[str | None, ...]], tmp_path: Path
+) -> None:
+    facts = [
+        registered(),
+        registered("BETA", "Beta Ltd"),
+        order("S-9", "2026-03-01", "B", "2", client="BETA"),
+    ]
+    path = tmp_path / "goodwill.db"
+    ran("record", "--data", "-", ledger=path, input="\n".join(filter(None, [*facts, fact])))
+    told = asked(path, "--as-of", DAY)["who"]["shares"]
+    assert [(row["revenue"], row["ranked"], row["wallet"]) for row in told] == shares
+
+
 def test_the_page_escapes_what_the_ledger_has_and_fetches_nothing(ledger: Path) -> None:
     page = ran("brief", "ACME", "--as-of", DAY, "--format", "html", ledger=ledger).stdout
     assert "ACME Əhməd &amp; &lt;script&gt;alert(1)&lt;/script&gt;" in page
