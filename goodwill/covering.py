@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
+from datetime import date
 from typing import Unpack
 
 from goodwill.audit_lists import listing_of
+from goodwill.moments import in_order
 from goodwill.options import Chosen, asks
 from ledger.codec import decode
 from ledger.corrections import marks_by_entry
@@ -18,16 +20,20 @@ from projections.stored.noting import cover_facts
 
 
 @asks(Chosen)
-def cover(ledger: EntryLog, **asked: Unpack[Chosen]) -> Answer:
+def cover(ledger: EntryLog, *, period: tuple[date, date] | None = None, **asked: Unpack[Chosen]) -> Answer:
     """Covers with what the deputies recorded on their days, and entries for a manager outside of any cover.
 
     Args:
+        period: only covers that hold on a day from the first of these to the last, and of entries outside of
+            any cover those that happened then; None: of any day.
         **asked: as ``Chosen`` has it. Of some clients only, it counts these and their entries, and leaves out
             the covers of managers who had none of them on the first day.
 
     Raises:
+        Misuse: the period ends before it begins.
         UnknownChoice: no client has what is asked for.
     """
+    within = in_order(*period) if period else None
     found = listing_of(ledger, **asked)
     as_of, clients = found.trail.as_of, found.trail.clients
     facts = facts_known(ledger, found.question.horizon.position, clients)
@@ -38,8 +44,10 @@ def cover(ledger: EntryLog, **asked: Unpack[Chosen]) -> Answer:
         if clients is None or one.client or managers.clients(one.manager, one.first)
     ]
     acted = (one for one in facts.acted if min(one.on, one.recorded) <= as_of)
-    answer = found.answer("cover", CoverRow, cover_rows(covers, acted, managers))
-    return replace(answer, empty="no cover is recorded, and nobody acted for a colleague")
+    about = {"period": {"start": within.start, "end": within.end}} if within else {}
+    answer = found.answer("cover", CoverRow, cover_rows(covers, acted, managers, within), **about)
+    then = " in the period" if within else ""
+    return replace(answer, empty=f"no cover is recorded{then}, and nobody acted for a colleague{then}")
 
 
 def facts_known(ledger: EntryLog, upto: int, clients: Collection[str] | None = None) -> CoverFacts:

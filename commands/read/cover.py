@@ -9,6 +9,7 @@ import click
 
 from commands.read.views import asked_of_a_view, result_of
 from commands.ui.output import write
+from commands.ui.periods import FORMS, period
 from commands.ui.settings import Settings
 
 if TYPE_CHECKING:
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
 
 
 @click.command()
+@click.option(
+    "--period",
+    type=period,
+    metavar="PERIOD",
+    help=f"Only covers of a day in it, and entries of it outside of any cover: {FORMS}.",
+)
 @asked_of_a_view()
 def cover(settings: Settings, form: str, output: str | None, **asked: Any) -> None:
     """Show who stands in for whom, and what deputies recorded.
@@ -36,9 +43,13 @@ def cover(settings: Settings, form: str, output: str | None, **asked: Any) -> No
 
 def _lines(answer: Answer) -> Iterator[str]:
     """The table for people; the answer is of no account holder, so it says itself why it lacks rows."""
-    from commands.ui.view_tables import heading, table_of
+    from commands.ui.tables import faint
+    from commands.ui.view_tables import heading, spanned_text, table_of
 
-    yield from (*heading(answer), "")
+    yield from heading(answer)
+    if "period" in answer.more:
+        yield from faint(spanned_text(answer))
+    yield ""
     if answer.rows:
         yield from table_of(answer.shape, answer.rows)
     else:

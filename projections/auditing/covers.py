@@ -13,6 +13,7 @@ from typing import Annotated, NamedTuple
 from ledger.spellings import name_key
 from projections.auditing.cover_facts import Acted, Decided, Manages
 from projections.framework.columns import Column
+from projections.framework.periods import Period
 
 OUTSIDE = "outside any cover"
 
@@ -107,7 +108,9 @@ def covers_of(decided: Iterable[Decided], managers: Managers) -> list[Cover]:
     return sorted(found, key=lambda one: (one.client is not None, one.position))
 
 
-def cover_rows(covers: Sequence[Cover], acted: Iterable[Acted], managers: Managers) -> list[CoverRow]:
+def cover_rows(
+    covers: Sequence[Cover], acted: Iterable[Acted], managers: Managers, period: Period | None = None
+) -> list[CoverRow]:
     """A row for each cover, and one for each deputy and manager with entries outside of any.
 
     An entry belongs to one row: to a cover that holds on the day on which it happened, or else on that of its
@@ -117,6 +120,7 @@ def cover_rows(covers: Sequence[Cover], acted: Iterable[Acted], managers: Manage
         covers: as ``covers_of`` orders them.
         acted: the entries in force on behalf of another person.
         managers: who was the manager of each client.
+        period: only covers that share a day with it, and entries outside of any that happened in it.
     """
     by_manager: dict[str, list[Cover]] = {}
     by_client: dict[str, list[Cover]] = {}
@@ -132,9 +136,10 @@ def cover_rows(covers: Sequence[Cover], acted: Iterable[Acted], managers: Manage
         cover = _covering(by_manager.get(pair[0], ()), by_client.get(entry.client or "", ()), entry, pair[1])
         if cover is not None:
             within[cover.position] += 1
-        else:
+        elif period is None or period.holds(entry.on):
             outside.setdefault(pair, []).append(entry)
-    rows = [_row(one, within[one.position], managers) for one in covers]
+    shown = [one for one in covers if period is None or period.meets(Period(one.first, one.last))]
+    rows = [_row(one, within[one.position], managers) for one in shown]
     return sorted([*rows, *map(_outside, outside.values())], key=_place)
 
 

@@ -12,7 +12,7 @@ import pytest
 import goodwill
 from goodwill.storing import project
 from ledger import Draft, Ledger, make_event
-from tests.helpers.commanding import ran, registered
+from tests.helpers.commanding import ran, registered, run
 
 
 def fact(kind: str, on: str, client: str | None = None, actor: str = "Anna", **fields: Any) -> str:
@@ -88,6 +88,36 @@ def test_each_cover_has_the_entries_of_its_days_and_the_rest_lies_outside(ledger
         ("Anna", "Cleo", "2026-03-15", "2026-03-15", None, 1, 1, outside),
         ("ben", "Dora", "2026-05-01", "2026-05-09", None, 2, 0, None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("period", "found"),
+    [
+        # The cover of ACME until the 14th has its entry of the 2nd; those of the 9th and 15th lie outside.
+        ("2026-03-14", [("dora", 1, None), ("Cleo", 2, None)]),
+        ("2026-03-10..2026-04-30", [("dora", 1, None), ("Cleo", 2, None), ("Cleo", 1, "outside any cover")]),
+        ("2026-05", [("Dora", 0, None)]),
+        ("2026-02", []),
+        ("2026", [("dora", 1, None), ("Cleo", 2, None), ("Dora", 1, "outside any cover"),
+                  ("Cleo", 1, "outside any cover"), ("Dora", 0, None)]),
+    ],
+)  # fmt: skip
+def test_a_period_has_the_covers_of_its_days(
+    period: str, found: list[tuple[str, int, str | None]], ledger: Path
+) -> None:
+    assert asked(ledger, ("deputy", "entries", "note"), "--period", period) == found
+
+
+def test_a_period_without_a_cover_says_so(ledger: Path) -> None:
+    table = ran("cover", "--as-of", "2026-03-31", "--period", "2026-02", ledger=ledger).stdout
+    assert "from 2026-02-01 to 2026-02-28" in table
+    assert "no cover is recorded in the period, and nobody acted for a colleague in the period" in table
+    refused = run("cover", "--period", "2026-03..2026-02", ledger=ledger)
+    assert refused.exit_code == 2
+    backwards = (date(2026, 3, 2), date(2026, 3, 1))
+    opened = goodwill.Ledger(f"{ledger}", clock=lambda: datetime(2026, 7, 1, tzinfo=UTC))
+    with opened, pytest.raises(ValueError, match="before it begins"):
+        goodwill.cover(opened, period=backwards)
 
 
 def test_the_clients_asked_for_choose_the_covers(ledger: Path) -> None:
