@@ -127,7 +127,8 @@ class Programme:
     """The programme of points: earning, expiry, rewards, and what counts for a tier.
 
     Attributes:
-        point_value: What a point is worth, where a redemption states no value.
+        point_value: What a point is worth, where a redemption states no value or the order that it pays for
+            is not in the client's currency.
         pooling: Who may spend points: the client that has them (client), or all companies of its group
             together (group), the oldest points of the group first. A company that leaves takes its own.
         rewards: What rewards cost; points are redeemed freely for any other.

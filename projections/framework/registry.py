@@ -112,7 +112,7 @@ REGISTER: dict[str, RegisteredView] = {
         "Show recency, frequency, value, points and tiers.",
         "R (recency), F (frequency) and M (value) are quintiles among the clients in view: 1 to 5, and 5 is best.",
         lists_at="projections.programme.lists:LISTS",
-        version=14,
+        version=15,
     ),
     "receivables": RegisteredView(
         "projections.receivables.view:VIEW",

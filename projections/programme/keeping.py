@@ -43,6 +43,7 @@ class MoveCache(Struct):
     Attributes:
         depends: what of the policy they depend on.
         facts: how many facts about points there were.
+        currency: the client's.
         moves: by the order that made them; under None those that none made.
         paying: the redemptions that pay for orders.
         earned: by order, what its moves follow from.
@@ -50,6 +51,7 @@ class MoveCache(Struct):
 
     depends: object
     facts: int = 0
+    currency: str | None = None
     moves: dict[str | None, list[Move]] = field(default_factory=dict)
     paying: Paying = field(default_factory=dict)
     earned: dict[str, _Earned] = field(default_factory=dict)
@@ -110,10 +112,12 @@ def _take(
     orders, changed = set[str](), dict[MoveKey, Move | None]()
     if programme.by_orders or points.redeemed:
         orders = orders_near(account, touched) if payments is None else {*touched}
-    if points.facts != kept.facts or not orders.isdisjoint(kept.paying):
+    known = points.facts, account.currency
+    if known != (kept.facts, kept.currency) or not orders.isdisjoint(kept.paying):
         backs = backs_of(account, points)
         orders |= kept.paying.keys()
-        kept.facts, kept.paying = points.facts, paying_of(points, backs)
+        kept.facts, kept.currency = known
+        kept.paying = paying_of(account, points, backs)
         orders |= kept.paying.keys()
         changed = kept.put(None, moves_by_facts(points, programme, backs))
     for number in orders & account.orders.keys() if programme.by_orders else ():

@@ -36,7 +36,7 @@ class Redeemed(NamedTuple):
     """The client spent points.
 
     Attributes:
-        value: what they paid, in the currency of the order; None: what the policy says.
+        value: what they paid, in the client's currency; None: what the policy says.
         order: the order that they pay for.
     """
 

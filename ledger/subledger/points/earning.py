@@ -40,7 +40,8 @@ def earned_by(
     Args:
         order: the order, with what was cancelled of it and came back.
         programme: the part of the policy.
-        paying: the redemptions that pay for it, each with the day on which it was cancelled.
+        paying: the redemptions that pay for it, as ``paying_of`` has them, each with the day on which it was
+            cancelled.
         paid: what was paid of it, where payment releases its points; else None.
         known: the points of its goods from each day on which they or those redemptions change, as worked out
             before; others are added.
@@ -152,7 +153,7 @@ def _standing(paying: Iterable[tuple[Redeemed, date | None]], day: date) -> Iter
 
 
 def _worth(use: Redeemed, currency: str, programme: Programme) -> Decimal:
-    """What the points of a redemption paid."""
+    """What the points of a redemption paid of an order in a currency, which a stated value is in."""
     return figure_in(programme.point_value, currency) * use.points if use.value is None else use.value
 
 

@@ -83,7 +83,7 @@ def moves(account: Account, points: PointsAccount, programme: Programme, *, deri
     backs = backs_of(account, points)
     yield from moves_by_facts(points, programme, backs)
     if programme.by_orders:
-        paying = paying_of(points, backs)
+        paying = paying_of(account, points, backs)
         items = settled_items(account, derive=derive) if programme.by_payments else None
         for number in account.orders:
             paid = None if items is None else paid_of(account, number, items)
@@ -137,13 +137,20 @@ def moves_of_order(
         yield Move(what, number, change.on, change.position, abs(change.points))
 
 
-def paying_of(points: PointsAccount, backs: Backs) -> Paying:
-    """The redemptions that pay for orders."""
+def paying_of(account: Account, points: PointsAccount, backs: Backs) -> Paying:
+    """The redemptions that pay for orders.
+
+    A redemption states its value in the client's currency. Of an order in another one, its points paid what
+    the policy says that a point is worth there.
+    """
     paying: dict[str, list[tuple[Redeemed, date | None]]] = {}
     for one in points.redeemed:
         if one.order is not None:
             back = backs[one.position]
-            paying.setdefault(one.order, []).append((one, back and back.on))
+            order, own = account.orders.get(one.order), account.currency
+            stated = order is None or own is None or order.currency == own
+            paid = one if stated else one._replace(value=None)
+            paying.setdefault(one.order, []).append((paid, back and back.on))
     return paying
 
 

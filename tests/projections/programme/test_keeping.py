@@ -83,6 +83,7 @@ LINE = {"product": "X", "quantity": "7", "unit_price": "3.335"}
 KINDS: list[tuple[str, dict[str, st.SearchStrategy[Any]]]] = [
     ("order.placed", {"lines": st.just([LINE])}),
     ("order.placed", {"lines": st.just([LINE]), "invoice": NUMBERS}),
+    ("order.placed", {"lines": st.just([LINE]), "currency": st.just("HUF")}),
     ("order.delivered", {"lines": st.just([{"product": "X", "quantity": "2"}])}),
     ("order.cancelled", {"by": st.just("us")}),
     ("return.received", {"order": NUMBERS, "lines": st.just([LINE | {"quantity": "3"}])}),
@@ -95,6 +96,7 @@ KINDS: list[tuple[str, dict[str, st.SearchStrategy[Any]]]] = [
     ("payment.reversed", {"amount": AMOUNTS}),
     ("debt.written_off", {"document": NUMBERS, "amount": AMOUNTS}),
     ("points.redeemed", {"points": AMOUNTS, "order": NUMBERS}),
+    ("points.redeemed", {"points": AMOUNTS, "order": NUMBERS, "value": AMOUNTS}),
     ("points.redemption_cancelled", {}),
 ]  # fmt: skip
 HAPPENINGS = st.one_of(
@@ -119,6 +121,14 @@ def test_so_they_do_where_facts_contradict_each_other(
     for count, (kind, fields) in said:
         book.add(kind, "ACME", (date(2026, 1, 1) + timedelta(days=count)).isoformat(), **fields)
     follow(book.entries, rules)
+
+
+@sees(1)
+def test_points_that_paid_are_worked_out_again_once_the_currency_of_a_client_is_known() -> None:
+    book = ordered(Book(), "2026-01-01", 100, "1")
+    book.add("points.redeemed", "ACME", "2026-01-01", number="D", points="20", order="1", value="40")
+    book.client("ACME", "2026-01-05", currency="HUF")
+    follow(book.entries, policy(f"[programme]\npoint_value = 1\n{PER_UNIT}"))
 
 
 def paid_orders(count: int) -> Book:

@@ -134,6 +134,37 @@ def test_points_earned_by_one_order_pay_for_one_of_another_kind() -> None:
     assert points(redeemed(book, "2026-02-01", "50", "D", order="2"), goods) == 56
 
 
+@pytest.mark.parametrize("value", [{}, {"value": "10000"}], ids=["no value", "10,000 HUF"])
+@pytest.mark.parametrize(
+    ("currency", "price", "worth"),
+    [
+        ("EUR", 100, 100 - 25),  # a point is worth 1 EUR, and 25 of them pay for 25 of 100 EUR
+        ("HUF", 40_000, 100 - 25),  # or 400 HUF, and they pay for 10,000 of 40,000 HUF
+        ("USD", 100, 100),  # or nothing that the policy knows
+    ],
+)
+def test_points_pay_of_an_order_in_another_currency_what_the_policy_says(
+    currency: str, price: int, worth: int, value: dict[str, str]
+) -> None:
+    """Each EUR, USD and 400 HUF of an order earns a point; a redemption states HUF, as the client has."""
+    rules = (
+        "[programme]\npoint_value = { EUR = 1, HUF = 400 }\n"
+        "[programme.earn]\norders = [{ points = 1, per = { EUR = 1, USD = 1, HUF = 400 } }]"
+    )
+    book = granted(Book().client("ACME", currency="HUF"), "2026-01-03", "25", "G")
+    lines = [{"product": "X", "quantity": "1", "unit_price": f"{price}"}]
+    book.add("order.placed", "ACME", "2026-02-01", number="1", currency=currency, lines=lines)
+    book.add("points.redeemed", "ACME", "2026-02-01", number="D", points="25", order="1", **value)
+    assert points(book, rules) == worth
+
+
+def test_a_value_that_is_stated_counts_of_an_order_in_the_currency_of_the_client() -> None:
+    book = granted(acme(), "2026-01-03", "25", "G")
+    ordered(book, "2026-02-01", 100, "1")
+    book.add("points.redeemed", "ACME", "2026-02-01", number="D", points="25", order="1", value="40")
+    assert points(book, f"[programme]\npoint_value = 1\n{PER_UNIT}") == 60
+
+
 def test_a_return_of_spent_points_leaves_a_debt_that_the_next_ones_pay() -> None:
     book = redeemed(ordered(acme(), "2026-01-01", 10, "1"), "2026-01-02", "10", "D")
     returned(book, "2026-01-03", "1", "10")
