@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
-from decimal import Decimal
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from projections.framework.answer import Answer
 from projections.framework.columns import row_fields
 from projections.framework.grouping import Groups
-from projections.one_currency import OneCurrency
-
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
+from projections.one_currency import Exchanging, OneCurrency
 
 
 def in_currency(answer: Answer, groups: Groups[Any], exchange: OneCurrency, *, items: bool = False) -> Answer:
@@ -49,10 +45,10 @@ def _shown(rows: Iterable[Any], day: Any, groups: Groups[Any], exchange: OneCurr
     ]
 
 
-def _row(row: Any, groups: Groups[Any], currency: str, convert: Callable[[Decimal], Decimal]) -> Any:  # noqa: ANN401 - a row of any class
-    amounts = {name: amount if amount is None else convert(amount) for name, amount in _money(row).items()}
+def _row(row: Any, groups: Groups[Any], currency: str, convert: Exchanging) -> Any:  # noqa: ANN401 - a row of any class
+    amounts = {
+        one.name: (convert.price if one.column.unit_price else convert)(amount)
+        for one in row_fields(row.__class__)
+        if one.money and (amount := getattr(row, one.name)) is not None
+    }
     return groups.remade(row, replace(row, currency=currency, **amounts), convert)
-
-
-def _money(row: DataclassInstance) -> Mapping[str, Decimal | None]:
-    return {one.name: getattr(row, one.name) for one in row_fields(type(row)) if one.money}

@@ -1,8 +1,8 @@
 """Amounts shown in one currency on request, each at the rates in force on its own day.
 
-Each amount is rounded to the smallest unit of the currency; sums are made afterwards, so they add up. What
-has no rate stays as it is, so that one rate that nobody set does not hide all other figures; a caution names
-the rate.
+Each amount is rounded to the smallest unit of the currency, and the price of one unit as a mean price is;
+sums are made afterwards, so they add up. What has no rate stays as it is, so that one rate that nobody set
+does not hide all other figures; a caution names the rate.
 """
 
 from __future__ import annotations
@@ -11,17 +11,44 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from functools import partial
 from typing import Any, TypeAlias, TypeVar
 
-from ledger.money import zero_of
+from ledger.money import in_full, mean_price, zero_of
 from projections.framework.answer import Answer
-from projections.rates import Convert, DatedRates, MissingRate, Money
+from projections.rates import Convert, DatedRates, MissingRate, Money, Rates
 from projections.remarks import Remark
 
 R = TypeVar("R")
-Remade: TypeAlias = Callable[[Callable[[Decimal], Decimal]], R]
-"""Makes a row again, from a function that converts its amounts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchanging:
+    """Converts amounts from one currency to another at the rates of a day; nothing needs no rate.
+
+    Attributes:
+        rates: of the day.
+        currency: of the amounts.
+        wanted: the other.
+    """
+
+    rates: Rates
+    currency: str
+    wanted: str
+
+    def __call__(self, amount: Decimal) -> Decimal:
+        """An amount in the other currency, rounded to its smallest unit; raises ``MissingRate``."""
+        return self.rates.convert(amount, self.currency, self.wanted) if amount else zero_of(self.wanted)
+
+    def price(self, amount: Decimal) -> Decimal:
+        """The price of one unit, which may have parts of the smallest coin; raises ``MissingRate``."""
+        if not amount:
+            return zero_of(self.wanted)
+        mean = mean_price(self.rates.exact(amount, self.currency, self.wanted), Decimal(1))
+        return in_full(mean, self.wanted)
+
+
+Remade: TypeAlias = Callable[[Exchanging], R]
+"""Makes a row again, from what converts its amounts."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +77,7 @@ class OneCurrency:
         if currency == self.currency:
             return row
         try:
-            return remade(partial(self._converted, currency, on))
+            return remade(Exchanging(self.rates.on(on), currency, self.currency))
         except MissingRate:
             self._lacks(currency, on)
             return row
@@ -72,12 +99,6 @@ class OneCurrency:
 
     def _lacks(self, currency: str, on: date) -> None:
         self.missing[currency] = min(on, self.missing.get(currency, on))
-
-    def _converted(self, currency: str, on: date, amount: Decimal) -> Decimal:
-        """An amount in the currency; nothing needs no rate."""
-        return (
-            self.rates.on(on).convert(amount, currency, self.currency) if amount else zero_of(self.currency)
-        )
 
     def told(self, answer: Answer) -> Answer:
         """An answer that says in which currency it is, at which rates, and which are missing."""

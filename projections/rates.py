@@ -85,8 +85,10 @@ class Rates:
         Raises:
             MissingRate: no rates lead there.
         """
-        if currency == wanted:
-            return amount
+        return amount if currency == wanted else rounded(self.exact(amount, currency, wanted), wanted)
+
+    def exact(self, amount: Decimal, currency: str, wanted: str) -> Decimal:
+        """The same, not rounded."""
         way = self._ways.get((currency, wanted))
         if way is None:
             way = self._ways[currency, wanted] = self.path(currency, wanted)
@@ -96,7 +98,7 @@ class Rates:
                 amount, currency = WIDE.multiply(amount, rate.rate), rate.quote
             else:
                 amount, currency = WIDE.divide(amount, rate.rate), rate.base
-        return rounded(amount, wanted)
+        return amount
 
 
 class DatedRates:

@@ -150,3 +150,35 @@ def test_the_price_of_a_screw_is_shown_with_all_its_decimals(tmp_path: Path) -> 
     assert "0.0045" in ran(*by_product, ledger=path).stdout
     sold = json.loads(ran(*by_product, "--format", "json", ledger=path).stdout)["rows"]
     assert [row["price"] for row in sold] == ["0.004500"]
+
+
+@pytest.mark.parametrize(
+    ("price", "ours", "shown"),
+    [
+        ("3", "5", ("0.0075", "0.0125", "-40.0")),  # neither is a whole cent
+        ("4000", "5000", ("10.00", "12.50", "-20.0")),
+        ("3980", "4001", ("9.95", "10.0025", "-0.5")),
+        ("0", "5", ("0.00", "0.0125", "-100.0")),
+    ],
+)
+def test_prices_keep_the_parts_of_a_cent_in_another_currency(
+    price: str, ours: str, shown: tuple[str, str, str], tmp_path: Path
+) -> None:
+    """A forint is a quarter of a cent, and the difference in euro is that in forint."""
+    path = tmp_path / "goodwill.db"
+    facts = (
+        line("rate.set", None, "2026-01-01", base="HUF", quote="EUR", rate="0.0025"),
+        registered("DUNA", "Duna Kft.", currency="HUF"),
+        line(
+            "order.placed",
+            "DUNA",
+            "2026-02-01",
+            number="SO-1",
+            currency="HUF",
+            lines=goods(("CLIP", "1000", ours)),
+        ),
+        seen("DUNA", "2026-02-03", "Rival", product="CLIP", price=price),
+    )
+    ran("record", "--data", "-", ledger=path, input="\n".join(facts))
+    assert asked(path, ("price", "our_price", "difference"), "--currency", "EUR") == [shown]
+    assert asked(path, ("difference",)) == [(shown[2],)]
