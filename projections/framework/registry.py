@@ -201,7 +201,7 @@ REGISTER: dict[str, RegisteredView] = {
         ("reason", *BY_CLIENT, "product", "month"),
         usual="reason",
         period=True,
-        version=3,
+        version=4,
     ),
     "plan": RegisteredView(
         "projections.plans.view:VIEW",

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Final
 
 from ledger.entry import Entry
-from ledger.money import ZERO, Amounts
+from ledger.money import ZERO, Amounts, shared
 from ledger.times import month_text
 from projections.framework.answer import Answer
 from projections.framework.columns import CURRENCY, Column
@@ -82,9 +82,13 @@ _WITHOUT_REFUSED: Final = Remark("totals leave out refused returns: their goods 
 
 
 def _with_goods(row: ReturnRow, made: ReturnRow, exchange: Exchange) -> ReturnRow:
-    """A row in another currency with its goods in it."""
-    goods = worths(row.goods.split("\n") if row.goods else ())
-    return replace(made, goods="\n".join(f"{product} {exchange(value):f}" for product, value in goods))
+    """A row in another currency with its goods in it, which sum to it if they did in its own."""
+    goods = [*worths(row.goods.split("\n") if row.goods else ())]
+    values = [exchange(value) for _, value in goods]
+    if made.value is not None and row.value == sum((value for _, value in goods), ZERO):
+        values = shared(made.value, values, made.currency)
+    packed = (f"{product} {value:f}" for (product, _), value in zip(goods, values, strict=True))
+    return replace(made, goods="\n".join(packed))
 
 
 IN_ONE: Final[Groups[ReturnRow]] = Groups(

@@ -17,7 +17,7 @@ from ledger.events import (
     ReturnRefused,
     goods_value,
 )
-from ledger.money import ZERO, rounded
+from ledger.money import WIDE, ZERO, rounded, shared
 from projections.framework.clients import Client
 from projections.framework.columns import CURRENCY, Column, Who, filled
 from projections.framework.contributions import Contribution, Of
@@ -125,6 +125,8 @@ def _taken(entry: Fact, event: OrderCancelled | ReturnReceived, sale: Sale) -> B
 def _refused(entry: Fact, event: ReturnRefused, currency: str | None) -> Back:
     """Goods that the client wanted to return, at the prices that it named."""
     value = goods_value(event.lines)
+    whole = rounded(value, currency) if currency else value
+    values = shared(whole, [WIDE.multiply(line.quantity, line.unit_price) for line in event.lines], currency)
     return Back(
         position=entry.position,
         what=REFUSED,
@@ -132,8 +134,8 @@ def _refused(entry: Fact, event: ReturnRefused, currency: str | None) -> Back:
         on=entry.on,
         reason=event.reason_code or event.reason,
         currency=currency,
-        value=rounded(value, currency) if currency else value,
-        goods=_packed((line.product, line.quantity * line.unit_price) for line in event.lines),
+        value=whole,
+        goods=_packed(zip((line.product for line in event.lines), values, strict=True)),
     )
 
 

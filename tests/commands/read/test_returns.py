@@ -119,3 +119,40 @@ def test_a_measure_of_the_day_of_a_return_is_about_it_at_whatever_hour_each_was(
         if again:
             ran("replay", ledger=path)
         assert asked(path, ("group", "measure")) == [("damaged", "stronger boxes"), ("wrong", "a list")]
+
+
+@pytest.mark.parametrize("currency", ["EUR", "HUF"])
+def test_products_sum_to_what_came_back_in_another_currency(currency: str, tmp_path: Path) -> None:
+    """A forint is a quarter of a cent: 5 are 1.25 cents, 15 are 3.75, and 5 of an act are 1.25.
+
+    Goods that we refused are three of a third of a forint: 0.33, 0.33, and what is left of 1.00.
+    """
+    path = tmp_path / "goodwill.db"
+    three = [(product, "1", "5") for product in ("JAM", "NUT", "TEA")]
+    thirds = [(product, "1", "0.3334") for product in ("JAM", "NUT", "TEA")]
+    act = {
+        "what": "shortage",
+        "amount": "5",
+        "lines": [{"product": one, "quantity": "1"} for one in ("JAM", "TEA")],
+    }
+    facts = (
+        line("rate.set", None, "2026-01-01", base="HUF", quote="EUR", rate="0.0025"),
+        registered("DUNA", "Duna Kft.", currency="HUF"),
+        line("order.placed", "DUNA", "2026-02-01", number="SO-1", currency="HUF", lines=goods(*three)),
+        line("return.received", "DUNA", "2026-02-09", number="R-1", order="SO-1", reason="bad", lines=goods(*three)),
+        line("return.refused", "DUNA", "2026-02-10", number="R-2", order="SO-1", reason="old", lines=goods(*thirds)),
+        line("discrepancy.recorded", "DUNA", "2026-02-11", number="A-1", order="SO-1", **act),
+    )  # fmt: skip
+    ran("record", "--data", "-", ledger=path, input="\n".join(facts))
+    words = () if currency == "HUF" else ("--currency", currency)
+    by_reason = asked(path, ("what", "value"), *words)
+    by_product = asked(path, ("group", "what", "value"), "--by", "product", *words)
+    if currency == "HUF":
+        assert sorted(by_reason) == [("refused", "1.00"), ("returned", "15.00"), ("shortage", "5.00")]
+        returned, refused = ["5.00", "5.00", "5.00"], ["0.33", "0.33", "0.34"]
+    else:
+        assert sorted(by_reason) == [("refused", "0.00"), ("returned", "0.04"), ("shortage", "0.01")]
+        returned, refused = ["0.01", "0.01", "0.02"], ["0.00", "0.00", "0.00"]
+    assert [value for _, what, value in by_product if what == "returned"] == returned
+    assert [value for _, what, value in by_product if what == "refused"] == refused
+    assert {value for _, what, value in by_product if what == "shortage"} == {"0.00"}
