@@ -132,8 +132,13 @@ def known_names(name: str, known: Iterable[str]) -> str:
 
 def near_or_all(name: str, known: Sequence[str]) -> str:
     """What an error adds about an unknown name of a few: the one that was meant, or all that there are."""
-    near = get_close_matches(name, known, n=1)
-    return f"did you mean '{near[0]}'?" if near else f"known: {', '.join(known)}"
+    return meant_of(name, known) or f"known: {', '.join(known)}"
+
+
+def meant_of(word: str, known: Sequence[str]) -> str | None:
+    """What an error adds about a word that is none of a few: the one that was meant; None if none is near."""
+    near = get_close_matches(word, known, n=1)
+    return f"did you mean '{near[0]}'?" if near else None
 
 
 class Malformed(Refused):

@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from textwrap import shorten
 from typing import Any
 
+from ledger.errors import meant_of
 from ledger.patterns import unlike
 
 _SENTENCES = {
@@ -22,6 +23,7 @@ _OTHER_NOTATIONS = (
     re.compile(r"([1-9]\d{0,2}(?:[,' \u00a0\u202f]\d{3})+)(?:\.(\d+))?"),  # 1,000.50
     re.compile(r"(\d{1,3}(?:\.\d{3}){2,})"),  # 1.000.000
 )
+_QUOTED = re.compile("'([^']+)'")
 _ONE_COMMA = re.compile(r"([+-]?[1-9]\d{0,2}),(\d{3})", re.ASCII)
 
 
@@ -41,6 +43,8 @@ def problem(error: Mapping[str, Any]) -> tuple[str, str]:
         return field, unlike(error["ctx"]["pattern"], given, _short(given))
     message = str(error["msg"]).removeprefix("Value error, ")
     shown = f", not {_short(repr(given))}" if isinstance(given, str | int | float) else ""
+    if kind == "literal_error" and (meant := meant_of(str(given), _QUOTED.findall(error["ctx"]["expected"]))):
+        shown += f" ({meant})"
     return field, message[0].lower() + message[1:] + shown
 
 

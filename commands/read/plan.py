@@ -9,6 +9,7 @@ import click
 
 from commands.read.views import ask, asked_question, result_of
 from commands.ui import options
+from commands.ui.choices import NearChoice
 from commands.ui.failures import warn
 from commands.ui.options import F
 from commands.ui.output import write
@@ -50,7 +51,7 @@ def about_managers(whose: Callable[[F], F]) -> Callable[[F], F]:
 @about_managers(options.whose)
 @click.option(
     "--by",
-    type=click.Choice(REGISTER["plan"].by),
+    type=NearChoice(REGISTER["plan"].by),
     default=REGISTER["plan"].usual,
     metavar="THING",
     help="Sum by manager, team or house; a team is a head with those who report to the head.  [default: manager]",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.read.views import Writing, asked_of_a_view, show
+from commands.ui.choices import NearChoice
 from commands.ui.output import TABLE
 from commands.ui.periods import AskedPeriod, of_period
 from commands.ui.settings import Settings
@@ -33,7 +34,7 @@ _NO_RATES = (
 @click.option("--items", is_flag=True, help="Show every open document or instalment.")
 @click.option(
     "--by",
-    type=click.Choice(_GROUPINGS),
+    type=NearChoice(_GROUPINGS),
     help="Sum by this; a territory includes the places in it, and month needs --roll-forward.",
 )
 @click.option(

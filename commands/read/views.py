@@ -10,6 +10,7 @@ import click
 
 from commands.read.quickness import are_quick, tell_left_out
 from commands.ui import options
+from commands.ui.choices import NearChoice
 from commands.ui.failures import complain, complain_once, warn
 from commands.ui.output import TABLE, Result, write
 from commands.ui.periods import AskedPeriod, spanning
@@ -77,7 +78,7 @@ def summed_by(*names: str, usual: str = "") -> Callable[[F], F]:
     default = f"  [default: {usual}]" if usual else ""
     told = f"Sum by {', '.join(names[:-1])} or {names[-1]}.{default}" if names else ""
     return (
-        click.option("--by", type=click.Choice(names), metavar="THING", help=told)
+        click.option("--by", type=NearChoice(names), metavar="THING", help=told)
         if names
         else lambda made: made
     )

@@ -16,6 +16,7 @@ from commands.record.option_names import option_names
 from commands.record.prompting import Questions, ask_client, lacks, on_terminal
 from commands.record.typed import Typed
 from commands.record.words import LEFT_OUT, fill, in_words, parts_of, usage
+from commands.ui.choices import NearChoice
 from commands.ui.completing import complete_client
 from commands.ui.failures import EVENTS
 from commands.ui.options import DRY_RUN, day, whole
@@ -238,7 +239,7 @@ def _option(field: FieldOf, names: Sequence[str], default: str | None) -> FieldO
     if field.form == "flag":
         flag = f"{names[0]}/--no-{names[0].removeprefix('--')}"
         return FieldOption([flag, f"field_{field.name}"], default=None, help=text)
-    choice = click.Choice(field.choices) if field.form == "choice" else None
+    choice = NearChoice(field.choices) if field.form == "choice" else None
     return FieldOption(
         [*names, f"field_{field.name}"],
         help=text + ((f"  [default: {default}]" if default else "  [required]") if field.required else ""),

@@ -8,7 +8,7 @@ import click
 import pytest
 
 from commands.record.prompting import kind_of
-from tests.helpers.commanding import REGISTERED, ran, run
+from tests.helpers.commanding import REGISTERED, line, ran, run
 
 
 @pytest.fixture(autouse=True)
@@ -117,3 +117,28 @@ def test_a_word_that_is_no_kind_is_answered_with_the_kinds_that_begin_so() -> No
         click.BadParameter, match=r"did you mean 'payment\.received' or 'payment\.promised'\?"
     ):
         kind_of("payment", ["payment.received", "payment.promised", "visit.held"])
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("damage", "; did you mean 'damaged'?"), ("Damaged", "; did you mean 'damaged'?"), ("broken", ".")],
+)
+def test_a_code_that_nearly_matches_is_answered_with_the_one_that_is_meant(typed: str, meant: str) -> None:
+    done = run("record", "return.received", "ACME", "R-1", "wet", "TEA,1,5", "--reason-code", typed)
+    assert done.exit_code == 2
+    assert f"'{typed}' is not one of 'damaged', 'defective', " in done.stderr
+    assert f"'other'{meant}\n" in done.stderr
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("damage", " (did you mean 'damaged'?)"), ("broken", "")])
+def test_a_code_that_nearly_matches_in_json_is_answered_likewise(typed: str, meant: str) -> None:
+    ran(*REGISTERED)
+    lines = [{"product": "TEA", "quantity": "1", "unit_price": "5"}]
+    back = line("return.received", number="R-1", reason="wet", reason_code=typed, lines=lines)
+    done = run("record", "--data", "-", input=back)
+    assert f" or 'other', not '{typed}'{meant}; see `goodwill kinds return.received`\n" in done.stderr
+
+
+@pytest.mark.parametrize("view", ["sales", "plan", "receivables", "activity"])
+def test_a_grouping_that_nearly_matches_is_answered_with_the_one_that_is_meant(view: str) -> None:
+    assert "; did you mean 'manager'?\n" in run(view, "--by", "manger").stderr
