@@ -81,7 +81,7 @@ def agenda_from(
     found = ask("agenda", question._replace(start=days.start, where=where))
     found = with_covers(found, known_house(ledger, found), days)
     rows = found.rows
-    if (zone := house_zone(ledger)) is not None:
+    if (zone := house_zone(ledger, found.position)) is not None:
         rows = [row if row.starts is None else _on_the_clock(row, row.starts, zone) for row in rows]
     found = replace(found, rows=rows, more={"week": name_of(days)})
     if overdue:

@@ -32,8 +32,8 @@ class Clocks(NamedTuple):
 
     Attributes:
         horizon: how far it looks.
-        today: the day on which it is seen: that of the moment asked about, or else today. Of a later day no
-            entry can tell how it went.
+        today: the day on which it is seen: that of the moment asked about, in the time zone that the house
+            had named by then, or else today. Of a later day no entry can tell how it went.
         seen_at: what an answer that depends on ``today`` names as its moment: that of the horizon, or the
             start of the day seen where the ledger had no entry since. None: the ledger is empty.
     """
@@ -60,7 +60,9 @@ def clocks_of(ledger: EntryLog, as_of: date | None = None, known_at: datetime | 
     this_day = ledger.now().astimezone(zone).date()
     horizon = horizon_of(ledger, this_day if as_of is None else as_of, known_at)
     if known_at is not None:
-        this_day = min(this_day, day_at(ledger, known_at))
+        if horizon.position < ledger.position:
+            zone = house_zone(ledger, horizon.position)  # the house may have named another since
+        this_day = min(this_day, known_at.astimezone(zone).date())
     return Clocks(horizon, this_day, _seen_at(horizon, this_day, zone))
 
 

@@ -180,9 +180,9 @@ def _settles_currency(event: type[AnyEvent]) -> bool:
     return family(event.kind) in ("client", "prospect") and "currency" in event.__struct_fields__
 
 
-def house_zone(ledger: EntryLog) -> tzinfo | None:
-    """The time zone of the house, as it last described itself; None if it did not."""
-    zone = _newest(ledger, [HouseDescribed.kind], HOUSE, "time_zone")
+def house_zone(ledger: EntryLog, upto: int | None = None) -> tzinfo | None:
+    """The time zone of the house, as it last described itself, up to a position if one is given; or None."""
+    zone = _newest(ledger, [HouseDescribed.kind], HOUSE, "time_zone", upto)
     return None if zone is None else ZoneInfo(zone)
 
 
@@ -191,9 +191,11 @@ def house_locale(ledger: EntryLog) -> str | None:
     return _newest(ledger, [HouseDescribed.kind], HOUSE, "locale")
 
 
-def _newest(ledger: EntryLog, kinds: Sequence[str], stream: UUID, field: str) -> str | None:
+def _newest(
+    ledger: EntryLog, kinds: Sequence[str], stream: UUID, field: str, upto: int | None = None
+) -> str | None:
     """What the newest entry in force of some kinds says that says anything in a field."""
-    rows = ledger.recorder.chosen(kinds=[*kinds, *CORRECTIONS], stream=stream)
+    rows = ledger.recorder.chosen(kinds=[*kinds, *CORRECTIONS], stream=stream, upto=upto)
     found = [getattr(entry.event, field, None) for entry in in_force(map(decode, rows))]
     return next(filter(None, reversed(found)), None)
 

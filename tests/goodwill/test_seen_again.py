@@ -33,6 +33,14 @@ LATER: list[tuple[str, str, dict[str, Any]]] = [
     ("payment.received", "2026-06-04", {"number": "P-1", "amount": "10", "currency": "EUR"}),
 ]
 
+
+def _changed(ledger: goodwill.Ledger, as_of: date, known_at: datetime | None = None) -> dict[str, Any]:
+    """What changed of activity in the days before."""
+    seen: Any = {"as_of": as_of, "known_at": known_at}
+    found = goodwill.changes(ledger, "activity", since=date(2026, 6, 1), **seen)
+    return {"known_at": found.last.horizon.known_at, "changes": found.changes, "first": found.first.horizon}
+
+
 ASKED: dict[str, Callable[..., Any]] = {
     name: lambda ledger, name=name, **seen: goodwill.answer(ledger, name, **seen).as_json() for name in REGISTER
 } | {
@@ -40,6 +48,7 @@ ASKED: dict[str, Callable[..., Any]] = {
     "activity by manager": lambda ledger, **seen: goodwill.activity(ledger, by="manager", **seen).as_json(),
     "late orders": lambda ledger, **seen: goodwill.orders_late(ledger, **seen).as_json(),
     "brief": lambda ledger, **seen: goodwill.brief(ledger, "A", **seen).as_json(),
+    "changes": _changed,
     "why agenda": lambda ledger, **seen: goodwill.explain(ledger, "agenda", "A", **seen),
     "why activity": lambda ledger, **seen: goodwill.explain(ledger, "activity", "A", **seen),
 }  # fmt: skip
@@ -69,7 +78,14 @@ def ledger(tmp_path: Path, clock: Clock) -> Iterator[goodwill.Ledger]:
 def _record(ledger: goodwill.Ledger, facts: list[tuple[str, str, dict[str, Any]]]) -> None:
     for kind, day, fields in facts:
         on = datetime.fromisoformat(day).replace(tzinfo=UTC)
-        ledger.record(goodwill.Draft(goodwill.make_event(kind, fields), on, "ana", fields.get("code", "A")))
+        ledger.record(
+            goodwill.Draft(
+                goodwill.make_event(kind, fields),
+                on,
+                "ana",
+                None if kind == "house.described" else fields.get("code", "A"),
+            )
+        )
 
 
 def _a_year_later(ledger: goodwill.Ledger, clock: Clock) -> None:
@@ -112,6 +128,27 @@ def test_what_was_known_at_a_moment_is_seen_on_its_day(
         unreported,
         1 - unreported,
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("Pacific/Kiritimati", "Pacific/Pago_Pago"), ("Pacific/Pago_Pago", "Pacific/Kiritimati")],
+)
+@pytest.mark.parametrize("days", [0, 2], ids=["on Thursday", "on Saturday, after a day without entries"])
+def test_a_moment_is_of_the_day_that_it_had_where_the_house_was(
+    before: str, after: str, days: int, ledger: goodwill.Ledger, clock: Clock
+) -> None:
+    """The one zone is a day ahead of the other."""
+    house = {"name": "House", "time_zone": before}
+    _record(ledger, [("house.described", "2026-01-01", house)])
+    clock.now += timedelta(days=days)
+    asked = "stored agenda", "activity by manager", "brief"
+    first = {name: ASKED[name](ledger, as_of=FRIDAY) for name in asked}
+    _record(ledger, [("house.described", "2026-01-02", house | {"time_zone": after})])
+    _a_year_later(ledger, clock)
+    for name, found in first.items():
+        known_at = datetime.fromisoformat(found["known_at"])
+        assert ASKED[name](ledger, as_of=FRIDAY, known_at=known_at) == found
 
 
 def test_an_answer_that_depends_on_the_day_names_the_start_of_a_day_without_entries(
