@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -12,7 +14,14 @@ from commands.ui.read_log import note_read
 from commands.ui.settings import Settings
 from projections.people.view import STUCK
 
+if TYPE_CHECKING:
+    from projections import Answer
+
 _DRAWN: Final = "svg"
+_STUCK: Final = (
+    "client", "person", "person_name", "stage", "since", "last_seen", "stance", "decider", "objections", "role",
+)  # fmt: skip
+"""What a table of people who are stuck shows: at which stage and since when, and what may be behind it."""
 
 
 @click.command()
@@ -50,7 +59,6 @@ def people(
     from commands.read.people_map import lines
     from commands.ui.opening import reading
     from commands.ui.values import identifier
-    from commands.ui.view_tables import page
     from goodwill.contacts import people_map, picked
     from projections.people.spending import SPENDING, spending
 
@@ -63,5 +71,18 @@ def people(
         found = ask(ledger, "people", question, views=settings.views)
         answer = spending(found) if spend else picked(found, deciders=deciders, stuck=stuck)
         note_read(settings, ledger, "people", identifier(asked["client"]))
-    result = result_of(answer, lines if as_map else page)
+    result = result_of(answer, lines if as_map else partial(_page, stuck=stuck))
     write(result._replace(other={_DRAWN: lambda: [people_map(answer).rstrip("\n")]}), form, output)
+
+
+def _page(answer: Answer, *, stuck: bool) -> Iterator[str]:
+    """The table; of people who are stuck with what says why."""
+    from commands.ui.tables import sentence
+    from commands.ui.view_tables import page
+
+    yield from page(answer, only=_STUCK if stuck else ())
+    if stuck and any(row.stage is None for row in answer.rows):
+        yield ""
+        yield from sentence(
+            "Without a STAGE, nobody recorded one since we know the person, which SINCE says."
+        )

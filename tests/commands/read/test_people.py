@@ -142,6 +142,26 @@ def test_stuck_are_those_below_trusted_for_more_than_180_days(ledger: Path) -> N
     assert asked(ledger, ("person",), "--stuck", "--deciders") == [("p1",)]
 
 
+def test_a_table_of_those_stuck_says_at_which_stage_and_since_when(tmp_path: Path) -> None:
+    place = tmp_path / "goodwill.db"
+    facts = [
+        registered(),
+        line("contact.added", "ACME", "2026-01-02", person="p1", name="Ana", role="buyer", influence=3),
+        line("contact.added", "ACME", "2026-01-03", person="p2", name="Bo", role="owner", stance="sceptic"),
+        line("contact.stage_reached", "ACME", "2026-01-05", person="p2", stage="stranger", evidence="a card"),
+    ]
+    ran("record", "--data", "-", ledger=place, input="\n".join(facts))
+    stuck = ran("people", "--stuck", "--as-of", "2026-08-01", ledger=place).stdout.splitlines()
+    note = "Without a STAGE, nobody recorded one since we know the person, which SINCE says."
+    assert [text.split() for text in stuck[2:5]] == [
+        ["CLIENT", "PERSON", "NAME", "STAGE", "SINCE", "LAST", "SEEN", "STANCE", "DECIDES", "OBJ", "ROLE"],
+        ["ACME", "p1", "Ana", "2026-01-02", "0", "buyer"],
+        ["ACME", "p2", "Bo", "stranger", "2026-01-05", "sceptic", "0", "owner"],
+    ]
+    assert stuck[-1] == note
+    assert note not in ran("people", "--as-of", "2026-08-01", ledger=place).stdout
+
+
 def test_the_map_shows_who_reports_to_whom(ledger: Path) -> None:
     shown = ran("people", "--map", "--as-of", "2026-08-01", ledger=ledger).stdout
     assert shown.splitlines()[2:] == [
