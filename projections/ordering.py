@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from itertools import chain
 from operator import itemgetter
 from typing import TypeAlias, TypeGuard, TypeVar
@@ -16,6 +16,7 @@ E = TypeVar("E", bound=Fact)
 FROM_THE_START = (ClientRegistered, ClientTermsAgreed)
 """The first of each holds from the beginning, on any date: the client's registration and terms."""
 _PLACE = itemgetter(0)
+_APART = 3 * 24 * 60 * 60  # seconds
 
 Place: TypeAlias = tuple[date, int, datetime, int]
 """The place of an entry among those of its client."""
@@ -29,6 +30,14 @@ def place(entry: Fact) -> Place:
     """
     at = entry.occurred_at
     return at.date(), entry.event.turn, at, entry.position
+
+
+def when(entry: Fact) -> int:
+    """A number by which entries of several clients follow each other: by the day, within it by the moment."""
+    since = entry.occurred_at - datetime.combine(
+        entry.on, time.min, UTC
+    )  # by the offset from -14 to 36 hours
+    return entry.on.toordinal() * _APART + int(since.total_seconds())
 
 
 def seen_from(entry: Fact) -> date:

@@ -52,6 +52,7 @@ from projections.health.signs import (
     VOICE,
     Sign,
 )
+from projections.ordering import when
 from projections.planned_visits import Plan, key_until, minutes_late, was_prepared
 
 _STATED: Final = 2
@@ -213,7 +214,7 @@ def _judge(relationship: Relationship, entry: Fact, event: _Judgements) -> None:
         case HealthOverridden():
             score = None if event.score is None else float(event.score)
             relationship.put(
-                Sign(OVERRIDE, "", event.until, event.band or "", score, note=event.reason, position=at)
+                Sign(OVERRIDE, "", event.until, event.band or "", score, when(entry), event.reason, at)
             )
         case _:
             pass

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from operator import attrgetter
 from typing import Annotated, Final
 
 from ledger.times import shifted
@@ -202,7 +203,7 @@ def override_of(bases: Sequence[Basis], as_of: date) -> Sign | None:
     """The newest judgement that has not ended, of all companies; of one company only the last one counts."""
     found = [sign for _, signs, _ in bases for sign in signs if sign.part == OVERRIDE]
     standing = [sign for sign in found if sign.day is None or sign.day >= as_of]
-    return max(standing, key=lambda sign: sign.position, default=None)
+    return max(standing, key=attrgetter("of", "position"), default=None)
 
 
 def _trend(now: Assessment, before: Assessment) -> float | None:

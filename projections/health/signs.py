@@ -35,7 +35,8 @@ class Sign(NamedTuple):
             end.
         what: a problem's outcome, OPEN without one; the sort of voice; the band that a person stated.
         value: a severity, a rating, the usual days between touches, minutes late, people who trust us.
-        of: out of so many people; of lateness 1 if the client was ranked as a key account then, else 0.
+        of: out of so many people; of lateness 1 if the client was ranked as a key account then, else 0; of an
+            override when a person stated it, as ``when`` numbers it.
         note: why a person overrode the health.
         position: of the entry that made it what it is.
     """

@@ -190,6 +190,17 @@ def test_a_person_may_override_until_a_day_and_both_values_stay_visible() -> Non
     assert seen(book.entries, T + timedelta(days=1))["ACME"].override_band is None
 
 
+@pytest.mark.parametrize("at", ["2026-06-01", "2026-06-02T09:00Z", "2026-06-02T23:30-05:00"])
+def test_the_newest_judgement_of_a_group_is_that_of_the_latest_day_and_moment(at: str) -> None:
+    # ACME's is of 2 June, 10:00 in London; the other is recorded later. At 23:30 in Lima it is the newest.
+    book = ordering(Book().client("ACME").client("SUB", parent="ACME"), "ACME", 60, 30)
+    book.add("health.overridden", "ACME", "2026-06-02T10:00Z", reason="x", until="2026-06-30", band="healthy")
+    book.add("health.overridden", "SUB", at, reason="x", until="2026-07-31", band="at risk")
+    group = Filter(group=True)
+    (row,) = answer("health", book.entries, as_of=T, known_at=None, position=99, where=group).rows
+    assert row.override_band == ("at risk" if at.endswith("-05:00") else "healthy")
+
+
 def test_the_newest_judgement_of_a_group_stands_up_to_its_end_and_then_an_older_one() -> None:
     book = ordering(Book().client("ACME").client("SUB", parent="ACME"), "ACME", 60, 30)
     book.add("health.overridden", "SUB", "2026-06-01", reason="x", until="2026-07-31", band="at risk")
