@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -18,11 +18,13 @@ from projections import stored
 from projections.framework.clients import directory, evolve
 from projections.framework.filters import places
 from projections.framework.fold import fold
+from projections.framework.naming import Naming, house_language
 from projections.stored import catch_up
 from projections.stored.answer_cache import AnswerCache
 from reporting.web import BadAddress
 
 if TYPE_CHECKING:
+    from ledger.entry import Entry
     from ledger.recording.entry_log import EntryLog
     from ledger.store.database import Database
     from projections import Answer
@@ -128,12 +130,14 @@ class Source:
         return _folded(self.ledger, horizon) if found is None else found
 
     def _offered(self, horizon: Horizon, *, stored: bool) -> Offered:
-        """What the clients of a day have, sorted."""
-        clients = [*self.directory(horizon, stored=stored).values()]
+        """What the clients of a day have, each name once and sorted."""
+        house = [*history_source(self.ledger).house(horizon)]
+        language = house_language(house)
+        clients = [(one, one.language or language) for one in self.directory(horizon, stored=stored).values()]
         return Offered(
-            sorted({one.manager for one in clients if one.manager}),
-            sorted({place for one in clients for place in places(one.territory)}),
-            sorted({one.segment for one in clients if one.segment}),
+            _once(((one.manager, tongue) for one, tongue in clients), house),
+            _once((place, tongue) for one, tongue in clients for place in places(one.territory)),
+            _once((one.segment, tongue) for one, tongue in clients),
         )
 
     def policy(self, name: str | None, horizon: Horizon) -> Policy | None:
@@ -161,3 +165,10 @@ def _to_come(question: Question) -> bool:
 
 def _folded(ledger: EntryLog, horizon: Horizon) -> dict[str, Client]:
     return directory(fold((evolve,), history_source(ledger), horizon))
+
+
+def _once(borne: Iterable[tuple[str | None, str]], house: Sequence[Entry] = ()) -> list[str]:
+    """The names that clients of some languages bear, each in one spelling, as lists show it."""
+    names = sorted({(name, language) for name, language in borne if name})
+    naming = Naming(names, house)
+    return sorted({naming.name(naming.key(name)) or name for name, _ in names})

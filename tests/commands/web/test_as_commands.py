@@ -17,7 +17,7 @@ from projections.framework.registry import REGISTER
 from reporting.web import Address
 from tests.helpers import fixed
 from tests.helpers.browsing import Site
-from tests.helpers.commanding import ran
+from tests.helpers.commanding import line, ran, registered
 from tests.helpers.markup import Page
 from tests.helpers.pay import FACTS, POLICY
 
@@ -94,3 +94,24 @@ def test_the_page_of_pay_refuses_a_choice_of_clients(paid: Site) -> None:
         for one in Page(paid.get("/plan", as_of=DAY, group="yes")).all("a")
         if (one["href"] or "").startswith("/pay?") and "group" in (one["href"] or "")
     ]
+
+
+def test_a_name_is_offered_once_in_whatever_spellings_clients_have_it(tmp_path: Path) -> None:
+    named = [
+        ("A", "ana", "shops", "Asia/Baku"),
+        ("B", "Ana", "Shops", "ASIA"),
+        ("C", "Bo", "works", "asia/Baku"),
+    ]
+    facts = [
+        line("manager.appointed", None, "2026-01-01", name="ANA", role="sales", **{"from": "2026-01-01"}),
+        *(
+            registered(code, code, manager=manager, segment=segment, territory=territory)
+            for code, manager, segment, territory in named
+        ),
+    ]
+    path = tmp_path / "goodwill.db"
+    ran("record", "--data", "-", ledger=path, input="\n".join(facts))
+    with Ledger(str(path), clock=lambda: datetime(2026, 7, 1, tzinfo=UTC)) as ledger:
+        asking = Asking(Source(ledger), Address(page="house", as_of=date(2026, 7, 1)))
+        offered = asking.source.offered(asking.horizon, stored=False)
+    assert offered == (["ANA", "Bo"], ["ASIA", "Asia/Baku"], ["Shops", "works"])
