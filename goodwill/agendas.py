@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from functools import partial
 from typing import Unpack
 
@@ -39,7 +39,7 @@ def agenda(
         overdue: whether to give only what is overdue.
         why: whether tables show the reason in words in place of what a thing is about.
         **asked: as ``Asked`` has it. Without ``as_of``, a week that is past is shown as it was on its Monday,
-            for those who had the clients in that week.
+            for those who had the clients in that week; ask for it again with the moment that it names alone.
 
     Raises:
         Misuse: there is no such week.
@@ -52,18 +52,20 @@ def agenda(
 
 def week_question(ledger: EntryLog, week: str | None, **asked: Unpack[Asked]) -> tuple[Question, Period]:
     """The question of ``agenda`` about a week, and the days of the week."""
-    as_of, this_day = asked.get("as_of"), today(ledger)
-    day = this_day if as_of is None else day_of(as_of, "as_of")
+    as_of = asked.get("as_of")
+    day = today(ledger) if as_of is None else day_of(as_of, "as_of")
     days = week_of(day) if week is None else week_called(week)
     past = as_of is None and days.end < day
     asked["as_of"] = days.start if past else day
     question = question_of(ledger, **asked)
     where, horizon = question.where, question.horizon
-    if (where.mine, where.team) == (None, None) or (days.holds(day) and not past):
-        return question, days
-    # Deputies look for a week that they had, and most covers are decided only on its days.
-    decided_by = (question.today or this_day) if past and where.mine is not None else horizon.as_of
-    held = staffing_on(ledger, horizon._replace(as_of=decided_by), days)
+    if past and where.mine is not None:
+        # Deputies look for a week that they had, and most covers are decided only on its days. What the
+        # ledger knew decides alone, so that the moment of the answer gives it again.
+        horizon = horizon._replace(as_of=date.max)
+    elif (where.mine, where.team) == (None, None) or days.holds(horizon.as_of):
+        return question, days  # it has the covers of the week of its day
+    held = staffing_on(ledger, horizon, days)
     staffing = replace(where.staffing, covers=held.covers, of_clients=held.of_clients)
     return question._replace(where=replace(where, staffing=staffing)), days
 

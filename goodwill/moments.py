@@ -51,7 +51,10 @@ class Clocks(NamedTuple):
 def clocks_of(ledger: EntryLog, as_of: date | None = None, known_at: datetime | None = None) -> Clocks:
     """What ``horizon_of`` has, and the day on which it is seen.
 
-    Every question asks here which day it is: asked again for its day and ``seen_at``, it has the same answer.
+    Questions whose answer depends on the day on which it is seen ask here which day that is. Asked again for
+    its day and ``seen_at``, such a question has the same answer; a week of the agenda that is past and was
+    asked for without a day, for the week and ``seen_at`` alone. Which day or period is meant where none is
+    given, ``today`` says: an answer names it.
 
     Raises:
         Misuse: as ``horizon_of`` has it.

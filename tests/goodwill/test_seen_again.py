@@ -83,7 +83,7 @@ def _record(ledger: goodwill.Ledger, facts: list[tuple[str, str, dict[str, Any]]
                 goodwill.make_event(kind, fields),
                 on,
                 "ana",
-                None if kind == "house.described" else fields.get("code", "A"),
+                None if kind in {"house.described", "manager.covered"} else fields.get("code", "A"),
             )
         )
 
@@ -106,6 +106,31 @@ def test_the_day_and_moment_of_an_answer_give_it_again(
     if isinstance(known, str):
         known = datetime.fromisoformat(known)
     assert asked(ledger, as_of=as_of, known_at=known) == first
+
+
+@pytest.mark.parametrize(
+    ("kind", "decided"),
+    [
+        ("manager.covered", "2026-06-01"),
+        ("manager.covered", "2026-06-03"),
+        ("manager.covered", "2026-06-10"),
+        ("client.covered", "2026-06-03"),
+    ],
+)
+@pytest.mark.parametrize("days", [5, 7], ids=["on Tuesday 9 June", "on Thursday 11 June"])
+@pytest.mark.parametrize("asked", [{}, {"mine": "Bob"}, {"mine": "Ana"}], ids=str)
+def test_a_past_week_without_a_day_is_the_same_again_with_its_moment_alone(
+    asked: dict[str, Any], days: int, kind: str, decided: str, ledger: goodwill.Ledger, clock: Clock
+) -> None:
+    """On 4 June somebody records that Bob stands in for Ana from 3 to 5 June; a decision may lie ahead."""
+    cover = {"deputy": "Bob", "from": "2026-06-03", "until": "2026-06-05", "reason": "ill"}
+    _record(ledger, [(kind, decided, cover | ({"manager": "Ana"} if kind == "manager.covered" else {}))])
+    clock.now += timedelta(days=days)
+    first = goodwill.agenda(ledger, week="2026-W23", **asked)
+    assert "A" in {row.client for row in first.rows}
+    _a_year_later(ledger, clock)
+    again = goodwill.agenda(ledger, week="2026-W23", known_at=first.known_at, **asked)
+    assert again.as_json() == first.as_json()
 
 
 @pytest.mark.parametrize(
