@@ -18,6 +18,7 @@ from ledger.money import exact
 from ledger.recording.entry_log import EntryLog
 from projections import Explanation, Move, UnknownChoice
 from projections.framework.naming import Naming
+from projections.framework.question import Question
 from projections.framework.registry import ALL
 from projections.framework.staffing import staffing_of
 from projections.history import Horizon
@@ -124,8 +125,10 @@ def explain_change(  # noqa: PLR0913 - each has its default, and is given by nam
 
 
 def _horizon(view: str, clocks: Clocks) -> Horizon:
-    """How far an explanation looks: of a view that depends on the day that is seen, up to it."""
-    return clocks.seen if view in ALL and ALL[view].variants.seen_on else clocks.horizon
+    """How far an explanation looks: as an answer of its view does; "exposure" is no view."""
+    if view not in ALL:
+        return clocks.horizon
+    return ALL[view].horizon(Question(clocks.horizon, seen_at=clocks.seen_at))
 
 
 def _figures(ledger: EntryLog, view: str, manager: str, asked: Asked) -> ManagerFigures:
