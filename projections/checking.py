@@ -22,7 +22,7 @@ from ledger import fault_kinds as kinds
 from ledger.codec import Row
 from ledger.corrections import in_force, marks
 from ledger.entry import HOUSE, Entry, as_draft, client_stream
-from ledger.errors import Fault, LedgerError
+from ledger.errors import Fault
 from ledger.events import BalanceConfirmed
 from ledger.money import ZERO, amount_text
 from ledger.recording.consistency_check import contradictions, run, subject_of
@@ -30,15 +30,14 @@ from ledger.recording.findings import MOST_OF_STREAM, Findings
 from ledger.recording.integrity import Inspection, readable
 from ledger.row_blocks import blocks_of
 from ledger.rules import ClientState, Context, refold, warnings
-from ledger.rules.alike import DiffersInCase, LooksAlike
 from ledger.rules.billing import wrong_bills
 from ledger.subledger import Account
 from ledger.subledger.movements import balance, movements
-from ledger.unseen import identifier_key
 from projections.framework.fold import as_it_happened, fold_client
 from projections.framework.fold_parts import reads
 from projections.history import Horizon
 from projections.receivables import evolve
+from projections.twins import Twins
 
 Rows: TypeAlias = Callable[[UUID | None], Iterable[Row]]
 """The stored rows of a stream, or of the whole ledger for None, in order of position."""
@@ -63,36 +62,16 @@ def check(
     inspection = Inspection(blocks_of(rows(client)), whole=client is None, now=now)
     context = _context(rows)
     found = list(inspection.faults)
-    codes: dict[str, list[str]] = defaultdict(list)
+    twins = Twins()
     for stream in inspection.streams:
         damage = Findings(MOST_OF_STREAM)
         entries = list(readable(rows(stream), damage))
         found += (unreadable := damage.faults)
         if stream in inspection.damaged or unreadable:
             continue
-        if (code := entries[0].client) is not None and not _voided(entries):
-            if others := codes[identifier_key(code).casefold()]:
-                found.append(_twin(entries[0], code, others))
-            others.append(code)
+        found += twins.of(entries)
         found += _guarded(entries, as_of, context)
     return sorted(found, key=fault_order)
-
-
-def _voided(entries: Sequence[Entry]) -> bool:
-    """Whether nothing of a client is in force; a damaged correction is a fault of its own."""
-    try:
-        return not in_force(entries)
-    except (LedgerError, ValueError):
-        return False
-
-
-def _twin(entry: Entry, code: str, others: list[str]) -> Fault:
-    """A client whose code looks like those of others, or differs from them only in case."""
-    if same := [other for other in others if identifier_key(other) == identifier_key(code)]:
-        rule = LooksAlike.of(code, same)
-        return Fault(entry.position, code, rule.code, f"client {rule.what}", "use one of them from now on")
-    twin = DiffersInCase.of(code, others)
-    return Fault(entry.position, code, twin.code, twin.what, twin.advice)
 
 
 def fault_order(fault: Fault) -> tuple[int, str, str, str]:

@@ -18,20 +18,15 @@ if TYPE_CHECKING:
 def namesakes(ledger: EntryLog, outcomes: Iterable[Outcome]) -> Iterator[str]:
     """A warning for each new client and each new person whose name another one has, however it is typed."""
     from goodwill.names import names_of
-    from ledger.recording.namesakes import clients_alike
+    from ledger.recording.namesakes import Namesakes
 
+    clients = Namesakes(ledger.recorder)
     for outcome in outcomes:
         entry = outcome.entry
         if entry is None or not outcome.new or entry.client is None:
             continue
         if isinstance(entry.event, ClientRegistered):
-            name = entry.event.name
-            for other, called in clients_alike(ledger.recorder, name):
-                if other != entry.client:
-                    yield (
-                        f"a client is called {called} already, {other}; if {entry.client} is the same client, void this "
-                        "entry with entry.voided"
-                    )
+            yield from map(str, clients.of(entry.client, entry.event.name))
         if isinstance(entry.event, ContactAdded):
             person, name = entry.event.person, entry.event.name
             for other, called in names_of(ledger, entry.client).people.items():

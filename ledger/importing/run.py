@@ -16,6 +16,7 @@ from typing import Literal, TypeAlias
 
 from ledger.entry import Draft
 from ledger.errors import Conflict, Refused, Unreadable
+from ledger.events import ClientRegistered
 from ledger.garbage_collector import uncollected
 from ledger.importing.checking import wanted_columns
 from ledger.importing.detection import Meter, form_of
@@ -30,9 +31,11 @@ from ledger.importing.report import Progress, Report, Tally
 from ledger.judging import tidy
 from ledger.money import exact
 from ledger.recording.journal import TRIES, Journal
-from ledger.recording.namesakes import hints_of_clients
+from ledger.recording.namesakes import Namesakes, hints_of_clients
 from ledger.recording.staged_work import StagedWork
 from ledger.recording.unit_of_work import Outcome
+from ledger.rules.credit import Advice
+from ledger.store.reading import Reader
 from ledger.store.staging import EPOCH, Staged, StagingArea
 
 OnFault: TypeAlias = Literal["stop", "skip"]
@@ -82,8 +85,7 @@ def run_import(  # noqa: PLR0913 - most are options, passed by name
     if not dry_run:
         for uncertain in _guesses(layouts):
             raise uncertain
-    hint = hints_of_clients(ledger.recorder)
-    read = partial(_Source, mapping, layouts, actor, progress or (lambda _: None), hint)
+    read = partial(_Source, mapping, layouts, actor, progress or (lambda _: None), ledger.recorder)
     tally, written = _recorded(ledger, read, on_fault, dry_run=dry_run)
     report = tally.report(_notes(layouts), dry_run=dry_run, written=written)
     if rejects is not None and report.faults:
@@ -118,13 +120,16 @@ def _decide(work: StagedWork, source: _Source) -> None:
         for piece in pieces:
             tally.unregistered.update(piece.unregistered)
             for draft in piece.drafts:
-                _note(work, tally, draft, next(outcomes))
+                _note(work, source, draft, next(outcomes))
 
 
-def _note(work: StagedWork, tally: Tally, draft: Draft, outcome: Outcome | Refused) -> None:
+def _note(work: StagedWork, source: _Source, draft: Draft, outcome: Outcome | Refused) -> None:
     if isinstance(outcome, Refused):
-        outcome = unless_known(work, draft, outcome, once=draft.key in tally.once)
-    tally.note(draft, outcome)
+        outcome = unless_known(work, draft, outcome, once=draft.key in source.tally.once)
+    elif outcome.new and isinstance(draft.event, ClientRegistered):
+        same = map(Advice, source.namesakes.of(draft.event.code, draft.event.name))
+        outcome = outcome._replace(advice=(*outcome.advice, *same))
+    source.tally.note(draft, outcome)
 
 
 def _append(work: StagedWork, on_fault: OnFault, source: _Source) -> bool:
@@ -133,8 +138,9 @@ def _append(work: StagedWork, on_fault: OnFault, source: _Source) -> bool:
     for tried in range(TRIES):
         if tried:
             tally.start_again()
+            source.namesakes.forget()
             for draft, outcome in work.again():
-                _note(work, tally, draft, outcome)
+                _note(work, source, draft, outcome)
         if tally.has_faults and on_fault == "stop":
             return False
         source.tell("recording")
@@ -148,6 +154,7 @@ class _Source:
 
     Attributes:
         tally: what became of the drafts.
+        namesakes: finds clients of one name.
     """
 
     def __init__(
@@ -156,10 +163,11 @@ class _Source:
         layouts: list[Layout],
         actor: str,
         progress: OnProgress,
-        hint: Callable[[str], str],
+        reader: Reader,
         broken: Broken,
     ) -> None:
-        self.tally = tally = Tally([layout.name for layout in layouts], hint)
+        self.tally = tally = Tally([layout.name for layout in layouts], hints_of_clients(reader))
+        self.namesakes = Namesakes(reader)
         self._layouts, self._actor, self._progress = layouts, actor, progress
         self._by_time = mapping.order == "when"
         find, seen = LookUps(mapping, layouts, tally).find, dict[int, set[str]]()

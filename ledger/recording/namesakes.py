@@ -12,6 +12,7 @@ from ledger.corrections import CORRECTIONS, in_force
 from ledger.entry import HOUSE, Entry
 from ledger.events import AnyEvent, ClientDetailsChanged, ClientRegistered, ClientRenamed, HouseDescribed
 from ledger.finding import client_hint, typed_plainly
+from ledger.rules.alike import Namesake
 from ledger.spellings import Spellings, name_key
 from ledger.store.reading import Reader
 from ledger.text import language_of
@@ -71,16 +72,41 @@ def clients_beginning(typed: str, named: Sequence[Named]) -> list[Named]:
     ]
 
 
-def clients_alike(reader: Reader, name: str) -> list[tuple[str, str]]:
-    """The codes and present names of clients whose name has the letters and digits of a name.
+class Namesakes:
+    """Finds clients whose names have the same letters and digits; it reads the clients when first asked.
 
     Case, marks, spaces and points do not count: ``Cafe Ltd`` is as ``CAFÉ Ltd.``
+
+    Args:
+        reader: the entries of the ledger.
     """
-    wanted = _letters(name)
-    return [(one.code, one.name) for one in all_named(reader) if wanted and _letters(one.name) == wanted]
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._known: dict[str, dict[str, str]] | None = None
+
+    def of(self, client: str, name: str) -> list[Namesake]:
+        """The rule about a new client for each other one of its name; later ones are compared with it too."""
+        if self._known is None:
+            self._known = {}
+            for one in all_named(self._reader):
+                self._note(one.code, one.name)
+        others = self._known.get(letters_of(name), {})
+        found = [Namesake(client, called, other) for other, called in others.items() if other != client]
+        self._note(client, name)
+        return found
+
+    def forget(self) -> None:
+        """Read the clients again when asked next: others may have recorded some."""
+        self._known = None
+
+    def _note(self, code: str, name: str) -> None:
+        if self._known is not None and (letters := letters_of(name)):
+            self._known.setdefault(letters, {})[code] = name
 
 
-def _letters(name: str) -> str:
+def letters_of(name: str) -> str:
+    """The letters and digits of a name, without case and marks."""
     return "".join(filter(str.isalnum, typed_plainly(name)))
 
 

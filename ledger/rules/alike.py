@@ -61,6 +61,16 @@ class DiffersInCase(LooksAlike, code="differs-in-case"):
     advice = "if they are one client, void the registration of '{name}' with entry.voided"
 
 
+class Namesake(Rule, code="namesake"):
+    """The name of a new client has the letters and digits of another client's name."""
+
+    client: str
+    called: str
+    other: str
+    what = "a client is called '{called}' already, '{other}'"
+    advice = "if '{client}' is the same client, void this entry with entry.voided, and use '{other}'"
+
+
 def spelt_in_cases(code: str) -> set[str]:
     """A code in upper case and in lower case; not as it is spelt itself."""
     return {code.upper(), code.lower()} - {code}

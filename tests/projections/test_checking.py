@@ -437,6 +437,31 @@ def test_clients_whose_codes_differ_in_case_are_listed_until_one_is_voided() -> 
     assert check(reading(rows(book.void(2)))) == []
 
 
+def test_clients_of_one_name_are_listed_until_one_has_another_name_or_tax_number() -> None:
+    book = (
+        Book()
+        .client("RO-1", name="Țiglă SRL")
+        .client("RO-2", name="Alt SRL")
+        .client("RO-3", name="TIGLA S.R.L.")
+    )
+    (fault,) = check(reading(rows(book)))
+    assert (fault.position, fault.client, fault.code) == (3, "RO-3", "namesake")
+    assert fault.what == "client 'RO-3' has the name of 'RO-1', 'Țiglă SRL'"
+    assert "if they are two, record the tax_id of each with client.details_changed" in fault.advice
+
+    book.add("client.details_changed", "RO-1", "2026-01-01", tax_id="1")
+    assert [fault.code for fault in check(reading(rows(book)))] == ["namesake"]
+    book.add("client.details_changed", "RO-3", "2026-01-01", tax_id="2")
+    assert check(reading(rows(book))) == []
+
+    book.add("client.renamed", "RO-2", "2026-01-01", name="Țiglă S.R.L.")
+    assert [(one.position, one.code) for one in check(reading(rows(book)))] == [
+        (2, "namesake"),
+        (3, "namesake"),
+    ]
+    assert check(reading(rows(book.void(2).void(6)))) == []
+
+
 def test_twins_of_an_older_ledger_are_listed_with_both_spellings() -> None:
     book = Book().client("ACME").client("AC\u200bME")
     for number in ("I-1", "I\u200b-1"):

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.helpers.commanding import REGISTERED, ran
+from tests.helpers.imports import INVOICES
 
 
 def test_a_new_person_with_the_name_of_another_is_warned_about(tmp_path: Path) -> None:
@@ -29,10 +30,30 @@ def test_a_new_client_with_the_name_of_another_is_warned_about(
 ) -> None:
     ledger = tmp_path / "goodwill.db"
     ran(*REGISTERED, ledger=ledger)
-    said = "goodwill: a client is called Acme Ltd already, ACME; if BETA is the same client, void this entry"
+    said = "goodwill: a client is called 'Acme Ltd' already, 'ACME'; if 'BETA' is the same client, void this entry"
     done = ran("record", "client.registered", "BETA", name, "--dry-run", ledger=ledger)
     assert done.stderr.startswith(said) is asked
     assert (done.stderr == "") is not asked
+
+
+def test_an_import_warns_about_new_clients_with_the_names_of_others(tmp_path: Path) -> None:
+    ledger = tmp_path / "goodwill.db"
+    for code, name in (("RO-1", "Țiglă & Fiii SRL"), ("RO-2", "Brânză SRL")):
+        ran("record", "client.registered", code, name, "--currency", "RON", ledger=ledger)
+    rows = "Țiglă & Fiii SRL,1,2026-03-01,9\nBrânză SRL,2,2026-03-01,9\nAltul SRL,3,2026-03-01,9\n"
+    (tmp_path / "rows.csv").write_text(f"Client,Number,Date,Amount\n{rows}ALTUL S.R.L.,4,2026-03-01,9\n")
+    (tmp_path / "map.toml").write_text(INVOICES)
+    command = ("import", str(tmp_path / "rows.csv"), "--map", str(tmp_path / "map.toml"))
+
+    for end, became in ((("--dry-run",), "would be"), ((), "is")):
+        done = ran(*command, *end, ledger=ledger)
+        assert done.stderr == (
+            "rows.csv:2-3,5: 3 rows, such as: client.registered: a client is called 'Țiglă & Fiii SRL' already, "
+            f"'RO-1'; the entry {became} recorded all the same; if 'Țiglă & Fiii SRL' is the same client, void this entry "
+            "with entry.voided, and use 'RO-1'\n"
+        )
+        assert "3 events with a warning: namesake" in done.stdout
+    assert ran(*command, ledger=ledger).stderr == ""
 
 
 def test_the_same_payment_under_the_next_number_is_warned_about(tmp_path: Path) -> None:
