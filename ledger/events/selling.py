@@ -200,7 +200,7 @@ class ObjectionRaised(Event, frozen=True, kw_only=True):
     severity: int
     about: str | None = None
     person: str | None = None
-    sort: Literal["proposal", "tender", "order", "product"] | None = None
+    about_type: Literal["proposal", "tender", "order", "product"] | None = None
 
 
 class ObjectionAnswered(Event, frozen=True, kw_only=True):

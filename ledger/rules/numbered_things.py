@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from ledger import events
+from ledger import events, subjects
 from ledger.rules.numbered import LEDGER_NUMBERS, Numbered
 
 CONTRACT = Numbered("contract", (events.ContractSigned, events.ContractRenewed), (events.ContractEnded,))
@@ -30,11 +30,11 @@ MEASURE = Numbered("measure", (events.MeasureTaken, events.MeasureChecked))
 SUGGESTION = Numbered("suggestion", (events.SuggestionMade,), (events.SuggestionAnswered,))
 COMPLAINT = Numbered("complaint", (events.ComplaintRaised,), (events.ComplaintResolved,))
 PROPOSAL = Numbered(
-    "proposal",
+    subjects.PROPOSAL,
     (events.ProposalMade, events.ProposalRevised),
     (events.ProposalAccepted, events.ProposalDeclined, events.ProposalWithdrawn),
 )
-TENDER = Numbered("tender", (events.TenderEntered,), (events.TenderWon, events.TenderLost))
+TENDER = Numbered(subjects.TENDER, (events.TenderEntered,), (events.TenderWon, events.TenderLost))
 DISCOUNT = Numbered(
     "discount request", (events.DiscountRequested,), (events.DiscountApproved, events.DiscountRefused)
 )

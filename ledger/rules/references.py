@@ -26,14 +26,16 @@ class UnknownReference(Rule, code="unknown-reference"):
 
 
 class SeveralMeant(Rule, code="several-meant"):
-    """An objection is about a number that things of several sorts have, and does not state the sort."""
+    """An objection is about a number that things of several sorts have, and does not state which."""
 
     about: str
     client: str
     sorts: str
     meant: str
-    what = "{client} has {sorts} '{about}', and the objection counts for the {meant}"
-    advice = "if it is about another, correct sort with entry.corrected, and next time state --sort"
+    what = "{client} has {sorts} '{about}', and the objection counts for the {meant} for now"
+    advice = (
+        "if it is about another, correct about_type with entry.corrected, and next time state --about-type"
+    )
 
 
 class _Reference(NamedTuple):
@@ -82,7 +84,7 @@ def unknown_references(client_state: ClientState, event: AnyEvent) -> Iterator[R
             if not reference.has(client_state, name):
                 yield UnknownReference(reference.what, name, client_state.name, field.rstrip("_"))
     if isinstance(event, ObjectionRaised) and event.about is not None:
-        sort = _SORTS.get(event.sort or "")
+        sort = _SORTS.get(event.about_type or "")
         if sort is not None and not sort.has(client_state, event.about):
             yield UnknownReference(sort.what, event.about, client_state.name, "about")
     if not isinstance(event, ContactErased):  # an erasure may name a person whom nobody added
@@ -91,7 +93,7 @@ def unknown_references(client_state: ClientState, event: AnyEvent) -> Iterator[R
 
 def several_meant(client_state: ClientState, event: AnyEvent, on: date) -> Iterator[Rule]:
     """A warning about an objection of a day that may be about one or another thing with its number."""
-    if not isinstance(event, ObjectionRaised) or event.about is None or event.sort is not None:
+    if not isinstance(event, ObjectionRaised) or event.about is None or event.about_type is not None:
         return
     number, made = event.about, dict[subjects.Thing, date]()
     for sort in (PROPOSAL, TENDER):
@@ -100,7 +102,8 @@ def several_meant(client_state: ClientState, event: AnyEvent, on: date) -> Itera
     if (order := client_state.account.orders.get(number)) is not None:
         made[subjects.ORDER, number] = order.on
     if len(made) > 1:
-        sorts = " and ".join(f"{'an' if sort == subjects.ORDER else 'a'} {sort}" for sort, _ in made)
+        *first, last = (f"{'an' if sort == subjects.ORDER else 'a'} {sort}" for sort, _ in made)
+        sorts = f"{', '.join(first)} and {last}"
         counted = subjects.meant(None, number, on, made) or ""
         yield SeveralMeant(number, client_state.name, sorts, counted)
 

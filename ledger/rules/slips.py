@@ -204,8 +204,8 @@ def about_nothing(client_state: ClientState, event: AnyEvent, context: Context) 
     if not isinstance(event, ObjectionRaised | FeedbackGiven | ComplaintRaised):
         return
     about, account = event.about, client_state.account
-    if isinstance(event, ObjectionRaised) and event.sort is not None:
-        return  # the sort says what there should be
+    if isinstance(event, ObjectionRaised) and event.about_type is not None:
+        return  # the type says what there should be
     if about is None or not any(map(str.isdigit, about)) or is_known(client_state, about):
         return
     sold = (product for order in account.orders.values() for product, *_ in order.goods())

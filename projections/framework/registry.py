@@ -136,7 +136,7 @@ REGISTER: dict[str, RegisteredView] = {
         "--answers shows how often each answer resolved an objection, and how.",
         (*BY_CLIENT, "topic", "product", "competitor"),
         on_client=("Objections", "Objections that are open"),
-        version=3,
+        version=4,
     ),
     "contracts": RegisteredView(
         "projections.selling.contracts_view:VIEW",
@@ -144,7 +144,7 @@ REGISTER: dict[str, RegisteredView] = {
         "Bought are the orders that name a contract; if none does, those of its term that name no other.",
         (*BY_CLIENT, "responsible", "month"),
         on_client=("Contracts", "Contracts"),
-        version=3,
+        version=4,
     ),
     "discounts": RegisteredView(
         "projections.selling.discounts_view:VIEW",

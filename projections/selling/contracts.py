@@ -23,14 +23,14 @@ class Contract(NamedTuple):
     Attributes:
         terms: what was agreed besides the value, in words.
         auto_renewal: 1 if it goes on by itself, or else 0.
-        renewals: which renewal agreed it; 0 if none did.
+        renewal: which renewal agreed it; 0 if none did.
         position: the entry that signed or last renewed it.
         holds_from: the first day on which the contract holds it.
         renewed_from: the first day of what follows it; None where nothing does.
     """
 
     number: Annotated[str, Column(key=1)]
-    renewals: Annotated[int, Column(key=2)]
+    renewal: Annotated[int, Column(key=2)]
     starts: date
     ends: date
     notice_by: date | None
@@ -66,12 +66,12 @@ class Contracts(Kept[Contract]):
     Attributes:
         named: the contract that an order names, by the order's number.
         last: the key of what each contract holds at the end, by its number.
-        renewals: the number of the newest renewal of each contract.
+        newest_renewal: the number of the newest renewal of each contract.
     """
 
     named: dict[str, str] = field(default_factory=dict)
     last: dict[str, tuple[Any, ...]] = field(default_factory=dict)
-    renewals: dict[str, int] = field(default_factory=dict)
+    newest_renewal: dict[str, int] = field(default_factory=dict)
 
     def agreed(self, number: str) -> list[Contract]:
         """What was agreed in a contract and not replaced before it held."""
@@ -94,23 +94,23 @@ class Contracts(Kept[Contract]):
         for one in before:
             until = min(one.renewed_from or date.max, row.holds_from)
             if until != one.renewed_from:
-                self.put((one.number, one.renewals), one._replace(renewed_from=until), entry)
-        key = row.number, row.renewals
+                self.put((one.number, one.renewal), one._replace(renewed_from=until), entry)
+        key = row.number, row.renewal
         if not later:
             self.last[row.number] = key
         else:
             following = later[0]._replace(holds_from=max(entry.on, shifted(row.ends, 1)))
             row = row._replace(renewed_from=following.holds_from)
             if following != later[0]:
-                self.put((following.number, following.renewals), following, entry)
-        self.renewals[row.number] = row.renewals
+                self.put((following.number, following.renewal), following, entry)
+        self.newest_renewal[row.number] = row.renewal
         self.put(key, row, entry)
 
     def end(self, number: str, entry: Fact) -> None:
         """End a contract, and what was agreed for later."""
         for one in self.agreed(number):
             if one.renewed_from is None or one.renewed_from > entry.on:
-                self.put((one.number, one.renewals), one._replace(ended=entry.on), entry)
+                self.put((one.number, one.renewal), one._replace(ended=entry.on), entry)
 
 
 FoldedEvent: TypeAlias = ContractSigned | ContractRenewed | ContractEnded | OrderPlaced
@@ -153,7 +153,7 @@ def _agreed(
     ]
     return Contract(
         number=event.number,
-        renewals=contracts.renewals.get(event.number, -1) + 1,
+        renewal=contracts.newest_renewal.get(event.number, -1) + 1,
         starts=event.starts,
         ends=event.ends,
         notice_by=None if event.notice_days is None else shifted(event.ends, -event.notice_days),

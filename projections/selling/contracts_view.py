@@ -101,9 +101,9 @@ class ContractRow(Who):
     minimum: Annotated[
         Decimal | None, Column("The least that the client is to buy.", null="none is agreed", hidden=True)
     ]
-    renewals: Annotated[
+    renewal: Annotated[
         int,
-        Column("Which renewal agreed it; 0 if none did.", unit="renewals", place=2, quiet=True, spare=True),
+        Column("Which renewal agreed it, counted from 1; 0 if none did.", place=2, quiet=True, spare=True),
     ]
     renewed_from: Annotated[
         date | None,
@@ -174,7 +174,7 @@ def _row(client: Client, one: Contract, bought: Decimal, as_of: date) -> Contrac
             "note": _note(one, as_of),
             "terms": one.terms,
             "minimum": one.minimum,
-            "renewals": one.renewals,
+            "renewal": one.renewal,
             "renewed_from": one.renewed_from,
             "responsible": one.responsible,
         },
@@ -202,7 +202,7 @@ def _select(sql: Sql) -> str:
     return f"""
         SELECT begun.client, as_of, policy, name, ends, number, starts, ends - as_of AS days, notice_by,
             {own_currency()} AS currency, value, {time_gone} AS time_gone, {note} AS note, terms,
-            minimum, renewals, renewed_from, responsible
+            minimum, renewal, renewed_from, responsible
         FROM {sql.begun} AS begun JOIN {sql.table("contracts_agreed")} AS contracts
             ON contracts.client = begun.client AND valid_from <= as_of AND as_of < valid_to
         WHERE {held_on("as_of")}

@@ -34,7 +34,7 @@ class Objection(NamedTuple):
     """An objection, while no fact changes it.
 
     Attributes:
-        sort: of what it is about: proposal, tender, order or product; None if nothing known has that number.
+        about_type: proposal, tender, order or product; None if nothing known has that number.
         products: the goods that it is about, a line for each product.
         answers: how often we answered.
         answer: what we answered last.
@@ -47,7 +47,7 @@ class Objection(NamedTuple):
     topic: str
     severity: int
     about: str | None
-    sort: str | None
+    about_type: str | None
     products: str | None
     person: str | None
     answers: int
@@ -66,7 +66,7 @@ class Objections(Kept[Objection]):
     Attributes:
         goods: the lines of each proposal, tender and order.
         made: the day on which each of these was made.
-        about: the objections about each number, with the sort of thing that each states.
+        about: the objections about each number, with the type that each states.
         waiting: the objections that were resolved, and that no order followed yet.
         orders: the day of each order that stands, by its number, in the order of the days.
         trade: what was taken back of the orders.
@@ -144,7 +144,7 @@ def _offer(kept: Objections, entry: Fact, event: _Offered) -> None:
         row = kept.rows[objection,]
         found, products = _subject(kept, number, stated, row.raised)
         if found == sort:
-            kept.reput((objection,), row._replace(sort=found, products=products))
+            kept.reput((objection,), row._replace(about_type=found, products=products))
 
 
 def _subject(kept: Objections, about: str, stated: str | None, raised: date) -> tuple[str | None, str | None]:
@@ -181,11 +181,11 @@ def _raise(kept: Objections, entry: Fact, event: ObjectionRaised) -> None:
     about, before = event.about, kept.rows.get((event.number,))
     if before is not None and before.about is not None:  # of two with one number the last counts
         kept.about[before.about].pop(event.number, None)
-    sort: str | None = event.sort
+    sort: str | None = event.about_type
     products = None
     if about is not None:
-        kept.about.setdefault(about, {})[event.number] = event.sort
-        sort, products = _subject(kept, about, event.sort, entry.on)
+        kept.about.setdefault(about, {})[event.number] = event.about_type
+        sort, products = _subject(kept, about, event.about_type, entry.on)
     kept.waiting.discard(event.number)
     row = Objection(
         number=event.number,
@@ -193,7 +193,7 @@ def _raise(kept: Objections, entry: Fact, event: ObjectionRaised) -> None:
         topic=event.topic,
         severity=event.severity,
         about=about,
-        sort=sort,
+        about_type=sort,
         products=products,
         person=event.person,
         answers=0,
@@ -221,5 +221,5 @@ def _resolve(kept: Objections, entry: Fact, event: ObjectionResolved) -> None:
 def _lose(kept: Objections, entry: Fact, event: ProposalDeclined | TenderLost) -> None:
     sort = PROPOSAL if isinstance(event, ProposalDeclined) else TENDER
     for number in sorted(kept.about.get(event.number, ())) if event.competitor else ():
-        if (row := kept.rows[number,]).sort == sort:
+        if (row := kept.rows[number,]).about_type == sort:
             kept.put((number,), row._replace(competitor=event.competitor), entry)

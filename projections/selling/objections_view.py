@@ -43,10 +43,10 @@ class ObjectionRow(Who):
         str | None,
         Column("The proposal, tender, order or product that it is about.", null="no entry says", quiet=True),
     ]
-    sort: Annotated[
+    about_type: Annotated[
         str | None,
         Column(
-            "Which of these: the sort that the entry states, or else the first of them that has the number and "
+            "Which of these: the type that the entry states, or else the first of them that has the number and "
             "was made by that day.",
             null="nothing known has that number",
             quiet=True,
@@ -111,7 +111,7 @@ def _common(client: Client, one: Objection) -> dict[str, Any]:
         "topic": one.topic,
         "severity": one.severity,
         "about": one.about,
-        "sort": one.sort,
+        "about_type": one.about_type,
         "products": tuple(one.products.split("\n")) if one.products else (),
         "person": one.person,
         "answers": one.answers,
@@ -179,7 +179,7 @@ def explain(holder: AccountHolder[Objections], as_of: date, policy: Policy) -> l
 
 def _select(sql: Sql, columns: str, where: str) -> str:
     return f"""
-        SELECT begun.client, as_of, policy, name, number, topic, severity, about, sort, person, answers, answer, competitor,
+        SELECT begun.client, as_of, policy, name, number, topic, severity, about, about_type, person, answers, answer, competitor,
             raised, {columns}
         FROM {sql.begun} AS begun JOIN {sql.table("objections_made")} AS objections
             ON objections.client = begun.client AND valid_from <= as_of AND as_of < valid_to

@@ -89,7 +89,7 @@ class Offers(Kept[Offer]):
     """The offers of a client.
 
     Attributes:
-        against: the open objections about each number, with the sort of thing that each states and its day.
+        against: the open objections about each number, with the type of thing that each states and its day.
         about: the number that each open objection is about.
         made: the day on which each offer and order was made.
         naming: the proposal that an order names, by the number of the order, while the order stands.
@@ -181,7 +181,7 @@ def evolve(state: Offers | None, entry: Fact, event: FoldedEvent, trade: Trade |
             offers.recount(offers.resolve(event.number), entry)
             if event.about is not None:
                 offers.about[event.number] = event.about
-                offers.against.setdefault(event.about, {})[event.number] = event.sort, entry.on
+                offers.against.setdefault(event.about, {})[event.number] = event.about_type, entry.on
                 offers.recount(event.about, entry)
         case ObjectionResolved():
             offers.recount(offers.resolve(event.number), entry)

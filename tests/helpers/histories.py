@@ -73,7 +73,7 @@ SELLING: tuple[Happening, ...] = (
         topic=st.just("terms"),
         severity=st.just(2),
         about=_numbers,
-        sort=st.sampled_from([None, None, "proposal", "tender", "order"]),
+        about_type=st.sampled_from([None, None, "proposal", "tender", "order"]),
     ),
     _fields("objection.answered", number=_numbers, answer=st.sampled_from(["No.", "Yes"])),
     _fields("objection.resolved", number=_numbers, outcome=st.just("lost"), answer=st.just("no")),

@@ -36,7 +36,7 @@ MAY_HIDE = {
         "STARTS",
         "NOTICE BY",
         "TERMS",
-        "RENEWALS",
+        "RENEWAL",
         "RESPONSIBLE",
         "TIME %",
         "FULFILLED %",

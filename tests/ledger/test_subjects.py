@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import permutations
+from typing import get_args, get_type_hints
 
 import pytest
 
-from ledger.subjects import NUMBERED, Thing, meant
+from ledger import events
+from ledger.subjects import NUMBERED, PRODUCT, Thing, meant
 
 ON = date(2026, 3, 10)
 BEFORE, LATER, LAST = date(2026, 3, 9), date(2026, 3, 11), date(2026, 3, 12)
@@ -34,3 +36,8 @@ def test_without_a_sort_it_is_the_first_that_was_made_by_then(
     for stated in (*NUMBERED, "product"):
         assert meant(stated, "17", ON, made) == stated
     assert meant(None, "18", ON, made) is None
+
+
+def test_an_objection_may_state_each_sort_of_thing_that_it_can_be_about() -> None:
+    stated, _ = get_args(get_type_hints(events.ObjectionRaised)["about_type"])
+    assert get_args(stated) == (*NUMBERED, PRODUCT)

@@ -169,7 +169,7 @@ class ObjectionRaised(Event):
     severity: int = Field(description="from 1 (mentioned in passing) to 3 (no deal before it is resolved)")
     about: Identifier | None = optional("the proposal, tender, order or product that it is about")
     person: Identifier | None = optional("the id of the person who raised it")
-    sort: Literal["proposal", "tender", "order", "product"] | None = optional(
+    about_type: Literal["proposal", "tender", "order", "product"] | None = optional(
         "which of these it is about, where two of them have one number"
     )
 

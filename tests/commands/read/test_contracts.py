@@ -103,7 +103,7 @@ def test_the_entries_behind_a_contract_sum_to_its_row(ledger: Path) -> None:
 
 def told(ledger: Path, day: str, *words: str) -> list[tuple[Any, ...]]:
     """What the command says of each contract on a day: the same from the facts and from stored views."""
-    names = ("number", "starts", "value", "bought", "renewals", "renewed_from", "note")
+    names = ("number", "starts", "value", "bought", "renewal", "renewed_from", "note")
     shown = ran("contracts", *words, "--as-of", day, "--format", "json", ledger=ledger).stdout
     return [tuple(row[name] for name in names) for row in json.loads(shown)["rows"]]
 

@@ -86,9 +86,9 @@ def test_a_number_of_several_things_means_the_one_that_is_stated(tmp_path: Path)
         line("tender.entered", "ACME", "2026-01-06", number="17", lines=[x, y]),
         objected("ACME", "O-1", "2026-01-07", about="17"),
         objected("ACME", "O-2", "2026-01-04", about="17"),
-        objected("ACME", "O-3", "2026-01-07", about="17", sort="order"),
-        objected("ACME", "O-4", "2026-01-07", about="17", sort="tender"),
-        objected("ACME", "O-5", "2026-01-07", about="17", sort="product"),
+        objected("ACME", "O-3", "2026-01-07", about="17", about_type="order"),
+        objected("ACME", "O-4", "2026-01-07", about="17", about_type="tender"),
+        objected("ACME", "O-5", "2026-01-07", about="17", about_type="product"),
         objected("ACME", "O-6", "2026-01-07", about="18"),
         line("tender.lost", "ACME", "2026-01-20", number="17", competitor="Rival"),
     )
@@ -96,7 +96,7 @@ def test_a_number_of_several_things_means_the_one_that_is_stated(tmp_path: Path)
     ran("record", "--data", "-", ledger=place, input="\n".join(facts))
 
     for _ in ("from the entries", "from stored views"):
-        rows = asked(place, ("number", "sort", "competitor"))
+        rows = asked(place, ("number", "about_type", "competitor"))
         assert sorted(rows) == [
             ("O-1", "proposal", None),
             ("O-2", "order", None),
@@ -126,10 +126,10 @@ def test_a_sort_is_asked_for_where_a_number_has_several(tmp_path: Path) -> None:
     words = ("record", "objection.raised", "ACME", "O-1", "price", "2", "--about", "17", "--on", "2026-01-09")
     told = " ".join(ran(*words, ledger=place).stderr.split())
     assert "ACME has a proposal and an order '17', and the objection counts for the proposal" in told
-    assert "next time state --sort" in told
+    assert "next time state --about-type" in told
     again = [word.replace("O-1", "O-2") for word in words]
-    assert "'17'" not in ran(*again, "--sort", "order", ledger=place).stderr
-    assert asked(place, ("number", "sort")) == [("O-1", "proposal"), ("O-2", "order")]
+    assert "'17'" not in ran(*again, "--about-type", "order", ledger=place).stderr
+    assert asked(place, ("number", "about_type")) == [("O-1", "proposal"), ("O-2", "order")]
 
 
 def test_answers_are_counted_with_what_came_of_them(ledger: Path) -> None:

@@ -51,23 +51,23 @@ def test_a_number_that_nobody_recorded_is_warned_about(thing: Fact, wanted: Fact
     assert given(thing).warnings(wanted) == []
 
 
-def test_an_objection_that_states_a_sort_is_about_such_a_thing() -> None:
+def test_an_objection_that_states_a_type_is_about_such_a_thing() -> None:
     def raised(**fields: Any) -> Fact:
         return fact("objection.raised", number="O-1", topic="price", severity=2, about="17", **fields)
 
     offer = fact("proposal.made", number="17", currency="EUR", amount="5.00")
     tender, bought = fact("tender.entered", number="17"), order("17", screws=1)
-    assert given(offer).warnings(raised(sort="order")) == [UnknownReference.code]
-    assert given(offer).warnings(raised(sort="tender")) == [UnknownReference.code]
-    assert given(offer).warnings(raised(sort="proposal")) == given(offer).warnings(raised()) == []
-    assert given().warnings(raised(sort="product")) == []
+    assert given(offer).warnings(raised(about_type="order")) == [UnknownReference.code]
+    assert given(offer).warnings(raised(about_type="tender")) == [UnknownReference.code]
+    assert given(offer).warnings(raised(about_type="proposal")) == given(offer).warnings(raised()) == []
+    assert given().warnings(raised(about_type="product")) == []
     both = given(offer, tender, bought).and_then(raised())
     (warned,) = several_meant(both.client_state, raised().event, NOW.date())
     assert str(warned).startswith(
-        "ACME has a proposal and a tender and an order '17', and the objection counts"
+        "ACME has a proposal, a tender and an order '17', and the objection counts for the proposal for now; "
     )
     for sort in ("proposal", "order"):
-        assert not [*several_meant(both.client_state, raised(sort=sort).event, NOW.date())]
+        assert not [*several_meant(both.client_state, raised(about_type=sort).event, NOW.date())]
     assert not [*several_meant(given(bought).client_state, raised().event, NOW.date())]
 
 
