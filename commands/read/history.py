@@ -69,8 +69,8 @@ def history(
     from commands.ui.opening import reading
     from goodwill.chronicle import Chronicle
 
-    if asked["first"] and asked["last"]:
-        options.not_after(asked["first"], asked["last"])
+    if asked["first"] and (ends := [*filter(None, (asked["last"], asked["as_of"]))]):
+        options.not_after(asked["first"], min(ends))
     with reading(settings) as ledger:
         when = moments_of(ledger)
         asked_for = [*_asked(client, asked)]

@@ -338,10 +338,14 @@ def test_a_choice_that_nothing_matches_is_refused(words: list[str], said: str) -
     assert said in done.stderr
 
 
-def test_days_in_the_wrong_order_are_refused() -> None:
-    done = run("history", "--from", "2026-03-01", "--to", "2026-02-01")
+@pytest.mark.parametrize(
+    "ends",
+    [("--to", "2026-02-01"), ("--as-of", "2026-02-01"), ("--to", "2026-04-01", "--as-of", "2026-02-01")],
+)
+def test_days_in_the_wrong_order_are_refused(ends: tuple[str, ...]) -> None:
+    done = run("history", "--from", "2026-03-01", *ends)
     assert (done.exit_code, done.stdout) == (2, "")
-    assert "2026-03-01 comes after the last day, 2026-02-01; give an earlier one" in done.stderr
+    assert "--from: 2026-03-01 comes after the last day, 2026-02-01; give an earlier one" in done.stderr
 
 
 def test_a_long_text_is_not_cut() -> None:
