@@ -26,20 +26,28 @@ BOUNDS: Final[Mapping[str, tuple[int, int | None]]] = {
 """The least and the most of arguments that are whole numbers; None: there is no most. Options have them."""
 SAME: Final = ("text", "near", "time", "place")
 """What one report may repeat of another."""
-_DAYS: Final = frozenset({"as_of", "first", "last", "since", "until"})
+_DAYS: Final = frozenset({"as_of", "first", "last", "since", "until", "start", "end", "drawn"})
 _PERIODS: Final = frozenset({"period", "against", "recorded"})
 _SEVERAL: Final = frozenset({"kinds", "tables", "same"})
 _TEXTS: Final = frozenset(
-    {"client", "manager", "territory", "segment", "team", "mine", "actor", "person", "about", "week"}
+    {"client", "manager", "territory", "segment", "team", "mine"}
+    | {"actor", "person", "about", "document", "view", "week", "month"}
 )
 
 
 def judged(function: F) -> F:
-    """Let a function refuse arguments that make no sense, as ``judge`` says; what is None is left out."""
+    """Let a function refuse arguments that make no sense, as ``judge`` says; what is None is left out.
+
+    Arguments that are given by position are judged too, by the names of the function's parameters.
+    """
+    from inspect import Parameter, signature  # commands read the bounds at every start
+
+    taken = signature(function).parameters.values()
+    names = [one.name for one in taken if one.kind is Parameter.POSITIONAL_OR_KEYWORD]
 
     @wraps(function)
     def judging(*given: object, **named: object) -> object:
-        for name, value in named.items():
+        for name, value in (*zip(names, given, strict=False), *named.items()):
             if value is not None:
                 judge(name, value)
         return function(*given, **named)
@@ -76,9 +84,11 @@ def _whole(name: str, value: object) -> None:
         raise _misuse(f"{name}={value} is not within the bounds; give {bounds}")
 
 
-def _several(name: str, value: Collection[str]) -> None:
+def _several(name: str, value: object) -> None:
     if isinstance(value, str):
         raise _misuse(f"{name}='{value}' is one text and not several; give {name}=['{value}']")
+    if not isinstance(value, Collection) or not all(isinstance(one, str) for one in value):
+        raise _misuse(f"{name}={value!r} is no collection of texts; give one, such as {name}=['a', 'b']")
     if name == "same" and (unknown := {*value} - {*SAME}):
         raise _misuse(f"same={min(unknown)!r} is unknown; give some of {', '.join(SAME)}")
 

@@ -8,6 +8,7 @@ from itertools import chain
 from typing import Final, Unpack
 
 import projections
+from goodwill.arguments import judged
 from goodwill.entries import house_entries, is_client, known_client
 from goodwill.manager_figures import ManagerFigures, explained, moved
 from goodwill.moments import Clocks, clocks_of, day_of, horizon_of
@@ -73,6 +74,7 @@ def explain(
 
 
 @exact
+@judged
 def explain_change(  # noqa: PLR0913 - each has its default, and is given by name
     ledger: EntryLog,
     view: str,

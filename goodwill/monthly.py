@@ -10,6 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Final, NamedTuple
 
+from goodwill.arguments import judged
 from goodwill.asking import exchange_for, in_one_currency, question_of, shown
 from goodwill.contacts import people
 from goodwill.figures import health, receivables, summed
@@ -77,6 +78,7 @@ class Month(NamedTuple):
 
 
 @exact
+@judged
 def report(
     ledger: EntryLog,
     manager: str,

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple, Unpack
 
+from goodwill.arguments import judged
 from goodwill.asking import history_source
 from goodwill.entries import house_entries, known_client
 from goodwill.moments import clocks_of, horizon_of, today
@@ -28,6 +29,7 @@ from reporting.words import untranslated, words_for, words_in
 
 
 @exact
+@judged
 def statement(
     ledger: EntryLog,
     client: str,

@@ -50,7 +50,27 @@ WRONG: tuple[tuple[Callable[..., Any], dict[str, Any], str], ...] = (
     (goodwill.audit_copies, {"same": ["txt"]}, "same='txt' is unknown; give some of text, near, time, place"),
     (goodwill.backtest, {"month_ends": 0}, "month_ends=0 is not within the bounds; give 1 to 120"),
     (goodwill.check, {"sample": 0}, "sample=0 is not within the bounds; give 1 or more"),
+    (goodwill.history, {"kinds": 5}, r"kinds=5 is no collection of texts; give one, such as kinds=\['a', 'b'\]"),
+    (goodwill.history, {"kinds": [5]}, r"kinds=\[5\] is no collection of texts"),
+    (goodwill.history, {"kinds": iter(["order.placed"])}, "is no collection of texts"),
+    (goodwill.audit_copies, {"same": ["text", 5]}, r"same=\['text', 5\] is no collection of texts"),
+    (goodwill.statement, {"client": "A", "start": "2026-03-01"}, "start='2026-03-01' is no day; give a date"),
+    (goodwill.statement, {"client": "A", "end": NOW}, "end=2026-06-01 00:00:00\\+00:00 is a moment; give a day"),
+    (goodwill.report, {"manager": "Ana", "month": 6}, "month=6 is no text"),
+    (goodwill.explain, {"view": "receivables", "client": "A", "document": 17}, "document=17 is no text"),
 )  # fmt: skip
+BY_POSITION: tuple[tuple[Callable[..., Any], tuple[Any, ...], str], ...] = (
+    (goodwill.brief, (5,), "client=5 is no text; give it as one, such as client='5'"),
+    (goodwill.report, (5, "2026-06"), "manager=5 is no text"),
+    (goodwill.report, ("Ana", 6), "month=6 is no text"),
+    (goodwill.explain, ("receivables", 5), "client=5 is no text"),
+    (goodwill.explain, (5, "A"), "view=5 is no text"),
+    (goodwill.explain_change, ("receivables", 5), "client=5 is no text"),
+    (goodwill.answer, (date,), r"view=<class 'datetime.date'> is no text"),
+    (goodwill.changes, (17,), "view=17 is no text"),
+    (goodwill.statement, (5,), "client=5 is no text"),
+)
+"""What stands first in a call, without a name."""
 
 
 @pytest.mark.parametrize(("function", "named", "sentence"), WRONG)
@@ -59,6 +79,14 @@ def test_an_argument_that_makes_no_sense_is_refused(
 ) -> None:
     with pytest.raises(Misuse, match=sentence):
         function(ledger, **named)
+
+
+@pytest.mark.parametrize(("function", "given", "sentence"), BY_POSITION)
+def test_an_argument_that_is_given_by_position_is_judged_too(
+    ledger: Ledger, function: Callable[..., Any], given: tuple[Any, ...], sentence: str
+) -> None:
+    with pytest.raises(Misuse, match=sentence):
+        function(ledger, *given, **({"since": LAST} if function is goodwill.explain_change else {}))
 
 
 def test_what_makes_sense_is_answered(ledger: Ledger) -> None:
