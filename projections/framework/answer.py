@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from ledger.errors import LedgerError
 from ledger.money import exact
 from projections.framework.clients import Client
 from projections.framework.columns import row_fields
@@ -20,6 +21,15 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 
+class LedgerClosed(LedgerError):
+    """Items were asked for after their ledger was closed."""
+
+    code = "ledger-closed"
+
+    def __init__(self) -> None:
+        super().__init__("the ledger of this answer is closed", "ask for its items while the ledger is open")
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """Rows of a view, with everything that they depend on.
@@ -28,7 +38,7 @@ class Answer:
         policy: the version of the policy used.
         position: the last entry of the ledger that was read.
         rows: frozen dataclasses, money in them Decimal.
-        behind: makes the items; ask for ``items``.
+        behind: makes the items, for which it may read the ledger; ask for ``items``.
         empty: why there may be no row, in words that begin with a small letter; "": as the view says.
         doubts: says what a reader has to know before the figures; ask for ``cautions``.
         rules: the policy itself; not part of the JSON.
@@ -70,7 +80,13 @@ class Answer:
     @property
     @exact
     def items(self) -> Sequence[Any]:
-        """What the rows are made of, if the view has items; they are made when first asked for."""
+        """What the rows are made of, if the view has items; they are made when first asked for.
+
+        Those of some stored views are read only then, so ask for them while the ledger is open.
+
+        Raises:
+            LedgerClosed: they are yet to be read, and the ledger is closed.
+        """
         return self.behind()
 
     def as_json(self, *, items: bool = False) -> dict[str, Any]:

@@ -10,8 +10,9 @@ from typing import Any, Final, NamedTuple
 
 from ledger.garbage_collector import made_to_stay
 from ledger.store.database import Database
+from ledger.store.errors import InterfaceError
 from ledger.times import shifted
-from projections.framework.answer import Answer
+from projections.framework.answer import Answer, LedgerClosed
 from projections.framework.answering import answer_of_facts, held
 from projections.framework.clients import Client
 from projections.framework.composing import answer_of
@@ -63,12 +64,18 @@ def answer(
     made = _asked(ledger, view, question, views or ledger, shared)
     if made is None or view.items is None or (needed := view.items.needed) is None:
         return made
+    fuller = question._replace(needed=needed(question.horizon.as_of))
 
     @cache
     def behind() -> Sequence[Any]:
-        fuller = question._replace(needed=needed(question.horizon.as_of))
-        found = _asked(ledger, view.on(fuller).uncompared(), fuller, views or ledger, None)
-        return (found or answer_of_facts(name, LedgerHistorySource(ledger), question)).items
+        try:
+            found = _asked(ledger, view.on(fuller).uncompared(), fuller, views or ledger, None)
+        except InterfaceError:  # views of another place are closed once they have answered
+            found = None
+        try:
+            return (found or answer_of_facts(name, LedgerHistorySource(ledger), question)).items
+        except InterfaceError as closed:
+            raise LedgerClosed from closed
 
     return replace(made, behind=behind)
 

@@ -12,10 +12,12 @@ from time import perf_counter, sleep
 
 import pytest
 
+import goodwill
 from ledger import Draft, Ledger, store
 from ledger.errors import Unreadable
 from ledger.judging import make_event
 from projections import answer, stored
+from projections.framework.answer import LedgerClosed
 from projections.framework.registry import names_with_rows
 from projections.stored.executors import Pool
 from projections.stored.keeping.filling import FromLedger
@@ -206,6 +208,31 @@ def test_commands_keep_and_read_the_views_of_the_named_place_and_leave_the_ledge
     with closing(store.database_at(str(views))) as database, database.writing() as cursor:
         cursor.execute("UPDATE views_2_receivables_items SET open = '7.00'")
     assert "says open 7.00, where the entries give 100.00" in run("check", ledger=ledger).stdout
+
+
+def test_items_that_are_read_when_asked_for_come_while_the_ledger_is_open(tmp_path: Path) -> None:
+    ledger, views = tmp_path / "goodwill.db", str(tmp_path / "views.db")
+    lines = '{"product": "X", "quantity": "1", "unit_price": "60"}'
+    ran(*REGISTERED, ledger=ledger)
+    ran("record", "order.placed", "ACME", "17", "--line", lines, "-d", "2026-02-01", ledger=ledger)
+    asked = "key-accounts", "--as-of", "2026-06-30", "--items", "--format", "jsonl"
+    wanted = ran(*asked, ledger=ledger).stdout
+    assert '"document":"17"' in wanted.replace(" ", "")
+    ran("--views", views, "project", ledger=ledger)
+    assert ran("--views", views, *asked, ledger=ledger).stdout == wanted
+    ran("project", ledger=ledger)
+    for place in (views, None):
+        with goodwill.Ledger(str(ledger), clock=lambda: NOW) as opened_ledger:
+            found, late = (
+                goodwill.stored_answer(opened_ledger, "key-accounts", views=place) for _ in range(2)
+            )
+            assert found
+            assert late
+            items = goodwill.answer(opened_ledger, "key-accounts").items
+            assert found.items == items
+        assert found.items == items  # they were read
+        with pytest.raises(LedgerClosed, match="is closed; ask for its items while the ledger is open"):
+            _ = late.items
 
 
 def test_where_the_views_cannot_be_reached_the_answer_comes_from_the_entries(tmp_path: Path) -> None:
