@@ -20,6 +20,11 @@ def typed_plainly(text: str) -> str:
     return bare(text).translate(_PLAIN)
 
 
+def letters_of(name: str) -> str:
+    """The letters and digits of a name, without case, marks, spaces and points."""
+    return "".join(filter(str.isalnum, typed_plainly(name)))
+
+
 def clients_called(typed: str, clients: Iterable[tuple[str, str | None]]) -> list[str]:
     """The codes of the clients whose name a text may mean, all by one likeness.
 

@@ -11,7 +11,7 @@ from ledger.corrections import in_force
 from ledger.entry import Entry
 from ledger.errors import Fault, LedgerError
 from ledger.events import ClientDetailsChanged, ClientRegistered, ClientRenamed
-from ledger.recording.namesakes import letters_of
+from ledger.finding import letters_of
 from ledger.rules.alike import DiffersInCase, LooksAlike, Namesake
 from ledger.unseen import identifier_key
 

@@ -99,7 +99,7 @@ def import_(
         import_weeks(ctx, settings, weeks, yes=yes, on_behalf_of=identifier(behalf), **choices)
         return
     if suggest:
-        _suggest(ctx, files, choices["encoding"], sheet, output)
+        _suggest(ctx, settings, files, choices["encoding"], sheet, output)
         return
     if sheet is not None:
         raise click.UsageError("--sheet goes with --suggest; a mapping says `sheet` itself", ctx)
@@ -164,7 +164,12 @@ def _weeks(files: Sequence[Path], *, mapped: bool) -> list[Path]:
 
 
 def _suggest(
-    ctx: click.Context, files: Sequence[Path], encoding: str | None, sheet: str | None, output: str | None
+    ctx: click.Context,
+    settings: Settings,
+    files: Sequence[Path],
+    encoding: str | None,
+    sheet: str | None,
+    output: str | None,
 ) -> None:
     """Write a draft of a mapping. One that is there may hold answers, so it takes ``--force`` to replace."""
     from commands.ui.output import destination
@@ -178,13 +183,25 @@ def _suggest(
         raise click.UsageError(f"{output} is there already; name another file, or add --force", ctx)
     must_end(output, ["toml"])
     try:
-        draft = suggest(files[0], encoding, sheet)
+        draft = suggest(files[0], encoding, sheet, _clients(settings))
     except MappingError as wrong:
         raise click.BadParameter(
             str(wrong).removeprefix("mapping, sheet: "), ctx, param_hint="--sheet"
         ) from None
     with destination(output, "toml") as stream:
         stream.write(draft)
+
+
+def _clients(settings: Settings) -> list[tuple[str, str]]:
+    """The codes and names of the clients in the ledger; none if there is no ledger yet."""
+    from commands.ui.opening import reading
+    from ledger.recording.namesakes import all_named
+    from ledger.store import exists
+
+    if not exists(settings.ledger):
+        return []
+    with reading(settings) as ledger:
+        return [(one.code, one.name) for one in all_named(ledger.recorder)]
 
 
 @contextmanager

@@ -100,11 +100,16 @@ def _no_days(column: Column, dates: Dates) -> Iterator[str]:
         )
 
 
+def computed(lines: Iterable[str]) -> Iterator[str]:
+    """The table of computed columns, if there are any."""
+    for at, line in enumerate(lines):
+        yield from () if at else ("", "[file.rows.set]")
+        yield line
+
+
 def without_units(columns: Iterable[Column]) -> Iterator[str]:
-    """Columns without the words beside their numbers that name no currency, such as *db*."""
+    """Columns without the words beside their numbers that name no currency, as lines of ``set``."""
     units = {one.title: one.beside for one in columns if one.beside and not currencies_beside(one.beside)}
-    if units:
-        yield from ("", "[file.rows.set]")
     for title, unit in units.items():
         column, word = quoted(reference(title)), quoted(re.escape(unit))
         yield f'{quoted(title)} = {{ from = {column}, replace = [[{word}, ""]] }}'

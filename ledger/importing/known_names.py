@@ -71,10 +71,24 @@ class KnownOtherwise(Refused):
             steps += f", or take {' and '.join(added)} out of the mapping"
         kinds = {kind.kind for one in new if (kind := changed_by(type(draft.event), one))}
         changed = f"; if it changed, record {' and '.join(sorted(kinds))}" if kinds else ""
-        super().__init__(
-            f"'{name}' is recorded already ({_place(known.entry)}), where {what}",
-            f"correct the file{steps}{changed}",
-        )
+        step = _NAMED_BY_CODE if _is_named_by_code(draft, found) else f"correct the file{steps}{changed}"
+        super().__init__(f"'{name}' is recorded already ({_place(known.entry)}), where {what}", step)
+
+
+_NAMED_BY_CODE = (
+    "the mapping takes the name from the column of the code: remove its [[event]] of client.registered, let its `if` leave "
+    "out the clients that are known, or take the name from another column"
+)
+
+
+def _is_named_by_code(draft: Draft, found: list[Difference]) -> bool:
+    """Whether a draft of a client says its name differently, for it gives the code in place of one."""
+    event = draft.event
+    return (
+        isinstance(event, ClientRegistered)
+        and event.name == event.code
+        and any(one.field == "name" for one in found)
+    )
 
 
 def _place(entry: Entry) -> str:

@@ -2,22 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cached_property
 from pathlib import Path
 from shlex import quote
 
 from ledger.errors import Unreadable
-from ledger.importing.client_details import further_events, registration_fields
-from ledger.importing.described import left_out, name_beside, notation, overview, unplaced, without_units
+from ledger.importing.client_details import further_events
+from ledger.importing.currency_drafting import currency_field
+from ledger.importing.described import (
+    computed,
+    left_out,
+    notation,
+    overview,
+    unplaced,
+    without_units,
+)
 from ledger.importing.drafted import brace, event, filled, in_one_line, quoted
-from ledger.importing.headings import DETAILS, currency_in, currency_of, language_of, says
-from ledger.importing.roles import SORTS, can_be_named, documents_in, is_net, let_pay_by, roles_of
+from ledger.importing.headings import DETAILS, language_of, says
+from ledger.importing.known_clients import met_in
+from ledger.importing.registering import questions_about, registration
+from ledger.importing.roles import (
+    SORTS,
+    are_documents,
+    can_be_named,
+    documents_in,
+    is_net,
+    let_pay_by,
+    roles_of,
+)
 from ledger.importing.sampling import Sample, sample
 from ledger.importing.templates import reference
 
 
-def suggest(path: Path, encoding: str | None = None, sheet: str | None = None) -> str:
+def suggest(
+    path: Path,
+    encoding: str | None = None,
+    sheet: str | None = None,
+    clients: Iterable[tuple[str, str]] = (),
+) -> str:
     """The text of a mapping for a file. It loads, and its questions are comments that begin with ``# ?``.
+
+    Args:
+        path: the file.
+        encoding: the encoding of the file, if somebody knows it.
+        sheet: the sheet of a workbook; None: the first with a table.
+        clients: the codes and names of the clients of the ledger, none of which the mapping registers again.
 
     Raises:
         LedgerError: the file cannot be read, goes beyond a bound, or has no such sheet.
@@ -25,20 +55,20 @@ def suggest(path: Path, encoding: str | None = None, sheet: str | None = None) -
     found = sample(path, encoding, sheet)
     if not any(map(can_be_named, found.columns)):
         raise Unreadable(f"{path.name} has no columns with titles", "is it a table, and not empty?")
-    return "\n".join([*_Draft(path, found, encoding).lines(), ""])
-
-
-_OF_MONEY = ("amount", "price", "paid", "credit_limit")
+    return "\n".join([*_Draft(path, found, encoding, clients).lines(), ""])
 
 
 class _Draft:
     """The parts of a mapping."""
 
-    def __init__(self, path: Path, found: Sample, encoding: str | None) -> None:
+    def __init__(
+        self, path: Path, found: Sample, encoding: str | None, clients: Iterable[tuple[str, str]]
+    ) -> None:
         self._path, self._found, self._encoding = path, found, encoding
         self._language = language_of(column.title for column in found.columns)
         self._roles = roles_of(found.columns)
         self._client = self._roles.get("client") or next(filter(can_be_named, found.columns))
+        self._met = met_in(self._client, clients, documents=are_documents(self._roles))
         self._sorts = documents_in(self._roles["type"]) if "type" in self._roles else {}
         self._questions: list[str] = []
         if "payment" in self._sorts and let_pay_by(self._roles, self._rows_of("invoice")):
@@ -62,8 +92,8 @@ class _Draft:
         if self._is_order:
             yield f"group = {{ by = {self._braced('number')}, within = 0 }}"
         yield from (f"# ? {question}" for question in self._questions)
-        yield from unplaced(self._found, self._questions, events)
-        yield from without_units(self._roles.values())
+        yield from unplaced(self._found, self._questions, [*events, *self._registration])
+        yield from computed([*self._met.computed(self._client), *without_units(self._roles.values())])
         yield from left_out(self._found)
         yield from events
 
@@ -85,7 +115,10 @@ class _Draft:
             self._questions.append(
                 f"{nameless:,} of the first {len(self._found.rows):,} rows name no client. Are they to be left out?"
             )
-        yield from self._registration()
+        self._questions += self._met.questions(self._client)
+        if not self._met.all_known:
+            self._questions += questions_about(self._found, self._client, self._roles)
+            yield from self._registration
         document = {"number", "date"} <= self._roles.keys()
         if document and self._is_order:
             yield from self._order()
@@ -106,30 +139,13 @@ class _Draft:
                 "Is there an event in them? `goodwill kinds` lists all."
             )
 
-    def _registration(self) -> Iterator[str]:
-        name = self._roles.get("client_name", self._client)
-        number = self._roles.get("tax_id")
-        if name is self._client and says(self._client.title, "client"):
-            some = f" {in_one_line(number.title)} is empty in some rows." if number else ""
-            self._questions.append(
-                f"{in_one_line(self._client.title)} is the code of a client too, so another spelling is another "
-                f"client. Does a column have a code, or a tax number, that stays the same?{some}"
-            )
-        taken = (*self._roles.values(), self._client)
-        self._questions += name_beside(self._found, taken) if name is self._client else []
-        if "date" not in self._roles:
-            self._questions.append("Since when are they clients? 2020-01-01 stands in for it.")
-        fields = [("code", brace(self._client)), ("name", brace(name))]
-        fields.append(("currency", self._currency()))
-        if self._language:
-            fields.append(("locale", quoted(self._language.locale)))
-        if number is not None:
-            fields.append(("tax_id", brace(number)))
-        if "manager" in self._roles:
-            fields.append(("manager", self._braced("manager")))
-        fields += registration_fields(self._roles)
-        when = ("when", self._since())
-        yield from event("client.registered", fields, ("once", brace(self._client)), when)
+    @cached_property
+    def _registration(self) -> list[str]:
+        """The event that registers the clients that the ledger does not have."""
+        test = self._met.test(self._client)
+        return [
+            *registration(self._client, self._roles, self._language, self._currency(), self._since(), test)
+        ]
 
     def _since(self) -> str:
         """The day from which on they are clients."""
@@ -272,23 +288,7 @@ class _Draft:
         return ("client", brace(self._client)), ("when", self._braced("date"))
 
     def _currency(self) -> str:
-        if column := self._roles.get("currency"):
-            words = {cell: code for cell in column.cells if (code := currency_of(cell)) != cell}
-            pairs = ", ".join(f"{quoted(cell)} = {quoted(code)}" for cell, code in words.items())
-            cell = brace(column)
-            return f"{{ from = {cell}, map = {{ {pairs} }} }}" if words else cell
-        for column in (self._roles[role] for role in _OF_MONEY if role in self._roles):
-            if found := currency_in(column.title) or currency_of(column.beside):
-                return quoted(found)
-        usual = (self._language.currency if self._language else "") or "EUR"
-        unread = [column for column in self._found.columns if says(column.title, "currency") and column.cells]
-        question = f"Which currency? Nothing in the file says it, so {usual} stands in for it."
-        if unread:
-            title, cell = in_one_line(unread[0].title), in_one_line(unread[0].cells[0])
-            question = f"Which currency? The words of {title}, such as {cell}, are no codes of currencies, so {usual} stands in."
-        if question not in self._questions:
-            self._questions.append(question)
-        return quoted(usual)
+        return currency_field(self._found, self._roles, self._language, self._questions)
 
     def _amount(self, role: str, steps: str = "") -> str:
         cell = self._braced(role)

@@ -11,7 +11,7 @@ from ledger.codec import decode
 from ledger.corrections import CORRECTIONS, in_force
 from ledger.entry import HOUSE, Entry
 from ledger.events import AnyEvent, ClientDetailsChanged, ClientRegistered, ClientRenamed, HouseDescribed
-from ledger.finding import client_hint, typed_plainly
+from ledger.finding import client_hint, letters_of, typed_plainly
 from ledger.rules.alike import Namesake
 from ledger.spellings import Spellings, name_key
 from ledger.store.reading import Reader
@@ -103,11 +103,6 @@ class Namesakes:
     def _note(self, code: str, name: str) -> None:
         if self._known is not None and (letters := letters_of(name)):
             self._known.setdefault(letters, {})[code] = name
-
-
-def letters_of(name: str) -> str:
-    """The letters and digits of a name, without case and marks."""
-    return "".join(filter(str.isalnum, typed_plainly(name)))
 
 
 def hint_of_clients(reader: Reader, typed: str) -> str:

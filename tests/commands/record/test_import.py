@@ -324,6 +324,16 @@ def test_a_first_draft_of_a_mapping_is_written_and_imports() -> None:
     assert "3 events recorded" in ran("import", "good.csv", "--map", "draft.toml").stdout
 
 
+def test_a_draft_registers_no_client_of_the_ledger() -> None:
+    ran("record", "client.registered", "A-1", "acme", "--currency", "EUR")
+    ran("import", "good.csv", "--suggest", "--output", "draft.toml")
+    done = ran("import", "good.csv", "--map", "draft.toml")
+    assert (done.stdout.splitlines()[:3], done.stderr) == (
+        ["2 rows read", "2 events recorded", "  2 invoice.issued"],
+        "",
+    )
+
+
 def test_a_draft_replaces_no_file_that_may_hold_answers() -> None:
     ran("import", "good.csv", "--suggest", "--output", "draft.toml")
     before = Path("draft.toml").read_text()
