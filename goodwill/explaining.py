@@ -11,7 +11,7 @@ import projections
 from goodwill.arguments import judged
 from goodwill.entries import house_entries, is_client, known_client
 from goodwill.manager_figures import ManagerFigures, explained, moved
-from goodwill.moments import Clocks, clocks_of, day_of, horizon_of
+from goodwill.moments import Clocks, clocks_of, day_of, horizon_of, period_of
 from goodwill.options import Asked, Seen, asks
 from ledger.entry import Entry
 from ledger.errors import Misuse
@@ -19,6 +19,7 @@ from ledger.money import exact
 from ledger.recording.entry_log import EntryLog
 from projections import Explanation, Move, UnknownChoice
 from projections.framework.naming import Naming
+from projections.framework.periods import Period
 from projections.framework.question import Question
 from projections.framework.registry import ALL
 from projections.framework.staffing import staffing_of
@@ -36,6 +37,7 @@ def explain(
     client: str,
     *,
     document: str | None = None,
+    period: tuple[date, date] | None = None,
     group: bool = False,
     policy: Policy | None = None,
     **seen: Unpack[Seen],
@@ -46,14 +48,20 @@ def explain(
         view: the name of a view, such as "receivables", or "exposure".
         client: the client's code; of plan and pay the name of a manager, too.
         document: only this invoice, order or payment, open or closed; None: all that is open, or counts.
+        period: the first day and the last of the figures of a view about a period; None: the twelve months up
+            to ``as_of``, and all of a document.
         group: whether to explain all companies of the client's group together; of a manager's plan, whether
             the companies of a group count as one client.
         policy: how the figures are made; None: by the policy in force. It changes no figure of plan or pay.
 
     Raises:
-        Misuse: a manager's pay is to count a group as one client; pay counts each company by itself.
+        Misuse: a manager's pay is to count a group as one client; pay counts each company by itself. Or the
+            period ends before it begins, or the view has figures of managers, of the period of their plans.
+        NoPeriod: a period is given, and the view is about a day.
         UnknownView, UnknownChoice, UnknownDocument: there is no such view, client or document.
     """
+    if period:
+        seen = seen | {"as_of": _period(ledger, view, period, seen).end}
     clocks = clocks_of(ledger, **seen)
     horizon = _horizon(view, clocks)
     if view in _OF_MANAGERS and not is_client(ledger, client):
@@ -70,7 +78,16 @@ def explain(
         document=document,
         beside=beside,
         today=clocks.today,
+        start=period and period[0],
     )
+
+
+def _period(ledger: EntryLog, view: str, period: tuple[date, date], seen: Seen) -> Period:
+    if view in _OF_MANAGERS:
+        raise Misuse(
+            f"{view} is explained of its own period; in place of the period, give a day in it as as_of"
+        )
+    return period_of(ledger, period, seen.get("as_of"))
 
 
 @exact

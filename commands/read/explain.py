@@ -13,6 +13,7 @@ from commands.read.views import ask, asked_question
 from commands.ui import options
 from commands.ui.failures import warn
 from commands.ui.output import TABLE, Result, write
+from commands.ui.periods import FORMS, period
 from commands.ui.read_log import note_read
 from commands.ui.settings import Settings, pass_settings
 from projections.framework.explained import EXPLAINED
@@ -51,6 +52,12 @@ class _View(click.Choice[str]):
 @options.two_clocks("today")
 @options.dated("--from", "since", help="Explain what moved the figures since the end of this day.")
 @options.dated("--to", "until", help="With --from: up to the end of this day.  [default: today]")
+@click.option(
+    "--period",
+    type=period,
+    metavar="PERIOD",
+    help=f"The period of the figures, if VIEW is about one: {FORMS}.  [default: the 12 months up to --as-of]",
+)
 @options.whole_group
 @options.results()
 @pass_settings
@@ -61,8 +68,9 @@ def explain(
 
     VIEW is the name of a view, such as receivables, or exposure; for plan and pay, CLIENT may name a manager.
     The contributions of the entries sum to the figure of the view. A corrected entry is shown as it counts,
-    with the position of its correction. With --from and --to, the contributions and the effect of age sum to
-    the rise or fall of the figure between the two days.
+    with the position of its correction. Of a view about a period it explains twelve months or --period; of a
+    --document, all. With --from and --to, the contributions and the effect of age sum to the rise or fall of
+    the figure between the two days.
     """
     import goodwill
     from commands.ui.moments import moments_of
@@ -74,7 +82,7 @@ def explain(
         since, day = _days(ledger, asked)
         answer: Explanation | Move
         if since is None:
-            answer = goodwill.explain(ledger, view, client, as_of=day, **more)
+            answer = goodwill.explain(ledger, view, client, as_of=day, period=asked["period"], **more)
         else:
             answer = goodwill.explain_change(ledger, view, client, since=since, until=day, **more)
         note_read(settings, ledger, "explain", client, (line.entry.event for line in answer.lines))
@@ -100,8 +108,11 @@ def _band(health: Answer) -> str:
     return "".join(f"The band is {band}. {why_later(policy)}" for band in later)
 
 
-def _days(ledger: EntryLog, asked: dict[str, Any]) -> tuple[date | None, date]:
-    """The day from which to explain a change, if one is given, and the day of the figures."""
+def _days(ledger: EntryLog, asked: dict[str, Any]) -> tuple[date | None, date | None]:
+    """The day from which to explain a change, if one is given, and the day of the figures.
+
+    Of a period without a day there is none: it is shown up to its end, or as far as it has come.
+    """
     from goodwill.moments import today
 
     since, until, as_of = asked["since"], asked["until"], asked["as_of"]
@@ -111,6 +122,12 @@ def _days(ledger: EntryLog, asked: dict[str, Any]) -> tuple[date | None, date]:
         raise click.UsageError(
             "--as-of is for the figures of one day; for what moved them use --from and --to"
         )
+    if since is not None and asked["period"] is not None:
+        raise click.UsageError(
+            "--period is for the figures of a period; for what moved them use --from and --to"
+        )
+    if since is None and asked["period"] is not None:
+        return None, as_of
     day = until or as_of or today(ledger)
     return since and options.not_after(since, day), day
 

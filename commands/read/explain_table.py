@@ -146,6 +146,8 @@ def _heading(answer: Explanation | Move, days: str) -> Iterator[str]:
     what += f", document {answer.document}" if answer.document else ""
     yield click.style(f"{what}, {days}", bold=True)
     yield from faint(f"{known}policy {answer.policy}, position {answer.position:,}")
+    if period := getattr(answer, "period", None):
+        yield from faint(f"from {period.start} to {period.end}")
     yield ""
 
 

@@ -40,10 +40,12 @@ def page(asking: Asking) -> Page:
         )
     found, parts = _explained(asking, view, client, document)
     what = f"{titled(view)} of {found.client}" + (f", {found.document}" if found.document else "")
-    moved = isinstance(found, Move)
+    moved, lead = isinstance(found, Move), _SUMS
+    if not isinstance(found, Move) and found.period:
+        lead += " From {} to {}.".format(*found.period)
     return Page(
         title=f"What moved {what[:1].lower()}{what[1:]}" if moved else what,
-        lead=_MOVED.format(found.since, found.until) if isinstance(found, Move) else _SUMS,
+        lead=_MOVED.format(found.since, found.until) if isinstance(found, Move) else lead,
         about=f"{asking.about()}, policy {found.policy}",
         address=asking.address,
         lasting=asking.lasting,
@@ -62,7 +64,16 @@ def _explained(
         moved = partial(goodwill.explain_change, asking.ledger, view, client, document=document, group=group)
         until, known_at = horizon.as_of, horizon.known_at
         return moved(since=since, until=until, known_at=known_at, policy=asking.policy), []
-    explained = partial(goodwill.explain, asking.ledger, view, client, group=group, policy=asking.policy)
+    begins = asking.address.begins
+    explained = partial(
+        goodwill.explain,
+        asking.ledger,
+        view,
+        client,
+        group=group,
+        policy=asking.policy,
+        period=(begins, horizon.as_of) if begins else None,
+    )
     try:
         return explained(document=document, **asking.seen), []
     except UnknownDocument:

@@ -166,7 +166,10 @@ class Asking:
         self, view: str, client: str, document: str | None = None, since: date | None = None
     ) -> str:
         """The address of the entries behind a view's figures, or of those that moved them since a day."""
-        return self.address.to("explain", view=view, client=client, document=document, since=since).url
+        about: dict[str, object] = {"view": view, "client": client, "document": document, "since": since}
+        if self.address.page == view and REGISTER[view].period and not REGISTER[view].of_managers:
+            about["begins"] = self.address.since
+        return self.address.to("explain", **about).url
 
 
 def titled(name: str) -> str:

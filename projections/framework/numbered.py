@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from ledger.entry import Fact
@@ -103,6 +104,13 @@ def spans_of(
         dated=dated,
         always=always,
     )
+
+
+def since(
+    first: date, figures: Callable[[Client, Any], Figures], day: Callable[[Any], date] = attrgetter("on")
+) -> Callable[[Client, Any], Figures]:
+    """The figures of the things from a day on; those before it have none."""
+    return lambda client, one: figures(client, one) if day(one) >= first else {}
 
 
 def explained(

@@ -142,6 +142,8 @@ class Explaining(NamedTuple, Generic[State]):
         ways: the meaning of each ``how`` of a contribution.
         moved: the contributions to a change between two days; None: the differences of those of both days.
         in_full: the kinds of which an entry moves no figure unless it has a part in one that is explained.
+        of_period: the contributions to the figures of a period that begins on a day, where rows are single
+            entries of all time and the command sums those of a period; None: it shows the figures of rows.
     """
 
     nothing: str = "Nothing to explain."
@@ -150,3 +152,4 @@ class Explaining(NamedTuple, Generic[State]):
     ways: Mapping[str, Remark] = {}
     moved: Callable[[Span[State], Policy], list[Contribution]] | None = None
     in_full: frozenset[type[Event]] = frozenset()
+    of_period: Callable[[AccountHolder[State], date, Policy, date], list[Contribution]] | None = None

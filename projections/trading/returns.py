@@ -24,7 +24,7 @@ from projections.framework.contributions import Contribution, Of
 from projections.framework.declare import View
 from projections.framework.filters import AccountHolder
 from projections.framework.fold_parts import following
-from projections.framework.numbered import Kept, explained, spans_of
+from projections.framework.numbered import Kept, explained, since, spans_of
 from projections.framework.spans import Sql, own_currency
 from projections.framework.sums import totals_of
 from projections.framework.tables import Table
@@ -230,7 +230,24 @@ def _figures(client: Client, one: Back) -> Mapping[tuple[str, str | None], Decim
 def _explain(holder: AccountHolder[Returns], as_of: date, policy: Policy) -> list[Contribution]:
     """What each entry brought back."""
     del as_of, policy
-    return explained(holder, _figures, lambda one: Of(one.number, None, one.position))
+    return explained(holder, _figures, _of)
+
+
+def _explain_since(
+    holder: AccountHolder[Returns], as_of: date, policy: Policy, first: date
+) -> list[Contribution]:
+    """What each entry from a day on adds to the total, which a refused return does not."""
+    del as_of, policy
+    figures = since(first, lambda client, one: _figures(client, _counted(one)))
+    return explained(holder, figures, _of)
+
+
+def _counted(one: Back) -> Back:
+    return one._replace(value=ZERO) if one.what == REFUSED else one
+
+
+def _of(one: Back) -> Of:
+    return Of(one.number, None, one.position)
 
 
 def _select(sql: Sql) -> str:
@@ -252,7 +269,9 @@ VIEW: View[Returns, Sequence[Back], ReturnRow, ReturnTotal] = View(
         order=lambda row: (row.on, row.client, row.entry),
         empty="nothing came back, and nothing was cancelled",
     ),
-    explaining=Explaining(nothing="Nothing of {client} came back, and nothing was cancelled."),
+    explaining=Explaining(
+        nothing="Nothing of {client} came back or was cancelled in the period.", of_period=_explain_since
+    ),
     table=Table(
         "returns", "Returns, refused returns, cancellations and discrepancies: a row for each.", ReturnRow
     ),

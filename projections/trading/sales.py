@@ -19,7 +19,7 @@ from projections.framework.declare import View
 from projections.framework.filters import AccountHolder
 from projections.framework.grouping import Exchange, Grouped, Groups
 from projections.framework.needed import OF_CLIENT, Needed, Sums
-from projections.framework.numbered import explained, spans_of
+from projections.framework.numbered import explained, since, spans_of
 from projections.framework.periods import Period, parts_of
 from projections.framework.spans import Sql, own_currency
 from projections.framework.sums import sum_in, totals_of
@@ -197,10 +197,13 @@ def _figures(client: Client, one: Sale) -> Mapping[tuple[str, str | None], Decim
     return found if one.margin is None else found | {("margin", currency): one.margin}
 
 
-def _explain(holder: AccountHolder[Sales], as_of: date, policy: Policy) -> list[Contribution]:
-    """What each entry sold or took back."""
+def _explain(
+    holder: AccountHolder[Sales], as_of: date, policy: Policy, first: date = date.min
+) -> list[Contribution]:
+    """What each entry sold or took back, from a day on."""
     del as_of, policy
-    return explained(holder, _figures, lambda one: Of(one.number or str(one.position), None, one.position))
+    figures = since(first, _figures)
+    return explained(holder, figures, lambda one: Of(one.number or str(one.position), None, one.position))
 
 
 def _select(sql: Sql) -> str:
@@ -230,7 +233,7 @@ VIEW: View[Sales, Sequence[Sale], SaleRow, SaleTotal] = View(
         empty="nothing was sold to these clients",
         leading=("value",),
     ),
-    explaining=Explaining(nothing="Nothing was sold to {client}."),
+    explaining=Explaining(nothing="Nothing was sold to {client} in the period.", of_period=_explain),
     table=Table(
         "sales", "Orders, and what was cancelled of them or came back: a row for each entry.", SaleRow
     ),

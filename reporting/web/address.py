@@ -61,6 +61,7 @@ _TEXT: Final = _Form(str, str)
 _FORMS: Final[Mapping[str, _Form]] = {
     "as_of": _Form(parse_date, date.isoformat),
     "since": _Form(parse_date, date.isoformat),
+    "begins": _Form(parse_date, date.isoformat),
     "known_at": _Form(parse_end, end_text),
     "group": _Form(_yes, lambda _: "yes"),
     "items": _Form(_yes, lambda _: "yes"),
@@ -91,6 +92,7 @@ class Address:
         sort: the column by which rows are sorted, with - before it in the other direction.
         after: how many rows come before the first that is shown.
         view, document: the figures that are explained.
+        begins: the first day of their period; None: twelve months before the last.
         entry: the position of an entry.
         kind: the only kind of entry of a timeline, or a group of kinds such as invoice.*.
         find: what a client's code or name has in it.
@@ -115,6 +117,7 @@ class Address:
     after: int = 0
     view: str | None = None
     document: str | None = None
+    begins: date | None = None
     entry: int | None = None
     kind: str | None = None
     find: str | None = None

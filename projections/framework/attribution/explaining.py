@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -17,6 +17,7 @@ from projections.framework.answering import UnknownView
 from projections.framework.attribution.audit_trail import AuditLine, AuditTrail, Traced
 from projections.framework.contributions import Contribution, Of
 from projections.framework.explained import EXPLAINED
+from projections.framework.periods import Period, year_up_to
 from projections.framework.question import Question
 from projections.framework.registry import AnyView
 from projections.history import Horizon
@@ -32,15 +33,35 @@ class UnknownDocument(LedgerError):
         super().__init__(f"{view} of {client} has no document '{document}'", known_names(document, known))
 
 
-def view_explained(name: str) -> AnyView:
-    """The view of a name, or a list that is explained like one.
+def view_explained(name: str, question: Question, document: str | None = None) -> AnyView:
+    """The view of a name, or a list that is explained like one, with the figures that its command shows.
+
+    Args:
+        name: of the view or the list.
+        question: what is asked; of a view about a period without a first day, twelve months are explained.
+        document: the only document that is explained, which counts whole unless a period is asked about.
 
     Raises:
         UnknownView: there is none.
+        NoPeriod: the question is about a period, and the view is not.
     """
     if name not in EXPLAINED:
         raise UnknownView(name, [*EXPLAINED])
-    return EXPLAINED[name]
+    view, start = EXPLAINED[name], question.start
+    of_period = view.explaining.of_period
+    if of_period is None:
+        return view.on(question)
+    if document is not None and start is None:
+        return view
+
+    def since(day: date) -> date:
+        return start or year_up_to(day).start
+
+    return replace(
+        view,
+        explain=lambda holder, day, policy: of_period(holder, day, policy, since(day)),
+        variants=view.variants._replace(since=since),
+    )
 
 
 class Figure(NamedTuple):
@@ -53,9 +74,14 @@ class Figure(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation(Traced):
-    """The lines behind a client's figures as of a day; without a document, of all that is open or counts."""
+    """The lines behind a client's figures as of a day; without a document, of all that is open or counts.
+
+    Attributes:
+        period: the days that the figures are about; None: they are about a day.
+    """
 
     as_of: date
+    period: Period | None = None
 
     def figures(self) -> list[Figure]:
         """The sums of the lines, by figure and currency; none where a sum says nothing."""
@@ -64,7 +90,10 @@ class Explanation(Traced):
 
     def as_json(self) -> dict[str, Any]:
         """The explanation as JSON: amounts are text, dates are ISO 8601, what does not apply is null."""
-        return self._as_json({"as_of": self.as_of}, [figure._asdict() for figure in self.figures()])
+        days: dict[str, object] = {"as_of": self.as_of}
+        if self.period:
+            days["period"] = self.period._asdict()
+        return self._as_json(days, [figure._asdict() for figure in self.figures()])
 
 
 def explain(  # noqa: PLR0913 - a question, with its options by name
@@ -78,6 +107,7 @@ def explain(  # noqa: PLR0913 - a question, with its options by name
     document: str | None = None,
     beside: Container[str] = (),
     today: date | None = None,
+    start: date | None = None,
 ) -> Explanation:
     """The entries behind a view's figures of one client or group: contributions that sum to the figures.
 
@@ -85,34 +115,33 @@ def explain(  # noqa: PLR0913 - a question, with its options by name
     those of the house if the policy in force is wanted; entries of several clients are those of a group.
     ``document`` names one invoice, order ..., open or closed; without it, all that is open, or counts, is
     explained. ``beside`` names the companies among them that only have a part in the figures of the others.
+    ``start`` is the first day of the period that the view is about; without it, the view's own.
 
     Raises:
         UnknownView: no view has that name.
         UnknownDocument: the view has no document of that number.
+        NoPeriod: there is a first day, and the view is not about a period.
         UnreadablePolicy: this program cannot use the policy in force.
     """
     horizon = Horizon(as_of, known_at, position)
-    view = view_explained(name).on(Question(horizon, today=today))
+    view = view_explained(name, Question(horizon, today=today, start=start), document)
+    since = view.variants.since
     trail = AuditTrail.known(entries, horizon, beside)
     policy = among_products(policy, trail.house, horizon) if policy else in_force(trail.house, horizon)
     holder = trail.holder(view, horizon)
+    found, summed = view.explain(holder, as_of, policy), view.explaining.summed
     return Explanation(
         view=view.name,
         client=holder.code,
         companies=trail.codes(holder.code),
         document=document,
         as_of=as_of,
+        period=since and Period(since(as_of), as_of),
         known_at=known_at,
         policy=policy.version,
         position=position,
-        lines=lines_of(
-            trail,
-            view.explain(holder, as_of, policy),
-            (view.name, holder.code),
-            document,
-            summed=view.explaining.summed,
-        ),
-        summed=view.explaining.summed,
+        lines=lines_of(trail, found, (view.name, holder.code), document, summed=summed),
+        summed=summed,
     )
 
 

@@ -80,7 +80,7 @@ def explain_change(  # noqa: PLR0913 - a question, with its options by name
         UnreadablePolicy: this program cannot use a policy in force on one of the days.
     """
     horizon = Horizon(until, known_at, position)
-    view = view_explained(name).on(Question(horizon, today=today))
+    view = view_explained(name, Question(horizon, today=today), document)
     trail, first = AuditTrail.known(entries, horizon, beside), horizon._replace(as_of=since)
     before, after = trail.holder(view, first), trail.holder(view, horizon)
     span = Span(before, after, since, until, trail.happened(horizon))

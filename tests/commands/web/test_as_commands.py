@@ -54,6 +54,15 @@ def test_a_page_sums_by_every_grouping_that_its_view_offers(path: Path, name: st
         assert [answered(asking, name, by).more["by"] for by in REGISTER[name].by] == [*REGISTER[name].by]
 
 
+def test_a_figure_of_a_period_leads_to_the_entries_of_that_period(path: Path) -> None:
+    with Ledger(str(path), clock=lambda: fixed.KNOWN) as ledger:
+        address = Address(page="sales", as_of=date.fromisoformat(DAY), since=date(2026, 5, 1))
+        link = Asking(Source(ledger), address).explained("sales", "AL-0003")
+        assert "begins=2026-05-01" in link
+        page = Page(Site(ledger).get(link))
+        assert "From 2026-05-01 to 2026-06-30." in " ".join(page.texts)
+
+
 @pytest.fixture
 def paid(tmp_path: Path) -> Iterator[Site]:
     """A quarter of pay that was worked by hand."""
