@@ -51,9 +51,9 @@ _COLUMNS: Final[Mapping[str, Sequence[str]]] = {
     "acted": ("position", "client", "manager", "deputy", "day", "first_day"),
 }
 """By the sort of rows, their columns: those that the fields of their class are in, if they have one."""
-_SPANS: Final = ("position", "first_day", "last_day")
+_SPAN_COLUMNS: Final = ("position", "first_day", "last_day")
 _KINDS: Final = (*READ, PlanSet.kind)
-_DAYS: Final = frozenset({"day", "first_day", "last_day"})
+_DAY_COLUMNS: Final = frozenset({"day", "first_day", "last_day"})
 _FEW: Final = 200  # clients whose rows the database looks for; of more, it gives all rows
 _Place: TypeAlias = tuple[UUID, int]
 """A stream, and the version of an entry in it."""
@@ -158,7 +158,7 @@ def _entries_of(
 
     ``holds`` says from the first and the last day of a row that was not changed whether its entry is wanted.
     """
-    columns = {one: _COLUMNS[one] for one in (_UNREADABLE, _CHANGES)} | {sort: _SPANS}
+    columns = {one: _COLUMNS[one] for one in (_UNREADABLE, _CHANGES)} | {sort: _SPAN_COLUMNS}
     found = _read(ledger, upto, columns, ("", ()))
     if found is None or found[_UNREADABLE]:
         return None
@@ -206,7 +206,7 @@ def _made(kind: type[CoverFact], sort: str, rows: Sequence[tuple[Any, ...]]) -> 
     values = []
     for name, cells in columns.items():
         with undamaged(name):
-            values.append([*map(day_of, cells)] if name in _DAYS else cells)
+            values.append([*map(day_of, cells)] if name in _DAY_COLUMNS else cells)
     return [*map(kind, *values)]
 
 

@@ -104,7 +104,7 @@ def differences(
                 for table, fault in comparison.client(client):
                     found.note(fault, table)
     if known:
-        yield from _covering(ledger, views, generation)
+        yield from _misnoted(ledger, views, generation)
         for table, fault in _strangers(views, generation, set(known)):
             found.note(fault, f"{table} of strangers")
     yield from found.faults
@@ -146,8 +146,8 @@ def _ahead(ledger: Database, views: Database, generation: Generation) -> Iterato
         yield Fault(last, None, kinds.VIEWS_AHEAD.code, what, advice)
 
 
-def _covering(ledger: Database, views: Database, generation: Generation) -> Iterator[Fault]:
-    """The first entry of which the stored table of covers has other rows than the entry gives."""
+def _misnoted(ledger: Database, views: Database, generation: Generation) -> Iterator[Fault]:
+    """The first entry of which the stored table of covers and plans has other rows than the entry gives."""
     with views.snapshot() as cursor:
         own = Views(views, cursor, generation)
         stored, upto = {*map(_plain, own.select([*NOTED], NOTED_TABLE))}, own.checkpoint()
