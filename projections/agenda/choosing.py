@@ -17,13 +17,13 @@ class Days(NamedTuple):
     """The day asked and the week that is shown.
 
     Attributes:
-        now: whether the day lies in the week; then what is overdue, or due at once, is of the week too.
+        holds_today: whether the day lies in the week; then what is overdue, or due at once, is of it too.
         since: by reason, the first day on which a thing of the week may be due; the last one ends the week.
     """
 
     as_of: date
     week: Period
-    now: bool
+    holds_today: bool
     since: Mapping[str, date]
 
 
@@ -35,17 +35,19 @@ def days_of(start: date | None, as_of: date) -> Days:
     A visit of an earlier week is unreported by now, or has not come.
     """
     week = week_of(start or as_of)
-    now, over = week.holds(as_of), week.end < as_of
-    since = dict.fromkeys(REASONS, date.min if now else week.start)
+    holds_today, over = week.holds(as_of), week.end < as_of
+    since = dict.fromkeys(REASONS, date.min if holds_today else week.start)
     since |= dict.fromkeys(FLEETING, date.max if over else week.start)
     since |= {VISIT: week.start, COVER: max(week.start, as_of)}
-    return Days(as_of, week, now, since)
+    return Days(as_of, week, holds_today, since)
 
 
 def chosen(things: Iterable[Thing], days: Days) -> Sequence[Thing]:
     """The things of a week; a touch that is planned in it needs no reminder of the rhythm."""
-    _, (_, end), now, since = days
-    found = [one for one in things if (now if one.due is None else since[one.reason] <= one.due <= end)]
+    holds_today, since, end = days.holds_today, days.since, days.week.end
+    found = [
+        one for one in things if (holds_today if one.due is None else since[one.reason] <= one.due <= end)
+    ]
     if any(one.reason == VISIT for one in found):
         return [one for one in found if one.reason != TOUCH]
     return found

@@ -57,23 +57,23 @@ class ToDo(NamedTuple):
 
 def row_of(one: ToDo, worth: Decimal | None) -> AgendaRow:
     """The row of a thing, with the worth of its client."""
-    client, name, thing, (as_of, _, now, _) = one
-    _, number, reason, what, due, since, position, at, why, _ = thing
-    day, words = due or as_of, REASONS[reason]
+    thing, as_of, words = one.thing, one.days.as_of, REASONS[one.thing.reason]
+    due, at, why = thing.due, thing.at, thing.why
+    day = due or as_of
     return filled(
         AgendaRow,
         {
-            "when": as_of if now and day < as_of else day,
+            "when": as_of if one.days.holds_today and day < as_of else day,
             "at": at[_HOUR] if at else None,
-            "client": client,
-            "name": name,
-            "reason": reason,
-            "what": what,
-            "number": number or None,
+            "client": one.client,
+            "name": one.name,
+            "reason": thing.reason,
+            "what": thing.what,
+            "number": thing.number or None,
             "due": due,
-            "age_days": (as_of - since).days,
+            "age_days": (as_of - thing.since).days,
             "worth": worth,
-            "entry": position,
+            "entry": thing.position,
             "starts": at,
             "why": f"{words}: {why}" if why else words,
         },
@@ -133,7 +133,8 @@ def _explain(
     """The entry behind each thing, and those that moved it to another day, with the days since each."""
     days, found = days_of(start, as_of), list[Contribution]()
     for client, state in holder.states:
-        basis, asked = Basis(*VIEW.basis(client, state, as_of, policy)), state[0]
+        basis = Basis(*VIEW.basis(client, state, as_of, policy))
+        asked, *_ = state  # a state for each of the view's spans, in their order: ASKED is the first
         moves = asked.things.moves if asked is not None and asked.things is not None else {}
         for one in chosen(due(client, basis, as_of, policy, today), days):
             of, entries = Of(one.number or one.reason, None, one.position), [(one.position, one.since)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -110,49 +110,49 @@ def rows(holder: AccountHolder[Basis], as_of: date, policy: Policy) -> list[Any]
 
 def _people(client: Client, basis: Basis, as_of: date) -> Iterator[_Nameless]:
     people, expenses, links = basis
-    currency = client.currency_of()
-    code, name, nothing = client.code, client.name, zero_of(currency)
-    spent, linked = dict[str, Decimal](), dict[str, tuple[Link, ...]]()
-    for expense in expenses:
-        if _counts(client, expense, as_of):
-            spent[expense.person] = spent.get(expense.person, nothing) + expense.amount
-    for one in sorted(links):
-        linked[one.person] = (*linked.get(one.person, ()), one.link)
-    for (
-        person,
-        role,
-        decider,
-        influence,
-        stance,
-        stage,
-        since,
-        seen,
-        touches,
-        objections,
-        left,
-        named,
-    ) in people:
+    code, name, currency = client.code, client.name, client.currency_of()
+    nothing = zero_of(currency)
+    spent, linked = _spent(client, expenses, nothing, as_of), _linked(links)
+    for one in people:
+        since, stage, left = one.since, one.stage, one.left
         values = {
             "client": code,
             "name": name,
-            "person": person,
+            "person": one.person,
             "person_name": "",
-            "role": role,
-            "decider": bool(decider),
-            "influence": influence,
-            "stance": stance,
+            "role": one.role,
+            "decider": bool(one.decider),
+            "influence": one.influence,
+            "stance": one.stance,
             "stage": stage,
             "since": since,
             "stuck": left is None and stage not in TRUSTING and as_of - since > STUCK,
-            "last_seen": seen,
-            "touches": touches,
-            "objections": objections,
+            "last_seen": one.last_seen,
+            "touches": one.touches,
+            "objections": one.objections,
             "currency": currency,
-            "spent": spent.get(person, nothing),
-            "links": linked.get(person, ()),
+            "spent": spent.get(one.person, nothing),
+            "links": linked.get(one.person, ()),
             "left": left,
         }
-        yield _Nameless(code, person, named, values)
+        yield _Nameless(code, one.person, one.named, values)
+
+
+def _spent(client: Client, expenses: Iterable[Spent], nothing: Decimal, as_of: date) -> dict[str, Decimal]:
+    """What was spent on each person in the year of a day."""
+    spent: dict[str, Decimal] = {}
+    for expense in expenses:
+        if _counts(client, expense, as_of):
+            spent[expense.person] = spent.get(expense.person, nothing) + expense.amount
+    return spent
+
+
+def _linked(links: Iterable[Linked]) -> dict[str, tuple[Link, ...]]:
+    """What each person is to others."""
+    linked: dict[str, tuple[Link, ...]] = {}
+    for one in sorted(links):
+        linked[one.person] = (*linked.get(one.person, ()), one.link)
+    return linked
 
 
 def _counts(client: Client, expense: Expense | Spent, as_of: date) -> bool:
