@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from decimal import Decimal
 
 from msgspec.structs import asdict, replace
 
-from commands.demo.client import YEAR, Client, Story
+from commands.demo.client import YEAR, Client, Step, Story
 from commands.demo.debts import opening
 from commands.demo.goods import round_sum
 from commands.demo.people import introduced
@@ -72,10 +73,8 @@ def contract(client: Client) -> Story:
 
     A contract that nobody renews ends with a word or, at times, without one for months.
     """
-    yield from contract_ended(client, "a new contract takes its place")
-    signed = _signed(client)
-    number = client.contract = signed.number
-    yield signed
+    signed = yield from _signed_anew(client)
+    number = signed.number
     yield YEAR - 10
     while client.contract == number and not client.lost and client.dice.chance(0.8):
         signed = replace(signed, starts=signed.ends, ends=client.date(client.today + YEAR))
@@ -93,13 +92,19 @@ def contract(client: Client) -> Story:
 
 def contract_left(client: Client) -> Story:
     """The client signs a contract for a year, and nobody says for months that it has run out."""
+    signed = yield from _signed_anew(client)
+    yield YEAR + client.later()
+    if client.contract == signed.number:
+        yield from contract_ended(client)
+
+
+def _signed_anew(client: Client) -> Generator[Step, None, events.ContractSigned]:
+    """The client signs a contract, which takes the place of the one that it has."""
     yield from contract_ended(client, "a new contract takes its place")
     signed = _signed(client)
     client.contract = signed.number
     yield signed
-    yield YEAR + client.later()
-    if client.contract == signed.number:
-        yield from contract_ended(client)
+    return signed
 
 
 def _signed(client: Client) -> events.ContractSigned:

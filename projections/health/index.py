@@ -35,9 +35,10 @@ _NOTHING: Final = Shift(None, 0.0, 0.0, {})
 
 def weights_of(policy: Index, segment: str | None) -> Index | SegmentWeights:
     """The weights for a client of a segment, in whatever spelling."""
-    for one in policy.segments if segment else ():
-        if is_same_name(one.segment, segment or ""):
-            return one
+    if segment:
+        for one in policy.segments:
+            if is_same_name(one.segment, segment):
+                return one
     return policy
 
 

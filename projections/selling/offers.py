@@ -120,8 +120,13 @@ class Offers(Kept[Offer]):
         return sum(meant(stated, number, on, self.made) == sort for stated, on in told)
 
     def make(self, sort: str, number: str, entry: Fact) -> None:
-        """Keep that an offer or an order was made: objections may be about it, and not about another."""
-        if self.made.setdefault((sort, number), entry.on) == entry.on and number in self.against:
+        """Keep the first day on which an offer or an order was made.
+
+        Objections to the number may then be about it, and not about another. What is made again later changes
+        nothing in that.
+        """
+        first = self.made.setdefault((sort, number), entry.on)
+        if first == entry.on and number in self.against:
             self.recount(number, entry)
 
     def resolve(self, objection: str) -> str | None:

@@ -148,8 +148,8 @@ def paying_of(account: Account, points: PointsAccount, backs: Backs) -> Paying:
         if one.order is not None:
             back = backs[one.position]
             order, own = account.orders.get(one.order), account.currency
-            stated = order is None or own is None or order.currency == own
-            paid = one if stated else one._replace(value=None)
+            in_own_currency = order is None or own is None or order.currency == own
+            paid = one if in_own_currency else one._replace(value=None)
             paying.setdefault(one.order, []).append((paid, back and back.on))
     return paying
 
