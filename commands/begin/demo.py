@@ -37,15 +37,17 @@ _option = partial(click.option, metavar="N", show_default=True)
 def demo(settings: Settings, *, clients: int, years: int, events: int | None, seed: int, until: date) -> None:
     """Fill an empty ledger with a generated portfolio, and show it.
 
-    It prints health, loyalty and receivables, the brief of one client, and the agenda of the week after. The
-    same options always give the same portfolio. Its clients and people are made up.
+    It stores the views, and prints health, loyalty and receivables, the brief of one client, and the agenda
+    of the week after. The same options always give the same portfolio. Its clients and people are made up.
     """
     from commands.demo.portfolio import portfolio
+    from commands.store.replay import make_again
     from commands.ui.output import TABLE, destination
 
     events = events or round(clients * years * _EVENTS_A_YEAR)
     batches = portfolio(clients=clients, years=years, events=events, seed=seed, until=until)
     recorded = _fill(settings, batches, events)
+    make_again(settings, jobs=1, months=True)
     with showing(f"recorded {recorded:,} entries"), destination(None, TABLE) as stream:
         click.echo(
             f"A generated portfolio: {counted(clients, 'client')}, {counted(years, 'year')}, "

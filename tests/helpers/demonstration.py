@@ -13,21 +13,22 @@ from commands.demo.portfolio import SteppedClock, fill, portfolio
 from ledger import Ledger
 from tests.helpers.once import made_once
 
-__all__ = ["copied", "small", "whole"]
+__all__ = ["copied", "recorded", "small", "whole"]
 
 
 def whole(factory: pytest.TempPathFactory) -> Path:
     """The portfolio that ``goodwill demo`` generates where no option is given."""
-    return made_once(factory, "demonstration", _recorded) / "goodwill.db"
+    return made_once(factory, "demonstration", recorded) / "goodwill.db"
 
 
 def small(factory: pytest.TempPathFactory) -> Path:
     """A year of twelve clients, in which bands fall."""
-    make = partial(_recorded, clients=12, years=1, events=600)
+    make = partial(recorded, clients=12, years=1, events=600)
     return made_once(factory, "small demonstration", make) / "goodwill.db"
 
 
-def _recorded(place: Path, **options: Any) -> None:
+def recorded(place: Path, **options: Any) -> None:
+    """Make a ledger with a portfolio in a folder, without stored views."""
     clock, batches = SteppedClock(), [*portfolio(**options)]
     with Ledger.create(str(place / "goodwill.db"), clock=clock) as ledger:
         assert fill(ledger, clock, batches) == sum(len(batch.drafts) for batch in batches)

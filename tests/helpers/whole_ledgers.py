@@ -10,7 +10,7 @@ from typing import Final
 import pytest
 
 from ledger import Ledger
-from tests.helpers.commanding import ran
+from tests.helpers.demonstration import copied, whole
 from tests.helpers.examples import shared
 from tests.helpers.imports import NOW
 
@@ -27,8 +27,7 @@ _LAST: Final = date(2026, 6, 30)
 def opened(name: str, factory: pytest.TempPathFactory) -> Iterator[tuple[Ledger, date]]:
     """A ledger, and a day on which it has much to say. Public data that is not here skips the test."""
     if name == "demonstration":
-        place = factory.mktemp(name) / "goodwill.db"
-        ran("demo", ledger=place)
+        place = copied(whole(factory), factory.mktemp(name) / "goodwill.db")
         with Ledger(str(place), clock=lambda: NOW.replace(month=7)) as ledger:
             yield ledger, _LAST
         return

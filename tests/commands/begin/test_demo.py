@@ -2,11 +2,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from datetime import UTC, date, datetime
 from itertools import count
 from pathlib import Path
 
 import pytest
 
+import goodwill
+from ledger import Ledger
 from ledger.entry import Draft
 from ledger.recording.journal import Journal
 from ledger.recording.unit_of_work import Outcome
@@ -57,6 +60,14 @@ def test_an_interruption_says_what_is_left(monkeypatch: pytest.MonkeyPatch) -> N
         "goodwill: interrupted; goodwill.db holds a part of the demonstration; delete it and begin again\n"
     )
     assert ran("history").stdout
+
+
+def test_the_views_of_the_demonstration_are_stored() -> None:
+    ran("demo", "--clients", "2", "--years", "1", "--events", "40")
+    with Ledger("goodwill.db", clock=lambda: datetime(2026, 7, 1, tzinfo=UTC)) as ledger:
+        stored = goodwill.stored_answer(ledger, "health", as_of=date(2026, 6, 30))
+        assert stored is not None
+        assert stored.rows == goodwill.answer(ledger, "health", as_of=date(2026, 6, 30)).rows
 
 
 def test_an_empty_ledger_is_filled() -> None:

@@ -34,6 +34,7 @@ from projections.stored.tables.every import TABLES
 from projections.stored.tables.layout import MONTHLY, cell_of
 from projections.stored.tables.schema import tables
 from tests.helpers.commanding import INVOICE, REGISTERED, ran, run
+from tests.helpers.demonstration import recorded
 from tests.helpers.depth import far
 from tests.helpers.entries import Book
 from tests.helpers.places import ROOT
@@ -160,7 +161,7 @@ def test_the_directory_has_a_row_for_each_client_and_month(demo: Ledger) -> None
 def without_and_with_views(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """The same ledger twice: without stored views, and with them."""
     without, with_them = (tmp_path_factory.mktemp("twice") / "goodwill.db" for _ in range(2))
-    ran("demo", "--clients", "4", "--years", "1", "--events", "150", ledger=without)
+    recorded(without.parent, clients=4, years=1, events=150)
     copyfile(without, with_them)
     ran("replay", ledger=with_them)
     return without, with_them
