@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from functools import cache
 from typing import Unpack
 
 from goodwill.asking import history_source, question_of, shown
@@ -16,6 +15,7 @@ from ledger.recording.entry_log import EntryLog
 from projections import Answer
 from projections.framework.periods import Period
 from projections.policy import in_force
+from projections.stored.answering import read_later
 from projections.touches.selects import counted_by
 
 
@@ -50,4 +50,4 @@ def activity(
     policy = question.policy or in_force(history_source(ledger).house(horizon), horizon)
     counted = counted_by(by, Period(start, horizon.as_of), question.today or horizon.as_of, policy)
     found = summed_by(ledger, shown(ledger, "activity", question._replace(needed=counted)), by)
-    return replace(found, behind=cache(lambda: shown(ledger, "activity", question).items))
+    return replace(found, behind=read_later(lambda: shown(ledger, "activity", question).items))

@@ -82,7 +82,7 @@ class Answer:
     def items(self) -> Sequence[Any]:
         """What the rows are made of, if the view has items; they are made when first asked for.
 
-        Those of some stored views are read only then, so ask for them while the ledger is open.
+        Those of some answers are read only then, so ask for them while the ledger is open.
 
         Raises:
             LedgerClosed: they are yet to be read, and the ledger is closed.

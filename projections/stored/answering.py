@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -66,18 +66,30 @@ def answer(
         return made
     fuller = question._replace(needed=needed(question.horizon.as_of))
 
-    @cache
-    def behind() -> Sequence[Any]:
+    def items() -> Sequence[Any]:
         try:
             found = _asked(ledger, view.on(fuller).uncompared(), fuller, views or ledger, None)
         except InterfaceError:  # views of another place are closed once they have answered
             found = None
+        return (found or answer_of_facts(name, LedgerHistorySource(ledger), question)).items
+
+    return replace(made, behind=read_later(items))
+
+
+def read_later(items: Callable[[], Sequence[Any]]) -> Callable[[], Sequence[Any]]:
+    """What reads the items of an answer from its ledger, once, when somebody asks for them.
+
+    It raises ``LedgerClosed`` if the ledger is closed by then.
+    """
+
+    @cache
+    def read() -> Sequence[Any]:
         try:
-            return (found or answer_of_facts(name, LedgerHistorySource(ledger), question)).items
+            return items()
         except InterfaceError as closed:
             raise LedgerClosed from closed
 
-    return replace(made, behind=behind)
+    return read
 
 
 def _asked(

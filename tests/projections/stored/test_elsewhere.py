@@ -226,13 +226,15 @@ def test_items_that_are_read_when_asked_for_come_while_the_ledger_is_open(tmp_pa
             found, late = (
                 goodwill.stored_answer(opened_ledger, "key-accounts", views=place) for _ in range(2)
             )
+            summed = goodwill.activity(opened_ledger, by="manager")
             assert found
             assert late
             items = goodwill.answer(opened_ledger, "key-accounts").items
             assert found.items == items
         assert found.items == items  # they were read
-        with pytest.raises(LedgerClosed, match="is closed; ask for its items while the ledger is open"):
-            _ = late.items
+        for one in (late, summed):
+            with pytest.raises(LedgerClosed, match="is closed; ask for its items while the ledger is open"):
+                _ = one.items
 
 
 def test_where_the_views_cannot_be_reached_the_answer_comes_from_the_entries(tmp_path: Path) -> None:
