@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 
 from ledger.errors import Malformed
 from ledger.events import AnyEvent, PlanSet
-from ledger.text import fold, trimmed
+from ledger.text import fold, trimmed, with_cedilla_or_comma
 
 _NAMESPACE = UUID("a45b2e07-93cf-5d14-8e6b-0d7e4c1f5a90")
 _VERSION_BITS = 32
@@ -161,9 +161,15 @@ def stream_of(event: AnyEvent | type[AnyEvent], client: str | None) -> UUID:
     return _stream("manager", key)
 
 
-def former_plans(manager: str) -> UUID:
-    """The stream of a manager's plans as it was named before people were compared folded."""
-    return _stream("manager", manager)
+def other_plans(manager: str) -> list[UUID]:
+    """The other streams that may have plans of a manager.
+
+    One is of the name as written, from before people were compared folded; some are of the name with a
+    cedilla in place of the comma of Romanian, or the other way round.
+    """
+    key = fold(trimmed(manager))
+    others = {manager, *with_cedilla_or_comma(key)} - {key}
+    return [_stream("manager", name) for name in sorted(others)]
 
 
 def client_stream(client: str) -> UUID:

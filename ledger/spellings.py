@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
+from unicodedata import normalize
 
 from ledger.text import bare, fold, is_dotless
 from ledger.unseen import identifier_key
+
+_CEDILLA = re.compile("[şţ\u0327]")
+_MARKED = re.compile(r"[st][^\w\s]+")
+"""A letter s or t with its marks, each a character of its own; no mark is a letter or a digit."""
 
 
 @lru_cache(maxsize=8192)
 def name_key(name: str, language: str = "") -> str:
     """A name as it is compared: outer space, case and characters that nobody sees do not tell names apart.
 
+    Neither does a cedilla below s and t from the comma of Romanian, which many keyboards lack. Where the
+    cedilla is right, as in Turkish, no other name differs in it alone.
+
     Args:
         name: the name as written.
         language: a BCP 47 tag; its rules decide which small letter belongs to a capital.
     """
-    return fold(identifier_key(name), language)
+    folded = fold(identifier_key(name), language)
+    if folded.isascii() or not _CEDILLA.search(folded):
+        return folded
+    commas = _MARKED.sub(lambda found: found[0].replace("\u0327", "\u0326"), normalize("NFD", folded))
+    return normalize("NFC", commas)
 
 
 _DOTLESS = "tr"

@@ -74,6 +74,11 @@ def fold(name: str, language: str = "") -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFKC", name).casefold())
 
 
+def with_cedilla_or_comma(folded: str) -> set[str]:
+    """A folded name with a cedilla below each s, or a comma, and so for each t: all ways to type it."""
+    return {folded.translate(str.maketrans("şșţț", 2 * s + 2 * t)) for s in "şș" for t in "ţț"}
+
+
 @_remembered
 def bare(text: str) -> str:
     """The base letters of a text, without case and accents, and with one letter i; only for likeness."""

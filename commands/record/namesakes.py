@@ -19,6 +19,7 @@ def namesakes(ledger: EntryLog, outcomes: Iterable[Outcome]) -> Iterator[str]:
     """A warning for each new client and each new person whose name another one has, however it is typed."""
     from goodwill.names import names_of
     from ledger.recording.namesakes import Namesakes
+    from ledger.spellings import name_key
 
     clients = Namesakes(ledger.recorder)
     for outcome in outcomes:
@@ -30,7 +31,7 @@ def namesakes(ledger: EntryLog, outcomes: Iterable[Outcome]) -> Iterator[str]:
         if isinstance(entry.event, ContactAdded):
             person, name = entry.event.person, entry.event.name
             for other, called in names_of(ledger, entry.client).people.items():
-                if other != person and called.casefold() == name.casefold():
+                if other != person and name_key(called) == name_key(name):
                     yield (
                         f"{entry.client} has a person called {called} already, {other}; if {person} is the same person, void this "
                         "entry with entry.voided, and record what is new with contact.changed"

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from ledger import rules
 from ledger.corrections import Correction
-from ledger.entry import HOUSE, Draft, Entry, client_stream, former_plans, stream_of
+from ledger.entry import HOUSE, Draft, Entry, client_stream, other_plans, stream_of
 from ledger.events import AnyEvent, ClientRegistered, OrderPlaced
 from ledger.recording.repository import Repository, VersionedState
 from ledger.unseen import identifier_key
@@ -35,7 +35,7 @@ class CommandHandler:
             ancestors=self._ancestors,
             policy=self._policy,
             house=self._house_state,
-            former_plans=lambda manager: self._state(former_plans(manager)).client_state,
+            other_plans=lambda manager: [self._state(stream).client_state for stream in other_plans(manager)],
             client=self._client_state,
             owned=self._owned,
             judge_limits=True,

@@ -19,7 +19,7 @@ from ledger.events import (
     RateSet,
 )
 from ledger.rules.bank_accounts import named_rightly
-from ledger.rules.checks import not_negative, positive, sets_again, within
+from ledger.rules.checks import not_negative, positive, repeats, sets_again, within
 from ledger.rules.client_state import ClientState
 from ledger.rules.folding import setting_of, target_of
 from ledger.rules.numbered_things import POLICY
@@ -114,9 +114,11 @@ def judge_plan(client_state: ClientState, event: PlanSet, draft: Draft, context:
         raise NoMetric(event.metric)
     if event.metric in {"revenue", "margin", "collected"} and event.currency is None:
         raise CurrencyMissing(event.metric)
-    target = target_of(event)
-    known = client_state if target[0] in client_state.settings else context.former_plans(event.manager)
-    return sets_again(known, target, draft)
+    name, value = target_of(event)
+    states = (client_state, *context.other_plans(event.manager))
+    known = [state.settings[name] for state in states if name in state.settings]
+    newest = max(known, key=lambda one: (one.at.date(), one.at, one.value != value), default=None)
+    return repeats(newest, value, draft)
 
 
 @judges

@@ -7,7 +7,7 @@ imported when the first of its kinds is judged, because a person records one at 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from functools import cache
 from importlib import import_module
@@ -32,7 +32,7 @@ class Context(Struct, frozen=True):
         ancestors: the codes of a client's parent, grandparent and so on.
         policy: the house's policy on a day.
         house: the state of the house's stream.
-        former_plans: the state of a manager's plans that were recorded before people were compared folded.
+        other_plans: the states of a manager's plans in streams of another spelling of the name.
         client: the state of another client's stream, by its code.
         owned: the codes of the clients that a client owns or owned; None where no other stream is read.
         judge_limits: whether the policy's limits are judged: credit, discounts, approvals and covers. They
@@ -43,7 +43,7 @@ class Context(Struct, frozen=True):
     ancestors: Callable[[str], Iterator[str]] = lambda _code: iter(())
     policy: Callable[[date], HousePolicy] = lambda _day: HousePolicy()
     house: Callable[[], ClientState] = ClientState
-    former_plans: Callable[[str], ClientState] = lambda _manager: ClientState()
+    other_plans: Callable[[str], Sequence[ClientState]] = lambda _manager: ()
     client: Callable[[str], ClientState] = lambda _code: ClientState()
     owned: Callable[[str], Iterable[str]] | None = None
     judge_limits: bool = False

@@ -15,7 +15,7 @@ from projections.framework.registry import REGISTER
 from projections.stored.history_source import reading
 
 _PAGE: Final = 5_000  # rows that are read at once
-_TABLES_VERSION = 15
+_TABLES_VERSION = 16
 """Raised whenever the stored tables change in a way that no projection's version shows."""
 
 VERSIONS = ", ".join(

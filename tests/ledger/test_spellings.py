@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from unicodedata import normalize
 
 import pytest
 import regex  # type: ignore[import-untyped]
@@ -16,7 +17,9 @@ from ledger.unseen import UNSEEN, identifier_key, spelt_out
 from tests.helpers.depth import tries
 from tests.helpers.seen import saw, sees
 
-texts = st.text("Iiİıİ\u0307AaƏəȘșS\u0326ßΣς\u200b\u200c\u034f \u0915\u094d\u06cc\u0645ﬁ", max_size=6)
+texts = st.text(
+    "Iiİıİ\u0307AaƏəȘșŞşŢțS\u0326\u0327ßΣς\u200b\u200c\u034f \u0915\u094d\u06cc\u0645ﬁ", max_size=6
+)
 languages = st.sampled_from(["", "az-AZ", "tr", "ro-RO", "en"])
 borne = st.lists(st.tuples(texts, languages), max_size=6)
 
@@ -43,6 +46,19 @@ def test_folding_twice_is_folding_once(name: str, language: str) -> None:
         assert fold(fold(name)) == fold(name)
 
 
+@sees(60)
+@tries(25, 100)
+@given(borne=borne, names=st.lists(texts, min_size=2, max_size=4))
+def test_a_cedilla_in_place_of_a_comma_is_no_other_name(
+    borne: list[tuple[str, str]], names: list[str]
+) -> None:
+    spellings = Spellings(borne)
+    for name in (*names, *(name for name, _ in borne)):
+        saw()
+        typed = normalize("NFC", name).translate(str.maketrans("șțȘȚ", "şţŞŢ"))
+        assert spellings.key(typed) == spellings.key(name)
+
+
 @given(names=st.lists(texts, max_size=8, unique=True))
 def test_the_order_of_no_language_is_total(names: list[str]) -> None:
     turned = names[::-1]
@@ -60,6 +76,12 @@ def test_the_order_of_no_language_is_total(names: list[str]) -> None:
         ([("Retail", "ro"), ("RETAIL", "az")], ["RETAIL", "retail"], ["Retaıl"]),
         ([("Retail", "az"), ("Retaıl", "az")], ["retail", "RETAİL"], ["RETAIL", "retaıl"]),
         ([("Elvin", "az")], ["ELVIN", "ELVİN", "elvin"], ["Elvın"]),
+        (
+            [("Ștefan Țepeș", "ro")],
+            ["Ştefan Ţepeş", "ŞTEFAN ŢEPEŞ", "ștefan ţepeș", "S\u0327tefan T\u0326epeş"],
+            ["Stefan Tepes"],
+        ),
+        ([("Ayşe", "tr"), ("Ayșe", "ro")], ["AYŞE", "ayșe"], ["Ayse"]),
         ([("Ilie", "ro")], ["ILIE", "ilie"], ["İlie"]),
         ([("Ilie", "ro"), ("İlqar", "az")], ["ILIE", "ilie"], ["İlie"]),
     ],

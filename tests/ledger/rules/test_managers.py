@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from ledger.entry import HOUSE, former_plans, stream_of
+from ledger.entry import HOUSE, Draft, other_plans, stream_of
 from ledger.errors import Refused
 from ledger.judging import make_event
 from ledger.policy_key import Approvals
+from ledger.recording.application import Ledger
 from ledger.rules import Context, HousePolicy
 from ledger.rules.approvals import AskerApproves, NotAbove
 from ledger.rules.managers import DeputyOfSelf, ManagerCircle, ManagerGone
@@ -205,7 +208,7 @@ def test_the_plans_of_a_person_are_one_stream_however_the_name_is_written() -> N
     names = ("Leyla", "leyla", " LEYLA ")
     streams = {stream_of(make_event("plan.set", {"manager": name, **plan}), None) for name in names}
     assert len(streams) == 1
-    assert streams.isdisjoint({HOUSE, former_plans("Leyla")})
+    assert streams.isdisjoint({HOUSE, *other_plans("Leyla")})
     nothing(fact("plan.set", manager="Leyla", **plan)).when(
         fact("plan.set", manager="leyla", **plan)
     ).silent()
@@ -213,8 +216,26 @@ def test_the_plans_of_a_person_are_one_stream_however_the_name_is_written() -> N
 
 def test_plans_recorded_under_the_name_as_written_are_still_known() -> None:
     plan = fact("plan.set", manager="Leyla", period="2026-01-01..2026-03-31", metric="deals", target="9")
-    before = Context(NOW, former_plans=lambda _manager: nothing(plan).client_state)
+    before = Context(NOW, other_plans=lambda _manager: [nothing(plan).client_state])
     nothing().when(plan, before).silent()
+
+
+def test_plans_under_a_name_with_a_cedilla_and_with_a_comma_are_of_one_person(tmp_path: Path) -> None:
+    def plan(manager: str, target: str, day: int) -> Draft:
+        fields = {"period": "2026-01-01..2026-03-31", "metric": "deals", "target": target}
+        event = make_event("plan.set", {"manager": manager, **fields})
+        return Draft(event, datetime(2026, 1, day, tzinfo=UTC), "ana")
+
+    drafts = [
+        (plan("Ștefan Brătescu", "9", 1), True),
+        (plan("Ştefan Brătescu", "9", 2), False),  # it is known
+        (plan("Ştefan Brătescu", "12", 3), True),
+        (plan("Ștefan Brătescu", "9", 4), True),  # it was changed since the first
+        (plan("ŞTEFAN BRĂTESCU", "9", 5), False),
+    ]
+    with Ledger.create(str(tmp_path / "ledger.db"), clock=lambda: NOW) as ledger:
+        for draft, new in drafts:
+            assert [one.new for one in ledger.record_many([draft])] == [new]
 
 
 MARKED = [
