@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Unpack
+from typing import Any, Unpack
 
 from goodwill.asking import answer, question_of, shown
 from goodwill.figures import metrics, with_exposure
 from goodwill.options import Seen, asks
 from goodwill.trading import compared_of, gaps_of
 from ledger.recording.entry_log import EntryLog
+from ledger.rules.refusals import CurrencyWithdrawn
 from projections import Answer
 from projections.advice import BoundRow, OfferRow, bounds_of, largest, offers
 from projections.framework.periods import Period
@@ -37,7 +39,16 @@ def advise(ledger: EntryLog, client: str, **asked: Unpack[Seen]) -> Answer:
     own = max(using.rows, key=lambda row: (row.limit is not None, row.exposure))
     bounds = bounds_of(own, sold.rows, year, timely.get(own.currency), using.rules)
     bought = compared_of(ledger, sold, year.start, None, "product").rows
-    missed = gaps_of(ledger, shown(ledger, "sales", question_of(ledger, **asked)), year.start, client).rows
+    everybody = shown(ledger, "sales", question_of(ledger, **asked))
+    missed = _missed(ledger, everybody, year, client, own.currency)
     most = largest(bounds, own, debts.items)
     listed = found.made_into(BoundRow, bounds, [most], offers(own.currency, bought, missed))
     return replace(listed, item_shape=OfferRow)
+
+
+def _missed(ledger: EntryLog, sold: Answer, year: Period, client: str, currency: str) -> Sequence[Any]:
+    """What others buy, in the client's currency; each in its own if that has been withdrawn."""
+    try:
+        return gaps_of(ledger, sold, year.start, client, currency).rows
+    except CurrencyWithdrawn:
+        return gaps_of(ledger, sold, year.start, client).rows

@@ -16,7 +16,8 @@ from projections import Answer
 from projections.framework.needed import Needed
 from projections.framework.periods import Period
 from projections.stored.answering import Shared
-from projections.trading.comparing import Compared, compared, each_bought, gaps, sold_in
+from projections.trading.comparing import Compared, compared, sold_in
+from projections.trading.gaps import each_bought, gaps
 from projections.trading.orders_view import late
 from projections.trading.reasons import BY, IN_ONE, ordered_in, reasons
 

@@ -20,7 +20,8 @@ from projections.framework.periods import Period
 from projections.framework.sums import sum_in
 from projections.policy import Policy
 from projections.receivables.ageing import Item
-from projections.trading.comparing import NO_LONGER, ComparedRow, GapRow
+from projections.trading.comparing import NO_LONGER, ComparedRow
+from projections.trading.gaps import GapRow
 from projections.trading.sales import SaleRow
 
 LIMIT, DEBT, CHECK, HISTORY = "credit limit", "overdue debt", "credit check", "history"
@@ -61,8 +62,11 @@ class OfferRow:
     product: Annotated[str, Column("The product's code.")]
     currency: Annotated[str, CURRENCY]
     value: Annotated[
-        Decimal,
-        Column("What the client bought of it in the year before, or others buy of it in a year, the mean."),
+        Decimal | None,
+        Column(
+            "What the client bought of it in the year before, or others buy of it in a year, the mean.",
+            null="others buy it in a currency that has no rate",
+        ),
     ]
     why: Annotated[str, Column("Why to offer it.", least=20)]
 
@@ -137,7 +141,8 @@ def offers(currency: str, bought: Iterable[ComparedRow], missed: Iterable[GapRow
     Args:
         currency: of the bounds.
         bought: the client's products of twelve months, beside the twelve before.
-        missed: what others of its segment buy, and it does not.
+        missed: what others of its segment buy, and it does not, in that currency where there are rates; with
+            the most buyers first, as goods without a value stay.
     """
     lost = {
         row.group or "": row.before for row in bought if row.note == NO_LONGER and row.currency == currency
@@ -152,10 +157,10 @@ def offers(currency: str, bought: Iterable[ComparedRow], missed: Iterable[GapRow
         OfferRow(
             product=row.product,
             currency=currency,
-            value=row.each,
+            value=row.each if row.currency == currency else None,
             why=f"{row.buyers} of its segment buy{'s' if row.buyers == 1 else ''} it",
         )
         for row in missed
-        if row.currency == currency and row.product not in lost
+        if row.product not in lost
     ]
-    return sorted(found, key=lambda row: (-row.value, row.product))[:_MOST_OFFERS]
+    return sorted(found, key=lambda row: (row.value is None, -(row.value or 0)))[:_MOST_OFFERS]

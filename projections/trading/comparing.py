@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -11,8 +11,7 @@ from functools import cache, partial
 from typing import Annotated, Any, Final, NamedTuple
 
 from ledger.entry import Entry
-from ledger.money import ZERO, mean_price, rounded
-from ledger.spellings import Spellings
+from ledger.money import ZERO, mean_price
 from ledger.times import month_text
 from projections.framework.answer import Answer
 from projections.framework.columns import CURRENCY, UNKNOWN_COST, Column, filled
@@ -20,7 +19,7 @@ from projections.framework.grouping import Grouped, Parts, groups_of
 from projections.framework.needed import Needed
 from projections.framework.periods import Period
 from projections.framework.sums import by_currency, percent, sum_in
-from projections.trading.sales import Part, SaleRow, by_product, margin_of, of_products, summed, together
+from projections.trading.sales import Part, SaleRow, margin_of, of_products, summed, together
 
 NO_LONGER, NEW = "no longer bought", "new"
 _BUYERS = ("product", "client", "group")
@@ -108,11 +107,6 @@ def sold_in(periods: Sequence[Period], by: str) -> Needed:
     return summed(periods, by, ("quantity", "value", "margin"), apart=by not in _OWN)
 
 
-def each_bought(period: Period) -> Needed:
-    """What ``gaps`` of a period need of sales."""
-    return summed((period,), "product", ("quantity",), apart=True)
-
-
 def compared(answer: Answer, periods: Compared, by: str, house: Sequence[Entry] = ()) -> Answer:
     """The answer of sales with a row for each group and currency: of a period, beside one before.
 
@@ -141,14 +135,15 @@ def compared(answer: Answer, periods: Compared, by: str, house: Sequence[Entry] 
     about = {
         "listing": "sales compared",
         "by": by,
-        "period": _told(periods.period),
-        "against": _told(periods.before),
+        "period": told(periods.period),
+        "against": told(periods.before),
     }
     found_in = replace(answer, more={**answer.more, **about}, empty="nothing was sold in these periods")
     return found_in.made_into(ComparedRow, _sorted(found, by), sums)
 
 
-def _told(period: Period) -> Mapping[str, date]:
+def told(period: Period) -> Mapping[str, date]:
+    """A period, as an answer says it."""
     return {"start": period.start, "end": period.end}
 
 
@@ -186,15 +181,15 @@ def _sums(rows: Sequence[SaleRow | Part], periods: Compared, by: str) -> dict[st
     """The figures of rows of both periods in one currency."""
     currency = rows[0].currency
     now, then = (_counted(rows, number, period) for number, period in enumerate(periods))
-    pieces, value = _pieces(now), _value(currency, now)
-    before = _value(currency, then)
+    pieces, value = pieces_in(now), value_in(currency, now)
+    before = value_in(currency, then)
     return {
         "quantity": pieces,
         "value": value,
         "before": before,
         "change": percent(value - before, before) if before > 0 else None,
         "price": _price(value, pieces) if by == "product" else None,
-        "price_before": _price(before, _pieces(then)) if by == "product" else None,
+        "price_before": _price(before, pieces_in(then)) if by == "product" else None,
         "margin": margin_of(now),
         "note": _note(value, before, pieces) if by in _BUYERS else None,
     }
@@ -211,76 +206,15 @@ def _note(value: Decimal, before: Decimal, pieces: Decimal) -> str | None:
     return NEW if value > 0 and not before else None
 
 
-def _pieces(rows: Iterable[SaleRow | Part]) -> Decimal:
+def pieces_in(rows: Iterable[SaleRow | Part]) -> Decimal:
+    """How many pieces were sold, in any currency."""
     return sum([row.quantity for row in rows], ZERO)
 
 
-def _value(currency: str, rows: Iterable[SaleRow | Part]) -> Decimal:
+def value_in(currency: str, rows: Iterable[SaleRow | Part]) -> Decimal:
+    """The value of rows in one currency."""
     return sum_in(currency, [row.value for row in rows])
 
 
 def _price(value: Decimal, pieces: Decimal) -> Decimal | None:
     return mean_price(value, pieces) if pieces > 0 else None
-
-
-@dataclass(frozen=True, kw_only=True)
-class GapRow:
-    """A product that others of a client's segment buy, and the client does not."""
-
-    product: Annotated[str, Column("The product's code.")]
-    currency: Annotated[str, CURRENCY]
-    buyers: Annotated[int, Column("Other clients of the segment that buy it.", unit="clients")]
-    share: Annotated[
-        Decimal,
-        Column("Their part of all others that buy anything.", unit="percent", decimals=1, title="SHARE %"),
-    ]
-    quantity: Annotated[Decimal, Column("Pieces that they bought.", unit="pieces", title="PIECES")]
-    value: Annotated[Decimal, Column("What these are worth.")]
-    each: Annotated[Decimal, Column("The value for one of these clients, the mean.", title="EACH", bold=True)]
-
-
-def gaps(answer: Answer, period: Period, client: str) -> Answer:
-    """The answer of sales with a row for each product that others of a client's segment buy, and it does not.
-
-    Args:
-        answer: of sales to all the clients that are compared.
-        period: in which they bought, net of returns.
-        client: the client's code.
-    """
-    known = {one.code: one for holder in answer.holders for one, _ in holder.members}
-    key = Spellings((one.segment, one.language or answer.language) for one in known.values()).key
-    segment = known[client].segment if client in known else None
-    alike = {code for code, one in known.items() if key(one.segment) == key(segment)}
-    rows = [row for row in answer.rows if period.holds(row.on) and row.client in alike]
-    found = [*_gaps(rows, client)] if segment else []
-    why = f"its segment, {segment}, buys nothing else" if segment else "no entry gives its segment"
-    about = {"listing": "sales gaps", "of": client, "segment": segment, "period": _told(period)}
-    ordered = sorted(found, key=lambda row: (row.currency, -row.buyers, -row.value, row.product))
-    return replace(answer, more={**answer.more, **about}, empty=why).made_into(GapRow, ordered, [])
-
-
-def _gaps(rows: Iterable[SaleRow], client: str) -> Iterator[GapRow]:
-    bought: dict[tuple[str, str], dict[str, list[Part]]] = {}
-    for row in rows:
-        for product, part in by_product(row):
-            bought.setdefault((product or "", row.currency), {}).setdefault(row.client, []).append(part)
-    kept = {
-        what: {code: own for code, own in by.items() if sum(one.quantity for one in own) > 0}
-        for what, by in bought.items()
-    }
-    others = {code for by in kept.values() for code in by} - {client}
-    has = {product for (product, _), by in kept.items() if client in by}
-    for (product, currency), by in kept.items():
-        if product not in has and by:
-            sold = [part for own in by.values() for part in own]
-            value = _value(currency, sold)
-            each = sum_in(currency, [value / len(by)])
-            yield GapRow(
-                product=product,
-                currency=currency,
-                buyers=len(by),
-                share=percent(len(by), len(others)) or ZERO,
-                quantity=_pieces(sold),
-                value=value,
-                each=rounded(each, currency),
-            )

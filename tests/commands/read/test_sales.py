@@ -152,6 +152,53 @@ def test_an_order_that_is_taken_back_in_parts_leaves_no_cent_of_margin(tmp_path:
         assert [(row["revenue"], row["margin"]) for row in json.loads(shown)["rows"]] == [("0.00", "0.00")]
 
 
+def test_a_gap_counts_its_buyers_across_currencies(tmp_path: Path) -> None:
+    lines = [
+        registered("AZAL", segment="shops", currency="AZN"),
+        registered("BETA", segment="shops", currency="EUR"),
+        registered("GAMA", segment="shops", currency="HUF"),
+        registered("DELT", segment="shops", currency="EUR"),
+        ordered("AZAL", "1", "2026-03-01", ("TEA", "1", "2.00"), currency="AZN"),
+        ordered("BETA", "2", "2026-03-01", ("NUT", "3", "10.00")),
+        ordered("GAMA", "3", "2026-03-01", ("NUT", "1", "4000.00"), currency="HUF"),
+        ordered("DELT", "4", "2026-03-01", ("JAM", "2", "5.00")),
+    ]
+    path = tmp_path / "currencies.db"
+    ran("record", "--data", "-", input="\n".join(lines), ledger=path)
+    names = ("product", "currency", "buyers", "share", "quantity", "value", "each")
+    day = ("--as-of", "2026-03-31", "--format", "json")
+
+    def gaps(*words: str) -> list[tuple[Any, ...]]:
+        found = json.loads(ran("sales", "AZAL", "--gaps", *words, *day, ledger=path).stdout)
+        return [tuple(row[name] for name in names) for row in found["rows"]]
+
+    def offered() -> list[tuple[Any, ...]]:
+        found = json.loads(ran("advise", "AZAL", *day, ledger=path).stdout)
+        return [(row["product"], row["value"], row["why"]) for row in found["offers"]]
+
+    # Two of the three others buy NUT, and one buys JAM.
+    jam = ("JAM", "EUR", 1, "33.3", "2", "10.00", "10.00")
+    assert gaps() == [("NUT", None, 2, "66.7", "4", None, None), jam]
+    assert (
+        "sum them in one with `--currency CODE`" in ran("sales", "AZAL", "--gaps", *day, ledger=path).stderr
+    )
+    assert offered() == [
+        ("NUT", None, "2 of its segment buy it"),
+        ("JAM", None, "1 of its segment buys it"),
+    ]
+    rates = [
+        line("rate.set", None, "2026-01-01", base=base, quote="AZN", rate=rate)
+        for base, rate in (("EUR", "2"), ("HUF", "0.005"))
+    ]
+    ran("record", "--data", "-", input="\n".join(rates), ledger=path)
+    # 3 x 10.00 EUR are 60.00 AZN and 4,000 HUF are 20.00 AZN: 80.00, and 40.00 for one.
+    assert gaps("--currency", "AZN") == [
+        ("NUT", "AZN", 2, "66.7", "4", "80.00", "40.00"),
+        ("JAM", "AZN", 1, "33.3", "2", "20.00", "20.00"),
+    ]
+    assert [(product, value) for product, value, _ in offered()] == [("NUT", "40.00"), ("JAM", "20.00")]
+
+
 @pytest.mark.parametrize("segment", ["Shops", "SHOPS", " shops"])
 def test_gaps_compare_with_a_segment_in_any_spelling(segment: str, tmp_path: Path) -> None:
     # The three are one segment, so BETA and GAMA are the two others; each bought what ACME did not.

@@ -32,7 +32,8 @@ from projections.plans.targets import METRICS, MONEY, Target
 from projections.policy import DEFAULT
 from projections.touches.activity_groups import GROUPS
 from projections.touches.selects import counted_by
-from projections.trading.comparing import Compared, compared, each_bought, gaps, sold_in
+from projections.trading.comparing import Compared, compared, sold_in
+from projections.trading.gaps import each_bought, gaps
 from projections.trading.reasons import reasons
 from tests.helpers.commanding import goods, line, ordered, ran, registered
 from tests.helpers.depth import tries

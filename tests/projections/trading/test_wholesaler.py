@@ -14,7 +14,7 @@ from goodwill.trading import compared_of
 from ledger.money import Amounts, rounded
 from projections import Answer, answer
 from projections.framework.periods import Period
-from projections.trading.comparing import gaps
+from projections.trading.gaps import gaps
 from tests.helpers.depth import LONG_ONLY, far
 from tests.helpers.examples import Imported
 from tests.helpers.wholesaler import order_lines
