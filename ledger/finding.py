@@ -11,6 +11,8 @@ from ledger.text import bare
 
 _MOST: Final = 5
 """Clients that a hint names."""
+_NEAR: Final = 0.75
+"""How alike the names of a person have to be: many people share a given name or a surname."""
 _PLAIN: Final = str.maketrans({"ə": "e", "ł": "l", "đ": "d", "ø": "o", "æ": "ae", "ð": "d", "þ": "t"})
 """Letters that Unicode does not take apart, and what people type for them on other keyboards."""
 
@@ -23,6 +25,13 @@ def typed_plainly(text: str) -> str:
 def letters_of(name: str) -> str:
     """The letters and digits of a name, without case, marks, spaces and points."""
     return "".join(filter(str.isalnum, typed_plainly(name)))
+
+
+def person_meant(typed: str, names: Iterable[str]) -> str | None:
+    """The name that a person likely meant: the nearest one without case and marks; None if none is near."""
+    plain = {typed_plainly(name): name for name in names}
+    near = get_close_matches(typed_plainly(typed), plain, n=1, cutoff=_NEAR)
+    return plain[near[0]] if near else None
 
 
 def clients_called(typed: str, clients: Iterable[tuple[str, str | None]]) -> list[str]:

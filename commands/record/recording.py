@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from commands.read.telling import left, told
 from commands.record.hinting import hinting
 from commands.record.namesakes import namesakes, repeated
+from commands.record.strangers import strangers
 from commands.record.terms import dropped
 from commands.ui.failures import Faults, complain, with_notes
 from commands.ui.moments import Moments, moments_of
@@ -65,6 +66,7 @@ def record_typed(settings: Settings, typed: Sequence[Typed], *, dry_run: bool) -
         doubts = [
             *dropped(ledger, typed, outcomes),
             *namesakes(ledger, outcomes),
+            *strangers(ledger, outcomes),
             *repeated(ledger, typed, outcomes),
         ]
     warn(outcomes, day, dry_run=dry_run)

@@ -58,7 +58,7 @@ def judge_appointed(house: ClientState, event: ManagerAppointed) -> bool:
 def judge_left(house: ClientState, event: ManagerLeft) -> None:
     """Only a person who has a post leaves it."""
     if name_key(event.name) not in house.staff.posts:
-        raise UnknownManager(event.name)
+        raise UnknownManager.of(event.name, house.staff.names())
     if house.staff.post(event.name, event.from_) is None:
         raise ManagerGone(event.name, event.from_)
 

@@ -48,8 +48,8 @@ def unknown_managers(event: AnyEvent, context: Context) -> Iterator[Rule]:
     fields = _named(type(event), _PEOPLE | {"by"} if event.kind in _BY_US else _PEOPLE)
     for field in fields:
         name: str | None = getattr(event, field)
-        if name is not None and not context.house().staff.knows(name):
-            yield UnknownManager(name)
+        if name is not None and not (staff := context.house().staff).knows(name):
+            yield UnknownManager.of(name, staff.names())
 
 
 def unknown_products(event: AnyEvent, context: Context) -> Iterator[Rule]:

@@ -6,12 +6,14 @@ may. ``docs/reference/errors.md`` lists them all.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from inspect import get_annotations
-from typing import ClassVar, Final, dataclass_transform
+from typing import ClassVar, Final, Self, dataclass_transform
 
 from ledger.errors import Refused
+from ledger.finding import person_meant
 from ledger.money import amount_text
 
 UNTIL_THEN: Final = "the policy refuses it until then"
@@ -253,5 +255,12 @@ class UnknownManager(Rule, code="unknown-manager"):
     """The house appoints its managers, and never appointed this one."""
 
     manager: str
+    hint: str
     what = "no manager '{manager}' was appointed"
-    advice = "appoint them with manager.appointed, or correct the name"
+    advice = "{hint}appoint them with manager.appointed, or correct the name"
+
+    @classmethod
+    def of(cls, name: str, known: Iterable[str]) -> Self:
+        """The rule about a name, with the one that was likely meant among those that are known."""
+        near = person_meant(name, known)
+        return cls(name, f"did you mean '{near}'? Else " if near else "")

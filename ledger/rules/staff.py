@@ -56,6 +56,10 @@ class Staff(msgspec.Struct):
         """Whether a person was ever appointed. A house that appointed nobody keeps no list, and knows all."""
         return not self.posts or name_key(name) in self.posts
 
+    def names(self) -> list[str]:
+        """The names of all who were ever appointed, as their newest post has them."""
+        return [posts[-1].name for posts in self.posts.values()]
+
     def above(self, name: str, day: date) -> Iterator[str]:
         """The folded names of those above a person on a day, the nearest first."""
         seen = {name_key(name)}

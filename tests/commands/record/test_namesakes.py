@@ -56,6 +56,31 @@ def test_an_import_warns_about_new_clients_with_the_names_of_others(tmp_path: Pa
     assert ran(*command, ledger=ledger).stderr == ""
 
 
+def test_a_deputy_whose_name_is_much_like_that_of_a_colleague_is_asked_about(tmp_path: Path) -> None:
+    ledger = tmp_path / "goodwill.db"
+    ran(*REGISTERED, "--manager", "Leyla Əliyeva", ledger=ledger)
+    days = ("--from", "2026-03-01", "--until", "2026-03-09")
+    cover = (
+        "record",
+        "manager.covered",
+        *days,
+        "--reason",
+        "leave",
+        "--manager",
+        "Leyla Əliyeva",
+        "--deputy",
+    )
+    assert ran(*cover, "Ștefan Pop", ledger=ledger).stderr == ""
+    assert ran(*cover, "Ştefan Pop", ledger=ledger).stderr == ""
+    assert ran(*cover, "Stefan Popp", ledger=ledger).stderr == (
+        "goodwill: no other entry names 'Stefan Popp'; did you mean 'Ștefan Pop'? Then correct this entry with entry.corrected\n"
+    )
+    moved = ran(
+        "record", "client.reassigned", "ACME", "--manager", "Leyla Aliyeva", "--reason", "r", ledger=ledger
+    )
+    assert "did you mean 'Leyla Əliyeva'?" in moved.stderr
+
+
 def test_the_same_payment_under_the_next_number_is_warned_about(tmp_path: Path) -> None:
     ledger = tmp_path / "goodwill.db"
     ran(*REGISTERED, ledger=ledger)

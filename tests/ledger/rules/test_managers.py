@@ -238,6 +238,21 @@ def test_plans_under_a_name_with_a_cedilla_and_with_a_comma_are_of_one_person(tm
             assert [one.new for one in ledger.record_many([draft])] == [new]
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("Leyla Aliyeva", "did you mean 'Leyla Əliyeva'? Else appoint them with manager.appointed"),
+        ("leila eliyeva", "did you mean 'Leyla Əliyeva'? Else appoint"),
+        ("Leyla Hüseynova", "appoint them with manager.appointed, or correct the name"),
+    ],
+)
+def test_a_mistyped_manager_is_told_with_the_one_that_was_meant(typed: str, told: str) -> None:
+    leyla = fact("manager.appointed", name="Leyla Əliyeva", role="key accounts", from_="2026-01-01")
+    refusal = nothing(leyla).when(fact("manager.left", name=typed, from_="2026-03-01")).refusal
+    assert isinstance(refusal, UnknownManager)
+    assert str(refusal).startswith(f"no manager '{typed}' was appointed; {told}")
+
+
 MARKED = [
     pytest.param(approved(), AskerApproves, id="the asker"),
     pytest.param(approved("anna", recorded_by="bo"), AskerApproves, id="the asker is named"),
