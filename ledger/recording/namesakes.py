@@ -59,17 +59,22 @@ def clients_named(reader: Reader, name: str) -> list[str]:
 
 
 def clients_beginning(typed: str, named: Sequence[Named]) -> list[Named]:
-    """The clients whose name begins with a text, by the rules of their language for capitals.
+    """The clients that a text means: that of a code in another case, or those whose name begins with it.
 
-    It is none if the text is short, or near a code: then a code was meant.
+    Names are compared by the rules of their language for capitals, and without marks only if none begins so.
+    There is none if the text is short, or near a code: then a code was meant.
     """
+    if len(of_code := [one for one in named if name_key(one.code) == name_key(typed)]) == 1:
+        return of_code
     if len(typed) < _LEAST or get_close_matches(
         typed_plainly(typed), [typed_plainly(one.code) for one in named], n=1
     ):
         return []
-    return [
+    exact = [
         one for one in named if name_key(one.name, one.language).startswith(name_key(typed, one.language))
     ]
+    plain = typed_plainly(typed)
+    return exact or [one for one in named if typed_plainly(one.name).startswith(plain)]
 
 
 class Namesakes:
