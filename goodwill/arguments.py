@@ -71,6 +71,8 @@ def judge(name: str, value: Any) -> None:  # noqa: ANN401 - whatever a program g
         _period(name, value)
     elif name in _SEVERAL:
         _several(name, value)
+    elif name == "near" and not isinstance(value, int | float):
+        raise _misuse(f"near={value!r} is no number; give one above 0, at most 1")
     elif name in _TEXTS and not isinstance(value, str):
         raise _misuse(f"{name}={value!r} is no text; give it as one, such as {name}='{value}'")
 

@@ -48,6 +48,8 @@ WRONG: tuple[tuple[Callable[..., Any], dict[str, Any], str], ...] = (
     (goodwill.audit_clock, {"gap": 0}, "gap=0 is not within the bounds; give 1 to 36500"),
     (goodwill.audit_copies, {"same": "text"}, "same='text' is one text and not several"),
     (goodwill.audit_copies, {"same": ["txt"]}, "same='txt' is unknown; give some of text, near, time, place"),
+    (goodwill.audit_copies, {"near": "0.8"}, "near='0.8' is no number; give one above 0, at most 1"),
+    (goodwill.audit_copies, {"near": 2}, "near=2 is no similarity"),
     (goodwill.backtest, {"month_ends": 0}, "month_ends=0 is not within the bounds; give 1 to 120"),
     (goodwill.check, {"sample": 0}, "sample=0 is not within the bounds; give 1 or more"),
     (goodwill.history, {"kinds": 5}, r"kinds=5 is no collection of texts; give one, such as kinds=\['a', 'b'\]"),
