@@ -12,7 +12,7 @@ from typing import Annotated, Any, Final, NamedTuple
 
 from ledger.entry import Entry
 from ledger.money import ZERO, mean_price
-from ledger.times import month_text
+from ledger.times import month_text, shifted
 from projections.framework.answer import Answer
 from projections.framework.columns import CURRENCY, UNKNOWN_COST, Column, filled
 from projections.framework.grouping import Grouped, Parts, groups_of
@@ -21,9 +21,9 @@ from projections.framework.periods import Period
 from projections.framework.sums import by_currency, percent, sum_in
 from projections.trading.sales import Part, SaleRow, margin_of, of_products, summed, together
 
-NO_LONGER, NEW = "no longer bought", "new"
+NO_LONGER, NOT_NOW, NOT_BEFORE = "no longer bought", "not in this period", "not in the one before"
 _BUYERS = ("product", "client", "group")
-"""Only of these it makes sense to say that something is no longer bought."""
+"""Only of these it makes sense to say that something is bought in one of two periods alone."""
 _MONTHS = 12
 
 
@@ -62,7 +62,8 @@ class ComparedRow(Grouped):
     note: Annotated[
         str | None,
         Column(
-            f"{NO_LONGER}: only the period before has any; {NEW}: only this one.",
+            f"{NO_LONGER}: bought before, and not in the twelve months or more since; {NOT_NOW}: only the period "
+            f"before has any; {NOT_BEFORE}: only this one has any.",
             null="both have",
             quiet=True,
             spare=True,
@@ -93,6 +94,12 @@ class Compared(NamedTuple):
         """The months from the beginning of the earlier period to that of the later."""
         first, second = self.before.start, self.period.start
         return (second.year - first.year) * _MONTHS + second.month - first.month
+
+    @property
+    def shows_what_stopped(self) -> bool:
+        """Whether who bought only before has bought nothing since, for a year or more; a month says less."""
+        first, last = self.period
+        return shifted(self.before.end, 1) >= first and Period.year_up_to(last).start >= first
 
     def month(self, day: date, number: int) -> str:
         """The month of a day of a period; of the earlier (1), that of the later with which it is compared."""
@@ -191,7 +198,7 @@ def _sums(rows: Sequence[SaleRow | Part], periods: Compared, by: str) -> dict[st
         "price": _price(value, pieces) if by == "product" else None,
         "price_before": _price(before, pieces_in(then)) if by == "product" else None,
         "margin": margin_of(now),
-        "note": _note(value, before, pieces) if by in _BUYERS else None,
+        "note": _note(value, before, pieces, periods) if by in _BUYERS else None,
     }
 
 
@@ -200,10 +207,10 @@ def _counted(rows: Iterable[SaleRow | Part], number: int, period: Period) -> lis
     return [row for row in rows if (row.period == number if isinstance(row, Part) else period.holds(row.on))]
 
 
-def _note(value: Decimal, before: Decimal, pieces: Decimal) -> str | None:
+def _note(value: Decimal, before: Decimal, pieces: Decimal, periods: Compared) -> str | None:
     if before > 0 and pieces <= 0:
-        return NO_LONGER
-    return NEW if value > 0 and not before else None
+        return NO_LONGER if periods.shows_what_stopped else NOT_NOW
+    return NOT_BEFORE if value > 0 and not before else None
 
 
 def pieces_in(rows: Iterable[SaleRow | Part]) -> Decimal:

@@ -49,9 +49,26 @@ def test_a_product_has_its_value_and_price_beside_those_of_a_year_before(ledger:
     # Of 10 x 5.00 were 4 cancelled at 5.00, and 1 came back at 4.50: 5 pieces for 25.50; they cost 15.00.
     assert asked(ledger, names, "ACME") == [
         ("TEA", "5", "25.50", "40.00", "-36.3", "5.1000", "4.0000", "10.50", None),
-        ("OIL", "2", "16.00", "0.00", None, "8.0000", None, None, "new"),
-        ("JAM", "0", "0.00", "10.00", "-100.0", None, "2.0000", None, "no longer bought"),
+        ("OIL", "2", "16.00", "0.00", None, "8.0000", None, None, "not in the one before"),
+        ("JAM", "0", "0.00", "10.00", "-100.0", None, "2.0000", None, "not in this period"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("period", "against", "jam"),
+    [
+        ("2025-03-01..2026-03-31", "2025-02", "no longer bought"),  # thirteen months, right after February
+        ("2025-04-01..2026-03-31", "2024-04-01..2025-03-31", "no longer bought"),
+        ("2025-04-01..2026-03-31", "2025-02", "not in this period"),  # nothing is said of March 2025
+        ("2026-03", "2025-01-01..2026-02-28", "not in this period"),  # a month proves nothing
+    ],
+)
+def test_something_is_no_longer_bought_once_a_year_has_gone_by(
+    period: str, against: str, jam: str, ledger: Path
+) -> None:
+    words = ("sales", "ACME", "--period", period, "--against", against, "--format", "json")
+    rows = json.loads(ran(*words, ledger=ledger).stdout)["rows"]
+    assert {row["note"] for row in rows if row["group"] == "JAM"} == {jam}
 
 
 def test_sales_are_summed_by_client_manager_segment_and_month(ledger: Path) -> None:
