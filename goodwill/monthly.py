@@ -214,12 +214,12 @@ def _offers(month: Month) -> _Figures:
 
 
 def _waiting(month: Month) -> _Figures:
-    """How much waits: open offers and objections, requests for discounts, contracts that end soon."""
+    """How much waits: open offers and objections, requests for discounts, contracts to think of."""
     yield "open proposals and tenders", None, len(pipeline(month.ledger, **month.asked).rows)
     yield "open objections", None, len(objections(month.ledger, **month.asked).rows)
     yield "requests for discounts", None, len(discounts_open(month.ledger, **month.asked).rows)
     yield (
-        "contracts that end within 90 days",
+        "contracts with notice or end due in 90 days",
         None,
         len(contracts(month.ledger, within=90, **month.asked).rows),
     )

@@ -254,7 +254,8 @@ def within(answer: Answer, days: int) -> Answer:
         return (day - answer.as_of).days <= days
 
     rows = [row for row in answer.rows if row.renewed_from is None and soon(row)]
-    return replace(answer, rows=rows, totals=_totals(rows), empty=f"no contract ends within {days} days")
+    none = f"no contract ends or needs notice within {days} days, and none has run out"
+    return replace(answer, rows=rows, totals=_totals(rows), empty=none)
 
 
 def _months(row: ContractRow) -> Iterator[tuple[str | None, ContractRow]]:

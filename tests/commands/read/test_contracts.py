@@ -232,3 +232,15 @@ def test_a_return_without_an_order_takes_nothing_off_a_contract_that_has_nothing
         ("order.placed", "100.00"),
         ("return.received", "-20.00"),
     ]
+
+
+def test_a_list_without_a_contract_says_all_that_it_looked_for(tmp_path: Path) -> None:
+    path = tmp_path / "goodwill.db"
+    term: dict[str, Any] = {"starts": "2026-01-01", "ends": "2026-12-31", "notice_days": 30, "value": "9"}
+    facts = (registered(), line("contract.signed", number="K-1", **term))
+    ran("record", "--data", "-", ledger=path, input="\n".join(facts))
+    words = ("contracts", "--as-of", "2026-03-31", "--within")
+    # The notice day is 2026-12-01, 245 days later; the end is 275 days later.
+    none = "no contract ends or needs notice within 244 days, and none has run out"
+    assert none in ran(*words, "244", ledger=path).stdout.lower()
+    assert "K-1" in ran(*words, "245", ledger=path).stdout
