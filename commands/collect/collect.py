@@ -31,11 +31,11 @@ _SHOWN = (
 def collect(settings: Settings, form: str, output: str | None, *, currency: str | None, **asked: Any) -> None:
     """Show whom to call first about overdue money, and why.
 
-    The score is a sum of points: at most 40 for the amount, 30 for its lateness, 10 for broken promises, 10
-    for a promise of today or one just broken, 10 for silence. [collect] in the policy sets these weights. The
-    list does not ask for amounts that the client disputes, or promised to pay on a later day. Amounts of
-    different currencies cannot be compared, so each currency has its own ranks unless --currency shows all in
-    one.
+    The score is a sum of points: at most 40 for the amount, which is compared with the largest in the list,
+    30 for its lateness, 10 for broken promises, 10 for a promise of today or one just broken, 10 for silence.
+    [collect] in the policy sets these weights. The list does not ask for amounts that the client disputes, or
+    promised to pay on a later day. Amounts of different currencies cannot be compared, so each currency has
+    its own ranks unless --currency shows all in one.
     """
     from commands.ui.opening import reading
     from goodwill.worklists import ranked
