@@ -29,6 +29,7 @@ IN_FLOATS: Final = {
     "ledger/importing/sheets.py": "numbers of a workbook, without decimals",
     "ledger/importing/values.py": "seconds of a day",
     "ledger/importing/week/cells.py": "minutes of a day",
+    "projections/agenda/rhythm.py": "days between orders",
     "projections/auditing/copies.py": "likeness of texts",
     "projections/backtest/": "chances and scores",
     "projections/brief/page.py": "days between orders",

@@ -22,6 +22,10 @@ def period(text: str) -> tuple[date, date]:
     except ValueError:
         if is_no_day(text):
             raise click.BadParameter(f"'{text}' is not a period; there is no such day") from None
+        if missing := [part for part in text.split("..") if is_no_day(part)]:
+            raise click.BadParameter(
+                f"'{text}' is not a period; there is no day {' and no day '.join(missing)}"
+            ) from None
         meant = span_meant(text)
         like = "write it like 2013-Q2, 2013, 2013-06, 2013-W27 or 2013-04-01..2013-06-30"
         raise click.BadParameter(

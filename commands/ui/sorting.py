@@ -62,7 +62,8 @@ def arrange(answer: Answer, *, items: bool, people: bool = False) -> tuple[Answe
     rows = found.items if items else found.rows
     first = rows[:top]
     few = len(first) < len(rows)
-    note = ["", f"{len(first):,} of {len(rows):,} rows; totals are those of all"] if few else []
+    summed = "; totals are those of all" if answer.totals else ""
+    note = ["", f"{len(first):,} of {len(rows):,} rows{summed}"] if few else []
     return found.with_items(first) if items else replace(found, rows=[*first]), note
 
 

@@ -98,9 +98,10 @@ ORDER_RHYTHM = Spans(
 def overdue(row: OrderRhythm, as_of: date, commerce: Commerce) -> Iterator[Thing]:
     """That the next order is overdue, by the agreed rhythm or else by the client's own."""
     last, first, days, position, agreed = row
-    gap = ceil(agreed or usual_gap((last - first).days, days, commerce))
+    usual = agreed or usual_gap((last - first).days, days, commerce)
+    gap = ceil(usual)
     if gap < (as_of - last).days:
-        why = f"usual gap {gap} days{_because(row, commerce)}, last order {last}"
+        why = f"usual gap {round(usual, 1):g} days{_because(row, commerce)}, last order {last}"
         what = f"last order {last}"
         yield Thing(reasons.ORDER, "", reasons.ORDER, what, shifted(last, gap), last, position, why=why)
 

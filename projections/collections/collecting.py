@@ -23,6 +23,7 @@ from decimal import Decimal
 from typing import Annotated
 
 from ledger.money import ZERO, amount_text, to_places
+from ledger.text import counted
 from ledger.times import shifted
 from projections.collections.overdue import Case, cases
 from projections.framework.answer import Answer
@@ -185,7 +186,7 @@ def _why(
     if case.asked:
         oldest = max(one.days for one in case.late if one.asked)
         rest = any(one.days > oldest for one in case.late)
-        yield f"oldest {'that can be asked for ' if rest else ''}{oldest:,} days late"
+        yield f"oldest {'that can be asked for ' if rest else ''}{counted(oldest, 'day')} late"
     else:
         yield "covered by credit" if any(one.covered for one in case.late) else "contested or promised"
     if all_sent:

@@ -147,7 +147,7 @@ def _owed(owed: Owed) -> Iterator[Line]:
         late = f"the oldest for {owed.days_late} days"
         yield "overdue", joined(amount_text(owed.overdue, owed.currency), late)
     if owed.unapplied:
-        yield "unapplied", f"{amount_text(owed.unapplied, owed.currency)}, which the balance is less"
+        yield "unapplied", f"{amount_text(owed.unapplied, owed.currency)}, already taken off the balance"
     if owed.limit is not None:
         free = None if owed.free is None else f"{amount_text(owed.free, owed.currency)} free"
         against = worded("against more credit: {}", owed.reason)

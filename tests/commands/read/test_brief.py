@@ -366,6 +366,6 @@ def test_what_makes_up_the_balance_and_the_last_payment_that_bounced_are_named(t
     assert [re.split(r"  +", one.strip()) for one in money.splitlines()] == [
         ["balance", "70.00 EUR"],
         ["overdue", "100.00 EUR, the oldest for 30 days"],
-        ["unapplied", "30.00 EUR, which the balance is less"],
+        ["unapplied", "30.00 EUR, already taken off the balance"],
         ["bounced", "P, 50.00 EUR, no funds, 2026-03-05, 56 days ago"],
     ]

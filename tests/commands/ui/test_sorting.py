@@ -10,7 +10,7 @@ from commands.ui.sorting import in_order
 from goodwill.asking import answer
 from projections.framework.registry import REGISTER
 from tests.helpers import fixed
-from tests.helpers.commanding import invoice, ran, registered, run
+from tests.helpers.commanding import invoice, line, ran, registered, run
 
 DAY = ("--as-of", "2026-04-15")
 NAMES = {"ACME": "Acme Ltd", "BETA": "beta", "CETA": "Zeta"}
@@ -124,3 +124,11 @@ def test_an_unknown_column_is_named_with_what_was_meant() -> None:
     done = run("receivables", *DAY, "--sort", "balanse")
     assert done.exit_code == 2
     assert "there is no column 'balanse'; did you mean 'balance'?" in done.stderr
+
+
+def test_a_part_of_rows_without_totals_speaks_of_none() -> None:
+    lines = [
+        line("contact.added", "ACME", person="AB"[number], name="AB"[number], role="x") for number in (0, 1)
+    ]
+    ran("record", "--data", "-", input="\n".join(lines))
+    assert ran("people", *DAY, "--top", "1").stdout.endswith("\n1 of 2 rows\n")
