@@ -28,7 +28,7 @@ def summary(found: Changes) -> Iterator[str]:
     ends = found.first, found.last
     views = [Leading(ends, view) for view in found.views if ALL[view].showing.leading]
     if sums := [one for view in views for one in view.sums()]:
-        yield from _moves("The house", sums, ("VIEW", "CUR", "FIGURE"))
+        yield from _moves("Together", sums, ("VIEW", "CUR", "FIGURE"))
     if changed := [one for view in views for one in view.steps()]:
         yield from _steps(changed)
     movers = [one for view in views for one in islice(filter(_moved, view.movers()), _MOST)]

@@ -45,7 +45,9 @@ class AgendaRow:
         Column("The number of what it is about.", null="it has none", key=2, stored="", quiet=True),
     ]
     due: Annotated[date | None, Column("The day by which it is to be done.", null="at once", spare=True)]
-    age_days: Annotated[int, Column("Days since the fact behind it.", unit="days", title="AGE", spare=True)]
+    age_days: Annotated[
+        int, Column("Days since the fact behind it.", unit="days", title="DAYS AGO", spare=True)
+    ]
     worth: Annotated[
         Decimal | None,
         Column(

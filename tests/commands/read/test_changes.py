@@ -225,7 +225,7 @@ def test_a_summary_of_the_house_comes_before_any_figure(demonstration: tuple[str
     lines = ran("changes", *days).stdout.splitlines()
     assert lines[0] == "All views: what changed, from 2026-03-31 to 2026-06-30"
     heads = [line for line in lines if line.endswith(":")]
-    assert heads == ["The house:", "Bands, states and tiers:", "Moved most:"]
+    assert heads == ["Together:", "Bands, states and tiers:", "Moved most:"]
     assert len(lines) < 100
     assert "--format csv" in lines[-1]
     whole = asked("receivables", *days, "--figure", "balance")["changes"]
@@ -237,7 +237,7 @@ def test_a_summary_of_the_house_comes_before_any_figure(demonstration: tuple[str
         assert Decimal(told.split()[-1].replace(",", "")) == change
     listed = ran("changes", *days, "--sort", "client", "--top", "3").stdout
     assert "3 of" in listed
-    assert "The house:" not in listed
+    assert "Together:" not in listed
 
 
 @pytest.mark.usefixtures("demonstration")
