@@ -33,7 +33,7 @@ def now() -> datetime:
 
 def facts() -> list[Draft]:
     """Clients with invoices, credit notes on some and payments of others, each fact with a key of its own."""
-    made = [_draft(f"C{number:02}", "client.registered", "2026-01-01", "c", code=f"C{number:02}", name="x",
+    made = [_draft(f"C{number:02}", "client.registered", "2026-01-01", "c", code=f"C{number:02}", name=f"x{number}",
                    currency="EUR") for number in range(CLIENTS)]  # fmt: skip
     for number in range(CLIENTS * 6):
         client, named = f"C{number % CLIENTS:02}", {"currency": "EUR", "amount": f"{number + 5}.10"}
