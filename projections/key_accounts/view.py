@@ -100,12 +100,13 @@ def _basis(known: State | Basis) -> Basis:
 def _sold(members: Members, period: Period, revenue: Revenue) -> list[Sold]:
     """What was sold to the members of an account in a period."""
     start, end = period
-    return [
-        one
-        for client, (sold, *_) in members
-        for one in in_currency(client, sold)
-        if start <= one.on <= end and (revenue != "ordered" or one.what == ORDER)
-    ]
+    found = list[Sold]()
+    for client, (sold, *_) in members:
+        found += in_currency(
+            client,
+            (one for one in sold if start <= one.on <= end and (revenue != "ordered" or one.what == ORDER)),
+        )
+    return found
 
 
 def _rows(holder: Holder, as_of: date, policy: Policy, over: Over) -> list[KeyAccountRow]:
