@@ -113,10 +113,15 @@ def _repeats(account: Account, document: Document, upto: date) -> bool:
 
 
 def names(account: Account, number: str) -> list[str]:
-    """The numbers for which a number stands: an invoice that repeats orders stands for theirs."""
+    """The numbers for which a number stands: an invoice that repeats orders stands for theirs.
+
+    Recording refuses an order with the number of an invoice of other orders. Where facts have both all the
+    same, the number stands for that order too, so that nothing that is owed is left out.
+    """
     document = account.documents.get(number)
     if document is not None and document.what == INVOICE and repeats(account, document):
-        return account.orders_of(document)
+        orders = account.orders_of(document)
+        return orders if number in orders or number not in account.orders else [*orders, number]
     return [number]
 
 

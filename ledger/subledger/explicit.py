@@ -38,7 +38,7 @@ def unit_of(account: Account, number: str) -> Unit:
             document = account.documents.get(invoice)
             if document is not None and repeats(account, document):
                 invoices[invoice] = None
-                more = [order for order in account.orders_of(document) if order not in debts]
+                more = [order for order in names(account, invoice) if order not in debts]
                 debts.update(dict.fromkeys(more))
                 waiting += more
     return Unit(tuple(sorted(debts)), tuple(sorted({**debts, **invoices})))

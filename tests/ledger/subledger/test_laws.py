@@ -149,6 +149,39 @@ def test_an_order_that_waits_for_its_invoice_leaves_the_books_as_they_are() -> N
     assert [item.key[0] for item in live_books(account, derive=True).items] == ["N", "M"]
 
 
+def test_an_order_with_the_number_of_an_invoice_of_another_order_is_owed_too() -> None:
+    """Recording refuses the second; a ledger that other rules filled may have both."""
+    account = posted([fact("client.terms_agreed", "2026-01-01", payment_days=10, billing="order").entry(1)])
+    told: list[tuple[str, dict[str, Any]]] = [
+        ("invoice.issued", {"number": "1", "amount": "42.02", "currency": "EUR"}),
+        ("order.placed", {"number": "2", "invoice": "1", "currency": "USD", "lines": [goods("5.00")]}),
+        ("order.placed", {"number": "1", "currency": "EUR", "lines": [goods("3.00")]}),
+        ("payment.received", {"number": "P", "amount": "1.25", "currency": "EUR", "settles": one_euro("1")}),
+    ]
+    for position, (kind, said) in enumerate(told, 2):
+        post(account, fact(kind, "2026-01-02", **said).entry(position))
+        for derive in (True, False):
+            open_of = [item for item in live_books(account, derive=derive).items if item.open]
+            assert shown(Books(open_of, [])) == shown(
+                Books([item for item in settle(account, derive=derive).items if item.open], [])
+            )
+    books = settle(account, derive=False)
+    assert [(item.debt.number, item.debt.what, item.open) for item in books.items] == [
+        ("1", "order", Decimal("2.00")),
+        ("2", "order", Decimal("5.00")),
+    ]
+    assert [one.left for one in books.credits] == [Decimal("0.25")]
+    assert (balance(account, "EUR"), balance(account, "USD")) == (Decimal("1.75"), Decimal("5.00"))
+
+
+def goods(price: str) -> dict[str, str]:
+    return {"product": "X", "quantity": "1", "unit_price": price}
+
+
+def one_euro(document: str) -> list[dict[str, str]]:
+    return [{"document": document, "amount": "1.00"}]
+
+
 def test_a_reversal_takes_back_nothing_that_a_later_day_settles() -> None:
     made = [
         Statement(1, date(2026, 3, 1), 1, Decimal(30)),
