@@ -37,10 +37,10 @@ def collect(settings: Settings, form: str, output: str | None, *, currency: str 
     promised to pay on a later day. Amounts of different currencies cannot be compared, so each currency has
     its own ranks unless --currency shows all in one.
     """
-    from commands.ui.opening import reading
+    from commands.ui.opening import asking
     from goodwill.worklists import ranked
 
-    with reading(settings) as ledger:
+    with asking(settings) as ledger:
         question = asked_question(ledger, asked)._replace(states="open")
         found = ask(ledger, "receivables", question, views=settings.views)
         answer = ranked(ledger, found, currency=currency or None)

@@ -50,13 +50,13 @@ def agenda(
     --mine includes clients that --actor covers on a day of the week that is not over; in a week that is past,
     on any of its days, whenever the cover was decided.
     """
-    from commands.ui.opening import reading
+    from commands.ui.opening import asking
     from commands.ui.values import identifier
     from goodwill.agendas import agenda_calendar, agenda_from, week_question
 
     asked["client"] = identifier(asked["client"])
     late, owing = 0, False
-    with reading(settings) as ledger:
+    with asking(settings) as ledger:
         quick = partial(ask, ledger, views=settings.views)
         question, days = week_question(ledger, week, **asked)
         answer = agenda_from(ledger, quick, question, days, overdue=overdue, why=why)

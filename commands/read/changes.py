@@ -96,14 +96,14 @@ def changes(  # noqa: PLR0913 - its options, by name
     from commands.read.changes_shown import of_figures
     from commands.read.views import ask
     from commands.ui.moments import moments_of
-    from commands.ui.opening import reading
+    from commands.ui.opening import asking
     from commands.ui.values import identifier
     from goodwill.changing import between, horizons
     from goodwill.currencies import Currencies
 
     view, client = _about(view, chosen["client"])
     known_from, known = _moments(known_at, days=since is not None)
-    with reading(settings) as ledger:
+    with asking(settings) as ledger:
         since, day, of = _days(ledger, view, (since, until, as_of), known_from, period)
         ends = horizons(ledger, since, known_from, day, known)
         wanted: Any = chosen | {"client": identifier(client)}

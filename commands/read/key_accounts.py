@@ -60,11 +60,11 @@ def key_accounts(
     among the clients in view, in one currency.
     [key_accounts] in the policy sets these limits: share, a_to and b_to.
     """
-    from commands.ui.opening import reading
+    from commands.ui.opening import asking
     from goodwill.accounts import key_accounts_from
 
     start, asked["as_of"] = span.up_to(settings, asked["as_of"])
-    with reading(settings) as ledger:
+    with asking(settings) as ledger:
         quick = partial(ask, ledger, views=settings.views)
         question = asked_question(ledger, asked)._replace(start=start)
         answer = key_accounts_from(ledger, quick, question, revenue)

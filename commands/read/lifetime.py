@@ -32,10 +32,10 @@ def lifetime(settings: Settings, form: str, output: str | None, *, method: str, 
     earlier year-ends of this ledger, eight of ten clients of the same band ordered between LOW and HIGH in
     the year after. LOW and HIGH need 24 months of orders and 20 clients.
     """
-    from commands.ui.opening import reading
+    from commands.ui.opening import asking
     from goodwill.accounts import lifetime_of
 
-    with reading(settings) as ledger:
+    with asking(settings) as ledger:
         answer = lifetime_of(
             ask(ledger, "lifetime", asked_question(ledger, asked), views=settings.views), method
         )

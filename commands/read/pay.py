@@ -23,10 +23,10 @@ from projections.framework.registry import REGISTER
 def pay(settings: Settings, form: str, output: str | None, *, items: bool, **asked: Any) -> None:
     """Show the pay of a period, or the deals behind it."""
     import goodwill
-    from commands.ui.opening import reading
+    from commands.ui.opening import asking
     from commands.ui.view_tables import page
 
-    with reading(settings) as ledger:
+    with asking(settings) as ledger:
         answer = goodwill.pay(ledger, **asked)
     if items:
         answer = replace(

@@ -57,7 +57,7 @@ def people(
     currencies, and what is beyond gifts.limit of the policy.
     """
     from commands.read.people_map import lines
-    from commands.ui.opening import reading
+    from commands.ui.opening import asking
     from commands.ui.values import identifier
     from goodwill.contacts import people_map, picked
     from projections.people.spending import SPENDING, spending
@@ -66,7 +66,7 @@ def people(
         raise click.UsageError("--spend has rows of its own; leave out --deciders, --stuck and --map")
     if form == _DRAWN and not as_map:
         raise click.UsageError("only the map is drawn; add --map, or choose another --format")
-    with reading(settings) as ledger:
+    with asking(settings) as ledger:
         question = asked_question(ledger, asked)._replace(states=SPENDING if spend else ())
         found = ask(ledger, "people", question, views=settings.views)
         answer = spending(found) if spend else picked(found, deciders=deciders, stuck=stuck)

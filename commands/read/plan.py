@@ -67,14 +67,14 @@ def plan(
     **asked: Any,
 ) -> None:
     """Show the plans of a period."""
-    from commands.ui.opening import reading
+    from commands.ui.opening import asking
     from commands.ui.view_tables import page
     from goodwill.plans import compared_of, needed_of
     from projections.plans.needing import OFFERS
 
     if period:
         asked["as_of"] = ends(settings, *period, asked["as_of"])
-    with reading(settings) as ledger:
+    with asking(settings) as ledger:
         question = asked_question(ledger, asked)
         needed, everyone = needed_of(ledger, question, period, currency), question.of_everyone
         counts = ask(ledger, "plan", everyone._replace(needed=needed), views=settings.views)

@@ -42,10 +42,10 @@ def points(
         _refuse_days()
         show(settings, "loyalty", Writing(form, output), asked, then=_lots, states="all")
         return
-    from commands.ui.opening import reading
+    from commands.ui.opening import asking
     from goodwill.accounts import owed_in
 
-    with reading(settings) as ledger:
+    with asking(settings) as ledger:
         quick = partial(ask, ledger, views=settings.views)
         answer = owed_in(quick, asked_question(ledger, asked), within)
     warn(answer.cautions)

@@ -75,14 +75,14 @@ def report(
     fingerprint that --submit records is the SHA-256 of the JSON document.
     """
     import goodwill
-    from commands.ui.opening import reading
+    from commands.ui.opening import asking
     from commands.ui.replacing import put_bytes
 
     if form == XLSX and output in (None, "-"):
         raise click.UsageError("a workbook goes to a file; add --output report.xlsx")
     if to is not None and not submit:
         raise click.UsageError("--to goes with --submit; add it, or leave out --to")
-    with reading(settings) as ledger:
+    with asking(settings) as ledger:
         try:
             found = goodwill.report(ledger, manager, **asked)
         except ValueError as wrong:

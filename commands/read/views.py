@@ -222,11 +222,11 @@ def show(  # noqa: PLR0913 - a question, with its options by name
     ``start``, ``full`` and ``needed`` are as a ``Question`` has them; a function says what a question needs.
     Where a ``currency`` is named, all amounts are in it.
     """
-    from commands.ui.opening import reading
+    from commands.ui.opening import asking
     from commands.ui.view_tables import page
     from goodwill.asking import in_one_currency
 
-    with reading(settings) as ledger:
+    with asking(settings) as ledger:
         question = asked_question(ledger, asked)._replace(states=states, full=full, start=start)
         question = question._replace(needed=needed(ledger, question) if callable(needed) else needed)
         answer = ask(ledger, view, question, views=settings.views)

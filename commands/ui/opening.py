@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import partial
+from time import monotonic
 from typing import TYPE_CHECKING
+
+import click
 
 from commands.ui.clock import now
 from commands.ui.failures import complain, complain_once
@@ -21,6 +26,8 @@ if TYPE_CHECKING:
     from ledger.recording.journal import Journal
     from ledger.times import Clock
 
+PATIENCE = 3.0  # seconds for which a person waits without asking why
+
 
 @contextmanager
 def reading(settings: Settings) -> Iterator[EntryLog]:
@@ -33,6 +40,25 @@ def reading(settings: Settings) -> Iterator[EntryLog]:
         except OlderCopy as wrong:
             complain_once(str(wrong))
         yield ledger
+
+
+@contextmanager
+def asking(settings: Settings) -> Iterator[EntryLog]:
+    """As ``reading``, for a question about many clients, which stored views answer at once.
+
+    A person who had to wait because there are none is told of them below the answer.
+    """
+    from goodwill.storing import wanting
+    from ledger.text import counted_entries
+
+    began = monotonic()
+    with reading(settings) as ledger:
+        yield ledger
+        seconds = monotonic() - began
+        if seconds > PATIENCE and sys.stderr.isatty() and wanting(ledger, settings.views):
+            what = f"it took {int(seconds):,} s to answer from {counted_entries(ledger.position)}"
+            told = f"{what}; `goodwill project` stores the views, and then answers come at once"
+            click.get_current_context().call_on_close(partial(complain, told))
 
 
 def zone_of(settings: Settings) -> tzinfo | None:
