@@ -90,6 +90,7 @@ class Account:
         bounced: the last payment that was reversed.
         links: the index over the facts; built when it is first needed, never stored.
         live: what is open, kept up to date; built when it is first needed, never stored.
+        settlings: how often all of it was settled without that.
     """
 
     currency: str | None = None
@@ -108,10 +109,12 @@ class Account:
     bounced: BouncedPayment | None = None
     links: Links | None = field(init=False, compare=False, repr=False)
     live: Live | None = field(init=False, compare=False, repr=False)
+    settlings: int = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         """Begin without what is built from the facts."""
         self.links = self.live = None
+        self.settlings = 0
 
     def bounce(self, credit: Credit, amount: Decimal | None, on: date, reason: str) -> None:
         """Keep a payment that was reversed as the last one; without an amount all of its rest was."""

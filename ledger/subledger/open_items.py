@@ -22,6 +22,7 @@ from ledger.subledger.oldest_first import oldest_first
 from ledger.subledger.unbilled import orders_near, orders_touched, unbilled
 from ledger.subledger.waiting import apply_cash, credit_place, take, waiting_of
 
+_SOME_TIMES = 3  # a score and its trends ask so often; building what is kept takes longer than settling
 K = TypeVar("K")
 V = TypeVar("V")
 
@@ -108,6 +109,14 @@ def refreshed(account: Account) -> Live:
         if touched:
             _refresh(account, live, touched)
     return live
+
+
+def is_kept(account: Account) -> bool:
+    """Whether what is open of an account is kept up to date: once it was settled whole some times."""
+    if account.live is None and account.settlings < _SOME_TIMES:
+        account.settlings += 1
+        return False
+    return True
 
 
 def open_orders(account: Account) -> dict[str, Decimal]:

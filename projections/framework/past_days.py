@@ -8,7 +8,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from itertools import chain
+from heapq import merge
+from itertools import chain, groupby, takewhile
 from typing import Any, Final, NamedTuple
 
 from ledger.times import ends_month, month_ends_before, shifted
@@ -78,14 +79,11 @@ def _days(lines: Sequence[Timeline], since: date, upto: date) -> Iterator[date]:
     """The days of change and the month-ends after a day and before another, the newest first."""
     first = min([line.days[0] for line in lines if line.days], default=date.max)
     between = (line.days[bisect_right(line.days, since) : bisect_left(line.days, upto)] for line in lines)
-    days = {*chain.from_iterable(between)}
-    for day in month_ends_before(upto):
-        if day <= since or day < first:
-            break
-        days.add(day)
-    if since == date.min and first == date.min:
-        days.add(first)
-    yield from sorted(days, reverse=True)
+    changed = sorted({*chain.from_iterable(between)}, reverse=True)
+    ends = takewhile(lambda day: day > since and day >= first, month_ends_before(upto))
+    beginning = [first] if since == first == date.min else []
+    for day, _ in groupby(merge(changed, ends, beginning, reverse=True)):
+        yield day
 
 
 def _differ(before: Any, now: Any) -> bool:  # noqa: ANN401 - of any view

@@ -14,7 +14,7 @@ from msgspec import Struct, field
 from ledger.money import ZERO, Amounts, rounded, zero_of
 from ledger.subledger import Account, Books
 from ledger.subledger.documents import CREDIT_NOTE, RETURN
-from ledger.subledger.open_items import refreshed
+from ledger.subledger.open_items import is_kept, refreshed
 from projections.framework.clients import Client
 from projections.framework.columns import Column
 from projections.policy import Policy
@@ -94,10 +94,10 @@ class _Shown(Struct):
 def payment_record(client: Client, account: Account, day: date, policy: Policy) -> Iterable[PaymentFact]:
     """The rows of a client on a day, up to which its account holds the facts.
 
-    An account that is asked for the first time is settled whole: what is kept for later days costs more.
+    At first an account is settled whole: what is kept for later days costs more.
     """
     del client, day
-    if account.live is None:
+    if not is_kept(account):
         return _whole(account, policy)
     shown, _ = _refreshed(account, policy)
     return _whole(account, policy) if shown is None else shown.rows()

@@ -108,6 +108,23 @@ def test_the_rows_of_each_day_follow_from_those_of_the_day_before(
         assert [str(one) for one in sorted(rows.values())] == [str(one) for one in sorted(whole)]
 
 
+@sees(100)
+@given(moves=MOVES)
+@tries(15, 80)
+def test_an_account_that_is_asked_day_after_day_has_the_rows_of_one_that_is_settled_whole(
+    moves: list[tuple[str, int, int, int]],
+) -> None:
+    entries, policy = book_of(moves).entries, Policy()
+    for day, folded, _ in fold_days((view.evolve,), entries, [date.min], changes=True):
+        if folded.states[0] is None:
+            continue
+        found = [*payment_record.payment_record(CLIENT, folded.states[0], day, policy)]
+        ((_, again, _),) = fold_days((view.evolve,), entries, [day])
+        whole = [*payment_record.payment_record(CLIENT, again.states[0], day, policy)]
+        saw(folded.states[0].live is not None and len(whole))
+        assert sorted(found) == sorted(whole)
+
+
 def test_what_was_paid_late_what_is_open_and_what_was_promised_are_rows() -> None:
     book = Book().client("ACME")
     book.add(
