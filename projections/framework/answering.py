@@ -103,11 +103,15 @@ def ask_all(
     timetables = [Timetable.always(policy) if policy else adopted for policy in policies]
     used = [policy or in_force(house, horizon) for policy in policies]
     language = house_language(house)
-    wanted = [code for code in codes if code in named] if named else codes
+    wanted, others = [code for code in codes if code in named] if named else codes, dict[str, HeldStates]()
+    if not (named or compared) and where != Filter(where.clients, group=where.group):
+        others = held((), source, horizon, codes)
+        wanted = _chosen(others, horizon, where)
     found = held(views, source, horizon, wanted, timetables)
-    directory = {code: found[code].client if code in found else Client(code) for code in codes}
+    known = others | found
+    directory = {code: known[code].client if code in known else Client(code) for code in codes}
     begun = {code: one for code, one in found.items() if one.since <= horizon.as_of}
-    clients_then = {code: one.client for code, one in sorted(begun.items())}
+    clients_then = {code: one.client for code, one in sorted(known.items()) if one.since <= horizon.as_of}
     for number, view in enumerate(views):
         states = ((code, one.states[number]) for code, one in begun.items())
         chosen = account_holders(directory, states, where)
@@ -121,6 +125,19 @@ def ask_all(
             for turn, policy in enumerate(used)
         )
         yield [replace(one, language=language, clients=clients_then) for one in answers]
+
+
+def _chosen(known: Mapping[str, HeldStates], horizon: Horizon, where: Filter) -> list[str]:
+    """The codes of the clients that a filter chooses, in the order of all.
+
+    Raises:
+        UnknownChoice: no client has what it asks for.
+    """
+    directory = {code: one.client for code, one in known.items()}
+    begun = ((code, None) for code, one in known.items() if one.since <= horizon.as_of)
+    holders: list[AccountHolder[Any]] = account_holders(directory, begun, where)
+    chosen = {client.code for holder in holders for client, _ in holder.members}
+    return [code for code in known if code in chosen]
 
 
 def _everyone(begun: Mapping[str, HeldStates], number: int) -> Everyone[Any]:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.entry import Entry
+from ledger.entry import Entry, Fact
 from projections import ALL, Answer, Filter, UnknownChoice
 from projections.framework.answering import ask_all
 from projections.framework.filters import ANY
 from projections.framework.grouping import grouped
 from projections.framework.staffing import staffing_of
-from projections.history import Horizon, remembered
+from projections.history import Horizon, Remembered, remembered
 from projections.policy import DEFAULT
 from tests.helpers.depth import tries
 from tests.helpers.entries import Book
@@ -27,6 +28,9 @@ from tests.helpers.stored import DAY
 
 VIEWS = [view for view in ALL.values() if view.groups or view.name in {"receivables", "plan", "pay"}]
 """Those that are summed by managers."""
+COMPARING = [view for view in VIEWS if view.compares]
+ALONE = [view for view in VIEWS if not view.compares]
+"""Those of which only the clients are read that are chosen."""
 HEADS = ("Cleo", "Dina")
 """Anna and Ben report to Cleo; Dina reports to nobody, and stands in for Anna."""
 MANAGERS = ("Anna", "Ben", *HEADS)
@@ -64,7 +68,11 @@ def asked(entries: Sequence[Entry], where: Filter = ANY) -> list[Answer]:
     horizon = Horizon(DAY, None, len(entries))
     where = replace(where, staffing=staffing_of(entries, entries, horizon))
     try:
-        return [said for (said,) in ask_all(VIEWS, remembered(entries), horizon, (DEFAULT,), where)]
+        return [
+            said
+            for views in (COMPARING, ALONE)
+            for (said,) in ask_all(views, remembered(entries), horizon, (DEFAULT,), where)
+        ]
     except UnknownChoice:
         return []
 
@@ -107,6 +115,40 @@ def test_a_cover_moves_nothing_and_shows_nothing_twice(drawn: tuple[list[Entry],
         for one in asked(after, Filter(mine=name)):
             assert one.rows == known(house, codes)[one.view], (one.view, name)
             saw(len(one.rows))
+
+
+class Noting(Remembered):
+    """A history that notes of which clients the kind invoice.issued was read."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        super().__init__(entries)
+        self.read: list[str] = []
+
+    def facts(self, client: str, kinds: Collection[str], horizon: Horizon) -> tuple[list[Fact], date]:
+        self.read += [client] if "invoice.issued" in kinds else []
+        return super().facts(client, kinds, horizon)
+
+
+@pytest.mark.parametrize(
+    ("where", "chosen"),
+    [
+        (Filter(manager="Anna"), ["ACME"]),
+        (Filter(segment="shops"), ["BETA", "CETA"]),
+        (Filter(territory="Asia", group=True), ["ACME", "CETA"]),
+        (ANY, ["ACME", "BETA", "CETA"]),
+    ],
+)
+def test_only_the_entries_of_clients_that_a_filter_chooses_are_folded(
+    where: Filter, chosen: list[str]
+) -> None:
+    book = Book().client("ACME", manager="Anna", territory="Asia/Thailand")
+    book.client("BETA", manager="Ben", segment="shops")
+    book.client("CETA", manager="Ben", segment="Shops", territory="Asia", parent="ACME")
+    history = Noting(book.entries)
+    ((said,),) = ask_all([ALL["receivables"]], history, Horizon(DAY, None, 9), (DEFAULT,), where)
+    assert history.read == chosen
+    assert [client.code for one in said.holders for client, _ in one.members] == chosen
+    assert [*said.clients] == ["ACME", "BETA", "CETA"]
 
 
 def summed(found: Answer) -> list[Any]:
