@@ -84,6 +84,11 @@ class Plan:
             )
         return scalar("client", given, str, scope, inside)
 
+    @property
+    def is_often(self) -> bool:
+        """Whether every row may make this event."""
+        return self._once is None
+
     def once(self, row: Cells) -> str | None:
         """The value for which this event happens once; None if it may happen on every row.
 

@@ -22,16 +22,9 @@ from ledger.importing.drafted import brace, event, filled, in_one_line, quoted
 from ledger.importing.headings import DETAILS, language_of, says
 from ledger.importing.known_clients import met_in
 from ledger.importing.registering import questions_about, registration
-from ledger.importing.roles import (
-    SORTS,
-    are_documents,
-    can_be_named,
-    documents_in,
-    is_net,
-    let_pay_by,
-    roles_of,
-)
+from ledger.importing.roles import are_documents, can_be_named, is_net, let_pay_by, roles_of
 from ledger.importing.sampling import Sample, sample
+from ledger.importing.sorts import Sorts
 from ledger.importing.templates import reference
 
 
@@ -69,9 +62,9 @@ class _Draft:
         self._roles = roles_of(found.columns)
         self._client = self._roles.get("client") or next(filter(can_be_named, found.columns))
         self._met = met_in(self._client, clients, documents=are_documents(self._roles))
-        self._sorts = documents_in(self._roles["type"]) if "type" in self._roles else {}
+        self._sorts = Sorts(self._roles.get("type"))
         self._questions: list[str] = []
-        if "payment" in self._sorts and let_pay_by(self._roles, self._rows_of("invoice")):
+        if "payment" in self._sorts and let_pay_by(self._roles, self._sorts.rows_of("invoice")):
             due = in_one_line(self._roles["due"].title)
             self._questions.append(f"{due} is taken for the due day: rows of invoices alone have it. Is it?")
 
@@ -95,6 +88,7 @@ class _Draft:
         yield from unplaced(self._found, self._questions, [*events, *self._registration])
         yield from computed([*self._met.computed(self._client), *without_units(self._roles.values())])
         yield from left_out(self._found)
+        yield from self._sorts.left_out() if self._is_typed else ()
         yield from events
 
     @property
@@ -105,6 +99,12 @@ class _Draft:
             and {"product", "quantity", "price", "date"} <= self._roles.keys()
             and (says(number.title, "order") or number.share_of_different < 1)
         )
+
+    @property
+    def _is_typed(self) -> bool:
+        """Whether a column says what each document is, and not all are invoices."""
+        documents = {"number", "date", "amount"} <= self._roles.keys() and not self._is_order
+        return documents and self._sorts.several
 
     def _events(self) -> Iterator[str]:
         if "client" not in self._roles:
@@ -122,7 +122,7 @@ class _Draft:
         document = {"number", "date"} <= self._roles.keys()
         if document and self._is_order:
             yield from self._order()
-        elif document and "amount" in self._roles and self._sorts.keys() - {"invoice"}:
+        elif self._is_typed:
             yield from self._typed()
         elif document and "amount" in self._roles and says(self._roles["number"].title, "offer"):
             yield from self._proposal()
@@ -142,7 +142,9 @@ class _Draft:
     @cached_property
     def _registration(self) -> list[str]:
         """The event that registers the clients that the ledger does not have."""
-        test = self._met.test(self._client)
+        tests = [self._met.test(self._client), self._sorts.test() if self._is_typed else None]
+        given = [test for test in tests if test]
+        test = f"{{ all = [{', '.join(given)}] }}" if given[1:] else next(iter(given), None)
         return [
             *registration(self._client, self._roles, self._language, self._currency(), self._since(), test)
         ]
@@ -153,47 +155,31 @@ class _Draft:
 
     def _typed(self) -> Iterator[str]:
         """An event for each sort of document that a column names."""
-        title = in_one_line(self._roles["type"].title)
-        taken = [f"{in_one_line(', '.join(words))}: {SORTS[sort]}" for sort, words in self._sorts.items()]
-        self._questions.append(f"{title} says what each row is. Is it so? {'; '.join(taken)}.")
+        self._questions.append(self._sorts.question())
         if "invoice" in self._sorts:
-            yield from self._invoice(self._is("invoice"))
+            yield from self._invoice(self._sorts.test("invoice"))
         if "payment" in self._sorts:
             number, about = self._settling("payment")
             settles = f"[{{ document = {about}, amount = {self._owed()} }}]"
             fields = [("number", number), ("amount", self._owed()), ("currency", self._currency())]
             fields += [("settles", settles)] if about else []
-            yield from event("payment.received", fields, *self._envelope(), test=self._is("payment"))
+            yield from event("payment.received", fields, *self._envelope(), test=self._sorts.test("payment"))
         if "credit" in self._sorts:
             number, about = self._settling("credit")
             fields = [("number", number), ("amount", self._owed()), ("currency", self._currency())]
             fields += [("reason", quoted("not stated")), *([("invoice", about)] if about else [])]
-            yield from event("credit_note.issued", fields, *self._envelope(), test=self._is("credit"))
-
-    def _is(self, sort: str) -> str:
-        words = ", ".join(map(quoted, self._sorts[sort]))
-        return f"{{ column = {quoted(self._roles['type'].title)}, in = [{words}] }}"
+            yield from event("credit_note.issued", fields, *self._envelope(), test=self._sorts.test("credit"))
 
     def _settling(self, sort: str) -> tuple[str, str]:
         """The number of a document of a sort, and that of the invoice that it is about, if it has that."""
         title = self._roles["number"].title
-        own, invoices = self._numbers(sort), self._numbers("invoice")
+        own, invoices = (self._sorts.cells_of(one, self._roles["number"]) for one in (sort, "invoice"))
         if not own or 2 * len(own & invoices) < len(own):
             return self._braced("number"), ""
         self._questions.append(
-            f"{in_one_line(title)} of rows of {', '.join(self._sorts[sort])} is taken for that of the invoice. Is it?"
+            f"{in_one_line(title)} of rows of {self._sorts.called(sort)} is taken for that of the invoice. Is it?"
         )
         return quoted(f"{sort} of {reference(title)} {{#count}}"), self._braced("number")
-
-    def _numbers(self, sort: str) -> set[str]:
-        """The numbers in rows of a sort of document."""
-        rows, column = self._rows_of(sort), self._roles["number"]
-        return {cell for row, cell in zip(column.numbers, column.cells, strict=True) if row in rows}
-
-    def _rows_of(self, sort: str) -> set[int]:
-        """The rows of a sort of document."""
-        words, column = self._sorts.get(sort, ()), self._roles["type"]
-        return {row for row, word in zip(column.numbers, column.cells, strict=True) if word in words}
 
     def _owed(self) -> str:
         """The amount without its sign, which files of several sorts of document turn for some."""
@@ -208,7 +194,8 @@ class _Draft:
         """Invoices; without a test, negative amounts are credit notes."""
         amount = self._roles["amount"]
         negative = test is None and self._has_negatives
-        test = f"{{ column = {quoted(amount.title)}, greater = 0 }}" if negative else test
+        below = f"{{ column = {quoted(amount.title)}, less = 0 }}"
+        test = f"{{ not = {below} }}" if negative else test  # none and zero are faults, not left out
         fields = [("number", self._braced("number")), ("amount", self._amount("amount"))]
         fields.append(("currency", self._currency()))
         if is_net(amount):
@@ -227,13 +214,13 @@ class _Draft:
             credit = [*fields[:1], ("amount", self._amount("amount", ", absolute = true")), fields[2]]
             credit.append(("reason", quoted("not stated")))
             self._questions.append("Negative amounts become credit notes. Are they?")
-            test = f"{{ column = {quoted(amount.title)}, less = 0 }}"
-            yield from event("credit_note.issued", credit, *self._envelope(), test=test)
+            yield from event("credit_note.issued", credit, *self._envelope(), test=below)
 
     def _payment(self) -> Iterator[str]:
         paid, on = self._roles.get("paid"), self._roles.get("paid_on")
         if paid is not None:
-            test = f"{{ column = {quoted(paid.title)}, greater = 0 }}"
+            sides = [f"{{ column = {quoted(paid.title)}, {side} = 0 }}" for side in ("greater", "less")]
+            test = f"{{ any = [{', '.join(sides)}] }}"  # a negative one is a fault, and not left out
             if on is None:
                 on = self._roles["date"]
                 self._questions.append(

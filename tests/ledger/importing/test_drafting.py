@@ -458,3 +458,45 @@ fields = { number = "{Number}", amount = "5.00", currency = "EUR", due = "{Due}"
     file = desk.file("file.csv", "Client,Number,Due,Order\nA,1,,\nA,2,,\nA,3,2025-02-01,SO-9\n")
     report = desk.run(file, mapping)
     assert report.warned == {"no-due-date": 2, "due-before-issue": 1, "unknown-reference": 1}
+
+
+SOME = """
+[[event]]
+kind = "invoice.issued"
+if = { column = "What", equals = "invoice" }
+client = "{Client}"
+when = 2026-01-05
+fields = { number = "{Number}", amount = "{Amount}", currency = "EUR" }
+"""
+
+
+def test_a_row_that_adds_nothing_is_a_fault_although_its_client_is_registered(desk: Desk) -> None:
+    rows = "What,Client,Number,Amount\ninvoice,A,1,10\ndebit,A,2,20\ninvoice,A,3,30\n"
+
+    report = desk.run(desk.file("rows.csv", rows), CLIENTS + SOME, on_fault="skip")
+
+    assert [str(fault) for fault in report.faults] == [
+        "rows.csv:3: the mapping makes no event of it; add one, or a leave_out with the reason"
+    ]
+    assert (report.read, report.spoiled) == (3, 1)
+    assert desk.amounts() == ["10", "30"]
+
+
+def test_a_row_that_registers_its_client_alone_adds_something(desk: Desk) -> None:
+    rows = "What,Client,Number,Amount\nnone,A,,\ninvoice,B,3,30\n"
+
+    report = desk.run(desk.file("rows.csv", rows), CLIENTS + SOME)
+
+    assert report.faults == []
+    assert report.appended == {"client.registered": 2, "invoice.issued": 1}
+
+
+def test_rows_that_repeat_what_happens_once_are_no_fault(desk: Desk) -> None:
+    rows = "Client,Rank\nA,key\nA,\n"
+    once = CLIENTS.replace(
+        'kind = "client.registered"', 'kind = "client.registered"\nif = { column = "Rank", empty = false }'
+    )
+
+    report = desk.run(desk.file("rows.csv", rows), CLIENTS + once)
+
+    assert report.faults == []

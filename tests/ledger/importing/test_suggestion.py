@@ -644,3 +644,49 @@ def test_a_column_of_text_beside_the_code_is_the_name_or_asked_about(
     assert (f"No field is made of {title}. Is it the client's name?" in draft) is asked
     assert events_of(draft)["client.registered"]["name"] == ("{Müştəri}" if asked else f"{{{title}}}")
     assert f"goodwill import {path} --map" in draft
+
+
+def test_no_invoice_of_a_file_with_credits_is_left_out_without_a_word(desk: Desk) -> None:
+    rows = ["A,1,2026-01-15,100.00", "A,2,2026-01-16,-20.00", "A,3,2026-01-17,", "A,4,2026-01-18,0.00"]
+    path = desk.file("file.csv", "\n".join(["Client,Invoice,Date,Amount", *rows, ""]))
+
+    report = desk.run(path, suggest(path), on_fault="skip")
+
+    assert [fault.row for fault in report.faults] == [4, 5]
+    assert desk.amounts() == ["100.00"]
+
+
+def test_a_negative_amount_paid_is_a_fault_and_no_zero_or_empty_one(desk: Desk) -> None:
+    rows = ["A,1,2026-01-15,9,5", "A,2,2026-01-16,9,-5", "A,3,2026-01-17,9,", "A,4,2026-01-18,9,0.00"]
+    path = desk.file("file.csv", "\n".join(["Client,Invoice,Date,Amount,Paid", *rows, ""]))
+
+    report = desk.run(path, suggest(path), on_fault="skip")
+
+    assert [str(fault) for fault in report.faults] == [
+        "file.csv:3: payment.received: amount is -5; give more than zero"
+    ]
+
+
+SORTS = """Client;Type;Number;Date;Due;Amount
+D;Debit note;9;2026-01-15;2026-02-15;15.00
+A;Invoice;10;2026-01-15;2026-02-15;100.00
+A;Credit note;11;2026-01-16;;-20.00
+A;Payment;12;2026-01-17;;-80.00
+A;Refund;14;2026-01-19;;25.00
+E;;15;2026-01-19;2026-02-19;35.00
+"""
+
+
+def test_a_draft_counts_the_rows_of_sorts_that_it_makes_no_event_of(desk: Desk) -> None:
+    path = desk.file("file.csv", SORTS)
+
+    report = desk.run(path, suggest(path), on_fault="skip")
+
+    assert [(left.reason, left.count) for left in report.left_out] == [
+        ("no event is drafted of these sorts of document", 2)
+    ]
+    assert [str(fault) for fault in report.faults] == [
+        "file.csv:7: the mapping makes no event of it; add one, or a leave_out with the reason"
+    ]
+    assert [client.code for client in desk.events("client.registered")] == ["A"]
+    assert (report.read, report.recorded, report.spoiled) == (6, 3, 1)
