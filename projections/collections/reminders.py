@@ -21,7 +21,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, NamedTuple
 
-from ledger.money import ZERO, rounded, zero_of
+from ledger.money import ZERO, Amounts, rounded, zero_of
 from ledger.policy_amounts import figure_in
 from ledger.subledger import Account, Books, OpenItem
 from ledger.subledger.billing import debts_under, names
@@ -31,7 +31,7 @@ from ledger.text import plural
 from ledger.times import shifted
 from projections.collections.interest import interest, portions
 from projections.collections.late_charges import leads
-from projections.collections.overdue import late_parts, parts_due_by, reminders_by_document
+from projections.collections.overdue import late_parts, parts_due_by, reminders_by_document, unapplied_in
 from projections.framework.answer import Answer
 from projections.framework.clients import Client
 from projections.framework.columns import CURRENCY, Column, Who
@@ -127,10 +127,10 @@ def _of_client(client: Client, account: Account, as_of: date, policy: Policy) ->
     books = settle(account, policy)
     sent = reminders_by_document(account)
     late = late_parts(books, as_of)
-    leads_of = leads(account, late)
+    coming, leads_of = _coming(books, as_of, policy), leads(account, late)
     steps = [
         one
-        for part in (*late, *_coming(books, as_of, policy))
+        for part in (*late, *coming)
         if part.key not in leads_of and (one := _due(part, sent.get(part.debt.number, ()), as_of, policy))
     ]
     if not steps:
@@ -150,7 +150,9 @@ def _of_client(client: Client, account: Account, as_of: date, policy: Policy) ->
             own = max(sent.get(part.debt.number, ()), key=lambda one: (one.on, one.level), default=None)
             charge = _row(client, account, first._replace(part=part, last=own), as_of, disputed, pledged)
             rows.append(replace(charge, held=charge.held or row.held))
-    rows = [_unless_covered(row, rows, books) for row in rows]
+    if rows and (ours := unapplied_in(books)):
+        asked = _asked_in([*late, *coming], as_of, disputed, pledged)
+        rows = [_unless_covered(row, asked, ours) for row in rows]
     rows.sort(key=lambda row: row.held is not None)
     return list(_with_fees(rows, account, policy))
 
@@ -210,9 +212,7 @@ def _row(
 ) -> ReminderRow:
     part, debt = one.part, one.part.debt
     zero = zero_of(debt.currency)
-    against = min(disputed.get(part.key, zero), part.open)
-    promise = min(pledged.get(part.key, zero), part.open - against)
-    asked = part.open - against - promise
+    against, promise, asked = _split(part, disputed, pledged)
     reasons = [reason for amount, reason in ((against, "contested"), (promise, "promised")) if amount]
     held = None if asked else ", ".join(reasons)
     return ReminderRow(
@@ -237,17 +237,36 @@ def _row(
     )
 
 
-def _unless_covered(row: ReminderRow, rows: Iterable[ReminderRow], books: Books) -> ReminderRow:
+def _split(
+    part: OpenItem, disputed: Mapping[Key, Decimal], pledged: Mapping[Key, Decimal]
+) -> tuple[Decimal, Decimal, Decimal]:
+    """Of what is open of an instalment what is contested, what is promised, and the rest, to be asked for."""
+    zero = zero_of(part.debt.currency)
+    against = min(disputed.get(part.key, zero), part.open)
+    promise = min(pledged.get(part.key, zero), part.open - against)
+    return against, promise, part.open - against - promise
+
+
+def _asked_in(
+    parts: Iterable[OpenItem],
+    as_of: date,
+    disputed: Mapping[Key, Decimal],
+    pledged: Mapping[Key, Decimal],
+) -> Amounts[tuple[str, bool]]:
+    """What to ask for of all instalments, by currency and whether it is late; no step has to be due."""
+    return Amounts.of(
+        ((part.debt.currency, part.due < as_of), _split(part, disputed, pledged)[2]) for part in parts
+    )
+
+
+def _unless_covered(row: ReminderRow, asked: Amounts[tuple[str, bool]], ours: Amounts[str]) -> ReminderRow:
     """Hold a reminder back while we owe the client as much, in credits that settle nothing.
 
-    Credits cover what is late first, so what is due soon takes none of them from it.
+    Credits cover what is late first, so what is due soon takes none of them from it. All that is late counts:
+    a credit does not cover a small debt again and again because the large one waits for its next step.
     """
-    late = row.days_late > 0
-    asked = sum(
-        other.asked for other in rows if other.currency == row.currency and (other.days_late > 0 or not late)
-    )
-    ours = sum(one.left for one in books.credits if one.credit.currency == row.currency)
-    return replace(row, held="covered by credit") if asked <= ours and not row.held else row
+    wanted = asked[row.currency, True] + (ZERO if row.days_late > 0 else asked[row.currency, False])
+    return replace(row, held="covered by credit") if wanted <= ours[row.currency] and not row.held else row
 
 
 def _interest(account: Account, part: OpenItem, against: Decimal, step: Step, as_of: date) -> Decimal:

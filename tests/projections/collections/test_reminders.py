@@ -232,6 +232,21 @@ def test_nobody_is_reminded_whom_we_owe_as_much() -> None:
     assert [row.held for row in due_rows(book)] == ["covered by credit"]
 
 
+def test_a_credit_covers_no_small_debt_while_a_large_one_waits_for_its_next_step() -> None:
+    book = sent(acme(due=on(-15)), -15).add("credit_note.issued", "ACME", on(-1), number="C", amount="60.00")
+    book.add("invoice.issued", "ACME", on(-9), number="J", amount="50.00", due=on(-2))
+    assert [(row.document, row.held) for row in due_rows(book)] == [("J", None)]  # 150.00 is late, 60.00 ours
+    book.add("credit_note.issued", "ACME", on(-1), number="B", amount="90.00")
+    assert [(row.document, row.held) for row in due_rows(book)] == [("J", "covered by credit")]
+
+
+def test_a_credit_covers_no_notice_while_what_was_noticed_before_is_more() -> None:
+    book = sent(acme(due=on(2)), -1, level=0)
+    book.add("credit_note.issued", "ACME", on(-1), number="C", amount="60.00")
+    book.add("invoice.issued", "ACME", on(-1), number="J", amount="50.00", due=on(3))
+    assert [(row.document, row.held) for row in due_rows(book, policy=NOTICE)] == [("J", None)]
+
+
 def test_credits_cover_what_is_late_before_what_is_due_soon() -> None:
     book = acme(due=on(-15)).add("credit_note.issued", "ACME", on(-1), number="C", amount="100.00")
     book.add("invoice.issued", "ACME", on(-1), number="J", amount="50.00", due=on(3))
