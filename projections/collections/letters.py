@@ -18,8 +18,9 @@ from ledger.subledger.billing import debts_under
 from ledger.subledger.documents import CHARGE, INTEREST
 from ledger.times import shifted
 from projections.collections.overdue import unapplied_in
+from projections.collections.reminded import NOTICE
 from projections.collections.reminder_drafts import Reminding, to_send
-from projections.collections.reminders import NOTICE, ReminderRow
+from projections.collections.reminders import ReminderRow
 from projections.framework.answer import Answer
 from projections.framework.filters import members_shown
 from projections.framework.fold import happened_by

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from ledger.money import ZERO, Amounts
 from ledger.subledger import Account, Books, OpenItem
-from ledger.subledger.billing import names
-from ledger.subledger.documents import BouncedPayment, Reminder
+from ledger.subledger.documents import BouncedPayment
+from projections.collections.reminded import Reminded
 from projections.framework.filters import AccountHolder
 from projections.policy import Policy
 from projections.rates import Convert
@@ -127,10 +127,8 @@ def _overdue(
     if not late:
         return
     disputed, pledged = contested(account, books), promised(account, policy, as_of)
-    sent = reminders_by_document(account)
+    reminded = Reminded(account)
     for part in late:
-        number = part.debt.number
-        levels = [one.level for one in sent.get(number, ()) if one.covers(number, part.named, part.due)]
         yield (
             part,
             OverdueItem(
@@ -138,17 +136,6 @@ def _overdue(
                 open=part.open,
                 disputed=disputed.get(part.key, ZERO),
                 promised=pledged.get(part.key, ZERO),
-                level=max(levels, default=0),
+                level=max((one.level for one in reminded.of(part)), default=0),
             ),
         )
-
-
-def reminders_by_document(account: Account) -> dict[str, list[Reminder]]:
-    """The reminders of each document; one of an invoice that repeats orders counts for those orders."""
-    found: dict[str, list[Reminder]] = {}
-    for one in account.reminders:
-        for document in one.documents:
-            for number in names(account, document):
-                meant = one if number == document else one._replace(documents=(number,), instalments=())
-                found.setdefault(number, []).append(meant)
-    return found

@@ -31,7 +31,8 @@ from ledger.text import plural
 from ledger.times import shifted
 from projections.collections.interest import interest, portions
 from projections.collections.late_charges import leads
-from projections.collections.overdue import late_parts, parts_due_by, reminders_by_document, unapplied_in
+from projections.collections.overdue import late_parts, parts_due_by, unapplied_in
+from projections.collections.reminded import NOTICE, Reminded, last_of
 from projections.framework.answer import Answer
 from projections.framework.clients import Client
 from projections.framework.columns import CURRENCY, Column, Who
@@ -41,8 +42,6 @@ from projections.policy import Policy, Step
 from projections.receivables.applying import settle
 from projections.receivables.disputes import contested
 from projections.receivables.promises import promised
-
-NOTICE = 0  # the level of what is sent before the due date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,22 +122,36 @@ class _Due(NamedTuple):
     last: Reminder | None
 
 
+class _Beside(NamedTuple):
+    """What stands beside the instalments of an account: what is contested or promised of them, by key."""
+
+    contested: Mapping[Key, Decimal]
+    promised: Mapping[Key, Decimal]
+    reminded: Reminded
+
+    def split(self, part: OpenItem) -> tuple[Decimal, Decimal, Decimal]:
+        """Of what is open of an instalment what is contested, what is promised, and the rest to ask for."""
+        zero = zero_of(part.debt.currency)
+        against = min(self.contested.get(part.key, zero), part.open)
+        promise = min(self.promised.get(part.key, zero), part.open - against)
+        return against, promise, part.open - against - promise
+
+
 def _of_client(client: Client, account: Account, as_of: date, policy: Policy) -> list[ReminderRow]:
     books = settle(account, policy)
-    sent = reminders_by_document(account)
+    reminded = Reminded(account)
     late = late_parts(books, as_of)
     coming, leads_of = _coming(books, as_of, policy), leads(account, late)
     steps = [
         one
         for part in (*late, *coming)
-        if part.key not in leads_of and (one := _due(part, sent.get(part.debt.number, ()), as_of, policy))
+        if part.key not in leads_of and (one := _due(part, reminded.of(part), as_of, policy))
     ]
     if not steps:
         return []
-    disputed = contested(account, books)
     day_before = shifted(as_of, -1)  # the day that a promise names is the client's
-    pledged = promised(account, policy, day_before)
-    due = [(one, _row(client, account, one, as_of, disputed, pledged)) for one in steps]
+    beside = _Beside(contested(account, books), promised(account, policy, day_before), reminded)
+    due = [(one, _row(client, account, one, as_of, beside)) for one in steps]
     due = [
         (one, row) for one, row in due if row.held or row.asked >= figure_in(one.step.threshold, row.currency)
     ]
@@ -147,11 +160,11 @@ def _of_client(client: Client, account: Account, as_of: date, policy: Policy) ->
     for first, row in due:
         rows.append(row)
         for part in along.get(first.part.key, ()):
-            own = max(sent.get(part.debt.number, ()), key=lambda one: (one.on, one.level), default=None)
-            charge = _row(client, account, first._replace(part=part, last=own), as_of, disputed, pledged)
+            along_with = first._replace(part=part, last=last_of(reminded.of(part)))
+            charge = _row(client, account, along_with, as_of, beside)
             rows.append(replace(charge, held=charge.held or row.held))
     if rows and (ours := unapplied_in(books)):
-        asked = _asked_in([*late, *coming], as_of, disputed, pledged)
+        asked = _asked_in([*late, *coming], as_of, beside)
         rows = [_unless_covered(row, asked, ours) for row in rows]
     rows.sort(key=lambda row: row.held is not None)
     return list(_with_fees(rows, account, policy))
@@ -178,10 +191,9 @@ def _followers(
     return found
 
 
-def _due(part: OpenItem, sent: Iterable[Reminder], as_of: date, policy: Policy) -> _Due | None:
+def _due(part: OpenItem, own: Sequence[Reminder], as_of: date, policy: Policy) -> _Due | None:
     """The next step of an instalment; None if its days have not passed, or the last step was taken."""
-    own = [one for one in sent if one.covers(part.debt.number, part.named, part.due)]
-    last, late = max(own, key=lambda one: (one.on, one.level), default=None), part.due < as_of
+    last, late = last_of(own), part.due < as_of
     taken = (last.level if last else 0) if late else len(own)
     step = next(iter((policy.reminders.of_late if late else policy.reminders.notices)[taken:]), None)
     if step is None:
@@ -202,17 +214,10 @@ def _counted_from(step: Step, due: date, last: Reminder | None) -> date:
     return last.on if last and step.after == "last" else due
 
 
-def _row(
-    client: Client,
-    account: Account,
-    one: _Due,
-    as_of: date,
-    disputed: Mapping[Key, Decimal],
-    pledged: Mapping[Key, Decimal],
-) -> ReminderRow:
+def _row(client: Client, account: Account, one: _Due, as_of: date, beside: _Beside) -> ReminderRow:
     part, debt = one.part, one.part.debt
     zero = zero_of(debt.currency)
-    against, promise, asked = _split(part, disputed, pledged)
+    against, promise, asked = beside.split(part)
     reasons = [reason for amount, reason in ((against, "contested"), (promise, "promised")) if amount]
     held = None if asked else ", ".join(reasons)
     return ReminderRow(
@@ -231,32 +236,16 @@ def _row(
         step=_counted(one.step),
         last=one.last.on if one.last else None,
         sent=sum((each.on, each.level) == (as_of, one.level) for each in account.reminders),
-        interest=zero if held else _interest(account, part, against, one.step, as_of),
+        interest=zero if held else _interest(account, part, against, one.step, as_of, beside.reminded),
         fee=zero,
         held=held,
     )
 
 
-def _split(
-    part: OpenItem, disputed: Mapping[Key, Decimal], pledged: Mapping[Key, Decimal]
-) -> tuple[Decimal, Decimal, Decimal]:
-    """Of what is open of an instalment what is contested, what is promised, and the rest, to be asked for."""
-    zero = zero_of(part.debt.currency)
-    against = min(disputed.get(part.key, zero), part.open)
-    promise = min(pledged.get(part.key, zero), part.open - against)
-    return against, promise, part.open - against - promise
-
-
-def _asked_in(
-    parts: Iterable[OpenItem],
-    as_of: date,
-    disputed: Mapping[Key, Decimal],
-    pledged: Mapping[Key, Decimal],
-) -> Amounts[tuple[str, bool]]:
+def _asked_in(parts: Iterable[OpenItem], as_of: date, beside: _Beside) -> Amounts[tuple[str, bool]]:
     """What to ask for of all instalments, by currency and whether it is late; no step has to be due."""
-    return Amounts.of(
-        ((part.debt.currency, part.due < as_of), _split(part, disputed, pledged)[2]) for part in parts
-    )
+    asked = (((part.debt.currency, part.due < as_of), beside.split(part)[2]) for part in parts)
+    return Amounts.of(asked)
 
 
 def _unless_covered(row: ReminderRow, asked: Amounts[tuple[str, bool]], ours: Amounts[str]) -> ReminderRow:
@@ -269,15 +258,20 @@ def _unless_covered(row: ReminderRow, asked: Amounts[tuple[str, bool]], ours: Am
     return replace(row, held="covered by credit") if wanted <= ours[row.currency] and not row.held else row
 
 
-def _interest(account: Account, part: OpenItem, against: Decimal, step: Step, as_of: date) -> Decimal:
-    """Interest on what was open on each day since it was due, or since the last charge of interest."""
+def _interest(
+    account: Account, part: OpenItem, against: Decimal, step: Step, as_of: date, reminded: Reminded
+) -> Decimal:
+    """Interest on what was open on each day since it was due, or since interest was last charged on it."""
     debt = part.debt
     if debt.rank != PRINCIPAL:
         return zero_of(debt.currency)
     charged = [
         other.on
         for other in account.documents.values()
-        if other.rank == INTEREST and other.on_top_of and debt.number in names(account, other.on_top_of)
+        if other.rank == INTEREST
+        and other.on_top_of
+        and debt.number in names(account, other.on_top_of)
+        and reminded.was_charged(part, other.on)
     ]
     found = portions(account, part, against, max([part.due, *charged]), as_of)
     return interest(found, step.interest, debt.currency)

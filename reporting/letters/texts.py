@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
 from projections.collections.letters import Asked, Letter
-from projections.collections.reminders import NOTICE
+from projections.collections.reminded import NOTICE
 from projections.framework.sums import sum_in
 from reporting.columns import SheetColumn
 from reporting.letters import tones

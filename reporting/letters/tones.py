@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from projections.collections.letters import Letter
-from projections.collections.reminders import NOTICE
+from projections.collections.reminded import NOTICE
 from reporting.words import Words
 
 

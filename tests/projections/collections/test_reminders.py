@@ -274,6 +274,94 @@ def test_an_instalment_that_was_not_reminded_begins_at_the_first_step() -> None:
     assert due_keys(book, 2, policy) == [("I", 2, 1, "50.00"), ("I", 1, 2, "50.00")]
 
 
+def test_interest_charged_on_one_instalment_leaves_that_of_another_to_be_charged() -> None:
+    policy = steps(Step("due", 1, interest=Decimal(10)), *[Step("last", 7, interest=Decimal(10))] * 2, gap=7)
+    halves = [{"due": on(-12), "amount": "36500"}, {"due": on(-6), "amount": "36500"}]  # 10.00 a day for each
+    book = acme(amount="73000", instalments=halves)
+    first = [{"document": "I", "instalment": 1}]
+    sent(book, -10, instalments=first)
+    charged(book, "F", -10, "I", what="interest", amount="20.00", due=on(90))
+    sent(book, -3, level=2, instalments=first)
+    charged(book, "G", -3, "I", what="interest", amount="70.00", due=on(90))
+    (row,) = due_rows(book, 0, policy)
+    assert (row.instalment, row.days_late, str(row.interest)) == (2, 6, "60.00")
+    sent(book, 0, instalments=[{"document": "I", "instalment": 2}])
+    charged(book, "H", 0, "I", what="interest", amount="60.00", due=on(90))
+    (row,) = due_rows(book, 4, policy)
+    assert (row.instalment, row.level, str(row.interest)) == (1, 3, "70.00")
+    charged(book, "K", 2, "I", what="interest", amount="40.00", due=on(90))  # with no reminder: on all of it
+    (row,) = due_rows(book, 4, policy)
+    assert str(row.interest) == "20.00"
+
+
+def delivered(*days: int) -> Book:
+    """An order of 100.00 for each delivery, each due 10 days after its day."""
+    book = (
+        Book().client("ACME").add("client.terms_agreed", "ACME", on(-99), payment_days=10, billing="delivery")
+    )
+    goods = {"product": "X", "quantity": "1"}
+    lines = [goods | {"quantity": str(len(days)), "unit_price": "100.00"}]
+    book.add("order.placed", "ACME", on(-99), number="O", lines=lines)
+    for day in days:
+        book.add("order.delivered", "ACME", on(day), number="O", lines=[goods])
+    return book
+
+
+def test_each_delivery_of_an_order_is_reminded_from_the_first_step_on() -> None:
+    book, policy = delivered(-60, -12), steps(Step("due", 1), Step("last", 14), gap=7)
+    for level, day in (1, -49), (2, -35):
+        sent(book, day, level, documents=["O"])
+    (row,) = due_rows(book, 0, policy)
+    assert (row.document, row.days_late, row.level, row.last) == ("O", 2, 1, None)
+    sent(book, 0, documents=["O"])
+    assert due_rows(book, 13, policy) == []
+    assert [(row.due, row.level) for row in due_rows(book, 14, policy)] == [(T - timedelta(2), 2)]
+    sent(book, 14, 2, documents=["O"])
+    assert due_rows(book, 90, policy) == []
+
+
+def test_a_reminder_of_two_deliveries_at_one_step_is_of_both() -> None:
+    book, policy = delivered(-20, -19), steps(Step("due", 1), Step("last", 14), gap=7)
+    assert [row.level for row in due_rows(book, 0, policy)] == [1, 1]
+    sent(book, 0, documents=["O"])
+    assert [row.level for row in due_rows(book, 14, policy)] == [2, 2]
+    (row,) = due_rows(sent(delivered(-20), -5, 2, documents=["O"]), 0, steps(*[Step("due", 1)] * 3))
+    assert row.level == 3  # a person sent the second one first
+
+
+def test_reminders_of_two_deliveries_at_two_steps_on_one_day_are_told_apart() -> None:
+    book, policy = sent(delivered(-40, -12), -14, documents=["O"]), steps(*[Step("due", 1)] * 3, gap=7)
+    assert [(row.due, row.level) for row in due_rows(book, 0, policy)] == [
+        (T - timedelta(2), 1),
+        (T - timedelta(30), 2),
+    ]
+    for level in (1, 2):
+        sent(book, 0, level, documents=["O"])
+    assert due_rows(book, 6, policy) == []
+    assert [(row.due, row.level) for row in due_rows(book, 7, policy)] == [
+        (T - timedelta(2), 2),
+        (T - timedelta(30), 3),
+    ]
+
+
+def test_a_notice_of_a_delivery_is_not_of_the_late_one() -> None:
+    book = delivered(-20, -7)
+    assert [(row.level, row.days_late) for row in due_rows(book, 0, NOTICE)] == [(0, -3), (1, 10)]
+    sent(book, 0, 0, documents=["O"])
+    assert [(row.level, row.days_late) for row in due_rows(book, 0, NOTICE)] == [(1, 10)]
+
+
+def test_interest_charged_on_one_delivery_leaves_that_of_another_to_be_charged() -> None:
+    policy = steps(Step("due", 1, interest=Decimal("36.5")), Step("last", 7, interest=Decimal("36.5")), gap=7)
+    book = delivered(-20, -14)  # late for 10 and 4 days, 0.10 a day for each
+    sent(book, -9, documents=["O"])
+    charged(book, "F", -9, "O", what="interest", amount="0.10", due=on(90))
+    sent(book, -2, 2, documents=["O"])
+    charged(book, "G", -2, "O", what="interest", amount="0.70", due=on(90))
+    (row,) = due_rows(book, 0, policy)
+    assert (row.days_late, row.level, str(row.interest)) == (4, 1, "0.40")
+
+
 def test_a_reminder_without_instalments_was_of_all_that_was_due() -> None:
     halves = [{"due": on(-9), "amount": "50.00"}, {"due": on(3), "amount": "50.00"}]
     book = sent(acme(instalments=halves), 0)
