@@ -1,4 +1,4 @@
-"""Formats of cells that show a whole number as a code: ``00000`` shows 10 as 00010."""
+"""What a sheet says of its cells beside their values: a code that shows 10 as 00010, an error, no result."""
 
 from __future__ import annotations
 
@@ -7,10 +7,16 @@ from array import array
 from bisect import bisect_left
 from typing import TypeAlias
 
-from ledger.importing.values import Plain, Shown
+from ledger.importing.values import Cell, Plain, Shown, Unusable
 
 Form: TypeAlias = tuple[str, ...]
 """What is shown, sign by sign; ``0`` stands for a digit."""
+
+NO_RESULT = Unusable.of(
+    "(formula)",
+    "a cell holds a formula without its result; open the file in a spreadsheet program, save it there, and import it again",
+)
+"""A cell whose formula no program has worked out."""
 
 _COLUMNS = 1 << 14
 _TOKEN = re.compile(r'"([^"]*)"|\\(.)|\[[^\]]*\]|(0)|([-/ ().])|(.)', re.DOTALL)
@@ -43,19 +49,29 @@ def shown(number: Plain, form: Form) -> Shown | None:
     return cell
 
 
+def error(text: str) -> Unusable:
+    """A cell that holds an error, such as ``#N/A``."""
+    return Unusable.of(
+        text, f"{text} is an error of the spreadsheet, and no value; correct the cell, or empty it"
+    )
+
+
 class FormsOfCells:
-    """The forms of the cells of a sheet that show codes, in little memory: there may be millions."""
+    """The forms of the cells of a sheet that show codes, and the cells that hold no value but look empty.
+
+    They take little memory, because there may be millions.
+    """
 
     def __init__(self) -> None:
         self._cells = array("Q")
         self._which = array("H")
-        self._forms: list[Form] = []
+        self._forms: list[Form | Unusable] = []
 
     def __bool__(self) -> bool:
         return bool(self._cells)
 
-    def add(self, row: int, column: int, form: Form) -> None:
-        """Note the form of a cell.
+    def add(self, row: int, column: int, form: Form | Unusable) -> None:
+        """Note the form of a cell, or what it holds in place of a value.
 
         Raises:
             ValueError: it does not stand behind the cell that was noted last.
@@ -68,8 +84,13 @@ class FormsOfCells:
         self._cells.append(cell)
         self._which.append(self._forms.index(form))
 
-    def of(self, row: int, column: int) -> Form | None:
-        """The form of a cell; None if it shows no code."""
-        cell = row * _COLUMNS + column
-        at = bisect_left(self._cells, cell)
-        return self._forms[self._which[at]] if at < len(self._cells) and self._cells[at] == cell else None
+    def seen(self, row: int, column: int, cell: Cell) -> Cell:
+        """A cell as its sheet shows it."""
+        number = row * _COLUMNS + column
+        at = bisect_left(self._cells, number)
+        if at == len(self._cells) or self._cells[at] != number:
+            return cell
+        form = self._forms[self._which[at]]
+        if isinstance(form, Unusable):
+            return form
+        return (shown(cell, form) or cell) if type(cell) is Plain else cell

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
@@ -16,7 +16,17 @@ from ledger.importing.headings import currencies_beside, language_of, sign_in
 from ledger.importing.mapping import Files
 from ledger.importing.readers import Layout, inspect, rows
 from ledger.importing.sheets import tables_in
-from ledger.importing.values import Cell, Iso, Notation, Plain, Shown, number_reader, without_word, word_in
+from ledger.importing.values import (
+    Cell,
+    Iso,
+    Notation,
+    Plain,
+    Shown,
+    Unusable,
+    number_reader,
+    without_word,
+    word_in,
+)
 
 _LOOKED_AT = 2_000  # rows
 _HEADER_WITHIN = 20  # rows
@@ -91,9 +101,16 @@ def sample(path: Path, encoding: str | None = None, sheet: str | None = None) ->
 
 
 def _column(name: str, at: int, found: Sequence[tuple[int, list[Cell]]]) -> Column:
-    filled = [(number, cell) for number, row in found if at < len(row) and (cell := row[at].strip())]
+    filled = [(number, row[at]) for number, row in found if at < len(row) and row[at].strip()]
+    usable = [one for one in filled if not isinstance(one[1], Unusable)]
+    filled = [(number, _trimmed(cell)) for number, cell in usable or filled]
     cells = [cell for _, cell in filled]
     return Column(name, cells, [number for number, _ in filled], dates_of(cells))
+
+
+def _trimmed(cell: Cell) -> Cell:
+    """A cell without the spaces around it; what a program wrote has none, and stays a number or a date."""
+    return cell.strip() if type(cell) is str else cell
 
 
 def _with_header(path: Path, files: Files) -> Layout:
@@ -142,19 +159,21 @@ def without_sign(cell: Cell) -> tuple[Cell, str]:
 
 
 def _notation(columns: Sequence[Column], usual: str) -> tuple[tuple[str, str], list[tuple[str, str]]]:
-    """The notation that reads most columns as numbers, and others that read as many otherwise.
+    """The notation that reads most columns and cells as numbers, and others that read as many otherwise.
 
     Of those that read as many, one with the ``usual`` decimal sign comes first.
     """
-    readable: dict[tuple[str, str], list[int]] = {}
+    readable: dict[tuple[str, str], dict[int, float]] = {}
     candidates = [at for at, column in enumerate(columns) if column.cells and not column.dates.forms]
     bare = {at: [without_sign(cell)[0] for cell in columns[at].cells] for at in candidates}
     for decimal, thousands in sorted(_NOTATIONS, key=lambda notation: notation[0] != usual):
         read = number_reader(Notation(decimal, thousands))
-        readable[decimal, thousands] = [
-            at for at in candidates if _readable(bare[at], read) >= MOSTLY * len(bare[at])
-        ]
-    best = max(readable, key=lambda notation: len(readable[notation]))
+        counts = {at: _readable(bare[at], read) for at in candidates}
+        readable[decimal, thousands] = {
+            at: count for at, count in counts.items() if count >= MOSTLY * len(bare[at])
+        }
+    reads = {notation: (len(found), sum(found.values())) for notation, found in readable.items()}
+    best = max(reads, key=reads.__getitem__)
     for at in readable[best]:
         columns[at].numeric = True
         columns[at].beside = next(
@@ -163,13 +182,13 @@ def _notation(columns: Sequence[Column], usual: str) -> tuple[tuple[str, str], l
     unsure = [
         other
         for other, found in readable.items()
-        if other != best and len(found) == len(readable[best]) and _differs(best, other, found, bare)
+        if other != best and reads[other] == reads[best] and _differs(best, other, found, bare)
     ]
     return best, unsure
 
 
 def _differs(
-    one: tuple[str, str], other: tuple[str, str], columns: Sequence[int], cells: dict[int, list[Cell]]
+    one: tuple[str, str], other: tuple[str, str], columns: Iterable[int], cells: dict[int, list[Cell]]
 ) -> bool:
     first, second = number_reader(Notation(*one)), number_reader(Notation(*other))
     for at in columns:

@@ -14,7 +14,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 from ledger.errors import Unreadable, near_or_all
 from ledger.importing.detection import unpacked
 from ledger.importing.faults import MappingError, OutOfBounds
-from ledger.importing.forms import FormsOfCells, shown
+from ledger.importing.forms import FormsOfCells
 from ledger.importing.values import Cell, Iso, Plain, Unusable
 from ledger.importing.workbooks import forms_of_cells
 from ledger.text import visible
@@ -114,9 +114,9 @@ def _content(path: Path) -> bytes:
 
 
 def _with_forms(number: int, cells: list[Cell], forms: FormsOfCells) -> list[Cell]:
-    """The cells of a row with the numbers that it shows as codes."""
+    """The cells of a row with the numbers that it shows as codes, and those that only seem to be empty."""
     return [
-        shown(cell, form) or cell if type(cell) is Plain and (form := forms.of(number, at)) else cell
+        forms.seen(number, at, cell) if not cell or type(cell) is Plain else cell
         for at, cell in enumerate(cells)
     ]
 

@@ -1,7 +1,8 @@
-"""Looks through a workbook before it is read: how large its sheet is, and which numbers it shows as codes.
+"""Looks through a workbook before it is read: how large its sheet is, and what the reader does not tell.
 
 The library that reads sheets asks for memory for every cell between the first and the last, and ends the
-process if it gets none. So the cells are counted before, in a stream.
+process if it gets none. So the cells are counted before, in a stream. It gives numbers without the codes that
+they are shown as, and cells with an error, or with a formula that nobody worked out, as empty ones.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from zipfile import BadZipFile, ZipFile
 
 from ledger.errors import Unreadable, near_or_all
 from ledger.importing.faults import MappingError, OutOfBounds
-from ledger.importing.forms import Form, FormsOfCells, form_of_code
+from ledger.importing.forms import NO_RESULT, Form, FormsOfCells, error, form_of_code
 from ledger.importing.guarding import must_not_swell
 
 _MOST_CELLS: Final = 10_000_000
@@ -25,13 +26,14 @@ _MOST_TEXT: Final = 100_000_000  # characters
 _RELATIONS = "xl/_rels/workbook.xml.rels"
 _LETTERS = 3  # of a column
 _CHUNK = 1 << 16
+_FORMULA_OR_ERROR = (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/", b'"e"', b"'e'")
 
 _Attributes = dict[str, str]
 _Start = Callable[[str, _Attributes], None]
 
 
 def forms_of_cells(name: str, content: bytes, sheet: str | None) -> FormsOfCells:
-    """The forms of the numbers that a sheet of an XLSX file shows as codes.
+    """The forms of the numbers that a sheet of an XLSX file shows as codes, and its cells without a value.
 
     Args:
         name: the file's name.
@@ -141,13 +143,14 @@ class _Sheet:
         self._style = self._type = ""
         self._value: list[str] | None = None
         self._box = 1 << 30, -1, 1 << 30, -1  # the first and the last row, the first and the last column
+        self._waits = False  # whether the cell has a formula without a result so far
         with book.open(part) as stream:
-            with_text = (self._end, self._characters) if self._lengths else ()
-            _parse(stream, self._start, *with_text)
+            looks = self._lengths or _may_lack_values(book, part)
+            _parse(stream, self._start, *((self._end, self._characters) if looks else ()))
 
     def _start(self, name: str, given: _Attributes) -> None:
         if name == "c":
-            self._style, self._type = given.get("s", ""), given.get("t", "")
+            self._style, self._type, self._waits = given.get("s", ""), given.get("t", ""), False
             reference = given.get("r")
             if reference is None:
                 self._column += 1
@@ -156,7 +159,10 @@ class _Sheet:
                 self._column, self._row = _column_of(letters), int(reference[len(letters) :]) - 1
         elif name in {"v", "is"}:
             self._count()
-            self._value = [] if self._lengths and self._type == "s" else None
+            shared = self._type == "s" and self._lengths
+            self._value = [] if shared or self._type == "e" or self._waits else None
+        elif name == "f":
+            self._waits = self._type != "str"  # the result may well be an empty text
         elif name == "row":
             self._row = int(given["r"]) - 1 if "r" in given else self._row + 1
             self._column = -1
@@ -172,23 +178,49 @@ class _Sheet:
                 max(right, column),
             )
             _must_fit(self._name, (bottom - top + 1) * (right - left + 1))
+        if not (self._waits or self._type == "e"):
+            self._note_form()
+
+    def _note_form(self) -> None:
         if form := self._forms.get(self._style):
-            self.found.add(row, column, form)
+            self.found.add(self._row, self._column, form)
 
     def _characters(self, text: str) -> None:
         if self._value is not None:
             self._value.append(text)
 
     def _end(self, name: str) -> None:
-        if name == "v" and self._value is not None:
+        if name == "c":
+            if self._waits:
+                self.found.add(self._row, self._column, NO_RESULT)
+                self._waits = False
+        elif name == "v" and self._value is not None:
             at = "".join(self._value).strip()
             self._value = None
+            if self._type == "e":
+                self.found.add(self._row, self._column, error(at))
+            elif self._waits and at:
+                self._note_form()
+            self._waits = self._waits and not at
+            if self._type != "s":
+                return
             self._text += self._lengths[int(at)] if at.isdecimal() and int(at) < len(self._lengths) else 0
             if self._text > _MOST_TEXT:
                 raise OutOfBounds(
                     f"{self._name} has a sheet of more than {_MOST_TEXT:,} characters",
                     "save the sheet as CSV",
                 )
+
+
+def _may_lack_values(book: ZipFile, part: str) -> bool:
+    """Whether a sheet may hold formulas or errors; most hold none, and are read faster."""
+    with book.open(part) as stream:
+        before = b""
+        while chunk := stream.read(_CHUNK):
+            if any(sign in before + chunk for sign in _FORMULA_OR_ERROR):
+                return True
+            before = chunk[-2:]
+    return False
 
 
 def _lengths(book: ZipFile) -> list[int]:

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from zipfile import ZipFile
 
+import openpyxl  # type: ignore[import-untyped] # it has no types
 import pytest
 
 from ledger.importing.forms import form_of_code, shown
+from ledger.importing.suggestion import suggest
 from ledger.importing.values import Plain
 from tests.helpers.imports import INVOICES, Desk, Workbook
 
@@ -49,3 +52,81 @@ def test_a_code_that_a_format_shows_is_the_code_that_was_typed(tmp_path: Path) -
     assert {entry.client for entry in desk.entries()} == {"00010", "11.5"}
     assert desk.amounts() == ["9", "9", "9"]
     assert report.faults == []
+
+
+PAID = (
+    INVOICES
+    + """
+[[event]]
+kind = "payment.received"
+if = { column = "Paid", empty = false }
+client = "{Client}"
+when = "{Date}"
+fields = { number = "p {Number}", amount = "{Paid}", currency = "EUR" }
+"""
+)
+NO_RESULT = "a cell holds a formula without its result; open the file in a spreadsheet program, save it there, and import it again"
+
+
+def test_an_error_and_a_formula_that_nobody_worked_out_are_no_empty_cells(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    path = desk.place / "book.xlsx"
+    book = openpyxl.Workbook()  # it writes formulas without their results
+    page = book.active
+    page.append(["Client", "Number", "Date", "Amount", "Paid"])
+    for number, paid in enumerate([4, "=D3", "#DIV/0!", None], start=1):
+        page.append(["A", str(number), "2026-01-05", 10, paid])
+    page["E4"].data_type = "e"
+    page["E3"].number_format = "00000"
+    book.save(path)
+
+    report = desk.run(path, PAID, on_fault="skip")
+
+    assert [str(fault) for fault in report.faults] == [
+        f"book.xlsx:3: {NO_RESULT}",
+        "book.xlsx:4: #DIV/0! is an error of the spreadsheet, and no value; correct the cell, or empty it",
+    ]
+    assert [payment.number for payment in desk.events("payment.received")] == ["p 1"]
+    assert "Paid | a number: the amount paid | 4" in suggest(path)
+
+
+def test_results_of_formulas_are_values_also_where_they_are_empty_texts(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    path = desk.place / "book.xlsx"
+    with Workbook(str(path)) as book:
+        page = book.add_worksheet()
+        zeros = book.add_format({"num_format": "00000"})
+        page.write_row(0, 0, ["Client", "Number", "Date", "Amount", "Paid"])
+        for row, paid in enumerate([7.5, "nothing"], start=1):
+            page.write_row(row, 0, ["A", str(row), "2026-01-05", 10])
+            page.write_formula(row, 4, "=D2", None, paid)
+            page.write_formula(row, 0, "=9+1", zeros, 10)
+
+    with ZipFile(path) as made:
+        parts = {name: made.read(name).replace(b"<v>nothing</v>", b"<v></v>") for name in made.namelist()}
+    with ZipFile(path, "w") as made:
+        for name, content in parts.items():
+            made.writestr(name, content)
+
+    report = desk.run(path, PAID)
+
+    assert report.faults == []
+    assert {entry.client for entry in desk.entries()} == {"00010"}
+    assert [str(payment.amount) for payment in desk.events("payment.received")] == ["7.5"]
+
+
+def test_a_draft_reads_texts_beside_numbers_of_a_workbook_in_their_own_notation(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    path = desk.place / "book.xlsx"
+    with Workbook(str(path)) as book:
+        page = book.add_worksheet()
+        page.write_row(0, 0, ["Client", "Invoice", "Date", "Amount"])
+        for row, amount in enumerate([1250.5, 3.25, 99.9, 8.75, "1.250,75"], start=1):
+            page.write_row(row, 0, ["A", str(row), "2026-01-25", amount])
+
+    draft = suggest(path)
+
+    assert 'decimal = ","' in draft
+    assert "could also be read" not in draft
+    assert desk.run(path, draft).faults == []
+    assert desk.amounts() == ["1250.5", "3.25", "99.9", "8.75", "1250.75"]
