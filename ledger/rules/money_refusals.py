@@ -131,7 +131,8 @@ class MoreThanOwed(Rule, code="more-than-owed"):
         return super().texts() | {"by": by, "then": ", or ".join(then)}
 
 
-ANOTHER_SOURCE: Final = "name another with --source or --number"
+ANOTHER_SOURCE: Final = "name another with --source"
+ANOTHER_NUMBER: Final = "name another with --number"
 
 
 class MoreThanLeft(Rule, code="more-than-left"):
@@ -150,6 +151,16 @@ class MoreThanLeft(Rule, code="more-than-left"):
         texts = super().texts()
         more, less = "{amount} is more than the {left}".format_map(texts), "give less, or "
         return texts | ({"more": more, "less": less} if self.left > 0 else {"more": "nothing is", "less": ""})
+
+
+class MoreThanMeets(Rule, code="more-than-meets"):
+    """The amount is more than unapplied money and open documents allow to be settled."""
+
+    amount: Decimal
+    met: Decimal
+    currency: str
+    what = "{amount} is more than the {met} in which unapplied money and open documents meet"
+    advice = "give no more than that, or name another document or credit"
 
 
 class MoreThanUnapplied(Rule, code="more-than-unapplied"):

@@ -27,6 +27,7 @@ from ledger.rules.debts import (
     unsettled,
 )
 from ledger.rules.money_refusals import (
+    ANOTHER_NUMBER,
     ANOTHER_SOURCE,
     LaterDocument,
     MoreThanLeft,
@@ -77,7 +78,7 @@ def judge_reversed(client_state: ClientState, event: PaymentReversed, draft: Dra
         raise UnknownNumber("payment", event.number, client_state.name, "--number")
     not_before(f"payment '{event.number}'", source.on, draft.occurred_at.date())
     if source.rest <= 0 or (event.amount or ZERO) > source.rest:
-        raise MoreThanLeft(event.number, event.amount or ZERO, source.rest, source.currency, ANOTHER_SOURCE)
+        raise MoreThanLeft(event.number, event.amount or ZERO, source.rest, source.currency, ANOTHER_NUMBER)
     for settles in event.reopens:
         positive("reopens amount", settles.amount)
         _judge_settled(account, source, settles.document, settles.instalment, settles.amount)
@@ -95,7 +96,7 @@ def judge_refunded(client_state: ClientState, event: PaymentRefunded, draft: Dra
         raise UnknownNumber("payment", event.number, client_state.name, "--number")
     not_before(f"'{event.number}'", source.on, draft.occurred_at.date())
     if (event.amount or ZERO) > source.rest or source.rest <= 0:
-        raise MoreThanLeft(event.number, event.amount or ZERO, source.rest, source.currency, ANOTHER_SOURCE)
+        raise MoreThanLeft(event.number, event.amount or ZERO, source.rest, source.currency, ANOTHER_NUMBER)
     left = left_of(client_state.account, event.number)
     if (event.amount or ZERO) > left or left <= 0:
         raise MoreThanUnapplied(event.number, event.amount or source.rest, left, source.currency)

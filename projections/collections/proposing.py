@@ -7,20 +7,26 @@ free.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 from ledger import subledger
 from ledger.entry import Draft
 from ledger.events import SettlementMade
-from ledger.money import zero_of
-from ledger.rules.checks import positive
-from ledger.rules.money_refusals import ANOTHER_SOURCE, MoreThanLeft, MoreThanOpen, NoSuchInstalment
+from ledger.money import NO_CURRENCY, zero_of
+from ledger.rules.checks import positive, same_currency
+from ledger.rules.money_refusals import (
+    ANOTHER_SOURCE,
+    MoreThanLeft,
+    MoreThanMeets,
+    MoreThanOpen,
+    NoSuchInstalment,
+)
 from ledger.rules.refusals import UnknownNumber
-from ledger.subledger import DERIVED, Account, Books, OpenCredit, OpenItem, Use
+from ledger.subledger import DERIVED, Account, Books, OpenCredit, OpenItem
 from ledger.subledger.billing import names
 from ledger.subledger.documents import PAYMENT, WRITE_OFF, Credit
 from projections.collections.keys import key_of
@@ -88,7 +94,8 @@ def listed(answer: Answer, choice: Choice | None = None) -> Answer:
     """The answer with a row for each settlement proposed; its items are what remains unapplied.
 
     Raises:
-        UnknownNumber, MoreThanLeft, MoreThanOpen, NoSuchInstalment, NotPositive: as for ``propose``.
+        UnknownNumber, MoreThanLeft, MoreThanOpen, NoSuchInstalment, NotPositive, MoreThanMeets,
+        MixedCurrencies: as for ``propose``.
     """
     rows, left = propose(answer.holders, choice)
     sums = totals_of(ProposalTotal, rows)
@@ -107,6 +114,8 @@ def propose(
         MoreThanOpen: more is chosen than is open of the target.
         NoSuchInstalment: the target has no instalment of the chosen number.
         NotPositive: the chosen amount is not more than zero.
+        MoreThanMeets: more is chosen than unapplied money and open documents allow.
+        MixedCurrencies: the source and the target are in different currencies.
     """
     rows: list[ProposalRow] = []
     left: list[Left] = []
@@ -150,32 +159,68 @@ def _left(client: str, one: OpenCredit) -> Left:
 
 
 def _derived(client: str, books: Books) -> Iterator[ProposalRow]:
-    """A row for each source and instalment; the deliveries of an order have one number, so one row."""
-    pairs: dict[tuple[str, str, int | None], list[tuple[OpenItem, Use]]] = {}
-    for part in books.items:
-        for use in part.uses:
-            if use.how == DERIVED:
-                pairs.setdefault((use.credit.number, part.debt.number, part.named), []).append((part, use))
-    for same in pairs.values():
-        part, first = same[0]
-        yield _row(client, first.credit, part, sum((use.amount for _, use in same), Decimal(0)))
+    return _rows(
+        client,
+        ((use.credit, part, use.amount) for part in books.items for use in part.uses if use.how == DERIVED),
+    )
 
 
 def _chosen(client: str, account: Account, books: Books, choice: Choice) -> Iterator[ProposalRow]:
     sources = _sources(client, books, choice)
     targets = _targets(client, account, books, choice)
     _judge(choice, sources, targets)
-    rest = choice.amount
+    found = list(_shares(sources, targets, choice.amount))
+    if choice.amount is not None:
+        met, currency = _met(found, sources, targets)
+        if met < choice.amount:
+            raise MoreThanMeets(choice.amount, met, currency)
+    return _rows(client, found)
+
+
+def _shares(
+    sources: Sequence[OpenCredit], targets: Sequence[OpenItem], amount: Decimal | None
+) -> Iterator[_Share]:
+    """How much of each source goes into each target; an amount is of the currency of the first that meet."""
+    rest, currency = amount, None
     for one in sources:
         for part in targets:
             if one.credit.currency != part.debt.currency:
+                continue
+            if rest is not None and currency not in {None, part.debt.currency}:
                 continue
             share = min(one.left, part.open, *([] if rest is None else [rest]))
             if share > 0:
                 one.left -= share
                 part.open -= share
                 rest = None if rest is None else rest - share
-                yield _row(client, one.credit, part, share)
+                currency = part.debt.currency
+                yield one.credit, part, share
+
+
+def _met(
+    found: Sequence[_Share], sources: Sequence[OpenCredit], targets: Sequence[OpenItem]
+) -> tuple[Decimal, str]:
+    """How much is settled, and in which currency."""
+    currencies = [
+        *(credit.currency for credit, *_ in found),
+        *(part.debt.currency for part in targets),
+        *(one.credit.currency for one in sources),
+    ]
+    return sum((share for *_, share in found), Decimal(0)), next(iter(currencies), NO_CURRENCY)
+
+
+_Share: TypeAlias = tuple[Credit, OpenItem, Decimal]
+"""A credit, the instalment that it goes into, and how much of it."""
+
+
+def _rows(client: str, shares: Iterable[_Share]) -> Iterator[ProposalRow]:
+    """A row for each source and instalment; the deliveries of an order have one number, so one row."""
+    pairs: dict[tuple[str, str, int | None], list[_Share]] = {}
+    for credit, part, amount in shares:
+        pairs.setdefault((credit.number, part.debt.number, part.named), []).append((credit, part, amount))
+    for same in pairs.values():
+        credit, part, _ = same[0]
+        yield _row(client, credit, part, sum((amount for *_, amount in same), Decimal(0)))
 
 
 def _sources(client: str, books: Books, choice: Choice) -> list[OpenCredit]:
@@ -204,7 +249,9 @@ def _targets(client: str, account: Account, books: Books, choice: Choice) -> Seq
 
 
 def _judge(choice: Choice, sources: Sequence[OpenCredit], targets: Sequence[OpenItem]) -> None:
-    """Refuse a choice that cannot be settled in full."""
+    """Refuse a choice of which one side is too small, or whose sides are in different currencies."""
+    if choice.source is not None and choice.target is not None:
+        _same_currency(choice.source, choice.target, sources, targets)
     if choice.amount is None:
         return
     positive("amount", choice.amount)
@@ -214,6 +261,15 @@ def _judge(choice: Choice, sources: Sequence[OpenCredit], targets: Sequence[Open
     open_ = sum((part.open for part in targets), Decimal(0))
     if choice.target is not None and choice.amount > open_:
         raise MoreThanOpen(choice.target, choice.amount, open_, targets[0].debt.currency)
+
+
+def _same_currency(
+    source: str, target: str, sources: Sequence[OpenCredit], targets: Sequence[OpenItem]
+) -> None:
+    """Refuse a source and a target that meet in no currency."""
+    own, other = {one.credit.currency for one in sources}, {part.debt.currency for part in targets}
+    if own.isdisjoint(other):
+        same_currency(f"'{source}'", min(own), f"'{target}'", min(other))
 
 
 def _row(client: str, credit: Credit, part: OpenItem, amount: Decimal) -> ProposalRow:

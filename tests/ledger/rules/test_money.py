@@ -294,7 +294,7 @@ def test_a_confirmed_balance_is_never_refused() -> None:
 
 def test_where_nothing_is_left_the_refusal_does_not_weigh_nothing_against_nothing() -> None:
     said = str(MoreThanLeft("P-1", Decimal(0), Decimal(0), "EUR", ANOTHER_SOURCE))
-    assert said == "nothing is left of 'P-1'; name another with --source or --number"
+    assert said == "nothing is left of 'P-1'; name another with --source"
 
 
 def test_a_payment_that_settles_too_much_or_an_unknown_document_names_its_own_options() -> None:

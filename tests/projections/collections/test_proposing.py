@@ -5,13 +5,17 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
-from ledger import rules
+from ledger import rules, subledger
 from ledger.entry import Entry
+from ledger.rules.money_refusals import MoreThanMeets
+from ledger.rules.refusals import MixedCurrencies
 from ledger.subledger import Account
 from projections import DEFAULT, receivables
-from projections.collections.proposing import ProposalRow, ProposalTotal, propose
+from projections.collections.proposing import Choice, ProposalRow, ProposalTotal, propose
 from projections.framework.clients import Client
 from projections.framework.filters import AccountHolder
 from projections.framework.fold import fold_client
@@ -22,6 +26,7 @@ from tests.helpers.admissible import histories
 from tests.helpers.decider import CONTEXT, fact
 from tests.helpers.depth import tries
 from tests.helpers.entries import Book
+from tests.helpers.seen import saw, sees
 
 END = Horizon(date(2026, 5, 1), None, 10**9)
 NOON = "2026-05-01T12:00Z"
@@ -33,8 +38,8 @@ def account(entries: list[Entry]) -> Account | None:
     return page
 
 
-def proposed(entries: list[Entry]) -> list[ProposalRow]:
-    return propose([AccountHolder("ACME", None, "EUR", [(Client("ACME"), account(entries))])])[0]
+def proposed(entries: list[Entry], choice: Choice | None = None) -> list[ProposalRow]:
+    return propose([AccountHolder("ACME", None, "EUR", [(Client("ACME"), account(entries))])], choice)[0]
 
 
 def recorded(entries: list[Entry], rows: list[ProposalRow]) -> list[Entry]:
@@ -82,6 +87,73 @@ def test_a_proposal_names_money_of_one_currency_and_the_totals_are_all_of_it(ent
     assert sum((total.amount for total in totals_of(ProposalTotal, rows)), Decimal(0)) == sum(
         (row.amount for row in rows), Decimal(0)
     )
+
+
+@sees(3)
+@given(histories(), st.data())
+@tries(30, 200)
+def test_what_a_person_chooses_is_admitted_and_settles_each_pair_once(
+    entries: list[Entry], data: st.DataObject
+) -> None:
+    books = subledger.settle(account(entries) or Account(), derive=False)
+    targets = dict.fromkeys(part.debt.number for part in books.items if part.open)
+    sources = dict.fromkeys(one.credit.number for one in books.credits if one.left)
+    choices = [Choice(target=number) for number in targets] + [Choice(source=number) for number in sources]
+    if not choices:
+        return
+    rows = proposed(entries, data.draw(st.sampled_from(choices)))
+    saw(len(rows))
+    pairs = [(row.source, row.target, row.instalment) for row in rows]
+    assert len(set(pairs)) == len(pairs)
+    recorded(entries, rows)
+
+
+def in_two_deliveries() -> Book:
+    """An order of 100.00, delivered in parts of 40.00 and 60.00, and as much money."""
+    book = (
+        Book()
+        .client("ACME")
+        .add("client.terms_agreed", "ACME", "2026-01-01", payment_days=9, billing="delivery")
+    )
+    goods = {"product": "X", "quantity": "10"}
+    book.add("order.placed", "ACME", "2026-03-01", number="O", lines=[goods | {"unit_price": "10.00"}])
+    book.add("order.delivered", "ACME", "2026-03-02", number="O", lines=[goods | {"quantity": "4"}])
+    book.add("order.delivered", "ACME", "2026-03-03", number="O")
+    return book.add("payment.received", "ACME", "2026-03-10", number="P", amount="100.00")
+
+
+def test_the_deliveries_of_an_order_are_settled_by_one_entry() -> None:
+    entries = in_two_deliveries().entries
+    for choice in Choice(source="P"), Choice(target="O"), Choice(amount=Decimal(100)):
+        (row,) = proposed(entries, choice)
+        assert (row.source, row.target, str(row.amount)) == ("P", "O", "100.00")
+    (row,) = proposed(entries, Choice(target="O", amount=Decimal(50)))
+    assert str(row.amount) == "50.00"
+
+
+def test_an_amount_that_cannot_be_settled_in_full_is_refused() -> None:
+    book = in_two_deliveries().add("invoice.issued", "ACME", "2026-03-05", number="I", amount="500.00")
+    for choice in Choice(target="I", amount=Decimal("100.01")), Choice(amount=Decimal(101)):
+        with pytest.raises(MoreThanMeets, match=r"more than the 100\.00 EUR in which"):
+            proposed(book.entries, choice)
+    assert [str(row.amount) for row in proposed(book.entries, Choice(target="I", amount=Decimal(100)))] == [
+        "100.00"
+    ]
+
+
+def test_an_amount_is_of_one_currency() -> None:
+    book = in_two_deliveries()
+    book.add(
+        "invoice.issued", "ACME", "2026-03-05", number="U", amount="30.00", currency="USD", due="2026-03-05"
+    )
+    book.add("payment.received", "ACME", "2026-03-09", number="D", amount="30.00", currency="USD")
+    assert [
+        (row.currency, str(row.amount)) for row in proposed(book.entries, Choice(amount=Decimal(30)))
+    ] == [("USD", "30.00")]
+    with pytest.raises(MoreThanMeets, match=r"130\.00 USD is more than the 30\.00 USD"):
+        proposed(book.entries, Choice(amount=Decimal(130)))
+    with pytest.raises(MixedCurrencies, match="'P' is in EUR, but 'U' is in USD"):
+        proposed(book.entries, Choice(source="P", target="U"))
 
 
 def test_proposals_are_written_to_the_smallest_unit_of_their_currency() -> None:
