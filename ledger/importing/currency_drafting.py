@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ledger.importing.drafted import brace, in_one_line, quoted
-from ledger.importing.headings import Language, currency_in, currency_of, says
-from ledger.importing.sampling import Column, Sample
+from ledger.importing.headings import Language, currencies_beside, currency_in, currency_of, says
+from ledger.importing.sampling import Column, Sample, without_sign
 
 _OF_MONEY = ("amount", "price", "paid", "credit_limit")
+_NUMBER = r"[-+()\d.,'’\s]+"
+"""The signs of a number in a cell, without what stands beside it."""
 
 
 def currency_field(
@@ -28,6 +30,9 @@ def currency_field(
         cell = brace(column)
         return f"{{ from = {cell}, map = {{ {pairs} }} }}" if words else cell
     for column in (roles[role] for role in _OF_MONEY if role in roles):
+        named = _named(column)
+        if len(set(named.values())) > 1:
+            return _of_cells(column, named, asked)
         if stated := currency_in(column.title) or currency_of(column.beside):
             return quoted(stated)
     usual = (language.currency if language else "") or "EUR"
@@ -39,3 +44,23 @@ def currency_field(
     if question not in asked:
         asked.append(question)
     return quoted(usual)
+
+
+def _named(column: Column) -> dict[str, str]:
+    """What stands beside the numbers of a column, each with the usual currency that it means."""
+    besides = (without_sign(cell.strip("()- "))[1].rstrip(".") for cell in column.cells)
+    named = {beside: currencies_beside(beside) for beside in dict.fromkeys(besides)}
+    return {beside: codes[0] for beside, codes in named.items() if codes}
+
+
+def _of_cells(column: Column, named: Mapping[str, str], asked: list[str]) -> str:
+    """The value of the field that takes the currency of each row from beside its amount."""
+    several = ", ".join(dict.fromkeys(named.values()))
+    question = f"The cells of {in_one_line(column.title)} name {several}, so each says the currency of its row. Is it so?"
+    if question not in asked:
+        asked.append(question)
+    pairs = ", ".join(
+        f"{quoted(beside)} = {quoted(code)}" for beside, code in named.items() if beside != code
+    )
+    words = f", map = {{ {pairs} }}" if pairs else ""
+    return f'{{ from = {brace(column)}, replace = [[{quoted(_NUMBER)}, ""]]{words} }}'

@@ -30,11 +30,16 @@ class Shape(NamedTuple):
 
 
 class Field(NamedTuple):
-    """A compiled field: its name, its reader, and the columns that it reads."""
+    """A compiled field: its name, its reader, and the columns that it reads.
+
+    Attributes:
+        cell: the reader of the cell of which a number is made; None of another field, and of a constant.
+    """
 
     name: str
     read: Reader
     uses: frozenset[int]
+    cell: Callable[[Cells], Cell] | None = None
 
 
 def _shape_of(annotation: object) -> Shape:
@@ -81,7 +86,8 @@ def scalar(name: str, given: object, inner: object, scope: Scope, place: Place, 
         return convert(cell) if cell else None
 
     if source.uses:
-        return Field(name, scope.remembered(read, source.uses), source.uses)
+        cell = source.read if inner is Decimal else None
+        return Field(name, scope.remembered(read, source.uses), source.uses, cell)
     try:
         constant = read(())
     except Wrong as wrong:

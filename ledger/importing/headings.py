@@ -41,18 +41,21 @@ _SIGNS: Final = {
 """Currencies by the signs that stand beside amounts; the languages add words."""
 
 _BESIDE: Final = {
-    "$": "ARS AUD BBD BMD BND BSD BZD CAD CLP COP DOP FJD GYD HKD JMD KYD LRD MXN NAD NZD SBD SGD SRD TTD TWD UYU XCD",
-    "£": "EGP FKP GIP LBP SHP SSP SYP",
+    "$": "ARS AUD BBD BMD BND BOB BRL BSD BZD CAD CLP COP CUP CVE DOP FJD GYD HKD JMD KYD LRD MOP MXN NAD NIO NZD "
+    "SBD SGD SRD TOP TTD TWD UYU WST XCD",
+    "£": "EGP FKP GIP LBP SDG SHP SSP SYP",
     "¥": "CNY",
     "kr": "DKK ISK NOK SEK",
-    "fr": "CHF",
+    "fr": "CHF BIF DJF GNF KMF RWF XAF XOF XPF",
     "ден": "MKD", "den": "MKD",
-    "дин": "RSD", "din": "RSD",
+    "дин": "RSD", "din": "RSD BHD DZD IQD JOD KWD LYD TND",
     "лв": "BGN", "lv": "BGN",
     "lei": "MDL", "leu": "MDL",
     "грн": "UAH",
     "сом": "KGS",
     "сум": "UZS",
+    "manat": "TMT", "man": "TMT",
+    "руб": "BYN",  # noqa: RUF001 - it is Russian
     "тг": "KZT", "тенге": "KZT",
     "rs": "INR LKR MUR NPR PKR SCR",
     "rp": "IDR",

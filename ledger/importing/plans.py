@@ -11,6 +11,7 @@ from ledger.entry import Draft
 from ledger.errors import Malformed, Place, UnknownKind
 from ledger.events.models import MODELS
 from ledger.importing.conditions import Test, condition
+from ledger.importing.currencies_named import another_currency
 from ledger.importing.expressions import Cells, Scope
 from ledger.importing.faults import MappingError, Wrong
 from ledger.importing.fields import Field, scalar
@@ -128,6 +129,7 @@ class Plan:
             event = make_event(self.kind, fields)
         except Malformed as malformed:
             raise Problems(self._problem(rows, *problem) for problem in malformed.problems) from None
+        self._check_currency(rows, fields)
         client = None if self._client is None else nfc(own["client"])
         key = own.get("key")
         if key and self._keying is not None:
@@ -142,6 +144,20 @@ class Plan:
             None,
             source,
         )
+
+    def _check_currency(self, rows: Sequence[Cells], fields: Mapping[str, Any]) -> None:
+        """Check that no amount names another currency than that of the event.
+
+        Raises:
+            Problems: some do.
+        """
+        currency = str(fields.get("currency") or "")
+        cells = self._record.numbers(rows) if currency else ()
+        problems = [
+            (at, name, what) for at, name, cell in cells if (what := another_currency(cell, currency))
+        ]
+        if problems:
+            raise Problems(problems)
 
     def _read(self, rows: Sequence[Cells]) -> tuple[dict[str, Any], dict[str, Any]]:
         """The event's fields, and those of the envelope: when, client, key, once."""

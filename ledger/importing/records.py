@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +14,7 @@ from ledger.importing.expressions import Cells, Scope, all_uses
 from ledger.importing.faults import MappingError, Wrong
 from ledger.importing.fields import Field, Reader, Shape, scalar, shapes_of
 from ledger.importing.mapping import Condition, validated
+from ledger.importing.values import Cell
 
 Problem = tuple[int, str, str]
 """A problem: the index of the row in its group, the field, what is wrong."""
@@ -36,6 +37,17 @@ class Record:
         for name, shape in shapes_of(model, given, place).items():
             self._add(name, given[name], shape, scope, (*place, name))
         self.uses = all_uses(self.fields)
+        self._numbers = [(field.name, field.cell) for field in self.fields if field.cell is not None]
+
+    def numbers(self, rows: Sequence[Cells]) -> Iterator[tuple[int, str, Cell]]:
+        """The cells of which numbers were made: the index of the row, the field, the cell.
+
+        Args:
+            rows: the rows of a document; those of a record inside an event are one row.
+        """
+        yield from ((0, name, cell(rows[0])) for name, cell in self._numbers)
+        for spread in self.spreads:
+            yield from spread.numbers(rows)
 
     def _add(self, name: str, given: object, shape: Shape, scope: Scope, place: Place) -> None:
         if shape.many and isinstance(given, dict) and "each" in given:
@@ -52,9 +64,9 @@ class Record:
             Problems: some cannot be read; it names all of them.
         """
         try:
-            return {name: value for name, read, _ in self.fields if (value := read(row)) is not None}
+            return {name: value for name, read, _, _ in self.fields if (value := read(row)) is not None}
         except (Wrong, Problems):
-            _read_all((0, name, read, row) for name, read, _ in self.fields)
+            _read_all((0, name, read, row) for name, read, _, _ in self.fields)
             raise
 
 
@@ -143,7 +155,12 @@ class Sum:
 
     def __init__(self, field: Field) -> None:
         self.name = field.name
-        self._read = field.read
+        self._read, self._cell = field.read, field.cell
+
+    def numbers(self, rows: Sequence[Cells]) -> Iterator[tuple[int, str, Cell]]:
+        """The cells of the sum, as ``Record.numbers`` has them."""
+        if self._cell is not None:
+            yield from ((at, self.name, self._cell(row)) for at, row in enumerate(rows))
 
     def read(self, rows: Sequence[Cells]) -> Decimal | None:
         """The sum; None if the number is empty on all rows.
@@ -181,6 +198,12 @@ class Each:
             return self._model.model_validate(fields)  # type: ignore[no-any-return] # the model is not known here
         except ValidationError:
             return fields  # the event validates the item again, and names it in its error
+
+    def numbers(self, rows: Sequence[Cells]) -> Iterator[tuple[int, str, Cell]]:
+        """The cells of the numbers of the items, as ``Record.numbers`` has them."""
+        for item, at in enumerate(self._kept(rows), start=1):
+            for _, name, cell in self._record.numbers([rows[at]]):
+                yield at, f"{self.name}.{item}.{name}", cell
 
     def _kept(self, rows: Sequence[Cells]) -> list[int]:
         return [at for at, row in enumerate(rows) if self._if is None or self._if(row)]

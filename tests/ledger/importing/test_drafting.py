@@ -500,3 +500,42 @@ def test_rows_that_repeat_what_happens_once_are_no_fault(desk: Desk) -> None:
     report = desk.run(desk.file("rows.csv", rows), CLIENTS + once)
 
     assert report.faults == []
+
+
+@pytest.mark.parametrize("cell", ["50 USD", "$50", "50 Ft", "(50 \u20bc)", "(50 USD)"])
+def test_an_amount_that_names_another_currency_than_its_event_is_a_fault(desk: Desk, cell: str) -> None:
+    rows = (
+        f"Client,Number,Date,Amount\nA,1,2026-01-05,70 EUR\nA,2,2026-01-05,{cell}\nA,3,2026-01-05,9 \u20ac\n"
+    )
+
+    report = desk.run(desk.file("rows.csv", rows), INVOICES, on_fault="skip")
+
+    (fault,) = report.faults
+    assert (fault.row, fault.field) == (3, "amount")
+    assert fault.what.startswith(f"'{cell}' names ")
+    assert "and the currency here is EUR; correct one of them" in fault.what
+    assert desk.amounts() == ["70", "9"]
+
+
+def test_a_sign_of_several_currencies_names_each_of_them(desk: Desk) -> None:
+    rows = "Client,Number,Date,Amount\nA,1,2026-01-05,$ 70\n"
+
+    report = desk.run(desk.file("rows.csv", rows), INVOICES.replace("EUR", "BRL"))
+
+    assert report.faults == []
+
+
+def test_lines_sums_and_amounts_of_arithmetic_name_a_currency_where_their_cells_do(desk: Desk) -> None:
+    text = LINES.replace("tea,2,1.50", "tea,2,$1.50")
+    total = INVOICES.replace("{Number}", "I-{Order}").replace(
+        '"{Amount}"', '{ from = "{Price}", total = true }'
+    )
+    group = '[file.lines]\ngroup = { by = "{Order}", within = 9 }\n'
+    converted = total.replace('from = "{Price}", total = true', 'calculate = "{Price} * 2"')
+
+    lines = desk.run(desk.file("lines.csv", text), group + ORDERS, on_fault="skip")
+    sums = desk.run(desk.file("lines.csv", text), group + total, on_fault="skip")
+
+    assert [(fault.row, fault.field) for fault in lines.faults] == [(2, "lines.1.unit_price")]
+    assert [(fault.row, fault.field) for fault in sums.faults] == [(2, "amount")]
+    assert desk.run(desk.file("lines.csv", text), group + converted.replace("I-", "J-")).faults == []

@@ -690,3 +690,24 @@ def test_a_draft_counts_the_rows_of_sorts_that_it_makes_no_event_of(desk: Desk) 
     ]
     assert [client.code for client in desk.events("client.registered")] == ["A"]
     assert (report.read, report.recorded, report.spoiled) == (6, 3, 1)
+
+
+def test_a_draft_takes_the_currency_from_cells_that_name_several(desk: Desk) -> None:
+    rows = [
+        "A,1,2026-01-15,1 100.50 EUR",
+        "B,2,2026-01-16,$50",
+        "C,3,2026-01-17,(70.5 USD)",
+        "D,4,2026-01-18,9.00",
+    ]
+    path = desk.file("file.csv", "\n".join(["Client,Invoice,Date,Amount", *rows, ""]))
+
+    draft = suggest(path)
+    report = desk.run(path, draft, on_fault="skip")
+
+    assert "# ? The cells of Amount name EUR, USD, so each says the currency of its row. Is it so?" in draft
+    assert [(one.number, one.currency) for one in desk.events("invoice.issued")] == [
+        ("1", "EUR"),
+        ("2", "USD"),
+    ]
+    assert [(one.number, one.currency) for one in desk.events("credit_note.issued")] == [("3", "USD")]
+    assert [fault.row for fault in report.faults] == [5]
