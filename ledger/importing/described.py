@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ledger.importing.date_forms import TRIED, Dates, written
 from ledger.importing.drafted import in_one_line, quoted
-from ledger.importing.headings import currencies_beside, sums_up
+from ledger.importing.headings import currencies_beside, is_sum, sums_up
 from ledger.importing.roles import MEANINGS
 from ledger.importing.sampling import Column, Sample
 from ledger.importing.templates import reference
+from ledger.importing.values import Cell
 
 _SHOWN = 3  # cells of a column
 
@@ -115,20 +116,45 @@ def without_units(columns: Iterable[Column]) -> Iterator[str]:
         yield f'{quoted(title)} = {{ from = {column}, replace = [[{word}, ""]] }}'
 
 
-def left_out(found: Sample) -> Iterator[str]:
-    """Rows that sum others up: the first of their filled cells says so."""
-    for at, column in enumerate(found.columns):
-        sums = {
-            row[at].strip()
-            for row in found.rows
-            if row[at].strip() and not any(cell.strip() for cell in row[:at]) and sums_up(row[at])
-        }
-        if sums:
-            listed = ", ".join(quoted(word) for word in sorted(sums))
-            yield ""
-            yield "[[leave_out]]"
-            yield 'reason = "sums of other rows"'
-            yield f"if = {{ column = {quoted(column.title)}, in = [{listed}] }}"
+def sums_in(found: Sample) -> dict[str, set[str]]:
+    """The first filled cells of rows that sum others up, by the titles of their columns.
+
+    A name such as *Total Energies* begins as a sum does. So a row whose cell has further words is a sum only
+    if it leaves half of the columns empty that the other rows fill.
+    """
+    firsts = [_first(row[: len(found.columns)]) for row in found.rows]
+    begins = [at is not None and sums_up(row[at]) for at, row in zip(firsts, found.rows, strict=True)]
+    others = [row for row, is_one in zip(found.rows, begins, strict=True) if not is_one]
+    usual = [at for at in range(len(found.columns)) if 2 * sum(_has(row, at) for row in others) > len(others)]
+    sums: dict[str, set[str]] = {}
+    kept: set[str] = set()
+    for at, row, is_one in zip(firsts, found.rows, begins, strict=True):
+        if at is None:
+            continue
+        if is_one and (is_sum(row[at]) or 2 * sum(_has(row, one) for one in usual) <= len(usual)):
+            sums.setdefault(found.columns[at].title, set()).add(row[at].strip())
+        else:
+            kept.add(row[at].strip())
+    left = {title: words - kept for title, words in sums.items()}
+    return {title: words for title, words in left.items() if words}
+
+
+def _first(row: Sequence[Cell]) -> int | None:
+    return next((at for at, cell in enumerate(row) if cell.strip()), None)
+
+
+def _has(row: Sequence[Cell], at: int) -> bool:
+    return at < len(row) and bool(row[at].strip())
+
+
+def left_out(sums: Mapping[str, Iterable[str]]) -> Iterator[str]:
+    """The rules that leave out rows that sum others up."""
+    for title, words in sums.items():
+        listed = ", ".join(quoted(word) for word in sorted(words))
+        yield ""
+        yield "[[leave_out]]"
+        yield 'reason = "sums of other rows"'
+        yield f"if = {{ column = {quoted(title)}, in = [{listed}] }}"
 
 
 def unplaced(found: Sample, questions: Iterable[str], events: Iterable[str]) -> Iterator[str]:

@@ -239,10 +239,21 @@ def minutes_of(word: str) -> int:
 
 
 def sums_up(cell: str) -> bool:
-    """Whether the first cell of a row says that the row sums up others."""
+    """Whether the first cell of a row begins as that of a row that sums up others: *Total Alfa*.
+
+    The names of some clients begin so too.
+    """
     words = words_of(cell)
-    return any(
-        words.startswith((f" {part.strip()} ", f" {part.strip()}")[not part.isascii()])
-        for language in languages()
-        for part in language.parts.get("total", ())
-    )
+    return any(words.startswith(part) for part in _sums())
+
+
+def is_sum(cell: str) -> bool:
+    """Whether the first cell of a row says that the row sums up others, and nothing else: *Grand total:*."""
+    return words_of(cell) in {f"{part.rstrip()} " for part in _sums()}
+
+
+@cache
+def _sums() -> tuple[str, ...]:
+    """The beginnings of such cells; words of a script without spaces may go on."""
+    parts = (part.strip() for language in languages() for part in language.parts.get("total", ()))
+    return tuple(f" {part} " if part.upper() != part else f" {part}" for part in parts)

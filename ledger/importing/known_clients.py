@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from ledger.finding import letters_of
 from ledger.importing.drafted import brace, in_one_line, quoted
-from ledger.importing.headings import sums_up
 from ledger.importing.sampling import Column
 from ledger.unseen import identifier_key
 
@@ -74,12 +73,15 @@ class Met(NamedTuple):
             )
 
 
-def met_in(column: Column, known: Iterable[tuple[str, str]], *, documents: bool) -> Met:
+def met_in(
+    column: Column, known: Iterable[tuple[str, str]], sums: Collection[str], *, documents: bool
+) -> Met:
     """What the cells of a column are in the ledger.
 
     Args:
         column: the one that names the client.
         known: the codes and names of all clients in the ledger.
+        sums: cells of rows that sum others up.
         documents: whether the rows are documents.
     """
     codes: set[str] = set()
@@ -88,7 +90,7 @@ def met_in(column: Column, known: Iterable[tuple[str, str]], *, documents: bool)
         codes.add(identifier_key(code))
         by_letters.setdefault(letters_of(name), []).append(code)
     met = Met([], {}, {}, [], documents)
-    for cell in dict.fromkeys(cell for cell in column.cells if not sums_up(cell)):
+    for cell in dict.fromkeys(cell for cell in column.cells if cell not in sums):
         letters = letters_of(cell)
         called = by_letters.get(letters, []) if letters else []
         if identifier_key(cell) in codes:

@@ -15,6 +15,7 @@ from ledger.importing.described import (
     left_out,
     notation,
     overview,
+    sums_in,
     unplaced,
     without_units,
 )
@@ -61,7 +62,9 @@ class _Draft:
         self._language = language_of(column.title for column in found.columns)
         self._roles = roles_of(found.columns)
         self._client = self._roles.get("client") or next(filter(can_be_named, found.columns))
-        self._met = met_in(self._client, clients, documents=are_documents(self._roles))
+        self._sums = sums_in(found)
+        named = self._sums.get(self._client.title, ())
+        self._met = met_in(self._client, clients, named, documents=are_documents(self._roles))
         self._sorts = Sorts(self._roles.get("type"))
         self._questions: list[str] = []
         if "payment" in self._sorts and let_pay_by(self._roles, self._sorts.rows_of("invoice")):
@@ -87,7 +90,7 @@ class _Draft:
         yield from (f"# ? {question}" for question in self._questions)
         yield from unplaced(self._found, self._questions, [*events, *self._registration])
         yield from computed([*self._met.computed(self._client), *without_units(self._roles.values())])
-        yield from left_out(self._found)
+        yield from left_out(self._sums)
         yield from self._sorts.left_out() if self._is_typed else ()
         yield from events
 

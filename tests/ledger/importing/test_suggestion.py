@@ -711,3 +711,53 @@ def test_a_draft_takes_the_currency_from_cells_that_name_several(desk: Desk) -> 
     ]
     assert [(one.number, one.currency) for one in desk.events("credit_note.issued")] == [("3", "USD")]
     assert [fault.row for fault in report.faults] == [5]
+
+
+@pytest.mark.parametrize(
+    "name", ["Total Energies SRL", "Suma Grup SA", "Cəmil Ticarət MMC", "รวมชัย จำกัด", "Totalis"]
+)
+def test_a_client_whose_name_begins_as_a_sum_is_no_sum(desk: Desk, name: str) -> None:
+    rows = ["Alfa;1;05.01.2026;04.02.2026;100,50", f"{name};2;25.01.2026;24.02.2026;200,25"]
+    rows += ["Total Alfa;;;;100,50", "Total;;;;300,75"]
+    path = desk.file("file.csv", "\n".join(["Client;Factura;Data;Scadenta;Valoare", *rows, ""]))
+
+    report = desk.run(path, suggest(path))
+
+    assert report.faults == []
+    assert [client.code for client in desk.events("client.registered")] == ["Alfa", name]
+    assert [left.count for left in report.left_out] == [2]
+    assert '{ column = "Client", in = ["Total", "Total Alfa"] }' in suggest(path)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *(
+            "Grand total:",
+            "SUBTOTAL",
+            "CƏMİ",
+            "Ümumi cəmi",
+            "Genel Toplam",
+            "Total general",
+            "Totali",
+            "Gjithsej:",
+        ),
+        *(
+            "Mindösszesen",
+            "Végösszeg",
+            "ยอดรวม",
+            "รวมทั้งสิ้น",
+            "Gesamtsumme",
+            "ИТОГО:",
+            "Totale generale",
+            "Ogółem",
+        ),
+    ],
+)
+def test_a_row_that_says_nothing_but_a_sum_is_no_client_of_a_list(desk: Desk, cell: str) -> None:
+    path = desk.file("file.csv", f"Client;Name;Credit limit\nC1;Alfa;100\nC2;Beta;200\n{cell};;300\n")
+    whole = desk.file("whole.csv", f"Client;Credit limit\nAlfa;100\nBeta;200\n{cell};300\n")
+
+    for one in (path, whole):
+        report = desk.run(one, suggest(one))
+        assert [(left.reason, left.count) for left in report.left_out] == [("sums of other rows", 1)]
