@@ -54,9 +54,10 @@ def listed(answer: Answer) -> Answer:
     """The lots of the clients in an answer of loyalty, whose holders have their states."""
     rows, owed = [], ZERO
     for holder in (one for one in answer.holders if one.shown):
+        names = {client.code: client.name for client, _ in holder.members}
         for code, lots in lots_of(holder, answer.as_of, answer.rules).items():
             owed += lots.owed
-            rows += [_row(code, holder.name, lot) for lot in sorted(lots.lots, key=_place)]
+            rows += [_row(code, names.get(code, holder.name), lot) for lot in sorted(lots.lots, key=_place)]
     found = answer.made_into(LotRow, rows, _totals(rows, owed), listing="lots")
     return replace(found, empty=no_points(answer.rules))
 

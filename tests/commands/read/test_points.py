@@ -86,3 +86,32 @@ def test_what_is_owed_on_a_month_end_is_the_same_from_stored_views(tmp_path: Pat
     quick, slow = ran(*asked, ledger=ledger), ran("--views", nowhere, *asked, ledger=ledger)
     assert json.loads(slow.stdout)["rows"][0]["points"] == "10"
     assert quick.stdout == slow.stdout
+
+
+def test_the_lots_of_a_group_are_those_of_its_companies_under_their_own_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ran("record", "client.registered", "TOP", "--name", "Holding", "--currency", "EUR", "--on", "2026-01-01")
+    owned = ("--name", "Shop", "--currency", "EUR", "--parent", "TOP", "--on", "2026-01-01")
+    ran("record", "client.registered", "SHOP", *owned)
+    for client in ("TOP", "SHOP"):
+        ran(
+            "record",
+            "points.granted",
+            client,
+            "--number",
+            f"G-{client}",
+            "--points",
+            "10",
+            "--on",
+            "2026-01-02",
+        )
+
+    lots = json.loads(ran("points", "TOP", "--group", "--as-of", "2026-01-31", "--format", "json").stdout)
+
+    assert sorted((row["client"], row["name"]) for row in lots["rows"]) == [
+        ("SHOP", "Shop"),
+        ("TOP", "Holding"),
+    ]
+    assert lots["totals"][0]["left"] == "20"
