@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from ledger.entry import Entry
 from projections.framework.answer import plain_values
-from projections.framework.attribution.causes import Cause, Companies, End, Ends
+from projections.framework.attribution.causes import Cause, Companies, End, Ends, House
 from projections.framework.comparing import Difference, differing, figures_of
 from projections.framework.registry import ALL, AnyView
 from projections.history import History
@@ -134,12 +134,14 @@ def changes(
         found += differing(*tables, lone_texts=True)
     found.sort(key=lambda one: one.client)
     first, last = map(_members, ends)
-    known, policies = [*house], {end.policy for end in ends}
+    known, policies = House(house, ends), {end.policy for end in ends}
     told = []
-    for client, own in groupby(found, key=lambda one: one.client):
+    for client, same_client in groupby(found, key=lambda one: one.client):
+        own = [*same_client]
         codes = first.get(client, ()), last.get(client, ())
         same = len(policies) == 1 and codes[0] == codes[1] and not any(code in touched for code in codes[0])
-        companies = None if same else Companies(ends, codes, history, known)
+        read = {one.view: asked[one.view] for one in own}.values()
+        companies = None if same else Companies(ends, codes, history, known, read)
         told += [_change(one, companies, asked[one.view]) for one in own]
     return Changes(tuple(views), *ends, len(first | last), told)
 

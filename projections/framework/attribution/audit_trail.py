@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,7 @@ from projections.framework.answer import plain_values
 from projections.framework.clients import Client
 from projections.framework.contributions import Contribution
 from projections.framework.filters import AccountHolder, Everyone, Filter, account_holders
-from projections.framework.fold import as_it_happened, fold_client
+from projections.framework.fold import fold_on, happened_by
 from projections.framework.registry import AnyView
 from projections.history import Horizon
 from projections.ordering import Place, place
@@ -115,6 +115,7 @@ class AuditTrail:
     managers: dict[UUID, list[Entry]] = field(default_factory=dict)
     _in_force: dict[int, Entry] = field(default_factory=dict)
     _corrections: dict[int, int] = field(default_factory=dict)
+    _facts: dict[tuple[str, datetime | None, int], list[Entry]] = field(default_factory=dict)
 
     @classmethod
     def known(cls, entries: Iterable[Entry], horizon: Horizon, beside: Container[str] = ()) -> AuditTrail:
@@ -125,43 +126,64 @@ class AuditTrail:
             horizon: how far it looks.
             beside: the companies among them that only have a part in the figures of the others.
         """
-        found = cls()
+        return cls().beside_house(entries, horizon, beside)
+
+    def beside_house(
+        self, entries: Iterable[Entry], horizon: Horizon, beside: Container[str] = ()
+    ) -> AuditTrail:
+        """The same with the house of this trail, if this one is of the house alone; it stays as it is."""
+        found = AuditTrail(
+            house=[*self.house], _in_force={**self._in_force}, _corrections={**self._corrections}
+        )
+        house = list[Entry]()
         for entry in filter(horizon.knows, entries):
             if entry.stream == HOUSE:
-                found.house.append(entry)
+                house.append(entry)
             elif entry.client is not None:
                 where = found.beside if entry.client in beside else found.companies
                 where.setdefault(entry.client, []).append(entry)
             else:
                 found.managers.setdefault(entry.stream, []).append(entry)
-        for own in (
-            *found.companies.values(),
-            *found.beside.values(),
-            *found.managers.values(),
-            found.house,
-        ):
-            found._index(own)
+        found.house += house
+        found.index(*found.companies.values(), *found.beside.values(), *found.managers.values(), house)
         return found
 
-    def _index(self, entries: Sequence[Entry]) -> None:
-        self._in_force |= {entry.position: entry for entry in in_force(entries)}
-        found = marks(entries)
-        self._corrections |= {
-            entry.position: mark.corrected_by.position
-            for entry in entries
-            if (mark := found.get(entry.version)) is not None and mark.corrected_by is not None
-        }
+    def index(self, *streams: Sequence[Entry]) -> None:
+        """Note which entries of some streams are in force, and which correction put them so."""
+        for entries in streams:
+            self._in_force |= {entry.position: entry for entry in in_force(entries)}
+            found = marks(entries)
+            self._corrections |= {
+                entry.position: mark.corrected_by.position
+                for entry in entries
+                if (mark := found.get(entry.version)) is not None and mark.corrected_by is not None
+            }
 
     def holder(self, view: AnyView, horizon: Horizon) -> AccountHolder[Any]:
         """The subject of the figures, with the states of the companies that had an entry by the day."""
+        (found,) = self.holders([view], horizon)
+        return found
+
+    def holders(self, views: Sequence[AnyView], horizon: Horizon) -> list[AccountHolder[Any]]:
+        """The same for each of several views, whose companies are folded once."""
         directory: dict[str, Client] = {}
-        members = []
+        folds, states = (clients.evolve, *(view.fold for view in views)), dict[str, list[Any]]()
         for code, entries in self.companies.items():
-            folded = fold_client((clients.evolve, view.fold), entries, horizon)
+            facts = self._known_facts(code, entries, horizon)
+            folded = fold_on(folds, facts, horizon.as_of)
             directory[code] = clients.client_of(folded.states[0], code)
-            members += [(directory[code], folded.states[1])] if folded.since <= horizon.as_of else []
+            if _since(facts) <= horizon.as_of:
+                states[code] = folded.states[1:]
         heads = account_holders(directory, directory.items(), Filter(group=True))
         top = directory[heads[0].code] if heads else Client("")
+        return [
+            self._holder(view, horizon, top, [(directory[code], own[place]) for code, own in states.items()])
+            for place, view in enumerate(views)
+        ]
+
+    def _holder(
+        self, view: AnyView, horizon: Horizon, top: Client, members: list[tuple[Client, Any]]
+    ) -> AccountHolder[Any]:
         found = AccountHolder(top.code, top.name, top.currency, members, named=True)
         found.everyone = Everyone(lambda: self._everyone(view, horizon, members))
         return found
@@ -172,10 +194,17 @@ class AuditTrail:
         """The states of all companies that have a part in the figures, by code."""
         found = {client.code: state for client, state in members}
         for code, entries in self.beside.items():
-            folded = fold_client((view.fold,), entries, horizon)
-            if folded.since <= horizon.as_of:
-                found[code] = folded.states[0]
+            facts = self._known_facts(code, entries, horizon)
+            if _since(facts) <= horizon.as_of:
+                found[code] = fold_on((view.fold,), facts, horizon.as_of).states[0]
         return found
+
+    def _known_facts(self, code: str, entries: Iterable[Entry], horizon: Horizon) -> list[Entry]:
+        """The facts of a company in force, as a horizon knows them; worked out once."""
+        key = code, horizon.known_at, horizon.position
+        if key not in self._facts:
+            self._facts[key] = in_force(filter(horizon.knows, entries))
+        return self._facts[key]
 
     def codes(self, head: str) -> list[str]:
         """The codes of the companies, the top one first."""
@@ -183,7 +212,10 @@ class AuditTrail:
 
     def happened(self, horizon: Horizon) -> dict[str, list[Entry]]:
         """The facts of each company, in the order of folding."""
-        return {code: as_it_happened(entries, horizon) for code, entries in self.companies.items()}
+        return {
+            code: happened_by(horizon.as_of, self._known_facts(code, entries, horizon))
+            for code, entries in self.companies.items()
+        }
 
     def lines(
         self, group: Sequence[Contribution], start: Decimal = Decimal(0), *, issued: bool = False
@@ -202,3 +234,8 @@ class AuditTrail:
 
     def _place(self, one: Contribution) -> Place:
         return place(self._in_force[one.position])
+
+
+def _since(facts: Iterable[Entry]) -> date:
+    """The day of the first of some facts."""
+    return min([entry.on for entry in facts], default=date.max)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import cached_property
 from itertools import chain
 from typing import Any, NamedTuple, TypeAlias
 
@@ -16,6 +17,7 @@ from projections.framework.attribution.audit_trail import AuditTrail
 from projections.framework.attribution.between import between
 from projections.framework.attribution.moving import by_policy
 from projections.framework.contributions import Span
+from projections.framework.filters import AccountHolder
 from projections.framework.fold_parts import moving, parts_of, reads
 from projections.framework.registry import AnyView
 from projections.history import History, Horizon
@@ -72,6 +74,19 @@ def _moving(view: AnyView) -> frozenset[type[Event]]:
     return frozenset(chain.from_iterable(moving(part) for part in parts_of(view.fold)))
 
 
+class House:
+    """The entries of the house, and what of them each end knows.
+
+    Attributes:
+        entries: all of them.
+        trails: as the first end knows them, and as the last one does.
+    """
+
+    def __init__(self, entries: Iterable[Entry], ends: Ends) -> None:
+        self.entries = [*entries]
+        self.trails = [AuditTrail.known(self.entries, end.horizon) for end in ends]
+
+
 class Companies:
     """The companies of an account holder at both ends, and what the entries between did to its figures.
 
@@ -79,7 +94,8 @@ class Companies:
         ends: the ends.
         codes: the companies at each end; none, if the holder is not in view there.
         history: the entries of a company.
-        house: the entries of the house.
+        house: the house.
+        views: those of which figures may be asked.
     """
 
     def __init__(
@@ -87,21 +103,22 @@ class Companies:
         ends: Ends,
         codes: tuple[Sequence[str], Sequence[str]],
         history: History,
-        house: Sequence[Entry],
+        house: House,
+        views: Collection[AnyView],
     ) -> None:
         own = {code: [*history(code)] for code in dict.fromkeys(chain(*codes))}
         first, last = (end.horizon for end in ends)
-        self._ends = ends
+        self._ends, self._views = ends, {view.name: view for view in views}
         self._trails = [
-            AuditTrail.known(chain(house, *map(own.__getitem__, some)), end.horizon)
-            for some, end in zip(codes, ends, strict=True)
+            trail.beside_house(chain(*map(own.__getitem__, some)), end.horizon)
+            for some, end, trail in zip(codes, ends, house.trails, strict=True)
         ]
         self._between = [between(entries, first, last) for entries in own.values()]
         older = any(first.knows(entry) for entries in own.values() for entry in entries[:1])
         self._choosing = {kind for kind in reads(clients.evolve) if older and {*codes[0]} != {*codes[1]}}
         self._governing: set[type[Event]] = set()
         if ends[0].policy != ends[1].policy:
-            self._between.append(between(house, first, last))
+            self._between.append(between(house.entries, first, last))
             self._governing |= {PolicyAdopted, ProductDescribed}
         self._parts: dict[str, dict[tuple[str, str | None], Amounts[int]]] = {}
 
@@ -150,17 +167,31 @@ class Companies:
     def _explained(self, view: AnyView) -> dict[tuple[str, str | None], Amounts[int]]:
         """The parts of each figure's change, by the positions of the entries between."""
         (first, old, _), (last, new, _) = self._ends
-        had, have = self._trails
-        before, after = had.holder(view, first), have.holder(view, last)
-        span = Span(before, after, first.as_of, last.as_of, have.happened(last), had.happened(first))
+        before, after = (holders[view.name] for holders in self._holders)
+        earlier, later = self._happened
+        span = Span(before, after, first.as_of, last.as_of, later, earlier)
         found = view.change(span, new)
         if old != new:
             was, same = (view.explain(before, first.as_of, policy) for policy in (old, new))
-            found += by_policy(was, same, adopted(have.house, last))
+            found += by_policy(was, same, adopted(self._trails[1].house, last))
         parts: dict[tuple[str, str | None], Amounts[int]] = {}
         for one in found:
             parts.setdefault((one.figure, one.currency), Amounts())[self._cause(one.position)] += one.amount
         return parts
+
+    @cached_property
+    def _holders(self) -> list[dict[str, AccountHolder[Any]]]:
+        """The holder at each end, by view."""
+        views = [*self._views.values()]
+        return [
+            dict(zip(self._views, trail.holders(views, end.horizon), strict=True))
+            for trail, end in zip(self._trails, self._ends, strict=True)
+        ]
+
+    @cached_property
+    def _happened(self) -> list[dict[str, list[Entry]]]:
+        """The facts of each company at each end."""
+        return [trail.happened(end.horizon) for trail, end in zip(self._trails, self._ends, strict=True)]
 
     def _cause(self, position: int) -> int:
         """The entry between that is the cause of what an entry contributes more or less."""
