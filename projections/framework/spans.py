@@ -77,11 +77,14 @@ class Sql(Protocol):
     def digits(self, currency: str) -> str:
         """The number of decimal places of a currency."""
 
+    def with_units(self, sums: str) -> str:
+        """A table expression of what selects sums and the ``digits`` of their currency."""
+
     def money(self, name: str) -> str:
-        """A sum that ``total`` made as an exact amount, where the currency's ``digits`` are a column."""
+        """A sum that ``total`` made as an exact amount, of a row of ``with_units``."""
 
     def not_zero(self, name: str) -> str:
-        """Whether such a sum is not zero, where the currency's ``digits`` are a column."""
+        """Whether such a sum is not zero."""
 
     @property
     def zero(self) -> str:

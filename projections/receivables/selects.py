@@ -82,7 +82,7 @@ def rows(sql: Sql) -> str:
             {sql.money("not_due")} AS not_due, {sql.money("overdue")} AS overdue,
             {sql.money("unapplied")} AS unapplied, open_items, {sql.money("disputed")} AS disputed,
             {sql.money("promised")} AS promised
-        FROM ({sums}) AS sums
+        FROM {sql.with_units(sums)} AS sums
     """
 
 
@@ -98,5 +98,5 @@ def buckets(sql: Sql) -> str:
     return f"""
         SELECT client, as_of, policy, currency, bucket, number_of_bucket AS number,
             {sql.money("amount")} AS amount
-        FROM ({sums}) AS sums WHERE {sql.not_zero("amount")}
+        FROM {sql.with_units(sums)} AS sums WHERE {sql.not_zero("amount")}
     """

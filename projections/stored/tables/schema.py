@@ -20,7 +20,7 @@ from projections.stored.tables.comments import comments
 from projections.stored.tables.every import RELATIONS, RULES, TABLES
 from projections.stored.tables.layout import MONTHLY, SqlTable, layout_of
 from projections.stored.tables.relations import KNOWN, NOTED, POLICIES, TYPES
-from projections.stored.tables.sql import STATUS, selects
+from projections.stored.tables.sql import SHARED, STATUS, selects
 
 _GENERATIONS = """
 CREATE TABLE IF NOT EXISTS views_generations (
@@ -213,6 +213,8 @@ def drop(database: Database, cursor: DBAPICursor, generation: Generation) -> Non
     Its row goes first: who writes to the generation holds that row, and reads the tables afterwards.
     """
     database.execute(cursor, "DELETE FROM views_generations WHERE generation = ?", (generation.number,))
+    for name in SHARED:
+        database.execute(cursor, f"DROP VIEW IF EXISTS {generation.table(name)}")
     for name in dropped():
         database.execute(cursor, f"DROP TABLE IF EXISTS {generation.table(name)}")
     database.execute(cursor, "DELETE FROM tracking WHERE application_name = ?", (generation.checkpoint,))

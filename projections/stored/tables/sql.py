@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from ledger.money import CURRENCIES
@@ -51,6 +51,19 @@ STATUS = SqlTable(
 )
 """The SQL view that shows how far the stored views are."""
 
+BEGUN: Final = "begun"
+WITHOUT: Final = "without_policy"
+SHARED: Final = tuple(name + end for name in (BEGUN, WITHOUT) for end in ("", MONTHLY))
+"""The SQL views of a generation of which those for readers are made; none is for readers.
+
+SQLite parses the text of all views with each connection, and most of it said again who had begun.
+"""
+_OF_BEGUN: Final = (
+    *(f"directory.{name}" for name in DIRECTORY.layout.names),
+    "policies.rules",
+    "policies.policy",
+)
+
 
 class Selects(NamedTuple):
     """What the SQL views of a generation select; it is the ``Sql`` that views declare theirs with.
@@ -67,7 +80,7 @@ class Selects(NamedTuple):
     @property
     def begun(self) -> str:
         """As ``Sql``."""
-        return self._begun("policies.fault IS NULL")
+        return self._shared(BEGUN)
 
     def table(self, name: str) -> str:
         """As ``Sql``."""
@@ -107,14 +120,20 @@ class Selects(NamedTuple):
         )
         return f"CASE {cases} ELSE {_USUAL} END"
 
+    def with_units(self, sums: str) -> str:
+        """As ``Sql``: in SQLite with the minor units of a unit, which ``money`` names many times."""
+        if self.engine == "postgresql":
+            return f"({sums})"
+        unit = self._by_digits(lambda digits: str(10**digits))
+        return f"(SELECT *, {unit} AS unit FROM ({sums}) AS sums)"
+
     def money(self, name: str) -> str:
         """As ``Sql``: in SQLite minor units are first made positive and less than a unit."""
         if self.engine == "postgresql":
             return f"({name} + {self.zero})"
-        unit = self._unit
-        minor = f"(({name}_minor % {unit} + {unit}) % {unit})"
-        units = f"({name}_units + ({name}_minor - {minor}) / {unit})"
-        below = f"CASE WHEN {units} < 0 AND {minor} > 0 THEN {unit} - {minor} ELSE {minor} END"
+        minor = f"(({name}_minor % unit + unit) % unit)"
+        units = f"({name}_units + ({name}_minor - {minor}) / unit)"
+        below = f"CASE WHEN {units} < 0 AND {minor} > 0 THEN unit - {minor} ELSE {minor} END"
         above = f"CASE WHEN {units} < 0 THEN -{units} - ({minor} > 0) ELSE {units} END"
         parts = f"CASE WHEN {units} < 0 THEN '-' ELSE '' END, {above}, digits, {below}"
         return f"CASE digits WHEN 0 THEN printf('%d', {units}) ELSE printf('%s%d.%0*d', {parts}) END"
@@ -123,8 +142,7 @@ class Selects(NamedTuple):
         """As ``Sql``."""
         if self.engine == "postgresql":
             return f"{name} <> 0"
-        unit = self._unit
-        return f"({name}_minor % {unit} <> 0 OR {name}_units + {name}_minor / {unit} <> 0)"
+        return f"({name}_minor % unit <> 0 OR {name}_units + {name}_minor / unit <> 0)"
 
     @property
     def zero(self) -> str:
@@ -136,29 +154,25 @@ class Selects(NamedTuple):
     def _parts_of_sum(self) -> tuple[str, ...]:
         return ("",) if self.engine == "postgresql" else ("_units", "_minor")
 
-    @property
-    def _unit(self) -> str:
-        """The minor units of a unit of the currency."""
-        return self._by_digits(lambda digits: str(10**digits))
-
     @staticmethod
     def _by_digits(value: Callable[[int], str]) -> str:
         cases = " ".join(f"WHEN {digits} THEN {value(digits)}" for digits in sorted({*CURRENCIES.values()}))
         return f"CASE digits {cases} END"
 
     def all(self) -> Iterator[tuple[str, str]]:
-        """The name of each SQL view of rows, with what it selects."""
+        """The name of each SQL view, with what it selects; those that others are made of come first."""
         end = MONTHLY if self.monthly else ""
+        yield self._shared(BEGUN), self._begun("policies.fault IS NULL")
+        yield self._shared(WITHOUT), self._begun("policies.fault IS NOT NULL", ("policies.fault",))
         directory = ", ".join(["client", "as_of", *DIRECTORY.layout.names])
-        every = f"SELECT {directory} FROM {self._begun()} AS begun"
+        every = f"SELECT {directory} FROM ({self._begun()}) AS begun"
         yield clients.TABLE.name + end, " UNION ALL ".join(self._parts(clients.TABLE.name, every))
         for view in views_with_rows():
             for table in view.tables:
                 made = select_of(view, table.name)
                 parts = [*self._parts(table.name, made(self) if made else self._written(table.name))]
                 if table is view.table:
-                    faulty = self._begun("policies.fault IS NOT NULL", "policies.fault")
-                    parts.append(self._only_fault(table.name, faulty))
+                    parts.append(self._only_fault(table.name, self._shared(WITHOUT)))
                 else:
                     del parts[1:]
                 yield table.name + end, " UNION ALL ".join(parts)
@@ -174,7 +188,7 @@ class Selects(NamedTuple):
 
     def _only_fault(self, table: str, source: str) -> str:
         """Rows without figures; ``source`` says for whom, for which day and why."""
-        empty = ", ".join(f"NULL AS {name}" for name in TABLES[table].names[2:-1])
+        empty = ", ".join(["NULL"] * len(TABLES[table].names[2:-1]))
         return f"SELECT client, {self._day('as_of')}, {empty}, fault FROM {source} AS faulty WHERE fault IS NOT NULL"
 
     def _written(self, table: str) -> str:
@@ -197,19 +211,21 @@ class Selects(NamedTuple):
                     AND days.as_of < policies.valid_to
             )"""
 
-    def _begun(self, where: str = "1 = 1", fault: str = "NULL") -> str:
-        """The clients that had begun by each day, with their columns of the directory and the policy."""
-        directory = ", ".join(f"directory.{name}" for name in DIRECTORY.layout.names)
-        return f"""(
-            SELECT known.client, days.as_of, {directory}, policies.rules, policies.policy, {fault} AS fault
+    def _begun(self, where: str = "1 = 1", columns: Sequence[str] = _OF_BEGUN) -> str:
+        """The clients that had begun by each day, with columns of the directory and the policy."""
+        return f"""
+            SELECT known.client, days.as_of, {", ".join(columns)}
             FROM {self._days} AS days
             JOIN {self.table("policies")} AS policies
                 ON policies.valid_from <= days.as_of AND days.as_of < policies.valid_to
             JOIN {self.table("known")} AS known ON known.since <= days.as_of
             LEFT JOIN {self.table(DIRECTORY.name)} AS directory ON directory.client = known.client
                 AND directory.valid_from <= days.as_of AND days.as_of < directory.valid_to
-            WHERE {where}
-        )"""
+            WHERE {where}"""
+
+    def _shared(self, name: str) -> str:
+        """The name of an SQL view that others are made of."""
+        return self.table(name + (MONTHLY if self.monthly else ""))
 
     @property
     def _days(self) -> str:
