@@ -36,6 +36,7 @@ from projections.health.bands import BANDS
 from projections.one_currency import OneCurrency
 from projections.plans.counting import Known
 from projections.plans.targets import METRICS
+from projections.receivables.lateness import overdue_of
 from projections.report.page import Counted, Report, beside, month_before, month_called
 from reporting.report import page, workbook
 
@@ -228,9 +229,12 @@ def _waiting(month: Month) -> _Figures:
 def _owed(month: Month) -> _Figures:
     """Debt, at the rates of the day."""
     found = receivables(month.ledger, **month.asked)
-    for total in month.note(summed(month.ledger, found, currency=month.exchange)).totals:
+    found = month.note(summed(month.ledger, found, currency=month.exchange))
+    overdue = overdue_of(found)
+    for total in found.totals:
+        late = (amount for (_, currency), amount in overdue.items() if currency == total.currency)
         yield "balance", total.currency, total.balance
-        yield "overdue", total.currency, sum_in(total.currency, total.overdue.values())
+        yield "overdue", total.currency, sum_in(total.currency, late)
 
 
 def _health(month: Month) -> _Figures:

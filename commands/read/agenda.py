@@ -53,6 +53,7 @@ def agenda(
     from commands.ui.opening import asking
     from commands.ui.values import identifier
     from goodwill.agendas import agenda_calendar, agenda_from, week_question
+    from projections.receivables.lateness import debtors_of
 
     asked["client"] = identifier(asked["client"])
     late, owing = 0, False
@@ -63,7 +64,7 @@ def agenda(
         behind = (ledger.entry(row.entry) for row in answer.rows)
         note_read(settings, ledger, "agenda", asked["client"], (one.event for one in behind if one))
         if form == TABLE and ics is None and not answer.rows:
-            late = _late(quick("receivables", question))
+            late = debtors_of(quick("receivables", question))
         elif form == TABLE and ics is None and not asked["client"]:
             owing = _has_debts(ledger, question.horizon)
     if ics is None:
@@ -77,11 +78,6 @@ def agenda(
             file.write(agenda_calendar(answer))
     place = "standard output" if ics == "-" else ics
     say(f"wrote {counted(len(answer.rows), 'thing')} to do into {place}", err=True)
-
-
-def _late(owed: Answer) -> int:
-    """How many clients owe something that is overdue."""
-    return len({row.client for row in owed.rows if any(row.overdue.values())})
 
 
 def _has_debts(ledger: EntryLog, horizon: Horizon) -> bool:

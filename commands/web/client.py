@@ -13,6 +13,7 @@ from commands.web.tables import BAND_TONES, listing
 from commands.web.timeline import told
 from ledger.times import shifted
 from projections.framework.registry import REGISTER
+from projections.receivables.lateness import overdue_of
 from reporting.web import BadAddress, Cell, Column, Facts, Link, Page, Part, Section, Table, Text
 
 if TYPE_CHECKING:
@@ -97,9 +98,9 @@ def _glance(asking: Asking, code: str, health: Answer, owed: Answer, agenda: Ans
         for row in health.rows
         if row.score is not None
     ]
-    why = asking.explained("receivables", code)
+    why, overdue = asking.explained("receivables", code), overdue_of(owed)
     for row in owed.rows:
-        late = sum(row.overdue.values())
+        late = overdue[row.client, row.currency]
         named.append(("Owes", Cell(_money(row.balance, row.currency), why)))
         named.append(
             ("Overdue", Cell(_money(late, row.currency), why if late else "", "bad" if late else ""))

@@ -17,6 +17,7 @@ from ledger.text import counted
 from projections.agenda.parts import part_of
 from projections.agenda.weeks import week_of
 from projections.framework.periods import Period
+from projections.receivables.lateness import debtors_of
 from reporting.web import Cell, Column, Facts, Page, Part, Section, Table, Text
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def _glance(asking: Asking, health: Answer, owed: Answer, agenda: Answer) -> Fac
         )
         for band in order
     ]
-    debtors = len({row.client for row in owed.rows if any(amount > 0 for amount in row.overdue.values())})
+    debtors = debtors_of(owed)
     late = sum((row.due or agenda.as_of) < agenda.as_of for row in agenda.rows)
     shown = [
         ("Pay late", debtors, {"page": "receivables"}),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from decimal import Decimal
 from operator import attrgetter
 from typing import Any
 
@@ -45,6 +44,7 @@ from projections.health.signs import RHYTHM
 from projections.order_days import days_of, values_on
 from projections.people.contacts import Contact, Contacts
 from projections.policy import Policy
+from projections.receivables.lateness import overdue_of
 from projections.trade import Trade
 from projections.trading.comparing import NO_LONGER
 from projections.trading.orders_view import late
@@ -106,7 +106,9 @@ def composed(
         ),
         open=_open(facts, [one for one in planned if one.on < untold], rows, answers["orders"]),
         money=Money(
-            _owed(rows["receivables"], rows["exposure"]), bounced(answers["receivables"].holders), facts.check
+            _owed(answers["receivables"], rows["exposure"]),
+            bounced(answers["receivables"].holders),
+            facts.check,
         ),
         trade=_traded(told, rows["sales"], day, about.rules),
         contracts=rows["contracts"],
@@ -196,20 +198,19 @@ def _touch_rhythm(relationship: Relationship | None, day: date, policy: Policy) 
     return Rhythm(sign.day, (day - sign.day).days, sign.value, relationship.agreed is not None)
 
 
-def _owed(receivables: list[Any], exposures: list[ExposureRow]) -> list[Owed]:
+def _owed(receivables: Answer, exposures: list[ExposureRow]) -> list[Owed]:
     """A row for each currency in which something is open or a limit holds."""
-    balances = {row.currency: row for row in receivables}
+    balances, late = {row.currency: row for row in receivables.rows}, overdue_of(receivables)
     found = []
     for row in exposures:
         owed = balances.get(row.currency)
         if owed is None and row.limit is None and not row.exposure:
             continue
-        balance, overdue = (owed.balance, sum(owed.overdue.values())) if owed else (row.open_debt, 0)
         found.append(
             Owed(
                 currency=row.currency,
-                balance=balance,
-                overdue=Decimal(overdue),
+                balance=owed.balance if owed else row.open_debt,
+                overdue=late[row.client, row.currency],
                 days_late=row.days_late,
                 unapplied=row.unapplied,
                 open_orders=row.open_orders,

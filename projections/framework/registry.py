@@ -120,7 +120,7 @@ REGISTER: dict[str, RegisteredView] = {
         "Not due + overdue - unapplied = balance, to the cent, in every currency.",
         BY_CLIENT[1:],
         lists_at="projections.collections.lists:LISTS",
-        version=17,
+        version=18,
     ),
     "pipeline": RegisteredView(
         "projections.selling.pipeline:VIEW",

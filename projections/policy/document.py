@@ -37,7 +37,8 @@ class Receivables:
 
     Attributes:
         bucket_edges: The last day of each overdue bucket; one more bucket, without end, follows.
-        bucket_basis: Whether lateness counts from the due date or from the document's own date.
+        bucket_basis: Whether overdue buckets count from the due date or from the document's own date; what is
+            late, and for how many days, goes by the due date all the same.
         allocation: What becomes of a payment that names no document: the view puts it against the oldest debt
             (oldest-first), or leaves it unapplied (explicit).
     """
@@ -80,7 +81,7 @@ class Metrics:
             period, or their average over its months.
         tolerance_days: Days after the due date that do not count as late in timeliness.
         least_settled: Documents or instalments paid in the period below which no timeliness is given.
-        at_risk_after: Days after the due date from which on an open debt is at risk.
+        at_risk_after: Days past the due date after which an open debt is at risk.
         provision_rates: Percent of open debt that is not expected to come in: not due, then one for each
             overdue bucket; none, where no provision is made.
     """

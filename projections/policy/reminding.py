@@ -19,8 +19,8 @@ class Step(NamedTuple):
         after: What its days count from: the due date, the end of the due date's month, or the last reminder.
         days: Days after that from which on the step is taken. Days before the due date, as in -3, make it a
             notice of what is due soon; nobody is sent one of what is late already.
-        threshold: Where less than this is open of a document or instalment, it is not reminded; in its own
-            currency.
+        threshold: Where less than this is to be asked for of a document or instalment, it is not reminded; in
+            its own currency.
         fee: Charged once for a reminder, however many documents it names; in its currency, to the nearest of
             its smallest units.
         interest: Percent a year, of a year of 365 days, charged on what was open on each day since it was due

@@ -223,7 +223,7 @@ def _item(client: str, one: OpenSpan, as_of: date, policy: Policy) -> Item:
         amount=one.amount,
         open=one.open,
         age=(as_of - one.on).days,
-        days_late=max(_late(one, as_of, policy), 0),
+        days_late=max((as_of - one.due).days, 0) if one.due is not None else 0,
         bucket=_bucket(one, as_of, policy),
         entries=one.entries,
         disputed=one.disputed,

@@ -54,7 +54,7 @@ def items(sql: Sql) -> str:
     )
     return f"""
         SELECT client, as_of, policy, currency, document, what, instalment, on_day, due, amount, open,
-            as_of - on_day AS age, CASE WHEN late > 0 THEN late ELSE 0 END AS days_late,
+            as_of - on_day AS age, CASE WHEN as_of > due THEN as_of - due ELSE 0 END AS days_late,
             CASE WHEN due IS NULL THEN '{UNAPPLIED}' ELSE COALESCE(bucket, '{NOT_DUE}') END AS bucket,
             entries, disputed, promised, entry
         FROM ({_open(sql, columns)}) AS found

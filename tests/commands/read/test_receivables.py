@@ -10,6 +10,7 @@ import pytest
 from tests.helpers.commanding import invoice, line, ran, registered, run
 
 DAY = ("receivables", "--as-of", "2026-04-15")
+BY_DOCUMENT = 'version = "d"\n[receivables]\nbucket_basis = "document"'
 
 
 @pytest.fixture(autouse=True)
@@ -288,3 +289,26 @@ def test_a_policy_holds_the_orders_that_are_recorded_together_with_it() -> None:
     over(adopted, before, line("order.placed", number="SO-2", **order))
     rows = [json.loads(text) for text in ran("history", "--format", "jsonl").stdout.splitlines()]
     assert [row["event"]["number"] for row in rows if row["kind"] == "order.held"] == ["SO-2"]
+
+
+def test_by_document_date_what_is_late_goes_by_the_due_date_in_every_view() -> None:
+    lines = [
+        line("policy.adopted", None, "2026-01-01", version="d", document=BY_DOCUMENT),
+        line("client.reassigned", "ACME", "2026-01-01", manager="Boris"),
+        invoice("2", amount="40.00"),
+        line("invoice.issued", "ACME", number="3", amount="7.00", currency="EUR", due="2026-04-30"),
+    ]
+    ran("record", "--data", "-", input="\n".join(lines))
+    words = ("ACME", "--as-of", "2026-04-15")
+    items = csv.DictReader(ran("receivables", *words, "--items", "--format", "csv").stdout.splitlines())
+    assert {item["document"]: (item["days_late"], item["bucket"]) for item in items} == {
+        "1": ("15", "31-60"),
+        "2": ("15", "31-60"),
+        "3": ("0", "31-60"),
+    }
+    assert json.loads(ran("collect", *words, "--format", "json").stdout)["rows"][0]["overdue"] == "140.00"
+    assert "overdue   140.00 EUR, the oldest for 15 days" in ran("brief", *words).stdout
+    assert "140.00 EUR is late, by up to 15 days" in ran("advise", *words).stdout
+    assert ["overdue", "EUR", "140.00"] in [
+        text.split()[:3] for text in ran("report", "Boris", "--month", "2026-04").stdout.splitlines()
+    ]

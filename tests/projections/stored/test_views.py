@@ -118,8 +118,10 @@ def test_rows_are_those_of_the_policy_of_their_day_and_follow_when_another_is_ad
     path = tmp_path / "goodwill.db"
     ran("demo", "--clients", "4", "--years", "1", "--events", "200", ledger=path)
     ran("replay", ledger=path)
-    for version, day, edges in (("own", "2026-04-10", "[5, 50]"), ("earlier", "2026-02-28", "[7]")):
-        text = f"version = '{version}'\n[receivables]\nbucket_edges = {edges}\n[health]\nwatch_from = 40"
+    buckets = ("own", "2026-04-10", "[5, 50]", "due"), ("earlier", "2026-02-28", "[7]", "document")
+    for version, day, edges, basis in buckets:
+        receivables = f"[receivables]\nbucket_edges = {edges}\nbucket_basis = '{basis}'"
+        text = f"version = '{version}'\n{receivables}\n[health]\nwatch_from = 40"
         (tmp_path / "policy.toml").write_text(text)
         ran("policy", "adopt", tmp_path / "policy.toml", "--at", day, ledger=path)
     with Ledger(str(path), clock=lambda: NOW) as book:
