@@ -186,6 +186,7 @@ def import_weeks(
         correct: whether to correct the entries of rows that a person changed since.
 
     Raises:
+        CannotKeep: rejects as CSV would change numbers or dates of a workbook or of JSON.
         NotThisWorkbook: a workbook is of another ledger or version, was changed, or is given twice.
         Unreadable: a file is damaged.
         Conflict: others kept recording first; nothing was recorded, so run the same import again.

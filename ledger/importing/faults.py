@@ -4,6 +4,7 @@ LedgerError
 ├── MappingError       the mapping makes no sense for the given files; nothing was read or written
 ├── OutOfBounds        a file asks for more memory or time than reading may take; nothing was recorded
 ├── EncodingUncertain  no one stated which letters the bytes of a file stand for; nothing was recorded
+├── CannotKeep         rejects as CSV would change numbers or dates of a program; nothing was recorded
 ├── NotThisWorkbook    a week's workbook is of another ledger or version, or was changed; nothing was recorded
 └── Unreadable         a file does not have the format that it claims
 """
@@ -69,6 +70,18 @@ class OutOfBounds(LedgerError):
     """A file asks for more memory or time than reading may take; the message names the bound."""
 
     code = "out-of-bounds"
+
+
+class CannotKeep(LedgerError):
+    """A file for rejects cannot keep numbers or dates of a workbook or of JSON as the mapping reads them."""
+
+    code = "cannot-keep"
+
+    def __init__(self, rejects: str, file: str, what: str, reads: str) -> None:
+        super().__init__(
+            f"{rejects} is text, and the mapping reads {reads}, so it cannot keep the {what} of {file}",
+            "give --rejects a name that ends in .xlsx",
+        )
 
 
 class NotThisWorkbook(LedgerError):

@@ -9,6 +9,7 @@ from typing import IO, Any, NamedTuple, Protocol
 
 from ledger.errors import sentence
 from ledger.importing.detection import Meter
+from ledger.importing.faults import CannotKeep
 from ledger.importing.readers import Layout, rows
 from ledger.importing.reject_sheets import write_sheets
 from ledger.importing.report import Report, Tally
@@ -34,6 +35,26 @@ class Rejects(NamedTuple):
     opened: OpenRejects
 
 
+def must_keep(rejects: Rejects, layouts: Sequence[Layout]) -> None:
+    """Check that rejects are read again as they were: numbers and dates of a program become text in CSV.
+
+    Raises:
+        CannotKeep: in the notation of their file, the text would be another number or date, or none.
+    """
+    for layout in layouts if not _is_workbook(rejects) else ():
+        files = layout.files
+        if layout.form in {"xlsx", "jsonl"} and (files.decimal != "." or "." in files.thousands):
+            raise CannotKeep(rejects.name, layout.name, "numbers", f"decimals after '{files.decimal}'")
+        if layout.form == "xlsx" and "iso" not in files.dates:
+            raise CannotKeep(rejects.name, layout.name, "dates", f"dates as {' or '.join(files.dates)}")
+        if layout.form == "xlsx" and files.era not in {None, "gregorian"}:
+            raise CannotKeep(rejects.name, layout.name, "dates", f"years of the {files.era} era")
+
+
+def _is_workbook(rejects: Rejects) -> bool:
+    return rejects.name.lower().endswith(".xlsx")
+
+
 def write_rejects(rejects: Rejects, layouts: Sequence[Layout], tally: Tally, report: Report) -> None:
     """Write the rows that faults kept out. Once corrected, the same mapping imports them.
 
@@ -49,7 +70,7 @@ def write_rejects(rejects: Rejects, layouts: Sequence[Layout], tally: Tally, rep
     if not spoiled:
         return
     form = spoiled[0]
-    if rejects.name.lower().endswith(".xlsx"):
+    if _is_workbook(rejects):
         sheets: dict[str | None, list[Layout]] = {}
         for layout in sorted(layouts, key=lambda one: one.files.sheet is not None):
             if layout in spoiled or layout.files.sheet:

@@ -26,7 +26,7 @@ from ledger.importing.known_names import unless_known
 from ledger.importing.lookups import LookUps
 from ledger.importing.mapping import Files, Mapping
 from ledger.importing.readers import Layout, foreign_cells, inspect, rows, stamp_of
-from ledger.importing.rejects import Rejects, write_rejects
+from ledger.importing.rejects import Rejects, must_keep, write_rejects
 from ledger.importing.report import Progress, Report, Tally
 from ledger.judging import tidy
 from ledger.money import exact
@@ -77,11 +77,14 @@ def run_import(  # noqa: PLR0913 - most are options, passed by name
 
     Raises:
         MappingError: the mapping makes no sense for these files; nothing was read or recorded.
+        CannotKeep: rejects as CSV would change numbers or dates of a program; nothing was recorded.
         EncodingUncertain: an encoding can only be guessed, and this is no dry run; nothing was recorded.
         Unreadable: a file cannot be read to its end; nothing was recorded.
         Conflict: other writers kept recording first; nothing was recorded, so run the same import again.
     """
     layouts = _layouts(files, mapping, encoding)
+    if rejects is not None:
+        must_keep(rejects, layouts)
     if not dry_run:
         for uncertain in _guesses(layouts):
             raise uncertain

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ledger.importing import Rejects
-from ledger.importing.faults import OutOfBounds
+from ledger.importing.faults import CannotKeep, OutOfBounds
 from ledger.importing.reject_sheets import write_sheets
 from ledger.importing.sheets import sheet_names, sheet_rows
 from ledger.importing.values import Cell, Iso, Plain
@@ -105,3 +105,44 @@ def test_rejects_of_several_sheets_stand_on_sheets_of_these_names(desk: Desk) ->
     assert len(list(sheet_rows(rejects, "March"))) == 1
     report = desk.run(rejects, mapping)
     assert (report.read, [fault.file for fault in report.faults]) == (1, ["rejects.xlsx:April"])
+
+
+@pytest.mark.parametrize(
+    ("notation", "what"),
+    [
+        (
+            'decimal = ","\nthousands = "."',
+            "the mapping reads decimals after ',', so it cannot keep the numbers",
+        ),
+        ('dates = "%d.%m.%Y"', "the mapping reads dates as %d.%m.%Y, so it cannot keep the dates"),
+        ('dates = "iso"\nera = "buddhist"', "years of the buddhist era, so it cannot keep the dates"),
+    ],
+)
+def test_rejects_of_a_workbook_as_text_are_refused_where_they_would_be_read_otherwise(
+    desk: Desk, notation: str, what: str
+) -> None:
+    path, rejects = desk.place / "book.xlsx", desk.place / "rejects.csv"
+    with Workbook(str(path)) as book:
+        page, day = book.add_worksheet(), book.add_format({"num_format": "dd.mm.yyyy"})
+        page.write_row(0, 0, ["Client", "Number", "Date", "Amount"])
+        for row, client in enumerate(["A", ""], start=1):
+            page.write_row(row, 0, [client, str(row), "", 1.125])
+            page.write_datetime(row, 2, date(2026, 1, 5), day)
+
+    with pytest.raises(CannotKeep) as refused:
+        desk.run(path, f"[file.rows]\n{notation}\n{INVOICES}", on_fault="skip", rejects=into(rejects))
+
+    assert what in str(refused.value)
+    assert str(refused.value).endswith("give --rejects a name that ends in .xlsx")
+    assert (desk.entries(), rejects.exists()) == ([], False)
+    plain = f"[file.rows]\n{INVOICES}".replace("EUR", "KWD")
+    desk.run(path, plain, on_fault="skip", rejects=into(rejects))
+    assert rejects.read_text(encoding="utf-8").splitlines()[1].startswith(",2,2026-01-05,1.125,")
+
+
+def test_rejects_of_json_as_text_are_refused_where_numbers_would_be_read_otherwise(desk: Desk) -> None:
+    path = desk.file("rows.jsonl", '{"Client": "A", "Number": "1", "Date": "05.01.2026", "Amount": 1.125}\n')
+    notation = '[file.rows]\ndecimal = ","\nthousands = "."\ndates = "%d.%m.%Y"\n'
+
+    with pytest.raises(CannotKeep, match=r"it cannot keep the numbers of rows\.jsonl"):
+        desk.run(path, notation + INVOICES, rejects=into(desk.place / "rejects.csv"))
