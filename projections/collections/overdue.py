@@ -127,7 +127,7 @@ def _overdue(
     if not late:
         return
     disputed, pledged = contested(account, books), promised(account, policy, as_of)
-    reminded = Reminded(account)
+    reminded = Reminded(account, policy)
     for part in late:
         yield (
             part,

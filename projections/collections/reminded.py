@@ -2,17 +2,19 @@
 
 A reminder names documents, and may name instalments of them. It cannot name the deliveries of an order that
 is billed by delivery. Which of those it was about follows from its day and its level: of the deliveries late
-by then, it was about those whose next step it is.
+by then, it was about those whose next step it is, by the policy asked by if that has it due on that day.
 """
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from datetime import date
 
 from ledger.subledger import Account, Debt, OpenItem
 from ledger.subledger.billing import debts_under, names
 from ledger.subledger.documents import DELIVERY, Reminder
+from projections.policy import Policy, Reminders, Step
 
 NOTICE = 0
 """The level of what is sent before the due date."""
@@ -21,8 +23,9 @@ NOTICE = 0
 class Reminded:
     """The reminders of an account, by what they are about."""
 
-    def __init__(self, account: Account) -> None:
+    def __init__(self, account: Account, policy: Policy) -> None:
         self._account = account
+        self._policy = policy.reminders
         self._by_document: dict[str, list[Reminder]] = {}
         self._by_delivery: dict[str, dict[int, list[Reminder]]] = {}
         for one in account.reminders:
@@ -41,9 +44,9 @@ class Reminded:
         sent = self.of_document(debt.number)
         if debt.what == DELIVERY and sent:
             if debt.number not in self._by_delivery:
-                self._by_delivery[debt.number] = _of_deliveries(
-                    sent, [one for one in debts_under(self._account, debt.number) if one.what == DELIVERY]
-                )
+                debts = debts_under(self._account, debt.number)
+                deliveries = [one for one in debts if one.what == DELIVERY]
+                self._by_delivery[debt.number] = _of_deliveries(sent, deliveries, self._policy)
             return self._by_delivery[debt.number][debt.position]
         return [one for one in sent if one.covers(debt.number, part.named, part.due)]
 
@@ -61,22 +64,52 @@ def last_of(sent: Iterable[Reminder]) -> Reminder | None:
     return max(sent, key=lambda one: (one.on, one.level), default=None)
 
 
+def is_due(step: Step, due: date, last: Reminder | None, day: date, gap: int) -> bool:
+    """Whether a step after the due date has to be taken by a day.
+
+    Args:
+        step: the step.
+        due: when the instalment is due.
+        last: its last reminder.
+        day: the day.
+        gap: how many days lie between two reminders at least; the first one after a notice does not wait.
+    """
+    rested = last is None or last.level == NOTICE or (day - last.on).days >= gap
+    return rested and (day - _counted_from(step, due, last)).days >= step.days
+
+
+def _counted_from(step: Step, due: date, last: Reminder | None) -> date:
+    """From which day the days of a step count."""
+    if step.after == "end of month":
+        return due.replace(day=monthrange(due.year, due.month)[1])
+    return last.on if last and step.after == "last" else due
+
+
 def _about(reminder: Reminder, number: str) -> Reminder:
     """A reminder of an invoice as one of an order that the invoice repeats."""
     return reminder._replace(documents=(number,), instalments=())
 
 
-def _of_deliveries(sent: Iterable[Reminder], deliveries: Sequence[Debt]) -> dict[int, list[Reminder]]:
+def _of_deliveries(
+    sent: Iterable[Reminder], deliveries: Sequence[Debt], policy: Reminders
+) -> dict[int, list[Reminder]]:
     """The reminders of each delivery of an order, by the position of its entry."""
     found: dict[int, list[Reminder]] = {one.position: [] for one in deliveries}
     for reminder in sorted(sent, key=lambda one: (one.on, one.level)):
-        own = [found[one.position] for one in deliveries if _was_due(one, reminder)]
-        free = [one for one in own if not one or one[-1].on < reminder.on]
-        following = [one for one in free if _level(one) + 1 == reminder.level]
-        lower = [one for one in free if _level(one) < reminder.level]
-        for one in following or lower or free:
-            one.append(reminder)
+        about = [(one.parts[0].due, found[one.position]) for one in deliveries if _was_due(one, reminder)]
+        free = [(due, own) for due, own in about if not own or own[-1].on < reminder.on]
+        following = [(due, own) for due, own in free if _level(own) + 1 == reminder.level]
+        ready = [(due, own) for due, own in following if _is_ready(due, own, reminder, policy)]
+        lower = [(due, own) for due, own in free if _level(own) < reminder.level]
+        for _, own in ready or following or lower or free:
+            own.append(reminder)
     return found
+
+
+def _is_ready(due: date, own: Sequence[Reminder], reminder: Reminder, policy: Reminders) -> bool:
+    """Whether the next step of a delivery was due on the day of a reminder."""
+    steps = policy.of_late[_level(own) :]
+    return bool(steps) and is_due(steps[0], due, own[-1] if own else None, reminder.on, policy.gap)
 
 
 def _was_due(delivery: Debt, reminder: Reminder) -> bool:

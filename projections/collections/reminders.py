@@ -14,7 +14,6 @@ reminder of its own if it stands alone, or if nothing of its document is late.
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -32,7 +31,7 @@ from ledger.times import shifted
 from projections.collections.interest import interest, portions
 from projections.collections.late_charges import leads
 from projections.collections.overdue import late_parts, parts_due_by, unapplied_in
-from projections.collections.reminded import NOTICE, Reminded, last_of
+from projections.collections.reminded import NOTICE, Reminded, is_due, last_of
 from projections.framework.answer import Answer
 from projections.framework.clients import Client
 from projections.framework.columns import CURRENCY, Column, Who
@@ -139,7 +138,7 @@ class _Beside(NamedTuple):
 
 def _of_client(client: Client, account: Account, as_of: date, policy: Policy) -> list[ReminderRow]:
     books = settle(account, policy)
-    reminded = Reminded(account)
+    reminded = Reminded(account, policy)
     late = late_parts(books, as_of)
     coming, leads_of = _coming(books, as_of, policy), leads(account, late)
     steps = [
@@ -198,20 +197,15 @@ def _due(part: OpenItem, own: Sequence[Reminder], as_of: date, policy: Policy) -
     step = next(iter((policy.reminders.of_late if late else policy.reminders.notices)[taken:]), None)
     if step is None:
         return None
-    rested = last is None or (late and last.level == NOTICE) or (as_of - last.on).days >= policy.reminders.gap
-    passed = (as_of - _counted_from(step, part.due, last)).days >= step.days
-    return _Due(part, taken + 1 if late else NOTICE, step, last) if rested and passed else None
+    gap = policy.reminders.gap
+    rests = not late and last is not None and (as_of - last.on).days < gap
+    ready = not rests and is_due(step, part.due, last, as_of, gap)
+    return _Due(part, taken + 1 if late else NOTICE, step, last) if ready else None
 
 
 def _counted(step: Step) -> str:
     days = abs(step.days)
     return f"{step.after} {'-' if step.is_notice else '+'} {days} {plural(days, 'day')}"
-
-
-def _counted_from(step: Step, due: date, last: Reminder | None) -> date:
-    if step.after == "end of month":
-        return due.replace(day=monthrange(due.year, due.month)[1])
-    return last.on if last and step.after == "last" else due
 
 
 def _row(client: Client, account: Account, one: _Due, as_of: date, beside: _Beside) -> ReminderRow:

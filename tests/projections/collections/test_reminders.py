@@ -344,6 +344,19 @@ def test_reminders_of_two_deliveries_at_two_steps_on_one_day_are_told_apart() ->
     ]
 
 
+def test_a_reminder_was_of_no_delivery_whose_first_step_was_not_due_yet() -> None:
+    steps_ = Step("due", 3, interest=Decimal("36.5")), Step("last", 7, interest=Decimal("36.5"))
+    book = sent(delivered(-20, -12), -1, documents=["O"])  # late for 9 days and for 1 day
+    charged(book, "F", -1, "O", what="interest", amount="0.90", due=on(90))
+    assert due_rows(book, 0, steps(*steps_)) == []
+    (row,) = due_rows(book, 1, steps(*steps_))
+    assert (row.days_late, row.level, str(row.interest)) == (3, 1, "0.30")
+    sent(book, 1, documents=["O"])
+    charged(book, "G", 1, "O", what="interest", amount="0.30", due=on(90))
+    (row,) = due_rows(book, 6, steps(*steps_))
+    assert (row.days_late, row.level, str(row.interest)) == (16, 2, "0.70")
+
+
 def test_a_notice_of_a_delivery_is_not_of_the_late_one() -> None:
     book = delivered(-20, -7)
     assert [(row.level, row.days_late) for row in due_rows(book, 0, NOTICE)] == [(0, -3), (1, 10)]
