@@ -82,7 +82,8 @@ def moved(move: Move, when: Moments, currencies: Currencies) -> Iterator[str]:
     """The table of a move: each figure at its start, the entries that moved it, and at its end."""
     yield from _heading(move, f"from {move.since} to {move.until}")
     if not move.lines:
-        yield f"Nothing moved {title_of(move.view).lower()} of {move.client} between these days."
+        what = title_of(move.view).lower() if move.document is None else f"document {move.document}"
+        yield f"Nothing moved {what} of {move.client} between these days."
         return
 
     rows = [*moving_rows(move, when, currencies), RULE, *moved_sums(move)]

@@ -9,13 +9,21 @@ from ledger.subledger.billing import debts_named
 from ledger.subledger.items import Key
 
 
-def leads(account: Account, late: Sequence[OpenItem]) -> dict[Key, list[OpenItem]]:
-    """The late instalments of the documents that late charges are on top of, by the key of the charge."""
+def leads(
+    account: Account, late: Sequence[OpenItem], coming: Sequence[OpenItem] = ()
+) -> dict[Key, list[OpenItem]]:
+    """The late instalments of the documents that charges are on top of, by the key of the charge.
+
+    Args:
+        account: that the instalments are in.
+        late: the late ones.
+        coming: those that are due soon; a charge among them waits for the reminder of its document too.
+    """
     of_debt: dict[tuple[str, int], list[OpenItem]] = {}
     for part in late:
         of_debt.setdefault(_debt_key(part.debt), []).append(part)
     found = {}
-    for part in late:
+    for part in (*late, *coming):
         beneath = _beneath(account, part.debt) if part.debt.on_top_of is not None else set()
         principals = [lead for debt in beneath for lead in of_debt.get(debt, ())]
         if principals:

@@ -9,7 +9,8 @@ A step with days before the due date is a notice, of what is not late yet. It is
 are counted from 1.
 
 A late charge goes along with the reminder of the document that it is on top of, at the same level. It has a
-reminder of its own if it stands alone, or if nothing of its document is late.
+reminder of its own if it stands alone, or if nothing of its document is late. While its document is late,
+nobody is sent a notice of a charge that is due soon.
 """
 
 from __future__ import annotations
@@ -140,7 +141,8 @@ def _of_client(client: Client, account: Account, as_of: date, policy: Policy) ->
     books = settle(account, policy)
     reminded = Reminded(account, policy)
     late = late_parts(books, as_of)
-    coming, leads_of = _coming(books, as_of, policy), leads(account, late)
+    coming = _coming(books, as_of, policy)
+    leads_of = leads(account, late, coming)
     steps = [
         one
         for part in (*late, *coming)

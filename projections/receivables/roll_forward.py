@@ -5,7 +5,8 @@
 
 Every amount is a sum of movements (``movements``), to the cent and per currency. The opening balance is that
 of ``receivables`` on the day before the period, the closing balance that on its last day. A movement belongs
-to the manager who had the client on its day; the balance of a client who changes hands is transferred.
+to the manager who had the client on its day; the balance of a client who changes hands is transferred. A
+group has the companies of the last day, and so their opening balances too.
 """
 
 from __future__ import annotations

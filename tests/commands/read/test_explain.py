@@ -206,6 +206,9 @@ def test_why_there_is_nothing_to_explain_is_said_with_a_next_step(view: str, sai
 def test_that_nothing_moved_is_said_in_a_sentence() -> None:
     said = ran("explain", "receivables", "ACME", "--from", "2026-04-01", "--to", "2026-04-15").stdout
     assert said.splitlines()[-1] == "Nothing moved receivables of ACME between these days."
+    document = ("--document", "17", "--from", "2026-04-01", "--to", "2026-04-15")
+    said = ran("explain", "receivables", "ACME", *document).stdout
+    assert said.splitlines()[-1] == "Nothing moved document 17 of ACME between these days."
 
 
 @pytest.mark.parametrize(

@@ -414,6 +414,16 @@ def test_a_charge_goes_along_with_the_reminder_of_its_document() -> None:
     assert [one[0::2] for one in due_keys(book, 10, policy)] == [("I", 3), ("F", 3), ("H", 3), ("G", 3)]
 
 
+def test_no_notice_is_sent_of_a_charge_while_its_document_is_late() -> None:
+    book = charged(acme(due=on(-15)), "F", 0, due=on(3))
+    assert due_keys(book, policy=NOTICE) == [("I", None, 1, "100.00")]
+    sent(book, 0)
+    assert due_keys(book, policy=NOTICE) == []
+    book.add("payment.received", "ACME", on(0), number="P", amount="100.00")
+    book.add("settlement.made", "ACME", on(0), source="P", target="I", amount="100.00")
+    assert due_keys(book, policy=NOTICE) == [("F", None, 0, "10.00")]
+
+
 def test_a_charge_whose_document_is_paid_is_reminded_by_the_step_after_its_last() -> None:
     policy = steps(Step("due", 1), Step("last", 10), Step("last", 10))
     book = charged(sent(acme(due=on(-30)), -12), "F", -11)
