@@ -139,7 +139,7 @@ def reasons(answer: Answer, sales: Answer, period: Period, by: str, house: Seque
     )
     made = told.made_into(ReasonRow, found, totals(rows), rows)
     refused = any(row.what == REFUSED for row in rows)
-    return replace(made, doubts=lambda: [_WITHOUT_REFUSED]) if refused else made
+    return replace(made, doubts=lambda: [*answer.doubts(), _WITHOUT_REFUSED]) if refused else made
 
 
 def _ordered(

@@ -156,3 +156,18 @@ def test_products_sum_to_what_came_back_in_another_currency(currency: str, tmp_p
     assert [value for _, what, value in by_product if what == "returned"] == returned
     assert [value for _, what, value in by_product if what == "refused"] == refused
     assert {value for _, what, value in by_product if what == "shortage"} == {"0.00"}
+
+
+def test_a_refused_return_hides_no_missing_rate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    goods_of = ("--line", "product=P,quantity=1,unit_price=5", "--reason", "worn", "--at", "2026-01-05")
+    ran("record", "client.registered", "B", "--name", "B", "--currency", "USD", "--at", "2026-01-01")
+    ran("record", "return.received", "B", "--number", "R-1", *goods_of)
+    words = ("returns", "--currency", "EUR", "--as-of", "2026-03-01")
+    (missing,) = ran(*words).stderr.splitlines()
+    ran("record", "return.refused", "B", "--number", "R-2", *goods_of)
+
+    said = ran(*words).stderr.splitlines()
+
+    assert missing.startswith("goodwill: no rate between USD and EUR")
+    assert said == [missing, "goodwill: totals leave out refused returns: their goods stayed with the client"]
