@@ -143,6 +143,7 @@ def import_files(  # noqa: PLR0913 - most are options, passed by name
     Raises:
         MappingError: the mapping does not fit the files.
         EncodingUncertain: an encoding can only be guessed, and this is no dry run.
+        CannotKeep: rejects as CSV would change numbers or dates of a workbook or of JSON.
         Unreadable: a file cannot be read to its end.
         Conflict: others kept recording first; nothing was recorded, so run the same import again.
     """
@@ -186,7 +187,6 @@ def import_weeks(
         correct: whether to correct the entries of rows that a person changed since.
 
     Raises:
-        CannotKeep: rejects as CSV would change numbers or dates of a workbook or of JSON.
         NotThisWorkbook: a workbook is of another ledger or version, was changed, or is given twice.
         Unreadable: a file is damaged.
         Conflict: others kept recording first; nothing was recorded, so run the same import again.

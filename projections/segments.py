@@ -12,10 +12,12 @@ from operator import itemgetter
 from typing import Annotated
 
 from ledger.money import zero_of
+from ledger.text import counted
 from projections.framework.answer import Answer
 from projections.framework.columns import CURRENCY, Column, Who
 from projections.framework.sums import by_currency, sum_in, totals_of
 from projections.loyalty import NO_SEGMENT, LoyaltyRow, counts
+from projections.remarks import Remark
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +82,8 @@ class ClientMove(Who):
 def segmented(answer: Answer) -> Answer:
     """An answer of loyalty with a row for each segment and currency, in the order of the policy.
 
-    As in the totals of loyalty, lost clients do not count, nor do those of which nothing stands.
+    As in the totals of loyalty, lost clients do not count, nor do those of which nothing stands. A caution
+    says how many were lost.
     """
     rows = [row for row in answer.rows if counts(row)]
     found = [
@@ -95,7 +98,16 @@ def segmented(answer: Answer) -> Answer:
         for segment in _names(answer)
         if (own := [row for row in same if row.segment == segment])
     ]
-    return answer.made_into(SegmentRow, found, totals_of(SegmentTotal, found), listing="segments")
+    lost = {row.client for row in answer.rows if row.state is not None and (row.frequency or row.monetary)}
+    made = answer.made_into(SegmentRow, found, totals_of(SegmentTotal, found), listing="segments")
+    return replace(made, doubts=lambda: [*answer.doubts(), _without(len(lost))]) if lost else made
+
+
+def _without(lost: int) -> Remark:
+    return Remark(
+        f"{counted(lost, 'client')} that left {'are' if lost > 1 else 'is'} in no segment and no total",
+        "`goodwill loyalty` lists each, and --from DATE counts them too",
+    )
 
 
 def moved(before: Answer, after: Answer) -> Answer:

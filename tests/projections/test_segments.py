@@ -57,6 +57,10 @@ def test_segments_leave_out_lost_clients_and_prospects_as_the_totals_of_loyalty_
     assert (of_rows.clients, of_rows.frequency, of_rows.monetary) == (2, 3, 200)
     moves = moved(seen(book, BEFORE), seen(book, AFTER))
     assert sum(row.clients for row in moves.rows) == 4  # who moved is asked of all
+    assert [caution.what for caution in found.cautions] == [
+        "1 client that left is in no segment and no total"
+    ]
+    assert segmented(seen(three(), AFTER)).cautions == []
 
 
 def test_a_client_moves_from_the_segment_of_one_day_to_that_of_another() -> None:
