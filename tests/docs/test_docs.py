@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator
-from functools import partial
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from commands.demo.portfolio import Batch, SteppedClock, fill
-from commands.ui.opening import writing
+from commands.store.replay import make_again
+from commands.ui.opening import today_of, writing
 from commands.ui.settings import Settings
 from ledger.events import KINDS
 from ledger.rules.dates import may_lie_ahead
+from projections.stored import Rebuilt
 from tests.helpers.demonstration import copied, whole
+from tests.helpers.once import made_once
 from tests.helpers.pages import DOCS, PAGES, name_of, text_of
 from tests.helpers.places import ROOT
 from tests.helpers.sessions import FENCE, Session
@@ -33,7 +37,9 @@ def session(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Session]:
     """Somebody at a terminal in an empty directory, in London in winter."""
-    monkeypatch.setattr("commands.begin.demo._fill", partial(_filled, tmp_path_factory))
+    demonstration = Demonstration(tmp_path_factory)
+    monkeypatch.setattr("commands.begin.demo._fill", demonstration.fill)
+    monkeypatch.setattr("commands.store.replay.make_again", demonstration.make_again)
     monkeypatch.chdir(tmp_path)
     (tmp_path / ".demo").mkdir()
     for variable in ("GOODWILL_LEDGER", "GOODWILL_ACTOR", "GOODWILL_DEBUG", "COLUMNS"):
@@ -45,13 +51,35 @@ def session(
     time.tzset()
 
 
-def _filled(factory: pytest.TempPathFactory, settings: Settings, batches: Iterator[Batch], _: int) -> int:
-    """Makes a ledger with the first batch, and puts one with all there, recorded once for all pages."""
-    clock, first = SteppedClock(), next(batches)
-    with writing(settings, clock=clock) as ledger:
-        recorded = fill(ledger, clock, [first])
-    copied(whole(factory), Path(settings.ledger))
-    return recorded + sum(len(batch.drafts) for batch in batches)
+class Demonstration:
+    """The demonstration of a page, of which the first page records all and stores the views for all pages."""
+
+    def __init__(self, factory: pytest.TempPathFactory) -> None:
+        self._factory = factory
+        self._filled: set[str] = set()
+
+    def fill(self, settings: Settings, batches: Iterator[Batch], _: int) -> int:
+        """Make a ledger with the first batch, and put one with all there."""
+        clock, first = SteppedClock(), next(batches)
+        with writing(settings, clock=clock) as ledger:
+            recorded = fill(ledger, clock, [first])
+        copied(whole(self._factory), Path(settings.ledger))
+        self._filled.add(settings.ledger)
+        return recorded + sum(len(batch.drafts) for batch in batches)
+
+    def make_again(self, settings: Settings, **options: Any) -> Rebuilt | None:
+        """Store the views of a ledger; the first time after it was filled, put one there that has them."""
+        if settings.ledger not in self._filled:
+            return make_again(settings, **options)
+        self._filled.remove(settings.ledger)
+
+        def store(place: Path) -> None:
+            own = copied(whole(self._factory), place / "goodwill.db")
+            assert make_again(replace(settings, ledger=str(own)), **options) is not None
+
+        made = made_once(self._factory, f"demonstration with views of {today_of(settings)}", store)
+        copied(made / "goodwill.db", Path(settings.ledger))
+        return None
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if is_a_session(page)], ids=name_of)
