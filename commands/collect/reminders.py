@@ -64,6 +64,7 @@ def reminders(  # noqa: PLR0913 - its options, by name
 
     The policy sets the steps. A reminder does not ask for amounts that the client disputes, or promised to
     pay on a later day. If nothing else of a document is open, the document is held back and listed apart.
+    With --group each company of a group is reminded of what it owes itself.
 
     --letters writes a letter for each client and step, before anything is recorded. It asks for the policy's
     interest and fees, unless --record records the reminders without --charge.

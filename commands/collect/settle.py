@@ -56,7 +56,8 @@ def settle(  # noqa: PLR0913 - its options, by name
 
     The command proposes what the views derive as of today, oldest debt first. Recording it changes none of
     their figures. With --source, --target, --amount or --instalment you choose yourself, and the rules judge
-    your choice. Without CLIENT the command proposes for every client in view.
+    your choice. Without CLIENT the command proposes for every client in view. With --group it proposes for
+    each company of a group by itself: money of one company settles no debt of another.
     """
     from commands.read.views import write_list
     from commands.ui.opening import recording
@@ -64,6 +65,8 @@ def settle(  # noqa: PLR0913 - its options, by name
     choice = _choice(source, target, amount, instalment)
     if choice and asked["client"] is None:
         raise click.UsageError("a choice is made for one client; name it: goodwill settle CLIENT ...")
+    if choice and asked["group"]:
+        raise click.UsageError("a choice is made for one client, and not for a group; leave out --group")
     if instalment is not None and target is None:
         raise click.UsageError("an instalment is one of a document; name it with --target")
     with recording(settings) as ledger:

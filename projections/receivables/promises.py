@@ -16,8 +16,9 @@ from ledger.subledger.documents import Promise
 from ledger.subledger.items import Key
 from ledger.times import shifted
 from projections.framework.answer import Answer
+from projections.framework.clients import Client
 from projections.framework.columns import CURRENCY, Column, Who
-from projections.framework.filters import AccountHolder, members_shown
+from projections.framework.filters import members_shown
 from projections.framework.sums import sum_in, totals_of
 from projections.policy import Policy
 from projections.receivables.applying import open_books, settle
@@ -134,8 +135,8 @@ def listed(answer: Answer) -> Answer:
     Pending ones lead, the nearest first; then come the others, the newest first.
     """
     found = [
-        _row(holder, client.code, one, answer.as_of)
-        for holder, client, account in members_shown(answer.holders)
+        _row(client, one, answer.as_of)
+        for _, client, account in members_shown(answer.holders)
         if account.promises
         for one in _judged_as_made(account, settle(account, answer.rules), answer.as_of)
     ]
@@ -165,11 +166,11 @@ def _judged_as_made(account: Account, books: Books, as_of: date) -> list[Judged]
     ]
 
 
-def _row(holder: AccountHolder[Account], client: str, one: Judged, as_of: date) -> PromiseRow:
+def _row(client: Client, one: Judged, as_of: date) -> PromiseRow:
     promise = one.promise
     return PromiseRow(
-        client=client,
-        name=holder.name if client == holder.code else None,
+        client=client.code,
+        name=client.name,
         number=promise.number,
         currency=promise.currency,
         amount=promise.amount + zero_of(promise.currency),

@@ -124,7 +124,13 @@ def test_a_choice_that_cannot_be_is_refused(words: tuple[str, ...], sentence: st
 
 
 @pytest.mark.parametrize(
-    "words", [("--amount", "5"), ("ACME", "--instalment", "1"), ("ACME", "--amount", "x")]
+    "words",
+    [
+        ("--amount", "5"),
+        ("ACME", "--instalment", "1"),
+        ("ACME", "--amount", "x"),
+        ("ACME", "--group", "--source", "P-1"),
+    ],
 )
 def test_a_choice_needs_to_be_complete(words: tuple[str, ...]) -> None:
     assert run("settle", *words).exit_code == 2

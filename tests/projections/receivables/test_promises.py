@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.subledger.documents import Promise
-from projections import DEFAULT, Answer, answer
+from projections import DEFAULT, Answer, Filter, answer
 from projections.framework.fold import fold_client
 from projections.history import Horizon
 from projections.receivables import evolve, promises
@@ -182,6 +182,17 @@ def test_the_totals_say_how_much_was_broken() -> None:
 def test_what_was_promised_is_written_to_the_cent() -> None:
     (row,) = promises.listed(seen(promise(acme(), "A", "7"), "2026-03-31")).rows
     assert (str(row.amount), str(row.settled)) == ("7.00", "0.00")
+
+
+def test_a_company_of_a_group_has_its_own_name_beside_its_promise() -> None:
+    book = promise(acme().client("HEAD"), "A").add(
+        "client.parent_changed", "ACME", "2026-01-01", parent="HEAD"
+    )
+    day = date(2026, 3, 15)
+    told = answer(
+        "receivables", book.entries, as_of=day, known_at=None, position=99, where=Filter(group=True)
+    )
+    assert [(row.client, row.name) for row in promises.listed(told).rows] == [("ACME", "ACME Ltd")]
 
 
 def test_without_a_promise_whose_day_has_come_there_is_no_rate() -> None:
