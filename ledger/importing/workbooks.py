@@ -8,11 +8,11 @@ they are shown as, and cells with an error, or with a formula that nobody worked
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from io import BytesIO
 from posixpath import normpath
-from typing import IO, Final
+from typing import Final
 from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile
 
@@ -20,16 +20,13 @@ from ledger.errors import Unreadable, near_or_all
 from ledger.importing.faults import MappingError, OutOfBounds
 from ledger.importing.forms import NO_RESULT, Form, FormsOfCells, error, form_of_code
 from ledger.importing.guarding import must_not_swell
+from ledger.importing.open_document import OpenDocument
+from ledger.importing.workbook_xml import CHUNK, Attributes, must_fit, parse_xml
 
-_MOST_CELLS: Final = 10_000_000
 _MOST_TEXT: Final = 100_000_000  # characters
 _RELATIONS = "xl/_rels/workbook.xml.rels"
 _LETTERS = 3  # of a column
-_CHUNK = 1 << 16
 _FORMULA_OR_ERROR = (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/", b'"e"', b"'e'")
-
-_Attributes = dict[str, str]
-_Start = Callable[[str, _Attributes], None]
 
 
 def forms_of_cells(name: str, content: bytes, sheet: str | None) -> FormsOfCells:
@@ -51,8 +48,7 @@ def forms_of_cells(name: str, content: bytes, sheet: str | None) -> FormsOfCells
         with ZipFile(BytesIO(content)) as book:
             must_not_swell(name, len(content), sum(part.file_size for part in book.infolist()))
             if "content.xml" in book.namelist():
-                _OpenDocument(name, book)
-                return FormsOfCells()
+                return OpenDocument(name, book, sheet).found
             return _Sheet(name, book, _part_of(name, book, sheet), _forms(book)).found
     except (
         BadZipFile,
@@ -66,31 +62,10 @@ def forms_of_cells(name: str, content: bytes, sheet: str | None) -> FormsOfCells
         raise Unreadable(f"{name} is not a spreadsheet that can be read: {wrong}") from None
 
 
-def _parse(
-    stream: IO[bytes],
-    start: _Start,
-    end: Callable[[str], None] | None = None,
-    text: Callable[[str], None] | None = None,
-) -> None:
-    """Read XML as a stream of elements, whose names lose their prefix."""
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartElementHandler = lambda name, given: start(
-        name if ":" not in name else name.rpartition(":")[2], given
-    )
-    if end is not None:
-        parser.EndElementHandler = lambda name: end(name.rpartition(":")[2])
-    if text is not None:
-        parser.CharacterDataHandler = text
-    while chunk := stream.read(_CHUNK):
-        parser.Parse(chunk, False)  # noqa: FBT003 - expat has no name for it
-    parser.Parse(b"", True)  # noqa: FBT003
-
-
-def _elements(book: ZipFile, part: str, wanted: str) -> Iterator[_Attributes]:
-    found: list[_Attributes] = []
+def _elements(book: ZipFile, part: str, wanted: str) -> Iterator[Attributes]:
+    found: list[Attributes] = []
     with book.open(part) as stream:
-        _parse(stream, lambda name, given: found.append(given) if name == wanted else None)
+        parse_xml(stream, lambda name, given: found.append(given) if name == wanted else None)
     yield from found
 
 
@@ -115,7 +90,7 @@ def _forms(book: ZipFile) -> dict[str, Form]:
     styles: list[str] = []
     inside = [False]
 
-    def start(name: str, given: _Attributes) -> None:
+    def start(name: str, given: Attributes) -> None:
         if name == "numFmt" and (form := form_of_code(given.get("formatCode", ""))):
             codes[given.get("numFmtId", "")] = form
         elif name in {"cellXfs", "cellStyleXfs"}:
@@ -124,7 +99,7 @@ def _forms(book: ZipFile) -> dict[str, Form]:
             styles.append(given.get("numFmtId", ""))
 
     with book.open("xl/styles.xml") as stream:
-        _parse(stream, start)
+        parse_xml(stream, start)
     return {str(at): codes[number] for at, number in enumerate(styles) if number in codes}
 
 
@@ -146,9 +121,9 @@ class _Sheet:
         self._waits = False  # whether the cell has a formula without a result so far
         with book.open(part) as stream:
             looks = self._lengths or _may_lack_values(book, part)
-            _parse(stream, self._start, *((self._end, self._characters) if looks else ()))
+            parse_xml(stream, self._start, *((self._end, self._characters) if looks else ()))
 
-    def _start(self, name: str, given: _Attributes) -> None:
+    def _start(self, name: str, given: Attributes) -> None:
         if name == "c":
             self._style, self._type, self._waits = given.get("s", ""), given.get("t", ""), False
             reference = given.get("r")
@@ -177,7 +152,7 @@ class _Sheet:
                 min(left, column),
                 max(right, column),
             )
-            _must_fit(self._name, (bottom - top + 1) * (right - left + 1))
+            must_fit(self._name, (bottom - top + 1) * (right - left + 1))
         if not (self._waits or self._type == "e"):
             self._note_form()
 
@@ -216,7 +191,7 @@ def _may_lack_values(book: ZipFile, part: str) -> bool:
     """Whether a sheet may hold formulas or errors; most hold none, and are read faster."""
     with book.open(part) as stream:
         before = b""
-        while chunk := stream.read(_CHUNK):
+        while chunk := stream.read(CHUNK):
             if any(sign in before + chunk for sign in _FORMULA_OR_ERROR):
                 return True
             before = chunk[-2:]
@@ -229,7 +204,7 @@ def _lengths(book: ZipFile) -> list[int]:
     if "xl/sharedStrings.xml" not in book.namelist():
         return lengths
 
-    def start(name: str, _given: _Attributes) -> None:
+    def start(name: str, _given: Attributes) -> None:
         if name == "si":
             lengths.append(0)
 
@@ -238,7 +213,7 @@ def _lengths(book: ZipFile) -> list[int]:
             lengths[-1] += len(part)
 
     with book.open("xl/sharedStrings.xml") as stream:
-        _parse(stream, start, None, text)
+        parse_xml(stream, start, None, text)
     return lengths
 
 
@@ -250,46 +225,3 @@ def _column_of(letters: str) -> int:
     for letter in letters:
         number = number * 26 + ord(letter) - 64
     return number - 1
-
-
-def _must_fit(name: str, cells: int) -> None:
-    if cells > _MOST_CELLS:
-        raise OutOfBounds(
-            f"{name} has a sheet of {cells:,} cells from the first to the last",
-            "Goodwill reads at most "
-            f"{_MOST_CELLS:,}: delete what stands far outside of the table, or save the sheet as CSV",
-        )
-
-
-class _OpenDocument:
-    """Counts the cells of an ODS file, in which one element can stand for many rows or columns."""
-
-    def __init__(self, name: str, book: ZipFile) -> None:
-        self._name = name
-        self._rows = self._last = self._width = self._columns = self._widest = 0
-        self._repeated = 1
-        with book.open("content.xml") as stream:
-            _parse(stream, self._start, self._end)
-
-    def _start(self, name: str, given: _Attributes) -> None:
-        if name == "table":
-            self._rows = self._last = self._widest = 0
-        elif name == "table-row":
-            self._columns = self._width = 0
-            self._repeated = _times(given, "rows")
-        elif name in {"table-cell", "covered-table-cell"}:
-            self._columns += _times(given, "columns")
-            if any(one.endswith("value-type") for one in given):
-                self._width = self._columns
-
-    def _end(self, name: str) -> None:
-        if name == "table-row":
-            self._rows += self._repeated
-            if self._width:
-                self._last = self._rows
-                self._widest = max(self._widest, self._width)
-            _must_fit(self._name, self._last * self._widest)
-
-
-def _times(given: _Attributes, what: str) -> int:
-    return next((int(value) for name, value in given.items() if name.endswith(f"{what}-repeated")), 1)

@@ -130,3 +130,51 @@ def test_a_draft_reads_texts_beside_numbers_of_a_workbook_in_their_own_notation(
     assert "could also be read" not in draft
     assert desk.run(path, draft).faults == []
     assert desk.amounts() == ["1250.5", "3.25", "99.9", "8.75", "1250.75"]
+
+
+_SPACES = " ".join(
+    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
+)
+
+
+def open_document(path: Path, sheets: dict[str, list[list[str]]]) -> Path:
+    """An ODS file; cells that begin with # are errors."""
+
+    def cell(text: str) -> str:
+        error = 'calcext:value-type="error" office:string-value=""' if text.startswith("#") else ""
+        return (
+            f'<table:table-cell office:value-type="string" {error}><text:p>{text}</text:p></table:table-cell>'
+        )
+
+    def row(cells: list[str]) -> str:
+        return f"<table:table-row>{''.join(map(cell, cells))}</table:table-row>"
+
+    tables = "".join(
+        f'<table:table table:name="{name}">{"".join(map(row, rows))}</table:table>'
+        for name, rows in sheets.items()
+    )
+    body = f"<office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body>"
+    content = f'<office:document-content {_SPACES} xmlns:calcext="urn:calc">{body}</office:document-content>'
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    listed = f'<m:file-entry m:full-path="/" m:media-type="{kind}"/>'
+    manifest = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
+    with ZipFile(path, "w") as made:
+        made.writestr("mimetype", kind)
+        made.writestr("content.xml", content)
+        made.writestr("META-INF/manifest.xml", f'<m:manifest xmlns:m="{manifest}">{listed}</m:manifest>')
+    return path
+
+
+def test_an_error_in_an_ods_file_is_no_empty_cell(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    header = ["Client", "Number", "Date", "Amount", "Paid"]
+    rows = [["A", "1", "2026-01-05", "10", "4"], ["A", "2", "2026-01-05", "10", "#DIV/0!"]]
+    other = [["#REF!"] * 5] * 3
+    path = open_document(desk.place / "book.ods", {"Other": other, "Debts": [header, *rows]})
+
+    report = desk.run(path, f'[file.rows]\nsheet = "Debts"\n{PAID}', on_fault="skip")
+
+    assert [str(fault) for fault in report.faults] == [
+        "book.ods:Debts:3: #DIV/0! is an error of the spreadsheet, and no value; correct the cell, or empty it"
+    ]
+    assert [payment.number for payment in desk.events("payment.received")] == ["p 1"]
