@@ -32,6 +32,7 @@ from projections.stored.tables.relations import FOREVER, KNOWN, NOTED, POLICIES
 from projections.stored.tables.schema import tables, unlisted
 from projections.stored.tables.sql import STATUS
 from projections.stored.verifying.row_diff import count_of_rows, row_diff
+from projections.stored.verifying.sql_views import redefined
 
 _SOUND = "WHERE fault IS NULL"
 _AT_ONCE = 200  # clients
@@ -92,6 +93,7 @@ def differences(
     if broken := list(_broken(views, generation)):
         yield from broken
         return
+    yield from _redefined(views)
     yield from _ahead(ledger, views, generation)
     found = Findings(MOST_OF_STREAM)
     for start in range(0, max(len(clients), 1), _AT_ONCE):
@@ -134,6 +136,14 @@ def _broken(views: Database, generation: Generation) -> Iterator[Fault]:
     with views.reading() as cursor:
         if tracked(views, cursor, generation.checkpoint) is None:
             what = "the row in tracking that says which entries the stored views have read is missing"
+            yield Fault(0, None, kinds.VIEWS_BROKEN.code, what, _AGAIN)
+
+
+def _redefined(database: Database) -> Iterator[Fault]:
+    """SQL views that show other figures than the tables behind them hold."""
+    with database.snapshot() as cursor:
+        for name in redefined(views) if (views := usable_views(database, cursor)) else ():
+            what = f"the SQL view '{name}' shows something else than it was made to show"
             yield Fault(0, None, kinds.VIEWS_BROKEN.code, what, _AGAIN)
 
 

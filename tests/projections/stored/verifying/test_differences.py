@@ -20,6 +20,7 @@ from projections.framework.fold import fold_days
 from projections.framework.fold_parts import Evolve
 from projections.stored.generation import current
 from projections.stored.tables.every import RELATIONS
+from projections.stored.tables.sql import selects
 from projections.stored.verifying.differences import COMPARE
 from tests.helpers.depth import POSTGRESQL_LATER, cases_on_both
 from tests.helpers.entries import Book
@@ -374,3 +375,20 @@ def test_a_forged_entry_is_laid_neither_to_the_views_nor_to_the_entries(sqlite_u
     assert any("says amount 100.10, where the entries give 10.10" in fault.what for fault in faults)
     assert {fault.advice for fault in faults} == {COMPARE}
     assert "the stored views or the entries were changed since: compare" in COMPARE
+
+
+def test_a_sql_view_that_shows_something_else_than_it_was_made_to_show_is_found(ledger_url: str) -> None:
+    with kept(ledger_url, trading()) as database:
+        with database.writing() as cursor:
+            generation = current(database, cursor)
+            assert generation is not None
+            select = selects(database.dialect, generation)["receivables"]
+            cursor.execute("DROP VIEW receivables")
+            kinder = f"SELECT * FROM ({select}) AS made WHERE client <> 'BETA'"  # noqa: S608 - our own text
+            cursor.execute(f"CREATE VIEW receivables AS {kinder}")
+        faults = found(database)
+        assert [(fault.code, fault.what) for fault in faults] == [
+            ("views-broken", "the SQL view 'receivables' shows something else than it was made to show")
+        ]
+        stored.rebuild(ledger_url, DAY)
+        assert found(database) == []
