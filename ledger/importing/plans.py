@@ -22,6 +22,8 @@ from ledger.judging import make_event
 from ledger.text import nfc
 
 _MISSING = "it is missing"
+_COUNTED = ("quantity", "points")
+"""The ends of names of numbers that are no money: PEN beside one is a pen, and no sol."""
 
 
 class Plan:
@@ -154,7 +156,9 @@ class Plan:
         currency = str(fields.get("currency") or "")
         cells = self._record.numbers(rows) if currency else ()
         problems = [
-            (at, name, what) for at, name, cell in cells if (what := another_currency(cell, currency))
+            (at, name, what)
+            for at, name, cell in cells
+            if not name.endswith(_COUNTED) and (what := another_currency(cell, currency))
         ]
         if problems:
             raise Problems(problems)

@@ -539,3 +539,12 @@ def test_lines_sums_and_amounts_of_arithmetic_name_a_currency_where_their_cells_
     assert [(fault.row, fault.field) for fault in lines.faults] == [(2, "lines.1.unit_price")]
     assert [(fault.row, fault.field) for fault in sums.faults] == [(2, "amount")]
     assert desk.run(desk.file("lines.csv", text), group + converted.replace("I-", "J-")).faults == []
+
+
+def test_a_word_beside_a_quantity_is_its_unit_and_no_currency(desk: Desk) -> None:
+    group = '[file.lines]\ngroup = { by = "{Order}", within = 9 }\n'
+
+    report = desk.run(desk.file("lines.csv", LINES.replace("tea,2,", "pen,2 PEN,")), group + ORDERS)
+
+    assert report.faults == []
+    assert str(desk.events("order.placed")[0].lines[0].quantity) == "2"
