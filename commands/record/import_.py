@@ -152,6 +152,8 @@ def _import(
             say(line, err=True)
         for line in _said(report, stopped=choices["on_fault"] == "stop"):
             say(line)
+        if rejects is not None and not report.faults and Path(rejects).exists():
+            say(f"no row was kept out; {rejects} is of an earlier import")
     if report.faults:
         ctx.exit(FAILED)
 

@@ -392,3 +392,16 @@ def test_a_file_that_has_none_of_the_columns_is_asked_about_once() -> None:
     Path("other.csv").write_text("a,b\n1,2\n", encoding="utf-8")
     done = run("import", "other.csv", "--map", "map.toml")
     assert done.stderr.count("does it have another delimiter or another header row?") == 1
+
+
+def test_rejects_of_an_earlier_import_are_said_to_be_so() -> None:
+    words = ("import", "faulty.csv", "--map", "map.toml", "--on-fault", "skip", "--rejects", "rejects.csv")
+    assert "earlier import" not in run(*words).stdout
+    Path("faulty.csv").write_text(Path("faulty.csv").read_text().replace("ten", "10"))
+
+    done = run(*words)
+
+    assert (done.exit_code, done.stdout.splitlines()[-1]) == (
+        0,
+        "no row was kept out; rejects.csv is of an earlier import",
+    )
