@@ -149,7 +149,7 @@ def _row(case: Case, largest: Decimal, as_of: date, policy: Policy, convert: Con
         **points,
         last_contact=case.contact,
         level=level,
-        why="; ".join(_why(case, recent, past, as_of, all_sent=level >= steps > 0)),
+        why="; ".join(_why(case, recent, past, as_of, steps)),
     )
 
 
@@ -169,7 +169,7 @@ def _calls_for(one: Judged, as_of: date) -> bool:
 
 
 def _why(
-    case: Case, recent: Sequence[Judged], past: Sequence[Judged], as_of: date, *, all_sent: bool
+    case: Case, recent: Sequence[Judged], past: Sequence[Judged], as_of: date, steps: int
 ) -> Iterator[str]:
     for one in recent:
         amount = amount_text(one.amount - one.settled, one.promise.currency)
@@ -189,8 +189,10 @@ def _why(
         yield f"oldest {'that can be asked for ' if rest else ''}{counted(oldest, 'day')} late"
     else:
         yield "covered by credit" if any(one.covered for one in case.late) else "contested or promised"
-    if all_sent:
-        yield "all reminders sent"
+    done = [one for one in case.late if one.level >= steps > 0]
+    if done:
+        amount = amount_text(sum_in(case.currency, (one.open for one in done)), case.currency)
+        yield "all reminders sent" + ("" if len(done) == len(case.late) else f" of {amount}")
     if case.bounced is not None:
         yield f"payment {case.bounced.number} bounced on {case.bounced.on} ({case.bounced.reason})"
     if case.contact is None:

@@ -244,3 +244,15 @@ def test_the_last_payment_that_bounced_is_named_with_its_day_and_reason() -> Non
 
 def test_nobody_is_called_about_what_is_not_overdue() -> None:
     assert called(owing(Book(), "A", "100.00", late=0)) == []
+
+
+def test_all_reminders_are_said_to_be_sent_only_of_what_had_them_all() -> None:
+    book = owing(Book(), "ACME", "100.00", 90)
+    for level in (1, 2, 3):
+        fields = {"number": f"R{level}", "level": level, "channel": "letter", "documents": ["I"]}
+        book.add("reminder.sent", "ACME", on(-80 + 20 * level), **fields)
+    (row,) = called(book)
+    assert "; all reminders sent;" in f"{row.why};"
+    book.add("invoice.issued", "ACME", on(-9), number="J", amount="40.00", due=on(-5))
+    (row,) = called(book)
+    assert "; all reminders sent of 100.00 EUR;" in f"{row.why};"
