@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from goodwill.entries import house_entries
 from goodwill.read_log import is_export, reads_are_logged
 from ledger.codec import Row
 from ledger.entry import Entry, client_stream
-from ledger.events import DataRead
+from ledger.errors import Unreadable
+from ledger.events import ContactAdded, DataRead
 from ledger.events.base import ERASED
 from ledger.personal.encrypted_texts import ids_in
 from ledger.recording.entry_log import EntryLog
@@ -23,6 +24,9 @@ from projections.policy import UnreadablePolicy
 SHORTEST = 6
 """Characters of a text that is searched for: shorter ones stand everywhere by chance."""
 
+_WHO = frozenset(ContactAdded.personal) - {"note"}
+"""Fields that say who somebody is: a name or an address. Other texts, such as "dinner", fit many people."""
+
 
 class Erased(NamedTuple):
     """What became of the personal data of a person.
@@ -31,6 +35,7 @@ class Erased(NamedTuple):
         client: the code of the client; empty for one of our own people.
         entries: the positions of the entries whose personal fields are gone.
         in_clear: the positions of entries that hold one of the texts in clear, because they name nobody.
+        under_others: the positions of entries that name the person in a text about other people alone.
         too_short: the positions of entries with a text so short that it was not searched for.
         places: the files, or the tables of a server, that still hold one of the texts.
         exports: the positions of entries that record an export or a backup, which may hold the data.
@@ -41,6 +46,7 @@ class Erased(NamedTuple):
     client: str
     entries: list[int]
     in_clear: list[int]
+    under_others: list[int]
     too_short: list[int]
     places: list[str]
     exports: list[int]
@@ -59,18 +65,24 @@ def found_under(ledger: EntryLog, code: str, ids: Collection[str]) -> tuple[Eras
     stored = Reader(database, as_stored=True).rows(stream=client_stream(code) if code else None)
     rows = [row for row in stored if (row.client or "") == code and ids_in(row.state) & {*ids}]
     texts = [
-        (row.position, text)
+        (row.position, field, text)
         for row, shown in zip(rows, database.people.shown(rows), strict=True)
-        for text in _differing(row, shown)
+        for field, text in _differing(row, shown)
         if text != ERASED
     ]
-    searched = sorted(
-        {text for _, text in texts if len(text) >= SHORTEST}, key=lambda text: (-len(text), text)
-    )
-    too_short = sorted({position for position, text in texts if len(text) < SHORTEST})
+    searched = _longest_first(text for _, _, text in texts)
+    names = _longest_first(text for _, field, text in texts if not code or field in _WHO)
+    too_short = sorted({position for position, _, text in texts if len(text) < SHORTEST})
     in_clear, stay = _in_clear(database, searched)
     positions, exports = [row.position for row in rows], [*_exports(ledger, code)]
-    return Erased(code, positions, in_clear, too_short, [], exports, _logged(ledger)), searched, stay
+    others = _under_others(database, names, {*positions, *in_clear})
+    found = Erased(code, positions, in_clear, others, too_short, [], exports, _logged(ledger))
+    return found, searched, stay
+
+
+def _longest_first(texts: Iterable[str]) -> list[str]:
+    """The texts that are long enough to be searched for, each once."""
+    return sorted({text for text in texts if len(text) >= SHORTEST}, key=lambda text: (-len(text), text))
 
 
 def _logged(ledger: EntryLog) -> bool:
@@ -81,24 +93,24 @@ def _logged(ledger: EntryLog) -> bool:
         return False
 
 
-def _differing(stored: Row, shown: Row) -> Iterator[str]:
-    """The texts that one row has where the other has boxes."""
+def _differing(stored: Row, shown: Row) -> Iterator[tuple[str, str]]:
+    """The texts that one row has where the other has boxes, each after the name of its field."""
 
-    def walk(one: Any, other: Any) -> Iterator[str]:  # noqa: ANN401 - JSON
+    def walk(one: Any, other: Any, field: str) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - JSON
         if isinstance(one, dict):
             for name, value in one.items():
-                yield from walk(value, other[name])
+                yield from walk(value, other[name], name)
         elif isinstance(one, str) and one != other:
-            yield other
+            yield field, other
 
-    yield from walk(json.loads(stored.state), json.loads(shown.state))
+    yield from walk(json.loads(stored.state), json.loads(shown.state), "")
 
 
 def _in_clear(database: Database, texts: Sequence[str]) -> tuple[list[int], list[str]]:
     """The positions of entries that hold some texts in clear, and which texts they hold."""
     if not texts:
         return [], []
-    may_hold = re.compile("|".join(re.escape(form) for text in texts for form in forms_of(text))).search
+    may_hold = _may_hold(texts)
     positions, stay = list[int](), set[str]()
     for row in Reader(database, as_stored=True).rows():
         standing = [text for text in texts if stands_in(text, row.state)] if may_hold(row.state) else []
@@ -106,6 +118,31 @@ def _in_clear(database: Database, texts: Sequence[str]) -> tuple[list[int], list
             positions.append(row.position)
             stay.update(standing)
     return positions, [text for text in texts if text in stay]
+
+
+def _may_hold(texts: Sequence[str]) -> Callable[[str], object]:
+    """Tells quickly whether any of some texts may stand in another."""
+    return re.compile("|".join(re.escape(form) for text in texts for form in forms_of(text))).search
+
+
+def _under_others(database: Database, names: Sequence[str], apart: Collection[int]) -> list[int]:
+    """The positions of entries, but for some, that hold a name in a text under the keys of other people.
+
+    Whoever has the master key reads it there, and every command shows it.
+    """
+    if not names:
+        return []
+    people, may_hold, positions = database.people, _may_hold(names), list[int]()
+    for row in Reader(database, as_stored=True).rows():
+        if row.position in apart or not people.are_in(row.state):
+            continue
+        try:
+            state = people.shown_state(row.position, row.state, row.stream, row.version)
+        except Unreadable:  # which the verification tells
+            continue
+        if may_hold(state) and any(stands_in(name, state) for name in names):
+            positions.append(row.position)
+    return positions
 
 
 def _exports(ledger: EntryLog, client: str) -> Iterator[int]:

@@ -101,19 +101,25 @@ def _tell(found: Erased) -> None:
 
     if found.in_clear:
         complain(
-            f"{_entries(found.in_clear)} hold some of it in clear: the field is not personal, or the entry names "
+            f"{_entries(found.in_clear, 'holds', 'hold')} some of it in clear: the field is not personal, or the entry names "
             "nobody in --people; entries never change, so copy the ledger without them if you must"
+        )
+    if found.under_others:
+        complain(
+            f"{_entries(found.under_others, 'names', 'name')} the person in a text about other people alone, which "
+            "commands still show; erase these people too if you must"
         )
     if found.too_short:
         complain(
             f"texts of fewer than {SHORTEST} characters stand everywhere by chance and were not searched for: "
-            f"{_entries(found.too_short)} had some; search your files for them yourself"
+            f"{_entries(found.too_short, 'had', 'had')} some; search your files for them yourself"
         )
     for place in found.places:
         complain(f"{place} still holds some of it; close all programs that read it, and erase once more")
     if found.exports:
         complain(
-            f"{_entries(found.exports)} record exports or backups that may hold it; find these files and remove them"
+            f"{_entries(found.exports, 'records', 'record')} exports or backups that may hold it; find these files and "
+            "remove them"
         )
     if not found.logged:
         complain(
@@ -122,8 +128,10 @@ def _tell(found: Erased) -> None:
         )
 
 
-def _entries(positions: list[int]) -> str:
-    return f"{'the entry' if len(positions) == 1 else 'the entries'} {_listed(positions)}"
+def _entries(positions: list[int], one: str, several: str) -> str:
+    """Entries by their positions, with a verb in the number that fits."""
+    which = _listed(positions)
+    return f"the entry {which} {one}" if len(positions) == 1 else f"the entries {which} {several}"
 
 
 def _listed(positions: list[int]) -> str:

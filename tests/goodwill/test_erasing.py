@@ -35,7 +35,7 @@ def test_a_person_is_erased_in_either_database(ledger_url: str, tmp_path: Path, 
         goodwill.project(ledger, views=views)
         before = goodwill.answer(ledger, "health").as_json()["rows"]
         found = goodwill.erase(ledger, keyring, "p-1", reason="asked", actor="leyla", views=views)
-        assert found == ("ACME", [2, 3], [], [], [], [], False, None)
+        assert found == ("ACME", [2, 3], [], [], [], [], [], False, None)
         names = [getattr(entry.event, "name", None) for entry in ledger.history("ACME")]
         assert names == ["Acme", "[erased]", None, None]
         assert goodwill.answer(ledger, "health").as_json()["rows"] == before
@@ -150,7 +150,29 @@ def test_what_stands_in_clear_elsewhere_keeps_no_other_text_from_being_searched_
             cursor.execute("CREATE TABLE notes (text TEXT)")
             cursor.execute("INSERT INTO notes VALUES ('ask Ayşə Məmmədova')")
         found = goodwill.erase(ledger, keyring, "p-1", reason="asked", actor="leyla")
-        assert found == ("ACME", [2, 3], [4], [], [url], [], False, None)
+        assert found == ("ACME", [2, 3], [4], [], [], [url], [], False, None)
+
+
+def test_a_text_about_others_that_names_the_person_is_told(ledger_url: str, tmp_path: Path) -> None:
+    keys = tmp_path / "keys"
+    with Ledger.create(ledger_url, clock=lambda: NOW, keys=keys) as ledger:
+        keyring = Keyring(keys, ledger.database.ledger_id)
+        visit = {"channel": "visit", "started_at": NOW.isoformat()}
+        ledger.record_many(
+            [
+                draft("client.registered", code="ACME", name="Acme", currency="EUR"),
+                draft("client.registered", "BETA", code="BETA", name="Beta", currency="EUR"),
+                draft("contact.added", person="p-1", name="Maria Rossi", role="buyer"),
+                draft("contact.added", person="p-2", name="Anna Bianchi", role="buyer"),
+                draft("expense.spent", amount="9", currency="EUR", purpose="dinner", person="p-1"),
+                draft("expense.spent", amount="9", currency="EUR", purpose="dinner", person="p-2"),
+                draft("visit.held", **visit, summary="Maria Rossi is ill", people=["p-2"]),
+                draft("visit.held", **visit, summary="Maria Rossi was there", people=["p-1", "p-2"]),
+                draft("contact.added", "BETA", person="b-1", name="Maria Rossi", role="buyer"),
+            ]
+        )
+        found = goodwill.erase(ledger, keyring, "p-1", reason="asked", actor="leyla")
+        assert found == ("ACME", [3, 5, 8], [], [7, 9], [], [], [], False, None)
 
 
 @pytest.mark.parametrize(
@@ -185,7 +207,7 @@ def test_a_text_is_looked_for_as_words_of_its_own_in_entries_and_in_files(
             cursor.execute("CREATE TABLE notes (text TEXT, more TEXT)")
             cursor.execute("INSERT INTO notes VALUES ('Martina', 'SanMartin')")
         found = goodwill.erase(ledger, keyring, "p-1", reason="asked by Martina", actor="leyla")
-        assert found == ("ACME", [2], in_clear, [], [], [], False, None)
+        assert found == ("ACME", [2], in_clear, [], [], [], [], False, None)
 
 
 def test_a_name_beside_another_column_is_found_in_the_file(tmp_path: Path) -> None:
@@ -218,7 +240,7 @@ def test_a_text_about_two_people_is_not_searched_for_once_one_of_them_is_erased(
         goodwill.project(ledger)
         for person, entries in (("p-1", [2, 4]), ("p-2", [3, 4])):
             found = goodwill.erase(ledger, keyring, person, reason="asked", actor="leyla")
-            assert found == ("ACME", entries, [], [], [], [], False, None)
+            assert found == ("ACME", entries, [], [], [], [], [], False, None)
 
 
 def test_nothing_is_erased_unless_it_is_agreed_to(tmp_path: Path) -> None:
@@ -233,7 +255,7 @@ def test_nothing_is_erased_unless_it_is_agreed_to(tmp_path: Path) -> None:
             return False
 
         assert goodwill.erase(ledger, keyring, "p-1", reason="r", actor="leyla", agreed=agreed) is None
-        assert asked == [("ACME", [2], [], [], [], [], False, None)]
+        assert asked == [("ACME", [2], [], [], [], [], [], False, None)]
         assert ledger.position == 2
         with pytest.raises(goodwill.erasing.NobodyToErase, match="would keep"):
             goodwill.erase(ledger, keyring, "p-1", reason="Aynur Q asked", actor="leyla", agreed=agreed)

@@ -262,7 +262,17 @@ def test_what_stands_in_clear_elsewhere_is_named(place: Path) -> None:
     ran("record", "visit.held", "ACME", "--channel", "call", "--started-at", "2026-01-06T10:00",
         "--summary", f"spoke to {NAME}", ledger=place)  # fmt: skip
     result = run("erase", "p-1", "--reason", "r", "--yes", ledger=place)
-    assert "the entry 6 hold some of it in clear" in result.stderr
+    assert "the entry 6 holds some of it in clear" in result.stderr
+
+
+def test_a_text_about_others_that_names_the_person_is_told(place: Path) -> None:
+    ran("record", "visit.held", "ACME", "--channel", "call", "--started-at", "2026-01-06T10:00",
+        "--summary", f"spoke of {NAME}", "--people", "p-7", ledger=place)  # fmt: skip
+    result = ran("erase", "p-1", "--reason", "r", "--yes", ledger=place)
+    assert result.stderr == (
+        "goodwill: the entry 6 names the person in a text about other people alone, which commands still show; erase these "
+        "people too if you must\n" + ELSEWHERE
+    )
 
 
 def test_only_exports_and_backups_on_record_may_hold_what_was_erased(place: Path) -> None:
