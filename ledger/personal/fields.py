@@ -63,7 +63,13 @@ def _people(kind: str, fields: dict[str, Any]) -> list[str]:
 
 
 def _named(fields: dict[str, Any]) -> list[str]:
-    return [*([fields["person"]] if "person" in fields else []), *fields.get("people", ())]
+    """The ids of the people in the fields of an event; a link is also about the person at its other end.
+
+    A person at another client has another key, so a link to one is about its own person alone.
+    """
+    linked = "relation" in fields and "to_client" not in fields
+    own = ("person", "to") if linked else ("person",)
+    return [*(fields[name] for name in own if name in fields), *fields.get("people", ())]
 
 
 def _box_in(fields: dict[str, Any], names: Iterable[str], people: list[str], box: Box) -> bool:

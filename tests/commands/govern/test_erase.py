@@ -275,6 +275,25 @@ def test_a_text_about_others_that_names_the_person_is_told(place: Path) -> None:
     )
 
 
+def test_what_a_link_says_is_erased_with_either_person(place: Path) -> None:
+    ran("record", "contact.linked", "ACME", "--person", "p-2", "--to", "p-1", "--relation", "influences",
+        "--note", "they quarrel", ledger=place)  # fmt: skip
+    ran(
+        "record",
+        "entry.corrected",
+        "--entry",
+        "6",
+        "--reason",
+        "r",
+        "--set",
+        "relation=reports to",
+        ledger=place,
+    )
+    ran("erase", "p-1", "--reason", "r", "--yes", ledger=place)
+    assert "quarrel" not in ran("history", ledger=place).stdout
+    assert ran("verify", ledger=place).output == ""
+
+
 def test_only_exports_and_backups_on_record_may_hold_what_was_erased(place: Path) -> None:
     policy = place.parent / "policy.toml"
     policy.write_text('version = "p"\n[audit]\nlog_reads = true\n', encoding="utf-8")
