@@ -58,6 +58,7 @@ class Chronicle:
 
     Attributes:
         kinds: the only kinds that were asked for; none: every kind.
+        upto: the last position that was known at the moment asked about; None: all are known.
         currencies: of amounts whose entries state none.
 
     Raises:
@@ -77,9 +78,9 @@ class Chronicle:
         self.kinds = list(expanded(kinds))
         code = None if client is None else known_client(ledger, client, known_at)
         self._stream = None if code is None else client_stream(code)
-        self._upto = None if known_at is None else ledger.position_at(known_at)
+        self.upto = None if known_at is None else ledger.position_at(known_at)
         self._after = 0 if recorded_after is None else ledger.position_at(recorded_after)
-        rows = ledger.recorder.chosen(kinds=CORRECTIONS, stream=self._stream, upto=self._upto)
+        rows = ledger.recorder.chosen(kinds=CORRECTIONS, stream=self._stream, upto=self.upto)
         self.marks = marks_by_entry(map(decode, rows))
         self._by_time = told.get("by_time", False)
         self._first = told.get("first")
@@ -88,12 +89,12 @@ class Chronicle:
             raise Misuse(f"first={self._first} comes after the last day, {self._last}; give an earlier one")
         self._manager, self._actor = told.get("manager"), told.get("actor")
         self._person, self._about = told.get("person"), told.get("about")
-        seen = self._upto, told.get("as_of")
+        seen = self.upto, told.get("as_of")
         self._managed = None if self._manager is None else clients_of(ledger, self._manager, *seen)
         self.people = people_of(ledger, code, *seen)
         self._same = self._comparison()
-        self._hindsight = Hindsight(ledger, self._upto)
-        self.currencies = Currencies(ledger, self._upto)
+        self._hindsight = Hindsight(ledger, self.upto)
+        self.currencies = Currencies(ledger, self.upto)
         self._days: dict[str, date] = {}
 
     def __iter__(self) -> Iterator[tuple[Entry, Mark[Entry]]]:
@@ -122,10 +123,10 @@ class Chronicle:
         recorder = self._ledger.recorder
         if self.kinds or days:
             rows = recorder.chosen(
-                kinds=self.kinds, stream=self._stream, days=days, after=self._after, upto=self._upto
+                kinds=self.kinds, stream=self._stream, days=days, after=self._after, upto=self.upto
             )
         else:  # finds a row that is missing
-            rows = recorder.rows(stream=self._stream, after=self._after, upto=self._upto)
+            rows = recorder.rows(stream=self._stream, after=self._after, upto=self.upto)
             if not self._after:
                 return self.currencies.in_passing(map(decode, rows), self.marks)
         return map(decode, rows)

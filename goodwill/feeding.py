@@ -97,7 +97,7 @@ def export_workbook(
 
     wanted, horizon = chosen(tables, personal=personal, monthly=monthly), clocks_of(ledger, **seen).seen
     created = horizon.known_at or datetime.combine(horizon.as_of, time(), UTC)
-    zone = house_zone(ledger) or UTC
+    zone = house_zone(ledger, horizon.position) or UTC
     with rows(ledger, horizon, {table.name for table in wanted}) as found:
         return write_workbook(Path(file), wanted, found, created, zone)
 

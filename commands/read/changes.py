@@ -111,7 +111,8 @@ def changes(  # noqa: PLR0913 - its options, by name
         behind = (cause.entry.event for change in found.changes for cause in change.causes)
         note_read(settings, ledger, "changes", wanted["client"], behind)
         whole = not (view or client or figures or is_arranged())
-        _write(of_figures(found, figures), moments_of(ledger), Currencies(ledger), form, output, whole=whole)
+        shown, upto = of_figures(found, figures), ends[1].position
+        _write(shown, moments_of(ledger, upto), Currencies(ledger, upto), form, output, whole=whole)
 
 
 def _about(view: str | None, client: str | None) -> tuple[str | None, str | None]:

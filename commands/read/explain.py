@@ -96,7 +96,8 @@ def explain(
                 "group": more["group"],
             }
             band = _band(ask(ledger, view, asked_question(ledger, asked), views=settings.views))
-        _write(answer, moments_of(ledger), Currencies(ledger), form, output, note=band)
+        upto = answer.position
+        _write(answer, moments_of(ledger, upto), Currencies(ledger, upto), form, output, note=band)
 
 
 def _band(health: Answer) -> str:

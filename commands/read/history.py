@@ -72,9 +72,9 @@ def history(
     if asked["first"] and (ends := [*filter(None, (asked["last"], asked["as_of"]))]):
         options.not_after(asked["first"], min(ends))
     with reading(settings) as ledger:
-        when = moments_of(ledger)
         asked_for = [*_asked(client, asked)]
         chronicle = Chronicle(ledger, client or None, by_time=sort == "on", **asked)
+        when = moments_of(ledger, chronicle.upto)
         note_read(settings, ledger, "history", client, (entry.event for entry, _ in chronicle))
         written = (as_json(entry, mark, chronicle.approval(entry)) for entry, mark in chronicle)
         result = Result(

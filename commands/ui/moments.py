@@ -45,8 +45,8 @@ class Moments:
         return at if self._zone is None else at.astimezone(self._zone)
 
 
-def moments_of(ledger: EntryLog) -> Moments:
-    """Shows moments as the house of the ledger wants them."""
+def moments_of(ledger: EntryLog, upto: int | None = None) -> Moments:
+    """Shows moments as the house of the ledger wants them, or wanted them as known up to a position."""
     from goodwill.names import house_zone
 
-    return Moments(house_zone(ledger))
+    return Moments(house_zone(ledger, upto))

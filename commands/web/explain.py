@@ -98,7 +98,7 @@ def _parts(asking: Asking, found: Explanation | Move) -> list[Part]:
         return [Text(f"Nothing moved it between {found.since} and {found.until}.")]
     if not found.lines:
         return [Text(ALL[found.view].explaining.nothing.format(client=found.client))]
-    shown = asking.when, Currencies(asking.ledger)
+    shown = asking.when, Currencies(asking.ledger, found.position)
     texts = moving_rows(found, *shown) if isinstance(found, Move) else rows_of(found, *shown)
     sums = moved_sums(found) if isinstance(found, Move) else sums_of(found)
     events = {line.entry.position: line.entry.event for line in found.lines}

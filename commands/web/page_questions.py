@@ -104,7 +104,7 @@ class Asking:
         """Shows moments as the house wants them."""
         from commands.ui.moments import moments_of
 
-        return moments_of(self.ledger)
+        return moments_of(self.ledger, self.horizon.position)
 
     @cached_property
     def personal(self) -> bool:

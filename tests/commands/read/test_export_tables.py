@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,17 @@ def test_a_workbook_that_is_there_is_written_over_only_if_that_is_asked_for() ->
     assert written == "out.xlsx holds 1 table with 1 row\n"
     assert CalamineWorkbook.from_path("out.xlsx").sheet_names == ["dictionary", "documents"]
     assert {path.name for path in Path().iterdir() if ".new" in path.name} == set()
+
+
+def test_a_workbook_of_what_was_known_then_has_the_hours_of_the_time_zone_of_then() -> None:
+    house = ("record", "house.described", "--name", "Ev", "--at", "2026-01-01", "--time-zone")
+    ran(*house, "Asia/Baku")
+    newest = json.loads(ran("history", "--format", "jsonl").stdout.splitlines()[-1])["recorded_at"]
+    words = ("--as-of", "2026-06-30", "--known-at", newest)
+    ran("export", "xlsx", "then.xlsx", *words)
+    ran(*house, "Asia/Tokyo")
+    ran("export", "xlsx", "later.xlsx", *words)
+    assert Path("later.xlsx").read_bytes() == Path("then.xlsx").read_bytes()
 
 
 def test_no_export_is_written_over_the_ledger() -> None:

@@ -48,6 +48,39 @@ def test_a_text_asked_again_at_the_moment_that_it_names_is_the_same(
     assert ran(*words, "--known-at", known[1], ledger=ledger).stdout == first
 
 
+HOUSE = ("record", "house.described", "--name", "Ev", "--at", "2026-01-01", "--time-zone")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("history",),
+        ("explain", "receivables", "ACME", "--as-of", "2026-06-30"),
+        ("explain", "receivables", "ACME", "--from", "2026-01-31", "--to", "2026-06-30"),
+        ("explain", "market", "ACME", "--as-of", "2026-06-30"),
+        ("changes", "market", "--as-of", "2026-06-30", "--known-at", "2026-01-01T00:00Z"),
+        ("page", "ACME", "--as-of", "2026-06-30"),
+    ],
+    ids=" ".join,
+)
+def test_what_was_known_then_is_shown_in_the_time_zone_and_the_currency_of_then(
+    words: tuple[str, ...], tmp_path: Path
+) -> None:
+    ledger = tmp_path / "goodwill.db"
+    ran(*HOUSE, "Asia/Baku", ledger=ledger)
+    ran("record", "client.registered", "ACME", "--name", "Acme", "--at", "2026-01-01", ledger=ledger)
+    ran(*INVOICE[:-1], "2026-03-01T10:00Z", ledger=ledger)
+    seen = ("--competitor", "Rival", "--product", "JAM", "--price", "29.09", "--at", "2026-03-02T10:00Z")
+    ran("record", "competitor.seen", "ACME", *seen, ledger=ledger)
+    newest = json.loads(ran("history", "--format", "jsonl", ledger=ledger).stdout.splitlines()[-1])
+    asked = (*words, "--known-at", newest["recorded_at"])
+    first = ran(*asked, ledger=ledger).stdout
+    assert "+04:00" in first
+    ran(*HOUSE, "Asia/Tokyo", ledger=ledger)
+    ran("record", "prospect.qualified", "ACME", "--reason", "r", "--currency", "EUR", ledger=ledger)
+    assert ran(*asked, ledger=ledger).stdout == first
+
+
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
