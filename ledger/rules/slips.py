@@ -85,6 +85,15 @@ class HeldTwice(Rule, code="held-twice"):
     advice = "if they are one, void one of the two entries with entry.voided"
 
 
+class PlannedThatDay(Rule, code="planned-that-day"):
+    """A visit was held without a plan, on a day for which one is planned."""
+
+    visit: str
+    day: date
+    what = "visit '{visit}' is planned for {day} and still open"
+    advice = "if this was that visit, set visit to '{visit}' with entry.corrected"
+
+
 class BeforeRegistration(Rule, code="before-registration"):
     """A payment or a touch is dated before the client was registered."""
 
@@ -134,6 +143,7 @@ def slips(client_state: ClientState, draft: Draft) -> Iterator[Rule]:
             yield from _planned_twice(client_state, event)
         case VisitHeld():
             yield from _held_twice(client_state, event, draft)
+            yield from _planned_that_day(client_state, event)
         case _:
             pass
     if isinstance(event, PaymentReceived):
@@ -183,6 +193,21 @@ def _held_twice(client_state: ClientState, event: VisitHeld, draft: Draft) -> It
     if client_state.held.get(event.started_at, []).count(holder_of(draft)) > 1:
         manager = draft.on_behalf_of or draft.actor
         yield HeldTwice(manager, client_state.name, event.started_at)
+
+
+def _planned_that_day(client_state: ClientState, event: VisitHeld) -> Iterator[Rule]:
+    """A warning about the first open visit of the day on which another one was held; calls keep no plan."""
+    start = event.started_at
+    if event.visit is not None or event.channel != "visit":
+        return
+    of_day = [
+        (at, number)
+        for number, at in client_state.planned.items()
+        if (at.astimezone(start.tzinfo) if has_hour(at) else at).date() == start.date()
+        and VISIT.state(client_state, number) == OPEN
+    ]
+    if of_day:
+        yield PlannedThatDay(min(of_day)[1], start.date())
 
 
 def _before_registration(client_state: ClientState, what: str, on: date) -> Iterator[Rule]:

@@ -10,6 +10,7 @@ from ledger.rules.slips import (
     BeforeRegistration,
     HeldTwice,
     OtherCurrency,
+    PlannedThatDay,
     PlannedTwice,
     PriceAboveOrder,
     about_nothing,
@@ -109,6 +110,27 @@ def test_two_managers_may_hold_touches_of_one_moment() -> None:
 
 def test_a_day_without_an_hour_is_no_moment_of_two_touches() -> None:
     assert slipped(given(held("2026-03-05")), held("2026-03-05")) == []
+
+
+@pytest.mark.parametrize(
+    ("second", "warned"),
+    [
+        (held("2026-03-05T17:00+04:00"), [PlannedThatDay.code]),
+        (held("2026-03-06T01:00+04:00"), []),
+        (held("2026-03-05T21:30Z"), [PlannedThatDay.code]),
+        (held("2026-03-05"), [PlannedThatDay.code]),
+        (held("2026-03-05T17:00+04:00", channel="call"), []),
+    ],
+)
+def test_a_visit_on_the_day_of_an_open_one_that_it_does_not_name_is_warned_about(
+    second: Fact, warned: list[str]
+) -> None:
+    first = planned("2026-03-05T10:00+04:00", visit="V-1")
+    assert slipped(given(first), second) == warned
+    cancelled = fact("visit.cancelled", visit="V-1", by="us", reason="r")
+    assert slipped(given(first, cancelled), second) == []
+    named = fact("visit.held", started_at="2026-03-05T17:00+04:00", channel="visit", summary="s", visit="V-1")
+    assert slipped(given(first), named) == []
 
 
 def test_an_id_that_differs_only_in_case_is_warned_about() -> None:
