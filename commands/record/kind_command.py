@@ -15,7 +15,7 @@ from commands.record.kinds import described
 from commands.record.option_names import option_names
 from commands.record.prompting import Questions, ask_client, lacks, on_terminal
 from commands.record.typed import Typed
-from commands.record.words import LEFT_OUT, fill, in_words, parts_of, usage
+from commands.record.words import LEFT_OUT, fill, in_words, is_text, parts_of, usage
 from commands.ui.choices import NearChoice
 from commands.ui.completing import complete_client
 from commands.ui.failures import EVENTS
@@ -284,14 +284,8 @@ def _values(fields: Sequence[FieldOf], given: Mapping[str, Any]) -> dict[str, An
         value = given[f"field_{field.name}"]
         if value is None or value == ():
             continue
-        if field.form in ("parts", "mapping") and not (field.or_text and _is_text(field, value)):
+        if field.form in ("parts", "mapping") and not (field.or_text and is_text(field, value)):
             parts = parts_of(field, value if field.many else [value])
             value = parts if field.many else parts[0]
         values[field.name] = list(value) if field.many else value
     return values
-
-
-def _is_text(field: FieldOf, text: str) -> bool:
-    """Whether what was typed for a value is plain text: it does not begin with the name of a part."""
-    name = text.partition("=")[0].strip().replace("-", "_")
-    return not text.lstrip().startswith("{") and name not in {part.name for part in field.parts}

@@ -172,3 +172,22 @@ def parts_of(field: FieldOf, texts: Sequence[str]) -> list[dict[str, Any]]:
                 f"'{name}' is no part of it; {near_or_all(name, names)}", param_hint=hint
             )
     return values
+
+
+def is_text(field: FieldOf, text: str) -> bool:
+    """Whether what was typed for a value is plain text.
+
+    It does not begin with the name of a part, nor are its parts typed in order, which a day in its place
+    shows: *call again,2026-12-05*.
+    """
+    name = text.partition("=")[0].strip().replace("-", "_")
+    if text.lstrip().startswith("{") or name in {part.name for part in field.parts}:
+        return False
+    typed = zip(field.parts, in_order(text), strict=False)
+    return not any(part.form == "date" and _is_day(value) for part, value in typed)
+
+
+def _is_day(text: str) -> bool:
+    with suppress(ValueError):
+        return parse_date(text) is not None
+    return False

@@ -284,6 +284,7 @@ def test_a_next_step_is_typed_in_words_or_with_its_day() -> None:
         "s",
     )
     ran(*touch, "--next-step", "call again = soon")
+    ran(*touch, "--next-step", "call again, in March")
     done = ran(*touch, "--next-step", "what=send prices, then call,due=2026-03-12,owner=leyla")
     assert "next step send prices, then call due 2026-03-12 by us owner leyla C-1 on" in done.stdout
     steps = [
@@ -291,7 +292,9 @@ def test_a_next_step_is_typed_in_words_or_with_its_day() -> None:
         for line in ran("history", "--format", "jsonl").stdout.splitlines()[1:]
     ]
     step = {"what": "send prices, then call", "due": "2026-03-12", "owner": "leyla", "number": "C-1"}
-    assert steps == ["call again = soon", step]
+    assert steps == ["call again = soon", "call again, in March", step]
+    in_order = ran(*touch, "--next-step", "call again,2026-03-20").stdout
+    assert "next step call again due 2026-03-20 by us C-2 on" in in_order
     assert run(*touch, "--next-step", "due=2026-03-12").stderr.startswith(
         "goodwill: --next-step what is missing"
     )
