@@ -21,7 +21,7 @@ _NOTHING = Follows()
 
 
 def told(entry: Entry, when: Moments, named: Entry | None = None, follows: Follows = _NOTHING) -> str:
-    """What an entry says: ``payment.received for AZ-01: B-7, 500.00 AZN on 2026-03-20``.
+    """What an entry says: ``payment.received for AZ-01: B-7, 500.00 AZN on 2026-03-20 on behalf of Orxan``.
 
     Args:
         entry: what was recorded.
@@ -31,8 +31,9 @@ def told(entry: Entry, when: Moments, named: Entry | None = None, follows: Follo
     """
     event = entry.event
     what = event.kind + (f" for {entry.client}" if entry.client else "")
+    behalf = entry.on_behalf_of and f"on behalf of {entry.on_behalf_of}"
     if isinstance(event, Correction) and named is not None:
-        parts = [*_effects(event, named, when, follows.currency), *reasons(event)]
+        parts = [*_effects(event, named, when, follows.currency), *reasons(event), *filter(None, [behalf])]
         return clean(
             f"{what}: entry {named.position}, {named.kind}{_number(named.event)}: {', '.join(parts)}"
         )
@@ -40,7 +41,7 @@ def told(entry: Entry, when: Moments, named: Entry | None = None, follows: Follo
         what += f": {fields}"
     if follows.due:
         what += f", due {follows.due} by the terms"
-    return f"{what} on {when(entry.occurred_at)}"
+    return " ".join(filter(None, [f"{what} on {when(entry.occurred_at)}", behalf]))
 
 
 def left(found: Left, when: Moments, currency: str | None = None) -> str:

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 def drafts(ledger: Journal, typed: Sequence[Typed], actor: str) -> list[Wanted]:
     """Drafts of what was typed; a later event has the client and the moment of the one before.
 
-    What is left out comes from the ledger: the currency of the client, a number, the time zone of the house.
+    It is on behalf of the same person, too. What is left out comes from the ledger: the currency of the
+    client, a number, the time zone of the house.
 
     Raises:
         click.UsageError: the fields do not make an event of the kind; it names all problems by their options.
@@ -60,7 +61,10 @@ def drafts(ledger: Journal, typed: Sequence[Typed], actor: str) -> list[Wanted]:
         known.keep(client, event)
         said = known.exact(one.at) or stated_moment(event)
         when = said or (before.draft.occurred_at if before else known.now())
-        draft = Draft(event, when, actor, client, **one.envelope)
+        envelope = dict(one.envelope)
+        if envelope["on_behalf_of"] is None and before:
+            envelope["on_behalf_of"] = before.draft.on_behalf_of
+        draft = Draft(event, when, actor, client, **envelope)
         found.append(Wanted(draft, dated=said is not None or bool(before and before.dated)))
     return found
 

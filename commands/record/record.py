@@ -124,7 +124,7 @@ goodwill record payment.received ACME B-7 500 \\
 goodwill record --data events.jsonl
 
 Words after KIND CLIENT fill the fields that `goodwill kinds KIND` lists, in order. + begins another event of the
-same client and moment; the ledger records all of them, or none.
+same client and moment, on behalf of the same person; the ledger records all of them, or none.
 """
 
 
