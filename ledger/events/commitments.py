@@ -62,6 +62,7 @@ class GoalSet(Event, frozen=True, kw_only=True):
     filled = ("number",)
     decimals = True
     money = ("budget",)
+    personal = ("goal", "measure")
     number: str | None = None
     goal: str
     measure: str
@@ -95,6 +96,7 @@ class MeasureTaken(Event, frozen=True, kw_only=True):
 
     kind = "measure.taken"
     turn = OPENING
+    personal = ("what",)
     number: str
     against: str
     what: str
@@ -115,6 +117,7 @@ class SuggestionMade(Event, frozen=True, kw_only=True):
 
     kind = "suggestion.made"
     turn = OPENING
+    personal = ("what",)
     number: str
     topic: Literal["range", "price", "service", "other"]
     what: str

@@ -153,7 +153,7 @@ def evolve(
     return things
 
 
-Told: TypeAlias = VisitPlanned | VisitHeld | CommitmentMade | ComplaintRaised
+Told: TypeAlias = VisitPlanned | VisitHeld | CommitmentMade | ComplaintRaised | GoalSet | MeasureTaken
 """The events that say in a personal field what is to be done."""
 
 
@@ -164,21 +164,27 @@ def text_of(event: Told) -> str:
             return f"{event.channel}: {event.purpose}"
         case ComplaintRaised():
             return f"{event.topic} (severity {event.severity})"
-        case CommitmentMade():
+        case CommitmentMade() | MeasureTaken():
             return event.what
+        case GoalSet():
+            return event.goal
         case VisitHeld():
             return event.next_step.what if isinstance(event.next_step, NextStep) else ""
 
 
 def _stored_text(event: Told) -> str:
     """The same as a stored row has it: nothing if it names people: only the entry can be erased."""
-    return "" if event.people else text_of(event)
+    return "" if _names_people(event) else text_of(event)
+
+
+def _names_people(event: Told) -> bool:
+    return bool(event.people) or (isinstance(event, GoalSet) and event.person is not None)
 
 
 def evolve_texts(state: dict[int, str] | None, entry: Fact, event: Told) -> dict[int, str]:
     """What is to be done by entries that name people, by their positions, after an entry."""
     texts = {} if state is None else state
-    if event.people:
+    if _names_people(event):
         texts[entry.position] = text_of(event)
     return texts
 
@@ -228,13 +234,14 @@ def _aim(things: Things, entry: Fact, event: _Aims) -> None:
     match event:
         case GoalSet():
             number = number_of(event.number, entry)
-            things.put(_thing(_GOAL, reasons.GOAL, number, event.goal, event.until, entry))
+            things.put(_thing(_GOAL, reasons.GOAL, number, _stored_text(event), event.until, entry))
         case GoalReviewed():
             things.move(_GOAL, event.number, entry, event.until)
         case GoalClosed():
             things.drop(_GOAL, event.number)
         case MeasureTaken() if event.due is not None:
-            things.put(_thing(_MEASURE, reasons.MEASURE, event.number, event.what, event.due, entry))
+            what = _stored_text(event)
+            things.put(_thing(_MEASURE, reasons.MEASURE, event.number, what, event.due, entry))
         case _:
             things.drop(_MEASURE, event.number)
 

@@ -230,7 +230,7 @@ REGISTER: dict[str, RegisteredView] = {
         "projections.agenda.view:VIEW",
         "Show what is to be done in a week, and why.",
         on_client=("To do", "What is to be done with this client this week"),
-        version=13,
+        version=14,
         rows_stored=False,
     ),
     "people": RegisteredView(

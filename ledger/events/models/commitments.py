@@ -62,8 +62,8 @@ class GoalSet(Event):
     turn = OPENING
     filled = ("number",)
     number: Identifier | None = optional("the goal's number; the ledger gives it one if left out")
-    goal: Text = Field(description="what we want to reach")
-    measure: Text = Field(description="by what we shall see that it is reached")
+    goal: PersonalText = Field(description="what we want to reach")
+    measure: PersonalText = Field(description="by what we shall see that it is reached")
     until: Day = Field(description="the day by which it is to be reached")
     person: Identifier | None = optional("the id of the person at the client whom it concerns")
     agreed_with: Name | None = optional("with whom it is agreed: a superior or the client")
@@ -96,7 +96,7 @@ class MeasureTaken(Event):
     turn = OPENING
     number: Identifier = Field(description="the measure's number")
     against: Identifier = Field(description="the number of the complaint, return, order or discrepancy")
-    what: Text = Field(description="what we did")
+    what: PersonalText = Field(description="what we did")
     owner: Name | None = optional("the person who is to see to it")
     due: Day | None = optional("when it is to be checked")
 
@@ -116,7 +116,7 @@ class SuggestionMade(Event):
     turn = OPENING
     number: Identifier = Field(description="the suggestion's number")
     topic: Literal["range", "price", "service", "other"] = Field(description="what it is about")
-    what: Text = Field(description="the suggestion, in your words")
+    what: PersonalText = Field(description="the suggestion, in your words")
     by: Name | None = optional("our person who makes it, if not the actor")
     person: Identifier | None = optional("the id of the person at the client whose idea it is")
     product: Identifier | None = optional("the product that it is about")

@@ -294,6 +294,37 @@ def test_what_a_link_says_is_erased_with_either_person(place: Path) -> None:
     assert ran("verify", ledger=place).output == ""
 
 
+def test_goals_measures_and_suggestions_about_a_person_are_erased_with_them(place: Path) -> None:
+    ran("record", "goal.set", "ACME", "she trusts us", "she calls us first", "2026-07-02", "--person", "p-1",
+        "--at", "2026-01-06", ledger=place)  # fmt: skip
+    ran("record", "complaint.raised", "ACME", "C-1", "late again", "2", "--at", "2026-01-06", ledger=place)
+    ran("record", "measure.taken", "ACME", "M-1", "C-1", "her own driver", "--due", "2026-07-01", "--people", "p-1",
+        "--at", "2026-01-07", ledger=place)  # fmt: skip
+    ran("record", "suggestion.made", "ACME", "S-1", "service", "she wants mornings", "--person", "p-1",
+        "--at", "2026-01-07", ledger=place)  # fmt: skip
+    ran(
+        "record",
+        "entry.corrected",
+        "--entry",
+        "6",
+        "--reason",
+        "r",
+        "--set",
+        "until=2026-07-03",
+        ledger=place,
+    )
+    texts = ("she trusts us", "she calls us first", "her own driver", "she wants mornings")
+    ran("project", ledger=place)
+    assert not [text for text in texts if text.encode() in place.read_bytes()]
+    week = ("agenda", "--as-of", "2026-06-30", "--format", "csv")
+    assert [text in ran(*week, ledger=place).stdout for text in texts] == [True, False, True, False]
+    assert all(text in ran("history", ledger=place).stdout for text in texts[2:])
+    ran("erase", "p-1", "--reason", "r", "--yes", ledger=place)
+    for shown in (week, ("history",)):
+        assert not [text for text in texts if text in ran(*shown, ledger=place).stdout]
+    assert ran("check", ledger=place).output == ""
+
+
 def test_only_exports_and_backups_on_record_may_hold_what_was_erased(place: Path) -> None:
     policy = place.parent / "policy.toml"
     policy.write_text('version = "p"\n[audit]\nlog_reads = true\n', encoding="utf-8")
