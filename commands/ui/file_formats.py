@@ -29,7 +29,9 @@ _FORMATS: Final = {
 _WORKBOOKS: Final = ("xlsx", "xls", "xlsm", "xlsb", "ods", "numbers")
 _OF_OTHERS: Final = NO_TABLES | {".tsv", ".tab", ".gz", *(f".{one}" for one in _WORKBOOKS)}
 """The endings of formats of other programs; behind one that is not known may be each format."""
-_STEPS: Final = dict.fromkeys(_WORKBOOKS, "`goodwill export xlsx FILE.xlsx` makes a workbook of all tables")
+_STEPS: Final = dict.fromkeys(
+    _WORKBOOKS, "`goodwill export xlsx FILE.xlsx` makes a workbook of all tables, with --table NAME of one"
+)
 
 
 class FormatChoice(click.Choice[str]):

@@ -12,6 +12,7 @@ from ledger.money import amount_text, to_places
 from ledger.times import end_text
 from projections.brief.facts import Touch
 from projections.brief.sections import Brief, Owed, Person, Rhythm
+from projections.health.bands import BANDS
 from projections.health.commerce import called
 from projections.key_accounts.rows import KeyAccountRow
 from projections.selling.contracts_view import ContractRow
@@ -94,7 +95,10 @@ def _health(brief: Brief) -> Iterator[Line]:
     row = brief.health
     if row is None or row.score is None:
         return
-    rising = worded("better from {} on, since it comes from below", brief.rises_at and f"{brief.rises_at:g}")
+    rising = None
+    if brief.rises_at is not None and row.band is not None:
+        better = BANDS[BANDS.index(row.band) - 1]
+        rising = f"{better} only from {brief.rises_at:g} on, as it comes from below"
     yield "score", joined(f"{row.score}", row.band, rising, f"evidence {called(row.confidence)}")
     if row.drag:
         yield "drag", row.drag

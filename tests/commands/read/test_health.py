@@ -56,6 +56,9 @@ def test_explain_says_why_a_band_stayed_below_its_score() -> None:
         "The band is at risk. A client that comes from below reaches a band 5 points later: healthy begins at 90, from "
         "below at 95; watch begins at 60, from below at 65.\n"
     )
+    assert ", at risk, watch only from 65 on, as it comes from below, " in ran(
+        "brief", "B", "--as-of", "2025-11-20"
+    ).stdout.replace("\n", " ")
     assert "The band is" not in ran("explain", "health", "B", "--as-of", "2025-11-30").stdout
     assert (
         "The band is" not in ran("explain", "health", "B", "--as-of", "2025-11-20", "--format", "json").stdout

@@ -59,8 +59,14 @@ def test_every_command_with_formats_heeds_the_ending() -> None:
         (("--output", "out.PDF"), "ends like a file of pdf, which this command does not write; let its"),
         (("--output", "out.tsv"), "ends like a file of tsv, which this command does not write; let its"),
         (("--output", "out.accdb"), "ends like a file of accdb, which this command does not write; let its"),
-        (("--output", "out.ods"), "; `goodwill export xlsx FILE.xlsx` makes a workbook of all tables"),
-        (("--output", "out.xlsx"), "; `goodwill export xlsx FILE.xlsx` makes a workbook of all tables"),
+        (
+            ("--output", "out.ods"),
+            "; `goodwill export xlsx FILE.xlsx` makes a workbook of all tables, with --table NAME of one",
+        ),
+        (
+            ("--output", "out.xlsx"),
+            "; `goodwill export xlsx FILE.xlsx` makes a workbook of all tables, with --table NAME of one",
+        ),
     ],
 )
 def test_an_ending_of_another_format_is_refused_and_nothing_written(
