@@ -182,7 +182,7 @@ def _claim(position: int, name: str, note: Note, keys: list[VerificationKey], or
     """
     other = note.checkpoint.origin != origin and origin != origin_of("")
     try:
-        if (keys or not position) and not other:
+        if not other:
             check_signed(note, keys)
     except NotSigned as wrong:
         if position and isinstance(wrong, UnknownSigner):

@@ -475,5 +475,12 @@ def test_a_second_user_with_keys_of_his_own_spoils_no_verification(place: Path, 
     assert contradicted[-2:] == [300, 301]
 
 
+def test_whoever_has_no_keys_is_told_which_signatures_were_not_checked(place: Path, tmp_path: Path) -> None:
+    done = run("--keys", tmp_path / "none", "verify", ledger=place)
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert "checkpoints recorded at these positions are signed by a key you do not have: " in done.stderr
+    assert run("--keys", place.parent / "keys", "verify", ledger=place).stderr == ""
+
+
 def _change_seal(connection: sqlite3.Connection) -> None:
     connection.execute("UPDATE seal SET hash = zeroblob(32) WHERE level = 0 AND leaf = 299")
