@@ -23,8 +23,9 @@ from ledger.events import (
     ContactAdded,
     HouseDescribed,
     NextStep,
+    ReturnRefused,
 )
-from ledger.events.base import CLOSING, NAMING, OPENING
+from ledger.events.base import NAMING, OPENING
 from ledger.money import exact
 from ledger.recording.entry_log import EntryLog
 from ledger.text import trimmed
@@ -62,26 +63,6 @@ def names_of(ledger: EntryLog, client: str) -> Names:
         if isinstance(entry.event, ContactAdded):
             found.people[entry.event.person] = entry.event.name
     return found
-
-
-def open_names(ledger: EntryLog, client: str, of: str) -> list[str]:
-    """The numbers of a client's orders, visits ... that no later event has closed, in order of recording.
-
-    Args:
-        ledger: where the entries are.
-        client: the client's code.
-        of: the first word of the kinds: ``order``, ``visit``.
-    """
-    found: dict[str, None] = {}
-    for entry in in_force(ledger.history(client)):
-        for kind, name in _named(entry.event):
-            if kind != of:
-                continue
-            if family(entry.kind) == of and entry.event.turn == CLOSING:
-                found.pop(name, None)
-            else:
-                found.setdefault(name)
-    return [*found]
 
 
 def _named(event: AnyEvent) -> Iterator[tuple[str, str]]:
@@ -133,14 +114,12 @@ def families() -> frozenset[str]:
 @cache
 def opens(kind: type[AnyEvent]) -> bool:
     """Whether events of a kind take a new number; the others name one that is taken."""
-    from ledger.rules import numbered_things
-    from ledger.rules.numbered import Numbered
+    from ledger.rules.numbered_things import SORTS
 
-    sorts = [one for one in vars(numbered_things).values() if isinstance(one, Numbered)]
-    if any(kind is sort.first for sort in sorts) or kind.turn == OPENING:
+    if any(kind is sort.first for sort in SORTS) or kind.turn == OPENING or kind is ReturnRefused:
         return True
     relatives = [one for one in KINDS.values() if family(one.kind) == family(kind.kind)]
-    known = any(kind in sort.states for sort in sorts) or any(one.turn == OPENING for one in relatives)
+    known = any(kind in sort.states for sort in SORTS) or any(one.turn == OPENING for one in relatives)
     return not known
 
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from commands.record.typed import Typed
+    from ledger.entry import Draft
     from ledger.recording.journal import Journal
 
 
@@ -59,12 +60,12 @@ class Defaults:
 
     def __init__(self, ledger: Journal) -> None:
         self._ledger = ledger
-        self._typed: list[tuple[str | None, AnyEvent]] = []
+        self._typed: list[Draft] = []
         self._zone: tuple[tzinfo | None] | None = None
 
-    def keep(self, client: str | None, event: AnyEvent) -> None:
+    def keep(self, draft: Draft) -> None:
         """Take note of an event of the same command line."""
-        self._typed.append((client, event))
+        self._typed.append(draft)
 
     def stranger(self, client: str | None) -> list[str]:
         """What to say of a client that is not registered, before what its event lacks; nothing of another.
@@ -72,7 +73,7 @@ class Defaults:
         Raises:
             UnknownClient: others are registered; the error names those that the code may mean.
         """
-        if client is None or client in (code for code, _ in self._typed):
+        if client is None or client in (draft.client for draft in self._typed):
             return []
         with suppress(UnknownChoice):
             known_client(self._ledger, client)
@@ -109,7 +110,7 @@ class Defaults:
             values |= {field: number} if (number := self._number(typed, client)) else {}
 
     def _currency(self, client: str) -> str | None:
-        typed = (getattr(event, "currency", None) for code, event in self._typed if code == client)
+        typed = (getattr(draft.event, "currency", None) for draft in self._typed_of(client))
         return next(typed, None) or currency_of(self._ledger, client)
 
     def currency(self, client: str | None) -> str | None:
@@ -128,27 +129,30 @@ class Defaults:
         """A new number for what is new; for what goes on, the one thing of the client that it can be about.
 
         Raises:
-            click.UsageError: there are several such things.
+            click.UsageError: there are several such things, or none.
         """
         kind = KINDS[typed.model.kind]
         before = [
             name
-            for code, event in self._typed
-            if code == client and family(event.kind) == family(kind.kind) and (name := own_name(event))
+            for draft in self._typed_of(client)
+            if family(draft.event.kind) == family(kind.kind) and (name := own_name(draft.event))
         ]
         if opens(kind):
             known = names_of(self._ledger, client).numbers.get(family(kind.kind), []) if client else []
             return next_number(self._ledger, kind, [*known, *before])
-        if client is None:
+        if client is None or self.stranger(client):
             return None
-        numbers = before[-1:] or self._open(client, kind)
-        if len(numbers) > 1:
-            what = family(kind.kind)
+        from goodwill.open_things import open_things
+
+        what, state, first, numbers = open_things(self._ledger, client, kind, self._typed_of(client))
+        if not numbers:
+            raise click.UsageError(
+                f"no {what} of {client} is {state}; record one first with {first}", typed.ctx
+            )
+        newest = [name for name in before[-1:] if name in numbers]
+        if len(numbers) > 1 and not newest:
             raise click.UsageError(f"name the {what}, one of: {', '.join(numbers)}", typed.ctx)
-        return numbers[0] if numbers else None
+        return [*newest, *numbers][0]
 
-    def _open(self, client: str, kind: type[AnyEvent]) -> list[str]:
-        """The numbers of a family that nothing has closed."""
-        from goodwill.names import open_names
-
-        return open_names(self._ledger, client, family(kind.kind))
+    def _typed_of(self, client: str | None) -> list[Draft]:
+        return [draft for draft in self._typed if draft.client == client]

@@ -58,13 +58,13 @@ def drafts(ledger: Journal, typed: Sequence[Typed], actor: str) -> list[Wanted]:
             raise click.UsageError(lacking, one.ctx)
         _unambiguous(one, one.fields, one.values, partial(known.currency, client))
         event = _event(one, values, client, known)
-        known.keep(client, event)
         said = known.exact(one.at) or stated_moment(event)
         when = said or (before.draft.occurred_at if before else known.now())
         envelope = dict(one.envelope)
         if envelope["on_behalf_of"] is None and before:
             envelope["on_behalf_of"] = before.draft.on_behalf_of
         draft = Draft(event, when, actor, client, **envelope)
+        known.keep(draft)
         found.append(Wanted(draft, dated=said is not None or bool(before and before.dated)))
     return found
 

@@ -51,6 +51,8 @@ REMINDER = Numbered("reminder", (events.ReminderSent,))
 POINTS = Numbered("points entry", (events.PointsGranted, events.PointsRedeemed))
 REDEMPTION = Numbered("redemption", (events.PointsRedeemed,), (events.PointsRedemptionCancelled,))
 POLICY = Numbered("policy", (events.PolicyAdopted,), field="version", option="--version")
+SORTS = [one for one in vars().values() if isinstance(one, Numbered)]
+"""All sorts of numbered things."""
 
 E = TypeVar("E", bound=events.Event)
 
