@@ -257,7 +257,7 @@ REGISTER: dict[str, RegisteredView] = {
         period=True,
         of_managers=True,
         unfit=("segment", "territory", "group"),
-        version=3,
+        version=4,
         rows_stored=False,
     ),
 }

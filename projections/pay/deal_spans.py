@@ -35,7 +35,9 @@ class Deal(NamedTuple):
         manager: who answered for the client on the day of the order; segment and territory are of it too.
         size: the value or the margin of the order as it was placed, by the base of pay; None: unknown.
         kept: that of what the client kept.
-        paid: as much of that as the client paid.
+        value_paid: where ``kept`` is unknown, as much of the value of what the client kept as it paid, so
+            that a payment still shows; else None.
+        paid: as much of ``kept`` as the client paid.
     """
 
     position: Annotated[int, Column(key=1)]
@@ -47,6 +49,7 @@ class Deal(NamedTuple):
     currency: str
     size: Decimal | None
     kept: Decimal | None
+    value_paid: Decimal | None
     paid: Decimal | None
 
 
@@ -122,10 +125,10 @@ def _touched(
 
 
 def _deal(done: Doings, order: Order, paid_of_order: Callable[[str], Paid], day: date, pay: Pay) -> Deal:
-    size, kept = _worth(done, order, pay)
-    seen, paid = done.rows[order.position,], None
-    if kept is not None:
-        paid = rounded(paid_of_order(order.number).part(kept, day), order.currency)
+    size, kept, value = _worth(done, order, pay)
+    seen = done.rows[order.position,]
+    whole = value if kept is None else kept
+    paid = rounded(paid_of_order(order.number).part(whole, day), order.currency)
     return Deal(
         position=order.position,
         number=order.number,
@@ -136,20 +139,22 @@ def _deal(done: Doings, order: Order, paid_of_order: Callable[[str], Paid], day:
         currency=order.currency,
         size=size,
         kept=kept,
-        paid=paid,
+        paid=None if kept is None else paid,
+        value_paid=paid if kept is None else None,
     )
 
 
-def _worth(done: Doings, order: Order, pay: Pay) -> tuple[Decimal | None, Decimal | None]:
-    """What an order was worth as it was placed, and what of it the client kept, by the base of pay."""
+def _worth(done: Doings, order: Order, pay: Pay) -> tuple[Decimal | None, Decimal | None, Decimal]:
+    """What an order was worth as placed, and what of it the client kept by the base of pay and by value."""
     placed, *taken = of_order(order, done.sales.dealings.costs)
+    value = max(placed.revenue + sum((one.revenue for one in taken), ZERO), ZERO)
     if pay.base == "deals":
-        return placed.revenue, max(placed.revenue + sum((one.revenue for one in taken), ZERO), ZERO)
+        return placed.revenue, value, value
     margins = [None if one.cost is None else one.revenue - one.cost for one in (placed, *taken)]
     known = [margin for margin in margins if margin is not None]
     if len(known) < len(margins):
-        return known[0] if margins[0] is not None else None, None
-    return known[0], max(sum(known, ZERO), ZERO)
+        return known[0] if margins[0] is not None else None, None, value
+    return known[0], max(sum(known, ZERO), ZERO), value
 
 
 DEALS = Spans(

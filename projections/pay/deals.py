@@ -76,7 +76,10 @@ def _rows(holder: AccountHolder[Sequence[Deal]], as_of: date, policy: Policy) ->
 
 
 def _of_period(holder: AccountHolder[Sequence[Deal]], as_of: date, policy: Policy) -> list[DealPay]:
-    """The deals that facts of the period changed; one whose order was replaced is worth nothing."""
+    """The deals that facts of the period changed; one whose order was replaced is worth nothing.
+
+    Those without a known margin that were paid for are among them, though they earn nothing.
+    """
     del as_of
     before = {deal.position: deal for held in holder.earlier.values() for own in held for deal in own}
     found = []
@@ -86,7 +89,7 @@ def _of_period(holder: AccountHolder[Sequence[Deal]], as_of: date, policy: Polic
         gone = [deal for place, deal in before.items() if place not in now and len(holder.members) == 1]
         for deal in (*now.values(), *map(_of_nothing, gone)):
             was = before.get(deal.position)
-            if was != deal:
+            if _is_moved(was, deal):
                 fields = _fields(client, deal, policy.pay)
                 earned = zero_of(deal.currency)
                 if was is not None:
@@ -95,6 +98,13 @@ def _of_period(holder: AccountHolder[Sequence[Deal]], as_of: date, policy: Polic
                 fields["before"], fields["due"] = earned, fields["earned"] - earned
                 found.append(filled(DealPay, fields))
     return found
+
+
+def _is_moved(was: Deal | None, deal: Deal) -> bool:
+    """Whether a deal differs from what it was; without a known margin, money that went back is no matter."""
+    if was is None or was.value_paid is None or deal.value_paid is None:
+        return was != deal
+    return deal.value_paid > was.value_paid or was._replace(value_paid=deal.value_paid) != deal
 
 
 def _of_nothing(deal: Deal) -> Deal:

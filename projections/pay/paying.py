@@ -28,6 +28,8 @@ from projections.remarks import Remark
 CUTTING: Final = ("revenue", "active_clients", "new_clients")
 """The plans of which the worst cuts the variable part."""
 _HUNDRED = Decimal(100)
+_NAMED: Final = 3
+"""How many orders a caution names."""
 _WHOLE = "no plan of the period cuts it"
 _LACKING = "a rate is missing, without which nobody knows how much of a plan is done"
 
@@ -220,15 +222,19 @@ def _unknown(rows: Sequence[PayRow]) -> dict[str, None]:
 
 
 def cautions(answer: Answer) -> Iterator[Remark]:
-    """Deals whose margin nobody can work out; the answer is that of the view."""
-    unknown = sum(row.paid is None for row in answer.rows)
+    """Deals placed or paid in the period whose margin nobody can work out; the answer is that of the view."""
+    unknown = [f"{row.client} {row.number}" for row in answer.rows if row.paid is None]
     if unknown:
+        one = len(unknown) == 1
         what = (
             "1 order does not state the cost of its goods and earns"
-            if unknown == 1
-            else (f"{unknown:,} orders do not state the cost of their goods and earn")
+            if one
+            else f"{len(unknown):,} orders do not state the cost of their goods and earn"
         )
-        yield Remark(f"{what} nothing", "give unit_cost in their lines with entry.corrected")
+        more = f" and {len(unknown) - _NAMED:,} more" if unknown[_NAMED:] else ""
+        named = ", ".join(unknown[:_NAMED]) + more
+        whose = "its" if one else "their"
+        yield Remark(f"{what} nothing: {named}", f"give unit_cost in {whose} lines with entry.corrected")
 
 
 def cut_of(earned: Decimal, done: Decimal | None, currency: str) -> Decimal:

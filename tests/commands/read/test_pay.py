@@ -201,6 +201,54 @@ def test_a_margin_earns_and_a_cancellation_takes_back(tmp_path: Path) -> None:
     assert "1 order does not state the cost of its goods and earns nothing" in told
 
 
+def uncosted(client: str, number: str, on: str) -> str:
+    return ordered(client, number, on, ("OIL", "10", "10.00"))
+
+
+UNCOSTED = (
+    *ABROAD[:3],
+    line("client.terms_agreed", "ACME", "2026-01-01", payment_days=30, billing="order"),
+    # Three orders of the first quarter without unit cost: paid in the second, paid in the first, not paid.
+    uncosted("ACME", "A-1", "2026-03-15"),
+    uncosted("ACME", "A-2", "2026-03-16"),
+    uncosted("ACME", "A-3", "2026-03-17"),
+    *(
+        line("payment.received", "ACME", on, number=number, amount="100.00", currency="EUR",
+             settles=[{"document": order, "amount": "100.00"}])
+        for number, on, order in (("P-1", "2026-04-21", "A-1"), ("P-2", "2026-03-20", "A-2"))
+    ),
+)  # fmt: skip
+
+
+def lacking(told: str) -> str:
+    """What a caution says of orders without a known margin."""
+    return f"goodwill: {told}; give unit_cost in"
+
+
+@pytest.mark.parametrize("stored", [False, True])
+def test_an_order_without_cost_is_named_when_it_is_paid(tmp_path: Path, *, stored: bool) -> None:
+    ledger = tmp_path / "goodwill.db"
+    ran("init", ledger=ledger)
+    ran("record", "--data", "-", ledger=ledger, input="\n".join(UNCOSTED))
+    if stored:
+        ran("replay", ledger=ledger)
+    one = lacking("1 order does not state the cost of its goods and earns nothing: ACME A-1") + " its lines"
+    quarter = ("--period", "2026-Q2")
+    for words in (quarter, (*quarter, "--items"), (*quarter, "--manager", "Anna")):
+        assert one in run("pay", *words, ledger=ledger).stderr
+    assert one in run("explain", "pay", "Anna", "--as-of", "2026-06-30", ledger=ledger).stderr
+    assert asked(ledger, *quarter, names=("group", "deals", "earned")) == []
+    # All three were placed in the quarter before. In the next, a payment bounces, which nobody need be told.
+    told = "3 orders do not state the cost of their goods and earn nothing: ACME A-1, ACME A-2, ACME A-3"
+    assert lacking(told) + " their lines" in run("pay", "--period", "2026-Q1", ledger=ledger).stderr
+    bounced = line("payment.reversed", "ACME", "2026-07-02", number="P-1", reason="bounced")
+    later = (uncosted("ACME", f"B-{place}", "2026-10-01") for place in (1, 2, 3, 4, 5))
+    ran("record", "--data", "-", ledger=ledger, input="\n".join((bounced, *later)))
+    assert run("pay", "--period", "2026-Q3", ledger=ledger).stderr == ""
+    told = "5 orders do not state the cost of their goods and earn nothing: ACME B-1, ACME B-2, ACME B-3 and 2 more"
+    assert lacking(told) in run("pay", "--period", "2026-Q4", ledger=ledger).stderr
+
+
 def test_a_plan_in_one_currency_is_compared_with_revenue_in_all(tmp_path: Path) -> None:
     ledger = tmp_path / "goodwill.db"
     ran("init", ledger=ledger)
