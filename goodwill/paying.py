@@ -75,13 +75,13 @@ def pay(
     exchange = None if currency is None else exchange_for(ledger, found, currency)
     paying = converted(paying, exchange) if exchange else paying
     rows = paying.rows()
-    unsaid = [*paying.unknown_cuts(rows), *paying.uncut(rows)]
+    remarks = [*paying.remarks(rows)]
     made = replace(
         found,
         more={**found.more, **about},
         item_shape=DealPay,
         empty="" if found.rules.pay.pays else OFF,
-        doubts=lambda: [*cautions(found), *unsaid],
+        doubts=lambda: [*cautions(found), *remarks],
     ).made_into(PayRow, rows, totals(rows), paying.deals)
     return exchange.told(made) if exchange else made
 
@@ -130,7 +130,7 @@ def pay_figures(
         ],
         codes={deal.client for deal in deals},
         on=on,
-        cautions=[*cautions(found), *paying.unknown_cuts(rows), *paying.uncut(rows)],
+        cautions=[*cautions(found), *paying.remarks(rows)],
     )
 
 

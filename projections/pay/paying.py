@@ -189,6 +189,21 @@ class Paying:
                 f"`goodwill pay --period {ordered[0].start}..{ordered[0].end}` shows it",
             )
 
+    def cut_so_far(self, rows: Iterable[PayRow]) -> Iterator[Remark]:
+        """That plans cut rows of these before their last day, so that more of them may still be done."""
+        first, last = self.whole
+        if self.period.end < last and any(row.cut for row in rows):
+            yield Remark(
+                f"plans from {first} to {last} cut this pay by how much of them is done by {self.period.end}, so the "
+                "pay rises as they are done"
+            )
+
+    def remarks(self, rows: Sequence[PayRow]) -> Iterator[Remark]:
+        """What a reader has to know of the cuts in rows of these."""
+        yield from self.unknown_cuts(rows)
+        yield from self.uncut(rows)
+        yield from self.cut_so_far(rows)
+
     def deals_of(self, manager: str) -> list[DealPay]:
         """The deals that earned something for a manager, by name."""
         key = self.naming.key(manager)

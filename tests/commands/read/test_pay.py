@@ -92,6 +92,28 @@ def test_without_a_period_it_is_the_quarter_so_far(ledger: Path) -> None:
     ]
 
 
+def test_pay_within_a_quarter_tells_that_its_plans_may_still_be_done(ledger: Path) -> None:
+    names, day = ("group", "earned", "worst", "done", "cut"), ("--as-of", "2026-05-15")
+    # One of three clients is active: 33.3 % of 102.50 are 34.13. Ben earned nothing that a plan could cut.
+    assert asked(ledger, *day, names=names) == [
+        ("Anna", "102.50", "active_clients", "33.3", "68.37"),
+        ("Ben", "0.00", "revenue", "250.0", "0.00"),
+    ]
+    told = (
+        "goodwill: plans from 2026-04-01 to 2026-06-30 cut this pay by how much of them is done by 2026-05-15, so the "
+        "pay rises as they are done\n"
+    )
+    for words in (day, (*day, "--period", "2026-Q2"), (*day, "--items"), (*day, "--manager", "Anna")):
+        assert run("pay", *words, ledger=ledger).stderr == told
+    assert run("explain", "pay", "Anna", *day, ledger=ledger).stderr == told
+    assert run("pay", *day, "--manager", "Ben", ledger=ledger).stderr == ""
+    # The same days by themselves are not cut, and on the last day the plans are what they come to.
+    alone = run("pay", "--period", "2026-04-01..2026-05-15", ledger=ledger).stderr
+    assert "before the cut of the plans" in alone
+    assert "as they are done" not in alone
+    assert run("pay", "--as-of", "2026-06-30", ledger=ledger).stderr == ""
+
+
 def test_the_deals_behind_pay_are_listed(ledger: Path) -> None:
     names = ("number", "size", "percent", "kept", "paid", "before", "earned", "due")
     assert asked(ledger, "--period", "2026-Q2", "--items", names=names, of="items") == [
