@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from commands.ui.values import in_order
+from commands.ui.values import in_order, is_left_out
 
 if TYPE_CHECKING:
     from ledger.events.models.fields import FieldOf
@@ -55,7 +55,8 @@ def _readings(values: Sequence[str], parts: Sequence[FieldOf]) -> Iterator[list[
         return
     first, *rest = values
     part, *later = parts
-    if part.form not in {"number", "whole"} or _NUMBER.fullmatch(first):
+    left_out = not part.required and is_left_out(first)
+    if left_out or part.form not in {"number", "whole"} or _NUMBER.fullmatch(first):
         yield from ([first, *reading] for reading in _readings(rest, later))
     if part.form == "number" and rest and _WHOLE.fullmatch(first) and _DIGITS.fullmatch(rest[0]):
         for number in _numbers(first, rest[0]):
@@ -70,7 +71,8 @@ def _numbers(before: str, after: str) -> Iterator[str]:
 
 
 def _told(reading: Sequence[str], parts: Sequence[FieldOf]) -> str:
-    return ", ".join(f"{part.name} {value}" for part, value in zip(parts, reading, strict=False))
+    pairs = zip(parts, reading, strict=False)
+    return ", ".join(f"{part.name} {value}" for part, value in pairs if not is_left_out(value))
 
 
 def _typed(reading: Sequence[str], parts: Sequence[FieldOf]) -> str:
@@ -78,4 +80,5 @@ def _typed(reading: Sequence[str], parts: Sequence[FieldOf]) -> str:
     return ",".join(
         value if part.required else f"{part.name}={value}"
         for part, value in zip(parts, reading, strict=False)
+        if not is_left_out(value)
     )

@@ -15,12 +15,12 @@ from commands.record.kinds import described
 from commands.record.option_names import option_names
 from commands.record.prompting import Questions, ask_client, lacks, on_terminal
 from commands.record.typed import Typed
-from commands.record.words import LEFT_OUT, fill, in_words, is_text, parts_of, usage
+from commands.record.words import fill, in_words, is_text, parts_of, usage
 from commands.ui.choices import NearChoice
 from commands.ui.completing import complete_client
 from commands.ui.failures import EVENTS
 from commands.ui.options import DRY_RUN, day, whole
-from commands.ui.values import identifier
+from commands.ui.values import LEFT_OUT, identifier
 from ledger.corrections import CORRECTIONS
 from ledger.events import KINDS, EntryCorrected, EntryVoided
 from ledger.events.models.fields import FieldOf, fields_of

@@ -81,7 +81,7 @@ def _list() -> Iterator[str]:
 
 def _page(kind: str) -> Iterator[str]:
     from commands.record.examples import example, short_example
-    from commands.record.words import LEFT_OUT
+    from commands.ui.values import LEFT_OUT
     from ledger.events.models import MODELS
     from ledger.events.models.fields import fields_of
 

@@ -11,7 +11,7 @@ import click
 
 from commands.record.commas import doubt_about
 from commands.record.option_names import option_names
-from commands.ui.values import in_order, read_parts
+from commands.ui.values import LEFT_OUT, in_order, read_parts
 from ledger.errors import near_or_all, sentence_of
 from ledger.events.models.fields import FieldOf
 from ledger.money import CURRENCIES, WITHDRAWN
@@ -21,8 +21,6 @@ from ledger.written_dates import iso_meant
 if TYPE_CHECKING:
     from ledger.events.models.union import AnyModel
 
-LEFT_OUT = "-"
-"""Stands for a field that is left out: the ledger, the client or nothing gives it."""
 _SEVERAL = 2
 
 

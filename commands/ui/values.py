@@ -23,6 +23,8 @@ _WANTED = {
 }
 _MOST_DIGITS = 1_000
 _JSON = ("{", "[")
+LEFT_OUT = "-"
+"""Stands for what is left out: the ledger, the client or nothing gives it."""
 _NEXT = re.compile(r",(?=\s*[a-z_-]+\s*=)")
 
 
@@ -75,7 +77,8 @@ def read_parts(text: str, names: Sequence[str] = ()) -> list[dict[str, Any]]:
     """Values typed as ``name=value,name=value``, as a JSON object, or as a JSON list of objects.
 
     A comma that no ``name=`` follows belongs to the value before it. Values before the first ``name=`` are
-    those of the first names: ``AB,3,1.20`` is ``product=AB,quantity=3,unit_price=1.20``.
+    those of the first names: ``AB,3,1.20`` is ``product=AB,quantity=3,unit_price=1.20``. An empty one
+    and ``-`` leave out the part.
 
     Raises:
         ValueError: the text is neither.
@@ -89,7 +92,9 @@ def read_parts(text: str, names: Sequence[str] = ()) -> list[dict[str, Any]]:
     bare = in_order(text) if len(names) > 1 else []
     if len(bare) > len(names):
         raise ValueError(f"'{','.join(bare)}' has {len(bare)} values; give only {', '.join(names)}")
-    value: dict[str, Any] = dict(zip(names, bare, strict=False))
+    value: dict[str, Any] = {
+        name: text for name, text in zip(names, bare, strict=False) if not is_left_out(text)
+    }
     for part in _NEXT.split(text)[bool(bare) :]:
         name, equals, given = part.partition("=")
         name = name.strip().replace("-", "_")
@@ -99,6 +104,11 @@ def read_parts(text: str, names: Sequence[str] = ()) -> list[dict[str, Any]]:
             raise ValueError(f"{name} is given twice; give the option once for each")
         value[name] = given.strip()
     return [value]
+
+
+def is_left_out(text: str) -> bool:
+    """Whether one of several values in order is left out: it is empty, or a dash."""
+    return text in ("", LEFT_OUT)
 
 
 def in_order(text: str) -> list[str]:

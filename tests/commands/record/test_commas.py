@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -106,3 +107,20 @@ def test_a_correction_shows_the_lines_before_and_after() -> None:
     change = ("--set", "lines=JAM,100,4.50", "--reason", "a comma")
     told = ran("record", "entry.corrected", "--entry", "2", *change).stdout
     assert "lines JAM 100 x 4.50 = 450.00 instead of JAM 100 x 4 - 50 % = 200.00, a comma" in told
+
+
+@pytest.mark.parametrize("gap", ["", "-", " "])
+def test_a_part_of_a_line_that_is_empty_or_a_dash_is_left_out(gap: str) -> None:
+    ran(*REGISTERED)
+    told = ran("record", "order.placed", "ACME", "1", f"JAM,180,24.50,{gap},14").stdout
+    assert "JAM 180 x 24.50 = 4,410.00" in told
+    line = json.loads(ran("history", "--format", "jsonl").stdout.splitlines()[-1])["event"]["lines"][0]
+    assert line == {"product": "JAM", "quantity": "180", "unit_price": "24.50", "unit_cost": "14"}
+    done = run("record", "order.placed", "ACME", "2", f"JAM,{gap},24.50")
+    assert "1.quantity is missing" in done.stderr
+
+
+def test_a_part_that_is_left_out_keeps_the_doubt_about_a_comma_before_it() -> None:
+    said = "write JAM,100,4,discount=50; "
+    assert said in str(doubt_about("JAM,100,4,50,-", LINE))
+    assert str(doubt_about("JAM,1.5,4,50,-,14", LINE)).endswith("write JAM,1.5,4.50,unit_cost=14")
