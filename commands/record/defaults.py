@@ -151,7 +151,10 @@ class Defaults:
             )
         newest = [name for name in before[-1:] if name in numbers]
         if len(numbers) > 1 and not newest:
-            raise click.UsageError(f"name the {what}, one of: {', '.join(numbers)}", typed.ctx)
+            from commands.record.choosing import told_apart
+
+            listed = told_apart(self._ledger, client, first, numbers, self._typed_of(client))
+            raise click.UsageError(f"name the {what}, one of: {listed}", typed.ctx)
         return [*newest, *numbers][0]
 
     def _typed_of(self, client: str | None) -> list[Draft]:

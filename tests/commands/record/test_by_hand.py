@@ -106,7 +106,7 @@ def test_what_goes_on_is_about_the_only_thing_that_is_open() -> None:
     ran("record", "objection.raised", "ACME", "O-2", "quality", "2")
     done = run("record", "objection.answered", "ACME", "-", "soon")
     assert done.exit_code == 2
-    assert "name the objection, one of: O-1, O-2" in done.stderr
+    assert "name the objection, one of: O-1 (" in done.stderr
     ran("record", "objection.resolved", "ACME", "O-1", "dropped")
     assert "O-2, soon" in ran("record", "objection.answered", "ACME", "-", "soon").stdout
 

@@ -78,7 +78,8 @@ def test_what_is_closed_is_not_meant(kind: str) -> None:
         recorded(OPENED[kind], number)
     recorded(CLOSED[kind], "N-1")
     words = (kind, "ACME", "-", *REST.get(kind, ()), *DAY)
-    assert ", one of: N-2, N-3\n" in run("record", *words).stderr
+    said = run("record", *words).stderr.splitlines()[0]
+    assert [f"N-{n} (" in said for n in (1, 2, 3)] == [False, True, True]
     recorded(CLOSED[kind], "N-3")
     assert "N-2" in ran("record", *words).stdout
 
@@ -124,3 +125,18 @@ def test_a_refused_return_takes_a_new_number() -> None:
     recorded(("return.received", "{}", "torn", "TEA,1,5", "--order", "SO-1"), "R-1")
     said = ran("record", "return.refused", "ACME", "-", "late", "TEA,1,5", "--order", "SO-1", *DAY)
     assert "return.refused for ACME: RET-1" in said.stdout
+
+
+def test_the_things_to_choose_from_are_told_by_their_texts_and_amounts() -> None:
+    recorded(OPENED["commitment.kept"], "C-1")
+    step = "what=send the offer for all of the baskets to Leyla,due=2026-04-02,number=C-2"
+    ran("record", "visit.held", "ACME", "call", "2026-03-03", "Asks", "--next-step", step)
+    said = run("record", "commitment.kept", "ACME").stderr
+    assert said.startswith(
+        "goodwill: name the commitment, one of: C-1 (by us, samples, due 2026-04-01), "
+        "C-2 (send the offer for all of the baskets t…)\n"
+    )
+    recorded(OPENED["proposal.declined"], "P-1")
+    ran("record", "proposal.made", "ACME", "P-2", "7", "-d", "2026-03-02")
+    said = run("record", "proposal.accepted", "ACME").stderr
+    assert "name the proposal, one of: P-1 (5.00 EUR), P-2 (7.00 EUR)\n" in said
