@@ -1,4 +1,4 @@
-"""Promises to pay as things to do: those for days to come, and broken ones of clients that owe."""
+"""Promises to pay as things to do: those whose day has not passed, and broken ones of clients that owe."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def _found(account: Account, day: date, policy: Policy) -> dict[Key, Thing]:
         if promise.by < newest or left <= 0 or _is_forgotten(promise.by, day):
             continue
         owed = owing.under(promise.documents) if promise.documents else owing.items
-        if day < promise.by:
+        if day <= promise.by:
             reason = reasons.PROMISE
         elif any(part.debt.currency == promise.currency and part.open > 0 for part in owed):
             reason = reasons.PROMISE_BROKEN
@@ -106,7 +106,7 @@ def _is_forgotten(by: date, day: date) -> bool:
 def _turns(fact: Fact, policies: Timetable) -> Iterator[date]:
     del policies
     by = cast("PaymentPromised", fact.event).by_date
-    yield by
+    yield shifted(by, 1)
     yield shifted(by, PATIENCE + 1)
 
 

@@ -105,7 +105,7 @@ REGISTER: dict[str, RegisteredView] = {
         "projections.health.view:VIEW",
         "Show how each relationship stands, and what drags it down.",
         "The score is the chance in 100 of an order within 91 days; --components shows what shifts it.",
-        version=21,
+        version=22,
     ),
     "loyalty": RegisteredView(
         "projections.loyalty:VIEW",

@@ -22,7 +22,7 @@ class Payments(NamedTuple):
         due: what is open: the ordinals of the days on which it is due, with its weights.
         promises: the ordinals of the days that promises name, with what was promised and kept; in order.
         kept: the part that was kept of what was promised.
-        settled: the component once no promise is ahead, while nothing is open.
+        settled: the component once the days of all promises have passed, while nothing is open.
     """
 
     last: int
@@ -84,8 +84,8 @@ def _decayed(found: Sequence[tuple[int, float, float]], last: int, half_life: fl
 def payment(held: Payments, ordinal: int, policy: Payment) -> float | None:
     """The component on a day; None where nothing is known."""
     kept = held.kept
-    if held.promises and held.promises[-1][0] > ordinal:
-        named = [one for one in held.promises if one[0] <= ordinal]
+    if held.promises and held.promises[-1][0] >= ordinal:  # a promise tells once its day has passed
+        named = [one for one in held.promises if one[0] < ordinal]
         kept = _decayed(named, ordinal, policy.half_life).mean
     elif not held.due:
         return held.settled

@@ -75,7 +75,7 @@ def _is_quiet(basis: Basis, before: date, as_of: date, health: Health) -> bool:
     return (
         (relations.heard == ALWAYS or ordinal - relations.heard >= health.friction.silent_after)
         and all(ordinal - due >= health.payment.late_days for due, _ in paid.due)
-        and not (paid.promises and paid.promises[-1][0] > ordinal)
+        and not (paid.promises and paid.promises[-1][0] >= ordinal)
         and all(sign.day is None or sign.day < as_of for sign in signs_of(signs, OVERRIDE))
     )
 

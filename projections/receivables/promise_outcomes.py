@@ -52,7 +52,7 @@ class Judged:
 
     Attributes:
         settled: what counts for it, at most its amount.
-        state: "pending" before its day has ended, unless it was kept sooner.
+        state: "pending" up to and including its day, unless it was kept sooner.
         paid: the day on which all of it was settled, also late if that was asked for; None if it was not.
     """
 
@@ -117,7 +117,7 @@ def _serves(one: Settled, promise: Promise) -> bool:
 def _state(promise: Promise, settled: Decimal, as_of: date) -> State:
     if settled >= promise.amount:
         return "kept"
-    if as_of < promise.by:
+    if as_of <= promise.by:  # the day that it names is the client's: money may still come on it
         return "pending"
     return "partly kept" if settled > 0 else "broken"
 

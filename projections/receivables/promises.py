@@ -59,7 +59,7 @@ class PromiseTotal:
     """The sums of the promises in one currency.
 
     Attributes:
-        pending: promised for days to come, and not settled yet.
+        pending: promised for this day or for days to come, and not settled yet.
         broken: promised for past days, and not settled by then.
         broken_rate: the percentage of what was promised for past days that was not settled by then; None
             without such a promise.

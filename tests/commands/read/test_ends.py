@@ -100,10 +100,10 @@ def test_the_answers_at_both_ends_are_right(ledger: Path) -> None:
         for day in (FIRST, LAST)
     }
     assert done == {FIRST: [("200", "100.00")], LAST: [("200", "0.00")]}
-    # On the last day all is due, and the promise to pay by it is broken. In a calendar an event of that day
+    # On the last day all is due, and the promise to pay by it too. In a calendar an event of that day
     # has no end, because no day comes after it.
     due = {row["reason"] for row in shown(ledger, "agenda", "--as-of", LAST)}
-    assert {"visit_planned", "commitment_due", "promise_broken", "proposal_closing"} <= due
+    assert {"visit_planned", "commitment_due", "promise_due", "proposal_closing"} <= due
     calendar = ran("agenda", "--ics", "-", "--as-of", LAST, ledger=ledger).stdout
     assert "DTSTART;VALUE=DATE:99991231\nTRANSP" in calendar
     assert "DTSTAMP:00010101T000000Z" in ran("agenda", "--ics", "-", "--as-of", FIRST, ledger=ledger).stdout

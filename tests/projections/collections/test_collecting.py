@@ -15,6 +15,7 @@ from projections.history import Horizon
 from projections.one_currency import OneCurrency
 from projections.policy import Collect
 from projections.rates import DatedRates
+from projections.receivables import promises
 from tests.helpers.entries import Book
 
 T = date(2026, 6, 30)
@@ -114,6 +115,24 @@ def test_a_word_of_today_or_just_broken_calls(by: int, today: int, word: int, wh
     (row,) = called(promised(owing(Book(), "A", "100.00"), "A", by))
     assert (row.today, row.word) == (today, word)
     assert row.why.startswith(why)
+
+
+@pytest.mark.parametrize(
+    ("by", "state", "reason", "why"),
+    [
+        (0, "pending", "promise_due", "100.00 EUR promised for today"),
+        (-1, "broken", "promise_broken", "100.00 EUR promised for 2026-06-29 was not paid by then"),
+    ],
+)
+def test_a_promise_is_broken_from_the_day_after_its_own_on_wherever_it_is_shown(
+    by: int, state: str, reason: str, why: str
+) -> None:
+    book = promised(owing(Book(), "A", "100.00"), "A", by)
+    (row,) = promises.listed(seen(book)).rows
+    todo = answer("agenda", book.entries, as_of=T, known_at=None, position=10**6).rows
+    assert row.state == state
+    assert reason in {thing.reason for thing in todo}
+    assert called(book)[0].why.startswith(why)
 
 
 def test_what_is_promised_for_a_day_to_come_or_contested_is_not_asked_for() -> None:

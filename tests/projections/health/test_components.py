@@ -56,11 +56,13 @@ def test_nothing_is_known_of_friction_without_a_touch_or_a_problem_in_a_year() -
                 ("paid", 180, 10, "2000", "0"),
                 ("open", 15, 0, "500", "0"),
                 ("open", -10, 0, "1000", "0"),
-                ("promised", 0, 1, "400", "300"),
+                ("promised", 1, 1, "400", "300"),
             ],
             76.1,
         ),
         ([("promised", -5, 1, "400", "0")], None),
+        ([("promised", 0, 1, "400", "0")], None),  # it may still be kept today
+        ([("promised", 1, 1, "400", "100")], 25.0),
         ([("paid", 0, 60, "1000", "0")], 0.0),
         ([("paid", 0, 60, "1000", "0"), ("open", 0, 0, "1000", "0")], 28.6),  # due today is not overdue
     ],

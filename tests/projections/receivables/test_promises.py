@@ -90,7 +90,8 @@ def test_what_was_paid_late_is_told_with_its_day_and_is_still_broken() -> None:
 def test_it_is_pending_until_its_day_has_ended_unless_it_was_kept_sooner() -> None:
     book = promise(acme(), "A", "100", "2026-03-20", "1")
     assert states(book, "2026-03-19")["A"][0] == "pending"
-    assert states(book, "2026-03-20")["A"][0] == "broken"
+    assert states(book, "2026-03-20")["A"][0] == "pending"
+    assert states(book, "2026-03-21")["A"][0] == "broken"
     assert states(pay(book, "2026-03-14", "100", "1"), "2026-03-14")["A"][0] == "kept"
 
 
