@@ -45,11 +45,13 @@ from projections.order_days import days_of, values_on
 from projections.people.contacts import Contact, Contacts
 from projections.policy import Policy
 from projections.receivables.lateness import overdue_of
+from projections.receivables.promises import broken_and_owed
 from projections.trade import Trade
 from projections.trading.comparing import NO_LONGER
 from projections.trading.orders_view import late
 
 _LAST_TOUCHES = 3
+_BROKEN = 3  # broken promises: one line each
 _FEWEST_DAYS = 2
 """Order days that a rhythm of the client's own needs."""
 
@@ -107,6 +109,7 @@ def composed(
         open=_open(facts, [one for one in planned if one.on < untold], rows, answers["orders"]),
         money=Money(
             _owed(answers["receivables"], rows["exposure"]),
+            broken_and_owed(answers["receivables"])[:_BROKEN],
             bounced(answers["receivables"].holders),
             facts.check,
         ),

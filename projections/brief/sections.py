@@ -132,9 +132,14 @@ class Owed:
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """What the client owes, with the last payment that bounced, and the last credit check, valid or not."""
+    """What the client owes, with the last payment that bounced, and the last credit check, valid or not.
+
+    Attributes:
+        broken: the newest promises to pay that were not kept and are still owed, at most three.
+    """
 
     owed: list[Owed]
+    broken: list[PromiseRow]
     bounced: BouncedPayment | None
     check: Checked | None
 

@@ -158,6 +158,19 @@ def _counted(same: Sequence[PromiseRow]) -> dict[str, Decimal | None]:
     }
 
 
+def broken_and_owed(answer: Answer) -> list[PromiseRow]:
+    """The promises that were broken, at least in part, and whose money is still owed; the newest first."""
+    found: list[PromiseRow] = []
+    for _, client, account in members_shown(answer.holders):
+        if account.promises:
+            books = settle(account, answer.rules)
+            for one in _judged_as_made(account, books, answer.as_of):
+                broken = one.state in {"broken", "partly kept"} and one.paid is None
+                if broken and any(part.open > 0 for part in _parts(account, books, one.promise)):
+                    found.append(_row(client, one, answer.as_of))
+    return sorted(found, key=lambda row: (row.by, row.made), reverse=True)
+
+
 def _judged_as_made(account: Account, books: Books, as_of: date) -> list[Judged]:
     """The outcome of each promise, with the documents that it named itself."""
     made = {promise.position: promise for promise in account.promises}

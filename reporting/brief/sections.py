@@ -134,6 +134,10 @@ def _rhythm(rhythm: Rhythm, what: str) -> str:
 def _money(brief: Brief) -> Iterator[Line]:
     for owed in brief.money.owed:
         yield from _owed(owed)
+    for promise in brief.money.broken:
+        amount = amount_text(promise.amount, promise.currency)
+        paid = f"{amount_text(promise.settled, promise.currency)} of it in time" if promise.settled else None
+        yield "broken promise", joined(f"{promise.number} to pay {amount}", paid, since(promise.by, brief))
     if (last := brief.money.bounced) is not None:
         amount = amount_text(last.amount, last.currency)
         yield "bounced", joined(last.number, amount, last.reason, since(last.on, brief))
