@@ -218,7 +218,7 @@ def _account(entries: Sequence[Entry], horizon: Horizon) -> Account:
 
 
 def wrongly_billed(account: Account, client: str | None) -> Iterator[Fault]:
-    """Invoices of a client's account that bill an order twice, or in another currency."""
+    """Invoices of an account that bill an order twice, in another currency, or far above its worth."""
     for invoice, rule in wrong_bills(account):
         yield Fault(invoice.position, client, rule.code, rule.what, rule.advice)
 

@@ -15,14 +15,14 @@ from ledger.importing.faults import Consequence, FileFault
 from ledger.importing.row_numbers import extend, numbers_in, spelt
 from ledger.importing.ties import Ties
 from ledger.recording.unit_of_work import Outcome
-from ledger.rules.billing import BilledOtherwise, BilledTwice
+from ledger.rules.billing import BilledAbove, BilledOtherwise, BilledTwice
 from ledger.rules.credit import Advice, BadCheck, LateDebt, OverLimit
 from ledger.rules.refusals import UnknownClient, UnknownNumber
 from ledger.text import trimmed
 
 _OPTION = re.compile(r"--([a-z][a-z-]*)")
 _LIMITS = {OverLimit.code, LateDebt.code, BadCheck.code}
-_BILLING = {BilledTwice.code, BilledOtherwise.code}
+_BILLING = {BilledTwice.code, BilledOtherwise.code, BilledAbove.code}
 _NAMED = 20  # warnings of a code whose rows and sentences are kept
 _FOLLOWED = "{:,} more kept out, because what they name has a fault"
 

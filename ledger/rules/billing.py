@@ -1,8 +1,8 @@
 """Rules about which document creates a debt: no entry may change how a settled document is owed.
 
 Terms, orders and deliveries arrive in any order, and each may change what is owed (see
-``ledger.subledger.billing``). An order that is billed twice, or in another currency than its own, is recorded
-with a warning, and ``check`` lists it.
+``ledger.subledger.billing``). An order that is billed twice, in another currency than its own, or far above
+its worth, is recorded with a warning, and ``check`` lists it.
 """
 
 from __future__ import annotations
@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
+from typing import Final
 
-from ledger.money import ZERO
+from ledger.money import ZERO, rounded
 from ledger.rules.client_state import ClientState
 from ledger.rules.debts import debt_must_be_new, source_must_be_new
 from ledger.rules.refusals import Rule
@@ -48,6 +50,22 @@ class BilledOtherwise(Rule, code="billed-otherwise"):
     own: str
     what = "invoice '{invoice}' is in {currency} and bills order '{order}' in {own}"
     advice = "correct or void the one that is wrong"
+
+
+class BilledAbove(Rule, code="billed-above"):
+    """Invoices bill more of their orders than the orders are worth, by more than tax and delivery explain."""
+
+    orders: str
+    invoice: str
+    billed: Decimal
+    worth: Decimal
+    currency: str
+    what = "invoice '{invoice}' brings what is billed of {orders} to {billed}; the goods are worth {worth}"
+    advice = "if that is more than tax and delivery add, correct or void the one that is wrong"
+
+
+_MOST: Final = Fraction(4, 3)
+"""How far above their worth orders may be billed: tax is at most 27 % in Europe, and delivery is added."""
 
 
 class NoDueDate(Rule, code="no-due-date"):
@@ -165,12 +183,20 @@ def wrong_bills(
         invoice: only this one; None for all.
     """
     bills = account.linked().bills
+    right: dict[str, Document] = {}
+    wrong: set[str] = set()
     for number in account.orders if orders is None else orders:
         order = account.orders.get(number)
         if order is not None and number in bills:
-            for document, fault in _wrong(account, order, _invoices(account, number)):
+            invoices = _invoices(account, number)
+            for document, fault in _wrong(account, order, invoices):
+                wrong.add(document.number)
                 if invoice in {None, document.number}:
                     yield document, fault
+            right.update((one.number, one) for one in invoices if invoice in {None, one.number})
+    for document in right.values():
+        if document.number not in wrong:  # one warning about an invoice says enough
+            yield from _above(account, document)
 
 
 def _invoices(account: Account, order: str) -> list[Document]:
@@ -201,6 +227,38 @@ def _wrong(account: Account, order: Order, invoices: list[Document]) -> Iterator
         before.append(invoice.number)
         if len(invoices) > 1:
             left -= _share(account, invoice, order)
+
+
+def _above(account: Account, invoice: Document) -> Iterator[tuple[Document, Rule]]:
+    """The fault of an invoice with which its orders are billed far above what they are worth together.
+
+    Orders without prices and orders that nobody recorded tell nothing. What was cancelled or came back counts
+    as ordered: a credit note follows, and the invoice was right.
+    """
+    numbers = account.orders_of(invoice)
+    orders = [account.orders[number] for number in numbers if number in account.orders]
+    worth = sum((order.value for order in orders), ZERO)
+    if len(orders) < len(numbers) or not worth or any(one.currency != invoice.currency for one in orders):
+        return
+    counting = {
+        one.number: one
+        for number in numbers
+        for one in _invoices(account, number)
+        if one.currency == invoice.currency and (one.on, one.number) <= (invoice.on, invoice.number)
+    }
+    billed = sum((_billed(account, one, orders) for one in counting.values()), ZERO)
+    if billed * _MOST.denominator > worth * _MOST.numerator:
+        named = ("order " if len(orders) == 1 else "orders ") + ", ".join(f"'{one}'" for one in numbers)
+        yield (
+            invoice,
+            BilledAbove(named, invoice.number, rounded(billed, invoice.currency), worth, invoice.currency),
+        )
+
+
+def _billed(account: Account, invoice: Document, orders: Iterable[Order]) -> Decimal:
+    """How much of an invoice bills some orders."""
+    named = set(account.orders_of(invoice))
+    return sum((_share(account, invoice, order) for order in orders if order.number in named), ZERO)
 
 
 def _share(account: Account, invoice: Document, order: Order) -> Decimal:

@@ -393,6 +393,44 @@ def test_an_order_billed_in_another_currency_is_warned_of_and_listed(house: Hous
     assert house.faults() == ["billed-otherwise"]
 
 
+def test_an_invoice_of_more_than_a_third_above_its_order_is_warned_of_and_listed(house: House) -> None:
+    house.facts(order("O"), order("P"))
+    house.facts(invoice("I1", "26.66", orders=["O"]))
+    assert house.faults() == [], "20.00 and a third are 26.666…"
+    house.facts(invoice("I2", "26.67", orders=["P"]))
+    assert (
+        "invoice 'I2' brings what is billed of order 'P' to 26.67 EUR; the goods are worth 20.00"
+        in house.warned
+    )
+    assert house.faults() == ["billed-above"]
+
+
+def test_what_several_invoices_bill_of_an_order_counts_together(house: House) -> None:
+    house.facts(
+        order("O"), invoice("I1", "12", orders=["O"]), invoice("I2", "14", "2026-02-02", orders=["O"])
+    )
+    assert house.faults() == [], "26.00 of 20.00"
+    house.facts(order("P"), invoice("I0", "19", orders=["P"]))
+    house.facts(invoice("I3", "8", "2026-02-02", orders=["P"]))
+    assert "invoice 'I3' brings what is billed of order 'P' to 27.00 EUR" in house.warned
+    assert house.faults() == ["billed-above"]
+
+
+def test_an_invoice_of_several_orders_is_compared_with_what_they_are_worth_together(house: House) -> None:
+    house.facts(order("O"), order("P"), invoice("I1", "18", orders=["O"]))
+    house.facts(invoice("I2", "24", "2026-02-02", orders=["O", "P"]))
+    assert house.faults() == [], "42.00 of 40.00, though half of the second would be 30.00 of 20.00"
+    house.facts(order("Q"), order("R"), invoice("I3", "18", orders=["Q"]))
+    house.facts(invoice("I4", "36", "2026-02-02", orders=["R", "Q"]))
+    assert "is billed of orders 'R', 'Q' to 54.00 EUR; the goods are worth 40.00 EUR" in house.warned
+    assert house.faults() == ["billed-above"]
+
+
+def test_nothing_is_said_of_an_invoice_where_the_worth_of_its_orders_is_not_known(house: House) -> None:
+    house.facts(order("P"), invoice("I2", "500", orders=["P", "LATER"]))
+    assert "billed-above" not in house.faults()
+
+
 LACKING = [{"product": "X", "quantity": "3"}]
 
 
