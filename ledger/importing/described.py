@@ -120,7 +120,8 @@ def sums_in(found: Sample) -> dict[str, set[str]]:
     """The first filled cells of rows that sum others up, by the titles of their columns.
 
     A name such as *Total Energies* begins as a sum does. So a row whose cell has further words is a sum only
-    if it leaves half of the columns empty that the other rows fill.
+    if it leaves half of the columns empty that the other rows fill. Without
+    other rows nothing tells a name from a sum.
     """
     firsts = [_first(row[: len(found.columns)]) for row in found.rows]
     begins = [at is not None and sums_up(row[at]) for at, row in zip(firsts, found.rows, strict=True)]
@@ -131,7 +132,8 @@ def sums_in(found: Sample) -> dict[str, set[str]]:
     for at, row, is_one in zip(firsts, found.rows, begins, strict=True):
         if at is None:
             continue
-        if is_one and (is_sum(row[at]) or 2 * sum(_has(row, one) for one in usual) <= len(usual)):
+        fills = sum(_has(row, one) for one in usual)
+        if is_one and (is_sum(row[at]) or (usual and 2 * fills <= len(usual))):
             sums.setdefault(found.columns[at].title, set()).add(row[at].strip())
         else:
             kept.add(row[at].strip())

@@ -729,6 +729,17 @@ def test_a_client_whose_name_begins_as_a_sum_is_no_sum(desk: Desk, name: str) ->
     assert '{ column = "Client", in = ["Total", "Total Alfa"] }' in suggest(path)
 
 
+def test_a_file_of_one_client_whose_name_begins_as_a_sum_keeps_its_rows(desk: Desk) -> None:
+    rows = ["Total Energies;1;05.01.2026;100,50", "Total Energies;2;25.01.2026;200,25", "Total;;;300,75"]
+    path = desk.file("file.csv", "\n".join(["Client;Factura;Data;Valoare", *rows, ""]))
+
+    report = desk.run(path, suggest(path))
+
+    assert report.faults == []
+    assert desk.amounts() == ["100.50", "200.25"]
+    assert [(left.reason, left.count) for left in report.left_out] == [("sums of other rows", 1)]
+
+
 @pytest.mark.parametrize(
     "cell",
     [
