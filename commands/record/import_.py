@@ -153,7 +153,7 @@ def _import(
         for line in _said(report, stopped=choices["on_fault"] == "stop"):
             say(line)
         if rejects is not None and not report.faults and Path(rejects).exists():
-            say(f"no row was kept out; {rejects} is of an earlier import")
+            say(f"no row was kept out; {rejects} was left as it is")
     if report.faults:
         ctx.exit(FAILED)
 

@@ -394,14 +394,24 @@ def test_a_file_that_has_none_of_the_columns_is_asked_about_once() -> None:
     assert done.stderr.count("does it have another delimiter or another header row?") == 1
 
 
-def test_rejects_of_an_earlier_import_are_said_to_be_so() -> None:
+def test_a_file_for_rejects_is_said_to_be_left_where_no_row_was_kept_out() -> None:
     words = ("import", "faulty.csv", "--map", "map.toml", "--on-fault", "skip", "--rejects", "rejects.csv")
-    assert "earlier import" not in run(*words).stdout
+    assert "was left as it is" not in run(*words).stdout
     Path("faulty.csv").write_text(Path("faulty.csv").read_text().replace("ten", "10"))
 
     done = run(*words)
 
     assert (done.exit_code, done.stdout.splitlines()[-1]) == (
         0,
-        "no row was kept out; rejects.csv is of an earlier import",
+        "no row was kept out; rejects.csv was left as it is",
     )
+
+
+def test_a_file_that_no_import_wrote_is_left_as_it_is() -> None:
+    Path("notes.csv").write_text("my own notes\n", encoding="utf-8")
+    Path("faulty.csv").write_text(Path("faulty.csv").read_text().replace("ten", "10"))
+
+    done = run("import", "faulty.csv", "--map", "map.toml", "--dry-run", "--rejects", "notes.csv")
+
+    assert done.stdout.splitlines()[-1] == "no row was kept out; notes.csv was left as it is"
+    assert Path("notes.csv").read_text(encoding="utf-8") == "my own notes\n"
