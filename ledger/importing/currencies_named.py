@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from ledger.importing.headings import currencies_beside, sign_in
-from ledger.importing.values import Cell, word_in
+from ledger.importing.values import MINUSES, Cell, word_in
 
 
 def currencies_named(cell: Cell) -> tuple[str, ...]:
     """The currencies that the sign, word or code beside a number can mean; none if there is none."""
     if type(cell) is not str or not cell or (cell[0].isdigit() and cell[-1].isdigit()):
         return ()
-    return currencies_beside(sign_in(cell) or word_in(cell.strip("()- ")))
+    return currencies_beside(sign_in(cell) or word_in(cell.strip(f"() {MINUSES}")))
 
 
 def another_currency(cell: Cell, currency: str) -> str:

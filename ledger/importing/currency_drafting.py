@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from ledger.importing.drafted import brace, in_one_line, quoted
 from ledger.importing.headings import Language, currencies_beside, currency_in, currency_of, says
 from ledger.importing.sampling import Column, Sample, without_sign
+from ledger.importing.values import MINUSES
 
 _OF_MONEY = ("amount", "price", "paid", "credit_limit")
-_NUMBER = r"[-+()\d.,'’\s]+"
+_NUMBER = rf"[{MINUSES}+()\d.,'’\s]+"
 """The signs of a number in a cell, without what stands beside it."""
 
 
@@ -48,7 +49,7 @@ def currency_field(
 
 def _named(column: Column) -> dict[str, str]:
     """What stands beside the numbers of a column, each with the usual currency that it means."""
-    besides = (without_sign(cell.strip("()- "))[1].rstrip(".") for cell in column.cells)
+    besides = (without_sign(cell.strip(f"() {MINUSES}"))[1].rstrip(".") for cell in column.cells)
     named = {beside: currencies_beside(beside) for beside in dict.fromkeys(besides)}
     return {beside: codes[0] for beside, codes in named.items() if codes}
 

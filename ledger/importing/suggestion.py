@@ -27,6 +27,7 @@ from ledger.importing.roles import are_documents, can_be_named, is_net, let_pay_
 from ledger.importing.sampling import Sample, sample
 from ledger.importing.sorts import Sorts
 from ledger.importing.templates import reference
+from ledger.importing.values import MINUSES
 
 
 def suggest(
@@ -191,7 +192,7 @@ class _Draft:
     @property
     def _has_negatives(self) -> bool:
         cells = self._roles["amount"].cells
-        return any(cell.strip(" ").startswith(("-", "(", "\N{MINUS SIGN}")) for cell in cells)
+        return any(cell.strip(" ").startswith(("(", *MINUSES)) for cell in cells)
 
     def _invoice(self, test: str | None = None) -> Iterator[str]:
         """Invoices; without a test, negative amounts are credit notes."""

@@ -88,10 +88,13 @@ def _zone_of(name: str) -> tzinfo:
     return UTC if name == "UTC" else ZoneInfo(name)
 
 
-_MINUS = str.maketrans({"\N{MINUS SIGN}": "-", "–": "-", "—": "-", "’": "'"})
+MINUSES = "-\N{MINUS SIGN}–—"
+"""The signs of a negative number. The hyphen comes first, as a set of signs in a pattern needs it."""
+
+_MINUS = str.maketrans(dict.fromkeys(MINUSES, "-") | {"’": "'"})
 _PLAIN = re.compile(r"-?\d+(\.\d+)?([eE][-+]?\d+)?")
 _CODE = re.compile("[A-Z]{3}")
-_WORD = re.compile(r"^[^\W\d_]+\.?(?=[\s\d(+-])|(?<=[\s\d)])[^\W\d_]+\.?$")
+_WORD = re.compile(rf"^[^\W\d_]+\.?(?=[{MINUSES}+\s\d(])|(?<=[\s\d)])[^\W\d_]+\.?$")
 
 
 def number_reader(notation: Notation) -> Callable[[Cell], Decimal]:

@@ -713,6 +713,26 @@ def test_a_draft_takes_the_currency_from_cells_that_name_several(desk: Desk) -> 
     assert [fault.row for fault in report.faults] == [5]
 
 
+@pytest.mark.parametrize("sign", "-\N{MINUS SIGN}\N{EN DASH}\N{EM DASH}")
+def test_a_draft_takes_the_currency_from_cells_with_any_minus(desk: Desk, sign: str) -> None:
+    rows = [
+        "A,1,2026-01-15,100.50 USD",
+        f"B,2,2026-01-16,{sign}50.00 EUR",
+        f"C,3,2026-01-17,EUR {sign}70.00",
+        f"D,4,2026-01-18,EUR{sign}80.00",
+    ]
+    path = desk.file("file.csv", "\n".join(["Client,Invoice,Date,Amount", *rows, ""]))
+
+    report = desk.run(path, suggest(path))
+
+    assert report.faults == []
+    assert [(str(one.amount), one.currency) for one in desk.events("credit_note.issued")] == [
+        ("50.00", "EUR"),
+        ("70.00", "EUR"),
+        ("80.00", "EUR"),
+    ]
+
+
 @pytest.mark.parametrize(
     "name", ["Total Energies SRL", "Suma Grup SA", "Cəmil Ticarət MMC", "รวมชัย จำกัด", "Totalis"]
 )
