@@ -18,6 +18,9 @@ NO_RESULT = Unusable.of(
 )
 """A cell whose formula no program has worked out."""
 
+NO_ERROR_TEXT = "#N/A"
+"""The error of a cell that holds one without its text."""
+
 _COLUMNS = 1 << 14
 _TOKEN = re.compile(r'"([^"]*)"|\\(.)|\[[^\]]*\]|(0)|([-/ ().])|(.)', re.DOTALL)
 _FEWEST = 2  # digits; a single 0 shows a number as it is

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zipfile import ZipFile
 
-from ledger.importing.forms import FormsOfCells, error
+from ledger.importing.forms import NO_ERROR_TEXT, FormsOfCells, error
 from ledger.importing.workbook_xml import Attributes, must_fit, parse_xml
 
 
@@ -67,7 +67,7 @@ class OpenDocument:
             for row in range(first, self._rows if self._errors else first):
                 for column, times, text in self._errors:
                     for at in range(column, column + times):
-                        self.found.add(row, at, error("".join(text).strip() or "#N/A"))
+                        self.found.add(row, at, error("".join(text).strip() or NO_ERROR_TEXT))
 
 
 def _times(given: Attributes, what: str) -> int:

@@ -18,7 +18,7 @@ from zipfile import BadZipFile, ZipFile
 
 from ledger.errors import Unreadable, near_or_all
 from ledger.importing.faults import MappingError, OutOfBounds
-from ledger.importing.forms import NO_RESULT, Form, FormsOfCells, error, form_of_code
+from ledger.importing.forms import NO_ERROR_TEXT, NO_RESULT, Form, FormsOfCells, error, form_of_code
 from ledger.importing.guarding import must_not_swell
 from ledger.importing.open_document import OpenDocument
 from ledger.importing.workbook_xml import CHUNK, Attributes, must_fit, parse_xml
@@ -26,7 +26,8 @@ from ledger.importing.workbook_xml import CHUNK, Attributes, must_fit, parse_xml
 _MOST_TEXT: Final = 100_000_000  # characters
 _RELATIONS = "xl/_rels/workbook.xml.rels"
 _LETTERS = 3  # of a column
-_FORMULA_OR_ERROR = (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/", b'"e"', b"'e'")
+_FORMULA = tuple(b"%cf%c" % (before, behind) for before in b"<:" for behind in b">/ \t\r\n")
+_FORMULA_OR_ERROR = (*_FORMULA, b'"e"', b"'e'")
 
 
 def forms_of_cells(name: str, content: bytes, sheet: str | None) -> FormsOfCells:
@@ -173,10 +174,11 @@ class _Sheet:
             at = "".join(self._value).strip()
             self._value = None
             if self._type == "e":
-                self.found.add(self._row, self._column, error(at))
+                self.found.add(self._row, self._column, error(at or NO_ERROR_TEXT))
+                self._waits = False  # an error is noted once, also one without a text
             elif self._waits and at:
                 self._note_form()
-            self._waits = self._waits and not at
+                self._waits = False
             if self._type != "s":
                 return
             self._text += self._lengths[int(at)] if at.isdecimal() and int(at) < len(self._lengths) else 0
@@ -192,7 +194,8 @@ def _may_lack_values(book: ZipFile, part: str) -> bool:
     with book.open(part) as stream:
         before = b""
         while chunk := stream.read(CHUNK):
-            if any(sign in before + chunk for sign in _FORMULA_OR_ERROR):
+            seen = before + chunk
+            if any(sign in seen for sign in _FORMULA_OR_ERROR):
                 return True
             before = chunk[-2:]
     return False

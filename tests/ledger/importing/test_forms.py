@@ -102,17 +102,52 @@ def test_results_of_formulas_are_values_also_where_they_are_empty_texts(tmp_path
             page.write_formula(row, 4, "=D2", None, paid)
             page.write_formula(row, 0, "=9+1", zeros, 10)
 
-    with ZipFile(path) as made:
-        parts = {name: made.read(name).replace(b"<v>nothing</v>", b"<v></v>") for name in made.namelist()}
-    with ZipFile(path, "w") as made:
-        for name, content in parts.items():
-            made.writestr(name, content)
+    _with_parts(path, b"<v>nothing</v>", b"<v></v>")
 
     report = desk.run(path, PAID)
 
     assert report.faults == []
     assert {entry.client for entry in desk.entries()} == {"00010"}
     assert [str(payment.amount) for payment in desk.events("payment.received")] == ["7.5"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "what"),
+    [
+        (b'<c r="E3" t="e"><f>1/0</f><v></v></c>', "#N/A is an error of the spreadsheet"),
+        (b'<c r="E3" t="e"><v/></c>', "#N/A is an error of the spreadsheet"),
+        (b'<c r="E3" t="e"><f>1/0</f><v>#DIV/0!</v></c>', "#DIV/0! is an error of the spreadsheet"),
+        (b'<c r="E3" t="e"><f>1/0</f></c>', NO_RESULT),
+        *(
+            (b'<c r="E3"><f%sca="1">D3</f><v></v></c>' % space, NO_RESULT)
+            for space in (b" ", b"\n", b"\r\n", b"\t")
+        ),
+    ],
+)
+def test_a_cell_without_a_value_is_noted_once(tmp_path: Path, cell: bytes, what: str) -> None:
+    desk = Desk(tmp_path)
+    path = desk.place / "book.xlsx"
+    with Workbook(str(path), {"constant_memory": True}) as book:  # no texts that cells share
+        page = book.add_worksheet()
+        page.write_row(0, 0, ["Client", "Number", "Date", "Amount", "Paid"])
+        for row in (1, 2, 3):
+            page.write_row(row, 0, ["A", str(row), "2026-01-05", 10, 7])
+    _with_parts(path, b'<c r="E3"><v>7</v></c>', cell)
+
+    report = desk.run(path, PAID, on_fault="skip")
+
+    (fault,) = report.faults
+    assert str(fault).startswith(f"book.xlsx:3: {what}")
+    assert [payment.number for payment in desk.events("payment.received")] == ["p 1", "p 3"]
+
+
+def _with_parts(path: Path, old: bytes, new: bytes) -> None:
+    """Replace bytes in every part of a workbook."""
+    with ZipFile(path) as made:
+        parts = {name: made.read(name).replace(old, new) for name in made.namelist()}
+    with ZipFile(path, "w") as made:
+        for name, content in parts.items():
+            made.writestr(name, content)
 
 
 def test_a_draft_reads_texts_beside_numbers_of_a_workbook_in_their_own_notation(tmp_path: Path) -> None:
