@@ -92,7 +92,7 @@ class Drafter:
             for at, event in of_section(mapping.event, scope.section)
         ]
         scope.check_columns()
-        self._often = sum(plan.is_often for plan, _ in self._plans)
+        self._repeatable = sum(plan.may_repeat for plan, _ in self._plans)
         self._keys: dict[int, int] = {}
 
     def pieces(self, rows: Iterable[tuple[int, Sequence[str]]], actor: str) -> Iterator[Piece]:
@@ -188,12 +188,12 @@ class Drafter:
             tuple[int, str, str], None
         ] = {}  # a set in order: several events may find the same fault
         unregistered: set[str] = set()
-        skipped = often = 0
+        skipped = repeatable = 0
         for plan, seen in self._plans:
             try:
                 if plan.applies is not None and not plan.applies(rows[0]):
                     skipped += 1
-                    often += plan.is_often
+                    repeatable += plan.may_repeat
                     continue
                 once = plan.once(rows[0])
                 if once is None or once not in seen:
@@ -211,7 +211,7 @@ class Drafter:
                     unregistered.add(client)
             except Wrong as wrong:
                 faults[0, "", wrong.what] = None
-        adds_nothing = not drafts and not faults and 0 < self._often == often
+        adds_nothing = not drafts and not faults and 0 < self._repeatable == repeatable
         if skipped == len(self._plans) or adds_nothing:
             faults[0, "", "the mapping makes no event of it; add one, or a leave_out with the reason"] = None
         for at, field, what in faults:

@@ -88,7 +88,7 @@ class Plan:
         return scalar("client", given, str, scope, inside)
 
     @property
-    def is_often(self) -> bool:
+    def may_repeat(self) -> bool:
         """Whether every row may make this event."""
         return self._once is None
 

@@ -24,7 +24,7 @@ class Sorts:
         self._words = documents_in(column) if column else {}
 
     @property
-    def several(self) -> bool:
+    def not_only_invoices(self) -> bool:
         """Whether there are others than invoices."""
         return bool(self._words.keys() - {"invoice"})
 

@@ -108,7 +108,7 @@ class _Draft:
     def _is_typed(self) -> bool:
         """Whether a column says what each document is, and not all are invoices."""
         documents = {"number", "date", "amount"} <= self._roles.keys() and not self._is_order
-        return documents and self._sorts.several
+        return documents and self._sorts.not_only_invoices
 
     def _events(self) -> Iterator[str]:
         if "client" not in self._roles:
