@@ -29,9 +29,9 @@ def advise(settings: Settings, /, client: str, form: str, output: str | None, **
     To offer are goods that it no longer buys, and those that others of its segment buy.
     """
     import goodwill
-    from commands.ui.opening import asking
+    from commands.ui.opening import reading
 
-    with asking(settings) as ledger:
+    with reading(settings) as ledger:
         answer = goodwill.advise(ledger, client, **asked)
     write(result_of(answer, _lines, beside="offers"), form, output)
 

@@ -32,11 +32,11 @@ def cover(settings: Settings, form: str, output: str | None, **asked: Any) -> No
     deputies` lists them.
     """
     import goodwill
-    from commands.ui.opening import asking
+    from commands.ui.opening import reading
     from commands.ui.values import identifier
 
     asked["client"] = identifier(asked["client"])
-    with asking(settings) as ledger:
+    with reading(settings) as ledger:
         answer = goodwill.cover(ledger, **asked)
     write(result_of(answer, _lines), form, output)
 

@@ -44,7 +44,7 @@ def reading(settings: Settings) -> Iterator[EntryLog]:
 
 @contextmanager
 def asking(settings: Settings) -> Iterator[EntryLog]:
-    """As ``reading``, for a question about many clients, which stored views answer at once.
+    """As ``reading``, for a question about many clients, which stored views answer sooner.
 
     A person who had to wait because there are none is told of them below the answer.
     """
@@ -57,7 +57,7 @@ def asking(settings: Settings) -> Iterator[EntryLog]:
         seconds = monotonic() - began
         if seconds > PATIENCE and sys.stderr.isatty() and wanting(ledger, settings.views):
             what = f"it took {int(seconds):,} s to answer from {counted_entries(ledger.position)}"
-            told = f"{what}; `goodwill project` stores the views, and then answers come at once"
+            told = f"{what}; `goodwill project` stores the views, which answer sooner"
             click.get_current_context().call_on_close(partial(complain, told))
 
 

@@ -90,7 +90,7 @@ class Account:
         bounced: the last payment that was reversed.
         links: the index over the facts; built when it is first needed, never stored.
         live: what is open, kept up to date; built when it is first needed, never stored.
-        settlings: how often all of it was settled without that.
+        settlings: how often the whole account was settled before ``live`` was built.
     """
 
     currency: str | None = None

@@ -22,7 +22,7 @@ from ledger.subledger.oldest_first import oldest_first
 from ledger.subledger.unbilled import orders_near, orders_touched, unbilled
 from ledger.subledger.waiting import apply_cash, credit_place, take, waiting_of
 
-_SOME_TIMES = 3  # a score and its trends ask so often; building what is kept takes longer than settling
+_WHOLE_SETTLINGS = 3  # a score and its two trends need them; keeping what is open costs more than these
 K = TypeVar("K")
 V = TypeVar("V")
 
@@ -111,9 +111,12 @@ def refreshed(account: Account) -> Live:
     return live
 
 
-def is_kept(account: Account) -> bool:
-    """Whether what is open of an account is kept up to date: once it was settled whole some times."""
-    if account.live is None and account.settlings < _SOME_TIMES:
+def worth_keeping(account: Account) -> bool:
+    """Whether what is open of an account should be kept from now on, because it is asked for often.
+
+    It counts each call until then, for which the caller settles the whole account.
+    """
+    if account.live is None and account.settlings < _WHOLE_SETTLINGS:
         account.settlings += 1
         return False
     return True

@@ -192,7 +192,7 @@ def _why(
     done = [one for one in case.late if one.level >= steps > 0]
     if done:
         amount = amount_text(sum_in(case.currency, (one.open for one in done)), case.currency)
-        yield "all reminders sent" + ("" if len(done) == len(case.late) else f" of {amount}")
+        yield "all reminders sent" + ("" if len(done) == len(case.late) else f" for {amount}")
     if case.bounced is not None:
         yield f"payment {case.bounced.number} bounced on {case.bounced.on} ({case.bounced.reason})"
     if case.contact is None:

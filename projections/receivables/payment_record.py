@@ -14,7 +14,7 @@ from msgspec import Struct, field
 from ledger.money import ZERO, Amounts, rounded, zero_of
 from ledger.subledger import Account, Books
 from ledger.subledger.documents import CREDIT_NOTE, RETURN
-from ledger.subledger.open_items import is_kept, refreshed
+from ledger.subledger.open_items import refreshed, worth_keeping
 from projections.framework.clients import Client
 from projections.framework.columns import Column
 from projections.policy import Policy
@@ -97,7 +97,7 @@ def payment_record(client: Client, account: Account, day: date, policy: Policy) 
     At first an account is settled whole: what is kept for later days costs more.
     """
     del client, day
-    if not is_kept(account):
+    if not worth_keeping(account):
         return _whole(account, policy)
     shown, _ = _refreshed(account, policy)
     return _whole(account, policy) if shown is None else shown.rows()

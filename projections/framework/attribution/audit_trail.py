@@ -126,12 +126,12 @@ class AuditTrail:
             horizon: how far it looks.
             beside: the companies among them that only have a part in the figures of the others.
         """
-        return cls().beside_house(entries, horizon, beside)
+        return cls().with_companies(entries, horizon, beside)
 
-    def beside_house(
+    def with_companies(
         self, entries: Iterable[Entry], horizon: Horizon, beside: Container[str] = ()
     ) -> AuditTrail:
-        """The same with the house of this trail, if this one is of the house alone; it stays as it is."""
+        """A new trail with the house of this one and the companies of some entries; this one stays."""
         found = AuditTrail(
             house=[*self.house], _in_force={**self._in_force}, _corrections={**self._corrections}
         )

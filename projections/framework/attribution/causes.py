@@ -110,7 +110,7 @@ class Companies:
         first, last = (end.horizon for end in ends)
         self._ends, self._views = ends, {view.name: view for view in views}
         self._trails = [
-            trail.beside_house(chain(*map(own.__getitem__, some)), end.horizon)
+            trail.with_companies(chain(*map(own.__getitem__, some)), end.horizon)
             for some, end, trail in zip(codes, ends, house.trails, strict=True)
         ]
         self._between = [between(entries, first, last) for entries in own.values()]

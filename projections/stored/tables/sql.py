@@ -56,7 +56,8 @@ WITHOUT: Final = "without_policy"
 SHARED: Final = tuple(name + end for name in (BEGUN, WITHOUT) for end in ("", MONTHLY))
 """The SQL views of a generation of which those for readers are made; none is for readers.
 
-SQLite parses the text of all views with each connection, and most of it said again who had begun.
+SQLite parses the text of all views with each connection, so who had begun stands in one of them and not in
+each of forty.
 """
 _OF_BEGUN: Final = (
     *(f"directory.{name}" for name in DIRECTORY.layout.names),

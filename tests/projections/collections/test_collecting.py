@@ -274,4 +274,4 @@ def test_all_reminders_are_said_to_be_sent_only_of_what_had_them_all() -> None:
     assert "; all reminders sent;" in f"{row.why};"
     book.add("invoice.issued", "ACME", on(-9), number="J", amount="40.00", due=on(-5))
     (row,) = called(book)
-    assert "; all reminders sent of 100.00 EUR;" in f"{row.why};"
+    assert "; all reminders sent for 100.00 EUR;" in f"{row.why};"
