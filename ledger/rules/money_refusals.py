@@ -163,6 +163,16 @@ class MoreThanMeets(Rule, code="more-than-meets"):
     advice = "give no more than that, or name another document or credit"
 
 
+class NothingMeets(Rule, code="nothing-meets"):
+    """An amount is to be settled, and no unapplied money meets an open document in its currency."""
+
+    client: str
+    what = (
+        "nothing of {client} can be settled: no unapplied money meets an open document of the same currency"
+    )
+    advice = "record the missing payment or document first, or name a credit with --source"
+
+
 class MoreThanUnapplied(Rule, code="more-than-unapplied"):
     """Only unapplied money can be refunded."""
 

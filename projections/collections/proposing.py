@@ -16,7 +16,7 @@ from typing import Annotated, TypeAlias
 from ledger import subledger
 from ledger.entry import Draft
 from ledger.events import SettlementMade
-from ledger.money import NO_CURRENCY, zero_of
+from ledger.money import zero_of
 from ledger.rules.checks import positive, same_currency
 from ledger.rules.money_refusals import (
     ANOTHER_SOURCE,
@@ -24,6 +24,7 @@ from ledger.rules.money_refusals import (
     MoreThanMeets,
     MoreThanOpen,
     NoSuchInstalment,
+    NothingMeets,
 )
 from ledger.rules.refusals import UnknownNumber
 from ledger.subledger import DERIVED, Account, Books, OpenCredit, OpenItem
@@ -34,6 +35,9 @@ from projections.framework.answer import Answer
 from projections.framework.columns import CLIENT, CURRENCY, Column
 from projections.framework.filters import AccountHolder, members_shown
 from projections.framework.sums import totals_of
+
+_Share: TypeAlias = tuple[Credit, OpenItem, Decimal]
+"""A credit, the instalment that it goes into, and how much of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +98,8 @@ def listed(answer: Answer, choice: Choice | None = None) -> Answer:
     """The answer with a row for each settlement proposed; its items are what remains unapplied.
 
     Raises:
-        UnknownNumber, MoreThanLeft, MoreThanOpen, NoSuchInstalment, NotPositive, MoreThanMeets,
-        MixedCurrencies: as for ``propose``.
+        UnknownNumber, MoreThanLeft, MoreThanOpen, NoSuchInstalment, NotPositive, NothingMeets,
+        MoreThanMeets, MixedCurrencies: as for ``propose``.
     """
     rows, left = propose(answer.holders, choice)
     sums = totals_of(ProposalTotal, rows)
@@ -114,6 +118,7 @@ def propose(
         MoreThanOpen: more is chosen than is open of the target.
         NoSuchInstalment: the target has no instalment of the chosen number.
         NotPositive: the chosen amount is not more than zero.
+        NothingMeets: an amount is chosen, and no unapplied money meets an open document in its currency.
         MoreThanMeets: more is chosen than unapplied money and open documents allow.
         MixedCurrencies: the source and the target are in different currencies.
     """
@@ -171,10 +176,17 @@ def _chosen(client: str, account: Account, books: Books, choice: Choice) -> Iter
     _judge(choice, sources, targets)
     found = list(_shares(sources, targets, choice.amount))
     if choice.amount is not None:
-        met, currency = _met(found, sources, targets)
-        if met < choice.amount:
-            raise MoreThanMeets(choice.amount, met, currency)
+        _settles(choice.amount, client, found)
     return _rows(client, found)
+
+
+def _settles(amount: Decimal, client: str, found: Sequence[_Share]) -> None:
+    """Refuse an amount of which the shares found, all of one currency, are only a part."""
+    if not found:
+        raise NothingMeets(client)
+    met = sum((share for *_, share in found), Decimal(0))
+    if met < amount:
+        raise MoreThanMeets(amount, met, found[0][0].currency)
 
 
 def _shares(
@@ -195,22 +207,6 @@ def _shares(
                 rest = None if rest is None else rest - share
                 currency = part.debt.currency
                 yield one.credit, part, share
-
-
-def _met(
-    found: Sequence[_Share], sources: Sequence[OpenCredit], targets: Sequence[OpenItem]
-) -> tuple[Decimal, str]:
-    """How much is settled, and in which currency."""
-    currencies = [
-        *(credit.currency for credit, *_ in found),
-        *(part.debt.currency for part in targets),
-        *(one.credit.currency for one in sources),
-    ]
-    return sum((share for *_, share in found), Decimal(0)), next(iter(currencies), NO_CURRENCY)
-
-
-_Share: TypeAlias = tuple[Credit, OpenItem, Decimal]
-"""A credit, the instalment that it goes into, and how much of it."""
 
 
 def _rows(client: str, shares: Iterable[_Share]) -> Iterator[ProposalRow]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ledger import rules, subledger
 from ledger.entry import Entry
-from ledger.rules.money_refusals import MoreThanMeets
+from ledger.rules.money_refusals import MoreThanMeets, NothingMeets
 from ledger.rules.refusals import MixedCurrencies
 from ledger.subledger import Account
 from projections import DEFAULT, receivables
@@ -139,6 +139,38 @@ def test_an_amount_that_cannot_be_settled_in_full_is_refused() -> None:
     assert [str(row.amount) for row in proposed(book.entries, Choice(target="I", amount=Decimal(100)))] == [
         "100.00"
     ]
+
+
+def invoiced(currency: str, number: str = "I") -> Book:
+    """A client of Canada with an invoice of 70.00."""
+    return (
+        Book()
+        .client("ACME", currency="CAD")
+        .add("invoice.issued", "ACME", "2026-03-05", number=number, amount="70.00", currency=currency)
+    )
+
+
+@pytest.mark.parametrize(
+    "book",
+    [
+        Book().client("ACME", currency="CAD"),
+        invoiced("CAD"),
+        Book()
+        .client("ACME", currency="CAD")
+        .add("payment.received", "ACME", "2026-03-10", number="D", amount="50.00", currency="USD"),
+        invoiced("CAD").add(
+            "payment.received", "ACME", "2026-03-10", number="D", amount="50.00", currency="USD"
+        ),
+    ],
+    ids=["nothing", "only a document", "only money", "of two currencies"],
+)
+def test_an_amount_is_refused_without_a_currency_where_nothing_meets(book: Book) -> None:
+    with pytest.raises(NothingMeets) as refused:
+        proposed(book.entries, Choice(amount=Decimal(5)))
+    assert refused.value.what == (
+        "nothing of ACME can be settled: no unapplied money meets an open document of the same currency"
+    )
+    assert refused.value.advice
 
 
 def test_an_amount_is_of_one_currency() -> None:
