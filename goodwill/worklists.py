@@ -94,7 +94,7 @@ def settlements(
         **asked: as ``Asked`` has it; a choice of source, target or amount is made for one client.
 
     Raises:
-        Misuse: something is chosen and no client is named, or an instalment and no target.
+        Misuse: something is chosen and no client is named, or a group is, or an instalment and no target.
         Refused: the choice cannot be settled so.
     """
     choice = Choice(source, target, amount, instalment)
@@ -102,6 +102,8 @@ def settlements(
         return proposing.listed(_open(ledger, asked))
     if asked.get("client") is None:
         raise Misuse("a choice is made for one client; name it with client=")
+    if asked.get("group"):
+        raise Misuse("a choice is made for one client, and not for a group; leave out group=")
     if instalment is not None and target is None:
         raise Misuse("an instalment is one of a document; name it with target=")
     return proposing.listed(answer(ledger, "receivables", **asked), choice)

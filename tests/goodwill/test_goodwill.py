@@ -299,6 +299,8 @@ def test_a_choice_of_what_is_settled_is_made_for_one_client(ledger: goodwill.Led
     assert (row.source, row.target) == ("P-3", "OB-1")
     with pytest.raises(ValueError, match="client="):
         goodwill.settlements(ledger, source="P-3")
+    with pytest.raises(ValueError, match="not for a group; leave out group="):
+        goodwill.settlements(ledger, client="ACME", group=True, source="P-3", target="OB-1")
     with pytest.raises(ValueError, match="target="):
         goodwill.settlements(ledger, client="ACME", instalment=1)
 
