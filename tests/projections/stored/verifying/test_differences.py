@@ -377,18 +377,66 @@ def test_a_forged_entry_is_laid_neither_to_the_views_nor_to_the_entries(sqlite_u
     assert "the stored views or the entries were changed since: compare" in COMPARE
 
 
-def test_a_sql_view_that_shows_something_else_than_it_was_made_to_show_is_found(ledger_url: str) -> None:
+def redefine(database: Database, name: str, select: str) -> None:
+    """Make a view again; ``{made}`` in the select is what it was made to show."""
+    with database.writing() as cursor:
+        generation = current(database, cursor)
+        assert generation is not None
+        select = select.format(made=f"({selects(database.dialect, generation)[name]}) AS made")
+        cursor.execute(f"DROP VIEW {name}")
+        cursor.execute(f"CREATE VIEW {name} AS {select}")
+
+
+OTHERWISE = [("views-broken", "the SQL view 'receivables' shows something else than it was made to show")]
+
+
+@pytest.mark.parametrize("where", ["client <> 'BETA'", "client <> 'NOSUCH'", "open_items < 500"])
+def test_a_sql_view_that_was_redefined_is_found_whatever_rows_it_has_today(
+    ledger_url: str, where: str
+) -> None:
     with kept(ledger_url, trading()) as database:
-        with database.writing() as cursor:
-            generation = current(database, cursor)
-            assert generation is not None
-            select = selects(database.dialect, generation)["receivables"]
-            cursor.execute("DROP VIEW receivables")
-            kinder = f"SELECT * FROM ({select}) AS made WHERE client <> 'BETA'"  # noqa: S608 - our own text
-            cursor.execute(f"CREATE VIEW receivables AS {kinder}")
-        faults = found(database)
-        assert [(fault.code, fault.what) for fault in faults] == [
-            ("views-broken", "the SQL view 'receivables' shows something else than it was made to show")
-        ]
+        redefine(database, "receivables", "SELECT * FROM {made} WHERE " + where)  # noqa: S608 - our own text
+        assert [(fault.code, fault.what) for fault in found(database)] == OTHERWISE
         stored.rebuild(ledger_url, DAY)
         assert found(database) == []
+
+
+def test_a_copy_of_the_rows_in_place_of_a_sql_view_is_found(postgres_url: str) -> None:
+    with kept(postgres_url, trading()) as database:
+        ((text,),) = database.select("SELECT pg_get_viewdef('receivables'::regclass)")
+        with database.writing() as cursor:
+            cursor.execute("DROP VIEW receivables")
+            cursor.execute(f"CREATE MATERIALIZED VIEW receivables AS {text}")
+        assert [(fault.code, fault.what) for fault in found(database)] == OTHERWISE
+
+
+def test_sql_views_that_a_backup_of_postgresql_brought_back_are_sound(postgres_url: str) -> None:
+    with kept(postgres_url, trading()) as database:
+        with database.writing() as cursor:
+            cursor.execute(
+                "SELECT relname, pg_get_viewdef(oid) FROM pg_class WHERE relkind = 'v'"
+                " AND relnamespace = current_schema()::regnamespace"
+            )
+            views = cursor.fetchall()
+            for name, text in views:
+                cursor.execute(f"CREATE OR REPLACE VIEW {name} AS {text}")
+        assert len(views) > 20
+        assert found(database) == []
+
+
+def test_checking_sql_views_leaves_nothing_behind(postgres_url: str) -> None:
+    with kept(postgres_url, trading()) as database:
+        assert found(database) == []
+        assert database.select("SELECT relname FROM pg_class WHERE relname = 'goodwill_made'") == []
+
+
+def test_whoever_may_make_no_temporary_views_finds_a_sql_view_by_its_rows(postgres_url: str) -> None:
+    with kept(postgres_url, trading()) as database:
+        redefine(database, "receivables", "SELECT * FROM {made} WHERE client <> 'BETA'")
+    only_reads = f"{postgres_url}%20-cdefault_transaction_read_only%3Don"
+    recorder = store.open_recorder(only_reads)
+    try:
+        assert recorder.database.select("SHOW default_transaction_read_only") == [("on",)]
+        assert [(fault.code, fault.what) for fault in found(recorder.database)] == OTHERWISE
+    finally:
+        recorder.close()
