@@ -128,7 +128,7 @@ def _may_hold(texts: Sequence[str]) -> Callable[[str], object]:
 def _under_others(database: Database, names: Sequence[str], apart: Collection[int]) -> list[int]:
     """The positions of entries, but for some, that hold a name in a text under the keys of other people.
 
-    Whoever has the master key reads it there, and every command shows it.
+    A reader with the master key finds it there, and every command shows it.
     """
     if not names:
         return []

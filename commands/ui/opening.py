@@ -46,7 +46,7 @@ def reading(settings: Settings) -> Iterator[EntryLog]:
 def asking(settings: Settings) -> Iterator[EntryLog]:
     """As ``reading``, for a question about many clients, which stored views answer sooner.
 
-    A person who had to wait because there are none is told of them below the answer.
+    Without them an answer may take long; then a line below it tells a person at a terminal of them.
     """
     from goodwill.storing import wanting
     from ledger.text import counted_entries

@@ -1,4 +1,4 @@
-"""What of receivables is past its due date, whatever the buckets of the policy count from.
+"""What of receivables is past its due date, also where the buckets of the policy count from another day.
 
 By document date a bucket holds what is not due too, so its sum is no overdue debt.
 """

@@ -1,4 +1,4 @@
-"""Who waited for an answer from all entries is told of the stored views, at a terminal, and once."""
+"""A command that took long to answer from all entries tells a person of the stored views, once."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ TOLD = "answer from 2 entries; `goodwill project` stores the views"
 
 @pytest.fixture
 def stderr(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
-    """A ledger of two entries in the folder; whoever asks waits too long, at a terminal: that is given."""
+    """The standard error of a person who always waits too long, beside a ledger of two entries."""
     monkeypatch.chdir(tmp_path_factory.mktemp("waiting"))
     ran(*REGISTERED)
     ran(*INVOICE)

@@ -1,4 +1,4 @@
-"""What is overdue of receivables, whatever the buckets of the policy count from."""
+"""What is overdue of receivables, also where the buckets of the policy count from another day."""
 
 from __future__ import annotations
 
